@@ -1,0 +1,2 @@
+//! The program `yipanqi`.
+fn main() {}
