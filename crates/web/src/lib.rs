@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The pages of yipanqi: routes, forms, templates and words. No SQL and no rule lives here.
+//!
+//! How to write a page is told in `docs/pages.md`.
+
+pub mod assets;
+pub mod error;
+pub mod figures;
+pub mod form;
+pub mod frame;
+pub mod nav;
+pub mod pager;
+pub mod pages;
+pub mod request;
+pub mod routes;
+pub mod say;
+pub mod state;
+pub mod urls;
+pub mod words;
+
+use axum::Router;
+
+/// The whole site for a house.
+pub fn site(house: impl state::House) -> Router {
+    routes::router(state::State::new(house), pages::routes())
+}

@@ -1,0 +1,54 @@
+// Conveniences only: every page works without this file.
+// `/` goes to the search field, `?` opens the list of keys, `D` changes between light and dark, forms are sent once.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function remembered() {
+    try { return localStorage.getItem("theme"); } catch (e) { return null; }
+  }
+  function theme(name) {
+    if (name === "light" || name === "dark") { root.dataset.theme = name; }
+  }
+  theme(remembered());
+
+  function typing(target) {
+    return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  }
+  function toggleTheme() {
+    var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    theme(dark ? "light" : "dark");
+    try { localStorage.setItem("theme", root.dataset.theme); } catch (e) { /* private window: lasts for this page */ }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) { return; }
+    if (event.key === "/") {
+      var find = document.querySelector(".find input");
+      if (find) { event.preventDefault(); find.focus(); }
+    } else if (event.key === "?") {
+      var keys = document.getElementById("keys");
+      if (keys && keys.showModal && !keys.open) { event.preventDefault(); keys.showModal(); }
+    } else if (event.key === "D") {
+      toggleTheme();
+    } else {
+      press(event);
+    }
+  });
+
+  // A button or link may name its key: data-key="a". Pages print the key on it as well.
+  function press(event) {
+    if (event.key.length !== 1) { return; }
+    var match = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
+    if (match && !match.disabled) { event.preventDefault(); match.click(); }
+  }
+
+  // A second click on a button that already sends does nothing.
+  document.addEventListener("submit", function (event) {
+    if (event.target.dataset.sent) { event.preventDefault(); return; }
+    event.target.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+})();

@@ -1,0 +1,171 @@
+//! The frame around a page: band, crumbs, notices, foot. Every page struct holds one as `f`.
+
+use std::borrow::Borrow;
+use std::fmt::Display;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::assets;
+use crate::error::Error;
+use crate::figures::{Counted, Markup};
+use crate::nav::Place;
+use crate::request::Visitor;
+use crate::say::Say;
+use crate::state::{State, TrailHead, Who};
+use crate::urls;
+use crate::words::{Locale, Words};
+
+/// A step back towards the home page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub text: String,
+}
+
+/// What the layout needs of every page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The reader's words.
+    pub w: Words,
+    /// The title of the window, without the product's name.
+    pub title: String,
+    /// The entry of the band that is current.
+    pub here: Option<Place>,
+    /// The entries of the band.
+    pub nav: Vec<Place>,
+    /// The way back.
+    pub crumbs: Vec<Crumb>,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// Said once, after a change that ended in a redirect.
+    pub say: Option<Say>,
+    /// Whether the site is a demonstration.
+    pub is_demo: bool,
+    /// The newest entry of the trail.
+    pub head: Option<TrailHead>,
+    /// This page's own address, for the language switch.
+    pub path: String,
+    /// Whether a page searches the whole site.
+    pub can_search: bool,
+}
+
+impl Frame {
+    /// The frame for a visitor's page in `here`.
+    pub fn new(state: &State, visitor: &Visitor, here: impl Into<Option<Place>>, title: impl Into<String>) -> Self {
+        let here = here.into();
+        Self {
+            w: visitor.words,
+            title: title.into(),
+            here,
+            nav: state.nav.to_vec(),
+            crumbs: Vec::new(),
+            who: visitor.who.clone(),
+            say: visitor.said.clone(),
+            is_demo: state.house.is_demo(),
+            head: state.house.trail_head(),
+            path: visitor.path.clone(),
+            can_search: false,
+        }
+    }
+
+    /// Adds a step to the crumbs.
+    #[must_use]
+    pub fn crumb(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
+        self.crumbs.push(Crumb { href: href.into(), text: text.into() });
+        self
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &str) -> &'static str {
+        self.w.t(key)
+    }
+
+    /// The text of a key with one argument, for templates.
+    pub fn with(&self, key: &str, name: &str, value: impl Display) -> String {
+        self.w.with(key, &[(name, &value)])
+    }
+
+    /// The text of a key with two arguments, for templates; three and more are put together in the page's struct.
+    pub fn with2(&self, key: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+        self.w.with(key, &[(name, &value), (name2, &value2)])
+    }
+
+    /// A day as a person reads it.
+    pub fn day(&self, on: impl AsRef<str>) -> Markup {
+        self.w.day(on)
+    }
+
+    /// An instant as a person reads it.
+    pub fn moment(&self, at: impl Borrow<i64>) -> Markup {
+        self.w.moment(*at.borrow())
+    }
+
+    /// An amount in 分 with its unit.
+    pub fn amount(&self, fen: impl Borrow<i64>) -> String {
+        self.w.amount(*fen.borrow())
+    }
+
+    /// A count, grouped from five digits.
+    pub fn count(&self, number: impl Counted) -> String {
+        self.w.count(number)
+    }
+
+    pub(crate) fn lang(&self) -> &'static str {
+        self.w.locale().tag()
+    }
+
+    pub(crate) fn locales(&self) -> [Locale; 3] {
+        Locale::ALL
+    }
+
+    pub(crate) fn is_current(&self, place: &Place) -> bool {
+        self.here == Some(*place)
+    }
+
+    pub(crate) fn stylesheet(&self) -> &'static str {
+        assets::stylesheet()
+    }
+
+    pub(crate) fn script(&self) -> &'static str {
+        assets::script()
+    }
+
+    pub(crate) fn favicon(&self) -> &'static str {
+        assets::favicon()
+    }
+
+    pub(crate) fn home_href(&self) -> &'static str {
+        urls::HOME
+    }
+
+    pub(crate) fn search_href(&self) -> &'static str {
+        urls::SEARCH
+    }
+
+    pub(crate) fn language_href(&self) -> &'static str {
+        urls::LANGUAGE
+    }
+
+    pub(crate) fn sign_in_href(&self) -> String {
+        urls::sign_in(&self.path)
+    }
+
+    pub(crate) fn sign_out_href(&self) -> &'static str {
+        urls::SIGN_OUT
+    }
+}
+
+/// Renders a page.
+pub fn page(template: &impl Template) -> Result<Response, Error> {
+    page_with(StatusCode::OK, template)
+}
+
+/// Renders a page with another status than 200, such as 422 for a refused form.
+pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
+    let html = template.render().map_err(|cause| Error::broken("render a page", cause))?;
+    Ok((status, Html(html)).into_response())
+}

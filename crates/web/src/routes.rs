@@ -1,0 +1,190 @@
+//! The router, built from a table in which every route names its guard.
+//!
+//! A [`Route`] cannot be made without a [`Guard`], and [`router`] takes nothing but routes: an address that nobody
+//! thought about cannot be served.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::error::{self, Error};
+use crate::nav;
+use crate::request::Visitor;
+use crate::say;
+use crate::state::State;
+use crate::urls;
+
+/// The most a form without files may send: a pasted document of half a million characters, percent-encoded.
+const FORM_BYTES: usize = 6 * 1024 * 1024;
+/// The most a form with files may send: 100 MB of files and what surrounds them.
+const UPLOAD_BYTES: usize = 104 * 1024 * 1024;
+/// Longer than any page takes; what runs longer is a job.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Everybody, for this reason.
+    Open(&'static str),
+    /// Whoever is signed in; what they see is decided by the use case.
+    SignedIn,
+    /// Whoever is signed in and may do the act of this name; the use case decides on the object.
+    Act(&'static str),
+}
+
+/// One row of the table.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The pattern, from `urls.rs`.
+    pub path: &'static str,
+    /// Who may come in.
+    pub guard: Guard,
+    /// What answers.
+    pub handler: MethodRouter<State>,
+    limit: usize,
+}
+
+impl Route {
+    /// A page. `handler` is `axum::routing::get(…)`.
+    pub fn get(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
+        Self { method: "GET", path, guard, handler, limit: FORM_BYTES }
+    }
+
+    /// A change. `handler` is `axum::routing::post(…)`.
+    pub fn post(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
+        Self { method: "POST", path, guard, handler, limit: FORM_BYTES }
+    }
+
+    /// A change that brings files.
+    pub fn upload(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
+        Self { method: "POST", path, guard, handler, limit: UPLOAD_BYTES }
+    }
+}
+
+/// The table as text, one line a route, sorted: read in reviews.
+pub fn list(routes: &[Route]) -> String {
+    let mut lines: Vec<String> = routes
+        .iter()
+        .map(|route| format!("{:<5}{:<32}{:?}\n", route.method, route.path, route.guard))
+        .collect();
+    lines.sort_by_key(|line| line[5..].to_owned());
+    lines.concat()
+}
+
+/// The router of these routes.
+pub fn router(state: State, routes: Vec<Route>) -> Router {
+    let state = State { nav: Arc::from(nav::open(&routes)), ..state };
+    let mut router = Router::new();
+    for route in routes {
+        let guard = route.guard;
+        let handler = route
+            .handler
+            .layer(DefaultBodyLimit::max(route.limit))
+            .layer(from_fn(move |visitor: Visitor, request: Request, next: Next| enter(guard, visitor, request, next)));
+        router = router.route(route.path, handler);
+    }
+    router
+        .fallback(async || Error::NotFound)
+        .layer(CsrfLayer::new().with_rejection_response(forged))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), meet))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(harden))
+        .with_state(state)
+}
+
+/// Keeps out whom the guard keeps out.
+async fn enter(guard: Guard, visitor: Visitor, request: Request, next: Next) -> Response {
+    match guard {
+        Guard::Open(_) => next.run(request).await,
+        Guard::SignedIn | Guard::Act(_) if visitor.who.is_some() => next.run(request).await,
+        Guard::SignedIn | Guard::Act(_) => Error::NotSignedIn.into_response(),
+    }
+}
+
+/// Finds out who asks, lets the request through, and shows what went wrong in their language.
+async fn meet(axum::extract::State(state): axum::extract::State<State>, mut request: Request, next: Next) -> Response {
+    let mut visitor = Visitor::new(request.method(), request.uri(), request.headers(), state.house.now());
+    let from = came_from(&request);
+    if let Some(login) = visitor.login.clone() {
+        match state.house.who(login).await {
+            Ok(who) => visitor.who = who,
+            Err(error) => return error::show(&state, &visitor, error.into_response(), None),
+        }
+    }
+    request.extensions_mut().insert(visitor.clone());
+    let response = next.run(request).await;
+    let mut response = error::show(&state, &visitor, response, from.as_deref());
+    if visitor.said.is_some() && response.status() != StatusCode::SEE_OTHER && is_page(&response) {
+        response.headers_mut().append(header::SET_COOKIE, forget(say::COOKIE));
+    }
+    response
+}
+
+/// The page of this site the visitor came from, if the browser says so.
+fn came_from(request: &Request) -> Option<String> {
+    let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let referer = text(header::REFERER)?;
+    let (_, rest) = referer.split_once("://")?;
+    let rest = rest.strip_prefix(text(header::HOST)?)?;
+    (rest.starts_with('/') && urls::local(rest) == rest).then(|| rest.to_owned())
+}
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn forget(name: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"))
+        .expect("a cookie name of ours is a valid header")
+}
+
+fn forged(_: ProtectionError) -> Response {
+    Error::Forged.into_response()
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    Error::broken("panic in a handler", text).into_response()
+}
+
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+         connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+];
+
+/// Says on every response what a browser must not do, and keeps pages out of shared caches.
+async fn harden(request: Request<Body>, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,79 @@
+//! What every handler is given: the site it serves.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::nav::Place;
+
+/// Who is signed in, as the frame shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Unit and post, as recorded.
+    pub label: String,
+    /// How many things wait for this post.
+    pub todo: i64,
+}
+
+/// The newest entry of the trail, printed at the foot of every page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailHead {
+    /// Its number.
+    pub seq: i64,
+    /// Its hash, SM3 in hex.
+    pub hash: String,
+}
+
+impl TrailHead {
+    /// The hash as people compare it: the first eight and the last four digits.
+    pub fn short_hash(&self) -> String {
+        match (self.hash.get(..4), self.hash.get(4..8), self.hash.get(self.hash.len().saturating_sub(4)..)) {
+            (Some(first), Some(second), Some(last)) if self.hash.len() > 12 => format!("{first} {second}…{last}"),
+            _ => self.hash.clone(),
+        }
+    }
+}
+
+/// An answer that takes a moment.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What the pages ask of the rest of the house for every request.
+pub trait House: Send + Sync + 'static {
+    /// Now, in milliseconds UTC.
+    fn now(&self) -> i64;
+    /// Whether this is a demonstration site.
+    fn is_demo(&self) -> bool;
+    /// The person behind a login token, if the login stands.
+    fn who(&self, login: String) -> Later<Result<Option<Who>, Error>>;
+    /// The newest entry of the trail, if there is one.
+    fn trail_head(&self) -> Option<TrailHead>;
+}
+
+/// The state of the router.
+#[derive(Clone)]
+pub struct State {
+    /// The rest of the house.
+    pub house: Arc<dyn House>,
+    /// The entries of the band, set by the router.
+    pub(crate) nav: Arc<[Place]>,
+}
+
+impl State {
+    /// A state before it is given to the router.
+    pub fn new(house: impl House) -> Self {
+        Self { house: Arc::new(house), nav: Arc::from([]) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_shortened_to_what_people_compare() {
+        let head = |hash: &str| TrailHead { seq: 1, hash: hash.to_owned() };
+        assert_eq!(head("8f3c91d0aaaaaaaaaaaae21a").short_hash(), "8f3c 91d0…e21a");
+        assert_eq!(head("8f3c").short_hash(), "8f3c");
+    }
+}

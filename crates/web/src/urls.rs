@@ -1,0 +1,116 @@
+//! Every address of the site, built here and nowhere else.
+//!
+//! Constants are both route patterns and addresses; functions fill a pattern. Nouns are plural.
+
+use std::fmt::Write as _;
+
+#[expect(missing_docs, reason = "each is the address of the page of that name")]
+mod places {
+    pub const HOME: &str = "/";
+    pub const DOCUMENTS: &str = "/documents";
+    pub const LISTS: &str = "/lists";
+    pub const REPORTS: &str = "/reports";
+    pub const DISPATCH: &str = "/dispatch";
+    pub const MEETINGS: &str = "/meetings";
+    pub const EVALUATION: &str = "/evaluation";
+    pub const INDICATORS: &str = "/indicators";
+    pub const LIBRARY: &str = "/library";
+    pub const OPPORTUNITIES: &str = "/opportunities";
+    pub const ADMIN: &str = "/admin";
+    pub const SIGN_IN: &str = "/sign-in";
+    pub const SIGN_OUT: &str = "/sign-out";
+    pub const SEARCH: &str = "/search";
+    pub const LANGUAGE: &str = "/language";
+    pub const ASSET: &str = "/assets/{name}";
+    pub const FAVICON: &str = "/favicon.ico";
+    pub const PARTS: &str = "/parts";
+}
+pub use places::*;
+
+/// An embedded file by its hashed name.
+pub fn asset(name: &str) -> String {
+    format!("/assets/{name}")
+}
+
+/// The sign-in page, which leads on to `next`.
+pub fn sign_in(next: &str) -> String {
+    with_query(SIGN_IN, &[("next", next)])
+}
+
+/// A path with a query, each value percent-encoded; empty values are left out.
+pub fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let mut out = path.to_owned();
+    let mut mark = if path.contains('?') { '&' } else { '?' };
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(out, "{mark}{}={}", encode(name), encode(value));
+        mark = '&';
+    }
+    out
+}
+
+/// `next` if it leads to a page of this site, else the home page: never an address of somebody else.
+pub fn local(next: &str) -> &str {
+    let leaves = !next.starts_with('/')
+        || next.starts_with("//")
+        || next.contains('\\')
+        || next.chars().any(char::is_control);
+    if leaves { HOME } else { next }
+}
+
+/// Percent-encodes everything but the unreserved characters.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The reverse of [`encode`]; a text that is not UTF-8 afterwards is nothing.
+pub(crate) fn decode(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let high = char::from(bytes.next()?).to_digit(16)?;
+            let low = char::from(bytes.next()?).to_digit(16)?;
+            out.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_and_empty_values_are_left_out() {
+        assert_eq!(with_query(LISTS, &[("q", "桥 & 路"), ("page", "")]), "/lists?q=%E6%A1%A5%20%26%20%E8%B7%AF");
+        assert_eq!(with_query("/lists?a=1", &[("b", "2")]), "/lists?a=1&b=2");
+    }
+
+    #[test]
+    fn what_is_encoded_comes_back() {
+        for text in ["", "a b", "第十次%", "\u{2009}−"] {
+            assert_eq!(decode(&encode(text)).as_deref(), Some(text));
+        }
+        assert_eq!(decode("%"), None);
+        assert_eq!(decode("%FF"), None);
+        assert_eq!(decode("%+1"), None);
+    }
+
+    #[test]
+    fn nobody_is_led_away_from_the_site() {
+        assert_eq!(local("/lists?q=1"), "/lists?q=1");
+        for away in ["//evil.example", "https://evil.example", "/\\evil.example", "", "lists", "/a\nb"] {
+            assert_eq!(local(away), HOME);
+        }
+    }
+}
