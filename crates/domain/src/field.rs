@@ -95,6 +95,24 @@ impl<T: Field> Field for Option<T> {
     }
 }
 
+/// Something that can be bound to a place of a statement: every [`Field`], and borrowed text.
+pub trait Bind {
+    /// The value to bind.
+    fn bind(&self) -> Value;
+}
+
+impl<T: Field> Bind for T {
+    fn bind(&self) -> Value {
+        self.to_value()
+    }
+}
+
+impl Bind for &str {
+    fn bind(&self) -> Value {
+        Value::Text((*self).to_owned())
+    }
+}
+
 /// Takes the next value of a [`Group`] as a `T`.
 pub fn next<T: Field>(values: &mut dyn Iterator<Item = Value>) -> Option<T> {
     values.next().and_then(T::from_value)
