@@ -98,10 +98,16 @@ impl Document {
     }
     /// Puts it away with a reason.
     pub fn set_aside(mut self, reason: String) -> Rule<Self> {
-        if matches!(self.state, DocumentState::Reviewed { .. } | DocumentState::SetAside { .. }) {
+        if matches!(
+            self.state,
+            DocumentState::Reviewed { .. } | DocumentState::SetAside { .. }
+        ) {
             return Err(Refusal::stale("document_not_open").with("state", self.state.code()));
         }
-        self.state = DocumentState::SetAside { reading: self.state.reading(), reason };
+        self.state = DocumentState::SetAside {
+            reading: self.state.reading(),
+            reason,
+        };
         Ok(self)
     }
 }
@@ -115,7 +121,12 @@ impl Group for DocumentState {
             Self::Unreadable { reason } | Self::SetAside { reason, .. } => (Some(reason.clone()), None),
             Self::Reviewed { at, .. } => (None, Some(*at)),
         };
-        out.extend([self.code().to_owned().to_value(), self.reading().to_value(), reason.to_value(), at.to_value()]);
+        out.extend([
+            self.code().to_owned().to_value(),
+            self.reading().to_value(),
+            reason.to_value(),
+            at.to_value(),
+        ]);
     }
     fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         let code: String = next(values)?;
@@ -125,8 +136,14 @@ impl Group for DocumentState {
             "received" => Self::Received,
             "read" => Self::Read { reading: reading? },
             "unreadable" => Self::Unreadable { reason: reason? },
-            "reviewed" => Self::Reviewed { reading: reading?, at: at? },
-            "set_aside" => Self::SetAside { reading, reason: reason? },
+            "reviewed" => Self::Reviewed {
+                reading: reading?,
+                at: at?,
+            },
+            "set_aside" => Self::SetAside {
+                reading,
+                reason: reason?,
+            },
             _ => return None,
         })
     }
@@ -253,7 +270,11 @@ impl Group for CandidateState {
             Self::Dropped { reason } => (None, Some(reason.clone())),
             _ => (None, None),
         };
-        out.extend([self.code().to_owned().to_value(), into.to_value(), reason.to_value()]);
+        out.extend([
+            self.code().to_owned().to_value(),
+            into.to_value(),
+            reason.to_value(),
+        ]);
     }
     fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         let code: String = next(values)?;

@@ -99,7 +99,12 @@ impl Duty {
         if other == Some(self.unit) {
             return Err(Refusal::new("objection_same_unit").at("other"));
         }
-        self.state = DutyState::Objected { at, by, reason, other };
+        self.state = DutyState::Objected {
+            at,
+            by,
+            reason,
+            other,
+        };
         Ok(self)
     }
     /// The office turns the objection down: the duty waits to be signed for again.
@@ -112,12 +117,20 @@ impl Duty {
     }
     /// Moves an open duty to another unit or post from a day: this one ends the day before, the new one waits to be
     /// signed for. Returns both; the new one has id 0 until it is stored.
-    pub fn handed_over(mut self, unit: UnitId, post: Option<PostId>, on: Day, reason: String) -> Rule<(Self, Self)> {
+    pub fn handed_over(
+        mut self,
+        unit: UnitId,
+        post: Option<PostId>,
+        on: Day,
+        reason: String,
+    ) -> Rule<(Self, Self)> {
         if !self.state.is_open() {
             return Err(Refusal::stale("duty_not_open").with("state", self.state.code()));
         }
         if on < self.starts_on {
-            return Err(Refusal::new("hand_over_too_early").at("on").with("day", self.starts_on));
+            return Err(Refusal::new("hand_over_too_early")
+                .at("on")
+                .with("day", self.starts_on));
         }
         if unit == self.unit && post == self.post {
             return Err(Refusal::new("hand_over_same").at("unit"));
@@ -154,7 +167,12 @@ impl Group for DutyState {
         let (at, by, reason, other) = match self {
             Self::Assigned => (None, None, None, None),
             Self::Signed { at, by } => (Some(*at), Some(*by), None, None),
-            Self::Objected { at, by, reason, other } => (Some(*at), Some(*by), Some(reason.clone()), *other),
+            Self::Objected {
+                at,
+                by,
+                reason,
+                other,
+            } => (Some(*at), Some(*by), Some(reason.clone()), *other),
             Self::HandedOver { reason } | Self::Ended { reason } => (None, None, Some(reason.clone()), None),
         };
         out.extend([
@@ -172,7 +190,12 @@ impl Group for DutyState {
         Some(match code.as_str() {
             "assigned" => Self::Assigned,
             "signed" => Self::Signed { at: at?, by: by? },
-            "objected" => Self::Objected { at: at?, by: by?, reason: reason?, other },
+            "objected" => Self::Objected {
+                at: at?,
+                by: by?,
+                reason: reason?,
+                other,
+            },
             "handed_over" => Self::HandedOver { reason: reason? },
             "ended" => Self::Ended { reason: reason? },
             _ => return None,

@@ -7,7 +7,8 @@ use crate::money::MoneyUnit;
 use crate::office::Mark;
 use crate::refusal::{Refusal, Rule};
 use crate::{
-    At, BodyId, Day, DecisionId, ItemId, ListId, RowId, SessionId, SideId, UnitId, VersionId, coded, json_field,
+    At, BodyId, Day, DecisionId, ItemId, ListId, RowId, SessionId, SideId, UnitId, VersionId, coded,
+    json_field,
 };
 use serde::{Deserialize, Serialize};
 
@@ -197,7 +198,9 @@ impl ListVersion {
         if let Some((_, day)) = latest
             && adoption.in_force_on < day
         {
-            return Err(Refusal::new("in_force_too_early").at("in_force_on").with("day", day));
+            return Err(Refusal::new("in_force_too_early")
+                .at("in_force_on")
+                .with("day", day));
         }
         self.state = VersionState::Adopted(adoption);
         Ok(self)
@@ -316,7 +319,11 @@ json_field!(RowAmounts);
 impl RowAmounts {
     /// Sum over the sides, 分; `None` when no amount is given.
     pub fn total(&self) -> Option<i64> {
-        if self.0.is_empty() { None } else { Some(self.0.iter().map(|a| a.fen).sum()) }
+        if self.0.is_empty() {
+            None
+        } else {
+            Some(self.0.iter().map(|a| a.fen).sum())
+        }
     }
     /// Of one side.
     pub fn of(&self, side: Option<SideId>) -> Option<&RowAmount> {
@@ -360,7 +367,17 @@ pub struct RowContent {
 
 impl Group for RowContent {
     const COLUMNS: &'static [&'static str] = &[
-        "serial", "kind", "field", "heading", "title", "measure", "starts_on", "ends_on", "weight", "units", "amounts",
+        "serial",
+        "kind",
+        "field",
+        "heading",
+        "title",
+        "measure",
+        "starts_on",
+        "ends_on",
+        "weight",
+        "units",
+        "amounts",
     ];
     fn put(&self, out: &mut Vec<Value>) {
         out.extend([
@@ -511,11 +528,23 @@ pub fn row_gaps(row: &DraftRow, abolished: &dyn Fn(UnitId) -> Option<Day>) -> Ve
     let mut gaps = Vec::new();
     if row.change == RowChange::Removed {
         if row.reason.is_empty() {
-            gaps.push(Gap { row: row.id, code: "no_reason", detail: String::new(), blocks: true });
+            gaps.push(Gap {
+                row: row.id,
+                code: "no_reason",
+                detail: String::new(),
+                blocks: true,
+            });
         }
         return gaps;
     }
-    let mut gap = |code, detail: &str, blocks| gaps.push(Gap { row: row.id, code, detail: detail.to_owned(), blocks });
+    let mut gap = |code, detail: &str, blocks| {
+        gaps.push(Gap {
+            row: row.id,
+            code,
+            detail: detail.to_owned(),
+            blocks,
+        })
+    };
     let content = &row.content;
     if content.title.is_empty() {
         gap("no_title", "", true);
@@ -544,7 +573,10 @@ pub fn row_gaps(row: &DraftRow, abolished: &dyn Fn(UnitId) -> Option<Day>) -> Ve
     if content.kind == ItemKind::Project && content.amounts.total().is_none() {
         gap("no_amount", "", false);
     }
-    if matches!(row.change, RowChange::Added | RowChange::Changed) && row.item.is_some() && row.reason.is_empty() {
+    if matches!(row.change, RowChange::Added | RowChange::Changed)
+        && row.item.is_some()
+        && row.reason.is_empty()
+    {
         gap("no_reason", "", true);
     }
     gaps
@@ -553,9 +585,15 @@ pub fn row_gaps(row: &DraftRow, abolished: &dyn Fn(UnitId) -> Option<Day>) -> Ve
 /// `content` of an adopted version: digest over list, ordinal, and every row in order.
 pub fn content_digest(list: ListId, ordinal: i64, rows: &[ListRow]) -> String {
     let mut form = Form::new();
-    form.text("list_version").int(1).int(list.0).int(ordinal).int(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    form.text("list_version")
+        .int(1)
+        .int(list.0)
+        .int(ordinal)
+        .int(i64::try_from(rows.len()).unwrap_or(i64::MAX));
     for row in rows {
-        form.int(row.item.0).int(row.position).maybe_int(row.decision.map(|d| d.0));
+        form.int(row.item.0)
+            .int(row.position)
+            .maybe_int(row.decision.map(|d| d.0));
         let mut values = Vec::new();
         row.content.put(&mut values);
         for value in &values {
@@ -628,5 +666,8 @@ pub fn differing_columns(a: &RowContent, b: &RowContent) -> Vec<&'static str> {
     a.put(&mut left);
     b.put(&mut right);
     let names = RowContent::COLUMNS.iter().zip(left.iter().zip(&right));
-    names.filter(|(name, (l, r))| **name != "serial" && l != r).map(|(name, _)| *name).collect()
+    names
+        .filter(|(name, (l, r))| **name != "serial" && l != r)
+        .map(|(name, _)| *name)
+        .collect()
 }

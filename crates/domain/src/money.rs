@@ -28,14 +28,18 @@ impl MoneyUnit {
 /// Reads a decimal number such as `18.60` in a unit as exact 分. Refuses signs, more decimals than the unit has 分,
 /// and amounts above 9 × 10^16 分.
 pub fn parse_amount(text: &str, unit: MoneyUnit, field: &'static str) -> Rule<Option<i64>> {
-    let text: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '，' | '\u{2009}' | '\u{a0}')).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | ',' | '，' | '\u{2009}' | '\u{a0}'))
+        .collect();
     if text.is_empty() {
         return Ok(None);
     }
     let bad = || Refusal::new("not_an_amount").at(field).with("value", &text);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || (text.contains('.') && !digits(fraction)) || whole.len() > 12 || fraction.len() > 10 {
+    if !digits(whole) || (text.contains('.') && !digits(fraction)) || whole.len() > 12 || fraction.len() > 10
+    {
         return Err(bad());
     }
     let scale = 10_i64.pow(u32::try_from(fraction.len()).unwrap_or(0));
@@ -44,7 +48,11 @@ pub fn parse_amount(text: &str, unit: MoneyUnit, field: &'static str) -> Rule<Op
     if fen % i128::from(scale) != 0 {
         return Err(bad());
     }
-    i64::try_from(fen / i128::from(scale)).ok().filter(|n| *n <= 90_000_000_000_000_000).map(Some).ok_or_else(bad)
+    i64::try_from(fen / i128::from(scale))
+        .ok()
+        .filter(|n| *n <= 90_000_000_000_000_000)
+        .map(Some)
+        .ok_or_else(bad)
 }
 
 /// An amount of 分 in a unit as decimal text with exactly `decimals` digits, rounded half up when shown.
@@ -67,8 +75,14 @@ mod tests {
 
     #[test]
     fn amounts_are_exact_fen() {
-        assert_eq!(parse_amount("18.60", MoneyUnit::Yi, "f"), Ok(Some(186_000_000_000)));
-        assert_eq!(parse_amount("4 414.5", MoneyUnit::Yi, "f"), Ok(Some(44_145_000_000_000)));
+        assert_eq!(
+            parse_amount("18.60", MoneyUnit::Yi, "f"),
+            Ok(Some(186_000_000_000))
+        );
+        assert_eq!(
+            parse_amount("4 414.5", MoneyUnit::Yi, "f"),
+            Ok(Some(44_145_000_000_000))
+        );
         assert_eq!(parse_amount("", MoneyUnit::Wan, "f"), Ok(None));
         for bad in ["1.2.3", "-1", "一百", "1e3", "0.001元", "9999999999999"] {
             assert!(parse_amount(bad, MoneyUnit::Yuan, "f").is_err(), "{bad}");

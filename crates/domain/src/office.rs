@@ -153,12 +153,14 @@ impl Unit {
     /// Refuses a unit that does not exist on this day.
     pub fn exists_on(&self, day: Day, field: &'static str) -> Rule {
         match self.ends_on {
-            Some(end) if end < day => {
-                Err(Refusal::new("unit_abolished").at(field).with("unit", &self.name).with("on", end))
-            }
-            _ if self.starts_on > day => {
-                Err(Refusal::new("unit_not_yet").at(field).with("unit", &self.name).with("on", self.starts_on))
-            }
+            Some(end) if end < day => Err(Refusal::new("unit_abolished")
+                .at(field)
+                .with("unit", &self.name)
+                .with("on", end)),
+            _ if self.starts_on > day => Err(Refusal::new("unit_not_yet")
+                .at(field)
+                .with("unit", &self.name)
+                .with("on", self.starts_on)),
             _ => Ok(()),
         }
     }

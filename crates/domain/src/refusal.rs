@@ -19,11 +19,19 @@ pub type Rule<T = ()> = Result<T, Refusal>;
 impl Refusal {
     /// A refusal of the whole act.
     pub fn new(code: &'static str) -> Self {
-        Self { code, field: None, args: Vec::new(), stale: false }
+        Self {
+            code,
+            field: None,
+            args: Vec::new(),
+            stale: false,
+        }
     }
     /// A refusal because another act came first.
     pub fn stale(code: &'static str) -> Self {
-        Self { stale: true, ..Self::new(code) }
+        Self {
+            stale: true,
+            ..Self::new(code)
+        }
     }
     /// Says it beside this field.
     #[must_use]
@@ -73,7 +81,9 @@ pub fn optional_day(text: &str, field: &'static str) -> Rule<Option<crate::Day>>
     if text.is_empty() {
         return Ok(None);
     }
-    crate::Day::parse(text).map(Some).ok_or_else(|| Refusal::new("not_a_day").at(field).with("value", text))
+    crate::Day::parse(text)
+        .map(Some)
+        .ok_or_else(|| Refusal::new("not_a_day").at(field).with("value", text))
 }
 
 /// A day that must be given, as typed in a form.

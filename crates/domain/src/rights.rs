@@ -157,7 +157,10 @@ pub struct Place {
 impl Place {
     /// A thing that a body keeps.
     pub fn of_body(body: BodyId) -> Self {
-        Self { body: Some(body), ..Self::default() }
+        Self {
+            body: Some(body),
+            ..Self::default()
+        }
     }
     /// The site itself.
     pub fn site() -> Self {
@@ -226,7 +229,10 @@ impl Action {
             }
             Self::DraftList | Self::DeliberateList | Self::IssueList => (&[Clerk], &[Body]),
             Self::AdoptList => (&[Clerk, Leader], &[Body]),
-            Self::ExportList => (&[Clerk, Reporter, Self::REVIEWER, Leader], &[Body, Side, Region, Unit]),
+            Self::ExportList => (
+                &[Clerk, Reporter, Self::REVIEWER, Leader],
+                &[Body, Side, Region, Unit],
+            ),
             Self::AssignDuty | Self::DecideObjection | Self::SignDutyOnBehalf | Self::HandOverDuty => {
                 (&[Clerk], &[Body])
             }
@@ -273,7 +279,11 @@ impl Actor {
     }
     /// What it may see, for the store to turn into `WHERE`.
     pub fn sight(&self) -> Sight {
-        Sight { post: self.post, on: self.today, ceiling: self.ceiling }
+        Sight {
+            post: self.post,
+            on: self.today,
+            ceiling: self.ceiling,
+        }
     }
     /// Whether it has a role in any scope.
     pub fn is(&self, role: Role) -> bool {
@@ -282,11 +292,14 @@ impl Actor {
     /// Whether any of its grants would allow this act somewhere: decides if a button is shown.
     pub fn can_somewhere(&self, action: Action) -> bool {
         let (roles, kinds) = action.allowed();
-        self.grants.iter().any(|g| roles.contains(&g.role) && kinds.contains(&g.scope_kind))
+        self.grants
+            .iter()
+            .any(|g| roles.contains(&g.role) && kinds.contains(&g.scope_kind))
     }
     /// The bodies in which it has a role.
     pub fn bodies(&self, role: Role) -> Vec<BodyId> {
-        let of = |g: &Grant| (g.role == role && g.scope_kind == ScopeKind::Body).then_some(BodyId(g.scope_id));
+        let of =
+            |g: &Grant| (g.role == role && g.scope_kind == ScopeKind::Body).then_some(BodyId(g.scope_id));
         self.grants.iter().filter_map(of).collect()
     }
 }
@@ -329,7 +342,10 @@ pub fn kept_apart(roles: &[Role]) -> Rule {
     admins.sort_unstable();
     admins.dedup();
     let business = roles.iter().any(|r| !r.is_admin());
-    Refusal::unless(admins.len() <= 1 && !(business && !admins.is_empty()), "roles_mix")
+    Refusal::unless(
+        admins.len() <= 1 && !(business && !admins.is_empty()),
+        "roles_mix",
+    )
 }
 
 #[cfg(test)]

@@ -100,10 +100,21 @@ mod tests {
 
     #[test]
     fn a_day_that_cannot_be_is_no_day() {
-        for text in ["2025-02-30", "2025-2-3", "20250203", "1025-01-01", "2025-13-01", "", "二〇二五年"] {
+        for text in [
+            "2025-02-30",
+            "2025-2-3",
+            "20250203",
+            "1025-01-01",
+            "2025-13-01",
+            "",
+            "二〇二五年",
+        ] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
-        assert_eq!(Day::parse("2024-02-29").map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
+        assert_eq!(
+            Day::parse("2024-02-29").map(|d| d.to_string()).as_deref(),
+            Some("2024-02-29")
+        );
     }
 
     #[test]

@@ -54,8 +54,20 @@ pub struct Entry {
 
 impl Entry {
     /// An act that was done.
-    pub fn done(by: By, act: &'static str, object_kind: &'static str, object_id: impl Into<Option<i64>>) -> Self {
-        Self { by, act, object_kind, object_id: object_id.into(), outcome: Outcome::Done, reason: None }
+    pub fn done(
+        by: By,
+        act: &'static str,
+        object_kind: &'static str,
+        object_id: impl Into<Option<i64>>,
+    ) -> Self {
+        Self {
+            by,
+            act,
+            object_kind,
+            object_id: object_id.into(),
+            outcome: Outcome::Done,
+            reason: None,
+        }
     }
     /// With the reason given.
     #[must_use]
@@ -87,7 +99,9 @@ pub fn rows_digest(marks: &[RowMark]) -> String {
     let mut form = Form::new();
     form.int(i64::try_from(marks.len()).unwrap_or(i64::MAX));
     for mark in marks {
-        form.text(&mark.kind).int(mark.id).maybe_text(mark.digest.as_deref());
+        form.text(&mark.kind)
+            .int(mark.id)
+            .maybe_text(mark.digest.as_deref());
     }
     form.digest()
 }
@@ -160,9 +174,20 @@ impl Sealed {
     /// The hash that the fields give.
     pub fn computed_hash(&self) -> String {
         let mut form = Form::new();
-        form.text(&self.alg).int(self.version).int(self.site).text(&self.prev).int(self.seq).int(self.at.0);
-        form.maybe_int(self.account).maybe_int(self.person).maybe_int(self.post).maybe_int(self.for_whom);
-        form.text(&self.act).text(&self.object_kind).maybe_int(self.object_id).text(&self.outcome);
+        form.text(&self.alg)
+            .int(self.version)
+            .int(self.site)
+            .text(&self.prev)
+            .int(self.seq)
+            .int(self.at.0);
+        form.maybe_int(self.account)
+            .maybe_int(self.person)
+            .maybe_int(self.post)
+            .maybe_int(self.for_whom);
+        form.text(&self.act)
+            .text(&self.object_kind)
+            .maybe_int(self.object_id)
+            .text(&self.outcome);
         form.maybe_text(self.reason.as_deref()).text(&self.rows);
         form.digest()
     }
@@ -188,7 +213,10 @@ pub struct Anchor {
 impl Anchor {
     /// What is signed.
     pub fn signed_text(&self) -> String {
-        format!("yipanqi-anchor-1 {} {} {} {} {}", self.site, self.seq, self.head, self.day, self.key_id)
+        format!(
+            "yipanqi-anchor-1 {} {} {} {} {}",
+            self.site, self.seq, self.head, self.day, self.key_id
+        )
     }
     /// Reads the line back.
     pub fn parse(line: &str) -> Option<Self> {

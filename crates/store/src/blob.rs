@@ -43,7 +43,9 @@ impl Blobs {
     /// Blobs in this folder, which is made when missing.
     pub fn open(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root)?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self {
+            root: root.to_owned(),
+        })
     }
 
     /// The folder.
@@ -59,7 +61,9 @@ impl Blobs {
     /// Stores bytes and gives their digest. Storing the same bytes again does nothing.
     pub fn put(&self, bytes: &[u8]) -> Result<String, BlobError> {
         let name = digest(bytes);
-        let Some(path) = self.path(&name) else { return Err(BlobError::Missing) };
+        let Some(path) = self.path(&name) else {
+            return Err(BlobError::Missing);
+        };
         if path.exists() {
             return Ok(name);
         }
@@ -85,7 +89,11 @@ impl Blobs {
     /// The bytes of a digest, checked.
     pub fn get(&self, name: &str) -> Result<Vec<u8>, BlobError> {
         let bytes = fs::read(self.path(name).ok_or(BlobError::Missing)?)?;
-        if digest(&bytes) == name { Ok(bytes) } else { Err(BlobError::Changed) }
+        if digest(&bytes) == name {
+            Ok(bytes)
+        } else {
+            Err(BlobError::Changed)
+        }
     }
 
     /// Whether the bytes still hash to their name.
@@ -99,7 +107,11 @@ impl Blobs {
 
     /// Removes blobs older than a day that no row wants (`wanted`): left behind when a commit did not follow.
     /// Gives how many.
-    pub fn sweep(&self, wanted: &dyn Fn(&str) -> bool, older_than: std::time::SystemTime) -> io::Result<usize> {
+    pub fn sweep(
+        &self,
+        wanted: &dyn Fn(&str) -> bool,
+        older_than: std::time::SystemTime,
+    ) -> io::Result<usize> {
         let mut swept = 0;
         for folder in fs::read_dir(&self.root)? {
             let folder = folder?.path();

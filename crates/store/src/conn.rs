@@ -42,7 +42,9 @@ impl Conn {
             let rows = client.query(&statement, &bound).await?;
             return rows.iter().map(|row| postgres_row(row, &columns)).collect();
         }
-        let Some(sqlite) = self.sqlite() else { return Ok(Vec::new()) };
+        let Some(sqlite) = self.sqlite() else {
+            return Ok(Vec::new());
+        };
         let mut statement = sqlite.prepare_cached(sql)?;
         bind(&mut statement, params)?;
         let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
@@ -50,7 +52,10 @@ impl Conn {
         let mut rows = Vec::new();
         while let Some(row) = answer.next()? {
             let values = (0..columns.len()).map(|i| Ok(sqlite_value(row.get_ref(i)?)));
-            rows.push(Row { columns: columns.clone(), values: values.collect::<Result<_>>()? });
+            rows.push(Row {
+                columns: columns.clone(),
+                values: values.collect::<Result<_>>()?,
+            });
         }
         Ok(rows)
     }
@@ -110,7 +115,9 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()>
     for (i, value) in params.iter().enumerate() {
         // `$1` is a named parameter to SQLite: look it up, so that its first use need not be in order.
         let name = format!("${}", i + 1);
-        let Some(index) = statement.parameter_index(&name)? else { continue };
+        let Some(index) = statement.parameter_index(&name)? else {
+            continue;
+        };
         match value {
             Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
             Value::Int(n) => statement.raw_bind_parameter(index, n)?,
@@ -135,7 +142,10 @@ fn sqlite_value(value: rusqlite::types::ValueRef<'_>) -> Value {
 
 fn postgres_row(row: &tokio_postgres::Row, columns: &Arc<[String]>) -> Result<Row> {
     let values = (0..row.len()).map(|i| row.try_get::<_, Taken>(i).map(|t| t.0).map_err(StoreError::from));
-    Ok(Row { columns: columns.clone(), values: values.collect::<Result<_>>()? })
+    Ok(Row {
+        columns: columns.clone(),
+        values: values.collect::<Result<_>>()?,
+    })
 }
 
 #[derive(Debug)]
@@ -165,7 +175,10 @@ impl ToSql for Bound<'_> {
 struct Taken(Value);
 
 impl<'a> FromSql<'a> for Taken {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> std::result::Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+    fn from_sql(
+        ty: &Type,
+        raw: &'a [u8],
+    ) -> std::result::Result<Self, Box<dyn std::error::Error + Sync + Send>> {
         Ok(Self(match *ty {
             Type::INT8 => Value::Int(i64::from_sql(ty, raw)?),
             Type::INT4 => Value::Int(i32::from_sql(ty, raw)?.into()),

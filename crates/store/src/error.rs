@@ -59,9 +59,12 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ConstraintViolation) => Self::Constraint(error.to_string()),
-            Some(ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-                Self::Unreachable(error.into())
-            }
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::NotADatabase
+                | ErrorCode::PermissionDenied
+                | ErrorCode::ReadOnly,
+            ) => Self::Unreachable(error.into()),
             _ => Self::Database(error.into()),
         }
     }
@@ -76,10 +79,16 @@ impl From<tokio_postgres::Error> for StoreError {
         match state.code() {
             "53100" => Self::Full,
             "55P03" | "57P03" | "53300" | "40001" | "40P01" => Self::Busy,
-            "42501" => Self::Constraint(error.as_db_error().map_or_else(String::new, |e| e.message().to_owned())),
-            code if code.starts_with("23") => {
-                Self::Constraint(error.as_db_error().map_or_else(String::new, |e| e.message().to_owned()))
-            }
+            "42501" => Self::Constraint(
+                error
+                    .as_db_error()
+                    .map_or_else(String::new, |e| e.message().to_owned()),
+            ),
+            code if code.starts_with("23") => Self::Constraint(
+                error
+                    .as_db_error()
+                    .map_or_else(String::new, |e| e.message().to_owned()),
+            ),
             code if code.starts_with("08") || code == "57P01" => Self::Unreachable(error.into()),
             _ => Self::Database(error.into()),
         }

@@ -29,7 +29,8 @@ pub use backup::{BackupReport, RestoreReport};
 pub use blob::{BlobError, Blobs};
 pub use error::{Result, StoreError};
 pub use plumbing::{
-    Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep, Throttle,
+    Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep,
+    Throttle,
 };
 pub use reader::Reader;
 pub use records::BlobRecord;

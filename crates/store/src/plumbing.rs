@@ -166,7 +166,12 @@ impl Reader {
     /// The plumbing row with this key.
     pub async fn pipe<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<Option<P>> {
         let sql = format!("{} WHERE t.{} = $1", P::select(), P::columns()[0]);
-        self.conn().query(&sql, &[key.to_value()]).await?.first().map(P::read).transpose()
+        self.conn()
+            .query(&sql, &[key.to_value()])
+            .await?
+            .first()
+            .map(P::read)
+            .transpose()
     }
 
     /// All rows of a plumbing table.
@@ -177,12 +182,26 @@ impl Reader {
 
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
-        let sets: Vec<String> =
-            columns.iter().enumerate().skip(1).map(|(i, c)| format!("{c} = ${}", i + 1)).collect();
-        let update = format!("UPDATE {} SET {} WHERE {} = $1", P::TABLE, sets.join(", "), columns[0]);
+        let sets: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .skip(1)
+            .map(|(i, c)| format!("{c} = ${}", i + 1))
+            .collect();
+        let update = format!(
+            "UPDATE {} SET {} WHERE {} = $1",
+            P::TABLE,
+            sets.join(", "),
+            columns[0]
+        );
         if self.conn().execute(&update, &values).await? == 0 {
             let places: Vec<String> = (1..=columns.len()).map(|i| format!("${i}")).collect();
-            let insert = format!("INSERT INTO {} ({}) VALUES ({})", P::TABLE, columns.join(", "), places.join(", "));
+            let insert = format!(
+                "INSERT INTO {} ({}) VALUES ({})",
+                P::TABLE,
+                columns.join(", "),
+                places.join(", ")
+            );
             self.conn().execute(&insert, &values).await?;
         }
         Ok(())
@@ -202,7 +221,10 @@ pub struct Plumbing {
 
 impl Plumbing {
     pub(crate) fn new(conn: Conn, now: At) -> Self {
-        Self { reader: Reader::new(conn), now }
+        Self {
+            reader: Reader::new(conn),
+            now,
+        }
     }
 
     /// The instant.
@@ -227,15 +249,25 @@ impl Plumbing {
 
     /// Ends all logins of an account.
     pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
-        self.reader.conn().execute("DELETE FROM login WHERE account = $1", &[account.to_value()]).await
+        self.reader
+            .conn()
+            .execute("DELETE FROM login WHERE account = $1", &[account.to_value()])
+            .await
     }
 
     /// Forgets logins last used before `idle`, or begun before `old`, and links and throttles that are over.
     pub async fn forget_old(&mut self, idle: At, old: At) -> Result<u64> {
         let sql = "DELETE FROM login WHERE seen_at < $1 OR created_at < $2";
-        let gone = self.reader.conn().execute(sql, &[idle.to_value(), old.to_value()]).await?;
+        let gone = self
+            .reader
+            .conn()
+            .execute(sql, &[idle.to_value(), old.to_value()])
+            .await?;
         let now = [self.now.to_value()];
-        self.reader.conn().execute("DELETE FROM one_time_link WHERE expires_at < $1", &now).await?;
+        self.reader
+            .conn()
+            .execute("DELETE FROM one_time_link WHERE expires_at < $1", &now)
+            .await?;
         let day_ago = [self.now.plus(-86_400_000).to_value()];
         let sql = "DELETE FROM throttle WHERE first_at < $1 AND locked_until_at < $1";
         self.reader.conn().execute(sql, &day_ago).await?;
@@ -251,8 +283,14 @@ impl Plumbing {
             Job::select()
         );
         let lost = self.now.plus(-600_000);
-        let rows = self.reader.conn().query(&sql, &[self.now.to_value(), lost.to_value()]).await?;
-        let Some(mut job) = rows.first().map(Job::read).transpose()? else { return Ok(None) };
+        let rows = self
+            .reader
+            .conn()
+            .query(&sql, &[self.now.to_value(), lost.to_value()])
+            .await?;
+        let Some(mut job) = rows.first().map(Job::read).transpose()? else {
+            return Ok(None);
+        };
         job.state = "running".to_owned();
         job.attempts += 1;
         job.claimed_by = Some(node.to_owned());
@@ -306,17 +344,31 @@ impl Tx {
     pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
         let reader: &mut Reader = self;
         if reader.conn().is_postgres() {
-            reader.conn().query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[]).await?;
+            reader
+                .conn()
+                .query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
+                .await?;
         }
         let id = next_job(reader).await?;
         reader.put_pipe(&waiting(id, kind, payload, run_at)).await
     }
 
     /// Replaces the search tokens of an object.
-    pub async fn index(&mut self, kind: &str, id: i64, tokens: &std::collections::BTreeSet<String>) -> Result<()> {
+    pub async fn index(
+        &mut self,
+        kind: &str,
+        id: i64,
+        tokens: &std::collections::BTreeSet<String>,
+    ) -> Result<()> {
         let reader: &mut Reader = self;
         let object = [Value::Text(kind.to_owned()), Value::Int(id)];
-        reader.conn().execute("DELETE FROM search_token WHERE kind = $1 AND object_id = $2", &object).await?;
+        reader
+            .conn()
+            .execute(
+                "DELETE FROM search_token WHERE kind = $1 AND object_id = $2",
+                &object,
+            )
+            .await?;
         for token in tokens {
             let sql = "INSERT INTO search_token (token, kind, object_id) VALUES ($1, $2, $3)";
             let values = [Value::Text(token.clone()), object[0].clone(), object[1].clone()];
@@ -328,7 +380,9 @@ impl Tx {
     /// Forgets what a post had typed into a form, once it is sent.
     pub async fn forget_draft(&mut self, name: &str) -> Result<()> {
         let reader: &mut Reader = self;
-        reader.remove_pipe::<DraftNote>(Value::Text(name.to_owned())).await?;
+        reader
+            .remove_pipe::<DraftNote>(Value::Text(name.to_owned()))
+            .await?;
         Ok(())
     }
 }

@@ -18,17 +18,30 @@ pub(crate) struct ReaderPool {
 
 impl ReaderPool {
     pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), idle: Mutex::default(), places: Arc::new(Semaphore::new(READERS)) }
+        Self {
+            path: path.to_owned(),
+            idle: Mutex::default(),
+            places: Arc::new(Semaphore::new(READERS)),
+        }
     }
 
     pub(crate) async fn take(self: &Arc<Self>) -> Result<PooledReader> {
-        let place = self.places.clone().acquire_owned().await.map_err(|e| StoreError::Unreachable(e.into()))?;
+        let place = self
+            .places
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|e| StoreError::Unreachable(e.into()))?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
             None => open(&self.path, true)?,
         };
-        Ok(PooledReader { connection: Some(connection), pool: self.clone(), _place: place })
+        Ok(PooledReader {
+            connection: Some(connection),
+            pool: self.clone(),
+            _place: place,
+        })
     }
 }
 
@@ -58,16 +71,24 @@ impl Deref for PooledReader {
     type Target = rusqlite::Connection;
     fn deref(&self) -> &Self::Target {
         // Only `drop` takes the connection out.
-        self.connection.as_ref().expect("a reader in use has its connection")
+        self.connection
+            .as_ref()
+            .expect("a reader in use has its connection")
     }
 }
 
 impl Drop for PooledReader {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
         if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
             return;
         }
-        self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.pool
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
     }
 }

@@ -41,17 +41,30 @@ impl Reader {
 
     /// The record with this id.
     pub async fn get<R: Record>(&mut self, id: impl Into<i64>) -> Result<Option<R>> {
-        Ok(self.find("WHERE t.id = $1", &[Value::Int(id.into())]).await?.into_iter().next())
+        Ok(self
+            .find("WHERE t.id = $1", &[Value::Int(id.into())])
+            .await?
+            .into_iter()
+            .next())
     }
 
     /// Records by the rest of a statement: `SELECT t.… FROM table t <rest>`.
     pub(crate) async fn find<R: Record>(&mut self, rest: &'static str, params: &[Value]) -> Result<Vec<R>> {
         let sql = format!("{} {rest}", R::select());
-        self.conn().query(&sql, params).await?.iter().map(R::read).collect()
+        self.conn()
+            .query(&sql, params)
+            .await?
+            .iter()
+            .map(R::read)
+            .collect()
     }
 
     /// The first record by the rest of a statement.
-    pub(crate) async fn find_one<R: Record>(&mut self, rest: &'static str, params: &[Value]) -> Result<Option<R>> {
+    pub(crate) async fn find_one<R: Record>(
+        &mut self,
+        rest: &'static str,
+        params: &[Value],
+    ) -> Result<Option<R>> {
         Ok(self.find(rest, params).await?.into_iter().next())
     }
 

@@ -14,8 +14,8 @@ use yipanqi_domain::list::{
 };
 use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Source, Venue};
 use yipanqi_domain::office::{
-    Account, Body, Holding, Person, Post, Region, Side, Site, Unit, UnitAlias, UnitSide, UnitSuccession, Zone,
-    ZoneMember,
+    Account, Body, Holding, Person, Post, Region, Side, Site, Unit, UnitAlias, UnitSide, UnitSuccession,
+    Zone, ZoneMember,
 };
 use yipanqi_domain::rights::Grant;
 
@@ -55,9 +55,23 @@ struct Sql {
 }
 
 fn sql(table: &str, columns: Vec<&'static str>) -> Sql {
-    let list = |prefix: &str| columns.iter().map(|c| format!("{prefix}{c}")).collect::<Vec<_>>().join(", ");
-    let places = (1..=columns.len()).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
-    let sets = columns.iter().enumerate().skip(1).map(|(i, c)| format!("{c} = ${}", i + 1)).collect::<Vec<_>>();
+    let list = |prefix: &str| {
+        columns
+            .iter()
+            .map(|c| format!("{prefix}{c}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let places = (1..=columns.len())
+        .map(|i| format!("${i}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sets = columns
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(i, c)| format!("{c} = ${}", i + 1))
+        .collect::<Vec<_>>();
     Sql {
         select: format!("SELECT {} FROM {table} t", list("t.")),
         insert: format!("INSERT INTO {table} ({}) VALUES ({places})", list("")),

@@ -27,8 +27,16 @@ impl Row {
             Some(Value::Text(id)) => id.clone(),
             _ => "?".to_owned(),
         };
-        let column = self.columns.get(index).cloned().unwrap_or_else(|| index.to_string());
-        StoreError::Unreadable { table: self.columns.first().cloned().unwrap_or_default(), column, id }
+        let column = self
+            .columns
+            .get(index)
+            .cloned()
+            .unwrap_or_else(|| index.to_string());
+        StoreError::Unreadable {
+            table: self.columns.first().cloned().unwrap_or_default(),
+            column,
+            id,
+        }
     }
 }
 

@@ -12,8 +12,18 @@ pub const BUSINESS_TABLES: &[&str] = BUSINESS;
 
 /// Tables of the plumbing: written by [`crate::Plumbing`], some also by transactions that need them.
 pub const PLUMBING_TABLES: &[&str] = &[
-    "plumbing_lane", "counter", "login", "throttle", "second_factor_step", "one_time_link", "denial", "job", "schedule",
-    "draft", "search_token", "node",
+    "plumbing_lane",
+    "counter",
+    "login",
+    "throttle",
+    "second_factor_step",
+    "one_time_link",
+    "denial",
+    "job",
+    "schedule",
+    "draft",
+    "search_token",
+    "node",
 ];
 
 /// The role under which the program works on PostgreSQL: it may not change what is insert-only.
@@ -33,7 +43,9 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
         postgres,
     ))
     .await?;
-    let rows = conn.query("SELECT number FROM migration ORDER BY number DESC", &[]).await?;
+    let rows = conn
+        .query("SELECT number FROM migration ORDER BY number DESC", &[])
+        .await?;
     let found: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
     let known = MIGRATIONS.last().map_or(0, |m| m.0);
     if found > known {
@@ -42,8 +54,11 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
     }
     for (number, sql) in MIGRATIONS.iter().filter(|m| m.0 > found) {
         conn.batch(&text(sql, postgres)).await?;
-        conn.execute("INSERT INTO migration (number) VALUES ($1)", &[yipanqi_domain::field::Value::Int(*number)])
-            .await?;
+        conn.execute(
+            "INSERT INTO migration (number) VALUES ($1)",
+            &[yipanqi_domain::field::Value::Int(*number)],
+        )
+        .await?;
     }
     if found < known {
         protect(conn, postgres).await?;
@@ -56,7 +71,9 @@ fn text(sql: &str, postgres: bool) -> String {
     if !postgres {
         return sql.to_owned();
     }
-    sql.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA").replace(") STRICT", ")")
+    sql.replace(" INTEGER", " BIGINT")
+        .replace(" BLOB", " BYTEA")
+        .replace(") STRICT", ")")
 }
 
 /// Denies UPDATE and DELETE on insert-only tables, and everything but that to the application's role.
@@ -81,15 +98,30 @@ async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
         "DO $do$ BEGIN CREATE ROLE {ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $do$"
     ))
     .await?;
-    let member = conn.query(&format!("SELECT 1 WHERE pg_has_role(current_user, '{ROLE}', 'MEMBER')"), &[]).await?;
+    let member = conn
+        .query(
+            &format!("SELECT 1 WHERE pg_has_role(current_user, '{ROLE}', 'MEMBER')"),
+            &[],
+        )
+        .await?;
     if member.is_empty() {
         conn.batch(&format!("GRANT {ROLE} TO CURRENT_USER")).await?;
     }
-    conn.batch(&format!("GRANT USAGE ON SCHEMA public TO {ROLE}")).await?;
-    for table in BUSINESS_TABLES.iter().chain(PLUMBING_TABLES).chain(&["entry", "entry_row", "trail_head", "migration"])
-    {
-        let rights = if guarded.contains(table) { "SELECT, INSERT" } else { "SELECT, INSERT, UPDATE, DELETE" };
-        conn.batch(&format!("GRANT {rights} ON {table} TO {ROLE}")).await?;
+    conn.batch(&format!("GRANT USAGE ON SCHEMA public TO {ROLE}"))
+        .await?;
+    for table in BUSINESS_TABLES.iter().chain(PLUMBING_TABLES).chain(&[
+        "entry",
+        "entry_row",
+        "trail_head",
+        "migration",
+    ]) {
+        let rights = if guarded.contains(table) {
+            "SELECT, INSERT"
+        } else {
+            "SELECT, INSERT, UPDATE, DELETE"
+        };
+        conn.batch(&format!("GRANT {rights} ON {table} TO {ROLE}"))
+            .await?;
     }
     Ok(())
 }

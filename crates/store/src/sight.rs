@@ -8,7 +8,11 @@ use yipanqi_domain::rights::Sight;
 
 /// The first three parameters of every statement that uses a fragment below.
 pub(crate) fn sight_params(sight: Sight) -> Vec<Value> {
-    vec![sight.post.to_value(), sight.on.to_value(), Value::Int(sight.ceiling.rank())]
+    vec![
+        sight.post.to_value(),
+        sight.on.to_value(),
+        Value::Int(sight.ceiling.rank()),
+    ]
 }
 
 /// `g` is a business grant of the post that holds today.
@@ -22,7 +26,11 @@ macro_rules! sql_grant_holds {
 /// The mark in a column is not above the ceiling.
 macro_rules! sql_mark_ok {
     ($column:literal) => {
-        concat!("CASE ", $column, " WHEN 'public' THEN 0 WHEN 'internal' THEN 1 ELSE 2 END <= $3")
+        concat!(
+            "CASE ",
+            $column,
+            " WHEN 'public' THEN 0 WHEN 'internal' THEN 1 ELSE 2 END <= $3"
+        )
     };
 }
 
@@ -30,8 +38,11 @@ macro_rules! sql_mark_ok {
 macro_rules! sql_in_body {
     ($body:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(),
-            " AND g.scope_kind = 'body' AND g.scope_id = ", $body, ")"
+            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            sql_grant_holds!(),
+            " AND g.scope_kind = 'body' AND g.scope_id = ",
+            $body,
+            ")"
         )
     };
 }
@@ -40,9 +51,14 @@ macro_rules! sql_in_body {
 macro_rules! sql_in_body_or_side {
     ($body:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(),
-            " AND ((g.scope_kind = 'body' AND g.scope_id = ", $body, ") OR (g.scope_kind = 'side' AND g.scope_id IN \
-             (SELECT s.id FROM side s WHERE s.body = ", $body, "))))"
+            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            sql_grant_holds!(),
+            " AND ((g.scope_kind = 'body' AND g.scope_id = ",
+            $body,
+            ") OR (g.scope_kind = 'side' AND g.scope_id IN \
+             (SELECT s.id FROM side s WHERE s.body = ",
+            $body,
+            "))))"
         )
     };
 }

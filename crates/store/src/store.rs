@@ -34,8 +34,14 @@ struct Shared {
 }
 
 enum Open {
-    Sqlite { path: PathBuf, writer: Arc<tokio::sync::Mutex<rusqlite::Connection>>, readers: Arc<ReaderPool> },
-    Postgres { pool: deadpool_postgres::Pool },
+    Sqlite {
+        path: PathBuf,
+        writer: Arc<tokio::sync::Mutex<rusqlite::Connection>>,
+        readers: Arc<ReaderPool>,
+    },
+    Postgres {
+        pool: deadpool_postgres::Pool,
+    },
 }
 
 /// Counter values handed out to this process and not yet used.
@@ -69,16 +75,26 @@ impl Store {
                 writer.execute_batch("PRAGMA synchronous = FULL;")?;
                 let writer = Arc::new(tokio::sync::Mutex::new(writer));
                 schema::migrate(&mut Conn::Writer(writer.clone().lock_owned().await)).await?;
-                Open::Sqlite { path: path.clone(), writer, readers: Arc::new(ReaderPool::new(path)) }
+                Open::Sqlite {
+                    path: path.clone(),
+                    writer,
+                    readers: Arc::new(ReaderPool::new(path)),
+                }
             }
             Database::Postgres(url) => {
                 let owner = postgres_pool(url, 1, false)?;
                 schema::migrate(&mut Conn::Postgres(owner.get().await?)).await?;
                 owner.close();
-                Open::Postgres { pool: postgres_pool(url, 16, true)? }
+                Open::Postgres {
+                    pool: postgres_pool(url, 16, true)?,
+                }
             }
         };
-        let store = Self(Arc::new(Shared { database: open, site: AtomicI64::new(1), ids: Mutex::default() }));
+        let store = Self(Arc::new(Shared {
+            database: open,
+            site: AtomicI64::new(1),
+            ids: Mutex::default(),
+        }));
         if let Some(site) = store.read().await?.site().await? {
             store.set_site_number(site.id);
         }
@@ -94,11 +110,23 @@ impl Store {
             "SELECT seq, hash, at FROM trail_head WHERE one = 1"
         };
         let started = async {
-            conn.batch(if conn.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" }).await?;
+            conn.batch(if conn.is_postgres() {
+                "BEGIN"
+            } else {
+                "BEGIN IMMEDIATE"
+            })
+            .await?;
             let rows = conn.query(sql, &[]).await?;
             conn.batch("SAVEPOINT use_case").await?;
-            let row = rows.first().ok_or(StoreError::Missing { table: "trail_head", id: 1 })?;
-            Ok(Head { seq: row.get(0)?, hash: row.get(1)?, at: row.get(2)? })
+            let row = rows.first().ok_or(StoreError::Missing {
+                table: "trail_head",
+                id: 1,
+            })?;
+            Ok(Head {
+                seq: row.get(0)?,
+                hash: row.get(1)?,
+                at: row.get(2)?,
+            })
         };
         let started: Result<Head> = started.await;
         match started {
@@ -116,8 +144,11 @@ impl Store {
             Open::Sqlite { readers, .. } => Conn::Reader(readers.take().await?),
             Open::Postgres { pool } => Conn::Postgres(pool.get().await?),
         };
-        let begin =
-            if conn.is_postgres() { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN DEFERRED" };
+        let begin = if conn.is_postgres() {
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        } else {
+            "BEGIN DEFERRED"
+        };
         conn.batch(begin).await?;
         Ok(Snapshot(Reader::new(conn)))
     }
@@ -126,9 +157,15 @@ impl Store {
     pub async fn plumbing(&self, now: At) -> Result<Plumbing> {
         let mut conn = self.lane().await?;
         let started = async {
-            conn.batch(if conn.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" }).await?;
+            conn.batch(if conn.is_postgres() {
+                "BEGIN"
+            } else {
+                "BEGIN IMMEDIATE"
+            })
+            .await?;
             if conn.is_postgres() {
-                conn.query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[]).await?;
+                conn.query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
+                    .await?;
             }
             Ok::<_, StoreError>(())
         };
@@ -158,7 +195,11 @@ impl Store {
 
     /// Which kind of database this is, for people: `SQLite` or `PostgreSQL`.
     pub fn kind(&self) -> &'static str {
-        if self.sqlite_path().is_some() { "SQLite" } else { "PostgreSQL" }
+        if self.sqlite_path().is_some() {
+            "SQLite"
+        } else {
+            "PostgreSQL"
+        }
     }
 
     /// The site's number, 1 until the site is founded.
@@ -189,7 +230,10 @@ fn postgres_pool(url: &str, size: usize, as_app: bool) -> Result<deadpool_postgr
         pool = pool.post_create(deadpool_postgres::Hook::async_fn(|client, _| {
             Box::pin(async move {
                 let set = format!("SET ROLE {}; SET synchronous_commit = on", schema::ROLE);
-                client.batch_execute(&set).await.map_err(|e| deadpool_postgres::HookError::Backend(e))
+                client
+                    .batch_execute(&set)
+                    .await
+                    .map_err(|e| deadpool_postgres::HookError::Backend(e))
             })
         }));
     }

@@ -37,13 +37,30 @@ impl Reader {
                    object_kind, object_id, outcome, reason, rows_digest, hash) VALUES \
                    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
         let values = args![
-            e.seq, e.at, e.alg, e.version, e.site, e.prev, e.account, e.person, e.post, e.for_whom, e.act,
-            e.object_kind, e.object_id, e.outcome, e.reason, e.rows, e.hash
+            e.seq,
+            e.at,
+            e.alg,
+            e.version,
+            e.site,
+            e.prev,
+            e.account,
+            e.person,
+            e.post,
+            e.for_whom,
+            e.act,
+            e.object_kind,
+            e.object_id,
+            e.outcome,
+            e.reason,
+            e.rows,
+            e.hash
         ];
         self.conn().execute(sql, values).await?;
         for mark in marks {
             let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
-            self.conn().execute(sql, args![e.seq, mark.kind, mark.id, mark.digest]).await?;
+            self.conn()
+                .execute(sql, args![e.seq, mark.kind, mark.id, mark.digest])
+                .await?;
         }
         let sql = "UPDATE trail_head SET seq = $1, hash = $2, at = $3 WHERE one = 1";
         self.conn().execute(sql, args![e.seq, e.hash, e.at]).await?;
@@ -52,21 +69,42 @@ impl Reader {
 
     /// Where the chain ends.
     pub async fn head(&mut self) -> Result<Head> {
-        match self.first("SELECT seq, hash, at FROM trail_head WHERE one = 1", &[]).await? {
-            Some(row) => Ok(Head { seq: row.get(0)?, hash: row.get(1)?, at: row.get(2)? }),
-            None => Ok(Head { seq: 0, hash: String::new(), at: At(0) }),
+        match self
+            .first("SELECT seq, hash, at FROM trail_head WHERE one = 1", &[])
+            .await?
+        {
+            Some(row) => Ok(Head {
+                seq: row.get(0)?,
+                hash: row.get(1)?,
+                at: row.get(2)?,
+            }),
+            None => Ok(Head {
+                seq: 0,
+                hash: String::new(),
+                at: At(0),
+            }),
         }
     }
 
     /// Up to `limit` entries after `seq`, in order.
     pub async fn entries_after(&mut self, seq: i64, limit: i64) -> Result<Vec<Sealed>> {
-        let rows = self.rows(entries!("WHERE seq > $1 ORDER BY seq LIMIT $2"), args![seq, limit]).await?;
+        let rows = self
+            .rows(
+                entries!("WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                args![seq, limit],
+            )
+            .await?;
         rows.iter().map(sealed).collect()
     }
 
     /// Up to `limit` entries before `seq`, newest first.
     pub async fn entries_before(&mut self, seq: i64, limit: i64) -> Result<Vec<Sealed>> {
-        let rows = self.rows(entries!("WHERE seq < $1 ORDER BY seq DESC LIMIT $2"), args![seq, limit]).await?;
+        let rows = self
+            .rows(
+                entries!("WHERE seq < $1 ORDER BY seq DESC LIMIT $2"),
+                args![seq, limit],
+            )
+            .await?;
         rows.iter().map(sealed).collect()
     }
 
@@ -83,7 +121,13 @@ impl Reader {
         let rows = self.rows(sql, args![seq]).await?;
         let mut marks = rows
             .iter()
-            .map(|row| Ok(RowMark { kind: row.get(0)?, id: row.get(1)?, digest: row.get(2)? }))
+            .map(|row| {
+                Ok(RowMark {
+                    kind: row.get(0)?,
+                    id: row.get(1)?,
+                    digest: row.get(2)?,
+                })
+            })
             .collect::<Result<Vec<_>>>()?;
         marks.sort();
         Ok(marks)

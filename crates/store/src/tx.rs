@@ -70,7 +70,14 @@ impl DerefMut for Tx {
 
 impl Tx {
     pub(crate) fn new(conn: Conn, store: Store, now: At, head: Head) -> Self {
-        Self { reader: Reader::new(conn), store, now, head, marks: BTreeMap::new(), reserved_ids: false }
+        Self {
+            reader: Reader::new(conn),
+            store,
+            now,
+            head,
+            marks: BTreeMap::new(),
+            reserved_ids: false,
+        }
     }
 
     /// The instant of this use case: as handed to `begin`, never below the last entry's.
@@ -100,7 +107,13 @@ impl Tx {
 
     async fn advance(&mut self, name: &str, by: i64) -> Result<i64> {
         let key = Value::Text(name.to_owned());
-        let found = self.reader.first("SELECT next FROM counter WHERE name = $1", std::slice::from_ref(&key)).await?;
+        let found = self
+            .reader
+            .first(
+                "SELECT next FROM counter WHERE name = $1",
+                std::slice::from_ref(&key),
+            )
+            .await?;
         let next = match found {
             Some(row) => row.get(0)?,
             None => 1,
@@ -108,12 +121,18 @@ impl Tx {
         let changed = self
             .reader
             .conn()
-            .execute("UPDATE counter SET next = $2 WHERE name = $1", &[key.clone(), Value::Int(next + by)])
+            .execute(
+                "UPDATE counter SET next = $2 WHERE name = $1",
+                &[key.clone(), Value::Int(next + by)],
+            )
             .await?;
         if changed == 0 {
             self.reader
                 .conn()
-                .execute("INSERT INTO counter (name, next) VALUES ($1, $2)", &[key, Value::Int(next + by)])
+                .execute(
+                    "INSERT INTO counter (name, next) VALUES ($1, $2)",
+                    &[key, Value::Int(next + by)],
+                )
                 .await?;
         }
         Ok(next)
@@ -132,7 +151,10 @@ impl Tx {
         let values = record.write();
         let changed = self.reader.conn().execute(R::update_sql(), &values).await?;
         if changed != 1 {
-            return Err(StoreError::Missing { table: R::TABLE, id: record.id() });
+            return Err(StoreError::Missing {
+                table: R::TABLE,
+                id: record.id(),
+            });
         }
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
@@ -151,7 +173,8 @@ impl Tx {
 
     fn mark<R: Record>(&mut self, id: i64, values: Option<&[Value]>) {
         if R::GUARDED {
-            self.marks.insert((R::TABLE, id), values.map(|v| row_digest(R::TABLE, v)));
+            self.marks
+                .insert((R::TABLE, id), values.map(|v| row_digest(R::TABLE, v)));
         }
     }
 
@@ -159,7 +182,11 @@ impl Tx {
     pub async fn commit(mut self, entry: Entry) -> Result<Head> {
         let marks: Vec<RowMark> = std::mem::take(&mut self.marks)
             .into_iter()
-            .map(|((kind, id), digest)| RowMark { kind: kind.to_owned(), id, digest })
+            .map(|((kind, id), digest)| RowMark {
+                kind: kind.to_owned(),
+                id,
+                digest,
+            })
             .collect();
         let head = (self.head.seq, self.head.hash.as_str(), self.head.at);
         let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
@@ -168,7 +195,11 @@ impl Tx {
         self.reader.conn().batch("COMMIT").await?;
         self.reserved_ids = false;
         self.reader.conn = None;
-        Ok(Head { seq: sealed.seq, hash: sealed.hash, at: sealed.at })
+        Ok(Head {
+            seq: sealed.seq,
+            hash: sealed.hash,
+            at: sealed.at,
+        })
     }
 
     /// Ends without effect, on purpose.

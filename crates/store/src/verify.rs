@@ -125,7 +125,11 @@ impl Finding {
             | Self::AnchorDiffers { seq } => vec![("seq", seq.to_string())],
             Self::HeadDiffers { head, last } => vec![("head", head.to_string()), ("last", last.to_string())],
             Self::RowChanged { table, id, seq } | Self::RowRemoved { table, id, seq } => {
-                vec![("table", table.clone()), ("id", id.to_string()), ("seq", seq.to_string())]
+                vec![
+                    ("table", table.clone()),
+                    ("id", id.to_string()),
+                    ("seq", seq.to_string()),
+                ]
             }
             Self::RowInserted { table, id } => vec![("table", table.clone()), ("id", id.to_string())],
             Self::BlobChanged { digest } | Self::BlobMissing { digest } => vec![("digest", digest.clone())],
@@ -232,7 +236,12 @@ impl Reader {
             out.findings.push(Finding::AnchorDiffers { seq: anchor.seq });
         }
         out.head = (last, before.map_or_else(String::new, |b| b.hash));
-        let stray = self.rows("SELECT seq FROM entry_row WHERE seq NOT IN (SELECT seq FROM entry)", &[]).await?;
+        let stray = self
+            .rows(
+                "SELECT seq FROM entry_row WHERE seq NOT IN (SELECT seq FROM entry)",
+                &[],
+            )
+            .await?;
         for row in stray {
             out.findings.push(Finding::RowsChanged { seq: row.get(0)? });
         }
@@ -246,7 +255,10 @@ impl Reader {
         progress: &mut (dyn FnMut(i64) + Send),
     ) -> Result<()> {
         for (table, columns) in guarded_tables() {
-            let sql = format!("SELECT {} FROM {table} WHERE id > $1 ORDER BY id LIMIT $2", columns.join(", "));
+            let sql = format!(
+                "SELECT {} FROM {table} WHERE id > $1 ORDER BY id LIMIT $2",
+                columns.join(", ")
+            );
             let mut from = i64::MIN;
             loop {
                 let rows = self.conn().query(&sql, args![from, PAGE]).await?;
@@ -261,10 +273,17 @@ impl Reader {
                     match latest.remove(&(table.to_owned(), id)) {
                         Some((_, Some(sealed))) if sealed == digest => {}
                         Some((seq, Some(_))) => {
-                            out.findings.push(Finding::RowChanged { table: table.to_owned(), id, seq });
+                            out.findings.push(Finding::RowChanged {
+                                table: table.to_owned(),
+                                id,
+                                seq,
+                            });
                         }
                         Some((_, None)) | None => {
-                            out.findings.push(Finding::RowInserted { table: table.to_owned(), id });
+                            out.findings.push(Finding::RowInserted {
+                                table: table.to_owned(),
+                                id,
+                            });
                         }
                     }
                 }
@@ -281,7 +300,9 @@ impl Reader {
 
     /// Digest of one guarded row as it stands, for papers and tests.
     pub async fn row_digest_now(&mut self, table: &str, id: i64) -> Result<Option<String>> {
-        let Some((_, columns)) = guarded_tables().into_iter().find(|t| t.0 == table) else { return Ok(None) };
+        let Some((_, columns)) = guarded_tables().into_iter().find(|t| t.0 == table) else {
+            return Ok(None);
+        };
         let sql = format!("SELECT {} FROM {table} WHERE id = $1", columns.join(", "));
         let rows = self.conn().query(&sql, &[Value::Int(id)]).await?;
         Ok(rows.first().map(|row| row_digest(table, &row.values)))

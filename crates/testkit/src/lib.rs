@@ -20,29 +20,50 @@ impl Place {
     /// A fresh SQLite file.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self { database: Database::Sqlite(folder.path().join("yipanqi.db")), folder }
+        Self {
+            database: Database::Sqlite(folder.path().join("yipanqi.db")),
+            folder,
+        }
     }
 
     /// A fresh PostgreSQL database, or `None` when there is no server to make one on.
     pub async fn postgres() -> Option<Self> {
-        #[expect(clippy::disallowed_methods, reason = "tests are told by their environment which server to use")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests are told by their environment which server to use"
+        )]
         let (url, ci) = (std::env::var("YIPANQI_TEST_PG"), std::env::var("CI"));
         let Ok(url) = url else {
-            assert!(ci.is_err(), "YIPANQI_TEST_PG is not set: the PostgreSQL half of the tests cannot run");
+            assert!(
+                ci.is_err(),
+                "YIPANQI_TEST_PG is not set: the PostgreSQL half of the tests cannot run"
+            );
             eprintln!("no YIPANQI_TEST_PG: the PostgreSQL half of this test did not run");
             return None;
         };
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let name = format!("t_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let (client, connection) =
-            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the test server answers");
+        let name = format!(
+            "t_{}_{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+            .await
+            .expect("the test server answers");
         tokio::spawn(connection);
-        let create = format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("an old test database goes");
+        let create =
+            format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
+        client
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+            .await
+            .expect("an old test database goes");
         client.batch_execute(&create).await.expect("a test database");
         let (base, _) = url.rsplit_once('/').expect("the URL names a database");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Some(Self { database: Database::Postgres(format!("{base}/{name}")), folder })
+        Some(Self {
+            database: Database::Postgres(format!("{base}/{name}")),
+            folder,
+        })
     }
 
     /// Opens the store.

@@ -14,7 +14,8 @@ impl Reader {
 
     /// The accounts of a person.
     pub async fn accounts_of(&mut self, person: PersonId) -> Result<Vec<Account>> {
-        self.find("WHERE t.person = $1 ORDER BY t.id", args![person]).await
+        self.find("WHERE t.person = $1 ORDER BY t.id", args![person])
+            .await
     }
 
     /// The posts that a person holds on a day.
@@ -45,16 +46,26 @@ impl Reader {
 
     /// The sides of a body, from left to right.
     pub async fn sides_of(&mut self, body: BodyId) -> Result<Vec<Side>> {
-        self.find("WHERE t.body = $1 ORDER BY t.position", args![body]).await
+        self.find("WHERE t.body = $1 ORDER BY t.position", args![body])
+            .await
     }
 
     /// Where a unit lies, for the rights: its region's path and its sides (under `body`, or under every body).
     pub async fn place_of_unit(&mut self, unit: UnitId, body: Option<BodyId>) -> Result<Place> {
         let sql = "SELECT r.path FROM unit u JOIN region r ON r.id = u.region WHERE u.id = $1";
-        let region_path: String = self.first(sql, args![unit]).await?.map_or(Ok(String::new()), |row| row.get(0))?;
+        let region_path: String = self
+            .first(sql, args![unit])
+            .await?
+            .map_or(Ok(String::new()), |row| row.get(0))?;
         let sides = self.sides_of_unit(unit, body).await?;
         let sides = sides.into_iter().map(|s| s.id).collect();
-        Ok(Place { body, unit: Some(unit), region_path, sides, mark: None })
+        Ok(Place {
+            body,
+            unit: Some(unit),
+            region_path,
+            sides,
+            mark: None,
+        })
     }
 
     /// The sides for which a unit counts: from its region, or put there by hand.
@@ -63,7 +74,11 @@ impl Reader {
                     WHERE (t.body = $2 OR $3 = 0) AND (r.path LIKE '%/' || CAST(t.region AS TEXT) || '/%' \
                     OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = t.id)) \
                     ORDER BY t.body, t.position";
-        self.find(rest, args![unit, body.map_or(0, |b| b.0), i64::from(body.is_some())]).await
+        self.find(
+            rest,
+            args![unit, body.map_or(0, |b| b.0), i64::from(body.is_some())],
+        )
+        .await
     }
 
     /// Units with exactly this name or alias in use on a day, abolished ones included, existing ones first.
@@ -81,12 +96,14 @@ impl Reader {
 
     /// The aliases of a unit.
     pub async fn aliases_of(&mut self, unit: UnitId) -> Result<Vec<UnitAlias>> {
-        self.find("WHERE t.unit = $1 ORDER BY t.starts_on, t.id", args![unit]).await
+        self.find("WHERE t.unit = $1 ORDER BY t.starts_on, t.id", args![unit])
+            .await
     }
 
     /// The units that took over from a unit, with the day.
     pub async fn successors_of(&mut self, unit: UnitId) -> Result<Vec<Unit>> {
-        let rest = "JOIN unit_succession s ON s.successor = t.id WHERE s.predecessor = $1 ORDER BY s.on_day, t.id";
+        let rest =
+            "JOIN unit_succession s ON s.successor = t.id WHERE s.predecessor = $1 ORDER BY s.on_day, t.id";
         self.find(rest, args![unit]).await
     }
 

@@ -6,7 +6,11 @@ use yipanqi_domain::{Day, RegionId};
 use yipanqi_store::{BlobRecord, Blobs, Store, Tx};
 use yipanqi_testkit::{NOW, Place, on_both};
 
-on_both!(what_is_committed_is_there_and_in_the_trail, what_is_dropped_leaves_nothing, numbers_have_no_gaps);
+on_both!(
+    what_is_committed_is_there_and_in_the_trail,
+    what_is_dropped_leaves_nothing,
+    numbers_have_no_gaps
+);
 
 async fn add_region(tx: &mut Tx, code: &str) -> RegionId {
     let id: RegionId = tx.new_id().await.unwrap();
@@ -31,7 +35,13 @@ fn entry() -> Entry {
 
 async fn verified(store: &Store, place: &Place) -> yipanqi_store::Verified {
     let blobs = Blobs::open(&place.folder.path().join("blobs")).unwrap();
-    store.read().await.unwrap().verify(&blobs, &[], &mut |_| {}).await.unwrap()
+    store
+        .read()
+        .await
+        .unwrap()
+        .verify(&blobs, &[], &mut |_| {})
+        .await
+        .unwrap()
 }
 
 async fn what_is_committed_is_there_and_in_the_trail(place: Place) {
@@ -45,14 +55,31 @@ async fn what_is_committed_is_there_and_in_the_trail(place: Place) {
     let mut region = tx.get::<Region>(id.0).await.unwrap().unwrap();
     region.name = "改名区".into();
     tx.update(&region).await.unwrap();
-    let blob = BlobRecord { id: tx.new_id().await.unwrap(), digest: "a".repeat(64), length: 0, stored_at: NOW };
+    let blob = BlobRecord {
+        id: tx.new_id().await.unwrap(),
+        digest: "a".repeat(64),
+        length: 0,
+        stored_at: NOW,
+    };
     tx.insert(&blob).await.unwrap();
-    tx.insert(&Site { id: 1, name: "站".into(), demo: true, created_at: NOW }).await.unwrap();
+    tx.insert(&Site {
+        id: 1,
+        name: "站".into(),
+        demo: true,
+        created_at: NOW,
+    })
+    .await
+    .unwrap();
     tx.commit(entry()).await.unwrap();
 
     let seen = verified(&store, &place).await;
     assert_eq!((seen.entries, seen.rows), (2, 3));
-    assert_eq!(seen.findings, [yipanqi_store::Finding::BlobMissing { digest: "a".repeat(64) }]);
+    assert_eq!(
+        seen.findings,
+        [yipanqi_store::Finding::BlobMissing {
+            digest: "a".repeat(64)
+        }]
+    );
 }
 
 async fn what_is_dropped_leaves_nothing(place: Place) {
@@ -63,7 +90,10 @@ async fn what_is_dropped_leaves_nothing(place: Place) {
     let mut tx = store.begin(NOW).await.unwrap();
     assert_eq!(tx.every::<Region>().await.unwrap(), []);
     let second = add_region(&mut tx, "2").await;
-    assert_eq!(first, second, "ids of a dropped transaction were never seen by anybody");
+    assert_eq!(
+        first, second,
+        "ids of a dropped transaction were never seen by anybody"
+    );
     tx.commit(entry()).await.unwrap();
     assert_eq!(verified(&store, &place).await.findings, []);
 }
