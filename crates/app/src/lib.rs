@@ -1,1 +1,94 @@
-//! Placeholder.
+//! One function per thing a person can do: load → may? → rule → save → enqueue → commit with its entry.
+//!
+//! This is the only room where the rules, the store, reading and publishing meet. Time and chance are given here
+//! ([`clock`]) and nowhere else.
+
+pub mod clock;
+mod denial;
+mod error;
+
+pub use clock::{Chance, Clock, SystemChance, SystemClock};
+pub use error::{Busy, Error, Result};
+pub use yipanqi_domain as domain;
+pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+
+use std::sync::Arc;
+use yipanqi_domain::time::BEIJING;
+use yipanqi_domain::{At, Day};
+
+/// What the program was started with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Minutes that the site's zone is ahead of UTC.
+    pub offset_minutes: i64,
+    /// Largest file that may be received, bytes.
+    pub max_upload: usize,
+    /// Whether everybody needs a second factor (administrators always do).
+    pub second_factor_for_all: bool,
+    /// Name of this node, for jobs.
+    pub node: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            offset_minutes: BEIJING,
+            max_upload: 8 << 20,
+            second_factor_for_all: true,
+            node: "node-1".to_owned(),
+        }
+    }
+}
+
+/// The application. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    store: Store,
+    blobs: Blobs,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    settings: Arc<Settings>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(
+        store: Store,
+        blobs: Blobs,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            store,
+            blobs,
+            clock,
+            chance,
+            settings: Arc::new(settings),
+        }
+    }
+    /// Now.
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+    /// Today, in the site's zone.
+    pub fn today(&self) -> Day {
+        self.now().day(self.settings.offset_minutes)
+    }
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+    /// The store, for the rooms that wire things together and for tests.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+    /// The blobs.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+    /// Where the trail ends, for the foot of every page and paper.
+    pub async fn head(&self) -> Result<Head> {
+        Ok(self.store.read().await?.head().await?)
+    }
+}

@@ -1,1 +1,23 @@
-//! Placeholder.
+//! What the office's words mean, and which acts the rules allow.
+//!
+//! Pure: no clock, no randomness, no I/O. A rule that needs the time is handed the time. Everything that is stored
+//! says here how it becomes columns ([`field`]) and how it is hashed ([`canon`], [`trail`]).
+
+pub mod canon;
+pub mod document;
+pub mod duty;
+pub mod field;
+pub mod ids;
+pub mod list;
+pub mod meeting;
+pub mod money;
+pub mod office;
+pub mod refusal;
+pub mod rights;
+pub mod sort_key;
+pub mod time;
+pub mod trail;
+
+pub use ids::*;
+pub use refusal::{Refusal, Rule};
+pub use time::{At, Day};

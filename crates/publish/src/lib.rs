@@ -1,1 +1,25 @@
-//! Placeholder.
+//! A report as data, written as a workbook (xlsx) or as comma-separated values.
+//!
+//! This room knows nothing of the others: whoever wants a file describes it as [`Sheet`]s and gets bytes back.
+//! The same sheets always give the same bytes, so a sealed paper can be written again and compared.
+//!
+//! What a stranger typed stays text: no cell of a file written here is ever a formula.
+
+mod csv;
+mod error;
+mod guard;
+mod layout;
+mod sheet;
+mod tab;
+mod written;
+mod xlsx;
+
+pub use csv::csv;
+pub use error::PublishError;
+pub use sheet::{Align, Cell, Column, Line, Sheet};
+pub use xlsx::xlsx;
+
+/// Heading of the key column: hidden in a workbook, the last column in comma-separated values.
+///
+/// Written only when at least one row has a key; an importer finds the column by this heading.
+pub const KEY_HEADING: &str = "#key";

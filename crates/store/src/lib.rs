@@ -1,1 +1,41 @@
-//! Placeholder.
+//! Schema, SQL, transactions, the trail's chain, job rows and blobs.
+//!
+//! The store never decides whether something should happen; what an actor may see is a value from `domain` that it
+//! turns into `WHERE`. One SQL text serves SQLite and PostgreSQL. There is one door for business changes,
+//! [`Store::begin`] … [`Tx::commit`], and one for plumbing, [`Store::plumbing`].
+
+#[macro_use]
+mod sight;
+#[macro_use]
+mod reader;
+
+mod backup;
+mod blob;
+mod conn;
+mod error;
+mod plumbing;
+mod pool;
+mod records;
+mod row;
+mod schema;
+mod store;
+mod trail;
+mod tx;
+mod verify;
+
+pub mod query;
+
+pub use backup::{BackupReport, RestoreReport};
+pub use blob::{BlobError, Blobs};
+pub use error::{Result, StoreError};
+pub use plumbing::{
+    Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep,
+    Throttle,
+};
+pub use reader::Reader;
+pub use records::BlobRecord;
+pub use schema::{BUSINESS_TABLES, PLUMBING_TABLES};
+pub use store::{Database, Snapshot, Store};
+pub use trail::Head;
+pub use tx::{Mutable, Record, Tx};
+pub use verify::{Finding, Verified};

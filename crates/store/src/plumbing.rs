@@ -1,0 +1,388 @@
+//! The other door: logins, throttles, jobs, drafts, counters, search. Its types are bound to plumbing tables only,
+//! so no call through it can reach business. `throttle` and the like survive a restart because they are rows.
+
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::reader::Reader;
+use crate::row::Row;
+use crate::tx::Tx;
+use std::sync::LazyLock;
+use yipanqi_domain::field::{Field, Value};
+use yipanqi_domain::{AccountId, At, PostId};
+
+/// A type that is one row of a plumbing table; the first column is its key.
+pub trait Pipe: Sized + Send + Sync {
+    /// Table name.
+    const TABLE: &'static str;
+    /// Columns; the first is the key.
+    fn columns() -> &'static [&'static str];
+    /// Values in the order of the columns.
+    fn write(&self) -> Vec<Value>;
+    /// Reads a row back.
+    fn read(row: &Row) -> Result<Self>;
+    /// `SELECT … FROM table t`.
+    fn select() -> &'static str;
+}
+
+macro_rules! pipes {
+    ($($(#[$meta:meta])* $name:ident in $table:literal { $($(#[$fmeta:meta])* $field:ident: $ty:ty),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty),+ }
+        impl Pipe for $name {
+            const TABLE: &'static str = $table;
+            fn columns() -> &'static [&'static str] { &[$(stringify!($field)),+] }
+            fn write(&self) -> Vec<Value> { vec![$(self.$field.to_value()),+] }
+            fn read(row: &Row) -> Result<Self> {
+                let mut cursor = row.cursor();
+                Ok(Self { $($field: cursor.next()?),+ })
+            }
+            fn select() -> &'static str {
+                static SQL: LazyLock<String> = LazyLock::new(|| {
+                    format!("SELECT {} FROM {} t", [$(concat!("t.", stringify!($field))),+].join(", "), $table)
+                });
+                &SQL
+            }
+        }
+    )+};
+}
+
+pipes! {
+    /// A signed-in browser. The token itself is only in the cookie; here lies its digest.
+    Login in "login" {
+        /// SM3 of the token.
+        token_hash: String,
+        /// Whose.
+        account: AccountId,
+        /// The post acted from, once chosen.
+        post: Option<PostId>,
+        /// `password` (second factor still owed) or `full`.
+        stage: String,
+        /// When it began.
+        created_at: At,
+        /// When it was last used.
+        seen_at: At,
+        /// Address that it came from.
+        source: String,
+    }
+    /// Failures of one account or one source.
+    Throttle in "throttle" {
+        /// `account/<name>` or `source/<address>`.
+        name: String,
+        /// Failures within the window.
+        failures: i64,
+        /// First failure of the window.
+        first_at: At,
+        /// Locked until; 0 when not.
+        locked_until_at: At,
+    }
+    /// The last time step at which an account's second factor was used: none is taken twice.
+    SecondFactorStep in "second_factor_step" {
+        /// Account.
+        account: AccountId,
+        /// Unix time / 30.
+        step: i64,
+    }
+    /// A link that works once: first set-up, first password.
+    OneTimeLink in "one_time_link" {
+        /// SM3 of the token.
+        token_hash: String,
+        /// `setup` or `password`.
+        purpose: String,
+        /// Account, for `password`.
+        account: Option<AccountId>,
+        /// Works until.
+        expires_at: At,
+    }
+    /// Denials counted into one entry a minute.
+    DenialCount in "denial" {
+        /// What was denied to whom.
+        name: String,
+        /// Minute (unix time / 60) of the entry left.
+        minute: i64,
+        /// Hits in that minute.
+        hits: i64,
+    }
+    /// A job.
+    Job in "job" {
+        /// Id.
+        id: i64,
+        /// Kind.
+        kind: String,
+        /// What it needs, as text.
+        payload: String,
+        /// Not before.
+        run_at: At,
+        /// Tries so far.
+        attempts: i64,
+        /// `waiting`, `running`, `done`, `failed`.
+        state: String,
+        /// Node that runs it.
+        claimed_by: Option<String>,
+        /// Since when.
+        claimed_at: Option<At>,
+        /// What went wrong last.
+        problem: Option<String>,
+    }
+    /// Something done again and again.
+    Schedule in "schedule" {
+        /// Name, also the kind of the job that it makes.
+        name: String,
+        /// Period in milliseconds.
+        every_ms: i64,
+        /// Next time.
+        next_at: At,
+    }
+    /// What somebody typed and has not sent: private to a post.
+    DraftNote in "draft" {
+        /// `<post>/<form>`.
+        name: String,
+        /// The post.
+        post: PostId,
+        /// The form as typed.
+        body: String,
+        /// When.
+        saved_at: At,
+    }
+    /// A counter.
+    Counter in "counter" {
+        /// Name.
+        name: String,
+        /// Next value.
+        next: i64,
+    }
+    /// A running program.
+    Node in "node" {
+        /// Name.
+        name: String,
+        /// Since.
+        started_at: At,
+        /// Last sign of life.
+        seen_at: At,
+    }
+}
+
+impl Reader {
+    /// The plumbing row with this key.
+    pub async fn pipe<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<Option<P>> {
+        let sql = format!("{} WHERE t.{} = $1", P::select(), P::columns()[0]);
+        self.conn()
+            .query(&sql, &[key.to_value()])
+            .await?
+            .first()
+            .map(P::read)
+            .transpose()
+    }
+
+    /// All rows of a plumbing table.
+    pub async fn pipes<P: Pipe>(&mut self) -> Result<Vec<P>> {
+        let sql = format!("{} ORDER BY t.{}", P::select(), P::columns()[0]);
+        self.conn().query(&sql, &[]).await?.iter().map(P::read).collect()
+    }
+
+    async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
+        let (columns, values) = (P::columns(), pipe.write());
+        let sets: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .skip(1)
+            .map(|(i, c)| format!("{c} = ${}", i + 1))
+            .collect();
+        let update = format!(
+            "UPDATE {} SET {} WHERE {} = $1",
+            P::TABLE,
+            sets.join(", "),
+            columns[0]
+        );
+        if self.conn().execute(&update, &values).await? == 0 {
+            let places: Vec<String> = (1..=columns.len()).map(|i| format!("${i}")).collect();
+            let insert = format!(
+                "INSERT INTO {} ({}) VALUES ({})",
+                P::TABLE,
+                columns.join(", "),
+                places.join(", ")
+            );
+            self.conn().execute(&insert, &values).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_pipe<P: Pipe>(&mut self, key: Value) -> Result<bool> {
+        let sql = format!("DELETE FROM {} WHERE {} = $1", P::TABLE, P::columns()[0]);
+        Ok(self.conn().execute(&sql, &[key]).await? > 0)
+    }
+}
+
+/// A plumbing transaction. Ends with [`Plumbing::done`]; dropping rolls back.
+pub struct Plumbing {
+    reader: Reader,
+    now: At,
+}
+
+impl Plumbing {
+    pub(crate) fn new(conn: Conn, now: At) -> Self {
+        Self {
+            reader: Reader::new(conn),
+            now,
+        }
+    }
+
+    /// The instant.
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// Everything can be read; only plumbing can be written.
+    pub fn reading(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+
+    /// Adds or replaces a row.
+    pub async fn put<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
+        self.reader.put_pipe(pipe).await
+    }
+
+    /// Removes a row; tells whether it was there.
+    pub async fn remove<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
+        self.reader.remove_pipe::<P>(key.to_value()).await
+    }
+
+    /// Ends all logins of an account.
+    pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
+        self.reader
+            .conn()
+            .execute("DELETE FROM login WHERE account = $1", &[account.to_value()])
+            .await
+    }
+
+    /// Forgets logins last used before `idle`, or begun before `old`, and links and throttles that are over.
+    pub async fn forget_old(&mut self, idle: At, old: At) -> Result<u64> {
+        let sql = "DELETE FROM login WHERE seen_at < $1 OR created_at < $2";
+        let gone = self
+            .reader
+            .conn()
+            .execute(sql, &[idle.to_value(), old.to_value()])
+            .await?;
+        let now = [self.now.to_value()];
+        self.reader
+            .conn()
+            .execute("DELETE FROM one_time_link WHERE expires_at < $1", &now)
+            .await?;
+        let day_ago = [self.now.plus(-86_400_000).to_value()];
+        let sql = "DELETE FROM throttle WHERE first_at < $1 AND locked_until_at < $1";
+        self.reader.conn().execute(sql, &day_ago).await?;
+        Ok(gone)
+    }
+
+    /// Claims the next job that is due for this node, oldest first. A job that ran longer than ten minutes is taken
+    /// to be lost with its node, and claimed again.
+    pub async fn claim_job(&mut self, node: &str) -> Result<Option<Job>> {
+        let sql = format!(
+            "{} WHERE (t.state = 'waiting' AND t.run_at <= $1) OR (t.state = 'running' AND t.claimed_at < $2) \
+             ORDER BY t.run_at, t.id LIMIT 1",
+            Job::select()
+        );
+        let lost = self.now.plus(-600_000);
+        let rows = self
+            .reader
+            .conn()
+            .query(&sql, &[self.now.to_value(), lost.to_value()])
+            .await?;
+        let Some(mut job) = rows.first().map(Job::read).transpose()? else {
+            return Ok(None);
+        };
+        job.state = "running".to_owned();
+        job.attempts += 1;
+        job.claimed_by = Some(node.to_owned());
+        job.claimed_at = Some(self.now);
+        self.put(&job).await?;
+        Ok(Some(job))
+    }
+
+    /// Adds a job outside a business transaction.
+    pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+        let id = next_job(&mut self.reader).await?;
+        self.put(&waiting(id, kind, payload, run_at)).await
+    }
+
+    /// Makes it last.
+    pub async fn done(mut self) -> Result<()> {
+        self.reader.conn().batch("COMMIT").await?;
+        self.reader.conn = None;
+        Ok(())
+    }
+}
+
+impl Drop for Plumbing {
+    fn drop(&mut self) {
+        if let Some(conn) = self.reader.conn.take() {
+            conn.abandon();
+        }
+    }
+}
+
+async fn next_job(reader: &mut Reader) -> Result<i64> {
+    Ok(reader.number("SELECT MAX(id) FROM job", &[]).await? + 1)
+}
+
+fn waiting(id: i64, kind: &str, payload: &str, run_at: At) -> Job {
+    Job {
+        id,
+        kind: kind.to_owned(),
+        payload: payload.to_owned(),
+        run_at,
+        attempts: 0,
+        state: "waiting".to_owned(),
+        claimed_by: None,
+        claimed_at: None,
+        problem: None,
+    }
+}
+
+impl Tx {
+    /// Enqueues a job with this use case: it exists exactly if the commit does.
+    pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+        let reader: &mut Reader = self;
+        if reader.conn().is_postgres() {
+            reader
+                .conn()
+                .query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
+                .await?;
+        }
+        let id = next_job(reader).await?;
+        reader.put_pipe(&waiting(id, kind, payload, run_at)).await
+    }
+
+    /// Replaces the search tokens of an object.
+    pub async fn index(
+        &mut self,
+        kind: &str,
+        id: i64,
+        tokens: &std::collections::BTreeSet<String>,
+    ) -> Result<()> {
+        let reader: &mut Reader = self;
+        let object = [Value::Text(kind.to_owned()), Value::Int(id)];
+        reader
+            .conn()
+            .execute(
+                "DELETE FROM search_token WHERE kind = $1 AND object_id = $2",
+                &object,
+            )
+            .await?;
+        for token in tokens {
+            let sql = "INSERT INTO search_token (token, kind, object_id) VALUES ($1, $2, $3)";
+            let values = [Value::Text(token.clone()), object[0].clone(), object[1].clone()];
+            reader.conn().execute(sql, &values).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what a post had typed into a form, once it is sent.
+    pub async fn forget_draft(&mut self, name: &str) -> Result<()> {
+        let reader: &mut Reader = self;
+        reader
+            .remove_pipe::<DraftNote>(Value::Text(name.to_owned()))
+            .await?;
+        Ok(())
+    }
+}

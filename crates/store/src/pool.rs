@@ -1,0 +1,94 @@
+//! Reader connections of an SQLite file: opened when first wanted, kept, and given back when dropped.
+
+use crate::error::{Result, StoreError};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// At most this many readers at once; more wait.
+const READERS: usize = 8;
+
+/// The pool.
+pub(crate) struct ReaderPool {
+    path: PathBuf,
+    idle: Mutex<Vec<rusqlite::Connection>>,
+    places: Arc<Semaphore>,
+}
+
+impl ReaderPool {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            idle: Mutex::default(),
+            places: Arc::new(Semaphore::new(READERS)),
+        }
+    }
+
+    pub(crate) async fn take(self: &Arc<Self>) -> Result<PooledReader> {
+        let place = self
+            .places
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|e| StoreError::Unreachable(e.into()))?;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => open(&self.path, true)?,
+        };
+        Ok(PooledReader {
+            connection: Some(connection),
+            pool: self.clone(),
+            _place: place,
+        })
+    }
+}
+
+/// Opens an SQLite file with the house's settings.
+pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
+         PRAGMA mmap_size = 134217728; PRAGMA trusted_schema = OFF;",
+    )?;
+    if read_only {
+        connection.execute_batch("PRAGMA query_only = ON;")?;
+    }
+    Ok(connection)
+}
+
+/// A reader in use.
+pub(crate) struct PooledReader {
+    connection: Option<rusqlite::Connection>,
+    pool: Arc<ReaderPool>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Deref for PooledReader {
+    type Target = rusqlite::Connection;
+    fn deref(&self) -> &Self::Target {
+        // Only `drop` takes the connection out.
+        self.connection
+            .as_ref()
+            .expect("a reader in use has its connection")
+    }
+}
+
+impl Drop for PooledReader {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
+            return;
+        }
+        self.pool
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
+    }
+}

@@ -1,0 +1,3 @@
+//! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
+
+pub mod office;

@@ -1,0 +1,180 @@
+//! Which domain type fills which table, column by column. The order is the order in which rows are hashed: adding a
+//! column means a new form version, never a new place.
+
+use crate::error::Result;
+use crate::row::Row;
+use crate::tx::{Mutable, Record};
+use std::sync::LazyLock;
+use yipanqi_domain::At;
+use yipanqi_domain::document::{Candidate, CandidateState, Document, DocumentState, ReadingRecord};
+use yipanqi_domain::duty::{Duty, DutyState};
+use yipanqi_domain::field::{Field, Group, Value};
+use yipanqi_domain::list::{
+    Adjustment, DraftRow, Item, List, ListRow, ListVersion, RowContent, VersionState,
+};
+use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Source, Venue};
+use yipanqi_domain::office::{
+    Account, Body, Holding, Person, Post, Region, Side, Site, Unit, UnitAlias, UnitSide, UnitSuccession,
+    Zone, ZoneMember,
+};
+use yipanqi_domain::rights::Grant;
+
+/// 附件字节: that a blob is wanted, and what it must hash to. Insert-only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlobRecord {
+    /// Id.
+    pub id: i64,
+    /// SM3 of the bytes.
+    pub digest: String,
+    /// Length in bytes.
+    pub length: i64,
+    /// When it was stored.
+    pub stored_at: At,
+}
+
+/// An id as the plain number that it is in the database.
+trait AsId {
+    fn as_id(&self) -> i64;
+}
+
+impl<T: Field> AsId for T {
+    fn as_id(&self) -> i64 {
+        match self.to_value() {
+            Value::Int(n) => n,
+            _ => 0,
+        }
+    }
+}
+
+/// Statements of one table, made once.
+struct Sql {
+    columns: Vec<&'static str>,
+    select: String,
+    insert: String,
+    update: String,
+}
+
+fn sql(table: &str, columns: Vec<&'static str>) -> Sql {
+    let list = |prefix: &str| {
+        columns
+            .iter()
+            .map(|c| format!("{prefix}{c}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let places = (1..=columns.len())
+        .map(|i| format!("${i}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sets = columns
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(i, c)| format!("{c} = ${}", i + 1))
+        .collect::<Vec<_>>();
+    Sql {
+        select: format!("SELECT {} FROM {table} t", list("t.")),
+        insert: format!("INSERT INTO {table} ({}) VALUES ({places})", list("")),
+        update: format!("UPDATE {table} SET {} WHERE id = $1", sets.join(", ")),
+        columns,
+    }
+}
+
+macro_rules! records {
+    ($($ty:ty, $table:literal, $class:ident { $first:ident $(, $field:ident)* $(,)? } $(+ $group:ident: $gty:ty)?;)+) => {$(
+        const _: () = {
+            static SQL: LazyLock<Sql> = LazyLock::new(|| {
+                #[allow(unused_mut, reason = "only some tables have a group of columns")]
+                let mut columns = vec![stringify!($first) $(, stringify!($field))*];
+                $(columns.extend(<$gty as Group>::COLUMNS);)?
+                sql($table, columns)
+            });
+            impl Record for $ty {
+                const TABLE: &'static str = $table;
+                const GUARDED: bool = records!(@guarded $class);
+                fn columns() -> &'static [&'static str] { &SQL.columns }
+                fn id(&self) -> i64 { self.$first.as_id() }
+                fn write(&self) -> Vec<Value> {
+                    #[allow(unused_mut, reason = "only some tables have a group of columns")]
+                    let mut values = vec![self.$first.to_value() $(, self.$field.to_value())*];
+                    $(self.$group.put(&mut values);)?
+                    values
+                }
+                fn read(row: &Row) -> Result<Self> {
+                    let mut cursor = row.cursor();
+                    Ok(Self { $first: cursor.next()? $(, $field: cursor.next()?)* $(, $group: cursor.group::<$gty>()?)? })
+                }
+                fn select() -> &'static str { &SQL.select }
+                fn insert_sql() -> &'static str { &SQL.insert }
+                fn update_sql() -> &'static str { &SQL.update }
+            }
+            records!(@mutable $class $ty);
+        };
+    )+
+        /// Every guarded table with its columns, for verification.
+        pub(crate) fn guarded_tables() -> Vec<(&'static str, &'static [&'static str])> {
+            let all = [$((<$ty as Record>::TABLE, <$ty as Record>::columns(), <$ty as Record>::GUARDED)),+];
+            all.into_iter().filter(|t| t.2).map(|t| (t.0, t.1)).collect()
+        }
+        /// Tables to which rows are only ever added.
+        pub(crate) fn insert_only_tables() -> Vec<&'static str> {
+            let all = [$(($table, records!(@insert_only $class))),+];
+            all.into_iter().filter(|t| t.1).map(|t| t.0).collect()
+        }
+        /// Every business table.
+        pub(crate) const BUSINESS: &[&str] = &[$($table),+];
+    };
+    (@guarded contact) => { false };
+    (@guarded $any:ident) => { true };
+    (@insert_only fact) => { true };
+    (@insert_only seal) => { true };
+    (@insert_only $any:ident) => { false };
+    (@mutable fact $ty:ty) => {};
+    (@mutable seal $ty:ty) => {};
+    (@mutable $any:ident $ty:ty) => { impl Mutable for $ty {} };
+}
+
+// record: guarded, may change · contact: personal data, not hashed, may be purged · fact, seal: insert-only
+records! {
+    Site, "site", record { id, name, demo, created_at };
+    Region, "region", record { id, code, name, parent, level, path, starts_on, ends_on, sort_key };
+    Zone, "zone", record { id, name };
+    ZoneMember, "zone_member", record { id, zone, region, starts_on, ends_on };
+    Body, "body", record { id, name, kind, parent, rank, number_prefix };
+    Side, "side", record { id, body, region, name, mark, position };
+    Unit, "unit", record { id, name, kind, region, starts_on, ends_on, sort_key };
+    UnitAlias, "unit_alias", record { id, unit, name, starts_on, ends_on };
+    UnitSuccession, "unit_succession", record { id, predecessor, successor, on_day };
+    UnitSide, "unit_side", record { id, unit, side };
+    Post, "post", record { id, unit, name, starts_on, ends_on };
+    Person, "person", contact { id, name, office_phone, sort_key };
+    Holding, "holding", record { id, post, person, starts_on, ends_on };
+    Account, "account", record { id, person, login_name, password_hash, totp_secret, ceiling, state, created_at };
+    Grant, "right_grant", record { id, post, role, scope_kind, scope_id, starts_on, ends_on };
+    BlobRecord, "blob", fact { id, digest, length, stored_at };
+    Document, "document", record {
+        id, body, title, file_name, source_url, blob, length, mark, received_at, received_by
+    } + state: DocumentState;
+    ReadingRecord, "reading", fact { id, document, reader, encoding, text_blob, length, answer, at };
+    Candidate, "candidate", record {
+        id, document, reading, position, kind, text, span_start, span_end, heading, speaker, lead_units, support_units,
+        due, due_on, rule, confidence
+    } + state: CandidateState;
+    MeetingSeries, "meeting_series", record { id, body, name };
+    Session, "session", record {
+        id, body, series, ordinal, name, held_on, mode, place, document, mark, recorded_at
+    };
+    Venue, "venue", record { id, session, name, kind };
+    Attendance, "attendance", record { id, session, name, posts, role };
+    Decision, "decision", record {
+        id, session, body, position, kind, text, lead_units, support_units, due_on, recorded_at
+    } + state: DecisionState;
+    Source, "source", fact { id, object_kind, object_id, reading, span_start, span_end, candidate };
+    List, "list", record { id, body, name, year, mark };
+    ListVersion, "list_version", record { id, list, ordinal, base, revision } + state: VersionState;
+    Item, "item", record { id, number, body, kind, title, parent, state, registered_at };
+    DraftRow, "draft_row", record { id, version, position, item, decision, change, reason } + content: RowContent;
+    ListRow, "list_row", seal { id, version, position, item, decision } + content: RowContent;
+    Adjustment, "adjustment", seal { id, version, item, change, reason };
+    Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
+}

@@ -1,0 +1,127 @@
+//! Migrations, the same text on both databases, and the protection of insert-only tables.
+
+use crate::conn::Conn;
+use crate::error::{Result, StoreError};
+use crate::records::{BUSINESS, insert_only_tables};
+
+/// Migrations in order. A released one is never edited.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_first.sql"))];
+
+/// Tables that hold business: written only by [`crate::Tx`].
+pub const BUSINESS_TABLES: &[&str] = BUSINESS;
+
+/// Tables of the plumbing: written by [`crate::Plumbing`], some also by transactions that need them.
+pub const PLUMBING_TABLES: &[&str] = &[
+    "plumbing_lane",
+    "counter",
+    "login",
+    "throttle",
+    "second_factor_step",
+    "one_time_link",
+    "denial",
+    "job",
+    "schedule",
+    "draft",
+    "search_token",
+    "node",
+];
+
+/// The role under which the program works on PostgreSQL: it may not change what is insert-only.
+pub(crate) const ROLE: &str = "yipanqi_app";
+
+/// Brings the schema up to date. Idempotent.
+pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
+    let postgres = conn.is_postgres();
+    if postgres {
+        // Two nodes that start at once: one waits here for the other.
+        conn.batch("BEGIN; SELECT pg_advisory_xact_lock(727441)").await?;
+    } else {
+        conn.batch("BEGIN IMMEDIATE").await?;
+    }
+    conn.batch(&text(
+        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT",
+        postgres,
+    ))
+    .await?;
+    let rows = conn
+        .query("SELECT number FROM migration ORDER BY number DESC", &[])
+        .await?;
+    let found: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+    let known = MIGRATIONS.last().map_or(0, |m| m.0);
+    if found > known {
+        conn.batch("ROLLBACK").await?;
+        return Err(StoreError::Newer { found, known });
+    }
+    for (number, sql) in MIGRATIONS.iter().filter(|m| m.0 > found) {
+        conn.batch(&text(sql, postgres)).await?;
+        conn.execute(
+            "INSERT INTO migration (number) VALUES ($1)",
+            &[yipanqi_domain::field::Value::Int(*number)],
+        )
+        .await?;
+    }
+    if found < known {
+        protect(conn, postgres).await?;
+    }
+    conn.batch("COMMIT").await
+}
+
+/// The text for one database: types are the only difference.
+fn text(sql: &str, postgres: bool) -> String {
+    if !postgres {
+        return sql.to_owned();
+    }
+    sql.replace(" INTEGER", " BIGINT")
+        .replace(" BLOB", " BYTEA")
+        .replace(") STRICT", ")")
+}
+
+/// Denies UPDATE and DELETE on insert-only tables, and everything but that to the application's role.
+async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
+    let mut guarded = insert_only_tables();
+    guarded.extend(["entry", "entry_row"]);
+    if !postgres {
+        for table in guarded {
+            for act in ["UPDATE", "DELETE"] {
+                conn.batch(&format!(
+                    "CREATE TRIGGER IF NOT EXISTS {table}_no_{} BEFORE {act} ON {table} \
+                     BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END",
+                    act.to_lowercase()
+                ))
+                .await?;
+            }
+        }
+        return Ok(());
+    }
+    // Another node or database of the cluster may make the role at the same moment.
+    conn.batch(&format!(
+        "DO $do$ BEGIN CREATE ROLE {ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $do$"
+    ))
+    .await?;
+    let member = conn
+        .query(
+            &format!("SELECT 1 WHERE pg_has_role(current_user, '{ROLE}', 'MEMBER')"),
+            &[],
+        )
+        .await?;
+    if member.is_empty() {
+        conn.batch(&format!("GRANT {ROLE} TO CURRENT_USER")).await?;
+    }
+    conn.batch(&format!("GRANT USAGE ON SCHEMA public TO {ROLE}"))
+        .await?;
+    for table in BUSINESS_TABLES.iter().chain(PLUMBING_TABLES).chain(&[
+        "entry",
+        "entry_row",
+        "trail_head",
+        "migration",
+    ]) {
+        let rights = if guarded.contains(table) {
+            "SELECT, INSERT"
+        } else {
+            "SELECT, INSERT, UPDATE, DELETE"
+        };
+        conn.batch(&format!("GRANT {rights} ON {table} TO {ROLE}"))
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! What an actor may see, as `WHERE`. Every list, count, search and export takes its rows through one of these
+//! fragments, so that none can differ because of a row that the visitor may not see.
+//!
+//! `$1` is the post, `$2` today, `$3` the rank of the highest mark: [`sight_params`] in that order.
+
+use yipanqi_domain::field::{Field, Value};
+use yipanqi_domain::rights::Sight;
+
+/// The first three parameters of every statement that uses a fragment below.
+pub(crate) fn sight_params(sight: Sight) -> Vec<Value> {
+    vec![
+        sight.post.to_value(),
+        sight.on.to_value(),
+        Value::Int(sight.ceiling.rank()),
+    ]
+}
+
+/// `g` is a business grant of the post that holds today.
+macro_rules! sql_grant_holds {
+    () => {
+        "g.post = $1 AND g.role IN ('clerk', 'reporter', 'reviewer', 'leader') AND g.starts_on <= $2 \
+         AND (g.ends_on IS NULL OR g.ends_on >= $2)"
+    };
+}
+
+/// The mark in a column is not above the ceiling.
+macro_rules! sql_mark_ok {
+    ($column:literal) => {
+        concat!(
+            "CASE ",
+            $column,
+            " WHEN 'public' THEN 0 WHEN 'internal' THEN 1 ELSE 2 END <= $3"
+        )
+    };
+}
+
+/// The post has a business role in the body named by a column: its office's own papers and drafts.
+macro_rules! sql_in_body {
+    ($body:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            sql_grant_holds!(),
+            " AND g.scope_kind = 'body' AND g.scope_id = ",
+            $body,
+            ")"
+        )
+    };
+}
+
+/// The post has a role in the body or in one of its sides: sessions, decisions, adopted versions.
+macro_rules! sql_in_body_or_side {
+    ($body:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            sql_grant_holds!(),
+            " AND ((g.scope_kind = 'body' AND g.scope_id = ",
+            $body,
+            ") OR (g.scope_kind = 'side' AND g.scope_id IN \
+             (SELECT s.id FROM side s WHERE s.body = ",
+            $body,
+            "))))"
+        )
+    };
+}
+
+/// The item named by a column may be seen: a duty of one's unit on it; a body whose adopted list holds it and whose
+/// mark may be read; the region above a duty unit; one's own side among the sides of its duties.
+macro_rules! sql_sees_item {
+    ($item:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(), " AND (",
+            "(g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty d WHERE d.item = ", $item,
+            " AND d.unit = g.scope_id AND (d.ends_on IS NULL OR d.ends_on >= $2)))",
+            " OR (g.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
+               JOIN list l ON l.id = lv.list WHERE lr.item = ", $item, " AND l.body = g.scope_id))",
+            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty d JOIN unit u ON u.id = d.unit \
+               JOIN region r ON r.id = u.region WHERE d.item = ", $item,
+            " AND (d.ends_on IS NULL OR d.ends_on >= $2) AND r.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))",
+            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side s JOIN duty d ON d.item = ", $item,
+            " JOIN unit u ON u.id = d.unit JOIN region r ON r.id = u.region WHERE s.id = g.scope_id \
+               AND (d.ends_on IS NULL OR d.ends_on >= $2) \
+               AND EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
+                   JOIN list l ON l.id = lv.list WHERE lr.item = d.item AND l.body = s.body) \
+               AND (r.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id))))",
+            "))",
+            " AND EXISTS (SELECT 1 FROM list_row mr JOIN list_version mv ON mv.id = mr.version JOIN list ml ON ml.id = mv.list \
+               WHERE mr.item = ", $item, " AND ", sql_mark_ok!("ml.mark"), ")"
+        )
+    };
+}

@@ -1,0 +1,162 @@
+//! Writing and reading the trail's entries.
+
+use crate::error::Result;
+use crate::reader::Reader;
+use crate::row::Row;
+use yipanqi_domain::At;
+use yipanqi_domain::field::Field;
+use yipanqi_domain::trail::{RowMark, Sealed};
+
+/// Where the chain ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Sequence of the last entry, 0 before the first.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: String,
+    /// Its instant.
+    pub at: At,
+}
+
+const COLUMNS: &str = "SELECT seq, at, alg, version, site, prev, account, person, post, for_whom, act, object_kind, \
+     object_id, outcome, reason, rows_digest, hash FROM entry";
+
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT seq, at, alg, version, site, prev, account, person, post, for_whom, act, object_kind, ",
+            "object_id, outcome, reason, rows_digest, hash FROM entry ",
+            $rest
+        )
+    };
+}
+
+impl Reader {
+    pub(crate) async fn append_entry(&mut self, e: &Sealed, marks: &[RowMark]) -> Result<()> {
+        let sql = "INSERT INTO entry (seq, at, alg, version, site, prev, account, person, post, for_whom, act, \
+                   object_kind, object_id, outcome, reason, rows_digest, hash) VALUES \
+                   ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        let values = args![
+            e.seq,
+            e.at,
+            e.alg,
+            e.version,
+            e.site,
+            e.prev,
+            e.account,
+            e.person,
+            e.post,
+            e.for_whom,
+            e.act,
+            e.object_kind,
+            e.object_id,
+            e.outcome,
+            e.reason,
+            e.rows,
+            e.hash
+        ];
+        self.conn().execute(sql, values).await?;
+        for mark in marks {
+            let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
+            self.conn()
+                .execute(sql, args![e.seq, mark.kind, mark.id, mark.digest])
+                .await?;
+        }
+        let sql = "UPDATE trail_head SET seq = $1, hash = $2, at = $3 WHERE one = 1";
+        self.conn().execute(sql, args![e.seq, e.hash, e.at]).await?;
+        Ok(())
+    }
+
+    /// Where the chain ends.
+    pub async fn head(&mut self) -> Result<Head> {
+        match self
+            .first("SELECT seq, hash, at FROM trail_head WHERE one = 1", &[])
+            .await?
+        {
+            Some(row) => Ok(Head {
+                seq: row.get(0)?,
+                hash: row.get(1)?,
+                at: row.get(2)?,
+            }),
+            None => Ok(Head {
+                seq: 0,
+                hash: String::new(),
+                at: At(0),
+            }),
+        }
+    }
+
+    /// Up to `limit` entries after `seq`, in order.
+    pub async fn entries_after(&mut self, seq: i64, limit: i64) -> Result<Vec<Sealed>> {
+        let rows = self
+            .rows(
+                entries!("WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                args![seq, limit],
+            )
+            .await?;
+        rows.iter().map(sealed).collect()
+    }
+
+    /// Up to `limit` entries before `seq`, newest first.
+    pub async fn entries_before(&mut self, seq: i64, limit: i64) -> Result<Vec<Sealed>> {
+        let rows = self
+            .rows(
+                entries!("WHERE seq < $1 ORDER BY seq DESC LIMIT $2"),
+                args![seq, limit],
+            )
+            .await?;
+        rows.iter().map(sealed).collect()
+    }
+
+    /// The entries about one object, newest first.
+    pub async fn entries_about(&mut self, kind: &str, id: i64, limit: i64) -> Result<Vec<Sealed>> {
+        let sql = entries!("WHERE object_kind = $1 AND object_id = $2 ORDER BY seq DESC LIMIT $3");
+        let rows = self.rows(sql, args![kind, id, limit]).await?;
+        rows.iter().map(sealed).collect()
+    }
+
+    /// The rows that an entry wrote.
+    pub async fn entry_rows(&mut self, seq: i64) -> Result<Vec<RowMark>> {
+        let sql = "SELECT kind, row_id, digest FROM entry_row WHERE seq = $1";
+        let rows = self.rows(sql, args![seq]).await?;
+        let mut marks = rows
+            .iter()
+            .map(|row| {
+                Ok(RowMark {
+                    kind: row.get(0)?,
+                    id: row.get(1)?,
+                    digest: row.get(2)?,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        marks.sort();
+        Ok(marks)
+    }
+}
+
+pub(crate) fn sealed(row: &Row) -> Result<Sealed> {
+    debug_assert!(COLUMNS.contains("rows_digest"));
+    let mut c = row.cursor();
+    fn take<T: Field>(c: &mut crate::row::Cursor<'_>) -> Result<T> {
+        c.next()
+    }
+    Ok(Sealed {
+        seq: take(&mut c)?,
+        at: take(&mut c)?,
+        alg: take(&mut c)?,
+        version: take(&mut c)?,
+        site: take(&mut c)?,
+        prev: take(&mut c)?,
+        account: take(&mut c)?,
+        person: take(&mut c)?,
+        post: take(&mut c)?,
+        for_whom: take(&mut c)?,
+        act: take(&mut c)?,
+        object_kind: take(&mut c)?,
+        object_id: take(&mut c)?,
+        outcome: take(&mut c)?,
+        reason: take(&mut c)?,
+        rows: take(&mut c)?,
+        hash: take(&mut c)?,
+    })
+}

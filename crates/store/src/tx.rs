@@ -1,0 +1,220 @@
+//! One use case's writes. `commit` takes the entry and is the only way to make them last; dropping rolls back.
+//!
+//! ```text
+//! begin ─ lock the lane ─ SAVEPOINT ─ reads, rules, writes ─ commit(entry) ─ RELEASE ─ COMMIT (fsync) ─ acknowledged
+//! ```
+//!
+//! The lane is the writer connection on SQLite and the head row on PostgreSQL, so every rule is judged on a state
+//! that nobody else is changing. The savepoint is the shape in which several use cases will share one outer commit.
+
+use crate::conn::Conn;
+use crate::error::{Result, StoreError};
+use crate::reader::Reader;
+use crate::row::Row;
+use crate::store::Store;
+use crate::trail::Head;
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use yipanqi_domain::canon::row_digest;
+use yipanqi_domain::field::Value;
+use yipanqi_domain::trail::{Entry, RowMark, Sealed};
+use yipanqi_domain::{At, ids};
+
+/// A type that is stored as one row of a business table.
+pub trait Record: Sized + Send + Sync {
+    /// Table name, also the kind under which its rows are hashed.
+    const TABLE: &'static str;
+    /// Whether its rows are hashed into the entry.
+    const GUARDED: bool;
+    /// Columns in their fixed order; the first is `id`.
+    fn columns() -> &'static [&'static str];
+    /// The id.
+    fn id(&self) -> i64;
+    /// Values in the order of the columns.
+    fn write(&self) -> Vec<Value>;
+    /// Reads a row back.
+    fn read(row: &Row) -> Result<Self>;
+    /// `SELECT t.… FROM table t`.
+    fn select() -> &'static str;
+    /// `INSERT …`.
+    fn insert_sql() -> &'static str;
+    /// `UPDATE … WHERE id = $1`.
+    fn update_sql() -> &'static str;
+}
+
+/// A record that may be changed and removed: neither a fact nor a seal.
+pub trait Mutable: Record {}
+
+/// A transaction.
+pub struct Tx {
+    reader: Reader,
+    store: Store,
+    now: At,
+    head: Head,
+    marks: BTreeMap<(&'static str, i64), Option<String>>,
+    reserved_ids: bool,
+}
+
+impl Deref for Tx {
+    type Target = Reader;
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(conn: Conn, store: Store, now: At, head: Head) -> Self {
+        Self {
+            reader: Reader::new(conn),
+            store,
+            now,
+            head,
+            marks: BTreeMap::new(),
+            reserved_ids: false,
+        }
+    }
+
+    /// The instant of this use case: as handed to `begin`, never below the last entry's.
+    pub fn now(&self) -> At {
+        self.now.max(self.head.at)
+    }
+
+    /// A new id, homed here. Ids are handed out in blocks; a block reserved by a transaction that is rolled back is
+    /// forgotten with it.
+    pub async fn new_id<I: From<i64>>(&mut self) -> Result<I> {
+        let site = self.store.site_number();
+        if let Some(counter) = self.store.ids().take() {
+            return Ok(ids::compose(site, counter).into());
+        }
+        const BLOCK: i64 = 1000;
+        let start = self.advance("id", BLOCK).await?;
+        self.reserved_ids = true;
+        self.store.ids().refill(start, start + BLOCK);
+        let counter = self.store.ids().take().unwrap_or(start);
+        Ok(ids::compose(site, counter).into())
+    }
+
+    /// The next number of a gap-free series, from 1. Gap-free because the counter is part of this transaction.
+    pub async fn next_number(&mut self, series: &str) -> Result<i64> {
+        self.advance(&format!("number/{series}"), 1).await
+    }
+
+    async fn advance(&mut self, name: &str, by: i64) -> Result<i64> {
+        let key = Value::Text(name.to_owned());
+        let found = self
+            .reader
+            .first(
+                "SELECT next FROM counter WHERE name = $1",
+                std::slice::from_ref(&key),
+            )
+            .await?;
+        let next = match found {
+            Some(row) => row.get(0)?,
+            None => 1,
+        };
+        let changed = self
+            .reader
+            .conn()
+            .execute(
+                "UPDATE counter SET next = $2 WHERE name = $1",
+                &[key.clone(), Value::Int(next + by)],
+            )
+            .await?;
+        if changed == 0 {
+            self.reader
+                .conn()
+                .execute(
+                    "INSERT INTO counter (name, next) VALUES ($1, $2)",
+                    &[key, Value::Int(next + by)],
+                )
+                .await?;
+        }
+        Ok(next)
+    }
+
+    /// Adds a row.
+    pub async fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
+        let values = record.write();
+        self.reader.conn().execute(R::insert_sql(), &values).await?;
+        self.mark::<R>(record.id(), Some(&values));
+        Ok(())
+    }
+
+    /// Writes every column of a row that exists.
+    pub async fn update<R: Mutable>(&mut self, record: &R) -> Result<()> {
+        let values = record.write();
+        let changed = self.reader.conn().execute(R::update_sql(), &values).await?;
+        if changed != 1 {
+            return Err(StoreError::Missing {
+                table: R::TABLE,
+                id: record.id(),
+            });
+        }
+        self.mark::<R>(record.id(), Some(&values));
+        Ok(())
+    }
+
+    /// Removes a row.
+    pub async fn remove<R: Mutable>(&mut self, id: impl Into<i64>) -> Result<()> {
+        let id = id.into();
+        let sql = format!("DELETE FROM {} WHERE id = $1", R::TABLE);
+        if self.reader.conn().execute(&sql, &[Value::Int(id)]).await? != 1 {
+            return Err(StoreError::Missing { table: R::TABLE, id });
+        }
+        self.mark::<R>(id, None);
+        Ok(())
+    }
+
+    fn mark<R: Record>(&mut self, id: i64, values: Option<&[Value]>) {
+        if R::GUARDED {
+            self.marks
+                .insert((R::TABLE, id), values.map(|v| row_digest(R::TABLE, v)));
+        }
+    }
+
+    /// Makes everything last, with the entry that says what was done. When this returns `Ok`, the writes are on disk.
+    pub async fn commit(mut self, entry: Entry) -> Result<Head> {
+        let marks: Vec<RowMark> = std::mem::take(&mut self.marks)
+            .into_iter()
+            .map(|((kind, id), digest)| RowMark {
+                kind: kind.to_owned(),
+                id,
+                digest,
+            })
+            .collect();
+        let head = (self.head.seq, self.head.hash.as_str(), self.head.at);
+        let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
+        self.reader.append_entry(&sealed, &marks).await?;
+        self.reader.conn().batch("RELEASE SAVEPOINT use_case").await?;
+        self.reader.conn().batch("COMMIT").await?;
+        self.reserved_ids = false;
+        self.reader.conn = None;
+        Ok(Head {
+            seq: sealed.seq,
+            hash: sealed.hash,
+            at: sealed.at,
+        })
+    }
+
+    /// Ends without effect, on purpose.
+    pub fn roll_back(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Some(conn) = self.reader.conn.take() {
+            if self.reserved_ids {
+                self.store.ids().forget();
+            }
+            conn.abandon();
+        }
+    }
+}
