@@ -58,7 +58,10 @@ pub enum Error {
 impl Error {
     /// A fault of ours while `doing` something.
     pub fn broken(doing: &'static str, cause: impl Display) -> Self {
-        Self::Broken { doing, cause: cause.to_string() }
+        Self::Broken {
+            doing,
+            cause: cause.to_string(),
+        }
     }
 
     /// The status that goes with it.
@@ -177,7 +180,9 @@ struct ErrorPage {
 
 /// Turns a response that carries an error, or a bare failure of a layer, into what the visitor reads.
 pub(crate) fn show(state: &State, visitor: &Visitor, response: Response, from: Option<&str>) -> Response {
-    let Some(error) = carried(&response) else { return response };
+    let Some(error) = carried(&response) else {
+        return response;
+    };
     if matches!(*error, Error::NotSignedIn) && !visitor.wants_json {
         return see(urls::sign_in(visitor.next()));
     }
@@ -188,7 +193,9 @@ pub(crate) fn show(state: &State, visitor: &Visitor, response: Response, from: O
         error_page(state, visitor, &error, reference, from)
     };
     if let Error::Busy(seconds) = *error {
-        shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        shown
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(allow) = response.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, allow.clone());
@@ -203,7 +210,11 @@ fn carried(response: &Response) -> Option<Arc<Error>> {
     }
     let error = match response.status() {
         status if status.is_success() || status.is_redirection() => return None,
-        _ if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8") => {
+        _ if response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind != "text/plain; charset=utf-8") =>
+        {
             return None;
         }
         StatusCode::NOT_FOUND => Error::NotFound,
@@ -221,7 +232,13 @@ fn log(error: &Error, visitor: &Visitor, now: i64) -> Option<String> {
     match error {
         Error::Broken { doing, cause } => {
             let reference = reference(now);
-            tracing::error!(reference, doing, cause, path = visitor.path, "a page could not be made");
+            tracing::error!(
+                reference,
+                doing,
+                cause,
+                path = visitor.path,
+                "a page could not be made"
+            );
             Some(reference)
         }
         Error::Full => {
@@ -256,22 +273,45 @@ fn problem(error: &Error, w: Words, reference: Option<&str>) -> Response {
         body["code"] = refusal.code.into();
         body["field"] = refusal.field.into();
     }
-    (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    (
+        error.status(),
+        [(header::CONTENT_TYPE, "application/problem+json")],
+        body.to_string(),
+    )
+        .into_response()
 }
 
-fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option<String>, from: Option<&str>) -> Response {
+fn error_page(
+    state: &State,
+    visitor: &Visitor,
+    error: &Error,
+    reference: Option<String>,
+    from: Option<&str>,
+) -> Response {
     let w = visitor.words;
     let stem = error.stem();
     let conflict = match error {
         Error::Conflict(conflict) => Some((**conflict).clone()),
         _ => None,
     };
-    let mut ways = conflict.as_ref().map(|conflict| conflict.ways.clone()).unwrap_or_default();
-    ways.extend(from.map(|from| Way { href: from.to_owned(), text: w.t("errors.back").to_owned() }));
+    let mut ways = conflict
+        .as_ref()
+        .map(|conflict| conflict.ways.clone())
+        .unwrap_or_default();
+    ways.extend(from.map(|from| Way {
+        href: from.to_owned(),
+        text: w.t("errors.back").to_owned(),
+    }));
     if !visitor.posted && matches!(error, Error::Busy(_) | Error::Broken { .. }) {
-        ways.push(Way { href: visitor.path.clone(), text: w.t("errors.again").to_owned() });
+        ways.push(Way {
+            href: visitor.path.clone(),
+            text: w.t("errors.again").to_owned(),
+        });
     }
-    ways.push(Way { href: urls::HOME.to_owned(), text: w.t("errors.home").to_owned() });
+    ways.push(Way {
+        href: urls::HOME.to_owned(),
+        text: w.t("errors.home").to_owned(),
+    });
     let page = ErrorPage {
         f: Frame::new(state, visitor, None, w.t(&format!("errors.{stem}-title"))),
         status: error.status().as_u16(),
@@ -285,7 +325,11 @@ fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option
         Ok(html) => (error.status(), Html(html)).into_response(),
         Err(cause) => {
             tracing::error!(%cause, "the error page itself could not be made");
-            (StatusCode::INTERNAL_SERVER_ERROR, visitor.words.t("errors.broken-title")).into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                visitor.words.t("errors.broken-title"),
+            )
+                .into_response()
         }
     }
 }

@@ -19,7 +19,11 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of the whole form.
     pub fn new(code: &'static str) -> Self {
-        Self { code, field: None, args: Vec::new() }
+        Self {
+            code,
+            field: None,
+            args: Vec::new(),
+        }
     }
 
     /// Names the field it concerns.
@@ -38,8 +42,11 @@ impl Refusal {
 
     /// The refusal in the reader's words. A code without words shows the general sentence with the code.
     pub fn words(&self, w: Words) -> String {
-        let args: Vec<(&str, &dyn Display)> =
-            self.args.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
+        let args: Vec<(&str, &dyn Display)> = self
+            .args
+            .iter()
+            .map(|(name, value)| (*name, value as &dyn Display))
+            .collect();
         match w.find(&format!("refused.{}", self.code)) {
             Some(text) => fill(text, &args),
             None => w.with("refused.general", &[("code", &self.code)]),
@@ -67,12 +74,18 @@ pub struct FormState {
 impl FormState {
     /// A form to fill in, with what is saved or proposed.
     pub fn of<const N: usize>(values: [(&str, &str); N]) -> Self {
-        Self { values: Form::from(values), ..Self::default() }
+        Self {
+            values: Form::from(values),
+            ..Self::default()
+        }
     }
 
     /// A form as it was sent.
     pub fn sent(values: Form) -> Self {
-        Self { values, ..Self::default() }
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     /// A form that a rule refused, as it was sent.
@@ -92,7 +105,10 @@ impl FormState {
 
     /// Adds a problem in words of its own.
     pub fn problem(&mut self, field: &str, words: impl Into<String>) {
-        self.problems.push(Problem { field: field.to_owned(), words: words.into() });
+        self.problems.push(Problem {
+            field: field.to_owned(),
+            words: words.into(),
+        });
     }
 
     /// Whether nothing has to be changed.
@@ -112,7 +128,10 @@ impl FormState {
 
     /// What is wrong with a field.
     pub fn wrong(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.words.as_str())
+        self.problems
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| problem.words.as_str())
     }
 
     /// All problems, in the order found, for the summary at the top.
@@ -138,7 +157,10 @@ pub struct Choice {
 impl Choice {
     /// A choice.
     pub fn new(value: impl Display, text: impl Into<String>) -> Self {
-        Self { value: value.to_string(), text: text.into() }
+        Self {
+            value: value.to_string(),
+            text: text.into(),
+        }
     }
 }
 

@@ -55,7 +55,12 @@ pub struct Frame {
 
 impl Frame {
     /// The frame for a visitor's page in `here`.
-    pub fn new(state: &State, visitor: &Visitor, here: impl Into<Option<Place>>, title: impl Into<String>) -> Self {
+    pub fn new(
+        state: &State,
+        visitor: &Visitor,
+        here: impl Into<Option<Place>>,
+        title: impl Into<String>,
+    ) -> Self {
         let here = here.into();
         Self {
             w: visitor.words,
@@ -75,7 +80,10 @@ impl Frame {
     /// Adds a step to the crumbs.
     #[must_use]
     pub fn crumb(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
-        self.crumbs.push(Crumb { href: href.into(), text: text.into() });
+        self.crumbs.push(Crumb {
+            href: href.into(),
+            text: text.into(),
+        });
         self
     }
 
@@ -90,7 +98,14 @@ impl Frame {
     }
 
     /// The text of a key with two arguments, for templates; three and more are put together in the page's struct.
-    pub fn with2(&self, key: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+    pub fn with2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl Display,
+        name2: &str,
+        value2: impl Display,
+    ) -> String {
         self.w.with(key, &[(name, &value), (name2, &value2)])
     }
 
@@ -166,6 +181,8 @@ pub fn page(template: &impl Template) -> Result<Response, Error> {
 
 /// Renders a page with another status than 200, such as 422 for a refused form.
 pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
-    let html = template.render().map_err(|cause| Error::broken("render a page", cause))?;
+    let html = template
+        .render()
+        .map_err(|cause| Error::broken("render a page", cause))?;
     Ok((status, Html(html)).into_response())
 }

@@ -59,17 +59,35 @@ pub struct Route {
 impl Route {
     /// A page. `handler` is `axum::routing::get(…)`.
     pub fn get(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
-        Self { method: "GET", path, guard, handler, limit: FORM_BYTES }
+        Self {
+            method: "GET",
+            path,
+            guard,
+            handler,
+            limit: FORM_BYTES,
+        }
     }
 
     /// A change. `handler` is `axum::routing::post(…)`.
     pub fn post(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
-        Self { method: "POST", path, guard, handler, limit: FORM_BYTES }
+        Self {
+            method: "POST",
+            path,
+            guard,
+            handler,
+            limit: FORM_BYTES,
+        }
     }
 
     /// A change that brings files.
     pub fn upload(path: &'static str, guard: Guard, handler: MethodRouter<State>) -> Self {
-        Self { method: "POST", path, guard, handler, limit: UPLOAD_BYTES }
+        Self {
+            method: "POST",
+            path,
+            guard,
+            handler,
+            limit: UPLOAD_BYTES,
+        }
     }
 }
 
@@ -85,20 +103,28 @@ pub fn list(routes: &[Route]) -> String {
 
 /// The router of these routes.
 pub fn router(state: State, routes: Vec<Route>) -> Router {
-    let state = State { nav: Arc::from(nav::open(&routes)), ..state };
+    let state = State {
+        nav: Arc::from(nav::open(&routes)),
+        ..state
+    };
     let mut router = Router::new();
     for route in routes {
         let guard = route.guard;
         let handler = route
             .handler
             .layer(DefaultBodyLimit::max(route.limit))
-            .layer(from_fn(move |visitor: Visitor, request: Request, next: Next| enter(guard, visitor, request, next)));
+            .layer(from_fn(move |visitor: Visitor, request: Request, next: Next| {
+                enter(guard, visitor, request, next)
+            }));
         router = router.route(route.path, handler);
     }
     router
         .fallback(async || Error::NotFound)
         .layer(CsrfLayer::new().with_rejection_response(forged))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), meet))
         .layer(CompressionLayer::new())
@@ -116,8 +142,17 @@ async fn enter(guard: Guard, visitor: Visitor, request: Request, next: Next) -> 
 }
 
 /// Finds out who asks, lets the request through, and shows what went wrong in their language.
-async fn meet(axum::extract::State(state): axum::extract::State<State>, mut request: Request, next: Next) -> Response {
-    let mut visitor = Visitor::new(request.method(), request.uri(), request.headers(), state.house.now());
+async fn meet(
+    axum::extract::State(state): axum::extract::State<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut visitor = Visitor::new(
+        request.method(),
+        request.uri(),
+        request.headers(),
+        state.house.now(),
+    );
     let from = came_from(&request);
     if let Some(login) = visitor.login.clone() {
         match state.house.who(login).await {
@@ -129,14 +164,21 @@ async fn meet(axum::extract::State(state): axum::extract::State<State>, mut requ
     let response = next.run(request).await;
     let mut response = error::show(&state, &visitor, response, from.as_deref());
     if visitor.said.is_some() && response.status() != StatusCode::SEE_OTHER && is_page(&response) {
-        response.headers_mut().append(header::SET_COOKIE, forget(say::COOKIE));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, forget(say::COOKIE));
     }
     response
 }
 
 /// The page of this site the visitor came from, if the browser says so.
 fn came_from(request: &Request) -> Option<String> {
-    let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let text = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
     let referer = text(header::REFERER)?;
     let (_, rest) = referer.split_once("://")?;
     let rest = rest.strip_prefix(text(header::HOST)?)?;
@@ -144,7 +186,10 @@ fn came_from(request: &Request) -> Option<String> {
 }
 
 fn is_page(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn forget(name: &str) -> HeaderValue {
@@ -185,6 +230,8 @@ async fn harden(request: Request<Body>, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }

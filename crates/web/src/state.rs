@@ -28,8 +28,14 @@ pub struct TrailHead {
 impl TrailHead {
     /// The hash as people compare it: the first eight and the last four digits.
     pub fn short_hash(&self) -> String {
-        match (self.hash.get(..4), self.hash.get(4..8), self.hash.get(self.hash.len().saturating_sub(4)..)) {
-            (Some(first), Some(second), Some(last)) if self.hash.len() > 12 => format!("{first} {second}…{last}"),
+        match (
+            self.hash.get(..4),
+            self.hash.get(4..8),
+            self.hash.get(self.hash.len().saturating_sub(4)..),
+        ) {
+            (Some(first), Some(second), Some(last)) if self.hash.len() > 12 => {
+                format!("{first} {second}…{last}")
+            }
             _ => self.hash.clone(),
         }
     }
@@ -62,7 +68,10 @@ pub struct State {
 impl State {
     /// A state before it is given to the router.
     pub fn new(house: impl House) -> Self {
-        Self { house: Arc::new(house), nav: Arc::from([]) }
+        Self {
+            house: Arc::new(house),
+            nav: Arc::from([]),
+        }
     }
 }
 
@@ -72,7 +81,10 @@ mod tests {
 
     #[test]
     fn a_hash_is_shortened_to_what_people_compare() {
-        let head = |hash: &str| TrailHead { seq: 1, hash: hash.to_owned() };
+        let head = |hash: &str| TrailHead {
+            seq: 1,
+            hash: hash.to_owned(),
+        };
         assert_eq!(head("8f3c91d0aaaaaaaaaaaae21a").short_hash(), "8f3c 91d0…e21a");
         assert_eq!(head("8f3c").short_hash(), "8f3c");
     }

@@ -92,7 +92,10 @@ mod tests {
 
     #[test]
     fn a_query_is_encoded_and_empty_values_are_left_out() {
-        assert_eq!(with_query(LISTS, &[("q", "桥 & 路"), ("page", "")]), "/lists?q=%E6%A1%A5%20%26%20%E8%B7%AF");
+        assert_eq!(
+            with_query(LISTS, &[("q", "桥 & 路"), ("page", "")]),
+            "/lists?q=%E6%A1%A5%20%26%20%E8%B7%AF"
+        );
         assert_eq!(with_query("/lists?a=1", &[("b", "2")]), "/lists?a=1&b=2");
     }
 
@@ -109,7 +112,14 @@ mod tests {
     #[test]
     fn nobody_is_led_away_from_the_site() {
         assert_eq!(local("/lists?q=1"), "/lists?q=1");
-        for away in ["//evil.example", "https://evil.example", "/\\evil.example", "", "lists", "/a\nb"] {
+        for away in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "lists",
+            "/a\nb",
+        ] {
             assert_eq!(local(away), HOME);
         }
     }

@@ -17,15 +17,27 @@ const OPEN: Guard = Guard::Open("a test");
 fn with_failures() -> axum::Router {
     let mut routes = pages::routes();
     routes.extend([
-        Route::get("/items/{id}", OPEN, on_get(async |Id(id): Id| format!("item {id}"))),
+        Route::get(
+            "/items/{id}",
+            OPEN,
+            on_get(async |Id(id): Id| format!("item {id}")),
+        ),
         Route::get("/signed", Guard::SignedIn, on_get(async || "in")),
         Route::post("/signed", Guard::Act("test.act"), on_post(async || "done")),
         Route::get("/denied", OPEN, on_get(async || Error::Denied)),
         Route::get("/busy", OPEN, on_get(async || Error::Busy(7))),
         Route::get("/full", OPEN, on_get(async || Error::Full)),
-        Route::get("/broken", OPEN, on_get(async || Error::broken("read the list", "secret cause"))),
+        Route::get(
+            "/broken",
+            OPEN,
+            on_get(async || Error::broken("read the list", "secret cause")),
+        ),
         Route::get("/panics", OPEN, on_get(panics)),
-        Route::post("/invalid", OPEN, on_post(async || Error::Invalid(Refusal::new("sheet-title-missing").at("title")))),
+        Route::post(
+            "/invalid",
+            OPEN,
+            on_post(async || Error::Invalid(Refusal::new("sheet-title-missing").at("title"))),
+        ),
         Route::post("/conflict", OPEN, on_post(conflict)),
         Route::upload("/files", OPEN, on_post(received)),
     ]);
@@ -45,13 +57,20 @@ async fn conflict() -> Error {
             theirs: Some("1.58".to_owned()),
             yours: "<1.62>".to_owned(),
         }],
-        again: Some(Again { action: "/conflict".to_owned(), values: vec![("version".to_owned(), "8".to_owned())] }),
+        again: Some(Again {
+            action: "/conflict".to_owned(),
+            values: vec![("version".to_owned(), "8".to_owned())],
+        }),
         ways: Vec::new(),
     }))
 }
 
 async fn received(upload: Upload) -> String {
-    let files: Vec<String> = upload.files.iter().map(|file| format!("{} {}", file.name, file.bytes.len())).collect();
+    let files: Vec<String> = upload
+        .files
+        .iter()
+        .map(|file| format!("{} {}", file.name, file.bytes.len()))
+        .collect();
     format!("{} | {}", upload.form.get("note"), files.join(", "))
 }
 
@@ -72,7 +91,13 @@ async fn an_address_without_a_page_is_a_404_page_with_a_way_out() {
 async fn an_id_that_is_no_id_is_the_same_404_page() {
     let site = with_failures();
     assert_eq!(get(&site, "/items/7", "").await.body, "item 7");
-    for junk in ["/items/seven", "/items/07", "/items/-7", "/items/99999999999999999999", "/items/7%00"] {
+    for junk in [
+        "/items/seven",
+        "/items/07",
+        "/items/-7",
+        "/items/99999999999999999999",
+        "/items/7%00",
+    ] {
         let answer = get(&site, junk, "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{junk}");
         assert!(answer.main().contains("这个地址下没有内容"), "{junk}");
@@ -84,7 +109,10 @@ async fn a_stranger_is_led_to_sign_in_and_back() {
     let site = with_failures();
     let answer = get(&site, "/signed?q=%E6%A1%A5", "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header(header::LOCATION), "/sign-in?next=%2Fsigned%3Fq%3D%25E6%25A1%25A5");
+    assert_eq!(
+        answer.header(header::LOCATION),
+        "/sign-in?next=%2Fsigned%3Fq%3D%25E6%25A1%25A5"
+    );
     let answer = post(&site, "/signed", "login=stale", "a=b").await;
     assert_eq!(answer.header(header::LOCATION), "/sign-in?next=%2F");
     assert_eq!(get(&site, "/signed", "login=good").await.body, "in");
@@ -109,7 +137,12 @@ async fn a_busy_house_says_when_to_come_back() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header(header::RETRY_AFTER), "7");
     assert!(answer.main().contains("in 7 seconds"));
-    assert!(get(&site, "/full", "lang=en").await.main().contains("The disk is full"));
+    assert!(
+        get(&site, "/full", "lang=en")
+            .await
+            .main()
+            .contains("The disk is full")
+    );
 }
 
 #[tokio::test]
@@ -121,7 +154,9 @@ async fn a_conflict_shows_both_values_and_keeps_what_was_typed() {
 
 #[tokio::test]
 async fn a_program_gets_problem_json() {
-    let request = Request::post("/invalid").header(header::ACCEPT, "application/json").header(header::COOKIE, "lang=en");
+    let request = Request::post("/invalid")
+        .header(header::ACCEPT, "application/json")
+        .header(header::COOKIE, "lang=en");
     let answer = send(&with_failures(), request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
@@ -150,7 +185,13 @@ async fn the_wrong_method_is_a_page_that_names_the_right_one() {
 #[tokio::test]
 async fn too_much_is_refused_with_words() {
     let site = with_failures();
-    let answer = post(&site, "/parts", "", &format!("measure={}", "x".repeat(7 * 1024 * 1024))).await;
+    let answer = post(
+        &site,
+        "/parts",
+        "",
+        &format!("measure={}", "x".repeat(7 * 1024 * 1024)),
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.main().contains("超过了上限"));
 }
@@ -175,7 +216,13 @@ async fn files_arrive_with_their_names_and_the_fields_beside_them() {
 
 #[tokio::test]
 async fn a_refused_form_comes_back_filled_in_with_the_words_beside_the_field() {
-    let answer = post(&site(pages::routes()), "/parts", "", "title=%3Cb%3E%E6%A1%A5&due=2025-02-30&kind=project").await;
+    let answer = post(
+        &site(pages::routes()),
+        "/parts",
+        "",
+        "title=%3Cb%3E%E6%A1%A5&due=2025-02-30&kind=project",
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let main = answer.main();
     assert!(main.contains("value=\"&#60;b&#62;桥\""), "{main}");
@@ -189,10 +236,18 @@ async fn what_was_done_is_said_once_on_the_next_page() {
     let site = site(pages::routes());
     let answer = post(&site, "/parts", "", "title=%E6%A1%A5&due=2025-02-28").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    let cookie = answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    let cookie = answer
+        .header(header::SET_COOKIE)
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let next = get(&site, "/parts", &cookie).await;
     assert!(next.body.contains("role=\"status\"") && next.body.contains("已保存“桥”。"));
-    assert!(next.header(header::SET_COOKIE).starts_with("said=; Path=/; Max-Age=0"));
+    assert!(
+        next.header(header::SET_COOKIE)
+            .starts_with("said=; Path=/; Max-Age=0")
+    );
     assert!(!get(&site, "/parts", "").await.body.contains("role=\"status\""));
 }
 
@@ -203,10 +258,22 @@ async fn the_language_is_chosen_at_the_foot_and_leads_back() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(header::LOCATION), "/parts?page=2");
     assert!(answer.header(header::SET_COOKIE).starts_with("lang=en; Path=/;"));
-    assert_eq!(post(&site, "/language", "", "lang=en&next=//evil.example").await.header(header::LOCATION), "/");
-    for (cookie, tag, word) in [("lang=en", "en", "Timeline"), ("lang=zh-Hant", "zh-Hant", "時間線"), ("", "zh-Hans", "时间线")] {
+    assert_eq!(
+        post(&site, "/language", "", "lang=en&next=//evil.example")
+            .await
+            .header(header::LOCATION),
+        "/"
+    );
+    for (cookie, tag, word) in [
+        ("lang=en", "en", "Timeline"),
+        ("lang=zh-Hant", "zh-Hant", "時間線"),
+        ("", "zh-Hans", "时间线"),
+    ] {
         let page = get(&site, "/parts", cookie).await;
-        assert!(page.body.contains(&format!("<html lang=\"{tag}\">")) && page.body.contains(word), "{tag}");
+        assert!(
+            page.body.contains(&format!("<html lang=\"{tag}\">")) && page.body.contains(word),
+            "{tag}"
+        );
     }
 }
 
@@ -215,23 +282,37 @@ async fn every_response_is_hardened_and_no_page_is_kept() {
     let site = with_failures();
     for path in ["/parts", "/nowhere", "/broken", "/favicon.ico", "/items/7"] {
         let answer = get(&site, path, "").await;
-        assert!(answer.header("content-security-policy").starts_with("default-src 'none';"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .starts_with("default-src 'none';"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     }
-    assert_eq!(get(&site, "/parts", "").await.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(
+        get(&site, "/parts", "").await.header(header::CACHE_CONTROL),
+        "no-store"
+    );
 }
 
 #[tokio::test]
 async fn an_asset_is_kept_for_ever_under_its_own_hash_and_no_other() {
     let site = site(pages::routes());
     let page = get(&site, "/parts", "").await;
-    let start = page.body.find("/assets/look-").expect("the page names its style sheet");
+    let start = page
+        .body
+        .find("/assets/look-")
+        .expect("the page names its style sheet");
     let url: String = page.body[start..].chars().take_while(|c| *c != '"').collect();
     let answer = get(&site, &url, "").await;
     assert_eq!(answer.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
     assert!(answer.header(header::CACHE_CONTROL).contains("immutable"));
-    assert_eq!(get(&site, "/assets/look-00000000.css", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&site, "/assets/look-00000000.css", "").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]

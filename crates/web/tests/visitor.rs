@@ -25,12 +25,18 @@ impl House for TestHouse {
     }
 
     fn who(&self, login: String) -> Later<Result<Option<Who>, Error>> {
-        let who = (login == "good").then(|| Who { label: "联合办公室 经办人".to_owned(), todo: 12 });
+        let who = (login == "good").then(|| Who {
+            label: "联合办公室 经办人".to_owned(),
+            todo: 12,
+        });
         Box::pin(async move { Ok(who) })
     }
 
     fn trail_head(&self) -> Option<TrailHead> {
-        Some(TrailHead { seq: 48_216, hash: "8f3c91d0aaaaaaaaaaaae21a".to_owned() })
+        Some(TrailHead {
+            seq: 48_216,
+            hash: "8f3c91d0aaaaaaaaaaaae21a".to_owned(),
+        })
     }
 }
 
@@ -43,7 +49,9 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: impl header::AsHeaderName) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("an ASCII header"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("an ASCII header"))
     }
 
     /// The `main` element, which is what a person reads.
@@ -61,15 +69,25 @@ pub fn site(routes: Vec<Route>) -> Router {
 
 /// Sends a request as built.
 pub async fn send(site: &Router, request: Request<Body>) -> Answer {
-    let response = site.clone().oneshot(request).await.expect("the router never fails");
+    let response = site
+        .clone()
+        .oneshot(request)
+        .await
+        .expect("the router never fails");
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.expect("a whole body").to_bytes();
-    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 /// Asks for a page with a cookie header.
 pub async fn get(site: &Router, path: &str, cookies: &str) -> Answer {
-    let request = Request::get(path).header(header::COOKIE, cookies).header(header::ACCEPT, "text/html");
+    let request = Request::get(path)
+        .header(header::COOKIE, cookies)
+        .header(header::ACCEPT, "text/html");
     send(site, request.body(Body::empty()).expect("a request")).await
 }
 
@@ -79,5 +97,9 @@ pub async fn post(site: &Router, path: &str, cookies: &str, form: &str) -> Answe
         .header(header::COOKIE, cookies)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin");
-    send(site, request.body(Body::from(form.to_owned())).expect("a request")).await
+    send(
+        site,
+        request.body(Body::from(form.to_owned())).expect("a request"),
+    )
+    .await
 }

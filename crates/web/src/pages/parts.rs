@@ -39,7 +39,10 @@ impl Parts {
         Self {
             f: Frame::new(state, visitor, None, w.t("sheet.title")).crumb(urls::HOME, w.t("nav.home")),
             form,
-            kinds: vec![Choice::new("project", w.t("sheet.project")), Choice::new("task", w.t("sheet.task"))],
+            kinds: vec![
+                Choice::new("project", w.t("sheet.project")),
+                Choice::new("task", w.t("sheet.task")),
+            ],
             pager: Pager::new(urls::PARTS, at, 950, 50),
             confirm: FormState::default(),
         }
@@ -62,9 +65,16 @@ async fn send(
 ) -> Result<Response, Error> {
     if let Err(refusal) = judge(&sent) {
         let form = FormState::refused(sent, &refusal, visitor.words);
-        return page_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &Parts::new(&state, &visitor, form, 1));
+        return page_with(
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            &Parts::new(&state, &visitor, form, 1),
+        );
     }
-    Ok(see_saying(urls::PARTS, "sheet.saved", &[("title", &sent.get("title"))]))
+    Ok(see_saying(
+        urls::PARTS,
+        "sheet.saved",
+        &[("title", &sent.get("title"))],
+    ))
 }
 
 /// Stands in for a use case.
@@ -74,6 +84,8 @@ fn judge(form: &Form) -> Result<(), Refusal> {
     }
     match form.get("due").parse::<chrono::NaiveDate>() {
         Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::new("sheet-no-day").at("due").with("given", form.get("due"))),
+        Err(_) => Err(Refusal::new("sheet-no-day")
+            .at("due")
+            .with("given", form.get("due"))),
     }
 }
