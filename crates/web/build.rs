@@ -41,7 +41,8 @@ fn read_locale(locale: &str) -> Words {
         let stem = file.file_stem().expect("a file name").to_string_lossy();
         let topic = stem.split('-').next().unwrap_or(&stem).to_owned();
         let text = fs::read_to_string(&file).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
-        let value: toml::Table = toml::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
+        let value: toml::Table =
+            toml::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
         flatten(&topic, &value, &file, &mut words);
     }
     words
@@ -52,7 +53,11 @@ fn flatten(prefix: &str, table: &toml::Table, file: &Path, words: &mut Words) {
         let key = format!("{prefix}.{key}");
         match value {
             toml::Value::String(text) => {
-                assert!(words.insert(key.clone(), text.clone()).is_none(), "{}: {key} is given twice", file.display());
+                assert!(
+                    words.insert(key.clone(), text.clone()).is_none(),
+                    "{}: {key} is given twice",
+                    file.display()
+                );
             }
             toml::Value::Table(inner) => flatten(&key, inner, file, words),
             _ => panic!("{}: {key} is not a text", file.display()),
@@ -62,8 +67,11 @@ fn flatten(prefix: &str, table: &toml::Table, file: &Path, words: &mut Words) {
 
 /// The names in braces, sorted.
 fn arguments(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect();
+    let mut names: Vec<&str> = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -82,7 +90,12 @@ fn table(simplified: &Words, english: &Words) -> String {
             continue;
         };
         if arguments(hans) != arguments(en) {
-            let _ = writeln!(wrong, "{key} names other arguments: {:?} and {:?}", arguments(hans), arguments(en));
+            let _ = writeln!(
+                wrong,
+                "{key} names other arguments: {:?} and {:?}",
+                arguments(hans),
+                arguments(en)
+            );
         }
         let hant = simplified
             .get(&format!("{key}{TRADITIONAL}"))

@@ -20,23 +20,46 @@ struct Asset {
 
 static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [
-        asset("look", "css", "text/css; charset=utf-8", include_bytes!("../assets/look.css")),
-        asset("yipanqi", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/yipanqi.js")),
-        asset("favicon", "svg", "image/svg+xml", include_bytes!("../assets/favicon.svg")),
+        asset(
+            "look",
+            "css",
+            "text/css; charset=utf-8",
+            include_bytes!("../assets/look.css"),
+        ),
+        asset(
+            "yipanqi",
+            "js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../assets/yipanqi.js"),
+        ),
+        asset(
+            "favicon",
+            "svg",
+            "image/svg+xml",
+            include_bytes!("../assets/favicon.svg"),
+        ),
     ]
 });
 
 fn asset(stem: &str, ext: &str, kind: &'static str, bytes: &'static [u8]) -> Asset {
     let name = format!("{stem}-{:08x}.{ext}", fnv1a(bytes));
-    Asset { url: urls::asset(&name), name, kind, bytes }
+    Asset {
+        url: urls::asset(&name),
+        name,
+        kind,
+        bytes,
+    }
 }
 
 /// FNV-1a folded to 32 bits: enough to tell one build's file from the next's; nothing relies on it for safety.
 fn fnv1a(bytes: &[u8]) -> u32 {
-    let hash = bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    #[expect(clippy::cast_possible_truncation, reason = "folding is meant to drop the upper half")]
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "folding is meant to drop the upper half"
+    )]
     let folded = (hash ^ (hash >> 32)) as u32;
     folded
 }
@@ -63,8 +86,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn by_name(params: RawPathParams) -> Result<Response, Error> {
-    let asset = params.iter().find_map(|(_, name)| ASSETS.iter().find(|asset| asset.name == name));
-    asset.map(|asset| send(asset, "public, max-age=31536000, immutable")).ok_or(Error::NotFound)
+    let asset = params
+        .iter()
+        .find_map(|(_, name)| ASSETS.iter().find(|asset| asset.name == name));
+    asset
+        .map(|asset| send(asset, "public, max-age=31536000, immutable"))
+        .ok_or(Error::NotFound)
 }
 
 async fn icon() -> Response {
@@ -72,5 +99,9 @@ async fn icon() -> Response {
 }
 
 fn send(asset: &Asset, keep: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, keep)], asset.bytes).into_response()
+    (
+        [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, keep)],
+        asset.bytes,
+    )
+        .into_response()
 }

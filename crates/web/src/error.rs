@@ -12,8 +12,11 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use yipanqi_app::Busy;
+use yipanqi_domain::Refusal;
+
 use crate::figures::in_zone;
-use crate::form::Refusal;
+use crate::form::words_of;
 use crate::frame::Frame;
 use crate::request::Visitor;
 use crate::say::see;
@@ -38,10 +41,8 @@ pub enum Error {
     Conflict(Box<Conflict>),
     /// A rule refused, and no form stands ready to say so beside its field.
     Invalid(Refusal),
-    /// The database is busy or away: try again in so many seconds.
-    Busy(u32),
-    /// The disk is full.
-    Full,
+    /// Nothing can be saved now.
+    Busy(Busy),
     /// More was sent than is taken.
     TooLarge,
     /// What was sent is not a form.
@@ -58,7 +59,10 @@ pub enum Error {
 impl Error {
     /// A fault of ours while `doing` something.
     pub fn broken(doing: &'static str, cause: impl Display) -> Self {
-        Self::Broken { doing, cause: cause.to_string() }
+        Self::Broken {
+            doing,
+            cause: cause.to_string(),
+        }
     }
 
     /// The status that goes with it.
@@ -69,8 +73,9 @@ impl Error {
             Self::Denied | Self::Forged => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Invalid(refusal) if refusal.stale => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy(_) | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
@@ -85,9 +90,11 @@ impl Error {
             Self::Forged => "forged",
             Self::WrongMethod => "method",
             Self::Conflict(_) => "conflict",
+            Self::Invalid(refusal) if refusal.stale => "stale",
             Self::Invalid(_) => "invalid",
-            Self::Busy(_) => "busy",
-            Self::Full => "full",
+            Self::Busy(Busy::Database) => "busy",
+            Self::Busy(Busy::Unreachable) => "away",
+            Self::Busy(Busy::DiskFull) => "full",
             Self::TooLarge => "too-large",
             Self::Unreadable => "unreadable",
             Self::Broken { .. } => "broken",
@@ -96,8 +103,11 @@ impl Error {
 
     fn text(&self, w: Words) -> String {
         match self {
-            Self::Busy(seconds) => w.with("errors.busy-text", &[("seconds", seconds)]),
-            Self::Invalid(refusal) => refusal.words(w),
+            Self::Busy(busy) => w.with(
+                &format!("errors.{}-text", self.stem()),
+                &[("seconds", &retry_after(*busy))],
+            ),
+            Self::Invalid(refusal) => words_of(refusal, w),
             Self::Conflict(conflict) => match &conflict.by {
                 Some(who) => w.with("errors.conflict-by", &[("who", who)]),
                 None => w.t("errors.conflict-text").to_owned(),
@@ -105,6 +115,39 @@ impl Error {
             other => w.t(&format!("errors.{}-text", other.stem())).to_owned(),
         }
     }
+}
+
+/// After how many seconds it is worth trying again.
+fn retry_after(busy: Busy) -> u32 {
+    match busy {
+        Busy::Database => 5,
+        Busy::Unreachable => 30,
+        Busy::DiskFull => 600,
+    }
+}
+
+impl From<yipanqi_app::Error> for Error {
+    fn from(error: yipanqi_app::Error) -> Self {
+        match error {
+            yipanqi_app::Error::NotFound => Self::NotFound,
+            yipanqi_app::Error::Denied => Self::Denied,
+            yipanqi_app::Error::Refused(refusal) => Self::Invalid(refusal),
+            yipanqi_app::Error::Busy(busy) => Self::Busy(busy),
+            yipanqi_app::Error::Broken(cause) => Self::broken("carry out a use case", whole_chain(&*cause)),
+        }
+    }
+}
+
+/// The cause with all that lies under it, for the log.
+fn whole_chain(cause: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = cause.to_string();
+    let mut under = cause.source();
+    while let Some(cause) = under {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        under = cause.source();
+    }
+    text
 }
 
 /// The error inside a response, on its way to the layer that shows it.
@@ -176,19 +219,23 @@ struct ErrorPage {
 }
 
 /// Turns a response that carries an error, or a bare failure of a layer, into what the visitor reads.
-pub(crate) fn show(state: &State, visitor: &Visitor, response: Response, from: Option<&str>) -> Response {
-    let Some(error) = carried(&response) else { return response };
+pub(crate) fn show(state: &State, visitor: &Visitor, response: Response) -> Response {
+    let Some(error) = carried(&response) else {
+        return response;
+    };
     if matches!(*error, Error::NotSignedIn) && !visitor.wants_json {
         return see(urls::sign_in(visitor.next()));
     }
-    let reference = log(&error, visitor, state.house.now());
+    let reference = log(&error, visitor, state.now());
     let mut shown = if visitor.wants_json {
         problem(&error, visitor.words, reference.as_deref())
     } else {
-        error_page(state, visitor, &error, reference, from)
+        error_page(state, visitor, &error, reference)
     };
-    if let Error::Busy(seconds) = *error {
-        shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    if let Error::Busy(busy) = *error {
+        shown
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(retry_after(busy)));
     }
     if let Some(allow) = response.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, allow.clone());
@@ -203,13 +250,17 @@ fn carried(response: &Response) -> Option<Arc<Error>> {
     }
     let error = match response.status() {
         status if status.is_success() || status.is_redirection() => return None,
-        _ if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind != "text/plain; charset=utf-8") => {
+        _ if response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind != "text/plain; charset=utf-8") =>
+        {
             return None;
         }
         StatusCode::NOT_FOUND => Error::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Error::WrongMethod,
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        StatusCode::SERVICE_UNAVAILABLE => Error::Busy(5),
+        StatusCode::SERVICE_UNAVAILABLE => Error::Busy(Busy::Database),
         status if status.is_client_error() => Error::Unreadable,
         status => Error::broken("answer", status),
     };
@@ -221,11 +272,21 @@ fn log(error: &Error, visitor: &Visitor, now: i64) -> Option<String> {
     match error {
         Error::Broken { doing, cause } => {
             let reference = reference(now);
-            tracing::error!(reference, doing, cause, path = visitor.path, "a page could not be made");
+            tracing::error!(
+                reference,
+                doing,
+                cause,
+                path = visitor.path,
+                "a page could not be made"
+            );
             Some(reference)
         }
-        Error::Full => {
-            tracing::error!(path = visitor.path, "the disk is full");
+        Error::Busy(busy) => {
+            tracing::warn!(
+                code = busy.code(),
+                path = visitor.path,
+                "nothing can be saved now"
+            );
             None
         }
         _ => None,
@@ -256,22 +317,39 @@ fn problem(error: &Error, w: Words, reference: Option<&str>) -> Response {
         body["code"] = refusal.code.into();
         body["field"] = refusal.field.into();
     }
-    (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    (
+        error.status(),
+        [(header::CONTENT_TYPE, "application/problem+json")],
+        body.to_string(),
+    )
+        .into_response()
 }
 
-fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option<String>, from: Option<&str>) -> Response {
+fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option<String>) -> Response {
     let w = visitor.words;
     let stem = error.stem();
     let conflict = match error {
         Error::Conflict(conflict) => Some((**conflict).clone()),
         _ => None,
     };
-    let mut ways = conflict.as_ref().map(|conflict| conflict.ways.clone()).unwrap_or_default();
-    ways.extend(from.map(|from| Way { href: from.to_owned(), text: w.t("errors.back").to_owned() }));
+    let mut ways = conflict
+        .as_ref()
+        .map(|conflict| conflict.ways.clone())
+        .unwrap_or_default();
+    ways.extend(visitor.from.as_ref().map(|from| Way {
+        href: from.clone(),
+        text: w.t("errors.back").to_owned(),
+    }));
     if !visitor.posted && matches!(error, Error::Busy(_) | Error::Broken { .. }) {
-        ways.push(Way { href: visitor.path.clone(), text: w.t("errors.again").to_owned() });
+        ways.push(Way {
+            href: visitor.path.clone(),
+            text: w.t("errors.again").to_owned(),
+        });
     }
-    ways.push(Way { href: urls::HOME.to_owned(), text: w.t("errors.home").to_owned() });
+    ways.push(Way {
+        href: urls::HOME.to_owned(),
+        text: w.t("errors.home").to_owned(),
+    });
     let page = ErrorPage {
         f: Frame::new(state, visitor, None, w.t(&format!("errors.{stem}-title"))),
         status: error.status().as_u16(),
@@ -285,7 +363,11 @@ fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option
         Ok(html) => (error.status(), Html(html)).into_response(),
         Err(cause) => {
             tracing::error!(%cause, "the error page itself could not be made");
-            (StatusCode::INTERNAL_SERVER_ERROR, visitor.words.t("errors.broken-title")).into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                visitor.words.t("errors.broken-title"),
+            )
+                .into_response()
         }
     }
 }
@@ -304,8 +386,10 @@ mod tests {
             (Error::WrongMethod, 405),
             (Error::Conflict(Box::default()), 409),
             (Error::Invalid(Refusal::new("no-such-code")), 422),
-            (Error::Busy(5), 503),
-            (Error::Full, 503),
+            (Error::Invalid(Refusal::stale("no-such-code")), 409),
+            (Error::Busy(Busy::Database), 503),
+            (Error::Busy(Busy::Unreachable), 503),
+            (Error::Busy(Busy::DiskFull), 503),
             (Error::TooLarge, 413),
             (Error::Unreadable, 400),
             (Error::broken("test", "cause"), 500),

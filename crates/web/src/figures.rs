@@ -7,13 +7,16 @@ use std::fmt::{self, Display, Write as _};
 
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use yipanqi_domain::Day;
 
 use crate::words::{Locale, Words};
 
 /// China has kept one zone, eight hours ahead of UTC, without summer time since 1992.
 const ZONE_SECONDS: i32 = 8 * 3600;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Markup made here from judged parts; a template prints it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,12 +75,18 @@ impl<T: Counted> Counted for &T {
 
 impl Words {
     /// A day `YYYY-MM-DD` as a person reads it, inside `<time>`. A text that is no day is shown as it stands.
-    pub fn day(self, on: impl AsRef<str>) -> Markup {
-        let on = on.as_ref();
-        match NaiveDate::parse_from_str(on, "%Y-%m-%d") {
-            Ok(day) => Markup(format!("<time datetime=\"{on}\">{}</time>", self.day_text(day))),
-            Err(_) => Markup(escape(on)),
+    pub fn day(self, on: impl Display) -> Markup {
+        let on = on.to_string();
+        let on = on.as_str();
+        match self.day_words(on) {
+            Some(words) => Markup(format!("<time datetime=\"{on}\">{words}</time>")),
+            None => Markup(escape(on)),
         }
+    }
+
+    /// A day `YYYY-MM-DD` as plain words, for sentences; nothing when the text is no day.
+    pub fn day_words(self, on: &str) -> Option<String> {
+        Day::parse(on).map(|day| self.day_text(day.0))
     }
 
     /// An instant in milliseconds UTC as day and time of day, inside `<time>`.
@@ -97,7 +106,11 @@ impl Words {
     /// An amount in 分 with its unit: 亿元 from one 亿, else 万元; in English billions, millions or yuan.
     pub fn amount(self, fen: i64) -> String {
         let (fen_per_unit, key) = self.unit_of(fen.unsigned_abs());
-        format!("{} {}", decimal(i128::from(fen), fen_per_unit, 2, true), self.t(key))
+        format!(
+            "{} {}",
+            decimal(i128::from(fen), fen_per_unit, 2, true),
+            self.t(key)
+        )
     }
 
     /// An amount in 分 as 亿元 without its unit and with a fixed number of decimals, for a column.
@@ -130,7 +143,11 @@ impl Words {
         if self.locale() == Locale::En {
             return format!("{date} {} {year}", MONTHS[month as usize - 1]);
         }
-        let key = if year == self.year() { "words.day-this-year" } else { "words.day" };
+        let key = if year == self.year() {
+            "words.day-this-year"
+        } else {
+            "words.day"
+        };
         self.with(key, &[("year", &year), ("month", &month), ("day", &date)])
     }
 }
@@ -185,7 +202,9 @@ fn grouped(digits: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -197,9 +216,18 @@ mod tests {
 
     #[test]
     fn a_day_of_this_year_is_written_without_the_year() {
-        assert_eq!(HANS().day("2025-07-10").to_string(), "<time datetime=\"2025-07-10\">7月10日</time>");
-        assert_eq!(HANS().day("2026-06-30").to_string(), "<time datetime=\"2026-06-30\">2026年6月30日</time>");
-        assert_eq!(EN().day("2025-07-10").to_string(), "<time datetime=\"2025-07-10\">10 Jul 2025</time>");
+        assert_eq!(
+            HANS().day("2025-07-10").to_string(),
+            "<time datetime=\"2025-07-10\">7月10日</time>"
+        );
+        assert_eq!(
+            HANS().day("2026-06-30").to_string(),
+            "<time datetime=\"2026-06-30\">2026年6月30日</time>"
+        );
+        assert_eq!(
+            EN().day("2025-07-10").to_string(),
+            "<time datetime=\"2025-07-10\">10 Jul 2025</time>"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use yipanqi_domain::At;
 
 use crate::assets;
 use crate::error::Error;
@@ -47,7 +48,7 @@ pub struct Frame {
     pub is_demo: bool,
     /// The newest entry of the trail.
     pub head: Option<TrailHead>,
-    /// This page's own address, for the language switch.
+    /// Where the language switch and signing in lead back to.
     pub path: String,
     /// Whether a page searches the whole site.
     pub can_search: bool,
@@ -55,7 +56,12 @@ pub struct Frame {
 
 impl Frame {
     /// The frame for a visitor's page in `here`.
-    pub fn new(state: &State, visitor: &Visitor, here: impl Into<Option<Place>>, title: impl Into<String>) -> Self {
+    pub fn new(
+        state: &State,
+        visitor: &Visitor,
+        here: impl Into<Option<Place>>,
+        title: impl Into<String>,
+    ) -> Self {
         let here = here.into();
         Self {
             w: visitor.words,
@@ -63,19 +69,22 @@ impl Frame {
             here,
             nav: state.nav.to_vec(),
             crumbs: Vec::new(),
-            who: visitor.who.clone(),
+            who: visitor.greeting.who.clone(),
             say: visitor.said.clone(),
-            is_demo: state.house.is_demo(),
-            head: state.house.trail_head(),
-            path: visitor.path.clone(),
-            can_search: false,
+            is_demo: visitor.greeting.is_demo,
+            head: visitor.greeting.head.clone(),
+            path: visitor.next().to_owned(),
+            can_search: state.can_search,
         }
     }
 
     /// Adds a step to the crumbs.
     #[must_use]
     pub fn crumb(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
-        self.crumbs.push(Crumb { href: href.into(), text: text.into() });
+        self.crumbs.push(Crumb {
+            href: href.into(),
+            text: text.into(),
+        });
         self
     }
 
@@ -90,18 +99,25 @@ impl Frame {
     }
 
     /// The text of a key with two arguments, for templates; three and more are put together in the page's struct.
-    pub fn with2(&self, key: &str, name: &str, value: impl Display, name2: &str, value2: impl Display) -> String {
+    pub fn with2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl Display,
+        name2: &str,
+        value2: impl Display,
+    ) -> String {
         self.w.with(key, &[(name, &value), (name2, &value2)])
     }
 
-    /// A day as a person reads it.
-    pub fn day(&self, on: impl AsRef<str>) -> Markup {
+    /// A day as a person reads it: a `Day`, or text `YYYY-MM-DD`.
+    pub fn day(&self, on: impl Display) -> Markup {
         self.w.day(on)
     }
 
     /// An instant as a person reads it.
-    pub fn moment(&self, at: impl Borrow<i64>) -> Markup {
-        self.w.moment(*at.borrow())
+    pub fn moment(&self, at: impl Borrow<At>) -> Markup {
+        self.w.moment(at.borrow().0)
     }
 
     /// An amount in 分 with its unit.
@@ -166,6 +182,8 @@ pub fn page(template: &impl Template) -> Result<Response, Error> {
 
 /// Renders a page with another status than 200, such as 422 for a refused form.
 pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
-    let html = template.render().map_err(|cause| Error::broken("render a page", cause))?;
+    let html = template
+        .render()
+        .map_err(|cause| Error::broken("render a page", cause))?;
     Ok((status, Html(html)).into_response())
 }

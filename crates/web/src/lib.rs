@@ -18,8 +18,9 @@ pub mod urls;
 pub mod words;
 
 use axum::Router;
+use yipanqi_app::App;
 
-/// The whole site for a house.
-pub fn site(house: impl state::House) -> Router {
-    routes::router(state::State::new(house), pages::routes())
+/// The whole site.
+pub fn site(app: App, house: impl state::House) -> Router {
+    routes::router(state::State::new(app, house), pages::routes())
 }

@@ -54,7 +54,11 @@ pub fn open(routes: &[Route]) -> Vec<Place> {
     PLACES
         .into_iter()
         .map(|(place, _, _)| place)
-        .filter(|place| routes.iter().any(|route| route.method == "GET" && route.path == place.href()))
+        .filter(|place| {
+            routes
+                .iter()
+                .any(|route| route.method == "GET" && route.path == place.href())
+        })
         .collect()
 }
 

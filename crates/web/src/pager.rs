@@ -25,7 +25,11 @@ impl Pager {
     /// The pager of page `page` of a list of `total` rows, `size` a page; `path` keeps the list's filters.
     pub fn new(path: impl Into<String>, page: i64, total: i64, size: i64) -> Self {
         let last = ((total + size - 1) / size).max(1);
-        Self { path: path.into(), page: page.clamp(1, last), last }
+        Self {
+            path: path.into(),
+            page: page.clamp(1, last),
+            last,
+        }
     }
 
     /// Whether there is more than one page.
@@ -49,9 +53,17 @@ impl Pager {
         let mut before = 0;
         for number in (1..=self.last).filter(|n| *n == 1 || *n == self.last || (n - self.page).abs() <= 2) {
             if number > before + 1 {
-                steps.push(Step { number: None, href: String::new(), is_current: false });
+                steps.push(Step {
+                    number: None,
+                    href: String::new(),
+                    is_current: false,
+                });
             }
-            steps.push(Step { number: Some(number), href: self.href(number), is_current: number == self.page });
+            steps.push(Step {
+                number: Some(number),
+                href: self.href(number),
+                is_current: number == self.page,
+            });
             before = number;
         }
         steps

@@ -2,12 +2,12 @@
 //! they answer junk with a bare 400; ours answer with a page, and keep what was typed.
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, Method, Uri, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 
 use crate::error::Error;
 use crate::figures::year_of;
 use crate::say::{self, Say};
-use crate::state::{State, Who};
+use crate::state::{Greeting, State};
 use crate::urls;
 use crate::words::{Locale, Words};
 
@@ -29,30 +29,44 @@ pub struct Visitor {
     pub wants_json: bool,
     /// The login token, if there is one.
     pub login: Option<String>,
-    /// Who is signed in, when the login stands.
-    pub who: Option<Who>,
+    /// Who is signed in, and what the frame says.
+    pub greeting: Greeting,
+    /// The page of this site they came from, if the browser says so.
+    pub from: Option<String>,
     /// What the page before left to be said.
     pub said: Option<Say>,
 }
 
 impl Visitor {
     pub(crate) fn new(method: &Method, uri: &Uri, headers: &HeaderMap, now: i64) -> Self {
-        let locale = cookie(headers, LANGUAGE_COOKIE).and_then(Locale::of).unwrap_or_default();
+        let locale = cookie(headers, LANGUAGE_COOKIE)
+            .and_then(Locale::of)
+            .unwrap_or_default();
         let words = Words::new(locale, year_of(now));
         Self {
             words,
-            path: uri.path_and_query().map_or(urls::HOME, |path| path.as_str()).to_owned(),
+            path: uri
+                .path_and_query()
+                .map_or(urls::HOME, |path| path.as_str())
+                .to_owned(),
             posted: method == Method::POST,
             wants_json: wants_json(headers),
-            login: cookie(headers, LOGIN_COOKIE).filter(|token| !token.is_empty()).map(str::to_owned),
-            who: None,
+            login: cookie(headers, LOGIN_COOKIE)
+                .filter(|token| !token.is_empty())
+                .map(str::to_owned),
+            greeting: Greeting::default(),
+            from: came_from(headers),
             said: cookie(headers, say::COOKIE).and_then(|value| Say::read(value, words)),
         }
     }
 
-    /// Where to come back to after signing in: the page asked for, or home when a form was sent.
+    /// A page to come back to: the one asked for, or the one a form was sent from.
     pub fn next(&self) -> &str {
-        if self.posted { urls::HOME } else { urls::local(&self.path) }
+        if self.posted {
+            self.from.as_deref().unwrap_or(urls::HOME)
+        } else {
+            urls::local(&self.path)
+        }
     }
 }
 
@@ -60,7 +74,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Error::broken("find the visitor", "no layer made one"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Error::broken("find the visitor", "no layer made one"))
     }
 }
 
@@ -75,8 +93,23 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         .find_map(|(given, value)| (given == name).then_some(value))
 }
 
+/// The path of the page that led here, when it is one of this site.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let rest = rest.strip_prefix(text(header::HOST)?)?;
+    (rest.starts_with('/') && urls::local(rest) == rest).then(|| rest.to_owned())
+}
+
 fn wants_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
 }
 
@@ -95,7 +128,9 @@ impl Form {
 
     /// The first value of a name as typed, or nothing when the field was not sent.
     pub fn raw(&self, name: &str) -> Option<&str> {
-        self.values.iter().find_map(|(given, value)| (given == name).then_some(value.as_str()))
+        self.values
+            .iter()
+            .find_map(|(given, value)| (given == name).then_some(value.as_str()))
     }
 
     /// The first value of a name, trimmed, or nothing when empty.
@@ -105,7 +140,10 @@ impl Form {
 
     /// All values of a name, trimmed, such as those of ticked boxes.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        self.values.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.trim())
+        self.values
+            .iter()
+            .filter(move |(given, _)| given == name)
+            .map(|(_, value)| value.trim())
     }
 
     /// Whether a box was ticked or a button pressed.
@@ -122,7 +160,12 @@ impl Form {
 
 impl<const N: usize> From<[(&str, &str); N]> for Form {
     fn from(values: [(&str, &str); N]) -> Self {
-        Self { values: values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect() }
+        Self {
+            values: values
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        }
     }
 }
 
@@ -132,7 +175,9 @@ impl FromRequest<State> for Form {
     async fn from_request(request: Request, state: &State) -> Result<Self, Error> {
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::extract::Form(values)) => Ok(Self { values }),
-            Err(refused) if refused.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => Err(Error::TooLarge),
+            Err(refused) if refused.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Error::TooLarge)
+            }
             Err(_) => Err(Error::Unreadable),
         }
     }
@@ -177,7 +222,10 @@ impl FromRequestParts<State> for Id {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         let Ids(ids) = <Ids as FromRequestParts<State>>::from_request_parts(parts, state).await?;
-        ids.into_iter().find(|(name, _)| name == "id").map(|(_, id)| Self(id)).ok_or(Error::NotFound)
+        ids.into_iter()
+            .find(|(name, _)| name == "id")
+            .map(|(_, id)| Self(id))
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -188,7 +236,10 @@ pub struct Ids(Vec<(String, i64)>);
 impl Ids {
     /// The id of that name in the route's pattern.
     pub fn get(&self, name: &str) -> Result<i64, Error> {
-        self.0.iter().find_map(|(given, id)| (given == name).then_some(*id)).ok_or(Error::NotFound)
+        self.0
+            .iter()
+            .find_map(|(given, id)| (given == name).then_some(*id))
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -196,8 +247,13 @@ impl FromRequestParts<State> for Ids {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        let ids = params.iter().map(|(name, value)| Some((name.to_owned(), whole(value)?))).collect::<Option<_>>();
+        let params = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NotFound)?;
+        let ids = params
+            .iter()
+            .map(|(name, value)| Some((name.to_owned(), whole(value)?)))
+            .collect::<Option<_>>();
         ids.map(Self).ok_or(Error::NotFound)
     }
 }
@@ -216,8 +272,14 @@ impl FromRequestParts<State> for Segment {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        params.iter().find(|(name, _)| *name == "name").map(|(_, value)| Self(value.to_owned())).ok_or(Error::NotFound)
+        let params = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NotFound)?;
+        params
+            .iter()
+            .find(|(name, _)| *name == "name")
+            .map(|(_, value)| Self(value.to_owned()))
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -245,7 +307,9 @@ impl FromRequest<State> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Error> {
-        let mut parts = Multipart::from_request(request, state).await.map_err(|_| Error::Unreadable)?;
+        let mut parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| Error::Unreadable)?;
         let mut upload = Self::default();
         while let Some(part) = parts.next_field().await.map_err(refused)? {
             let field = part.name().unwrap_or_default().to_owned();
@@ -253,7 +317,11 @@ impl FromRequest<State> for Upload {
             let bytes = part.bytes().await.map_err(refused)?;
             match name {
                 Some(name) if name.is_empty() && bytes.is_empty() => {}
-                Some(name) => upload.files.push(Received { field, name, bytes: bytes.into() }),
+                Some(name) => upload.files.push(Received {
+                    field,
+                    name,
+                    bytes: bytes.into(),
+                }),
                 None => {
                     let value = String::from_utf8(bytes.into()).map_err(|_| Error::Unreadable)?;
                     upload.form.values.push((field, value));
@@ -282,18 +350,32 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     fn visitor(pairs: &[(&'static str, &'static str)]) -> Visitor {
-        Visitor::new(&Method::GET, &"/lists?q=1".parse().unwrap(), &headers(pairs), 1_751_938_200_000)
+        Visitor::new(
+            &Method::GET,
+            &"/lists?q=1".parse().unwrap(),
+            &headers(pairs),
+            1_751_938_200_000,
+        )
     }
 
     #[test]
     fn a_visitor_without_a_choice_reads_simplified_chinese() {
         assert_eq!(visitor(&[]).words.locale(), Locale::ZhHans);
-        assert_eq!(visitor(&[("cookie", "lang=klingon")]).words.locale(), Locale::ZhHans);
-        assert_eq!(visitor(&[("cookie", "a=b; lang=en; login=t")]).words.locale(), Locale::En);
+        assert_eq!(
+            visitor(&[("cookie", "lang=klingon")]).words.locale(),
+            Locale::ZhHans
+        );
+        assert_eq!(
+            visitor(&[("cookie", "a=b; lang=en; login=t")]).words.locale(),
+            Locale::En
+        );
     }
 
     #[test]
@@ -311,6 +393,18 @@ mod tests {
     }
 
     #[test]
+    fn only_a_page_of_this_site_is_a_way_back() {
+        let from = |referer| visitor(&[("host", "board.example:80"), ("referer", referer)]).from;
+        assert_eq!(
+            from("http://board.example:80/lists?page=2").as_deref(),
+            Some("/lists?page=2")
+        );
+        assert_eq!(from("http://board.example:8000/lists"), None);
+        assert_eq!(from("http://elsewhere.example/board.example:80/"), None);
+        assert_eq!(from("about:blank"), None);
+    }
+
+    #[test]
     fn a_form_keeps_what_was_typed_and_trims_what_is_judged() {
         let form = Form::from([("title", "  a "), ("side", "1"), ("side", "2"), ("id", "7")]);
         assert_eq!(form.get("title"), "a");
@@ -323,7 +417,15 @@ mod tests {
 
     #[test]
     fn an_id_has_one_spelling() {
-        for (text, id) in [("7", Some(7)), ("0", Some(0)), ("07", None), ("+7", None), ("-7", None), ("", None), ("7a", None)] {
+        for (text, id) in [
+            ("7", Some(7)),
+            ("0", Some(0)),
+            ("07", None),
+            ("+7", None),
+            ("-7", None),
+            ("", None),
+            ("7a", None),
+        ] {
             assert_eq!(whole(text), id, "{text}");
         }
         assert_eq!(whole("99999999999999999999"), None);

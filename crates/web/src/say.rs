@@ -32,9 +32,13 @@ impl Say {
             let (name, value) = line.split_once('=')?;
             values.push((urls::decode(name)?, urls::decode(value)?));
         }
-        let borrowed: Vec<(&str, &dyn Display)> =
-            values.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
-        Some(Self { text: fill(text, &borrowed) })
+        let borrowed: Vec<(&str, &dyn Display)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value as &dyn Display))
+            .collect();
+        Some(Self {
+            text: fill(text, &borrowed),
+        })
     }
 }
 
@@ -77,7 +81,10 @@ mod tests {
 
     #[test]
     fn what_was_said_is_shown_on_the_next_page() {
-        assert_eq!(round(&[("seq", &"1.5 = <b>;")]).unwrap().text, "Trail entry 1.5 = <b>;");
+        assert_eq!(
+            round(&[("seq", &"1.5 = <b>;")]).unwrap().text,
+            "Trail entry 1.5 = <b>;"
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod places {
     pub const SIGN_OUT: &str = "/sign-out";
     pub const SEARCH: &str = "/search";
     pub const LANGUAGE: &str = "/language";
+    pub const ASSETS: &str = "/assets/";
     pub const ASSET: &str = "/assets/{name}";
     pub const FAVICON: &str = "/favicon.ico";
     pub const PARTS: &str = "/parts";
@@ -29,7 +30,7 @@ pub use places::*;
 
 /// An embedded file by its hashed name.
 pub fn asset(name: &str) -> String {
-    format!("/assets/{name}")
+    format!("{ASSETS}{name}")
 }
 
 /// The sign-in page, which leads on to `next`.
@@ -92,7 +93,10 @@ mod tests {
 
     #[test]
     fn a_query_is_encoded_and_empty_values_are_left_out() {
-        assert_eq!(with_query(LISTS, &[("q", "桥 & 路"), ("page", "")]), "/lists?q=%E6%A1%A5%20%26%20%E8%B7%AF");
+        assert_eq!(
+            with_query(LISTS, &[("q", "桥 & 路"), ("page", "")]),
+            "/lists?q=%E6%A1%A5%20%26%20%E8%B7%AF"
+        );
         assert_eq!(with_query("/lists?a=1", &[("b", "2")]), "/lists?a=1&b=2");
     }
 
@@ -109,7 +113,14 @@ mod tests {
     #[test]
     fn nobody_is_led_away_from_the_site() {
         assert_eq!(local("/lists?q=1"), "/lists?q=1");
-        for away in ["//evil.example", "https://evil.example", "/\\evil.example", "", "lists", "/a\nb"] {
+        for away in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "lists",
+            "/a\nb",
+        ] {
             assert_eq!(local(away), HOME);
         }
     }

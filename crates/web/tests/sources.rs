@@ -15,7 +15,10 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
             let path = entry.expect("a readable entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ext| endings.iter().any(|ending| ext == *ending)) {
+            } else if path
+                .extension()
+                .is_some_and(|ext| endings.iter().any(|ending| ext == *ending))
+            {
                 found.push(path);
             }
         }
@@ -35,7 +38,10 @@ fn literals<'t>(text: &'t str, call: &'static str) -> impl Iterator<Item = &'t s
 #[test]
 fn every_key_that_a_template_or_a_source_names_has_words_in_all_locales() {
     let mut missing = BTreeSet::new();
-    for path in files("templates", &["html"]).into_iter().chain(files("src", &["rs"])) {
+    for path in files("templates", &["html"])
+        .into_iter()
+        .chain(files("src", &["rs"]))
+    {
         let text = fs::read_to_string(&path).expect("a text");
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let keys = iter::empty()
@@ -46,16 +52,39 @@ fn every_key_that_a_template_or_a_source_names_has_words_in_all_locales() {
         for key in keys.filter(|key| !Words::has(key)) {
             missing.insert(format!("{key} in {}", path.display()));
         }
-        for code in literals(text, "Refusal::new(").filter(|code| !Words::has(&format!("refused.{code}"))) {
-            missing.insert(format!("refused.{code} in {}", path.display()));
-        }
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]
+fn every_refusal_of_the_rules_has_words() {
+    let mut missing = BTreeSet::new();
+    let mut found = 0;
+    for path in ["../domain/src", "../app/src", "src"]
+        .into_iter()
+        .flat_map(|folder| files(folder, &["rs"]))
+    {
+        let text = fs::read_to_string(&path).expect("a text");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for code in literals(text, "Refusal::new(").chain(literals(text, "Refusal::stale(")) {
+            found += 1;
+            if !Words::has(&format!("refused.{code}")) {
+                missing.insert(format!("refused.{code} in {}", path.display()));
+            }
+        }
+    }
+    assert!(
+        found > 20,
+        "only {found} refusals were found: the search has lost its way"
+    );
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
 fn the_keys_are_really_found_in_the_templates() {
-    let layout = files("templates", &["html"]).into_iter().find(|path| path.ends_with("layout.html"));
+    let layout = files("templates", &["html"])
+        .into_iter()
+        .find(|path| path.ends_with("layout.html"));
     let text = fs::read_to_string(layout.expect("the layout")).expect("a text");
     assert!(literals(&text, ".t(").any(|key| key == "shell.skip"));
 }
@@ -74,7 +103,16 @@ fn no_template_holds_chinese_of_its_own() {
 fn no_template_holds_style_or_script_of_its_own() {
     for path in files("templates", &["html"]) {
         let text = fs::read_to_string(&path).expect("a text");
-        for wrong in [" style=", "<style", "<script>", " onclick=", " onchange=", "javascript:", "http://", "https://"] {
+        for wrong in [
+            " style=",
+            "<style",
+            "<script>",
+            " onclick=",
+            " onchange=",
+            "javascript:",
+            "http://",
+            "https://",
+        ] {
             assert!(!text.contains(wrong), "{wrong} in {}", path.display());
         }
     }

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_domain::{Refusal, refusal};
 
 use crate::error::Error;
-use crate::form::{Choice, FormState, Refusal};
+use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_with};
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Visitor};
@@ -39,7 +40,10 @@ impl Parts {
         Self {
             f: Frame::new(state, visitor, None, w.t("sheet.title")).crumb(urls::HOME, w.t("nav.home")),
             form,
-            kinds: vec![Choice::new("project", w.t("sheet.project")), Choice::new("task", w.t("sheet.task"))],
+            kinds: vec![
+                Choice::new("project", w.t("sheet.project")),
+                Choice::new("task", w.t("sheet.task")),
+            ],
             pager: Pager::new(urls::PARTS, at, 950, 50),
             confirm: FormState::default(),
         }
@@ -62,18 +66,21 @@ async fn send(
 ) -> Result<Response, Error> {
     if let Err(refusal) = judge(&sent) {
         let form = FormState::refused(sent, &refusal, visitor.words);
-        return page_with(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &Parts::new(&state, &visitor, form, 1));
+        return page_with(
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            &Parts::new(&state, &visitor, form, 1),
+        );
     }
-    Ok(see_saying(urls::PARTS, "sheet.saved", &[("title", &sent.get("title"))]))
+    Ok(see_saying(
+        urls::PARTS,
+        "sheet.saved",
+        &[("title", &sent.get("title"))],
+    ))
 }
 
 /// Stands in for a use case.
 fn judge(form: &Form) -> Result<(), Refusal> {
-    if form.get("title").is_empty() {
-        return Err(Refusal::new("sheet-title-missing").at("title"));
-    }
-    match form.get("due").parse::<chrono::NaiveDate>() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::new("sheet-no-day").at("due").with("given", form.get("due"))),
-    }
+    refusal::required(form.get("title"), "title")?;
+    refusal::required_day(form.get("due"), "due")?;
+    Ok(())
 }
