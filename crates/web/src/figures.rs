@@ -246,19 +246,19 @@ mod tests {
 
     #[test]
     fn amounts_choose_their_unit_and_group_from_five_digits() {
-        assert_eq!(HANS().amount(252_910_000_000_00), "2529.1 亿元");
-        assert_eq!(HANS().amount(158_000_000_00), "1.58 亿元");
-        assert_eq!(HANS().amount(48_210_000_00), "4821 万元");
-        assert_eq!(HANS().amount(-100_000_00), "−10 万元");
+        assert_eq!(HANS().amount(25_291_000_000_000), "2529.1 亿元");
+        assert_eq!(HANS().amount(15_800_000_000), "1.58 亿元");
+        assert_eq!(HANS().amount(4_821_000_000), "4821 万元");
+        assert_eq!(HANS().amount(-10_000_000), "−10 万元");
         assert_eq!(HANS().amount(0), "0 万元");
-        assert_eq!(HANS().amount(5_332_420_000_000_00), "53\u{2009}324.2 亿元");
-        assert_eq!(EN().amount(252_910_000_000_00), "252.91 billion yuan");
-        assert_eq!(EN().amount(158_000_000_00), "158 million yuan");
+        assert_eq!(HANS().amount(533_242_000_000_000), "53\u{2009}324.2 亿元");
+        assert_eq!(EN().amount(25_291_000_000_000), "252.91 billion yuan");
+        assert_eq!(EN().amount(15_800_000_000), "158 million yuan");
     }
 
     #[test]
     fn a_column_keeps_one_precision() {
-        assert_eq!(HANS().amount_in_yi(252_910_000_000_00, 2), "2529.10");
+        assert_eq!(HANS().amount_in_yi(25_291_000_000_000, 2), "2529.10");
         assert_eq!(HANS().percent(5729), "57.3%");
         assert_eq!(HANS().percent(-5), "−0.1%");
         assert_eq!(HANS().percent(-4), "0.0%");

@@ -129,7 +129,15 @@ impl Frame {
     pub fn count(&self, number: impl Counted) -> String {
         self.w.count(number)
     }
+}
 
+/// What the layout asks for; a template can reach a function only through a value of its page.
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape in which a template calls"
+)]
+impl Frame {
     pub(crate) fn lang(&self) -> &'static str {
         self.w.locale().tag()
     }

@@ -82,6 +82,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+/// A handler takes the state as it is: `state: State`.
+impl FromRequestParts<State> for State {
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, state: &State) -> Result<Self, Error> {
+        Ok(state.clone())
+    }
+}
+
 /// The value of a cookie, as sent.
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers

@@ -111,10 +111,10 @@ pub fn router(state: State, routes: Vec<Route>) -> Router {
         can_search,
         ..state
     };
-    let mut router = Router::new();
+    let mut site = Router::new();
     for route in routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.limit));
-        router = router.route(
+        site = site.route(
             route.path,
             match route.guard {
                 Guard::Open(_) => handler,
@@ -122,8 +122,7 @@ pub fn router(state: State, routes: Vec<Route>) -> Router {
             },
         );
     }
-    router
-        .fallback(async || Error::NotFound)
+    site.fallback(async || Error::NotFound)
         .layer(CsrfLayer::new().with_rejection_response(forged))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -185,6 +184,7 @@ fn forged(_: ProtectionError) -> Response {
     Error::Forged.into_response()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer calls")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     let text = cause
         .downcast_ref::<String>()

@@ -50,20 +50,12 @@ impl Parts {
     }
 }
 
-async fn sheet(
-    axum::extract::State(state): axum::extract::State<State>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Response, Error> {
+async fn sheet(state: State, visitor: Visitor, asked: Asked) -> Result<Response, Error> {
     let form = FormState::of([("kind", "task")]);
     page(&Parts::new(&state, &visitor, form, asked.page()))
 }
 
-async fn send(
-    axum::extract::State(state): axum::extract::State<State>,
-    visitor: Visitor,
-    sent: Form,
-) -> Result<Response, Error> {
+async fn send(state: State, visitor: Visitor, sent: Form) -> Result<Response, Error> {
     if let Err(refusal) = judge(&sent) {
         let form = FormState::refused(sent, &refusal, visitor.words);
         return page_with(
