@@ -3,10 +3,12 @@
 //! This is the only room where the rules, the store, reading and publishing meet. Time and chance are given here
 //! ([`clock`]) and nowhere else.
 
+pub mod actor;
 pub mod clock;
 mod denial;
 mod error;
 
+pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;

@@ -1,0 +1,118 @@
+//! From a login token to an actor: the account, the person behind it, the post acted from and its rights today.
+
+use crate::App;
+use crate::error::{Error, Result};
+use yipanqi_domain::canon::digest;
+use yipanqi_domain::office::{Account, AccountState, Person, Post, Unit};
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{Day, PostId, UnitId};
+use yipanqi_store::{Login, Reader};
+
+/// A login unused for this long is over (milliseconds).
+pub const IDLE_LIMIT: i64 = 30 * 60_000;
+/// A login is over after this long, used or not (milliseconds).
+pub const ABSOLUTE_LIMIT: i64 = 12 * 3_600_000;
+
+/// Who is signed in, with what their page's band shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// As the rules see them.
+    pub actor: Actor,
+    /// The person's name.
+    pub person_name: String,
+    /// The post's unit.
+    pub unit_name: String,
+    /// The post.
+    pub post_name: String,
+    /// Every post that the person holds today, to change between them.
+    pub posts: Vec<Post>,
+    /// Whether this is a demo site.
+    pub demo: bool,
+}
+
+impl App {
+    /// Who presents this token; `None` when the login is over, half done (second factor owed), or never was.
+    pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
+        let now = self.now();
+        let today = self.today();
+        let mut read = self.store.read().await?;
+        let Some(login) = read.pipe::<Login>(digest(token.as_bytes())).await? else {
+            return Ok(None);
+        };
+        let over = now.0 - login.seen_at.0 > IDLE_LIMIT || now.0 - login.created_at.0 > ABSOLUTE_LIMIT;
+        if over || login.stage != "full" {
+            return Ok(None);
+        }
+        let found = seat(&mut read, &login, today).await?;
+        read.end().await?;
+        if found.is_some() && now.0 - login.seen_at.0 > 60_000 {
+            let mut plumbing = self.store.plumbing(now).await?;
+            plumbing
+                .put(&Login {
+                    seen_at: now,
+                    ..login
+                })
+                .await?;
+            plumbing.done().await?;
+        }
+        Ok(found)
+    }
+
+    /// The actor of an account in a post, without a login: for the command line, the demo's history and tests.
+    pub async fn actor(&self, account: &Account, post: Option<PostId>) -> Result<Actor> {
+        let mut read = self.store.read().await?;
+        let seated = actor_of(&mut read, account, post, self.today()).await?;
+        seated.map(|s| s.0).ok_or(Error::NotFound)
+    }
+}
+
+async fn seat(read: &mut Reader, login: &Login, today: Day) -> Result<Option<SignedIn>> {
+    let Some(account) = read.account(login.account).await? else {
+        return Ok(None);
+    };
+    if account.state != AccountState::Active {
+        return Ok(None);
+    }
+    let Some((actor, posts, post_name)) = actor_of(read, &account, login.post, today).await? else {
+        return Ok(None);
+    };
+    let person: Option<Person> = read.get(account.person.0).await?;
+    let unit: Option<Unit> = read.get(actor.unit.0).await?;
+    let site = read.site().await?;
+    Ok(Some(SignedIn {
+        actor,
+        person_name: person.map(|p| p.name).unwrap_or_default(),
+        unit_name: unit.map(|u| u.name).unwrap_or_default(),
+        post_name,
+        posts,
+        demo: site.is_some_and(|s| s.demo),
+    }))
+}
+
+/// The actor in `post`, or in the first post held when none is named or the one named is no longer held. A person
+/// without any post can sign in and see nothing: post and unit 0.
+async fn actor_of(
+    read: &mut Reader,
+    account: &Account,
+    post: Option<PostId>,
+    today: Day,
+) -> Result<Option<(Actor, Vec<Post>, String)>> {
+    let posts = read.posts_held(account.person, today).await?;
+    let seat = posts.iter().find(|p| Some(p.id) == post).or(posts.first());
+    let grants = match seat {
+        Some(seat) => read.grants_of(seat.id, today).await?,
+        None => Vec::new(),
+    };
+    let actor = Actor {
+        account: account.id,
+        person: account.person,
+        post: seat.map_or(PostId(0), |p| p.id),
+        unit: seat.map_or(UnitId(0), |p| p.unit),
+        grants,
+        ceiling: account.ceiling,
+        today,
+        for_whom: None,
+    };
+    let name = seat.map(|p| p.name.clone()).unwrap_or_default();
+    Ok(Some((actor, posts, name)))
+}
