@@ -6,6 +6,7 @@ use std::fmt::Display;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use yipanqi_app::SignedIn;
 use yipanqi_domain::At;
 
 use crate::assets;
@@ -14,7 +15,7 @@ use crate::figures::{Counted, Markup};
 use crate::nav::Place;
 use crate::request::Visitor;
 use crate::say::Say;
-use crate::state::{State, TrailHead, Who};
+use crate::state::{State, TrailHead};
 use crate::urls;
 use crate::words::{Locale, Words};
 
@@ -40,8 +41,10 @@ pub struct Frame {
     pub nav: Vec<Place>,
     /// The way back.
     pub crumbs: Vec<Crumb>,
-    /// Who is signed in.
-    pub who: Option<Who>,
+    /// Who is signed in: unit and post, as recorded.
+    pub who: Option<String>,
+    /// How many things wait for them, when that is known.
+    pub todo: Option<i64>,
     /// Said once, after a change that ended in a redirect.
     pub say: Option<Say>,
     /// Whether the site is a demonstration.
@@ -69,7 +72,8 @@ impl Frame {
             here,
             nav: state.nav.to_vec(),
             crumbs: Vec::new(),
-            who: visitor.greeting.who.clone(),
+            who: visitor.greeting.who.as_ref().map(seat),
+            todo: visitor.greeting.todo,
             say: visitor.said.clone(),
             is_demo: visitor.greeting.is_demo,
             head: visitor.greeting.head.clone(),
@@ -181,6 +185,14 @@ impl Frame {
     pub(crate) fn sign_out_href(&self) -> &'static str {
         urls::SIGN_OUT
     }
+}
+
+/// The seat a person acts from, as the band names it; somebody without a post is named themselves.
+fn seat(who: &SignedIn) -> String {
+    if who.post_name.is_empty() {
+        return who.person_name.clone();
+    }
+    format!("{} {}", who.unit_name, who.post_name)
 }
 
 /// Renders a page.

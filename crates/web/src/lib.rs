@@ -21,6 +21,6 @@ use axum::Router;
 use yipanqi_app::App;
 
 /// The whole site.
-pub fn site(app: App, house: impl state::House) -> Router {
-    routes::router(state::State::new(app, house), pages::routes())
+pub fn site(app: App) -> Router {
+    routes::router(state::State::new(app), pages::routes())
 }

@@ -4,6 +4,8 @@
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 
+use yipanqi_app::SignedIn;
+
 use crate::error::Error;
 use crate::figures::year_of;
 use crate::say::{self, Say};
@@ -79,6 +81,27 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
             .get::<Self>()
             .cloned()
             .ok_or_else(|| Error::broken("find the visitor", "no layer made one"))
+    }
+}
+
+/// Who is signed in, for routes whose guard asks for it: `me.actor` is what the use cases take.
+#[derive(Clone, Debug)]
+pub struct Me(pub SignedIn);
+
+impl std::ops::Deref for Me {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl FromRequestParts<State> for Me {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        visitor.greeting.who.map(Self).ok_or(Error::NotSignedIn)
     }
 }
 

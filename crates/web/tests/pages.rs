@@ -11,7 +11,7 @@ use yipanqi_web::pages;
 use yipanqi_web::request::{Id, Upload};
 use yipanqi_web::routes::{Guard, Route, list};
 
-use crate::visitor::{Site, get, post, send, site};
+use crate::visitor::{Site, founded_by_nobody, get, post, send, site};
 
 const OPEN: Guard = Guard::Open("a test");
 
@@ -329,6 +329,15 @@ async fn the_band_shows_only_places_that_have_a_page() {
     assert!(!band.contains("指标"));
     assert!(band.contains("联合办公室 经办人") && band.contains("<b>12</b>"));
     assert!(body.contains("台账第 48\u{2009}216 条") && body.contains("SM3 8f3c 91d0…e21a"));
+}
+
+#[tokio::test]
+async fn a_site_that_is_not_founded_yet_still_has_pages_for_strangers() {
+    let site = founded_by_nobody().await;
+    let answer = get(&site, "/parts", "login=made-up").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.body.contains("class=\"demo\"") && !answer.body.contains("SM3"));
+    assert!(answer.body.contains("href=\"/sign-in?next=%2Fparts\""));
 }
 
 #[tokio::test]

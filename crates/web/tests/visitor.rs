@@ -8,12 +8,14 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use yipanqi_app::clock::{SetClock, SystemChance};
-use yipanqi_app::{App, Blobs, Settings, Store};
-use yipanqi_domain::At;
+use yipanqi_app::{App, Blobs, Settings, SignedIn, Store};
+use yipanqi_domain::office::Mark;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{AccountId, At, Day, PersonId, PostId, UnitId};
 use yipanqi_testkit::Place;
 use yipanqi_web::error::Error;
 use yipanqi_web::routes::{Route, router};
-use yipanqi_web::state::{Greeting, House, Later, State, TrailHead, Who};
+use yipanqi_web::state::{Greeting, House, Later, State, TrailHead};
 
 /// 8 July 2025, 9:30 in China.
 const NOW: At = At(1_751_938_200_000);
@@ -23,10 +25,7 @@ struct TestHouse;
 
 impl House for TestHouse {
     fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
-        let who = (login.as_deref() == Some("good")).then(|| Who {
-            label: "联合办公室 经办人".to_owned(),
-            todo: 12,
-        });
+        let who = (login.as_deref() == Some("good")).then(clerk);
         let head = Some(TrailHead {
             seq: 48_216,
             hash: "8f3c91d0aaaaaaaaaaaae21a".to_owned(),
@@ -34,10 +33,33 @@ impl House for TestHouse {
         Box::pin(async move {
             Ok(Greeting {
                 who,
+                todo: Some(12),
                 head,
                 is_demo: true,
             })
         })
+    }
+}
+
+/// A clerk with no right at all: the frame asks for none.
+fn clerk() -> SignedIn {
+    let actor = Actor {
+        account: AccountId(1),
+        person: PersonId(1),
+        post: PostId(1),
+        unit: UnitId(1),
+        grants: Vec::new(),
+        ceiling: Mark::Internal,
+        today: Day::new(2025, 7, 8).expect("a day"),
+        for_whom: None,
+    };
+    SignedIn {
+        actor,
+        person_name: "经办人甲".to_owned(),
+        unit_name: "联合办公室".to_owned(),
+        post_name: "经办人".to_owned(),
+        posts: Vec::new(),
+        demo: true,
     }
 }
 
@@ -69,8 +91,25 @@ pub struct Site {
     _place: Place,
 }
 
-/// A site of these routes.
+/// A site of these routes, whose visitors [`TestHouse`] greets.
 pub async fn site(routes: Vec<Route>) -> Site {
+    let (app, place) = app().await;
+    Site {
+        router: router(State::greeted_by(app, TestHouse), routes),
+        _place: place,
+    }
+}
+
+/// The product on an empty database.
+pub async fn founded_by_nobody() -> Site {
+    let (app, place) = app().await;
+    Site {
+        router: yipanqi_web::site(app),
+        _place: place,
+    }
+}
+
+async fn app() -> (App, Place) {
     let place = Place::sqlite();
     let store = Store::open(&place.database)
         .await
@@ -83,10 +122,7 @@ pub async fn site(routes: Vec<Route>) -> Site {
         Arc::new(SystemChance),
         Settings::default(),
     );
-    Site {
-        router: router(State::new(app, TestHouse), routes),
-        _place: place,
-    }
+    (app, place)
 }
 
 /// Sends a request as built.
