@@ -150,6 +150,16 @@ fn whole_chain(cause: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
+/// Takes a rule's refusal out of a use case's outcome, so that the page can show its form again; every other failure
+/// goes on to its own page.
+pub fn judged<T>(outcome: yipanqi_app::Result<T>) -> Result<Result<T, Refusal>, Error> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(yipanqi_app::Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// The error inside a response, on its way to the layer that shows it.
 #[derive(Clone)]
 struct Carried(Arc<Error>);
@@ -401,6 +411,15 @@ mod tests {
                 assert!(Words::has(&key), "{key}");
             }
         }
+    }
+
+    #[test]
+    fn only_a_refusal_comes_back_to_the_form() {
+        assert_eq!(judged::<i64>(Ok(7)).unwrap(), Ok(7));
+        let refusal = Refusal::new("required").at("title");
+        assert_eq!(judged::<i64>(Err(refusal.clone().into())).unwrap(), Err(refusal));
+        let busy = judged::<i64>(Err(yipanqi_app::Error::Busy(Busy::Database)));
+        assert!(matches!(busy, Err(Error::Busy(Busy::Database))));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use yipanqi_app::SignedIn;
-use yipanqi_domain::At;
+use yipanqi_domain::{At, Refusal};
 
 use crate::assets;
 use crate::error::Error;
@@ -206,4 +206,14 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Respons
         .render()
         .map_err(|cause| Error::broken("render a page", cause))?;
     Ok((status, Html(html)).into_response())
+}
+
+/// Renders a page whose form a rule refused: 422, or 409 when somebody else acted first.
+pub fn page_refused(refusal: &Refusal, template: &impl Template) -> Result<Response, Error> {
+    let status = if refusal.stale {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    page_with(status, template)
 }

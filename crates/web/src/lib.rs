@@ -10,6 +10,10 @@ pub mod frame;
 pub mod nav;
 pub mod pager;
 pub mod pages;
+#[expect(
+    clippy::disallowed_types,
+    reason = "the one place where the framework's extractors are taken"
+)]
 pub mod request;
 pub mod routes;
 pub mod say;

@@ -144,11 +144,7 @@ async fn enter(visitor: Visitor, request: Request, next: Next) -> Response {
 }
 
 /// Finds out who asks, lets the request through, and shows what went wrong in their language.
-async fn meet(
-    axum::extract::State(state): axum::extract::State<State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+async fn meet(state: State, mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(urls::ASSETS) {
         return next.run(request).await;
     }

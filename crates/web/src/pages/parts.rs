@@ -7,7 +7,7 @@ use yipanqi_domain::{Refusal, refusal};
 
 use crate::error::Error;
 use crate::form::{Choice, FormState};
-use crate::frame::{Frame, page, page_with};
+use crate::frame::{Frame, page, page_refused};
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Visitor};
 use crate::routes::{Guard, Route};
@@ -58,10 +58,7 @@ async fn sheet(state: State, visitor: Visitor, asked: Asked) -> Result<Response,
 async fn send(state: State, visitor: Visitor, sent: Form) -> Result<Response, Error> {
     if let Err(refusal) = judge(&sent) {
         let form = FormState::refused(sent, &refusal, visitor.words);
-        return page_with(
-            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-            &Parts::new(&state, &visitor, form, 1),
-        );
+        return page_refused(&refusal, &Parts::new(&state, &visitor, form, 1));
     }
     Ok(see_saying(
         urls::PARTS,
