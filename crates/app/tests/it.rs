@@ -14,3 +14,12 @@ mod setup;
 
 #[path = "it/sign_in.rs"]
 mod sign_in;
+
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+
+#[path = "it/office_acts.rs"]
+mod office_acts;
+
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;
