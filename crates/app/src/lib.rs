@@ -3,10 +3,22 @@
 //! This is the only room where the rules, the store, reading and publishing meet. Time and chance are given here
 //! ([`clock`]) and nowhere else.
 
+pub mod accounts;
 pub mod actor;
 pub mod clock;
 mod denial;
+pub mod enter_as;
 mod error;
+pub mod office;
+pub mod posts;
+pub mod rights;
+pub mod second_factor;
+mod secrets;
+pub mod setup;
+pub mod sign_in;
+pub mod throttle;
+pub mod trail_page;
+pub mod units;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

@@ -1,3 +1,5 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
 pub mod office;
+pub mod people;
+pub mod trail_search;
