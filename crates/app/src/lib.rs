@@ -5,8 +5,12 @@
 
 pub mod actor;
 pub mod clock;
+pub mod decisions;
 mod denial;
 mod error;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
