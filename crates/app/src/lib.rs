@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod clock;
+pub mod decisions;
 mod denial;
 pub mod enter_as;
 mod error;
@@ -19,6 +20,9 @@ pub mod sign_in;
 pub mod throttle;
 pub mod trail_page;
 pub mod units;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

@@ -5,3 +5,6 @@ mod world;
 
 #[path = "it/world_stands.rs"]
 mod world_stands;
+
+#[path = "it/meetings.rs"]
+mod meetings;
