@@ -7,6 +7,7 @@ pub mod actor;
 pub mod clock;
 mod denial;
 mod error;
+pub mod reading;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
