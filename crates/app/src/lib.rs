@@ -23,6 +23,7 @@ pub mod units;
 pub mod meeting_pages;
 pub mod meeting_proposal;
 pub mod meetings;
+pub mod reading;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
