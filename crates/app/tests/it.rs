@@ -8,3 +8,11 @@ mod world_stands;
 
 #[path = "it/meetings.rs"]
 mod meetings;
+#[path = "it/people.rs"]
+mod people;
+
+#[path = "it/setup.rs"]
+mod setup;
+
+#[path = "it/sign_in.rs"]
+mod sign_in;
