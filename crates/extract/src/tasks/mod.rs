@@ -1,0 +1,258 @@
+//! Candidate tasks: which way of reading fits a stretch of a page, and the tasks it gives.
+
+pub(crate) mod clause;
+mod division;
+pub(crate) mod due;
+mod table;
+pub(crate) mod units;
+mod words;
+
+use crate::dates::Day;
+use crate::normalise::normalise;
+use crate::page::{Page, Place};
+use crate::reading::{Kind, TaskFound};
+
+/// A task before its text is cut from the original.
+struct Draft {
+    at: Place,
+    lead: Vec<String>,
+    support: Vec<String>,
+    due: Option<String>,
+    speaker: Option<String>,
+    heading: Option<String>,
+    rule: &'static str,
+}
+
+/// Everything one stretch of a page gives.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) tasks: Vec<TaskFound>,
+    /// 责任领导 of tables and fields.
+    pub(crate) leaders: Vec<Place>,
+    /// A table's name that stood in its head.
+    pub(crate) title: Option<Place>,
+    /// Places that clauses took, so that figures of tasks are not taken for results.
+    pub(crate) taken: Vec<Place>,
+}
+
+/// What is known of the document when tasks are read.
+pub(crate) struct Known<'a> {
+    pub(crate) original: &'a [char],
+    pub(crate) day: Option<Day>,
+    pub(crate) year: Option<i32>,
+}
+
+/// Reads one stretch: `lines` are indices into `page.lines`.
+pub(crate) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, known: &Known<'_>) -> Found {
+    let mut found = Found::default();
+    let mut drafts = Vec::new();
+    if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
+        noted(page, lines, &mut drafts, &mut found);
+    }
+    if drafts.is_empty() && kind != Kind::ProjectList {
+        running(page, lines, kind, title, &mut drafts);
+    }
+    for draft in drafts {
+        found.taken.push(draft.at.clone());
+        if let Some(task) = cut(page, draft, known) {
+            found.tasks.push(task);
+        }
+    }
+    found
+}
+
+fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
+    let first_leads = lines.iter().any(|i| {
+        let l = page.line(*i);
+        ["排在第一位", "列第一位", "列首位", "排名第一", "排第一", "第一个为牵头", "第一个单位为牵头", "列在第一", "排在首位"].iter().any(|w| l.contains(w))
+    });
+    let mut heading: Option<String> = None;
+    let mut n = 0;
+    while n < lines.len() {
+        let line = &page.lines[lines[n]];
+        if let Some(by) = table::head(page, &line.at) {
+            let (rows, next, title) = table::rows(page, lines, n, by);
+            found.title = found.title.take().or(title);
+            for row in rows {
+                found.leaders.extend(row.leaders);
+                drafts.push(Draft { at: row.task, lead: row.lead, support: row.support, due: row.due, speaker: None, heading: row.heading.or_else(|| heading.clone()), rule: "division.table" });
+            }
+            n = next.max(n + 1);
+            continue;
+        }
+        let items = division::items(page, &line.at, first_leads, heading.as_deref());
+        if items.is_empty() {
+            let text = page.str(&line.at);
+            if division::number(text).is_some() && text.chars().count() <= 40 {
+                heading = Some(text.to_owned());
+            }
+            // A note on a line of its own belongs to the item above.
+            if let Some(owed) = own_line_note(text, first_leads)
+                && let Some(above) = n.checked_sub(1).map(|k| &page.lines[lines[k]])
+                && division::number(page.str(&above.at)).is_some()
+                && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
+            {
+                let from = division::number(page.str(&above.at)).unwrap_or(0);
+                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';']);
+                let due = owed.due.or_else(|| due::find(page.str(&at)));
+                drafts.push(Draft { at, lead: owed.lead, support: owed.support, due, speaker: None, heading: heading.clone(), rule: "division.below" });
+            }
+        }
+        for item in items {
+            let due = division::due_of(page, &item);
+            found.leaders.extend(item.leaders.clone());
+            drafts.push(Draft { at: item.at, lead: item.owed.lead, support: item.owed.support, due, speaker: None, heading: item.heading, rule: item.rule });
+        }
+        n += 1;
+    }
+}
+
+fn own_line_note(text: &str, first_leads: bool) -> Option<units::Owed> {
+    let inner = text.trim().strip_prefix(['(', '（', '【']).map_or(text, |t| t.trim_end_matches([')', '）', '】', '。']));
+    if inner.chars().count() > 200 {
+        return None;
+    }
+    let labelled = units::labels(inner).first().is_some_and(|l| l.1 == 0);
+    (labelled || (inner.len() != text.len() && inner.contains("负责"))).then(|| units::note(inner, first_leads)).flatten().filter(|o| !o.lead.is_empty())
+}
+
+fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, drafts: &mut Vec<Draft>) {
+    let manner = if kind == Kind::TaskDivision { clause::Manner::Report } else { clause::Manner::Communique };
+    let mut voice = clause::Voice::default();
+    let mut heading = None;
+    let mut started = kind != Kind::TaskDivision;
+    for (n, i) in lines.iter().enumerate() {
+        let line = &page.lines[*i];
+        let text = page.str(&line.at);
+        if title == Some(*i) || text.chars().count() < 8 {
+            continue;
+        }
+        if kind == Kind::TaskDivision {
+            // 总体要求, 指导思想 and targets are no tasks; numbered parts are.
+            let numbered = division::number(text);
+            let aims = ["总体要求", "指导思想", "基本原则", "发展目标", "主要目标", "预期目标", "现印发", "通知如下", "工作目标", "现将", "制定本", "工作回顾", "总体思路", "组织保障", "保障措施", "有关要求", "组织实施"].iter().any(|w| text.contains(w));
+            if aims && !(numbered.is_some() && text.contains('。') && text.chars().count() > 60 && !text.contains("指导思想") && !text.contains("预期目标")) {
+                if numbered.is_some() || text.contains("预期目标") {
+                    started = text.contains("预期目标") && started;
+                }
+                continue;
+            }
+            if let Some(from) = numbered {
+                started = true;
+                let rest = &text[from..];
+                // 一、交通同网。建成…: the name of the part, then its tasks.
+                if let Some((head, _)) = rest.split_once('。').filter(|(h, t)| h.chars().count() <= 24 && !t.is_empty()) {
+                    heading = Some(head.to_owned());
+                    let skip = from + head.len() + '。'.len_utf8();
+                    clauses(page, line.at.start + skip..line.at.end, manner, &mut voice, heading.as_deref(), drafts, true);
+                    continue;
+                }
+                if text.chars().count() <= 30 && !text.ends_with(['。', '；', ';']) {
+                    heading = Some(rest.to_owned());
+                    continue;
+                }
+            }
+            if !started {
+                continue;
+            }
+            let cover = ["各牵头单位", "各责任单位", "牵头单位适时", "报送", "考核", "各单位要"].iter().any(|w| text.contains(w));
+            if cover {
+                continue;
+            }
+            clauses(page, line.at.clone(), manner, &mut voice, heading.as_deref(), drafts, false);
+            continue;
+        }
+        voice.demanding = false;
+        if lead_paragraph(text) && lines[n + 1..].iter().any(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40) && !text.contains("批示指出") {
+            // The demand in the lead sentence is repeated by the body.
+            let from = lead_skip(text);
+            if from == text.len() {
+                continue;
+            }
+            clauses(page, line.at.start + from..line.at.end, manner, &mut voice, heading.as_deref(), drafts, false);
+            continue;
+        }
+        if kind == Kind::Other && !text.contains('要') {
+            if text.chars().count() <= 20 && division::number(text).is_some() {
+                heading = Some(text.to_owned());
+            }
+            continue;
+        }
+        if text.starts_with("关于")
+            && let Some((head, _)) = text.split_once(['，', ','])
+            && head.chars().count() <= 20
+        {
+            heading = Some(head.to_owned());
+        }
+        clauses(page, line.at.clone(), manner, &mut voice, heading.as_deref(), drafts, false);
+    }
+}
+
+/// Whether a paragraph tells that the meeting was held and by whom.
+fn lead_paragraph(text: &str) -> bool {
+    ["召开", "举行", "主持"].iter().any(|w| text.contains(w)) && ["他强调", "会议强调", "她强调", "强调，", "强调,", "指出，要", "研究", "传达", "审议", "听取"].iter().any(|w| text.contains(w))
+        && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
+}
+
+/// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
+fn lead_skip(text: &str) -> usize {
+    ["会议指出", "会议要求", "会议决定", "会议明确"].iter().filter_map(|w| text.find(w)).min().unwrap_or(text.len())
+}
+
+fn clauses(page: &Page, at: Place, manner: clause::Manner, voice: &mut clause::Voice, heading: Option<&str>, drafts: &mut Vec<Draft>, headed: bool) {
+    if at.is_empty() {
+        return;
+    }
+    // With its heading taken off, the first short sentence is a task like the others.
+    let manner_here = manner;
+    if headed {
+        voice.demanding = true;
+    }
+    for c in clause::read(page, &at, manner_here, voice) {
+        drafts.push(Draft { at: c.at, lead: c.lead, support: c.support, due: c.due, speaker: c.speaker, heading: heading.map(str::to_owned), rule: c.rule });
+    }
+}
+
+/// Cuts the text from the original, so that it is what the span says and nothing else.
+fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
+    let at = page.trim(draft.at, &['，', ',', '。', '；', ';', '、', '：', ':']);
+    if at.is_empty() || page.str(&at).chars().nth(600).is_some() {
+        return None;
+    }
+    let span = page.span(&at);
+    let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
+    let text = normalise(&piece).text;
+    if text.trim().chars().count() < 4 {
+        return None;
+    }
+    let due_range = draft.due.as_deref().and_then(|d| due::range(d, known.day, known.year));
+    let base: f64 = match draft.rule {
+        "division.table" | "division.note" | "division.fields" | "division.measure" => 0.9,
+        "division.below" => 0.8,
+        "clause.unit" => 0.75,
+        "clause.due" => 0.7,
+        "clause.subject" => 0.6,
+        _ => 0.5,
+    };
+    let more = if draft.due.is_some() { 0.05 } else { 0.0 } + if text.chars().any(|c| c.is_ascii_digit()) { 0.05 } else { 0.0 };
+    let lead = draft.lead;
+    let mut support = draft.support;
+    support.retain(|u| !lead.contains(u));
+    Some(TaskFound {
+        text,
+        span,
+        speaker: draft.speaker,
+        heading: draft.heading,
+        lead_units: lead,
+        support_units: support,
+        due: draft.due,
+        due_range,
+        rule: draft.rule.to_owned(),
+        confidence: ((base + more) * 100.0).round() / 100.0,
+    })
+}
+
+/// Whether a line is the head of a table of tasks.
+pub(crate) fn is_table_head(page: &Page, at: &Place) -> bool {
+    table::head(page, at).is_some()
+}
