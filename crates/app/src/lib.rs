@@ -89,6 +89,10 @@ impl App {
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
     }
+    /// The site, once founded: its name, and whether it is a demo.
+    pub async fn site(&self) -> Result<Option<domain::office::Site>> {
+        Ok(self.store.read().await?.site().await?)
+    }
     /// Where the trail ends, for the foot of every page and paper.
     pub async fn head(&self) -> Result<Head> {
         Ok(self.store.read().await?.head().await?)
