@@ -31,6 +31,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             continue;
         }
         let mut start = line.start;
+        let mut dated: Option<String> = None;
         for clause in text.split_inclusive(['，', ',', '；', ';', '。', '、', '：', ':']) {
             let at = start..start + clause.len();
             start = at.end;
@@ -40,8 +41,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             if taken.get(next).is_some_and(|t| t.start < at.end && at.start < t.end) {
                 continue;
             }
-            if let Some(figure) = one(page, &at, clause, target, out.last_mut()) {
-                out.push(figure);
+            if clause.len() > 400 {
+                continue;
+            }
+            // 2031年, stands before what it dates.
+            let bare = clause.trim_end_matches(['，', ',', '、']);
+            if PERIOD.as_ref().is_some_and(|r| r.find(bare).is_some_and(|m| m.len() == bare.len())) {
+                dated = Some(bare.to_owned());
+                continue;
+            }
+            in_clause(page, &at, clause, target, dated.as_deref(), &mut out);
+            if clause.ends_with('。') {
+                dated = None;
             }
             if out.len() >= 500 {
                 return out;
@@ -51,40 +62,74 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out
 }
 
-fn one(page: &Page, at: &Place, clause: &str, target: bool, before: Option<&mut FigureFound>) -> Option<FigureFound> {
-    if clause.len() > 400 {
-        return None;
+/// Each number of a clause with the words since the one before.
+fn in_clause(page: &Page, at: &Place, clause: &str, target: bool, dated: Option<&str>, out: &mut Vec<FigureFound>) {
+    let Some(regex) = NUMBER.as_ref() else { return };
+    let found: Vec<regex::Captures<'_>> = regex.captures_iter(clause).take(8).collect();
+    let mut from = 0;
+    for (n, c) in found.iter().enumerate() {
+        let Some(whole) = c.get(0) else { continue };
+        let next = found.get(n + 1).and_then(|c| c.get(0)).map_or(clause.len(), |m| m.start());
+        let head = clause[from..whole.start()].trim();
+        let tail = &clause[whole.end()..next];
+        from = whole.end();
+        if let Some(figure) = one(page, at, c, head, tail, target, dated, out.last_mut(), n + 1 < found.len()) {
+            out.push(figure);
+        }
     }
-    let c = NUMBER.as_ref()?.captures(clause)?;
+}
+
+#[expect(clippy::too_many_arguments, reason = "a number with all that stands around it")]
+fn one(page: &Page, at: &Place, c: &regex::Captures<'_>, head: &str, tail: &str, target: bool, dated: Option<&str>, before: Option<&mut FigureFound>, more: bool) -> Option<FigureFound> {
     let whole = c.get(0)?;
     let number = c.name("n")?;
-    let head = clause[..whole.start()].trim();
-    // (占16.6%), 同比增长43%: says how the figure before moved.
     let verb = c.name("verb").map_or("", |v| v.as_str());
-    if (head.chars().count() < 2 || head == "同比" || head == "比上年") && matches!(verb, "同比增长" | "增长" | "下降" | "占" | "降低")
-        && let Some(previous) = before
-        && previous.change.is_none()
+    let unit = &c["u"];
+    let share = head.trim_start_matches(['(', '（', ' ']).starts_with('占') || (head.trim_matches(['(', '（', ' ']).is_empty() && verb == "占");
+    // (占16.6%), 同比增长43%: says how the figure before moved.
+    if share || (matches!(head, "" | "同比" | "比上年" | "比去年") && matches!(verb, "同比增长" | "增长" | "下降" | "降低")) {
+        if let Some(previous) = before
+            && previous.change.is_none()
+        {
+            previous.change = Some(format!("{}{}", head.trim_matches(['(', '（', ' ']), whole.as_str()));
+        }
+        return None;
+    }
+    if head.ends_with('第') || tail.starts_with('月') || head.contains("连续") || head.contains("其余") || head.contains("每") || head.ends_with("原定") {
+        return None;
+    }
+    let counted = matches!(unit, "个" | "项" | "件" | "名" | "人" | "次" | "户" | "家" | "所" | "处" | "场" | "条" | "座" | "列" | "套" | "辆");
+    let mut name = name_of(head);
+    // 实施32件重点事项: the name follows the number.
+    let acts = ["实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开"].iter().any(|v| name.ends_with(v));
+    if counted && (name.chars().count() < 2 || acts) {
+        let noun: String = tail.chars().take_while(|c| crate::normalise::is_han(*c)).take(14).collect();
+        let noun = ["进行", "完成", "已", "中", "按", "为", "达到", "开展"].iter().filter_map(|w| noun.find(w)).min().map_or(noun.as_str(), |at| &noun[..at]).to_owned();
+        if more && name.chars().count() < 2 && noun.chars().count() > 8 {
+            return None;
+        }
+        let period = PERIOD.as_ref().and_then(|r| r.find(head)).map_or("", |m| m.as_str());
+        if noun.chars().count() >= 2 {
+            name = format!("{period}{noun}");
+        }
+    }
+    if name.chars().count() <= 2 && verb == "增长" {
+        name.push_str(verb);
+    }
+    if matches!(name.as_str(), "绿灯" | "黄灯" | "红灯") {
+        name.push_str("项目");
+    }
+    if let Some(dated) = dated
+        && !name.contains('年')
     {
-        let tail = clause[whole.start()..].trim_matches(['，', ',', '；', ';', '。', '、', '(', ')', '）', '（']);
-        previous.change = Some(format!("{head}{tail}"));
+        name = format!("{dated}{name}");
+    }
+    let length = name.chars().count();
+    if !(2..=26).contains(&length) || name.contains(['“', '《', '：', ':']) || name.chars().all(|c| c.is_ascii_digit()) {
         return None;
     }
-    if clause[..whole.start()].ends_with("第") || clause[whole.end()..].starts_with('月') || head.contains("连续") || head.contains('第') && head.chars().count() < 4 {
-        return None;
-    }
-    let name = name_of(head);
-    let name = if name.chars().count() < 2 {
-        // 37个重大项目: the name follows.
-        let after = clause[whole.end()..].trim_end_matches(['，', ',', '；', ';', '。', '、', ':', '：']);
-        after.trim_start_matches(['的']).chars().take(12).collect::<String>()
-    } else {
-        name
-    };
-    if name.chars().count() < 2 || name.chars().count() > 26 || name.contains(['“', '《']) {
-        return None;
-    }
-    let counted = matches!(&c["u"], "个" | "项" | "件" | "名" | "人" | "次" | "户" | "家" | "所" | "处" | "场" | "条" | "座" | "列");
-    if counted && !target && ["第", "这", "两", "每"].iter().any(|w| head.ends_with(w)) {
+    let named_sum = ["率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量"].iter().any(|w| name.ends_with(w));
+    if target && counted && !named_sum && length < 2 {
         return None;
     }
     let after = c.name("after").map_or("", |a| a.as_str());
@@ -100,10 +145,10 @@ fn one(page: &Page, at: &Place, clause: &str, target: bool, before: Option<&mut 
     };
     let place = at.start + number.start()..at.start + whole.end();
     Some(FigureFound {
-        period: PERIOD.as_ref().and_then(|r| r.find(head)).map(|m| m.as_str().to_owned()),
+        period: dated.map(str::to_owned).or_else(|| PERIOD.as_ref().and_then(|r| r.find(head)).map(|m| m.as_str().to_owned())),
         name,
         value,
-        unit: Some(c["u"].replace('％', "%")),
+        unit: Some(unit.replace('％', "%")),
         change,
         region: None,
         span: page.span(&place),
@@ -113,10 +158,10 @@ fn one(page: &Page, at: &Place, clause: &str, target: bool, before: Option<&mut 
 /// The name of a figure: the words before it without what only introduces them.
 fn name_of(head: &str) -> String {
     let mut name = head.trim_matches(['(', '（', ')', '）', ' ', '“', '”']);
-    for tail in ["力争", "按", "安排", "同比", "继续保持", "保持", "控制在", "比", "已", "均", "的", "共", "亮", "不低于", "不少于", "累计", "确保", "预计", "总"] {
+    for tail in ["力争", "按", "安排", "同比", "继续保持", "保持", "控制在", "比", "已", "均", "的", "共", "亮", "不低于", "不少于", "确保", "预计", "总"] {
         name = name.strip_suffix(tail).unwrap_or(name);
     }
-    for lead in ["主要预期目标是", "今年", "全年", "其中", "截至目前", "共", "全区", "全市", "全县", "全省"] {
+    for lead in ["主要预期目标是", "今年", "全年", "其中", "截至目前", "会议明确", "会议通报", "全区", "全市", "全县", "全省", "共", "累计", "亮", "力争"] {
         name = name.strip_prefix(lead).unwrap_or(name);
     }
     name.trim().to_owned()

@@ -15,7 +15,7 @@ static MEETING_HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议")
 });
 static DIVISION_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政府工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励")
+    regex(r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励")
 });
 static RULES_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"工作规则|议事规则|会议制度|工作制度|联席会议制度|组成人员|管理办法|暂行办法|实施办法|评价办法|考核办法|督查办法|条例|规定|细则|章程|规程|成员名单|办法[（(]试行[)）]$|工作机制的|领导小组的通知|(?:成立|设立|调整).{2,40}(?:小组|委员会|指挥部|联席会议)")
@@ -55,9 +55,15 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if is_record(&page.text) {
         return (Kind::Other, false);
     }
-    let text: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
+    let mut text: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
+    let mut title = title.unwrap_or_default().to_owned();
+    if text.contains("集会") {
+        // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
+        text = text.replace("集会", "会议").replace("主持实行", "主持召开");
+        title = title.replace("集会", "会议").replace("主持实行", "主持召开");
+    }
+    let title = title.as_str();
     let head: String = text.chars().take(1200).collect();
-    let title = title.unwrap_or_default();
     let hit = |r: &LazyLock<Option<Regex>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12 || (is_foreign(&text) && count(&text, ELSEWHERE) >= 1) || text.contains("XXX | XXX") || text.contains("文档格式") {
         return (Kind::Other, false);
@@ -78,6 +84,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
+    }
+    if title.ends_with("通报") && !held {
+        return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title) && !(title.contains("通知") && notes == 0 && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title))) && !(held && speeches >= 2) {
         return (Kind::TaskDivision, true);

@@ -8,7 +8,7 @@ use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 
-const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|常委会[（(]扩大[)）]会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|常委会";
+const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会";
 
 fn regex(pattern: &str) -> Option<Regex> {
     Regex::new(pattern).ok()
@@ -32,7 +32,7 @@ static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,�
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
     static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"^(?:.*?[）)]\s*[：:]?)?(?:[\s\S]*[:：])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*")
+        regex(r"^(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*")
     });
     let s = LEAD.as_ref().map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
     let s = s.trim().trim_matches(['“', '"', '”']).to_owned();
@@ -75,7 +75,8 @@ fn tidy(body: &str) -> String {
 
 /// Finds the meeting in the lines of a communiqué.
 pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<Meeting> {
-    let whole: Vec<&str> = lines.iter().map(|i| page.line(*i)).collect();
+    // The title names the meeting too, but shortened; it is asked last.
+    let whole: Vec<&str> = lines.iter().map(|i| page.line(*i)).filter(|l| title.is_none_or(|t| !l.ends_with(t)) && l.contains(['。', '，', ',', '；'])).collect();
     let lead: String = whole.iter().filter(|l| l.chars().count() > 20 || l.contains("召开")).take(4).copied().collect::<Vec<_>>().join("\n");
     let lead: String = lead.chars().take(1500).collect();
     let mut meeting = Meeting::default();

@@ -40,6 +40,7 @@ fn name_at(s: &str) -> Option<usize> {
         return None;
     }
     let lengths: &[usize] = if double { &[3, 4] } else { &[2, 3] };
+    let mut short = None;
     for n in lengths {
         if chars.len() < *n || !chars[..*n].iter().all(|(_, c)| crate::normalise::is_han(*c)) {
             continue;
@@ -50,10 +51,16 @@ fn name_at(s: &str) -> Option<usize> {
         let bounded = rest.is_empty() || AFTER.iter().any(|a| rest.starts_with(a)) || rest.starts_with(|c: char| c.is_ascii_digit());
         // A stand-in such as 赵某 is nobody.
         if bounded && !NOT_NAMES.iter().any(|w| name.starts_with(w)) && !name.contains(['某', '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等']) {
+            // 和, 为, 同 may end a name as well as follow one: the longer name wins when it is bounded too.
+            let doubtful = rest.chars().next().is_some_and(|c| "和为同作在对就说到与及率任兼受先也还围等的".contains(c)) && !["作", "等", "分别", "同志", "在讲", "到会", "对"].iter().any(|w| rest.starts_with(w));
+            if *n == lengths[0] && doubtful {
+                short = Some(to);
+                continue;
+            }
             return Some(to);
         }
     }
-    None
+    short
 }
 
 /// A person while the page is read.
@@ -221,7 +228,7 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
 fn posts_before(s: &str) -> Vec<String> {
     let clause = s.rsplit(['，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”']).next().unwrap_or(s);
     let mut clause = clause.trim();
-    for cut in ["听取了", "听取", "邀请", "会同", "陪同", "随同", "主持人", "以及", "在座"] {
+    for cut in ["听取了", "听取", "邀请", "会同", "陪同", "随同", "主持人", "以及", "在座", "的有", "还有"] {
         if let Some(at) = clause.rfind(cut) {
             clause = &clause[at + cut.len()..];
         }

@@ -87,6 +87,15 @@ fn push(current: &mut Vec<Place>, from: usize, to: usize) {
     }
 }
 
+/// Whether 要 stands in `s` as a demand, not in 重要 or 要素.
+fn asks(s: &str) -> bool {
+    s.match_indices('要').any(|(i, _)| {
+        let before = s[..i].chars().next_back();
+        let after = s[i + '要'.len_utf8()..].chars().next();
+        !before.is_some_and(|c| "重主纲首必摘紧概提只简索".contains(c)) && !after.is_some_and(|c| "素点闻害领么义不件求".contains(c))
+    })
+}
+
 fn chars(s: &str) -> usize {
     s.chars().count()
 }
@@ -119,7 +128,7 @@ fn verb_inside(s: &str, from: usize) -> bool {
     for (i, _) in s.char_indices() {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
-            && chars(&s[i + v.len()..]) >= 2
+            && (chars(&s[i + v.len()..]) >= 2 || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
         {
             return true;
         }
@@ -142,7 +151,7 @@ fn is_stance(s: &str) -> bool {
 }
 
 static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导").ok()
+    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|作出了?安排|作出部署").ok()
 });
 
 fn stance_inside(s: &str) -> bool {
@@ -150,11 +159,11 @@ fn stance_inside(s: &str) -> bool {
 }
 
 static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将").ok()
+    Regex::new(r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将").ok()
 });
 
-/// Reads one paragraph. `voice` is who speaks, carried over between paragraphs.
-pub(crate) fn read(page: &Page, at: &Place, manner: Manner, voice: &mut Voice) -> Vec<Clause> {
+/// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
+pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
@@ -162,7 +171,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, voice: &mut Voice) -
         let whole = sentence.first().zip(sentence.last()).map_or(at.start..at.start, |(a, b)| a.start..b.end);
         let text = page.str(&whole);
         // A small heading: one short clause before more text.
-        if manner == Manner::Report && sentence.len() == 1 && n == 0 && count > 1 && chars(text) <= 22 && !text.chars().any(|c| c.is_ascii_digit()) {
+        if manner == Manner::Report && !headed && sentence.len() == 1 && n == 0 && count > 1 && chars(text) <= 22 && !text.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
         one_sentence(page, sentence, text, manner, voice, &mut out);
@@ -177,8 +186,13 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
     let mut pending: Option<Place> = None;
     let mut last_was_task = false;
     let total = sentence.len();
-    let general = text.contains("为指导") || text.contains("学习领会") || text.contains("深刻领会") || text.contains("重要讲话精神") || text.contains("党的二十大精神");
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !text.contains('要') && manner == Manner::Communique;
+    let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
+    let studies = ["学深悟透", "深刻理解", "深刻认识", "深刻领会", "准确把握", "坚持以新", "坚持内需"].iter().any(|w| opens.contains(w));
+    let closes = page.str(&sentence.last().cloned().unwrap_or(0..0));
+    let good_for = closes.starts_with('为') && ["支撑", "保障", "基础", "动力"].iter().any(|w| closes.ends_with(w)) && manner == Manner::Report;
+    let general = studies || good_for || (manner == Manner::Report && opens.starts_with("坚持")) || text.contains("为指导") || text.contains("学习领会") || text.contains("深刻领会") || text.contains("重要讲话精神") || text.contains("党的二十大精神");
+    let asked = asks(text);
+    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -191,7 +205,8 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         let whole_clause = page.str(&at);
         if let Some(speech) = SPEECH.as_ref().and_then(|r| r.captures(whole_clause))
             && (n < 3 || speech["rest"].is_empty())
-            && !speech["who"].ends_with(['明', '小', '听', '听']) 
+            && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
+            && !speech["who"].chars().any(|c| c.is_ascii_digit())
             && (speech["who"].ends_with("会议") || speech["who"].ends_with('会') || chars(&speech["who"]) <= 20)
             && (speech["rest"].is_empty() || speech["rest"].starts_with(['：', ':']) || speech["who"].ends_with("会议"))
             && !starts_with_verb(&speech["who"])
@@ -200,10 +215,10 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             let who = speech["who"].trim();
             let verb = &speech["verb"];
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
-            fact = matches!(verb, "认为" | "通报" | "说") && !text.contains('要');
+            fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议")).then(|| who.to_owned()).or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
             let rest = speech.name("rest").map_or("", |r| r.as_str()).trim_start_matches(['：', ':']);
-            if rest.is_empty() || chars(rest) < 4 || (!rest.contains('要') && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':'])) {
+            if rest.is_empty() || chars(rest) < 4 || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':'])) {
                 continue;
             }
             at.start = at.end - rest.len();
@@ -244,7 +259,8 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         let mut body = rest;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
-        if !led_by_verb {
+        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w)) || rest.starts_with(['是', '有', '都', '已', '正']) || ["审议", "听取", "传达", "讨论"].iter().any(|w| rest.starts_with(w));
+        if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
@@ -269,7 +285,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 if !about {
                     at.start = at.end - tail.len();
                 }
-            } else if rest.contains('要') && chars(rest) <= 30 {
+            } else if asks(rest) && chars(rest) <= 30 {
                 voice.demanding = true;
             }
         }
@@ -304,7 +320,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             continue;
         }
         let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].iter().any(|p| body.starts_with(p)) && !verb_inside(body, 5);
-        let object = chars(after_manner(body));
+        let object = if body.len() < rest.len() { chars(rest) } else { chars(after_manner(body)) };
         let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest);
         if stance && !(concrete && unit.is_some()) {
             good = false;
@@ -313,16 +329,16 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         if !good && demanded && !adverbial && !stance_inside(rest) && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p)) && verb_inside(rest, 6) {
             good = true;
         }
-        if general && unit.is_none() && found_due.is_none() && manner == Manner::Communique {
+        if general && unit.is_none() && found_due.is_none() && !rest.chars().any(|c| c.is_ascii_digit()) {
             good = false;
         }
         let last = n + 1 == total;
         let fresh = out.len() > first_new;
-        if good && last && fresh && !concrete && words::EFFECT_STARTS.iter().any(|w| rest.starts_with(w)) {
+        if good && last && fresh && !concrete && words::EFFECT_STARTS.iter().any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w))) {
             good = false;
         }
         // 培育特色消费，打造…，支持…: the first, short clause names what the rest is about.
-        if good && manner == Manner::Report && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') {
+        if good && manner == Manner::Report && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
             good = false;
         }
         if !good {
@@ -367,7 +383,7 @@ mod tests {
     fn tasks(text: &str, manner: Manner) -> Vec<String> {
         let page = Page::new(text, &mut Ledger::default());
         let at = 0..page.text.len();
-        read(&page, &at, manner, &mut Voice::default()).into_iter().map(|c| page.str(&c.at).to_owned()).collect()
+        read(&page, &at, manner, false, &mut Voice::default()).into_iter().map(|c| page.str(&c.at).to_owned()).collect()
     }
 
     #[test]

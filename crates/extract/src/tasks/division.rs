@@ -24,7 +24,8 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
-    NUMBER.as_ref()?.find(line).map(|m| m.end())
+    // 5.5%左右 is a figure, not an item's number.
+    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| !(line[..*end].ends_with('.') && line[*end..].starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
@@ -58,6 +59,10 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
     let mut out = Vec::new();
     let mut from = body_from;
     let mut last_note_end = body_from;
+    // 下步措施:… is the task, wherever the brackets stand.
+    if units::labels(s).iter().any(|l| l.0 == units::Label::Measure) {
+        return labelled(page, line, body_from, &s[body_from..], heading).into_iter().collect();
+    }
     for (open, close, inside_from, inside_to) in brackets(s) {
         if open < from {
             continue;

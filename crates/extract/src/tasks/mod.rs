@@ -52,7 +52,11 @@ pub(crate) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
     if drafts.is_empty() && kind != Kind::ProjectList {
         running(page, lines, kind, title, &mut drafts);
     }
+    let mut seen = std::collections::HashSet::new();
     for draft in drafts {
+        if draft.rule.starts_with("clause") && !seen.insert(page.str(&draft.at).to_owned()) {
+            continue;
+        }
         found.taken.push(draft.at.clone());
         if let Some(task) = cut(page, draft, known) {
             found.tasks.push(task);
@@ -130,7 +134,7 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
         if kind == Kind::TaskDivision {
             // 总体要求, 指导思想 and targets are no tasks; numbered parts are.
             let numbered = division::number(text);
-            let aims = ["总体要求", "指导思想", "基本原则", "发展目标", "主要目标", "预期目标", "现印发", "通知如下", "工作目标", "现将", "制定本", "工作回顾", "总体思路", "组织保障", "保障措施", "有关要求", "组织实施"].iter().any(|w| text.contains(w));
+            let aims = ["总体要求", "指导思想", "基本原则", "发展目标", "主要目标", "预期目标", "现印发", "通知如下", "工作目标", "现将", "制定本", "工作回顾", "总体思路", "组织保障", "保障措施", "有关要求", "组织实施", "上述目标", "上述预期", "预期增长目标", "这些目标", "这些预期"].iter().any(|w| text.contains(w));
             if aims && !(numbered.is_some() && text.contains('。') && text.chars().count() > 60 && !text.contains("指导思想") && !text.contains("预期目标")) {
                 if numbered.is_some() || text.contains("预期目标") {
                     started = text.contains("预期目标") && started;
@@ -142,12 +146,18 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
                 let rest = &text[from..];
                 // 一、交通同网。建成…: the name of the part, then its tasks.
                 if let Some((head, _)) = rest.split_once('。').filter(|(h, t)| h.chars().count() <= 24 && !t.is_empty()) {
+                    // How a list is to be handled is no task of the list.
+                    if ["办理", "压实", "督办考核", "督促", "考核", "组织领导", "跟踪问效", "严格责任"].iter().any(|w| head.contains(w)) {
+                        continue;
+                    }
                     heading = Some(head.to_owned());
                     let skip = from + head.len() + '。'.len_utf8();
                     clauses(page, line.at.start + skip..line.at.end, manner, &mut voice, heading.as_deref(), drafts, true);
                     continue;
                 }
-                if text.chars().count() <= 30 && !text.ends_with(['。', '；', ';']) {
+                let alone = rest.matches(['。', '；']).count() <= 1 && rest.chars().count() <= 45 && !rest.chars().any(|c| c.is_ascii_digit());
+                let followed = lines.get(n + 1).is_some_and(|j| division::number(page.line(*j)).is_none());
+                if (text.chars().count() <= 30 && !text.ends_with(['。', '；', ';'])) || (alone && followed && text.starts_with(['（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])) {
                     heading = Some(rest.to_owned());
                     continue;
                 }
@@ -159,7 +169,16 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
             if cover {
                 continue;
             }
+            // 深入实施消费提振行动。 alone in its line is the heading of what follows.
+            if numbered.is_none() && text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22 && !text.chars().any(|c| c.is_ascii_digit()) {
+                heading = Some(text.trim_end_matches('。').to_owned());
+                continue;
+            }
             clauses(page, line.at.clone(), manner, &mut voice, heading.as_deref(), drafts, false);
+            continue;
+        }
+        // Points above the report sum it up; the report says them again.
+        if text.starts_with('•') {
             continue;
         }
         voice.demanding = false;
@@ -204,11 +223,10 @@ fn clauses(page: &Page, at: Place, manner: clause::Manner, voice: &mut clause::V
         return;
     }
     // With its heading taken off, the first short sentence is a task like the others.
-    let manner_here = manner;
     if headed {
         voice.demanding = true;
     }
-    for c in clause::read(page, &at, manner_here, voice) {
+    for c in clause::read(page, &at, manner, headed, voice) {
         drafts.push(Draft { at: c.at, lead: c.lead, support: c.support, due: c.due, speaker: c.speaker, heading: heading.map(str::to_owned), rule: c.rule });
     }
 }

@@ -135,7 +135,7 @@ fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.
-    let straight = by != ' ' && found.len() == columns.len() && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
+    let straight = by != ' ' && found.len() <= columns.len() && found.len() + 2 >= columns.len() && !columns.contains(&Column::Milestones) && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
     let mut owed = units::Owed::default();
     let mut responsible = Vec::new();
     let mut leaders = Vec::new();

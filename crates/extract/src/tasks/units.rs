@@ -7,7 +7,7 @@ use regex::Regex;
 /// Last characters of a unit's name.
 const SUFFIXES: &[&str] = &[
     "委", "局", "办", "厅", "部", "院", "署", "司", "处", "科", "室", "队", "组", "会", "中心", "集团", "公司", "政府", "街道", "镇", "乡", "县",
-    "区", "市", "省", "部门", "单位", "银行", "学校", "海关", "学院", "大学", "专班", "总站", "管理所", "税务", "电网", "企业", "机构", "分行", "支队", "总队", "台", "社", "园区", "各地", "分局", "行", "校", "高校", "联办", "组织",
+    "区", "市", "省", "部门", "单位", "银行", "学校", "海关", "学院", "大学", "专班", "总站", "管理所", "税务", "电网", "企业", "机构", "分行", "支行", "支队", "总队", "电视台", "报社", "供销社", "园区", "各地", "分局", "党校", "高校", "联办", "组织",
 ];
 
 /// Words that end like a unit and are none.
@@ -24,6 +24,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     let bare = s.trim_end_matches(['等']);
     let n = han_len(bare);
     (2..=30).contains(&n)
+        && !(n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各']) && !bare.starts_with("各地"))
         && !NOT_UNITS.contains(&bare)
         && !bare.contains(['，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' '])
         && !bare.chars().any(|c| c.is_ascii_digit())
@@ -37,8 +38,10 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let mut current = String::new();
     let mut push = |raw: &str| {
         let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*']).trim();
-        for tail in ["等有关部门和单位", "等有关部门", "等有关单位", "等相关部门", "等部门", "等单位", "按职责分工负责", "按照职责分工负责", "按职责分工", "按职责负责", "分别负责", "分别牵头", "共同牵头", "联合牵头", "牵头负责", "负责", "牵头", "主办", "承办", "配合", "协办", "参与", "等"] {
-            unit = unit.strip_suffix(tail).unwrap_or(unit).trim_end();
+        // Tails stand behind one another: 等有关部门 + 负责.
+        let tails = ["等有关部门和单位", "等有关部门", "等有关单位", "等相关部门", "等部门", "等单位", "按职责分工负责", "按照职责分工负责", "按职责分工", "按职责负责", "分别负责", "分别牵头", "共同牵头", "联合牵头", "牵头负责", "负责", "牵头", "主办", "承办", "配合", "协办", "参与", "等"];
+        while let Some(shorter) = tails.iter().find_map(|t| unit.strip_suffix(t)) {
+            unit = shorter.trim_end();
         }
         let unit = unit.trim_start_matches("由");
         if han_len(unit) >= 2 && han_len(unit) <= 40 {
@@ -104,13 +107,13 @@ pub(crate) enum Label {
 
 static LABELS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?)",
+        r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?)",
         r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
         r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
         r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同)(?:单位|部门|科室)?)",
         r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
         r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务)",
-        r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称)"
+        r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
     ))
     .ok()
 });
@@ -122,13 +125,11 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .captures_iter(s)
         .filter_map(|c| {
             let whole = c.get(0)?;
-            let rest = &s[whole.end()..];
-            let colon = rest.chars().next().filter(|c| matches!(c, ':' | '：'))?;
             let kind = [("lead", Label::Lead), ("leader", Label::Leader), ("resp", Label::Responsible), ("supp", Label::Support), ("due", Label::Due), ("measure", Label::Measure)]
                 .into_iter()
                 .find(|(name, _)| c.name(name).is_some())
                 .map_or(Label::Other, |(_, l)| l);
-            Some((kind, whole.start(), whole.end() + colon.len_utf8()))
+            Some((kind, whole.start(), whole.end()))
         })
         .collect()
 }
@@ -154,6 +155,9 @@ pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
         {
             value = head;
         }
+        if *label != Label::Measure {
+            value = until_closed(value);
+        }
         let trimmed = value.trim_matches(ENDS);
         match label {
             Label::Lead => owed.lead.extend(list(close_paren(trimmed, value).as_str())),
@@ -177,6 +181,22 @@ pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
     let lead = owed.lead.clone();
     owed.support.retain(|u| !lead.contains(u));
     Some((first, owed))
+}
+
+/// A value inside a bracket ends where the bracket closes.
+fn until_closed(value: &str) -> &str {
+    let mut depth = 0_i32;
+    for (i, c) in value.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return &value[..i];
+        }
+    }
+    value
 }
 
 /// Gives back the bracket that trimming took from 各区(市).
