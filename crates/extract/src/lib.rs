@@ -85,6 +85,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
             one(&page, &original, lines, title.as_ref(), *kind, source_url, n == main, &mut answer);
         }
     }
+    name_speakers(&mut answer);
     answer.normalised = ledger.steps();
     answer.cut = ledger.cuts();
     answer
@@ -119,6 +120,15 @@ fn one(page: &Page, original: &[char], lines: &[usize], title: Option<&title::Ti
     }
     answer.indicators.extend(figures::find(page, lines, kind, &found.taken));
     answer.tasks.extend(found.tasks);
+}
+
+/// 副省长某某 and 他 become the person's name; what names nobody goes.
+fn name_speakers(answer: &mut Reading) {
+    let first = answer.people.iter().find(|p| matches!(p.role, Role::Chair | Role::Speaker)).map(|p| p.name.clone());
+    for task in &mut answer.tasks {
+        let Some(said) = task.speaker.take() else { continue };
+        task.speaker = answer.people.iter().map(|p| &p.name).find(|n| said.contains(n.as_str())).cloned().or_else(|| if said == "他" || said == "她" { first.clone() } else { None });
+    }
 }
 
 /// Whether a line is the head of a table of tasks; titles stop there.

@@ -27,7 +27,7 @@ static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,；;])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)"));
+static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)"));
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {

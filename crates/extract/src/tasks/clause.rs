@@ -115,7 +115,12 @@ fn after_manner(s: &str) -> &str {
 }
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    words::VERBS.iter().find(|v| s.starts_with(**v)).copied()
+    words::VERBS.iter().find(|v| s.starts_with(**v)).copied().or_else(|| {
+        // 修好, 管细, 守牢: a verb of one character with its result.
+        let mut chars = s.chars();
+        let (verb, result) = (chars.next()?, chars.next()?);
+        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb) && "好实细优强牢活足通齐".contains(result)).then_some("做好")
+    })
 }
 
 fn starts_with_verb(s: &str) -> bool {
@@ -151,7 +156,7 @@ fn is_stance(s: &str) -> bool {
 }
 
 static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|作出了?安排|作出部署").ok()
+    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
 });
 
 fn stance_inside(s: &str) -> bool {
@@ -183,6 +188,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
 fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, voice: &mut Voice, out: &mut Vec<Clause>) {
     let first_new = out.len();
     let mut inherited: Vec<String> = Vec::new();
+    let mut stressed = false;
     let mut pending: Option<Place> = None;
     let mut last_was_task = false;
     let total = sentence.len();
@@ -207,6 +213,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             && (n < 3 || speech["rest"].is_empty())
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
             && !speech["who"].chars().any(|c| c.is_ascii_digit())
+            && (speech["who"].ends_with("会议") || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
             && (speech["who"].ends_with("会议") || speech["who"].ends_with('会') || chars(&speech["who"]) <= 20)
             && (speech["rest"].is_empty() || speech["rest"].starts_with(['：', ':']) || speech["who"].ends_with("会议"))
             && !starts_with_verb(&speech["who"])
@@ -215,6 +222,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             let who = speech["who"].trim();
             let verb = &speech["verb"];
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
+            stressed = verb == "强调";
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议")).then(|| who.to_owned()).or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
             let rest = speech.name("rest").map_or("", |r| r.as_str()).trim_start_matches(['：', ':']);
@@ -289,7 +297,10 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 voice.demanding = true;
             }
         }
-        let demanded = voice.demanding || manner == Manner::Report || prefixed;
+        if page.text[..at.start].trim_end().ends_with(['；', ';']) {
+            inherited.clear();
+        }
+        let demanded = (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
         let found_due = due::find(rest);
         let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
@@ -322,7 +333,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].iter().any(|p| body.starts_with(p)) && !verb_inside(body, 5);
         let object = if body.len() < rest.len() { chars(rest) } else { chars(after_manner(body)) };
         let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest);
-        if stance && !(concrete && unit.is_some()) {
+        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.

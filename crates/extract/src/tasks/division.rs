@@ -25,7 +25,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
     // 5.5%左右 is a figure, not an item's number.
-    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| !(line[..*end].ends_with('.') && line[*end..].starts_with(|c: char| c.is_ascii_digit())))
+    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c)))
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.

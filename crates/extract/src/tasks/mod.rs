@@ -46,6 +46,10 @@ pub(crate) struct Known<'a> {
 pub(crate) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, known: &Known<'_>) -> Found {
     let mut found = Found::default();
     let mut drafts = Vec::new();
+    // Rules bind for ever; nothing in them is owed by a day.
+    if kind == Kind::Rules {
+        return found;
+    }
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted(page, lines, &mut drafts, &mut found);
     }

@@ -26,6 +26,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     (2..=30).contains(&n)
         && !(n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各']) && !bare.starts_with("各地"))
         && !NOT_UNITS.contains(&bare)
+        && !(bare.ends_with("地区") && !bare.starts_with('各'))
         && !bare.contains(['，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' '])
         && !bare.chars().any(|c| c.is_ascii_digit())
         && (SUFFIXES.iter().any(|x| bare.ends_with(x)) || (bare.starts_with('各') && n <= 12))
@@ -283,7 +284,7 @@ fn atoms(s: &str) -> Vec<&str> {
 
 static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|企业|分局))",
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|和|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
     ))
     .ok()
@@ -294,7 +295,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
-    if text.starts_with(['要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让']) {
+    if text.starts_with(['要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让', '紧', '或', '是', '有', '不']) {
         return None;
     }
     let then = match &found["then"] {
