@@ -13,6 +13,7 @@ pub mod meeting;
 pub mod money;
 pub mod office;
 pub mod refusal;
+pub mod review;
 pub mod rights;
 pub mod sort_key;
 pub mod time;
