@@ -8,3 +8,5 @@ mod world_stands;
 
 #[path = "it/documents.rs"]
 mod documents;
+#[path = "it/meetings.rs"]
+mod meetings;

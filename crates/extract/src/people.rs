@@ -281,9 +281,10 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
     for i in lines {
         let s = page.line(*i);
-        for (name, f) in found.iter_mut() {
-            if f.role == Role::Attendee
-                && let Some(rest) = s.strip_prefix(name.as_str())
+        for (end, _) in s.char_indices().skip(2).take(3) {
+            let (name, rest) = s.split_at(end);
+            if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
                 && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].iter().any(|w| rest.starts_with(w))
             {
                 f.role = Role::Speaker;

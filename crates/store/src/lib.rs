@@ -32,6 +32,7 @@ pub use plumbing::{
     Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep,
     Throttle,
 };
+pub use query::trail_search::TrailFilter;
 pub use reader::Reader;
 pub use records::BlobRecord;
 pub use schema::{BUSINESS_TABLES, PLUMBING_TABLES};

@@ -129,6 +129,8 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
     let mut voice = clause::Voice::default();
     let mut heading = None;
     let mut started = kind != Kind::TaskDivision;
+    // The last paragraph that demands something at length: lead sentences before it only announce it.
+    let body_at = lines.iter().rposition(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i];
         let text = page.str(&line.at);
@@ -186,7 +188,7 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
             continue;
         }
         voice.demanding = false;
-        if lead_paragraph(text) && lines[n + 1..].iter().any(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40) && !text.contains("批示指出") {
+        if lead_paragraph(text) && body_at.is_some_and(|at| at > n) && !text.contains("批示指出") {
             // The demand in the lead sentence is repeated by the body.
             let from = lead_skip(text);
             if from == text.len() {

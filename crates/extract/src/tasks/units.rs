@@ -15,6 +15,9 @@ const NOT_UNITS: &[&str] = &[
     "社会", "机会", "城市", "地区", "园区", "全区", "全市", "全县", "全省", "部署", "会议", "工会", "办", "会", "区", "市", "县", "省", "部", "局", "委", "单位", "部门", "街区", "社区", "景区", "干部", "学校", "企业", "机构", "都市", "城区", "片区", "山区", "内部", "全部", "外部", "督办", "承办", "主办", "举办", "协办", "牵头单位", "责任单位", "配合单位", "创办", "开办", "试点城市", "示范区", "中心城区", "办公室", "组织",
 ];
 
+/// More units than this owe nothing together.
+const LIST_MAX: usize = 80;
+
 fn han_len(s: &str) -> usize {
     s.chars().count()
 }
@@ -37,7 +40,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut depth = 0_i32;
     let mut current = String::new();
-    let mut push = |raw: &str| {
+    let push = |out: &mut Vec<String>, raw: &str| {
         let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*']).trim();
         // Tails stand behind one another: 等有关部门 + 负责.
         let tails = ["等有关部门和单位", "等有关部门", "等有关单位", "等相关部门", "等部门", "等单位", "按职责分工负责", "按照职责分工负责", "按职责分工", "按职责负责", "分别负责", "分别牵头", "共同牵头", "联合牵头", "牵头负责", "负责", "牵头", "主办", "承办", "配合", "协办", "参与", "等"];
@@ -59,14 +62,17 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             ')' | '）' => depth -= 1,
             _ => {}
         }
+        if out.len() >= LIST_MAX {
+            return out;
+        }
         if depth <= 0 && matches!(c, '、' | '，' | ',' | ';' | '；' | ' ' | '\t' | '\n' | '/') {
-            push(&current);
+            push(&mut out, &current);
             current.clear();
         } else {
             current.push(c);
         }
     }
-    push(&current);
+    push(&mut out, &current);
     out
 }
 
