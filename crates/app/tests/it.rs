@@ -6,6 +6,10 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/documents.rs"]
+mod documents;
+#[path = "it/meetings.rs"]
+mod meetings;
 #[path = "it/people.rs"]
 mod people;
 
