@@ -7,6 +7,8 @@ pub mod actor;
 pub mod clock;
 mod denial;
 mod error;
+pub mod lists;
+pub mod unit_names;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
