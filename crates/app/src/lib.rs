@@ -6,7 +6,13 @@
 pub mod actor;
 pub mod clock;
 mod denial;
+pub mod duties;
 mod error;
+pub mod gap_list;
+pub mod hand_over;
+pub mod home;
+pub mod items;
+pub mod search;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

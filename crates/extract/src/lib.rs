@@ -1,1 +1,5 @@
 //! Placeholder.
+
+mod tokens;
+
+pub use tokens::{asked_tokens, tokens};

@@ -1,3 +1,8 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
+pub mod duties;
+pub mod gaps;
+pub mod home;
+pub mod items;
 pub mod office;
+pub mod search;
