@@ -5,3 +5,9 @@ mod world;
 
 #[path = "it/world_stands.rs"]
 mod world_stands;
+
+#[path = "it/duties.rs"]
+mod duties;
+
+#[path = "it/duty_world.rs"]
+mod duty_world;
