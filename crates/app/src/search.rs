@@ -6,7 +6,7 @@ use crate::items::{ItemRow, item_rows};
 use std::collections::BTreeSet;
 use yipanqi_domain::office::Unit;
 use yipanqi_domain::rights::Actor;
-use yipanqi_extract::{asked_tokens, tokens};
+use yipanqi_extract::tokens;
 use yipanqi_store::query::search::{DecisionHit, DocumentHit};
 
 /// Longest question looked at, in characters.
@@ -55,7 +55,7 @@ impl App {
         if words.is_empty() {
             return Ok(Found::default());
         }
-        let asked: Vec<String> = asked_tokens(&words).into_iter().collect();
+        let asked: Vec<String> = tokens(&words).into_iter().collect();
         let sight = actor.sight();
         let mut read = self.store().read().await?;
         let (lines, item_total) = read.search_items(sight, &asked, &words).await?;

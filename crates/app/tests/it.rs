@@ -11,3 +11,15 @@ mod duties;
 
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/documents.rs"]
+mod documents;
+#[path = "it/meetings.rs"]
+mod meetings;
+#[path = "it/people.rs"]
+mod people;
+
+#[path = "it/setup.rs"]
+mod setup;
+
+#[path = "it/sign_in.rs"]
+mod sign_in;

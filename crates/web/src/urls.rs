@@ -21,6 +21,7 @@ mod places {
     pub const SIGN_OUT: &str = "/sign-out";
     pub const SEARCH: &str = "/search";
     pub const LANGUAGE: &str = "/language";
+    pub const ASSETS: &str = "/assets/";
     pub const ASSET: &str = "/assets/{name}";
     pub const FAVICON: &str = "/favicon.ico";
     pub const PARTS: &str = "/parts";
@@ -29,7 +30,7 @@ pub use places::*;
 
 /// An embedded file by its hashed name.
 pub fn asset(name: &str) -> String {
-    format!("/assets/{name}")
+    format!("{ASSETS}{name}")
 }
 
 /// The sign-in page, which leads on to `next`.

@@ -6,3 +6,8 @@ pub mod home;
 pub mod items;
 pub mod office;
 pub mod search;
+pub mod documents;
+pub mod meetings;
+pub mod office;
+pub mod people;
+pub mod trail_search;
