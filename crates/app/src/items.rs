@@ -4,6 +4,7 @@
 use crate::App;
 use crate::duties::{hide_objection, sides_named};
 use crate::error::Result;
+use crate::meeting_pages::{Excerpt, excerpt};
 use std::collections::HashMap;
 use yipanqi_domain::list::{Item, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
@@ -12,12 +13,11 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId};
 use yipanqi_store::query::duties::DutyLine;
 use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
-use yipanqi_store::{BlobError, Reader};
+use yipanqi_store::Reader;
+use yipanqi_store::query::meetings::SourceSeen;
 
 /// Items on one page; at most what the store takes in one batch.
 pub const PAGE: i64 = 50;
-/// Code points shown before and after a span.
-const CONTEXT: usize = 30;
 
 /// One line of the list of items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,23 +97,6 @@ pub struct Origin {
     pub session: Option<Session>,
     /// Spans in documents that the reader may open.
     pub excerpts: Vec<Excerpt>,
-}
-
-/// A span of a document with a few characters around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The document's id.
-    pub document: i64,
-    /// Its title.
-    pub title: String,
-    /// First code point of the span.
-    pub start: i64,
-    /// Before the span.
-    pub before: String,
-    /// The span.
-    pub text: String,
-    /// After it.
-    pub after: String,
 }
 
 /// One item.
@@ -214,7 +197,7 @@ impl App {
             Vec::new()
         };
         read.end().await?;
-        let origins = self.with_excerpts(origins, texts)?;
+        let origins = self.with_excerpts(origins, texts).await?;
         Ok(ItemPage {
             chains: chains(sides, body, duties),
             item,
@@ -228,46 +211,23 @@ impl App {
     }
 
     /// Cuts the spans out of their texts; the snapshot is over by then. A text that is gone leaves the excerpt out.
-    fn with_excerpts(&self, mut origins: Vec<Origin>, texts: Vec<Span>) -> Result<Vec<Origin>> {
-        let mut read: HashMap<String, Option<Vec<char>>> = HashMap::new();
-        for span in texts {
-            if !read.contains_key(&span.text_blob) {
-                let text = match self.blobs().get(&span.text_blob) {
-                    Ok(bytes) => Some(String::from_utf8_lossy(&bytes).chars().collect()),
-                    Err(BlobError::Missing) => None,
-                    Err(error) => return Err(error.into()),
-                };
-                read.insert(span.text_blob.clone(), text);
-            }
-            let Some(Some(text)) = read.get(&span.text_blob) else {
-                continue;
+    async fn with_excerpts(&self, mut origins: Vec<Origin>, sources: Vec<(usize, SourceSeen)>) -> Result<Vec<Origin>> {
+        let blobs = self.blobs().clone();
+        let cut = tokio::task::spawn_blocking(move || {
+            let one = |(origin, seen): (usize, SourceSeen)| {
+                let text = String::from_utf8(blobs.get(&seen.reading.text_blob).ok()?).ok()?;
+                let span = (seen.source.span_start, seen.source.span_end);
+                Some((origin, excerpt(&text, span, seen.document.id, seen.document.title)))
             };
-            let at = |n: i64| usize::try_from(n).unwrap_or(0).min(text.len());
-            let (start, end) = (at(span.start), at(span.end).max(at(span.start)));
-            let cut = |from: usize, to: usize| text[from..to].iter().collect::<String>();
-            if let Some(origin) = origins.get_mut(span.origin) {
-                origin.excerpts.push(Excerpt {
-                    document: span.document,
-                    title: span.title,
-                    start: span.start,
-                    before: cut(start.saturating_sub(CONTEXT), start),
-                    text: cut(start, end),
-                    after: cut(end, (end + CONTEXT).min(text.len())),
-                });
+            sources.into_iter().filter_map(one).collect::<Vec<_>>()
+        });
+        for (origin, excerpt) in cut.await.map_err(|e| crate::Error::Broken(e.into()))? {
+            if let Some(origin) = origins.get_mut(origin) {
+                origin.excerpts.push(excerpt);
             }
         }
         Ok(origins)
     }
-}
-
-/// A span that is still to be cut.
-struct Span {
-    origin: usize,
-    document: i64,
-    title: String,
-    text_blob: String,
-    start: i64,
-    end: i64,
 }
 
 async fn said_of(read: &mut Reader, actor: &Actor, item: &Item) -> Result<Vec<Said>> {
@@ -299,7 +259,7 @@ async fn said_of(read: &mut Reader, actor: &Actor, item: &Item) -> Result<Vec<Sa
 }
 
 /// The authority of the newest version, then the decisions that rows were drafted from, as far as they may be seen.
-async fn origins_of(read: &mut Reader, actor: &Actor, said: &[Said]) -> Result<(Vec<Origin>, Vec<Span>)> {
+async fn origins_of(read: &mut Reader, actor: &Actor, said: &[Said]) -> Result<(Vec<Origin>, Vec<(usize, SourceSeen)>)> {
     let mut ids: Vec<DecisionId> = Vec::new();
     let sources = said.iter().filter_map(|s| s.row.decision);
     let authority = said
@@ -310,28 +270,24 @@ async fn origins_of(read: &mut Reader, actor: &Actor, said: &[Said]) -> Result<(
             ids.push(id);
         }
     }
-    let (mut origins, mut spans) = (Vec::new(), Vec::new());
+    let (mut origins, mut sources) = (Vec::new(), Vec::new());
     for id in ids {
-        let Some((decision, session)) = read.decision_seen(actor.sight(), id).await? else {
+        let Some(decision) = read.decision_seen(actor.sight(), id).await? else {
             continue;
         };
-        for (source, document, title, text_blob) in read.sources_seen(actor.sight(), id).await? {
-            spans.push(Span {
-                origin: origins.len(),
-                document,
-                title,
-                text_blob,
-                start: source.span_start,
-                end: source.span_end,
-            });
-        }
+        let session = match decision.session {
+            Some(session) => read.get::<Session>(session.0).await?,
+            None => None,
+        };
+        let seen = read.decision_sources(actor.sight(), id).await?;
+        sources.extend(seen.into_iter().map(|s| (origins.len(), s)));
         origins.push(Origin {
             decision,
             session,
             excerpts: Vec::new(),
         });
     }
-    Ok((origins, spans))
+    Ok((origins, sources))
 }
 
 /// Joins items with what their lists and duties say: two statements for all of them.

@@ -7,9 +7,8 @@ use crate::row::Row;
 use crate::sight::sight_params;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::{Item, ItemKind, List, ListRow, ListVersion, RowChange};
-use yipanqi_domain::meeting::{Decision, Session, Source};
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{At, BodyId, Day, DecisionId, ItemId, ListId, SideId, UnitId, VersionId};
+use yipanqi_domain::{At, BodyId, Day, ItemId, ListId, SideId, UnitId, VersionId};
 
 /// Which items are asked for. `None` and empty mean any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,57 +243,6 @@ impl Reader {
         params.push(item.to_value());
         let rows = self.rows(sql, &params).await?;
         let line = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
-        rows.iter().map(line).collect()
-    }
-
-    /// A decision, if it may be seen: by the body and its sides, up to the mark of its session.
-    pub async fn decision_seen(
-        &mut self,
-        sight: Sight,
-        decision: DecisionId,
-    ) -> Result<Option<(Decision, Option<Session>)>> {
-        let rest = concat!(
-            "WHERE t.id = $4 AND ",
-            sql_in_body_or_side!("t.body"),
-            " AND (t.session IS NULL OR EXISTS (SELECT 1 FROM session ss \
-             WHERE ss.id = t.session AND ",
-            sql_mark_ok!("ss.mark"),
-            "))"
-        );
-        let mut params = sight_params(sight);
-        params.push(decision.to_value());
-        let Some(decision) = self.find_one::<Decision>(rest, &params).await? else {
-            return Ok(None);
-        };
-        let session = match decision.session {
-            Some(session) => self.get::<Session>(session.0).await?,
-            None => None,
-        };
-        Ok(Some((decision, session)))
-    }
-
-    /// The spans that a decision came from, whose documents may be read: source, document, its title, digest of the text.
-    pub async fn sources_seen(
-        &mut self,
-        sight: Sight,
-        decision: DecisionId,
-    ) -> Result<Vec<(Source, i64, String, String)>> {
-        let sql = concat!(
-            "SELECT c.id, c.object_kind, c.object_id, c.reading, c.span_start, c.span_end, c.candidate, m.id, m.title, r.text_blob \
-             FROM source c JOIN reading r ON r.id = c.reading JOIN document m ON m.id = r.document \
-             WHERE c.object_kind = 'decision' AND c.object_id = $4 AND ",
-            sql_in_body!("m.body"),
-            " AND ",
-            sql_mark_ok!("m.mark"),
-            " ORDER BY c.id"
-        );
-        let mut params = sight_params(sight);
-        params.push(decision.to_value());
-        let rows = self.rows(sql, &params).await?;
-        let line = |row: &Row| {
-            use crate::tx::Record;
-            Ok((Source::read(row)?, row.get(7)?, row.get(8)?, row.get(9)?))
-        };
         rows.iter().map(line).collect()
     }
 

@@ -1,13 +1,12 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
+pub mod documents;
 pub mod duties;
 pub mod gaps;
 pub mod home;
 pub mod items;
-pub mod office;
-pub mod search;
-pub mod documents;
 pub mod meetings;
 pub mod office;
 pub mod people;
+pub mod search;
 pub mod trail_search;
