@@ -18,7 +18,10 @@ const ROUNDS: usize = 9;
 const WRITES: usize = 100;
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .build()
+        .expect("a runtime");
     // Next to the build, not in a memory-backed temporary folder, where a sync costs nothing.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let bare = rusqlite::Connection::open(folder.path().join("bare.db")).expect("a database");
@@ -52,7 +55,10 @@ fn main() {
     let each = |d: Duration| d.as_secs_f64() * 1e6 / WRITES as f64;
     println!("bare commit           {:>9.0} µs", each(bare));
     println!("use case with entry   {:>9.0} µs", each(ours));
-    println!("ratio                 {:>9.2}", ours.as_secs_f64() / bare.as_secs_f64());
+    println!(
+        "ratio                 {:>9.2}",
+        ours.as_secs_f64() / bare.as_secs_f64()
+    );
 }
 
 async fn write(store: &Store, n: usize) {
@@ -70,7 +76,9 @@ async fn write(store: &Store, n: usize) {
         sort_key: "shi yan qu".into(),
     };
     tx.insert(&region).await.expect("a write");
-    tx.commit(Entry::done(By::default(), "region.add", "region", id.0)).await.expect("a commit");
+    tx.commit(Entry::done(By::default(), "region.add", "region", id.0))
+        .await
+        .expect("a commit");
 }
 
 fn timed(work: impl FnOnce()) -> Duration {
