@@ -3,7 +3,7 @@
 use crate::App;
 use crate::decisions::decision_form;
 use crate::error::Result;
-use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Venue};
+use yipanqi_domain::meeting::{Attendance, Decision, DecisionKind, DecisionState, MeetingSeries, Session, Venue};
 use yipanqi_domain::office::Body;
 use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
@@ -69,7 +69,8 @@ pub struct DecisionLine {
     pub drafted: Vec<Became>,
     /// Versions adopted by it.
     pub adopted: Vec<Adopted>,
-    /// It stands and nothing came of it. Only said to the body's own office, which sees all of its lists.
+    /// It stands and nothing came of it. Only said to the body's own office, which sees all of its lists; never of an
+    /// approved paper, which asks for no item.
     pub is_gap: bool,
 }
 
@@ -240,7 +241,7 @@ fn line(
     let stands = !matches!(decision.state, DecisionState::Withdrawn { .. });
     let empty = became.is_empty() && adopted.is_empty();
     DecisionLine {
-        is_gap: office && stands && empty,
+        is_gap: office && stands && empty && decision.kind != DecisionKind::Approved,
         decision,
         became,
         drafted,
