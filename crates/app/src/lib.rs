@@ -29,6 +29,8 @@ pub mod meeting_pages;
 pub mod meeting_proposal;
 pub mod meetings;
 pub mod reading;
+pub mod lists;
+pub mod unit_names;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod meetings;
+pub mod lists;
 pub mod office;
 pub mod people;
 pub mod trail_search;
