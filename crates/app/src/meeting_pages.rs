@@ -250,7 +250,7 @@ fn line(
 }
 
 /// Cuts a span of code points out of a text, with some context. A span outside the text is cut at its ends.
-fn excerpt(text: &str, span: (i64, i64), document: DocumentId, title: String) -> Excerpt {
+pub(crate) fn excerpt(text: &str, span: (i64, i64), document: DocumentId, title: String) -> Excerpt {
     let chars: Vec<char> = text.chars().collect();
     let at = |n: i64| usize::try_from(n).unwrap_or(0).min(chars.len());
     let (start, end) = (at(span.0), at(span.1).max(at(span.0)));

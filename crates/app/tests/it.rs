@@ -6,6 +6,11 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/duties.rs"]
+mod duties;
+
+#[path = "it/duty_world.rs"]
+mod duty_world;
 #[path = "it/documents.rs"]
 mod documents;
 #[path = "it/meetings.rs"]
