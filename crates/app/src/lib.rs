@@ -4,16 +4,20 @@
 //! ([`clock`]) and nowhere else.
 
 pub mod actor;
+pub mod anchors;
 pub mod clock;
 mod denial;
 mod error;
+pub mod jobs;
 pub mod reading;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

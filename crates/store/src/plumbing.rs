@@ -13,6 +13,9 @@ use yipanqi_domain::{AccountId, At, PostId};
 /// The one lock of the plumbing on PostgreSQL.
 pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
 
+/// A running job whose claim was not renewed for this long is lost with its node, milliseconds.
+const JOB_LOST: i64 = 600_000;
+
 /// A type that is one row of a plumbing table; the first column is its key.
 pub trait Pipe: Sized + Send + Sync {
     /// Table name.
@@ -183,6 +186,14 @@ impl Reader {
         self.conn().query(&sql, &[]).await?.iter().map(P::read).collect()
     }
 
+    /// Whether [`Plumbing::claim_job`] would find one now.
+    pub async fn job_is_due(&mut self, now: At) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM job t WHERE (t.state = 'waiting' AND t.run_at <= $1) \
+                   OR (t.state = 'running' AND t.claimed_at < $2)";
+        let lost = now.plus(-JOB_LOST);
+        Ok(self.number(sql, &[now.to_value(), lost.to_value()]).await? > 0)
+    }
+
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
         let sets: Vec<String> = columns
@@ -285,7 +296,7 @@ impl Plumbing {
              ORDER BY t.run_at, t.id LIMIT 1",
             Job::select()
         );
-        let lost = self.now.plus(-600_000);
+        let lost = self.now.plus(-JOB_LOST);
         let rows = self
             .reader
             .conn()
@@ -300,6 +311,12 @@ impl Plumbing {
         job.claimed_at = Some(self.now);
         self.put(&job).await?;
         Ok(Some(job))
+    }
+
+    /// Forgets jobs that were done before an instant; those that failed stay until somebody has seen them.
+    pub async fn forget_done_jobs(&mut self, before: At) -> Result<u64> {
+        let sql = "DELETE FROM job WHERE state = 'done' AND run_at < $1";
+        self.reader.conn().execute(sql, &[before.to_value()]).await
     }
 
     /// Adds a job outside a business transaction.
