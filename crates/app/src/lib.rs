@@ -3,12 +3,34 @@
 //! This is the only room where the rules, the store, reading and publishing meet. Time and chance are given here
 //! ([`clock`]) and nowhere else.
 
+pub mod accounts;
 pub mod actor;
 pub mod anchors;
+pub mod candidates;
 pub mod clock;
+pub mod decisions;
 mod denial;
+pub mod document_pages;
+pub mod documents;
 mod error;
 pub mod jobs;
+mod intake;
+mod proposals;
+pub mod enter_as;
+mod error;
+pub mod office;
+pub mod posts;
+pub mod rights;
+pub mod second_factor;
+mod secrets;
+pub mod setup;
+pub mod sign_in;
+pub mod throttle;
+pub mod trail_page;
+pub mod units;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 pub mod reading;
 
 pub use actor::SignedIn;
@@ -18,6 +40,8 @@ pub use yipanqi_domain as domain;
 pub use yipanqi_store::{
     BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
 };
+pub use yipanqi_extract as extract;
+pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

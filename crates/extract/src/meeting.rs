@@ -27,7 +27,7 @@ static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,；;])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)"));
+static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)"));
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
@@ -95,7 +95,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = strip_lead(&c["who"]);
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = ["深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商", "会议", "全体"].iter().any(|w| x.starts_with(w)) || who.contains('、');
+        let generic = ["深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商", "会议", "全体"].iter().any(|w| x.starts_with(w)) || who.contains('、') || (who.ends_with(['市', '区', '县', '州', '镇']) && who.chars().count() <= 8 && !x.starts_with('全') && !x.starts_with(who.as_str()));
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()

@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺";
+const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺";
 const DOUBLE: &[&str] = &["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙", "端木", "申屠", "阿布", "买买"];
 
 /// Last words of a post.
@@ -228,7 +228,7 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
 fn posts_before(s: &str) -> Vec<String> {
     let clause = s.rsplit(['，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”']).next().unwrap_or(s);
     let mut clause = clause.trim();
-    for cut in ["听取了", "听取", "邀请", "会同", "陪同", "随同", "主持人", "以及", "在座", "的有", "还有"] {
+    for cut in ["听取了", "听取", "邀请", "会同", "陪同", "随同", "主持人", "以及", "在座", "的有", "还有", "由"] {
         if let Some(at) = clause.rfind(cut) {
             clause = &clause[at + cut.len()..];
         }
@@ -252,7 +252,7 @@ fn posts_before(s: &str) -> Vec<String> {
 }
 
 static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<r>组\s?长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
+    Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
 });
 
 /// 组长:某某(市长) of a working group.
@@ -261,14 +261,30 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     if s.len() > 400 {
         return;
     }
-    let Some(c) = LISTED.as_ref().and_then(|r| r.captures(s)) else { return };
+    // 出席：某某、某某 at the foot of minutes.
+    if let Some((_, names)) = ["出席", "列席", "参会", "参加", "出席人员", "参会人员", "列席人员", "参加人员"].iter().find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r))) {
+        for name in names.split(['、', '，', ',', ' ', '。']) {
+            let n = name.chars().count();
+            if (2..=3).contains(&n) && name.chars().all(crate::normalise::is_han) && name.chars().next().is_some_and(|c| SURNAMES.contains(c)) && !NOT_NAMES.contains(&name) {
+                let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+                add(order, found, name, Vec::new(), Role::Attendee, start..start + name.len());
+            }
+        }
+        return;
+    }
+    static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
+    let listed = LISTED.as_ref().and_then(|r| r.captures(s));
+    // Members under the first have a name and posts alone in their line.
+    let more = || MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| c.name("q").is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p))));
+    let plain = listed.is_none();
+    let Some(c) = listed.or_else(more) else { return };
     let Some(at) = c.name("n") else { return };
     let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
     if !name.chars().next().is_some_and(|c| SURNAMES.contains(c)) || name.chars().count() < 2 || NOT_NAMES.contains(&name.as_str()) {
         return;
     }
-    let posts = c.name("p").or(c.name("q")).map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect()).unwrap_or_default();
-    let first = c["r"].starts_with('组') || &c["r"] == "召集人" || &c["r"] == "总召集人";
+    let posts = (if plain { None } else { c.name("p") }).or(c.name("q")).map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect()).unwrap_or_default();
+    let first = !plain && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"]) || c["r"].starts_with(['组', '主']));
     add(order, found, &name, posts, if first { Role::Chair } else { Role::Attendee }, line.start + at.start()..line.start + at.end());
 }
 
@@ -276,9 +292,10 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
     for i in lines {
         let s = page.line(*i);
-        for (name, f) in found.iter_mut() {
-            if f.role == Role::Attendee
-                && let Some(rest) = s.strip_prefix(name.as_str())
+        for (end, _) in s.char_indices().skip(2).take(3) {
+            let (name, rest) = s.split_at(end);
+            if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
                 && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].iter().any(|w| rest.starts_with(w))
             {
                 f.role = Role::Speaker;

@@ -15,6 +15,9 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[（(]\s*
 static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])").ok());
 static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok());
 
+/// Last characters of a document's name.
+const ENDINGS: &[&str] = &["意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点", "措施", "规划", "请示", "通告", "规定", "纪要", "清单"];
+
 /// A title: the text as it reads, its line, and where it stands.
 pub(crate) struct Title {
     pub(crate) text: String,
@@ -43,7 +46,22 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if prose {
             break;
         }
-        let text = clean(page, &at);
+        let mut text = clean(page, &at);
+        // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
+        if text.contains("关于") && !ENDINGS.iter().any(|e| text.ends_with(e)) && !text.contains(['，', ',', '。', ' ']) {
+            let mut whole = text.clone();
+            for next in lines.iter().skip(n + 1).take(3) {
+                let more = page.line(*next);
+                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔']) {
+                    break;
+                }
+                whole.push_str(more);
+                if ENDINGS.iter().any(|e| more.ends_with(e)) {
+                    text.clone_from(&whole);
+                    break;
+                }
+            }
+        }
         let size = text.chars().count();
         if size < 4 || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) || DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text)) || text.ends_with([':', '：']) || text.starts_with("——") || text.contains('|') || text.contains('\t') || text.starts_with('•') {
             if NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) && n > 0 {
@@ -66,22 +84,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             best = Some((score, n, Title { text, line: Some(*i) }));
         }
     }
-    let (_, n, mut title) = best?;
-    // A long title breaks into two lines: 国务院关于…/…的意见.
-    let named = NAMES.as_ref().is_some_and(|r| r.is_match(&title.text));
-    if title.text.contains("关于") && !title.text.ends_with(['见', '知', '案', '报', '定', '复', '函', '告'])
-        && let Some(next) = lines.get(n + 1)
-    {
-        let more = page.line(*next);
-        if more.chars().count() <= 40 && NAMES.as_ref().is_some_and(|r| r.is_match(more)) && !more.contains('〔') {
-            title.text.push_str(more);
-        }
-    } else if named && !title.text.contains("关于") && n > 0 && title.text.ends_with(['见', '知', '报', '案', '告']) {
-        let before = page.line(lines[n - 1]);
-        if before.contains("关于") && before.chars().count() <= 40 {
-            title.text = format!("{}{}", before.trim_start_matches(['#', ' ']), title.text);
-        }
-    }
+    let (_, _, mut title) = best?;
     if let Some(m) = PERIOD.as_ref().and_then(|r| r.find(&title.text)) {
         title.text.truncate(m.start());
     }

@@ -36,6 +36,7 @@ pub use plumbing::{
     Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep,
     Throttle,
 };
+pub use query::trail_search::TrailFilter;
 pub use reader::Reader;
 pub use records::BlobRecord;
 pub use restore::RestoreReport;

@@ -269,6 +269,15 @@ impl Plumbing {
             .await
     }
 
+    /// Voids the links that serve one purpose.
+    pub async fn void_links(&mut self, purpose: &str) -> Result<u64> {
+        let sql = "DELETE FROM one_time_link WHERE purpose = $1";
+        self.reader
+            .conn()
+            .execute(sql, &[Value::Text(purpose.to_owned())])
+            .await
+    }
+
     /// Forgets logins last used before `idle`, or begun before `old`, and links and throttles that are over.
     pub async fn forget_old(&mut self, idle: At, old: At) -> Result<u64> {
         let sql = "DELETE FROM login WHERE seen_at < $1 OR created_at < $2";
@@ -397,6 +406,52 @@ impl Tx {
             reader.conn().execute(sql, &values).await?;
         }
         Ok(())
+    }
+
+    /// Takes the plumbing lane behind the business lane, in the order that everybody takes them.
+    async fn hold_plumbing(&mut self) -> Result<()> {
+        if self.conn().is_postgres() {
+            let sql = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
+            self.conn().query(sql, &[]).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.
+    pub async fn keep<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
+        self.hold_plumbing().await?;
+        let reader: &mut Reader = self;
+        reader.put_pipe(pipe).await
+    }
+
+    /// Removes a plumbing row with this use case; tells whether it was there. A link that works once is used up so.
+    pub async fn use_up<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
+        self.hold_plumbing().await?;
+        let reader: &mut Reader = self;
+        reader.remove_pipe::<P>(key.to_value()).await
+    }
+
+    /// Ends all logins of an account with this use case.
+    pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
+        self.hold_plumbing().await?;
+        let sql = "DELETE FROM login WHERE account = $1";
+        self.conn().execute(sql, &[account.to_value()]).await
+    }
+
+    /// Voids the links of an account, or of everybody, that serve one purpose.
+    pub async fn void_links(&mut self, purpose: &str, account: Option<AccountId>) -> Result<u64> {
+        self.hold_plumbing().await?;
+        let purpose = Value::Text(purpose.to_owned());
+        match account {
+            Some(account) => {
+                let sql = "DELETE FROM one_time_link WHERE purpose = $1 AND account = $2";
+                self.conn().execute(sql, &[purpose, account.to_value()]).await
+            }
+            None => {
+                let sql = "DELETE FROM one_time_link WHERE purpose = $1";
+                self.conn().execute(sql, &[purpose]).await
+            }
+        }
     }
 
     /// Forgets what a post had typed into a form, once it is sent.

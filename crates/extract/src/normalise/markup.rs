@@ -23,13 +23,12 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let mut i = 0;
     let mut tags = 0;
-    // Beyond this index no `>` follows; found once, so that a page of `<` stays linear.
-    let last_close = row.iter().rposition(|g| g.c == '>').unwrap_or(0);
+    let mut ahead = Ahead::default();
     while i < row.len() {
         let g = row[i];
         match g.c {
-            '<' if i < last_close => {
-                if let Some((next, put)) = tag(&row, i) {
+            '<' => {
+                if let Some((next, put)) = tag(&row, i, &mut ahead) {
                     tags += 1;
                     let end = row[next - 1].e;
                     ledger.cut("markup", g.s, end);
@@ -63,12 +62,39 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     out
 }
 
+/// Where the next `>` and the next closing tags stand. Each is looked for once and kept until it is
+/// passed, so that a page of nothing but `<` or `<script>` stays linear.
+#[derive(Default)]
+struct Ahead {
+    close: Option<usize>,
+    swallowed: [Option<usize>; SWALLOWED.len()],
+}
+
+impl Ahead {
+    /// Index after the next `>`, if the tag is not too long.
+    fn end(&mut self, row: &[Glyph], from: usize) -> Option<usize> {
+        if self.close.is_none_or(|at| at < from) {
+            self.close = Some(row[from..].iter().position(|g| g.c == '>').map_or(usize::MAX, |p| p + from));
+        }
+        self.close.filter(|at| *at != usize::MAX && *at - from <= TAG_MAX).map(|at| at + 1)
+    }
+
+    /// Index of the next `</name`.
+    fn closing(&mut self, row: &[Glyph], from: usize, which: usize) -> Option<usize> {
+        if self.swallowed[which].is_none_or(|at| at < from) {
+            let close: Vec<char> = format!("</{}", SWALLOWED[which]).chars().collect();
+            let at = row[from..].windows(close.len()).position(|w| w.iter().zip(&close).all(|(g, c)| g.c.to_ascii_lowercase() == *c));
+            self.swallowed[which] = Some(at.map_or(usize::MAX, |p| p + from));
+        }
+        self.swallowed[which].filter(|at| *at != usize::MAX)
+    }
+}
+
 /// End of the tag at `i` and what stands for it.
-fn tag(row: &[Glyph], i: usize) -> Option<(usize, Option<char>)> {
+fn tag(row: &[Glyph], i: usize, ahead: &mut Ahead) -> Option<(usize, Option<char>)> {
     let mut j = i + 1;
     if row.get(j)?.c == '!' {
-        let end = row[j..].iter().take(TAG_MAX).position(|g| g.c == '>')? + j + 1;
-        return Some((end, None));
+        return Some((ahead.end(row, j)?, None));
     }
     let closing = row.get(j)?.c == '/';
     if closing {
@@ -76,16 +102,13 @@ fn tag(row: &[Glyph], i: usize) -> Option<(usize, Option<char>)> {
     }
     let name: String =
         row[j..].iter().take(11).map(|g| g.c.to_ascii_lowercase()).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect();
-    let end = row[j..].iter().take(TAG_MAX).position(|g| g.c == '>')? + j + 1;
+    let end = ahead.end(row, j)?;
     let name = name.as_str();
-    if SWALLOWED.contains(&name) {
+    if let Some(which) = SWALLOWED.iter().position(|s| *s == name) {
         if closing {
             return Some((end, Some('\n')));
         }
-        let close: Vec<char> = format!("</{name}").chars().collect();
-        let body = &row[end..row.len().min(end + 65_536)];
-        let at = body.windows(close.len()).position(|w| w.iter().zip(&close).all(|(g, c)| g.c.to_ascii_lowercase() == *c));
-        return Some((at.map_or(end, |p| end + p), None));
+        return Some((ahead.closing(row, end, which).unwrap_or(end), None));
     }
     if BREAKS.contains(&name) {
         return Some((end, Some('\n')));

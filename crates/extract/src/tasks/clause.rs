@@ -115,7 +115,12 @@ fn after_manner(s: &str) -> &str {
 }
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    words::VERBS.iter().find(|v| s.starts_with(**v)).copied()
+    words::VERBS.iter().find(|v| s.starts_with(**v)).copied().or_else(|| {
+        // 修好, 管细, 守牢: a verb of one character with its result.
+        let mut chars = s.chars();
+        let (verb, result) = (chars.next()?, chars.next()?);
+        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb) && "好实细优强牢活足通齐".contains(result)).then_some("做好")
+    })
 }
 
 fn starts_with_verb(s: &str) -> bool {
@@ -151,7 +156,7 @@ fn is_stance(s: &str) -> bool {
 }
 
 static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|作出了?安排|作出部署").ok()
+    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
 });
 
 fn stance_inside(s: &str) -> bool {
@@ -183,7 +188,10 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
 fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, voice: &mut Voice, out: &mut Vec<Clause>) {
     let first_new = out.len();
     let mut inherited: Vec<String> = Vec::new();
+    let mut stressed = false;
+    let mut weak: Option<Place> = None;
     let mut pending: Option<Place> = None;
+    let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
@@ -207,6 +215,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             && (n < 3 || speech["rest"].is_empty())
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
             && !speech["who"].chars().any(|c| c.is_ascii_digit())
+            && (speech["who"].ends_with("会议") || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
             && (speech["who"].ends_with("会议") || speech["who"].ends_with('会') || chars(&speech["who"]) <= 20)
             && (speech["rest"].is_empty() || speech["rest"].starts_with(['：', ':']) || speech["who"].ends_with("会议"))
             && !starts_with_verb(&speech["who"])
@@ -215,6 +224,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             let who = speech["who"].trim();
             let verb = &speech["verb"];
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
+            stressed = verb == "强调";
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议")).then(|| who.to_owned()).or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
             let rest = speech.name("rest").map_or("", |r| r.as_str()).trim_start_matches(['：', ':']);
@@ -225,7 +235,9 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let clause = page.str(&at);
         let mut rest = clause;
+        let mut numbered = false;
         if let Some(m) = NUMBERING.as_ref().and_then(|r| r.find(rest)) {
+            numbered = true;
             rest = &rest[m.end()..];
             voice.demanding = true;
         }
@@ -264,7 +276,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
-                    if let Some(r) = after.strip_prefix(opening) {
+                    if let Some(r) = after.strip_prefix(opening).filter(|r| opening != "负责" || !r.starts_with(['同', '人', '的'])) {
                         after = r;
                         voice.demanding = true;
                         break;
@@ -289,11 +301,15 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 voice.demanding = true;
             }
         }
-        let demanded = voice.demanding || manner == Manner::Report || prefixed;
+        if page.text[..at.start].trim_end().ends_with(['；', ';']) {
+            inherited.clear();
+            weak = None;
+        }
+        let demanded = (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
         let found_due = due::find(rest);
         let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
-        let timed = found_due.as_ref().is_some_and(|d| rest.starts_with(d.as_str()) || rest.starts_with(&format!("到{d}")));
+        let timed = found_due.as_ref().is_some_and(|d| rest.trim_start_matches("确保").trim_start_matches("力争").trim_start_matches(['到', '于', '在', '至']).starts_with(d.as_str()));
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
@@ -312,9 +328,43 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = ["对", "将", "把", "以", "用", "在", "为", "向", "与", "从", "由", "按", "通过", "围绕", "紧紧围绕", "聚焦", "针对", "面向", "沿", "依托", "适时", "力争", "“", "一体", "有关", "全市", "全县", "全区", "全省", "新", "确保", "每", "多", "更", "协同", "联合", "共同", "年", "到"].iter().any(|p| body.starts_with(p));
+        let phrase = ["对", "将", "把", "以", "用", "在", "为", "向", "与", "从", "由", "按", "通过", "围绕", "紧紧围绕", "聚焦", "针对", "面向", "沿", "依托", "适时", "力争", "“", "一体", "有关", "全市", "全县", "全区", "全省", "新", "确保", "每", "多", "更", "协同", "联合", "共同", "年", "到", "于"].iter().any(|p| body.starts_with(p));
         let has_verb = verb_at(body).is_some() || verb_at(after_manner(body)).is_some() || ((phrase || timed || unit.is_some()) && verb_inside(body, 1)) || (body != rest && verb_inside(body, 0));
         let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+        // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
+        if let Some((names, end, then)) = &unit
+            && n + 1 < total
+            && *then == "牵头"
+            && ["牵头", "牵头负责"].contains(&&rest[*end..])
+        {
+            pending_units = Some((names.clone(), Vec::new()));
+            pending = Some(at.clone());
+            continue;
+        }
+        if pending.is_some()
+            && n + 1 < total
+            && let Some(listed) = ["会同", "联合", "配合单位"].iter().find_map(|w| rest.strip_prefix(w))
+            && let Some((_, helpers)) = pending_units.as_mut()
+        {
+            let partners = units::list(listed);
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                helpers.extend(partners);
+                continue;
+            }
+        }
+        // 某办要会同某中心，将…: the verb comes after the comma.
+        if let Some((names, end, then)) = &unit
+            && n + 1 < total
+            && (*then == "会同" || body.starts_with("会同"))
+        {
+            let partners = if body.starts_with("会同") { body } else { &rest[*end..] };
+            let partners = units::list(partners.trim_start_matches(['要', '应', '须']).trim_start_matches("会同"));
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                pending_units = Some((names.clone(), partners));
+                pending = Some(at.clone());
+                continue;
+            }
+        }
         if opening_phrase && demanded {
             pending = Some(at.clone());
             continue;
@@ -322,7 +372,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].iter().any(|p| body.starts_with(p)) && !verb_inside(body, 5);
         let object = if body.len() < rest.len() { chars(rest) } else { chars(after_manner(body)) };
         let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest);
-        if stance && !(concrete && unit.is_some()) {
+        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
@@ -338,7 +388,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             good = false;
         }
         // 培育特色消费，打造…，支持…: the first, short clause names what the rest is about.
-        if good && manner == Manner::Report && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
+        if good && (manner == Manner::Report || numbered) && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
             good = false;
         }
         if !good {
@@ -346,13 +396,16 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
+                weak = Some(at.clone());
             }
             last_was_task = false;
             pending = None;
             continue;
         }
+        let mut with = None;
         if let Some(p) = pending.take() {
             at.start = p.start;
+            with = pending_units.take();
         }
         let (mut lead, mut support, mut rule) = (Vec::new(), Vec::new(), "clause.verb");
         if let Some((names, end, then)) = unit {
@@ -363,9 +416,17 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             } else {
                 support = units::partners(body);
             }
+        } else if let Some((leaders, helpers)) = with {
+            rule = "clause.unit";
+            lead = leaders;
+            support = helpers;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
+            // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
+            if timed && let Some(before) = weak.take() {
+                at.start = before.start;
+            }
         }
         if found_due.is_some() && rule == "clause.verb" {
             rule = "clause.due";

@@ -15,6 +15,9 @@ const NOT_UNITS: &[&str] = &[
     "社会", "机会", "城市", "地区", "园区", "全区", "全市", "全县", "全省", "部署", "会议", "工会", "办", "会", "区", "市", "县", "省", "部", "局", "委", "单位", "部门", "街区", "社区", "景区", "干部", "学校", "企业", "机构", "都市", "城区", "片区", "山区", "内部", "全部", "外部", "督办", "承办", "主办", "举办", "协办", "牵头单位", "责任单位", "配合单位", "创办", "开办", "试点城市", "示范区", "中心城区", "办公室", "组织",
 ];
 
+/// More units than this owe nothing together.
+const LIST_MAX: usize = 80;
+
 fn han_len(s: &str) -> usize {
     s.chars().count()
 }
@@ -26,6 +29,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     (2..=30).contains(&n)
         && !(n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各']) && !bare.starts_with("各地"))
         && !NOT_UNITS.contains(&bare)
+        && !(bare.ends_with("地区") && !bare.starts_with('各'))
         && !bare.contains(['，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' '])
         && !bare.chars().any(|c| c.is_ascii_digit())
         && (SUFFIXES.iter().any(|x| bare.ends_with(x)) || (bare.starts_with('各') && n <= 12))
@@ -36,15 +40,17 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut depth = 0_i32;
     let mut current = String::new();
-    let mut push = |raw: &str| {
-        let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*']).trim();
+    let push = |out: &mut Vec<String>, raw: &str| {
+        let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*', '〔', '〕', '[', ']']).trim();
         // Tails stand behind one another: 等有关部门 + 负责.
         let tails = ["等有关部门和单位", "等有关部门", "等有关单位", "等相关部门", "等部门", "等单位", "按职责分工负责", "按照职责分工负责", "按职责分工", "按职责负责", "分别负责", "分别牵头", "共同牵头", "联合牵头", "牵头负责", "负责", "牵头", "主办", "承办", "配合", "协办", "参与", "等"];
         while let Some(shorter) = tails.iter().find_map(|t| unit.strip_suffix(t)) {
             unit = shorter.trim_end();
         }
         let unit = unit.trim_start_matches("由");
-        if han_len(unit) >= 2 && han_len(unit) <= 40 {
+        // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
+        let remark = unit.ends_with("下同") || ["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].iter().any(|w| unit.contains(w));
+        if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {
             for part in conjoined(unit) {
                 if !out.contains(&part) {
                     out.push(part);
@@ -58,14 +64,17 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             ')' | '）' => depth -= 1,
             _ => {}
         }
+        if out.len() >= LIST_MAX {
+            return out;
+        }
         if depth <= 0 && matches!(c, '、' | '，' | ',' | ';' | '；' | ' ' | '\t' | '\n' | '/') {
-            push(&current);
+            push(&mut out, &current);
             current.clear();
         } else {
             current.push(c);
         }
     }
-    push(&current);
+    push(&mut out, &current);
     out
 }
 
@@ -134,10 +143,10 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .collect()
 }
 
-const ENDS: &[char] = &['。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']'];
+const ENDS: &[char] = &['。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']', '〔', '〕'];
 
 /// Reads labelled fields (`责任单位:…;完成时限:…`). `None` when there is no label.
-pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
+pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     let found = labels(s);
     let first = found.first()?.1;
     let mut owed = Owed::default();
@@ -175,6 +184,9 @@ pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
     }
     if owed.lead.is_empty() {
         owed.lead = responsible;
+        if first_leads && owed.lead.len() > 1 {
+            owed.support.splice(0..0, owed.lead.split_off(1));
+        }
     } else {
         owed.support.extend(responsible);
     }
@@ -212,7 +224,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     if s.is_empty() || s.chars().nth(400).is_some() {
         return None;
     }
-    if let Some((_, owed)) = fields(s)
+    if let Some((_, owed)) = fields(s, first_leads)
         && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())
     {
         return Some(owed);
@@ -226,6 +238,12 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         let bare = atom.trim_end_matches(['。', '.']);
         if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"].iter().any(|w| bare.contains(w)) {
             break;
+        }
+        if let Some(day) = super::due::find(bare)
+            && bare.chars().count() <= 18
+        {
+            owed.due = Some(day);
+            continue;
         }
         let (head, rest) = bare.split_once("会同").map_or((bare, None), |(a, b)| (a, Some(b)));
         let mut names = list(head);
@@ -283,7 +301,7 @@ fn atoms(s: &str) -> Vec<&str> {
 
 static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|企业|分局))",
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|和|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
     ))
     .ok()
@@ -294,7 +312,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
-    if text.starts_with(['要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让']) {
+    if text.starts_with(['要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让', '紧', '或', '是', '有', '不']) {
         return None;
     }
     let then = match &found["then"] {
@@ -303,6 +321,8 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
         "与" | "和" => "与",
         _ => "",
     };
+    // 所需资金由市财政局…: the unit stands after 由.
+    let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
     let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
         text.split_inclusive("各").collect::<Vec<_>>().join("").split('各').filter(|p| !p.is_empty()).map(|p| format!("各{p}")).collect()
     } else {
@@ -355,7 +375,7 @@ mod tests {
 
     #[test]
     fn fields_are_read_with_their_deadline() {
-        let (at, owed) = fields("修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。").expect("labels");
+        let (at, owed) = fields("修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。", false).expect("labels");
         assert_eq!(at, "修缮河堤。".len());
         assert_eq!(owed.lead, ["县水利局"]);
         assert_eq!(owed.support, ["县财政局", "各乡镇"]);

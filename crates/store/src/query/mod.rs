@@ -1,3 +1,7 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
+pub mod documents;
+pub mod meetings;
 pub mod office;
+pub mod people;
+pub mod trail_search;
