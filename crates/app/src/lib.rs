@@ -12,14 +12,17 @@ pub mod decisions;
 mod denial;
 pub mod document_pages;
 pub mod documents;
-mod error;
-pub mod jobs;
-mod intake;
-mod proposals;
 pub mod enter_as;
 mod error;
+mod intake;
+pub mod jobs;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 pub mod office;
 pub mod posts;
+mod proposals;
+pub mod reading;
 pub mod rights;
 pub mod second_factor;
 mod secrets;
@@ -28,20 +31,15 @@ pub mod sign_in;
 pub mod throttle;
 pub mod trail_page;
 pub mod units;
-pub mod meeting_pages;
-pub mod meeting_proposal;
-pub mod meetings;
-pub mod reading;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
+pub use yipanqi_extract as extract;
 pub use yipanqi_store::{
     BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
 };
-pub use yipanqi_extract as extract;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

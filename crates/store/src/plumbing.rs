@@ -408,39 +408,30 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the plumbing lane behind the business lane, in the order that everybody takes them.
-    async fn hold_plumbing(&mut self) -> Result<()> {
-        if self.conn().is_postgres() {
-            let sql = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
-            self.conn().query(sql, &[]).await?;
-        }
-        Ok(())
-    }
-
     /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.
     pub async fn keep<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader.put_pipe(pipe).await
     }
 
     /// Removes a plumbing row with this use case; tells whether it was there. A link that works once is used up so.
     pub async fn use_up<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader.remove_pipe::<P>(key.to_value()).await
     }
 
     /// Ends all logins of an account with this use case.
     pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let sql = "DELETE FROM login WHERE account = $1";
         self.conn().execute(sql, &[account.to_value()]).await
     }
 
     /// Voids the links of an account, or of everybody, that serve one purpose.
     pub async fn void_links(&mut self, purpose: &str, account: Option<AccountId>) -> Result<u64> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let purpose = Value::Text(purpose.to_owned());
         match account {
             Some(account) => {
