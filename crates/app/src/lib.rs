@@ -20,6 +20,7 @@ pub mod meeting_pages;
 pub mod meeting_proposal;
 pub mod meetings;
 pub mod office;
+pub mod operator;
 pub mod posts;
 mod proposals;
 pub mod reading;

@@ -13,6 +13,9 @@ use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
 use yipanqi_app::jobs::Chores;
 
+/// Path of the page that takes the set-up token.
+const SETUP: &str = "/setup/";
+
 /// How long answers under way may take once the program is told to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
@@ -55,8 +58,12 @@ async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
     Err(Problem::ours("no-demo"))
 }
 
-async fn set_up_link(terminal: &Terminal, _app: &App, _at: Option<SocketAddr>) -> Result<(), Problem> {
-    terminal.say("cli.not-set-up", &[]);
+/// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.
+async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
+    if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
+        terminal.say("cli.not-set-up", &[]);
+        terminal.note(format_args!("http://{at}{SETUP}{token}"));
+    }
     Ok(())
 }
 
