@@ -4,11 +4,13 @@
 use super::{Glyph, Ledger, is_han};
 
 const INITIALS: &[&str] = &[
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", "",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
+    "s", "y", "w", "",
 ];
 const FINALS: &[&str] = &[
-    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en", "in", "un", "vn", "ang",
-    "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van", "iang", "uang", "iong",
+    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en",
+    "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van",
+    "iang", "uang", "iong",
 ];
 
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
@@ -34,7 +36,12 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
 }
 
 fn reading(row: &[Glyph], open: usize) -> Option<usize> {
-    let close = row[open + 1..].iter().take(8).position(|g| matches!(g.c, ')' | '）'))? + open + 1;
+    let close = row[open + 1..]
+        .iter()
+        .take(8)
+        .position(|g| matches!(g.c, ')' | '）'))?
+        + open
+        + 1;
     let syllable: Option<String> = row[open + 1..close].iter().map(|g| plain_letter(g.c)).collect();
     is_syllable(&syllable?).then_some(close + 1)
 }
@@ -55,7 +62,10 @@ fn plain_letter(c: char) -> Option<char> {
 }
 
 fn is_syllable(s: &str) -> bool {
-    !s.is_empty() && INITIALS.iter().any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
+    !s.is_empty()
+        && INITIALS
+            .iter()
+            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
 }
 
 #[cfg(test)]
@@ -71,6 +81,9 @@ mod tests {
         for s in ["app", "xyz", "", "ppt"] {
             assert!(!is_syllable(s), "{s}");
         }
-        assert_eq!(normalise("人工智能(AI)助(zhù)力（lì）平台(app)").text, "人工智能(AI)助力平台(app)");
+        assert_eq!(
+            normalise("人工智能(AI)助(zhù)力（lì）平台(app)").text,
+            "人工智能(AI)助力平台(app)"
+        );
     }
 }
