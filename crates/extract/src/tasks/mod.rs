@@ -371,6 +371,7 @@ fn running(
             continue;
         }
         voice.demanding = false;
+        voice.heard = false;
         if lead_paragraph(text) && body_at.is_some_and(|at| at > n) && !text.contains("批示指出")
         {
             // The demand in the lead sentence is repeated by the body.
