@@ -14,12 +14,7 @@ const STRONG: &[&str] = &[
     "饱动",
     "邦度",
     "邦际",
-    "邦内",
     "邦务院",
-    "邦民",
-    "邦企",
-    "邦有",
-    "中邦",
     "更动委",
     "筑造",
     "共筑等",
@@ -29,6 +24,7 @@ const STRONG: &[&str] = &[
     "创制业",
     "配备创制",
     "智能创制",
+    "杀青率",
     "寰宇比重",
     "寰宇首个",
     "比寰宇",
@@ -48,12 +44,8 @@ const STRONG: &[&str] = &[
     "代外大会",
     "逐鹿力",
     "今世化工业",
-    "临盆总值",
-    "临盆力",
-    "新质临盆",
     "灵巧工场",
     "呆板人",
-    "电子讯息",
     "工业减少值",
     "高质地开展",
     "高质量开展",
@@ -77,13 +69,9 @@ const STRONG: &[&str] = &[
     "全体集会",
     "常务集会",
     "党政集会",
-    "次集会",
-    "参加集会",
-    "出席集会",
     "召开集会",
     "视频集会",
     "委员会集会",
-    "工作集会",
     "主题财经",
     "党主题",
     "指示小组",
@@ -98,15 +86,11 @@ const STRONG: &[&str] = &[
     "开展更动",
     "更动盛开",
     "盛开门户",
-    "大家效劳",
     "公众效劳",
-    "根本办法",
     "根底办法",
     "周至提拔",
     "周至起势",
     "提拔区域",
-    "众个",
-    "众年",
     "很众",
     "众元化",
     "摆设重心",
@@ -117,22 +101,13 @@ const STRONG: &[&str] = &[
     "审议相合",
     "相合部门",
     "相合计划",
-    "体会做法",
     "象征性收获",
     "标识性功效",
-    "伸长极",
-    "同比伸长",
     "拉长极",
     "同比拉长",
-    "伸长6",
-    "杀青质",
-    "杀青地",
-    "杀青年",
-    "分裂杀青",
     "庞大项目",
     "庞大策略",
     "庞大题目",
-    "庞大工程",
     "庞大举措",
     "邦度庞大",
     "编造规划",
@@ -142,21 +117,61 @@ const STRONG: &[&str] = &[
     "策划纲要》",
     "贯彻落地党",
     "区域市集",
-    "大市集",
-    "更始馆",
-    "科技更始",
-    "手艺更始",
-    "更始驱动",
-    "工业开展",
     "转达推论",
-    "地域临盆",
     "成渝地域双城",
     "都会圈筑",
     "都邑纷纷",
-    "文明旅",
-    "整个推动",
-    "统统推动",
-    "落地落实举止",
+    "杀青",
+    "伸长",
+    "更始",
+    "临盆",
+    "开展改革委",
+    "开展改革局",
+    "开展和改革",
+    "重点劳动",
+    "劳动清单",
+    "劳动分解",
+    "重点使命",
+    "使命要点",
+    "使命方案",
+    "使命推进",
+    "使命汇报",
+    "使命计划",
+    "使命报告",
+    "各项使命",
+    "重心项目",
+    "策略文件",
+    "优惠策略",
+    "策略衔接",
+    "编造印发",
+    "编造方案",
+    "编造清单",
+    "编造计划",
+    "编造完成",
+    "融合开展",
+    "绿色开展",
+    "可持续开展",
+    "开展格局",
+    "开展态势",
+    "一体化开展",
+    "同城化开展",
+    "庞大平台",
+    "庞大决策",
+    "庞大部署",
+    "庞大意义",
+    "庞大改革",
+    "紧急劳动",
+    "紧急讲话",
+    "紧急意义",
+    "紧急抓手",
+    "紧急举措",
+    "合伙推进",
+    "合伙推动",
+    "合伙编造",
+    "根底设施",
+    "集会精神",
+    "团结大市",
+    "大家效劳",
 ];
 
 /// Swaps that also have an honest use: weight 1, and never enough alone.
@@ -203,6 +218,19 @@ const WEAK: &[&str] = &[
     "合伙",
     "都会区",
     "团结大",
+    "众个",
+    "邦内",
+    "邦有",
+    "邦企",
+    "邦民",
+    "中邦",
+    "次集会",
+    "参加集会",
+    "出席集会",
+    "工业开展",
+    "体会做法",
+    "电子讯息",
+    "庞大工程",
 ];
 
 /// Brands of gambling and the like: weight 4.
@@ -280,25 +308,26 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(words) = WORDS.as_ref() {
         for found in words.finder.find_iter(text) {
-            let id = found.pattern().as_usize();
-            if id < words.strong {
-                strong.push(id);
-            } else if id < words.strong + words.weak {
-                weak.push(id);
+            let which = found.pattern().as_usize();
+            if which < words.strong {
+                strong.push(which);
+            } else if which < words.strong + words.weak {
+                weak.push(which);
             } else {
-                brands.push(id);
+                brands.push(which);
             }
         }
     }
-    let distinct = |ids: &[usize]| ids.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let distinct = |hits: &[usize]| hits.iter().collect::<std::collections::BTreeSet<_>>().len();
     let weight = strong.len() * 3 + weak.len();
     let per_thousand = weight * 1000 / chars;
     let marks = ledger.of("marks");
-    let spun = distinct(&strong) >= 3 && per_thousand >= 4
+    let spun = (distinct(&strong) >= 1 && distinct(&weak) >= 3 && marks >= 2)
+        || distinct(&strong) >= 3 && per_thousand >= 4
         || distinct(&strong) >= 2 && marks >= 2
         || distinct(&strong) >= 8;
     let branded = brands.len() >= 2 || (!brands.is_empty() && (!strong.is_empty() || marks > 0));
-    let marked = marks >= 6 && marks * 1000 / chars >= 2;
+    let sprinkled = marks >= 6 && marks * 1000 / chars >= 2;
 
     let mut reasons = Vec::new();
     if spun {
@@ -310,9 +339,9 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     if marks > 0 {
         reasons.push(format!("injected-marks:{marks}"));
     }
-    let masks = ledger.of("masks");
-    if masks > 0 {
-        reasons.push(format!("masked-characters:{masks}"));
+    let masked = ledger.of("masks");
+    if masked > 0 {
+        reasons.push(format!("masked-characters:{masked}"));
     }
     let lost = ledger.of("lost-characters");
     if lost > 0 {
@@ -321,7 +350,7 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     if !spun && distinct(&strong) >= 2 {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
-    let level = if spun || branded || marked {
+    let level = if spun || branded || sprinkled {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
         TrustLevel::Trusted
@@ -344,7 +373,8 @@ mod tests {
 
     #[test]
     fn a_spun_page_is_untrusted_with_its_count() {
-        let (l, reasons) = level("青禾市指导小组集会▼召开，饱舞经济圈筑造，同比伸长6%，邦度策略稳步落地。");
+        let (l, reasons) =
+            level("青禾市指导小组集会▼召开，饱舞经济圈筑造，同比伸长6%，邦度策略稳步落地。");
         assert_eq!(l, TrustLevel::Untrusted);
         assert!(
             reasons.iter().any(|r| r.starts_with("spun-synonyms:")),
@@ -357,7 +387,10 @@ mod tests {
     fn a_brand_in_a_spun_page_is_named() {
         let (l, reasons) = level("某某百家乐饱舞双城筑造▼▼");
         assert_eq!(l, TrustLevel::Untrusted);
-        assert!(reasons.contains(&"injected-brands:1".to_owned()), "{reasons:?}");
+        assert!(
+            reasons.contains(&"injected-brands:1".to_owned()),
+            "{reasons:?}"
+        );
     }
 
     #[test]

@@ -134,13 +134,18 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
                 continue;
             }
             if let Some(above) = above
-                && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
+                && drafts
+                    .last()
+                    .is_none_or(|d: &Draft| d.at.end <= above.at.start)
                 && page.str(&above.at).chars().count() >= 4
                 && (division::number(page.str(&above.at)).is_some()
                     || !page.str(&above.at).contains([':', '：']))
             {
                 let from = division::number(page.str(&above.at)).unwrap_or(0);
-                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';', '：', ':']);
+                let at = page.trim(
+                    above.at.start + from..above.at.end,
+                    &['。', '；', ';', '：', ':'],
+                );
                 // The item was taken for a heading a line ago.
                 if heading.as_deref() == Some(page.str(&above.at)) {
                     heading.clone_from(&heading_before);
@@ -205,7 +210,13 @@ fn own_line_note(text: &str, first_leads: bool) -> Option<units::Owed> {
         .flatten()
 }
 
-fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, drafts: &mut Vec<Draft>) {
+fn running(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    title: Option<usize>,
+    drafts: &mut Vec<Draft>,
+) {
     let manner = if kind == Kind::TaskDivision {
         clause::Manner::Report
     } else {
@@ -360,7 +371,9 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
             continue;
         }
         voice.demanding = false;
-        if lead_paragraph(text) && body_at.is_some_and(|at| at > n) && !text.contains("批示指出") {
+        voice.heard = false;
+        if lead_paragraph(text) && body_at.is_some_and(|at| at > n) && !text.contains("批示指出")
+        {
             // The demand in the lead sentence is repeated by the body.
             let from = lead_skip(text);
             if from == text.len() {
@@ -377,7 +390,10 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
             );
             continue;
         }
-        if kind == Kind::Other && !text.contains('要') && !text.contains("将对") && due::find(text).is_none()
+        if kind == Kind::Other
+            && !text.contains('要')
+            && !text.contains("将对")
+            && due::find(text).is_none()
         {
             if text.chars().count() <= 20 && division::number(text).is_some() {
                 heading = Some(text.to_owned());
@@ -419,7 +435,9 @@ fn lead_paragraph(text: &str) -> bool {
         ]
         .iter()
         .any(|w| text.contains(w))
-        && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
+        && (text.contains('月') && text.contains('日')
+            || text.contains("近日")
+            || text.contains("主持召开"))
 }
 
 /// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
@@ -510,4 +528,9 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
 /// Whether a line is the head of a table of tasks.
 pub(crate) fn is_table_head(page: &Page, at: &Place) -> bool {
     table::head(page, at).is_some()
+}
+
+/// Whether a line is a numbered item.
+pub(crate) fn is_numbered(line: &str) -> bool {
+    division::number(line).is_some()
 }

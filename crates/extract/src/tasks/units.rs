@@ -130,10 +130,12 @@ pub(crate) fn is_unit(s: &str) -> bool {
     let n = han_len(bare);
     (2..=30).contains(&n)
         && !(n <= 2
-            && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各'])
+            && bare.starts_with([
+                '两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各',
+            ])
             && !bare.starts_with("各地"))
         && !NOT_UNITS.contains(&bare)
-        && !(bare.ends_with("地区") && !bare.starts_with('各'))
+        && (!bare.ends_with("地区") || bare.starts_with('各'))
         && !bare.contains([
             '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ',
         ])
@@ -301,8 +303,8 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
 }
 
 const ENDS: &[char] = &[
-    '。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']', '〔',
-    '〕',
+    '。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[',
+    ']', '〔', '〕',
 ];
 
 /// Reads labelled fields (`责任单位:…;完成时限:…`). `None` when there is no label.
@@ -331,7 +333,9 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
         match label {
             Label::Lead => owed.lead.extend(list(close_paren(trimmed, value).as_str())),
             Label::Responsible => responsible.extend(list(close_paren(trimmed, value).as_str())),
-            Label::Support => owed.support.extend(list(close_paren(trimmed, value).as_str())),
+            Label::Support => owed
+                .support
+                .extend(list(close_paren(trimmed, value).as_str())),
             Label::Leader => owed
                 .leaders
                 .extend(trimmed.split(['、', '，', ',', ' ']).map(str::to_owned)),
@@ -395,18 +399,28 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     {
         return Some(owed);
     }
-    let told = ["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"]
-        .iter()
-        .any(|w| s.contains(w));
+    let told = [
+        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同",
+    ]
+    .iter()
+    .any(|w| s.contains(w));
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"]
-            .iter()
-            .any(|w| bare.contains(w))
+        if [
+            "排在",
+            "列第一",
+            "下同",
+            "排第一",
+            "列首位",
+            "排名第一",
+            "为牵头",
+        ]
+        .iter()
+        .any(|w| bare.contains(w))
         {
             break;
         }
@@ -487,7 +501,7 @@ fn atoms(s: &str) -> Vec<&str> {
 static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
-        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|和|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
+        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
     ))
     .ok()
 });
@@ -498,8 +512,8 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let unit = found.name("u")?;
     let text = unit.as_str();
     if text.starts_with([
-        '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
-        '紧', '或', '是', '有', '不',
+        '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把',
+        '使', '让', '紧', '或', '是', '有', '不',
     ]) {
         return None;
     }
@@ -511,7 +525,8 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     };
     // 所需资金由市财政局…: the unit stands after 由.
     let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
-    let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
+    let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、')
+    {
         text.split_inclusive("各")
             .collect::<Vec<_>>()
             .join("")
@@ -629,7 +644,8 @@ mod tests {
                 "{clause}"
             );
         }
-        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"] {
+        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"]
+        {
             assert_eq!(subject(clause), None, "{clause}");
         }
         assert_eq!(partners("会同各区县推进共享"), ["各区县"]);
