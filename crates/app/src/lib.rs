@@ -15,7 +15,6 @@ mod error;
 mod intake;
 mod proposals;
 pub mod enter_as;
-mod error;
 pub mod office;
 pub mod posts;
 pub mod rights;
