@@ -1,5 +1,6 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
+pub mod documents;
 pub mod language;
 #[cfg(debug_assertions)]
 pub mod parts;
@@ -9,6 +10,7 @@ use crate::routes::Route;
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
+    routes.extend(documents::routes());
     routes.extend(language::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());
