@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod language;
+pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
 
@@ -12,6 +13,7 @@ pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(documents::routes());
     routes.extend(language::routes());
+    routes.extend(meetings::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());
     routes

@@ -24,7 +24,9 @@ static WHOLE: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
         r"送TA礼物|来自(?:Android|iPhone|手机)|^看贴|^<?\s*返回.{1,8}吧$|关注[:：][\d,]+\s*贴子|铁杆会员|初级粉丝|扫二维码下载",
         r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}.{0,3}\s+\d{1,2}:\d{2}(?::\d{2})?\s+\d+\s+\d+$",
         r"^[【\[(（]?\s*(?:责任?编辑?|责编|编辑|校对|审核|审校|监制|值班编辑|[一二三初终]审|统筹|供稿|撰稿|摄影|图/文|文/图|文字)\s*[:：/]",
-        r"^(?:发布|发表|更新|发文)(?:时间|日期)[:：]",
+        r"^(?:(?:发布|发表|更新|发文|发稿|上传)?(?:时间|日期)|索\s?引\s?号|发文字号|成文日期|公开方式|主题分类|信息来源|文\s?号|发布机构|发布单位)[:：]\s*(?:20|19|\S{0,30}$|\S{0,40}\s)",
+        r"(?:19|20)\d{2}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[^。]*(?:来源|作者|浏览|点击|阅读|访问|字体|字号|编辑|分享)[:：【\s]",
+        r"^[^。，]{0,40}(?:来源|作者|浏览|点击|阅读|字体)[:：][^。]*(?:19|20)\d{2}[-/年.]\d{1,2}[-/月.]\d{1,2}",
         r"^(?:(?:新闻|文章|信息|稿件)?来源|文章来源)[:：]",
         r"^(?:浏览|查看|点击|阅读)(?:次数|量|数)?[:：]?\s*\d+",
         r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|编辑|作者|浏览|字号|[\p{Han}A-Za-z]{2,12}$|$)",
@@ -64,20 +66,32 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     let found = DEBRIS.as_ref()?.captures(tail)?.get(1)?;
     let token = found.as_str();
     let signs = token.chars().filter(|c| "#$^@~_!&*%".contains(*c)).count();
-    let after_sentence = tail[..found.start()].trim_end().ends_with(['。', '，', '；', '.', ',', ';']);
-    (signs >= 1 && after_sentence && (signs >= 2 || token.chars().any(|c| c.is_ascii_digit())) && !token.contains("://")).then_some(tail_start + found.start())
+    let after_sentence = tail[..found.start()]
+        .trim_end()
+        .ends_with(['。', '，', '；', '.', ',', ';']);
+    (signs >= 1
+        && after_sentence
+        && (signs >= 2 || token.chars().any(|c| c.is_ascii_digit()))
+        && !token.contains("://"))
+    .then_some(tail_start + found.start())
 }
 
 /// Drops furniture and debris; for [`super::normalise`].
-pub(crate) fn drop_lines(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+pub(crate) fn drop_lines(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let mut dropped = 0;
     for line in row.split_inclusive(|g| g.c == '\n') {
         let text: String = line.iter().map(|g| g.c).filter(|c| *c != '\n').collect();
-        let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
+        let (Some(first), Some(last)) = (line.first(), line.last()) else {
+            continue;
+        };
         if is_furniture(&text) {
             dropped += 1;
-            ledger.cut("furniture", first.s, if last.c == '\n' { last.s } else { last.e });
+            ledger.cut(
+                "furniture",
+                first.s,
+                if last.c == '\n' { last.s } else { last.e },
+            );
             continue;
         }
         match debris(&text) {
