@@ -5,3 +5,6 @@ mod world;
 
 #[path = "it/world_stands.rs"]
 mod world_stands;
+
+#[path = "it/lists.rs"]
+mod lists;
