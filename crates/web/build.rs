@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 
@@ -23,7 +23,11 @@ fn main() {
     let simplified = read_locale("zh-Hans");
     let english = read_locale("en");
     let table = table(&simplified, &english);
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo tells a build script where to write in no other way"
+    )]
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("words.rs"), table).expect("the output folder is writable");
 }
 

@@ -1,7 +1,7 @@
 //! From a login token to an actor: the account, the person behind it, the post acted from and its rights today.
 
-use crate::App;
 use crate::error::{Error, Result};
+use crate::{App, Settings};
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::office::{Account, AccountState, Person, Post, Unit};
 use yipanqi_domain::rights::Actor;
@@ -66,6 +66,21 @@ impl App {
     }
 }
 
+/// Whether this account must give a second factor: one that is enrolled always; administrators always; everybody
+/// else by policy.
+pub(crate) async fn second_factor_due(
+    read: &mut Reader,
+    account: &Account,
+    today: Day,
+    settings: &Settings,
+) -> Result<bool> {
+    if settings.second_factor_for_all || account.totp_secret.is_some() {
+        return Ok(true);
+    }
+    let grants = read.grants_of_person(account.person, today).await?;
+    Ok(grants.iter().any(|g| g.role.is_admin()))
+}
+
 async fn seat(read: &mut Reader, login: &Login, today: Day) -> Result<Option<SignedIn>> {
     let Some(account) = read.account(login.account).await? else {
         return Ok(None);
@@ -79,13 +94,18 @@ async fn seat(read: &mut Reader, login: &Login, today: Day) -> Result<Option<Sig
     let person: Option<Person> = read.get(account.person.0).await?;
     let unit: Option<Unit> = read.get(actor.unit.0).await?;
     let site = read.site().await?;
+    let demo = site.is_some_and(|s| s.demo);
+    // Made an administrator while signed in without a second factor: the login ends, the next one enrols.
+    if !demo && account.totp_secret.is_none() && actor.grants.iter().any(|g| g.role.is_admin()) {
+        return Ok(None);
+    }
     Ok(Some(SignedIn {
         actor,
         person_name: person.map(|p| p.name).unwrap_or_default(),
         unit_name: unit.map(|u| u.name).unwrap_or_default(),
         post_name,
         posts,
-        demo: site.is_some_and(|s| s.demo),
+        demo,
     }))
 }
 

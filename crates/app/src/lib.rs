@@ -3,10 +3,41 @@
 //! This is the only room where the rules, the store, reading and publishing meet. Time and chance are given here
 //! ([`clock`]) and nowhere else.
 
+pub mod accounts;
 pub mod actor;
+pub mod anchors;
+pub mod candidates;
 pub mod clock;
+pub mod decisions;
 mod denial;
+pub mod duties;
 mod error;
+pub mod gap_list;
+pub mod hand_over;
+pub mod home;
+pub mod items;
+pub mod search;
+pub mod document_pages;
+pub mod documents;
+pub mod enter_as;
+mod intake;
+pub mod jobs;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
+pub mod office;
+pub mod operator;
+pub mod posts;
+mod proposals;
+pub mod reading;
+pub mod rights;
+pub mod second_factor;
+mod secrets;
+pub mod setup;
+pub mod sign_in;
+pub mod throttle;
+pub mod trail_page;
+pub mod units;
 pub mod lists;
 pub mod unit_names;
 
@@ -14,7 +45,10 @@ pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+pub use yipanqi_extract as extract;
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;
@@ -90,6 +124,10 @@ impl App {
     /// The blobs.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
+    }
+    /// The site, once founded: its name, and whether it is a demo.
+    pub async fn site(&self) -> Result<Option<domain::office::Site>> {
+        Ok(self.store.read().await?.site().await?)
     }
     /// Where the trail ends, for the foot of every page and paper.
     pub async fn head(&self) -> Result<Head> {

@@ -8,3 +8,29 @@ mod world_stands;
 
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/duties.rs"]
+mod duties;
+
+#[path = "it/duty_world.rs"]
+mod duty_world;
+#[path = "it/documents.rs"]
+mod documents;
+#[path = "it/meetings.rs"]
+mod meetings;
+#[path = "it/people.rs"]
+mod people;
+
+#[path = "it/setup.rs"]
+mod setup;
+
+#[path = "it/sign_in.rs"]
+mod sign_in;
+
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+
+#[path = "it/office_acts.rs"]
+mod office_acts;
+
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;

@@ -53,6 +53,28 @@ pub struct Session {
     pub recorded_at: At,
 }
 
+impl Session {
+    /// Refuses what a held session cannot be: a day still to come, an ordinal below 1 or outside any series, a mark
+    /// wider than that of the document whose words it repeats.
+    pub fn held(self, today: Day, document_mark: Option<Mark>) -> Rule<Self> {
+        if self.held_on > today {
+            return Err(Refusal::new("not_held_yet")
+                .at("held_on")
+                .with("day", self.held_on));
+        }
+        if self.ordinal.is_some_and(|n| !(1..=9999).contains(&n)) {
+            return Err(Refusal::new("not_an_ordinal").at("ordinal"));
+        }
+        if self.ordinal.is_some() && self.series.is_none() {
+            return Err(Refusal::new("ordinal_needs_series").at("series_name"));
+        }
+        if document_mark.is_some_and(|mark| mark > self.mark) {
+            return Err(Refusal::new("mark_wider_than_document").at("mark"));
+        }
+        Ok(self)
+    }
+}
+
 coded! {
     /// What a venue is.
     pub enum VenueKind {
@@ -178,15 +200,47 @@ impl DecisionState {
     }
 }
 
+/// What a decision is put right to, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amended {
+    /// Kind.
+    pub kind: DecisionKind,
+    /// Text.
+    pub text: String,
+    /// Names of lead units, one a line.
+    pub lead_units: String,
+    /// Names of support units, one a line.
+    pub support_units: String,
+    /// Last day, if one was set.
+    pub due_on: Option<Day>,
+    /// Why.
+    pub reason: String,
+}
+
 impl Decision {
-    /// Puts the record right.
-    pub fn amended(mut self, text: String, reason: String) -> Rule<Self> {
+    /// Puts the record right. Refused when nothing differs. The authority of an adopted version keeps its kind.
+    pub fn amended(self, to: Amended, is_authority: bool) -> Rule<Self> {
         if matches!(self.state, DecisionState::Withdrawn { .. }) {
             return Err(Refusal::stale("decision_withdrawn"));
         }
-        self.text = text;
-        self.state = DecisionState::Amended { reason };
-        Ok(self)
+        if is_authority && to.kind != self.kind {
+            return Err(Refusal::new("authority_keeps_kind").at("kind"));
+        }
+        let next = Self {
+            kind: to.kind,
+            text: to.text,
+            lead_units: to.lead_units,
+            support_units: to.support_units,
+            due_on: to.due_on,
+            ..self.clone()
+        };
+        if next == self {
+            return Err(Refusal::new("nothing_changed").at("text"));
+        }
+        Ok(Self {
+            state: DecisionState::Amended { reason: to.reason },
+            ..next
+        })
     }
     /// Takes it back. Refused when rows of an adopted list rest on it (`rows` of them).
     pub fn withdrawn(mut self, rows: i64, reason: String) -> Rule<Self> {
@@ -240,4 +294,54 @@ pub struct Source {
     pub span_end: i64,
     /// The candidate it was taken from.
     pub candidate: Option<CandidateId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session() -> Session {
+        Session {
+            id: SessionId(1),
+            body: BodyId(1),
+            series: Some(SeriesId(1)),
+            ordinal: Some(3),
+            name: "第三次会议".into(),
+            held_on: Day::new(2025, 3, 3).unwrap(),
+            mode: None,
+            place: None,
+            document: None,
+            mark: Mark::Internal,
+            recorded_at: At(0),
+        }
+    }
+
+    fn code(rule: Rule<Session>) -> Option<(&'static str, Option<&'static str>)> {
+        rule.err().map(|r| (r.code, r.field))
+    }
+
+    #[test]
+    fn a_held_session_has_a_day_that_has_come_and_an_ordinal_within_a_series() {
+        let today = Day::new(2025, 3, 3).unwrap();
+        assert_eq!(code(session().held(today, Some(Mark::Internal))), None);
+        assert_eq!(
+            code(session().held(today.plus(-1), None)),
+            Some(("not_held_yet", Some("held_on")))
+        );
+        let (mut zero, mut alone) = (session(), session());
+        zero.ordinal = Some(0);
+        alone.series = None;
+        assert_eq!(
+            code(zero.held(today, None)),
+            Some(("not_an_ordinal", Some("ordinal")))
+        );
+        assert_eq!(
+            code(alone.held(today, None)),
+            Some(("ordinal_needs_series", Some("series_name")))
+        );
+        assert_eq!(
+            code(session().held(today, Some(Mark::Sensitive))),
+            Some(("mark_wider_than_document", Some("mark")))
+        );
+    }
 }

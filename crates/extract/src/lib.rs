@@ -1,1 +1,202 @@
-//! Placeholder.
+//! Reading: bytes from strangers → text with positions → candidates. Reading is not believing: nothing
+//! found here is anything until a person accepts it.
+//!
+//! The room is pure: no files, no clock, no panics on any input. [`decode`] turns bytes into text, [`read`]
+//! turns text into a [`Reading`]; [`normalise`] and [`recut`] lead from what was found back to the original.
+
+mod articles;
+mod dates;
+mod decode;
+mod figures;
+mod issued;
+mod kind;
+mod meeting;
+mod normalise;
+mod page;
+mod papers;
+mod people;
+mod reading;
+mod tasks;
+mod title;
+mod tokens;
+mod trust;
+
+pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use normalise::{Normalised, normalise, recut};
+pub use reading::{
+    Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound,
+    Trust, TrustLevel,
+};
+pub use tokens::tokens;
+
+use dates::Day;
+use normalise::Ledger;
+use page::{Page, Place};
+
+/// Changes whenever the same text may read differently.
+pub const READER_VERSION: &str = "read-1";
+
+/// Reads a text. Never fails, and gives the same answer every time.
+///
+/// `source_url` may give a day the page lacks; `name` is only repeated in the answer.
+pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
+    let mut ledger = Ledger::default();
+    let page = Page::new(text, &mut ledger);
+    let original: Vec<char> = text.chars().collect();
+    let trust = trust::judge(&page.text, &ledger);
+
+    let (stretches, foreign) = articles::part(&page);
+    for lines in &foreign {
+        if let (Some(a), Some(b)) = (lines.first(), lines.last()) {
+            let [s, e] = page.span(&(page.lines[*a].at.start..page.lines[*b].at.end));
+            ledger.cut(
+                "other-article",
+                u32::try_from(s).unwrap_or(u32::MAX),
+                u32::try_from(e).unwrap_or(u32::MAX),
+            );
+            ledger.count("other-article", 1);
+        }
+    }
+    let mut answer = Reading {
+        file: name.to_owned(),
+        encoding: None,
+        reader_version: READER_VERSION.to_owned(),
+        length: original.len(),
+        kind: Kind::Other,
+        relevant: false,
+        trust,
+        normalised: Vec::new(),
+        cut: Vec::new(),
+        title: None,
+        issued_or_held_on: None,
+        meeting: None,
+        people: Vec::new(),
+        documents_reviewed: Vec::new(),
+        documents_reviewed_spans: Vec::new(),
+        tasks: Vec::new(),
+        indicators: Vec::new(),
+    };
+    let judged: Vec<(Vec<usize>, Option<title::Title>, Kind, bool)> = stretches
+        .into_iter()
+        .map(|lines| {
+            let title = title::find(&page, &lines);
+            let (kind, relevant) =
+                kind::judge(&page, &lines, title.as_ref().map(|t| t.text.as_str()));
+            (lines, title, kind, relevant)
+        })
+        .collect();
+    // The page is what its most telling stretch is: the first that is relevant.
+    let main = judged.iter().position(|j| j.3).unwrap_or(0);
+    for (n, (lines, title, kind, relevant)) in judged.iter().enumerate() {
+        if n == main {
+            answer.kind = *kind;
+            answer.relevant = *relevant;
+            answer.title = title.as_ref().map(|t| t.text.clone());
+        }
+        if *relevant {
+            one(
+                &page,
+                &original,
+                lines,
+                title.as_ref(),
+                *kind,
+                source_url,
+                n == main,
+                &mut answer,
+            );
+        }
+    }
+    name_speakers(&mut answer);
+    answer.normalised = ledger.steps();
+    answer.cut = ledger.cuts();
+    answer
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one stretch of one page, read once"
+)]
+fn one(
+    page: &Page,
+    original: &[char],
+    lines: &[usize],
+    title: Option<&title::Title>,
+    kind: Kind,
+    url: Option<&str>,
+    main: bool,
+    answer: &mut Reading,
+) {
+    let title_text = title.map(|t| t.text.as_str());
+    let told_of_meeting = kind == Kind::Communique
+        || (kind == Kind::TaskDivision
+            && title_text.is_some_and(|t| t.contains("议定事项") || t.contains("纪要")));
+    let day = issued::day(page, lines, kind, told_of_meeting, url);
+    let year = day
+        .map(|d| d.year)
+        .or_else(|| title_text.and_then(issued::year_in));
+    let known = tasks::Known {
+        original,
+        day,
+        year,
+    };
+    let found = tasks::read(page, lines, kind, title.and_then(|t| t.line), &known);
+    if main {
+        answer.issued_or_held_on = day.map(Day::iso);
+        if answer.title.is_none()
+            && let Some(at) = &found.title
+        {
+            answer.title = Some(page.str(at).to_owned());
+        }
+        if told_of_meeting {
+            answer.meeting = meeting::find(page, lines, title_text);
+        }
+        if kind != Kind::ProjectList && kind != Kind::Other {
+            let who = people::find(page, lines, &found.leaders);
+            answer.people = who;
+        }
+        for (paper, at) in papers::find(page, lines, told_of_meeting) {
+            answer.documents_reviewed.push(paper);
+            answer.documents_reviewed_spans.push(page.span(&at));
+        }
+    }
+    answer
+        .indicators
+        .extend(figures::find(page, lines, kind, &found.taken));
+    answer.tasks.extend(found.tasks);
+}
+
+/// 副省长某某 and 他 become the person's name; what names nobody goes.
+fn name_speakers(answer: &mut Reading) {
+    let people: Vec<String> = answer
+        .people
+        .iter()
+        .take(300)
+        .map(|p| p.name.clone())
+        .collect();
+    let first = answer
+        .people
+        .iter()
+        .find(|p| matches!(p.role, Role::Chair | Role::Speaker))
+        .map(|p| p.name.clone());
+    for task in &mut answer.tasks {
+        let Some(said) = task.speaker.take() else {
+            continue;
+        };
+        task.speaker = people
+            .iter()
+            .find(|n| said.contains(n.as_str()))
+            .cloned()
+            .or_else(|| {
+                if said == "他" || said == "她" {
+                    first.clone()
+                } else {
+                    None
+                }
+            });
+    }
+}
+
+/// Whether a line is the head of a table of tasks; titles stop there.
+fn tasks_head(page: &Page, at: &Place) -> bool {
+    tasks::is_table_head(page, at)
+}

@@ -10,6 +10,12 @@ use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::{AccountId, At, PostId};
 
+/// The one lock of the plumbing on PostgreSQL.
+pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
+
+/// A running job whose claim was not renewed for this long is lost with its node, milliseconds.
+const JOB_LOST: i64 = 600_000;
+
 /// A type that is one row of a plumbing table; the first column is its key.
 pub trait Pipe: Sized + Send + Sync {
     /// Table name.
@@ -180,6 +186,14 @@ impl Reader {
         self.conn().query(&sql, &[]).await?.iter().map(P::read).collect()
     }
 
+    /// Whether [`Plumbing::claim_job`] would find one now.
+    pub async fn job_is_due(&mut self, now: At) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM job t WHERE (t.state = 'waiting' AND t.run_at <= $1) \
+                   OR (t.state = 'running' AND t.claimed_at < $2)";
+        let lost = now.plus(-JOB_LOST);
+        Ok(self.number(sql, &[now.to_value(), lost.to_value()]).await? > 0)
+    }
+
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
         let sets: Vec<String> = columns
@@ -255,6 +269,15 @@ impl Plumbing {
             .await
     }
 
+    /// Voids the links that serve one purpose.
+    pub async fn void_links(&mut self, purpose: &str) -> Result<u64> {
+        let sql = "DELETE FROM one_time_link WHERE purpose = $1";
+        self.reader
+            .conn()
+            .execute(sql, &[Value::Text(purpose.to_owned())])
+            .await
+    }
+
     /// Forgets logins last used before `idle`, or begun before `old`, and links and throttles that are over.
     pub async fn forget_old(&mut self, idle: At, old: At) -> Result<u64> {
         let sql = "DELETE FROM login WHERE seen_at < $1 OR created_at < $2";
@@ -282,7 +305,7 @@ impl Plumbing {
              ORDER BY t.run_at, t.id LIMIT 1",
             Job::select()
         );
-        let lost = self.now.plus(-600_000);
+        let lost = self.now.plus(-JOB_LOST);
         let rows = self
             .reader
             .conn()
@@ -299,6 +322,12 @@ impl Plumbing {
         Ok(Some(job))
     }
 
+    /// Forgets jobs that were done before an instant; those that failed stay until somebody has seen them.
+    pub async fn forget_done_jobs(&mut self, before: At) -> Result<u64> {
+        let sql = "DELETE FROM job WHERE state = 'done' AND run_at < $1";
+        self.reader.conn().execute(sql, &[before.to_value()]).await
+    }
+
     /// Adds a job outside a business transaction.
     pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
         let id = next_job(&mut self.reader).await?;
@@ -307,17 +336,9 @@ impl Plumbing {
 
     /// Makes it last.
     pub async fn done(mut self) -> Result<()> {
-        self.reader.conn().batch("COMMIT").await?;
+        self.reader.conn().end("COMMIT").await?;
         self.reader.conn = None;
         Ok(())
-    }
-}
-
-impl Drop for Plumbing {
-    fn drop(&mut self) {
-        if let Some(conn) = self.reader.conn.take() {
-            conn.abandon();
-        }
     }
 }
 
@@ -340,15 +361,24 @@ fn waiting(id: i64, kind: &str, payload: &str, run_at: At) -> Job {
 }
 
 impl Tx {
-    /// Enqueues a job with this use case: it exists exactly if the commit does.
-    pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+    /// Takes the second lock before the first write to plumbing: always after the head row, never the other way
+    /// round, so that nobody waits in a circle.
+    pub(crate) async fn lock_plumbing(&mut self) -> Result<()> {
+        if self.plumbing_locked {
+            return Ok(());
+        }
         let reader: &mut Reader = self;
         if reader.conn().is_postgres() {
-            reader
-                .conn()
-                .query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
-                .await?;
+            reader.conn().query(LOCK_PLUMBING, &[]).await?;
         }
+        self.plumbing_locked = true;
+        Ok(())
+    }
+
+    /// Enqueues a job with this use case: it exists exactly if the commit does.
+    pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+        self.lock_plumbing().await?;
+        let reader: &mut Reader = self;
         let id = next_job(reader).await?;
         reader.put_pipe(&waiting(id, kind, payload, run_at)).await
     }
@@ -360,6 +390,7 @@ impl Tx {
         id: i64,
         tokens: &std::collections::BTreeSet<String>,
     ) -> Result<()> {
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         let object = [Value::Text(kind.to_owned()), Value::Int(id)];
         reader
@@ -377,8 +408,46 @@ impl Tx {
         Ok(())
     }
 
+    /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.
+    pub async fn keep<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
+        self.lock_plumbing().await?;
+        let reader: &mut Reader = self;
+        reader.put_pipe(pipe).await
+    }
+
+    /// Removes a plumbing row with this use case; tells whether it was there. A link that works once is used up so.
+    pub async fn use_up<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
+        self.lock_plumbing().await?;
+        let reader: &mut Reader = self;
+        reader.remove_pipe::<P>(key.to_value()).await
+    }
+
+    /// Ends all logins of an account with this use case.
+    pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
+        self.lock_plumbing().await?;
+        let sql = "DELETE FROM login WHERE account = $1";
+        self.conn().execute(sql, &[account.to_value()]).await
+    }
+
+    /// Voids the links of an account, or of everybody, that serve one purpose.
+    pub async fn void_links(&mut self, purpose: &str, account: Option<AccountId>) -> Result<u64> {
+        self.lock_plumbing().await?;
+        let purpose = Value::Text(purpose.to_owned());
+        match account {
+            Some(account) => {
+                let sql = "DELETE FROM one_time_link WHERE purpose = $1 AND account = $2";
+                self.conn().execute(sql, &[purpose, account.to_value()]).await
+            }
+            None => {
+                let sql = "DELETE FROM one_time_link WHERE purpose = $1";
+                self.conn().execute(sql, &[purpose]).await
+            }
+        }
+    }
+
     /// Forgets what a post had typed into a form, once it is sent.
     pub async fn forget_draft(&mut self, name: &str) -> Result<()> {
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader
             .remove_pipe::<DraftNote>(Value::Text(name.to_owned()))

@@ -109,3 +109,87 @@ macro_rules! sql_sees_item {
         )
     };
 }
+
+/// Under which list a thing was said of an item decides too: the list's own body or one of its sides, or a unit (or
+/// the region above it) that has a duty on the item under this very list. So nobody learns from a joint item what
+/// another ladder's list says of it.
+macro_rules! sql_of_list {
+    ($item:literal, $list:literal, $body:literal) => {
+        concat!(
+            "(", sql_in_body_or_side!($body),
+            " OR EXISTS (SELECT 1 FROM right_grant g, duty od JOIN list_version ov ON ov.id = od.version \
+               JOIN unit ou ON ou.id = od.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
+            " AND od.item = ", $item, " AND ov.list = ", $list, " AND (od.ends_on IS NULL OR od.ends_on >= $2) \
+               AND ((g.scope_kind = 'unit' AND g.scope_id = od.unit) \
+                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))))"
+        )
+    };
+}
+
+/// The duty `t`, assigned under the list `dl`, may be seen.
+macro_rules! sql_sees_duty {
+    () => {
+        concat!(
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_mark_ok!("dl.mark"),
+            " AND ",
+            sql_of_list!("t.item", "dl.id", "dl.body")
+        )
+    };
+}
+
+/// What the version `lv` of the list `l` says of an item in the row `lr` may be seen.
+macro_rules! sql_sees_row {
+    () => {
+        concat!(
+            sql_sees_item!("lr.item"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            " AND ",
+            sql_of_list!("lr.item", "l.id", "l.body")
+        )
+    };
+}
+
+/// `lv` is the latest adopted version of its list.
+macro_rules! sql_latest_adopted {
+    () => {
+        "lv.state IN ('adopted', 'issued') AND NOT EXISTS (SELECT 1 FROM list_version nv WHERE nv.list = lv.list \
+         AND nv.state IN ('adopted', 'issued') AND nv.ordinal > lv.ordinal)"
+    };
+}
+
+/// `lv` is the version of its list that is in force today.
+macro_rules! sql_in_force {
+    () => {
+        "lv.state IN ('adopted', 'issued') AND lv.in_force_on <= $2 AND NOT EXISTS (SELECT 1 FROM list_version nv \
+         WHERE nv.list = lv.list AND nv.state IN ('adopted', 'issued') AND nv.in_force_on <= $2 \
+         AND nv.ordinal > lv.ordinal)"
+    };
+}
+
+/// A unit whose region has the path counts for the side whose region is given: it lies there, or was put there.
+macro_rules! sql_on_side {
+    ($unit:literal, $path:literal, $side:literal, $side_region:literal) => {
+        concat!(
+            "(",
+            $path,
+            " LIKE '%/' || CAST(",
+            $side_region,
+            " AS TEXT) || '/%' OR EXISTS (SELECT 1 FROM unit_side us \
+             WHERE us.unit = ",
+            $unit,
+            " AND us.side = ",
+            $side,
+            "))"
+        )
+    };
+}
+
+/// A duty that is still owed.
+macro_rules! sql_open {
+    ($state:literal) => {
+        concat!($state, " IN ('assigned', 'signed', 'objected')")
+    };
+}

@@ -43,10 +43,14 @@
     if (match && !match.disabled) { event.preventDefault(); match.click(); }
   }
 
-  // A second click on a button that already sends does nothing.
+  // A second click within three seconds on a button that already sends does nothing; after that the page may have
+  // stayed because a file was downloaded, and the form can be sent again.
   document.addEventListener("submit", function (event) {
-    if (event.target.dataset.sent) { event.preventDefault(); return; }
-    event.target.dataset.sent = "yes";
+    var form = event.target;
+    if (form.method !== "post") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(function () { delete form.dataset.sent; }, 3000);
   });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });

@@ -12,8 +12,11 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use yipanqi_app::Busy;
+use yipanqi_domain::Refusal;
+
 use crate::figures::in_zone;
-use crate::form::Refusal;
+use crate::form::words_of;
 use crate::frame::Frame;
 use crate::request::Visitor;
 use crate::say::see;
@@ -38,10 +41,8 @@ pub enum Error {
     Conflict(Box<Conflict>),
     /// A rule refused, and no form stands ready to say so beside its field.
     Invalid(Refusal),
-    /// The database is busy or away: try again in so many seconds.
-    Busy(u32),
-    /// The disk is full.
-    Full,
+    /// Nothing can be saved now.
+    Busy(Busy),
     /// More was sent than is taken.
     TooLarge,
     /// What was sent is not a form.
@@ -72,8 +73,9 @@ impl Error {
             Self::Denied | Self::Forged => StatusCode::FORBIDDEN,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Invalid(refusal) if refusal.stale => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy(_) | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
@@ -88,9 +90,11 @@ impl Error {
             Self::Forged => "forged",
             Self::WrongMethod => "method",
             Self::Conflict(_) => "conflict",
+            Self::Invalid(refusal) if refusal.stale => "stale",
             Self::Invalid(_) => "invalid",
-            Self::Busy(_) => "busy",
-            Self::Full => "full",
+            Self::Busy(Busy::Database) => "busy",
+            Self::Busy(Busy::Unreachable) => "away",
+            Self::Busy(Busy::DiskFull) => "full",
             Self::TooLarge => "too-large",
             Self::Unreadable => "unreadable",
             Self::Broken { .. } => "broken",
@@ -99,14 +103,60 @@ impl Error {
 
     fn text(&self, w: Words) -> String {
         match self {
-            Self::Busy(seconds) => w.with("errors.busy-text", &[("seconds", seconds)]),
-            Self::Invalid(refusal) => refusal.words(w),
+            Self::Busy(busy) => w.with(
+                &format!("errors.{}-text", self.stem()),
+                &[("seconds", &retry_after(*busy))],
+            ),
+            Self::Invalid(refusal) => words_of(refusal, w),
             Self::Conflict(conflict) => match &conflict.by {
                 Some(who) => w.with("errors.conflict-by", &[("who", who)]),
                 None => w.t("errors.conflict-text").to_owned(),
             },
             other => w.t(&format!("errors.{}-text", other.stem())).to_owned(),
         }
+    }
+}
+
+/// After how many seconds it is worth trying again.
+fn retry_after(busy: Busy) -> u32 {
+    match busy {
+        Busy::Database => 5,
+        Busy::Unreachable => 30,
+        Busy::DiskFull => 600,
+    }
+}
+
+impl From<yipanqi_app::Error> for Error {
+    fn from(error: yipanqi_app::Error) -> Self {
+        match error {
+            yipanqi_app::Error::NotFound => Self::NotFound,
+            yipanqi_app::Error::Denied => Self::Denied,
+            yipanqi_app::Error::Refused(refusal) => Self::Invalid(refusal),
+            yipanqi_app::Error::Busy(busy) => Self::Busy(busy),
+            yipanqi_app::Error::Broken(cause) => Self::broken("carry out a use case", whole_chain(&*cause)),
+        }
+    }
+}
+
+/// The cause with all that lies under it, for the log.
+fn whole_chain(cause: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = cause.to_string();
+    let mut under = cause.source();
+    while let Some(cause) = under {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        under = cause.source();
+    }
+    text
+}
+
+/// Takes a rule's refusal out of a use case's outcome, so that the page can show its form again; every other failure
+/// goes on to its own page.
+pub fn judged<T>(outcome: yipanqi_app::Result<T>) -> Result<Result<T, Refusal>, Error> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(yipanqi_app::Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -179,23 +229,23 @@ struct ErrorPage {
 }
 
 /// Turns a response that carries an error, or a bare failure of a layer, into what the visitor reads.
-pub(crate) fn show(state: &State, visitor: &Visitor, response: Response, from: Option<&str>) -> Response {
+pub(crate) fn show(state: &State, visitor: &Visitor, response: Response) -> Response {
     let Some(error) = carried(&response) else {
         return response;
     };
     if matches!(*error, Error::NotSignedIn) && !visitor.wants_json {
         return see(urls::sign_in(visitor.next()));
     }
-    let reference = log(&error, visitor, state.house.now());
+    let reference = log(&error, visitor, state.now());
     let mut shown = if visitor.wants_json {
         problem(&error, visitor.words, reference.as_deref())
     } else {
-        error_page(state, visitor, &error, reference, from)
+        error_page(state, visitor, &error, reference)
     };
-    if let Error::Busy(seconds) = *error {
+    if let Error::Busy(busy) = *error {
         shown
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            .insert(header::RETRY_AFTER, HeaderValue::from(retry_after(busy)));
     }
     if let Some(allow) = response.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, allow.clone());
@@ -220,7 +270,7 @@ fn carried(response: &Response) -> Option<Arc<Error>> {
         StatusCode::NOT_FOUND => Error::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Error::WrongMethod,
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        StatusCode::SERVICE_UNAVAILABLE => Error::Busy(5),
+        StatusCode::SERVICE_UNAVAILABLE => Error::Busy(Busy::Database),
         status if status.is_client_error() => Error::Unreadable,
         status => Error::broken("answer", status),
     };
@@ -241,8 +291,12 @@ fn log(error: &Error, visitor: &Visitor, now: i64) -> Option<String> {
             );
             Some(reference)
         }
-        Error::Full => {
-            tracing::error!(path = visitor.path, "the disk is full");
+        Error::Busy(busy) => {
+            tracing::warn!(
+                code = busy.code(),
+                path = visitor.path,
+                "nothing can be saved now"
+            );
             None
         }
         _ => None,
@@ -281,13 +335,7 @@ fn problem(error: &Error, w: Words, reference: Option<&str>) -> Response {
         .into_response()
 }
 
-fn error_page(
-    state: &State,
-    visitor: &Visitor,
-    error: &Error,
-    reference: Option<String>,
-    from: Option<&str>,
-) -> Response {
+fn error_page(state: &State, visitor: &Visitor, error: &Error, reference: Option<String>) -> Response {
     let w = visitor.words;
     let stem = error.stem();
     let conflict = match error {
@@ -298,8 +346,8 @@ fn error_page(
         .as_ref()
         .map(|conflict| conflict.ways.clone())
         .unwrap_or_default();
-    ways.extend(from.map(|from| Way {
-        href: from.to_owned(),
+    ways.extend(visitor.from.as_ref().map(|from| Way {
+        href: from.clone(),
         text: w.t("errors.back").to_owned(),
     }));
     if !visitor.posted && matches!(error, Error::Busy(_) | Error::Broken { .. }) {
@@ -348,8 +396,10 @@ mod tests {
             (Error::WrongMethod, 405),
             (Error::Conflict(Box::default()), 409),
             (Error::Invalid(Refusal::new("no-such-code")), 422),
-            (Error::Busy(5), 503),
-            (Error::Full, 503),
+            (Error::Invalid(Refusal::stale("no-such-code")), 409),
+            (Error::Busy(Busy::Database), 503),
+            (Error::Busy(Busy::Unreachable), 503),
+            (Error::Busy(Busy::DiskFull), 503),
             (Error::TooLarge, 413),
             (Error::Unreadable, 400),
             (Error::broken("test", "cause"), 500),
@@ -361,6 +411,15 @@ mod tests {
                 assert!(Words::has(&key), "{key}");
             }
         }
+    }
+
+    #[test]
+    fn only_a_refusal_comes_back_to_the_form() {
+        assert_eq!(judged::<i64>(Ok(7)).unwrap(), Ok(7));
+        let refusal = Refusal::new("required").at("title");
+        assert_eq!(judged::<i64>(Err(refusal.clone().into())).unwrap(), Err(refusal));
+        let busy = judged::<i64>(Err(yipanqi_app::Error::Busy(Busy::Database)));
+        assert!(matches!(busy, Err(Error::Busy(Busy::Database))));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fmt::{self, Display, Write as _};
 
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use yipanqi_domain::Day;
 
 use crate::words::{Locale, Words};
 
@@ -74,12 +75,18 @@ impl<T: Counted> Counted for &T {
 
 impl Words {
     /// A day `YYYY-MM-DD` as a person reads it, inside `<time>`. A text that is no day is shown as it stands.
-    pub fn day(self, on: impl AsRef<str>) -> Markup {
-        let on = on.as_ref();
-        match NaiveDate::parse_from_str(on, "%Y-%m-%d") {
-            Ok(day) => Markup(format!("<time datetime=\"{on}\">{}</time>", self.day_text(day))),
-            Err(_) => Markup(escape(on)),
+    pub fn day(self, on: impl Display) -> Markup {
+        let on = on.to_string();
+        let on = on.as_str();
+        match self.day_words(on) {
+            Some(words) => Markup(format!("<time datetime=\"{on}\">{words}</time>")),
+            None => Markup(escape(on)),
         }
+    }
+
+    /// A day `YYYY-MM-DD` as plain words, for sentences; nothing when the text is no day.
+    pub fn day_words(self, on: &str) -> Option<String> {
+        Day::parse(on).map(|day| self.day_text(day.0))
     }
 
     /// An instant in milliseconds UTC as day and time of day, inside `<time>`.
@@ -239,19 +246,19 @@ mod tests {
 
     #[test]
     fn amounts_choose_their_unit_and_group_from_five_digits() {
-        assert_eq!(HANS().amount(252_910_000_000_00), "2529.1 亿元");
-        assert_eq!(HANS().amount(158_000_000_00), "1.58 亿元");
-        assert_eq!(HANS().amount(48_210_000_00), "4821 万元");
-        assert_eq!(HANS().amount(-100_000_00), "−10 万元");
+        assert_eq!(HANS().amount(25_291_000_000_000), "2529.1 亿元");
+        assert_eq!(HANS().amount(15_800_000_000), "1.58 亿元");
+        assert_eq!(HANS().amount(4_821_000_000), "4821 万元");
+        assert_eq!(HANS().amount(-10_000_000), "−10 万元");
         assert_eq!(HANS().amount(0), "0 万元");
-        assert_eq!(HANS().amount(5_332_420_000_000_00), "53\u{2009}324.2 亿元");
-        assert_eq!(EN().amount(252_910_000_000_00), "252.91 billion yuan");
-        assert_eq!(EN().amount(158_000_000_00), "158 million yuan");
+        assert_eq!(HANS().amount(533_242_000_000_000), "53\u{2009}324.2 亿元");
+        assert_eq!(EN().amount(25_291_000_000_000), "252.91 billion yuan");
+        assert_eq!(EN().amount(15_800_000_000), "158 million yuan");
     }
 
     #[test]
     fn a_column_keeps_one_precision() {
-        assert_eq!(HANS().amount_in_yi(252_910_000_000_00, 2), "2529.10");
+        assert_eq!(HANS().amount_in_yi(25_291_000_000_000, 2), "2529.10");
         assert_eq!(HANS().percent(5729), "57.3%");
         assert_eq!(HANS().percent(-5), "−0.1%");
         assert_eq!(HANS().percent(-4), "0.0%");

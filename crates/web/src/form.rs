@@ -2,56 +2,37 @@
 
 use std::fmt::Display;
 
+use yipanqi_domain::Refusal;
+
 use crate::request::Form;
 use crate::words::{Words, fill};
 
-/// A rule's refusal: which rule, at which field, and the numbers and names that its words need.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The reason, the key `refused.<code>` of the words.
-    pub code: &'static str,
-    /// The field it concerns, by its name in the form.
-    pub field: Option<&'static str>,
-    /// The arguments of the words.
-    pub args: Vec<(&'static str, String)>,
+/// A refusal in the reader's words, `refused.<code>`. A code without words shows the general sentence with the code,
+/// days are written as the reader writes them, and a state is named by `words.state-<code>`.
+pub fn words_of(refusal: &Refusal, w: Words) -> String {
+    let args: Vec<(&str, String)> = refusal
+        .args
+        .iter()
+        .map(|(name, value)| (*name, argument(name, value, w)))
+        .collect();
+    let args: Vec<(&str, &dyn Display)> = args
+        .iter()
+        .map(|(name, value)| (*name, value as &dyn Display))
+        .collect();
+    match w.find(&format!("refused.{}", refusal.code)) {
+        Some(text) => fill(text, &args),
+        None => w.with("refused.general", &[("code", &refusal.code)]),
+    }
 }
 
-impl Refusal {
-    /// A refusal of the whole form.
-    pub fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            field: None,
-            args: Vec::new(),
-        }
+fn argument(name: &str, value: &str, w: Words) -> String {
+    if name == "state" {
+        return w
+            .find(&format!("words.state-{value}"))
+            .unwrap_or(value)
+            .to_owned();
     }
-
-    /// Names the field it concerns.
-    #[must_use]
-    pub fn at(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
-        self
-    }
-
-    /// Adds an argument of its words.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, value.to_string()));
-        self
-    }
-
-    /// The refusal in the reader's words. A code without words shows the general sentence with the code.
-    pub fn words(&self, w: Words) -> String {
-        let args: Vec<(&str, &dyn Display)> = self
-            .args
-            .iter()
-            .map(|(name, value)| (*name, value as &dyn Display))
-            .collect();
-        match w.find(&format!("refused.{}", self.code)) {
-            Some(text) => fill(text, &args),
-            None => w.with("refused.general", &[("code", &self.code)]),
-        }
-    }
+    w.day_words(value).unwrap_or_else(|| value.to_owned())
 }
 
 /// One thing to change.
@@ -97,8 +78,8 @@ impl FormState {
     #[must_use]
     pub fn refuse(mut self, refusal: &Refusal, w: Words) -> Self {
         match refusal.field {
-            Some(field) => self.problem(field, refusal.words(w)),
-            None => self.general = Some(refusal.words(w)),
+            Some(field) => self.problem(field, words_of(refusal, w)),
+            None => self.general = Some(words_of(refusal, w)),
         }
         self
     }
@@ -179,6 +160,23 @@ mod tests {
         assert!(form.wrong("due").unwrap().contains("unknown-to-the-words"));
         assert_eq!(form.wrong("title"), None);
         assert!(!form.is_fine());
+    }
+
+    #[test]
+    fn a_refusal_names_days_and_states_in_the_readers_words() {
+        let hans = Words::new(Locale::ZhHans, 2025);
+        let early = Refusal::new("in_force_too_early").with("day", "2025-07-10");
+        assert!(
+            words_of(&early, hans).contains("7月10日"),
+            "{}",
+            words_of(&early, hans)
+        );
+        let state = Refusal::stale("version_not_draft").with("state", "adopted");
+        assert!(
+            words_of(&state, hans).contains("通过"),
+            "{}",
+            words_of(&state, hans)
+        );
     }
 
     #[test]

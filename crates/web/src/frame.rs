@@ -6,6 +6,8 @@ use std::fmt::Display;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use yipanqi_app::SignedIn;
+use yipanqi_domain::{At, Refusal};
 
 use crate::assets;
 use crate::error::Error;
@@ -13,7 +15,7 @@ use crate::figures::{Counted, Markup};
 use crate::nav::Place;
 use crate::request::Visitor;
 use crate::say::Say;
-use crate::state::{State, TrailHead, Who};
+use crate::state::{State, TrailHead};
 use crate::urls;
 use crate::words::{Locale, Words};
 
@@ -39,15 +41,17 @@ pub struct Frame {
     pub nav: Vec<Place>,
     /// The way back.
     pub crumbs: Vec<Crumb>,
-    /// Who is signed in.
-    pub who: Option<Who>,
+    /// Who is signed in: unit and post, as recorded.
+    pub who: Option<String>,
+    /// How many things wait for them, when that is known.
+    pub todo: Option<i64>,
     /// Said once, after a change that ended in a redirect.
     pub say: Option<Say>,
     /// Whether the site is a demonstration.
     pub is_demo: bool,
     /// The newest entry of the trail.
     pub head: Option<TrailHead>,
-    /// This page's own address, for the language switch.
+    /// Where the language switch and signing in lead back to.
     pub path: String,
     /// Whether a page searches the whole site.
     pub can_search: bool,
@@ -68,12 +72,13 @@ impl Frame {
             here,
             nav: state.nav.to_vec(),
             crumbs: Vec::new(),
-            who: visitor.who.clone(),
+            who: visitor.greeting.who.as_ref().map(seat),
+            todo: visitor.greeting.todo,
             say: visitor.said.clone(),
-            is_demo: state.house.is_demo(),
-            head: state.house.trail_head(),
-            path: visitor.path.clone(),
-            can_search: false,
+            is_demo: visitor.greeting.is_demo,
+            head: visitor.greeting.head.clone(),
+            path: visitor.next().to_owned(),
+            can_search: state.can_search,
         }
     }
 
@@ -109,14 +114,14 @@ impl Frame {
         self.w.with(key, &[(name, &value), (name2, &value2)])
     }
 
-    /// A day as a person reads it.
-    pub fn day(&self, on: impl AsRef<str>) -> Markup {
+    /// A day as a person reads it: a `Day`, or text `YYYY-MM-DD`.
+    pub fn day(&self, on: impl Display) -> Markup {
         self.w.day(on)
     }
 
     /// An instant as a person reads it.
-    pub fn moment(&self, at: impl Borrow<i64>) -> Markup {
-        self.w.moment(*at.borrow())
+    pub fn moment(&self, at: impl Borrow<At>) -> Markup {
+        self.w.moment(at.borrow().0)
     }
 
     /// An amount in 分 with its unit.
@@ -128,7 +133,15 @@ impl Frame {
     pub fn count(&self, number: impl Counted) -> String {
         self.w.count(number)
     }
+}
 
+/// What the layout asks for; a template can reach a function only through a value of its page.
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape in which a template calls"
+)]
+impl Frame {
     pub(crate) fn lang(&self) -> &'static str {
         self.w.locale().tag()
     }
@@ -174,6 +187,14 @@ impl Frame {
     }
 }
 
+/// The seat a person acts from, as the band names it; somebody without a post is named themselves.
+fn seat(who: &SignedIn) -> String {
+    if who.post_name.is_empty() {
+        return who.person_name.clone();
+    }
+    format!("{} {}", who.unit_name, who.post_name)
+}
+
 /// Renders a page.
 pub fn page(template: &impl Template) -> Result<Response, Error> {
     page_with(StatusCode::OK, template)
@@ -185,4 +206,14 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Respons
         .render()
         .map_err(|cause| Error::broken("render a page", cause))?;
     Ok((status, Html(html)).into_response())
+}
+
+/// Renders a page whose form a rule refused: 422, or 409 when somebody else acted first.
+pub fn page_refused(refusal: &Refusal, template: &impl Template) -> Result<Response, Error> {
+    let status = if refusal.stale {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    page_with(status, template)
 }

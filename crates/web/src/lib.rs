@@ -10,6 +10,10 @@ pub mod frame;
 pub mod nav;
 pub mod pager;
 pub mod pages;
+#[expect(
+    clippy::disallowed_types,
+    reason = "the one place where the framework's extractors are taken"
+)]
 pub mod request;
 pub mod routes;
 pub mod say;
@@ -18,8 +22,9 @@ pub mod urls;
 pub mod words;
 
 use axum::Router;
+use yipanqi_app::App;
 
-/// The whole site for a house.
-pub fn site(house: impl state::House) -> Router {
-    routes::router(state::State::new(house), pages::routes())
+/// The whole site.
+pub fn site(app: App) -> Router {
+    routes::router(state::State::new(app), pages::routes())
 }

@@ -2,12 +2,14 @@
 //! they answer junk with a bare 400; ours answer with a page, and keep what was typed.
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, Method, Uri, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
+
+use yipanqi_app::SignedIn;
 
 use crate::error::Error;
 use crate::figures::year_of;
 use crate::say::{self, Say};
-use crate::state::{State, Who};
+use crate::state::{Greeting, State};
 use crate::urls;
 use crate::words::{Locale, Words};
 
@@ -29,8 +31,10 @@ pub struct Visitor {
     pub wants_json: bool,
     /// The login token, if there is one.
     pub login: Option<String>,
-    /// Who is signed in, when the login stands.
-    pub who: Option<Who>,
+    /// Who is signed in, and what the frame says.
+    pub greeting: Greeting,
+    /// The page of this site they came from, if the browser says so.
+    pub from: Option<String>,
     /// What the page before left to be said.
     pub said: Option<Say>,
 }
@@ -52,15 +56,16 @@ impl Visitor {
             login: cookie(headers, LOGIN_COOKIE)
                 .filter(|token| !token.is_empty())
                 .map(str::to_owned),
-            who: None,
+            greeting: Greeting::default(),
+            from: came_from(headers),
             said: cookie(headers, say::COOKIE).and_then(|value| Say::read(value, words)),
         }
     }
 
-    /// Where to come back to after signing in: the page asked for, or home when a form was sent.
+    /// A page to come back to: the one asked for, or the one a form was sent from.
     pub fn next(&self) -> &str {
         if self.posted {
-            urls::HOME
+            self.from.as_deref().unwrap_or(urls::HOME)
         } else {
             urls::local(&self.path)
         }
@@ -79,6 +84,36 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+/// Who is signed in, for routes whose guard asks for it: `me.actor` is what the use cases take.
+#[derive(Clone, Debug)]
+pub struct Me(pub SignedIn);
+
+impl std::ops::Deref for Me {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl FromRequestParts<State> for Me {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        visitor.greeting.who.map(Self).ok_or(Error::NotSignedIn)
+    }
+}
+
+/// A handler takes the state as it is: `state: State`.
+impl FromRequestParts<State> for State {
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, state: &State) -> Result<Self, Error> {
+        Ok(state.clone())
+    }
+}
+
 /// The value of a cookie, as sent.
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
@@ -88,6 +123,18 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(given, value)| (given == name).then_some(value))
+}
+
+/// The path of the page that led here, when it is one of this site.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let rest = rest.strip_prefix(text(header::HOST)?)?;
+    (rest.starts_with('/') && urls::local(rest) == rest).then(|| rest.to_owned())
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -375,6 +422,18 @@ mod tests {
         assert!(visitor(&[("accept", "application/json")]).wants_json);
         assert!(!visitor(&[("accept", "text/html,application/json;q=0.9")]).wants_json);
         assert!(!visitor(&[]).wants_json);
+    }
+
+    #[test]
+    fn only_a_page_of_this_site_is_a_way_back() {
+        let from = |referer| visitor(&[("host", "board.example:80"), ("referer", referer)]).from;
+        assert_eq!(
+            from("http://board.example:80/lists?page=2").as_deref(),
+            Some("/lists?page=2")
+        );
+        assert_eq!(from("http://board.example:8000/lists"), None);
+        assert_eq!(from("http://elsewhere.example/board.example:80/"), None);
+        assert_eq!(from("about:blank"), None);
     }
 
     #[test]

@@ -18,6 +18,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
+use yipanqi_domain::rights::Action;
+
 use crate::error::{self, Error};
 use crate::nav;
 use crate::request::Visitor;
@@ -39,8 +41,8 @@ pub enum Guard {
     Open(&'static str),
     /// Whoever is signed in; what they see is decided by the use case.
     SignedIn,
-    /// Whoever is signed in and may do the act of this name; the use case decides on the object.
-    Act(&'static str),
+    /// Whoever is signed in and may do this; on which object is decided by the use case.
+    Act(Action),
 }
 
 /// One row of the table.
@@ -103,23 +105,24 @@ pub fn list(routes: &[Route]) -> String {
 
 /// The router of these routes.
 pub fn router(state: State, routes: Vec<Route>) -> Router {
+    let can_search = routes.iter().any(|route| route.path == urls::SEARCH);
     let state = State {
         nav: Arc::from(nav::open(&routes)),
+        can_search,
         ..state
     };
-    let mut router = Router::new();
+    let mut site = Router::new();
     for route in routes {
-        let guard = route.guard;
-        let handler = route
-            .handler
-            .layer(DefaultBodyLimit::max(route.limit))
-            .layer(from_fn(move |visitor: Visitor, request: Request, next: Next| {
-                enter(guard, visitor, request, next)
-            }));
-        router = router.route(route.path, handler);
+        let handler = route.handler.layer(DefaultBodyLimit::max(route.limit));
+        site = site.route(
+            route.path,
+            match route.guard {
+                Guard::Open(_) => handler,
+                Guard::SignedIn | Guard::Act(_) => handler.layer(from_fn(enter)),
+            },
+        );
     }
-    router
-        .fallback(async || Error::NotFound)
+    site.fallback(async || Error::NotFound)
         .layer(CsrfLayer::new().with_rejection_response(forged))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -132,57 +135,33 @@ pub fn router(state: State, routes: Vec<Route>) -> Router {
         .with_state(state)
 }
 
-/// Keeps out whom the guard keeps out.
-async fn enter(guard: Guard, visitor: Visitor, request: Request, next: Next) -> Response {
-    match guard {
-        Guard::Open(_) => next.run(request).await,
-        Guard::SignedIn | Guard::Act(_) if visitor.who.is_some() => next.run(request).await,
-        Guard::SignedIn | Guard::Act(_) => Error::NotSignedIn.into_response(),
+/// Lets in whoever is signed in.
+async fn enter(visitor: Visitor, request: Request, next: Next) -> Response {
+    if visitor.greeting.who.is_none() {
+        return Error::NotSignedIn.into_response();
     }
+    next.run(request).await
 }
 
 /// Finds out who asks, lets the request through, and shows what went wrong in their language.
-async fn meet(
-    axum::extract::State(state): axum::extract::State<State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let mut visitor = Visitor::new(
-        request.method(),
-        request.uri(),
-        request.headers(),
-        state.house.now(),
-    );
-    let from = came_from(&request);
-    if let Some(login) = visitor.login.clone() {
-        match state.house.who(login).await {
-            Ok(who) => visitor.who = who,
-            Err(error) => return error::show(&state, &visitor, error.into_response(), None),
-        }
+async fn meet(state: State, mut request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with(urls::ASSETS) {
+        return next.run(request).await;
+    }
+    let mut visitor = Visitor::new(request.method(), request.uri(), request.headers(), state.now());
+    match state.house.greet(visitor.login.clone()).await {
+        Ok(greeting) => visitor.greeting = greeting,
+        Err(error) => return error::show(&state, &visitor, error.into_response()),
     }
     request.extensions_mut().insert(visitor.clone());
     let response = next.run(request).await;
-    let mut response = error::show(&state, &visitor, response, from.as_deref());
+    let mut response = error::show(&state, &visitor, response);
     if visitor.said.is_some() && response.status() != StatusCode::SEE_OTHER && is_page(&response) {
         response
             .headers_mut()
             .append(header::SET_COOKIE, forget(say::COOKIE));
     }
     response
-}
-
-/// The page of this site the visitor came from, if the browser says so.
-fn came_from(request: &Request) -> Option<String> {
-    let text = |name| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value: &HeaderValue| value.to_str().ok())
-    };
-    let referer = text(header::REFERER)?;
-    let (_, rest) = referer.split_once("://")?;
-    let rest = rest.strip_prefix(text(header::HOST)?)?;
-    (rest.starts_with('/') && urls::local(rest) == rest).then(|| rest.to_owned())
 }
 
 fn is_page(response: &Response) -> bool {
@@ -201,6 +180,7 @@ fn forged(_: ProtectionError) -> Response {
     Error::Forged.into_response()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer calls")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     let text = cause
         .downcast_ref::<String>()

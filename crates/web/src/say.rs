@@ -3,7 +3,7 @@
 //! The cookie holds a key of the words and its arguments, never a text of its own, so that a forged cookie can say
 //! nothing that the product does not say.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -57,7 +57,7 @@ pub fn see_saying(url: impl AsRef<str>, key: &str, values: &[(&str, &dyn Display
     let mut cookie = format!("{COOKIE}={}", urls::encode(&key.replace('.', "/")));
     for (name, value) in values {
         let value = urls::encode(&value.to_string()).replace('.', "%2E");
-        cookie.push_str(&format!(".{name}={value}"));
+        let _ = write!(cookie, ".{name}={value}");
     }
     cookie.push_str("; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     let mut response = see(url);

@@ -4,17 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use yipanqi_app::{App, SignedIn};
+
 use crate::error::Error;
 use crate::nav::Place;
-
-/// Who is signed in, as the frame shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Who {
-    /// Unit and post, as recorded.
-    pub label: String,
-    /// How many things wait for this post.
-    pub todo: i64,
-}
 
 /// The newest entry of the trail, printed at the foot of every page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,34 +37,79 @@ impl TrailHead {
 /// An answer that takes a moment.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// What the pages ask of the rest of the house for every request.
-pub trait House: Send + Sync + 'static {
-    /// Now, in milliseconds UTC.
-    fn now(&self) -> i64;
-    /// Whether this is a demonstration site.
-    fn is_demo(&self) -> bool;
-    /// The person behind a login token, if the login stands.
-    fn who(&self, login: String) -> Later<Result<Option<Who>, Error>>;
+/// What the frame shows of the house at the moment of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Greeting {
+    /// The person behind the login token, if the login stands.
+    pub who: Option<SignedIn>,
+    /// How many things wait for them, when that is known.
+    pub todo: Option<i64>,
     /// The newest entry of the trail, if there is one.
-    fn trail_head(&self) -> Option<TrailHead>;
+    pub head: Option<TrailHead>,
+    /// Whether this is a demonstration site.
+    pub is_demo: bool,
+}
+
+/// What every request asks of the house before any page: the application, and a fixed answer in tests.
+pub trait House: Send + Sync + 'static {
+    /// Who stands behind this login token, and what the frame says.
+    fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>>;
+}
+
+impl House for App {
+    fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
+        let app = self.clone();
+        Box::pin(async move {
+            let who = match login {
+                Some(token) => app.signed_in(&token).await?,
+                None => None,
+            };
+            let head = app.head().await?;
+            Ok(Greeting {
+                who,
+                todo: None,
+                head: (head.seq > 0).then_some(TrailHead {
+                    seq: head.seq,
+                    hash: head.hash,
+                }),
+                is_demo: app.site().await?.is_some_and(|site| site.demo),
+            })
+        })
+    }
 }
 
 /// The state of the router.
 #[derive(Clone)]
 pub struct State {
-    /// The rest of the house.
-    pub house: Arc<dyn House>,
+    /// The use cases.
+    pub app: App,
+    pub(crate) house: Arc<dyn House>,
     /// The entries of the band, set by the router.
     pub(crate) nav: Arc<[Place]>,
+    /// Whether there is a search page, set by the router.
+    pub(crate) can_search: bool,
 }
 
 impl State {
     /// A state before it is given to the router.
-    pub fn new(house: impl House) -> Self {
+    pub fn new(app: App) -> Self {
+        let house = app.clone();
+        Self::greeted_by(app, house)
+    }
+
+    /// A state whose visitors are greeted by somebody else than the application: for tests of the frame.
+    pub fn greeted_by(app: App, house: impl House) -> Self {
         Self {
+            app,
             house: Arc::new(house),
             nav: Arc::from([]),
+            can_search: false,
         }
+    }
+
+    /// Now, in milliseconds UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.app.now().0
     }
 }
 

@@ -107,13 +107,10 @@ pub(crate) fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
             out.push_str(after);
             return out;
         };
-        match values.iter().find(|(given, _)| *given == name) {
-            Some((_, value)) => out.push_str(&value.to_string()),
-            None => {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
-            }
+        if let Some((_, value)) = values.iter().find(|(given, _)| *given == name) {
+            out.push_str(&value.to_string());
+        } else {
+            out.extend(["{", name, "}"]);
         }
         rest = tail;
     }

@@ -3,18 +3,20 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::routing::{get as on_get, post as on_post};
+use yipanqi_app::Busy;
+use yipanqi_domain::Refusal;
+use yipanqi_domain::rights::Action;
 use yipanqi_web::error::{Again, Clash, Conflict, Error};
-use yipanqi_web::form::Refusal;
 use yipanqi_web::pages;
 use yipanqi_web::request::{Id, Upload};
 use yipanqi_web::routes::{Guard, Route, list};
 
-use crate::visitor::{get, post, send, site};
+use crate::visitor::{Site, founded_by_nobody, get, post, send, site};
 
 const OPEN: Guard = Guard::Open("a test");
 
 /// The product's routes and some that fail in every way.
-fn with_failures() -> axum::Router {
+async fn with_failures() -> Site {
     let mut routes = pages::routes();
     routes.extend([
         Route::get(
@@ -23,10 +25,10 @@ fn with_failures() -> axum::Router {
             on_get(async |Id(id): Id| format!("item {id}")),
         ),
         Route::get("/signed", Guard::SignedIn, on_get(async || "in")),
-        Route::post("/signed", Guard::Act("test.act"), on_post(async || "done")),
+        Route::post("/signed", Guard::Act(Action::AdoptList), on_post(async || "done")),
         Route::get("/denied", OPEN, on_get(async || Error::Denied)),
-        Route::get("/busy", OPEN, on_get(async || Error::Busy(7))),
-        Route::get("/full", OPEN, on_get(async || Error::Full)),
+        Route::get("/busy", OPEN, on_get(async || Error::Busy(Busy::Database))),
+        Route::get("/full", OPEN, on_get(async || Error::Busy(Busy::DiskFull))),
         Route::get(
             "/broken",
             OPEN,
@@ -36,12 +38,12 @@ fn with_failures() -> axum::Router {
         Route::post(
             "/invalid",
             OPEN,
-            on_post(async || Error::Invalid(Refusal::new("sheet-title-missing").at("title"))),
+            on_post(async || Error::Invalid(Refusal::new("required").at("title"))),
         ),
         Route::post("/conflict", OPEN, on_post(conflict)),
         Route::upload("/files", OPEN, on_post(received)),
     ]);
-    site(routes)
+    site(routes).await
 }
 
 async fn panics() -> &'static str {
@@ -81,7 +83,7 @@ fn every_route_names_its_guard() {
 
 #[tokio::test]
 async fn an_address_without_a_page_is_a_404_page_with_a_way_out() {
-    let answer = get(&with_failures(), "/nowhere", "").await;
+    let answer = get(&with_failures().await, "/nowhere", "").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert!(answer.body.contains("<html lang=\"zh-Hans\">"));
     insta::assert_snapshot!(answer.main());
@@ -89,7 +91,7 @@ async fn an_address_without_a_page_is_a_404_page_with_a_way_out() {
 
 #[tokio::test]
 async fn an_id_that_is_no_id_is_the_same_404_page() {
-    let site = with_failures();
+    let site = with_failures().await;
     assert_eq!(get(&site, "/items/7", "").await.body, "item 7");
     for junk in [
         "/items/seven",
@@ -106,7 +108,7 @@ async fn an_id_that_is_no_id_is_the_same_404_page() {
 
 #[tokio::test]
 async fn a_stranger_is_led_to_sign_in_and_back() {
-    let site = with_failures();
+    let site = with_failures().await;
     let answer = get(&site, "/signed?q=%E6%A1%A5", "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(
@@ -121,7 +123,7 @@ async fn a_stranger_is_led_to_sign_in_and_back() {
 
 #[tokio::test]
 async fn a_fault_of_ours_shows_a_number_and_nothing_of_its_cause() {
-    let site = with_failures();
+    let site = with_failures().await;
     for path in ["/broken", "/panics"] {
         let answer = get(&site, path, "").await;
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
@@ -132,11 +134,11 @@ async fn a_fault_of_ours_shows_a_number_and_nothing_of_its_cause() {
 
 #[tokio::test]
 async fn a_busy_house_says_when_to_come_back() {
-    let site = with_failures();
+    let site = with_failures().await;
     let answer = get(&site, "/busy", "lang=en").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(answer.header(header::RETRY_AFTER), "7");
-    assert!(answer.main().contains("in 7 seconds"));
+    assert_eq!(answer.header(header::RETRY_AFTER), "5");
+    assert!(answer.main().contains("in 5 seconds"));
     assert!(
         get(&site, "/full", "lang=en")
             .await
@@ -147,7 +149,7 @@ async fn a_busy_house_says_when_to_come_back() {
 
 #[tokio::test]
 async fn a_conflict_shows_both_values_and_keeps_what_was_typed() {
-    let answer = post(&with_failures(), "/conflict", "", "a=b").await;
+    let answer = post(&with_failures().await, "/conflict", "", "a=b").await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     insta::assert_snapshot!(answer.main());
 }
@@ -157,26 +159,26 @@ async fn a_program_gets_problem_json() {
     let request = Request::post("/invalid")
         .header(header::ACCEPT, "application/json")
         .header(header::COOKIE, "lang=en");
-    let answer = send(&with_failures(), request.body(Body::empty()).unwrap()).await;
+    let answer = send(&with_failures().await, request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
     insta::assert_snapshot!(answer.body);
     let request = Request::get("/signed").header(header::ACCEPT, "application/json");
-    let answer = send(&with_failures(), request.body(Body::empty()).unwrap()).await;
+    let answer = send(&with_failures().await, request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn a_form_from_another_site_is_not_taken() {
     let request = Request::post("/conflict").header("sec-fetch-site", "cross-site");
-    let answer = send(&with_failures(), request.body(Body::empty()).unwrap()).await;
+    let answer = send(&with_failures().await, request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.main().contains("不是从本站页面发出的"));
 }
 
 #[tokio::test]
 async fn the_wrong_method_is_a_page_that_names_the_right_one() {
-    let answer = get(&with_failures(), "/conflict", "").await;
+    let answer = get(&with_failures().await, "/conflict", "").await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.header(header::ALLOW), "POST");
     assert!(answer.main().contains("405"));
@@ -184,7 +186,7 @@ async fn the_wrong_method_is_a_page_that_names_the_right_one() {
 
 #[tokio::test]
 async fn too_much_is_refused_with_words() {
-    let site = with_failures();
+    let site = with_failures().await;
     let answer = post(
         &site,
         "/parts",
@@ -199,7 +201,7 @@ async fn too_much_is_refused_with_words() {
 #[tokio::test]
 async fn a_form_that_cannot_be_read_is_refused_with_words() {
     let request = Request::post("/parts").header(header::CONTENT_TYPE, "text/plain");
-    let answer = send(&with_failures(), request.body(Body::from("x")).unwrap()).await;
+    let answer = send(&with_failures().await, request.body(Body::from("x")).unwrap()).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.main().contains("读不出来"));
 }
@@ -210,14 +212,14 @@ async fn files_arrive_with_their_names_and_the_fields_beside_them() {
                 --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\a\\b.txt\"\r\n\r\nbytes\r\n\
                 --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--b--\r\n";
     let request = Request::post("/files").header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
-    let answer = send(&with_failures(), request.body(Body::from(body)).unwrap()).await;
+    let answer = send(&with_failures().await, request.body(Body::from(body)).unwrap()).await;
     assert_eq!(answer.body, "hello | b.txt 5");
 }
 
 #[tokio::test]
 async fn a_refused_form_comes_back_filled_in_with_the_words_beside_the_field() {
     let answer = post(
-        &site(pages::routes()),
+        &site(pages::routes()).await,
         "/parts",
         "",
         "title=%3Cb%3E%E6%A1%A5&due=2025-02-30&kind=project",
@@ -233,7 +235,7 @@ async fn a_refused_form_comes_back_filled_in_with_the_words_beside_the_field() {
 
 #[tokio::test]
 async fn what_was_done_is_said_once_on_the_next_page() {
-    let site = site(pages::routes());
+    let site = site(pages::routes()).await;
     let answer = post(&site, "/parts", "", "title=%E6%A1%A5&due=2025-02-28").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let cookie = answer
@@ -253,7 +255,7 @@ async fn what_was_done_is_said_once_on_the_next_page() {
 
 #[tokio::test]
 async fn the_language_is_chosen_at_the_foot_and_leads_back() {
-    let site = site(pages::routes());
+    let site = site(pages::routes()).await;
     let answer = post(&site, "/language", "", "lang=en&next=%2Fparts%3Fpage%3D2").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(header::LOCATION), "/parts?page=2");
@@ -279,7 +281,7 @@ async fn the_language_is_chosen_at_the_foot_and_leads_back() {
 
 #[tokio::test]
 async fn every_response_is_hardened_and_no_page_is_kept() {
-    let site = with_failures();
+    let site = with_failures().await;
     for path in ["/parts", "/nowhere", "/broken", "/favicon.ico", "/items/7"] {
         let answer = get(&site, path, "").await;
         assert!(
@@ -299,7 +301,7 @@ async fn every_response_is_hardened_and_no_page_is_kept() {
 
 #[tokio::test]
 async fn an_asset_is_kept_for_ever_under_its_own_hash_and_no_other() {
-    let site = site(pages::routes());
+    let site = site(pages::routes()).await;
     let page = get(&site, "/parts", "").await;
     let start = page
         .body
@@ -321,7 +323,7 @@ async fn the_band_shows_only_places_that_have_a_page() {
     let mut routes = pages::routes();
     routes.retain(|route| route.path != "/");
     routes.push(home());
-    let body = get(&site(routes), "/parts", "login=good").await.body;
+    let body = get(&site(routes).await, "/parts", "login=good").await.body;
     let band = &body[body.find("<nav class=\"nav\"").unwrap()..body.find("<main").unwrap()];
     assert!(band.contains("<a href=\"/\">首页</a>"));
     assert!(!band.contains("指标"));
@@ -330,8 +332,17 @@ async fn the_band_shows_only_places_that_have_a_page() {
 }
 
 #[tokio::test]
+async fn a_site_that_is_not_founded_yet_still_has_pages_for_strangers() {
+    let site = founded_by_nobody().await;
+    let answer = get(&site, "/parts", "login=made-up").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.body.contains("class=\"demo\"") && !answer.body.contains("SM3"));
+    assert!(answer.body.contains("href=\"/sign-in?next=%2Fparts\""));
+}
+
+#[tokio::test]
 async fn a_page_is_sent_packed_when_the_browser_can_unpack() {
     let request = Request::get("/parts").header(header::ACCEPT_ENCODING, "gzip");
-    let answer = send(&site(pages::routes()), request.body(Body::empty()).unwrap()).await;
+    let answer = send(&site(pages::routes()).await, request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.header(header::CONTENT_ENCODING), "gzip");
 }

@@ -52,10 +52,31 @@ fn every_key_that_a_template_or_a_source_names_has_words_in_all_locales() {
         for key in keys.filter(|key| !Words::has(key)) {
             missing.insert(format!("{key} in {}", path.display()));
         }
-        for code in literals(text, "Refusal::new(").filter(|code| !Words::has(&format!("refused.{code}"))) {
-            missing.insert(format!("refused.{code} in {}", path.display()));
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_refusal_of_the_rules_has_words() {
+    let mut missing = BTreeSet::new();
+    let mut found = 0;
+    for path in ["../domain/src", "../app/src", "src"]
+        .into_iter()
+        .flat_map(|folder| files(folder, &["rs"]))
+    {
+        let text = fs::read_to_string(&path).expect("a text");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for code in literals(text, "Refusal::new(").chain(literals(text, "Refusal::stale(")) {
+            found += 1;
+            if !Words::has(&format!("refused.{code}")) {
+                missing.insert(format!("refused.{code} in {}", path.display()));
+            }
         }
     }
+    assert!(
+        found > 20,
+        "only {found} refusals were found: the search has lost its way"
+    );
     assert!(missing.is_empty(), "{missing:#?}");
 }
 

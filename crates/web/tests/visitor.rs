@@ -1,42 +1,65 @@
 //! A visitor without a browser: asks, sends forms, keeps cookies.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use yipanqi_app::clock::{SetClock, SystemChance};
+use yipanqi_app::{App, Blobs, Settings, SignedIn, Store};
+use yipanqi_domain::office::Mark;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{AccountId, At, Day, PersonId, PostId, UnitId};
+use yipanqi_testkit::Place;
 use yipanqi_web::error::Error;
 use yipanqi_web::routes::{Route, router};
-use yipanqi_web::state::{House, Later, State, TrailHead, Who};
+use yipanqi_web::state::{Greeting, House, Later, State, TrailHead};
 
 /// 8 July 2025, 9:30 in China.
-pub const NOW: i64 = 1_751_938_200_000;
+const NOW: At = At(1_751_938_200_000);
 
 /// A house with one login, `good`.
-pub struct TestHouse;
+struct TestHouse;
 
 impl House for TestHouse {
-    fn now(&self) -> i64 {
-        NOW
-    }
-
-    fn is_demo(&self) -> bool {
-        true
-    }
-
-    fn who(&self, login: String) -> Later<Result<Option<Who>, Error>> {
-        let who = (login == "good").then(|| Who {
-            label: "联合办公室 经办人".to_owned(),
-            todo: 12,
-        });
-        Box::pin(async move { Ok(who) })
-    }
-
-    fn trail_head(&self) -> Option<TrailHead> {
-        Some(TrailHead {
+    fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
+        let who = (login.as_deref() == Some("good")).then(clerk);
+        let head = Some(TrailHead {
             seq: 48_216,
             hash: "8f3c91d0aaaaaaaaaaaae21a".to_owned(),
+        });
+        Box::pin(async move {
+            Ok(Greeting {
+                who,
+                todo: Some(12),
+                head,
+                is_demo: true,
+            })
         })
+    }
+}
+
+/// A clerk with no right at all: the frame asks for none.
+fn clerk() -> SignedIn {
+    let actor = Actor {
+        account: AccountId(1),
+        person: PersonId(1),
+        post: PostId(1),
+        unit: UnitId(1),
+        grants: Vec::new(),
+        ceiling: Mark::Internal,
+        today: Day::new(2025, 7, 8).expect("a day"),
+        for_whom: None,
+    };
+    SignedIn {
+        actor,
+        person_name: "经办人甲".to_owned(),
+        unit_name: "联合办公室".to_owned(),
+        post_name: "经办人".to_owned(),
+        posts: Vec::new(),
+        demo: true,
     }
 }
 
@@ -62,14 +85,50 @@ impl Answer {
     }
 }
 
-/// A site of these routes.
-pub fn site(routes: Vec<Route>) -> Router {
-    router(State::new(TestHouse), routes)
+/// A site on a database of its own.
+pub struct Site {
+    router: Router,
+    _place: Place,
+}
+
+/// A site of these routes, whose visitors [`TestHouse`] greets.
+pub async fn site(routes: Vec<Route>) -> Site {
+    let (app, place) = app().await;
+    Site {
+        router: router(State::greeted_by(app, TestHouse), routes),
+        _place: place,
+    }
+}
+
+/// The product on an empty database.
+pub async fn founded_by_nobody() -> Site {
+    let (app, place) = app().await;
+    Site {
+        router: yipanqi_web::site(app),
+        _place: place,
+    }
+}
+
+async fn app() -> (App, Place) {
+    let place = Place::sqlite();
+    let store = Store::open(&place.database)
+        .await
+        .expect("a fresh database opens");
+    let blobs = Blobs::open(place.folder.path()).expect("a fresh folder opens");
+    let app = App::new(
+        store,
+        blobs,
+        Arc::new(SetClock::at(NOW)),
+        Arc::new(SystemChance),
+        Settings::default(),
+    );
+    (app, place)
 }
 
 /// Sends a request as built.
-pub async fn send(site: &Router, request: Request<Body>) -> Answer {
+pub async fn send(site: &Site, request: Request<Body>) -> Answer {
     let response = site
+        .router
         .clone()
         .oneshot(request)
         .await
@@ -84,7 +143,7 @@ pub async fn send(site: &Router, request: Request<Body>) -> Answer {
 }
 
 /// Asks for a page with a cookie header.
-pub async fn get(site: &Router, path: &str, cookies: &str) -> Answer {
+pub async fn get(site: &Site, path: &str, cookies: &str) -> Answer {
     let request = Request::get(path)
         .header(header::COOKIE, cookies)
         .header(header::ACCEPT, "text/html");
@@ -92,7 +151,7 @@ pub async fn get(site: &Router, path: &str, cookies: &str) -> Answer {
 }
 
 /// Sends a form from a page of the same site.
-pub async fn post(site: &Router, path: &str, cookies: &str, form: &str) -> Answer {
+pub async fn post(site: &Site, path: &str, cookies: &str, form: &str) -> Answer {
     let request = Request::post(path)
         .header(header::COOKIE, cookies)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_domain::{Refusal, refusal};
 
 use crate::error::Error;
-use crate::form::{Choice, FormState, Refusal};
-use crate::frame::{Frame, page, page_with};
+use crate::form::{Choice, FormState};
+use crate::frame::{Frame, page, page_refused};
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Visitor};
 use crate::routes::{Guard, Route};
@@ -49,26 +50,15 @@ impl Parts {
     }
 }
 
-async fn sheet(
-    axum::extract::State(state): axum::extract::State<State>,
-    visitor: Visitor,
-    asked: Asked,
-) -> Result<Response, Error> {
+async fn sheet(state: State, visitor: Visitor, asked: Asked) -> Result<Response, Error> {
     let form = FormState::of([("kind", "task")]);
     page(&Parts::new(&state, &visitor, form, asked.page()))
 }
 
-async fn send(
-    axum::extract::State(state): axum::extract::State<State>,
-    visitor: Visitor,
-    sent: Form,
-) -> Result<Response, Error> {
+async fn send(state: State, visitor: Visitor, sent: Form) -> Result<Response, Error> {
     if let Err(refusal) = judge(&sent) {
         let form = FormState::refused(sent, &refusal, visitor.words);
-        return page_with(
-            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-            &Parts::new(&state, &visitor, form, 1),
-        );
+        return page_refused(&refusal, &Parts::new(&state, &visitor, form, 1));
     }
     Ok(see_saying(
         urls::PARTS,
@@ -79,13 +69,7 @@ async fn send(
 
 /// Stands in for a use case.
 fn judge(form: &Form) -> Result<(), Refusal> {
-    if form.get("title").is_empty() {
-        return Err(Refusal::new("sheet-title-missing").at("title"));
-    }
-    match form.get("due").parse::<chrono::NaiveDate>() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::new("sheet-no-day")
-            .at("due")
-            .with("given", form.get("due"))),
-    }
+    refusal::required(form.get("title"), "title")?;
+    refusal::required_day(form.get("due"), "due")?;
+    Ok(())
 }

@@ -1,0 +1,142 @@
+//! `up` and `serve`: first run, then pages until Ctrl-C or SIGTERM.
+
+use crate::config::{Place, ServeArgs, UpArgs};
+use crate::house;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use yipanqi_app::App;
+use yipanqi_app::anchors::Keys;
+use yipanqi_app::jobs::Chores;
+
+/// Path of the page that takes the set-up token.
+const SETUP: &str = "/setup/";
+
+/// How long answers under way may take once the program is told to end.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// `up`: makes what is missing, then serves.
+pub async fn up(terminal: &Terminal, place: &Place, args: &UpArgs) -> Result<ExitCode, Problem> {
+    // The port first: nothing is made for a program that cannot serve.
+    let listener = listen(args.serve.listen).await?;
+    let app = house::open_or_make(place).await?;
+    match app.site().await? {
+        Some(site) if args.demo && !site.demo => return Err(Problem::yours("real-site")),
+        Some(site) => terminal.say("cli.site", &[("name", &site.name)]),
+        None if args.demo => build_demo(terminal, &app).await?,
+        None => set_up_link(terminal, &app, listener.local_addr().ok()).await?,
+    }
+    run(terminal, place, app, listener).await
+}
+
+/// `serve`: serves what `up` or `restore` made.
+pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Result<ExitCode, Problem> {
+    let listener = listen(args.listen).await?;
+    let app = house::open(place).await?;
+    if app.site().await?.is_none() {
+        return Err(Problem::yours("no-site"));
+    }
+    run(terminal, place, app, listener).await
+}
+
+/// `demo`: makes the demo circle without serving it.
+pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
+    let app = house::open_or_make(place).await?;
+    match app.site().await? {
+        Some(site) if site.demo => terminal.say("cli.demo-there", &[]),
+        Some(_) => return Err(Problem::yours("real-site")),
+        None => build_demo(terminal, &app).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
+    Err(Problem::ours("no-demo"))
+}
+
+/// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.
+async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
+    if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
+        terminal.say("cli.not-set-up", &[]);
+        terminal.note(format_args!("http://{at}{SETUP}{token}"));
+    }
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
+    TcpListener::bind(address).await.map_err(|cause| {
+        let problem = match cause.kind() {
+            ErrorKind::AddrInUse => Problem::yours("port-taken"),
+            ErrorKind::PermissionDenied => Problem::yours("port-denied"),
+            _ => Problem::yours("address-wrong"),
+        };
+        problem.with("address", address).with("port", address.port())
+    })
+}
+
+async fn run(
+    terminal: &Terminal,
+    place: &Place,
+    app: App,
+    listener: TcpListener,
+) -> Result<ExitCode, Problem> {
+    let address = listener.local_addr().map_err(|cause| Problem::broken(&cause))?;
+    let chores = Chores {
+        keys: Keys::at(&place.keys()),
+        anchors: place.anchors(),
+    };
+    app.ensure_key(&chores.keys).await?;
+    let (end, ended) = tokio::sync::watch::channel(false);
+    let jobs = tokio::spawn(app.clone().run_jobs(chores, ended.clone()));
+    let pages = yipanqi_web::site(app).into_make_service_with_connect_info::<SocketAddr>();
+    let mut serving = tokio::spawn({
+        let mut ended = ended;
+        async move {
+            let until = async move {
+                let _ = ended.wait_for(|over| *over).await;
+            };
+            axum::serve(listener, pages).with_graceful_shutdown(until).await
+        }
+    });
+    terminal.say("cli.stop-with", &[]);
+    terminal.data(format_args!("http://{address}"));
+    tokio::select! {
+        served = &mut serving => {
+            return match served {
+                Ok(Ok(())) => Ok(ExitCode::SUCCESS),
+                Ok(Err(cause)) => Err(Problem::broken(&cause)),
+                Err(cause) => Err(Problem::broken(&cause)),
+            };
+        }
+        () = told_to_end() => {}
+    }
+    terminal.say("cli.ending", &[]);
+    let _ = end.send(true);
+    if tokio::time::timeout(LAST_ANSWERS, &mut serving).await.is_err() {
+        serving.abort();
+    }
+    // A job under way is finished, or taken up again by the next node that finds it unfinished.
+    let _ = tokio::time::timeout(LAST_ANSWERS, jobs).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,452 @@
+//! Bytes to text. Judged by what the bytes are, never by a file's name, and strict: a binary that
+//! happens to decode must not become a page of rare characters.
+
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
+use thiserror::Error;
+
+/// What is read at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub max_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// Why bytes could not be read as text.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Unreadable {
+    /// Nothing but space.
+    #[error("the file is empty")]
+    Empty,
+    /// Over the limit.
+    #[error("{bytes} bytes, and {limit} is the most that is read")]
+    TooLarge {
+        /// Size of the file.
+        bytes: usize,
+        /// The limit in force.
+        limit: usize,
+    },
+    /// Some other format.
+    #[error("not a text but {looks_like}")]
+    NotText {
+        /// `pdf`, `docx/zip`, `xlsx`, `doc/ole`, `image`, `gzip`, …
+        looks_like: &'static str,
+    },
+    /// Needs a password.
+    #[error("an encrypted {looks_like}")]
+    Encrypted {
+        /// The format that is encrypted.
+        looks_like: &'static str,
+    },
+    /// Ends in the middle of a character.
+    #[error("cut off in the middle of a character at byte {at}")]
+    Truncated {
+        /// Byte where the last character begins.
+        at: usize,
+    },
+    /// No known encoding fits.
+    #[error("no known encoding fits; first trouble at byte {at}")]
+    Undecodable {
+        /// First byte that does not fit.
+        at: usize,
+    },
+}
+
+impl Unreadable {
+    /// Stable code for storage and translation.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge { .. } => "too-large",
+            Self::NotText { .. } => "not-text",
+            Self::Encrypted { .. } => "encrypted",
+            Self::Truncated { .. } => "truncated",
+            Self::Undecodable { .. } => "undecodable",
+        }
+    }
+}
+
+/// Text and the encoding it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The original text: spans count its code points. A byte-order mark is not part of it.
+    pub text: String,
+    /// `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `gb18030`, `big5`.
+    pub encoding: &'static str,
+}
+
+/// Decodes bytes, or says what they are instead.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
+    if bytes.len() > limits.max_bytes {
+        return Err(Unreadable::TooLarge {
+            bytes: bytes.len(),
+            limit: limits.max_bytes,
+        });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Unreadable::Empty);
+    }
+    known_format(bytes)?;
+    let decoded = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        utf8(rest, 3)?
+            .ok_or_else(|| Unreadable::Undecodable {
+                at: first_bad_utf8(rest) + 3,
+            })?
+            .renamed("utf-8-bom")
+    } else if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
+        utf16(rest, UTF_16LE, "utf-16le")?
+    } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
+        utf16(rest, UTF_16BE, "utf-16be")?
+    } else if bytes.contains(&0) {
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
+    } else if let Some(text) = utf8(bytes, 0)? {
+        text
+    } else {
+        double_byte(bytes)?
+    };
+    if decoded.text.chars().all(char::is_whitespace) {
+        return Err(Unreadable::Empty);
+    }
+    let controls = decoded
+        .text
+        .chars()
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
+        .count();
+    if controls * 100 > decoded.text.chars().count() {
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
+    }
+    Ok(decoded)
+}
+
+impl Decoded {
+    fn renamed(self, encoding: &'static str) -> Self {
+        Self { encoding, ..self }
+    }
+}
+
+fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
+    let has = |needle: &[u8]| {
+        bytes
+            .windows(needle.len())
+            .take(1 << 20)
+            .any(|w| w == needle)
+    };
+    let looks_like = if bytes.starts_with(b"%PDF") {
+        let tail = &bytes[bytes.len().saturating_sub(4096)..];
+        if tail.windows(8).any(|w| w == b"/Encrypt") || has(b"/Encrypt") {
+            return Err(Unreadable::Encrypted { looks_like: "pdf" });
+        }
+        "pdf"
+    } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        if bytes.get(6).is_some_and(|flags| flags & 1 == 1) {
+            return Err(Unreadable::Encrypted { looks_like: "zip" });
+        }
+        if has(b"xl/") {
+            "xlsx"
+        } else if has(b"OFD.xml") {
+            "ofd"
+        } else {
+            "docx/zip"
+        }
+    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        if has(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0") {
+            return Err(Unreadable::Encrypted {
+                looks_like: "doc/ole",
+            });
+        }
+        "doc/ole"
+    } else if [
+        &b"\x89PNG"[..],
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"II*\0",
+        b"MM\0*",
+    ]
+    .iter()
+    .any(|m| bytes.starts_with(m))
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+        || (bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]))
+    {
+        "image"
+    } else if bytes.starts_with(b"\x1F\x8B") {
+        "gzip"
+    } else if bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
+        "archive"
+    } else if bytes.starts_with(b"\x7FELF") || (bytes.starts_with(b"MZ") && bytes.contains(&0)) {
+        "program"
+    } else if bytes.starts_with(b"{\\rtf") {
+        "rtf"
+    } else if bytes.starts_with(b"SQLite format 3\0") {
+        "sqlite"
+    } else {
+        return Ok(());
+    };
+    Err(Unreadable::NotText { looks_like })
+}
+
+fn first_bad_utf8(bytes: &[u8]) -> usize {
+    std::str::from_utf8(bytes)
+        .err()
+        .map_or(bytes.len(), |e| e.valid_up_to())
+}
+
+/// `Ok(None)` when it is plainly some other encoding.
+fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Some(Decoded {
+            text: text.to_owned(),
+            encoding: "utf-8",
+        })),
+        Err(e) => {
+            let good = &bytes[..e.valid_up_to()];
+            // Multi-byte characters that are all valid up to the last one: UTF-8, cut off.
+            if e.error_len().is_none() && !good.is_ascii() {
+                return Err(Unreadable::Truncated {
+                    at: e.valid_up_to() + before,
+                });
+            }
+            // Far more valid three-byte characters than chance gives a double-byte encoding.
+            let wide = good.iter().filter(|b| **b >= 0xE3).count();
+            if wide >= 16 {
+                return Err(Unreadable::Undecodable {
+                    at: e.valid_up_to() + before,
+                });
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn utf16(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    name: &'static str,
+) -> Result<Decoded, Unreadable> {
+    if bytes.len() % 2 == 1 {
+        return Err(Unreadable::Truncated {
+            at: bytes.len() + 1,
+        });
+    }
+    let big = name == "utf-16be";
+    let units: Vec<u16> = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|p| {
+            if big {
+                u16::from_be_bytes(*p)
+            } else {
+                u16::from_le_bytes(*p)
+            }
+        })
+        .collect();
+    let mut at = 2;
+    for unit in char::decode_utf16(units.iter().copied()) {
+        match unit {
+            Ok(c) => at += c.len_utf16() * 2,
+            Err(_) if at >= bytes.len() => return Err(Unreadable::Truncated { at }),
+            Err(_) => return Err(Unreadable::Undecodable { at }),
+        }
+    }
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Ok(Decoded {
+        text: text.into_owned(),
+        encoding: name,
+    })
+}
+
+fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
+    let gb = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    if let Some(text) = &gb
+        && plausible(text)
+    {
+        return Ok(Decoded {
+            text: text.clone().into_owned(),
+            encoding: "gb18030",
+        });
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    if detector.guess(None, chardetng::Utf8Detection::Deny) == BIG5
+        && let Some(text) = BIG5.decode_without_bom_handling_and_without_replacement(bytes)
+        && plausible(&text)
+    {
+        return Ok(Decoded {
+            text: text.into_owned(),
+            encoding: "big5",
+        });
+    }
+    if gb.is_none() {
+        // Only the last character broken: a GB18030 file that was cut off.
+        for back in 1..=3.min(bytes.len()) {
+            let end = bytes.len() - back;
+            if bytes[end] >= 0x81
+                && let Some(text) =
+                    GB18030.decode_without_bom_handling_and_without_replacement(&bytes[..end])
+                && plausible(&text)
+            {
+                return Err(Unreadable::Truncated { at: end });
+            }
+        }
+    }
+    let controls = bytes
+        .iter()
+        .filter(|b| **b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t'))
+        .count();
+    if controls * 50 > bytes.len() {
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
+    }
+    Err(Unreadable::Undecodable {
+        at: first_bad_utf8(bytes),
+    })
+}
+
+/// Chinese prose has its most used characters and hardly any outside the common blocks; bytes that
+/// merely decode spread over all of them.
+fn plausible(text: &str) -> bool {
+    const EVERYDAY: &str = "的一是不了在人有我他这中大来上国和地到说们为子时会会议年月日工作区市县省政府部门单位发展改革建设推进推动实施完成开展加强项目任务重点经济社会责任牵头配合以及与等对要进行公司第二三四五六七八九十百千万元个年度成全面生产业新高质量主任书记领导组长强调指出落实安全服务城乡民生科技教育交通環境經濟發會議區縣門單開進動業";
+    let (mut wide, mut odd, mut everyday, mut controls) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for c in text.chars() {
+        if c.is_control() && !matches!(c, '\n' | '\r' | '\t') {
+            controls += 1;
+        }
+        if c.is_ascii() {
+            continue;
+        }
+        wide += 1;
+        match c {
+            '\u{4E00}'..='\u{9FFF}' => everyday += usize::from(EVERYDAY.contains(c)),
+            '\u{2000}'..='\u{206F}'
+            | '\u{3000}'..='\u{30FF}'
+            | '\u{FF00}'..='\u{FFEF}'
+            | '\u{2100}'..='\u{27BF}'
+            | '\u{B7}'
+            | '\u{D7}' => {}
+            _ => odd += 1,
+        }
+    }
+    // A short note has too few characters for shares; then only oddness counts.
+    wide > 0
+        && controls * 200 <= text.len()
+        && odd * 10 <= wide
+        && (wide < 24 || everyday * 12 >= wide)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits::default()
+    }
+
+    const NOTE: &str = "青禾市推进会召开，会议强调要加快建设滨河公园二期工程，年底前完成。";
+
+    #[test]
+    fn the_encoding_is_judged_by_content() {
+        let little: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain(NOTE.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        let big: Vec<u8> = [0xFE, 0xFF]
+            .into_iter()
+            .chain(NOTE.encode_utf16().flat_map(u16::to_be_bytes))
+            .collect();
+        let bom: Vec<u8> = [0xEF, 0xBB, 0xBF].into_iter().chain(NOTE.bytes()).collect();
+        let gb = GB18030.encode(NOTE).0.into_owned();
+        for (bytes, encoding) in [
+            (NOTE.as_bytes().to_vec(), "utf-8"),
+            (bom, "utf-8-bom"),
+            (little, "utf-16le"),
+            (big, "utf-16be"),
+            (gb, "gb18030"),
+        ] {
+            let decoded = decode(&bytes, &limits()).expect(encoding);
+            assert_eq!((decoded.text.as_str(), decoded.encoding), (NOTE, encoding));
+        }
+    }
+
+    #[test]
+    fn what_is_not_text_is_named() {
+        for (bytes, expected) in [
+            (&b"  \n"[..], Unreadable::Empty),
+            (b"", Unreadable::Empty),
+            (b"%PDF-1.7 x", Unreadable::NotText { looks_like: "pdf" }),
+            (
+                b"%PDF-1.7 trailer /Encrypt 5 0 R",
+                Unreadable::Encrypted { looks_like: "pdf" },
+            ),
+            (
+                b"PK\x03\x04\x14\0\0\0 word/document.xml",
+                Unreadable::NotText {
+                    looks_like: "docx/zip",
+                },
+            ),
+            (
+                b"PK\x03\x04\x14\0\0\0 xl/workbook.xml",
+                Unreadable::NotText { looks_like: "xlsx" },
+            ),
+            (
+                b"PK\x03\x04\x14\0\x01\0 x",
+                Unreadable::Encrypted { looks_like: "zip" },
+            ),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 x",
+                Unreadable::NotText {
+                    looks_like: "doc/ole",
+                },
+            ),
+            (
+                b"\x89PNG\r\n",
+                Unreadable::NotText {
+                    looks_like: "image",
+                },
+            ),
+            (b"\x1F\x8B\x08", Unreadable::NotText { looks_like: "gzip" }),
+            (
+                b"abc\0def",
+                Unreadable::NotText {
+                    looks_like: "binary",
+                },
+            ),
+        ] {
+            assert_eq!(decode(bytes, &limits()), Err(expected));
+        }
+    }
+
+    #[test]
+    fn a_cut_off_file_is_called_truncated() {
+        let bytes = &NOTE.as_bytes()[..10];
+        assert_eq!(
+            decode(bytes, &limits()),
+            Err(Unreadable::Truncated { at: 9 })
+        );
+        let gb = GB18030.encode(NOTE).0.into_owned();
+        assert_eq!(
+            decode(&gb[..41], &limits()).map_err(|e| e.code().to_owned()),
+            Err("truncated".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused_with_both_numbers() {
+        let small = Limits { max_bytes: 4 };
+        assert_eq!(
+            decode(b"12345", &small),
+            Err(Unreadable::TooLarge { bytes: 5, limit: 4 })
+        );
+    }
+}

@@ -1,0 +1,203 @@
+//! Hostile text to plain simplified text, with a way back from every character.
+//!
+//! Each step maps a row of [`Glyph`]s to another and notes what it dropped. Steps look only at what
+//! stands beside a character, never at the whole document, so a piece cut out of the original
+//! normalises to the same text it has inside the page. Nothing is repaired: a masked 总*记 stays masked.
+
+pub(crate) mod furniture;
+mod marks;
+mod markup;
+mod pinyin;
+mod traditional;
+
+use std::collections::BTreeMap;
+
+use crate::reading::{Cut, Span, Step};
+
+/// A character and the original range `[s, e)` it stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glyph {
+    pub(crate) c: char,
+    pub(crate) s: u32,
+    pub(crate) e: u32,
+}
+
+/// What the steps did, kept while they run.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    counts: BTreeMap<&'static str, usize>,
+    cut: Vec<Cut>,
+}
+
+impl Ledger {
+    pub(crate) fn count(&mut self, step: &'static str, n: usize) {
+        if n > 0 {
+            *self.counts.entry(step).or_default() += n;
+        }
+    }
+
+    pub(crate) fn cut(&mut self, step: &'static str, start: u32, end: u32) {
+        if start >= end {
+            return;
+        }
+        self.cut.push(Cut {
+            span: [start as usize, end as usize],
+            step: step.to_owned(),
+        });
+    }
+
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        self.counts
+            .iter()
+            .map(|(step, count)| Step {
+                step: (*step).to_owned(),
+                count: *count,
+            })
+            .collect()
+    }
+
+    /// Cuts in the order of the original.
+    pub(crate) fn cuts(mut self) -> Vec<Cut> {
+        self.cut.sort_by_key(|c| (c.span[0], c.span[1]));
+        self.cut
+    }
+
+    pub(crate) fn of(&self, step: &str) -> usize {
+        self.counts.get(step).copied().unwrap_or(0)
+    }
+}
+
+/// Plain text and the way back.
+#[derive(Debug, Clone)]
+pub struct Normalised {
+    /// Simplified, without noise.
+    pub text: String,
+    /// For each character of `text`, the index of the original character it came from.
+    pub map: Vec<usize>,
+    /// What was done.
+    pub steps: Vec<Step>,
+    /// What was dropped.
+    pub cut: Vec<Cut>,
+}
+
+/// Normalises a page, or a piece cut out of one with [`recut`].
+pub fn normalise(text: &str) -> Normalised {
+    let mut ledger = Ledger::default();
+    let glyphs = glyphs(text, &mut ledger);
+    let glyphs = furniture::drop_lines(&glyphs, &mut ledger);
+    Normalised {
+        text: glyphs.iter().map(|g| g.c).collect(),
+        map: glyphs.iter().map(|g| g.s as usize).collect(),
+        steps: ledger.steps(),
+        cut: ledger.cuts(),
+    }
+}
+
+/// The original characters of a span, as they stand on the page. A span out of range gives what is there.
+pub fn recut(original: &str, span: Span) -> String {
+    original
+        .chars()
+        .skip(span[0])
+        .take(span[1].saturating_sub(span[0]))
+        .collect()
+}
+
+/// The steps on characters, all but the furniture.
+pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
+    let row: Vec<Glyph> = (0_u32..)
+        .zip(text.chars())
+        .map(|(i, c)| Glyph { c, s: i, e: i + 1 })
+        .collect();
+    let row = markup::strip(row, ledger);
+    let row = marks::strip(row, ledger);
+    let row = pinyin::strip(&row, ledger);
+    let row = traditional::convert(row, ledger);
+    let row = spaces(row, ledger);
+    marks::count_masks(&row, ledger);
+    row
+}
+
+/// One kind of space, one at a time, none at the ends of lines; tabs stay, they hold tables together.
+fn spaces(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    let mut out: Vec<Glyph> = Vec::with_capacity(row.len());
+    let mut odd = 0;
+    for g in row {
+        let c = match g.c {
+            '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => {
+                odd += 1;
+                ' '
+            }
+            '\u{c}' | '\u{b}' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
+            c => c,
+        };
+        match c {
+            ' ' if out.last().is_none_or(|l| matches!(l.c, ' ' | '\n')) => {}
+            '\n' => {
+                while out.last().is_some_and(|l| l.c == ' ') {
+                    out.pop();
+                }
+                out.push(Glyph { c, ..g });
+            }
+            _ => out.push(Glyph { c, ..g }),
+        }
+    }
+    while out.last().is_some_and(|l| l.c == ' ') {
+        out.pop();
+    }
+    ledger.count("spaces", odd);
+    out
+}
+
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3007}' | '\u{20000}'..='\u{2FA1F}' | '\u{F900}'..='\u{FAFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_goes_and_the_map_leads_back() {
+        let page = "青禾市(shi)召開▼▼工作(zuo)(zuo)會議,「一盤棋」推進。";
+        let plain = normalise(page);
+        assert_eq!(plain.text, "青禾市召开工作会议,“一盘棋”推进。");
+        let original: Vec<char> = page.chars().collect();
+        let opening = plain
+            .text
+            .chars()
+            .position(|c| c == '开')
+            .map(|i| original[plain.map[i]]);
+        assert_eq!(opening, Some('開'));
+        assert!(
+            plain
+                .steps
+                .iter()
+                .any(|s| s.step == "pinyin" && s.count == 3)
+        );
+        assert!(
+            plain
+                .cut
+                .iter()
+                .any(|c| c.step == "marks" && recut(page, c.span) == "▼▼")
+        );
+    }
+
+    #[test]
+    fn masks_are_counted_and_kept() {
+        let plain = normalise("市政*督查室通报");
+        assert_eq!(plain.text, "市政*督查室通报");
+        assert_eq!(
+            plain.steps,
+            vec![Step {
+                step: "masks".into(),
+                count: 1
+            }]
+        );
+    }
+
+    #[test]
+    fn a_span_out_of_range_is_cut_short() {
+        assert_eq!(recut("青禾", [1, 9]), "禾");
+        assert_eq!(recut("青禾", [5, 2]), "");
+    }
+}

@@ -1,0 +1,124 @@
+//! A page after the steps on characters: plain text, its lines, and the way back to the original.
+
+use std::ops::Range;
+
+use crate::normalise::{Glyph, Ledger, furniture, glyphs};
+use crate::reading::Span;
+
+/// Byte range of the plain text.
+pub(crate) type Place = Range<usize>;
+
+/// One line without its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) at: Place,
+    pub(crate) furniture: bool,
+}
+
+/// Plain text with positions.
+pub(crate) struct Page {
+    pub(crate) text: String,
+    glyphs: Vec<Glyph>,
+    /// Byte of `text` → index into `glyphs`, for each byte at which a character begins, and the end.
+    index: Vec<u32>,
+    pub(crate) lines: Vec<Line>,
+    /// Lines of the article, by index into `lines`.
+    pub(crate) body: Vec<usize>,
+}
+
+impl Page {
+    pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
+        let mut row = glyphs(original, ledger);
+        let mut debris = 0;
+        // Scraps at line ends are cut here too, so that spans never hold them.
+        let mut kept = Vec::with_capacity(row.len());
+        for line in row.split_inclusive(|g| g.c == '\n') {
+            let text: String = line.iter().map(|g| g.c).filter(|c| *c != '\n').collect();
+            if let Some(at) = furniture::debris(&text) {
+                let keep = text[..at].trim_end().chars().count();
+                let end = text.chars().count();
+                ledger.cut("debris", line[keep].s, line[end - 1].e);
+                debris += 1;
+                kept.extend_from_slice(&line[..keep]);
+                kept.extend_from_slice(&line[end..]);
+            } else {
+                kept.extend_from_slice(line);
+            }
+        }
+        ledger.count("debris", debris);
+        std::mem::swap(&mut row, &mut kept);
+
+        let mut text = String::with_capacity(row.len() * 3);
+        let mut index = Vec::with_capacity(row.len() * 3 + 1);
+        for (i, g) in (0_u32..).zip(&row) {
+            text.push(g.c);
+            index.resize(text.len(), i);
+        }
+        index.push(u32::try_from(row.len()).unwrap_or(u32::MAX));
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for piece in text.split('\n') {
+            let trimmed = piece.trim_start();
+            let from = start + piece.len() - trimmed.len();
+            let at = from..from + trimmed.trim_end().len();
+            if !at.is_empty() {
+                lines.push(Line {
+                    furniture: furniture::is_furniture(&text[at.clone()]),
+                    at,
+                });
+            }
+            start += piece.len() + 1;
+        }
+        let mut page = Self {
+            text,
+            glyphs: row,
+            index,
+            lines,
+            body: Vec::new(),
+        };
+        let mut dropped = 0;
+        for i in 0..page.lines.len() {
+            if page.lines[i].furniture {
+                dropped += 1;
+                let [s, e] = page.span(&page.lines[i].at);
+                ledger.cut(
+                    "furniture",
+                    u32::try_from(s).unwrap_or(u32::MAX),
+                    u32::try_from(e).unwrap_or(u32::MAX),
+                );
+            } else {
+                page.body.push(i);
+            }
+        }
+        ledger.count("furniture", dropped);
+        page
+    }
+
+    pub(crate) fn str(&self, at: &Place) -> &str {
+        &self.text[at.clone()]
+    }
+
+    /// The text of a line of the page.
+    pub(crate) fn line(&self, i: usize) -> &str {
+        self.str(&self.lines[i].at)
+    }
+
+    /// Original code points of a byte range of the plain text.
+    pub(crate) fn span(&self, at: &Place) -> Span {
+        if at.is_empty() || self.glyphs.is_empty() {
+            return [0, 0];
+        }
+        let first = self.index[at.start] as usize;
+        let last = self.index[at.end - 1] as usize;
+        [self.glyphs[first].s as usize, self.glyphs[last].e as usize]
+    }
+
+    /// `at` without spaces and the given characters at its ends.
+    pub(crate) fn trim(&self, at: Place, also: &[char]) -> Place {
+        let s = &self.text[at.clone()];
+        let drop = |c: char| c.is_whitespace() || also.contains(&c);
+        let start = at.start + s.len() - s.trim_start_matches(drop).len();
+        let rest = &self.text[start..at.end];
+        start..start + rest.trim_end_matches(drop).len()
+    }
+}

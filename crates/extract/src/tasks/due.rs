@@ -1,0 +1,267 @@
+//! Deadlines: finding them in a clause as written, and the days they mean.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::dates::{Day, days_in, number};
+
+static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:每月|每季度|每季|每周|每年|每半年)(?:\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
+        r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
+        r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
+        r"|\d{1,2}月(?:底|末|上旬|中旬|下旬)",
+        r"|(?:\d{4}年|今年|明年)?(?:第?[一二三四1-4]季度|上半年|下半年)(?:末|底)?(?:之前|以前|前|内)",
+        r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
+        r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
+        r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
+        r"|年底前|年末前|年内|年度内|春节前|国庆前|五一前|两会前|汛期前|入汛前|供暖期前|开学前",
+        r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
+        r"|\d{4}年",
+        r"|\d+个?(?:工作日|个月|月|天|日)内",
+        r"|长期坚持|持续推进|长期推进"
+    ))
+    .ok()
+});
+
+/// The deadline inside a task's text, as written.
+pub(crate) fn find(text: &str) -> Option<String> {
+    let regex = DUE.as_ref()?;
+    for m in regex.find_iter(text) {
+        let found = m.as_str().strip_prefix('到').unwrap_or(m.as_str());
+        let before = &text[..m.start()];
+        let after = &text[m.end()..];
+        // 自2024年3月起, 2023年5月以来, 2024年1月印发的: not when it is owed.
+        let began = before.ends_with('自')
+            || before.ends_with('从')
+            || before.ends_with("截至")
+            || before.ends_with("截止")
+            || after.starts_with('起')
+            || after.starts_with("以来")
+            || after.starts_with('至')
+            || after.starts_with('—')
+            || after.starts_with("开始");
+        let bare_month = !found.ends_with(['前', '底', '末', '内', '旬'])
+            && found.contains('月')
+            && found.contains('年')
+            && !found.starts_with('每');
+        let finished = [
+            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到",
+            "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        let horizon = m.as_str().starts_with('到')
+            && !found.ends_with(['底', '末'])
+            && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
+        let built = [
+            "建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
+            || found.ends_with('年')
+                && !found.ends_with("半年")
+                && !built
+                && !m.as_str().starts_with('到');
+        let month_only = found.ends_with('月') && !found.contains('年');
+        if began
+            || (bare_month && !finished)
+            || horizon
+            || month_only
+            || season && !found.starts_with('每')
+        {
+            continue;
+        }
+        return Some(found.to_owned());
+    }
+    None
+}
+
+static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|本年))?",
+        r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|中旬|下旬))?",
+        r"|第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<ye>年?底|年?末|年内|内|全年|年度内))?",
+        r"(?P<tail>.*)$"
+    ))
+    .ok()
+});
+
+/// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
+pub(crate) fn range(
+    due: &str,
+    known: Option<Day>,
+    year_hint: Option<i32>,
+) -> Option<[Option<String>; 2]> {
+    let due = due.trim();
+    if due.starts_with('每') || due.contains("持续") || due.starts_with("长期") {
+        return None;
+    }
+    // 立即启动,8月底前完成: the clause that holds a day.
+    let piece = due
+        .split(['，', ',', ';', '；'])
+        .rfind(|p| p.contains(['月', '年', '季']))?;
+    let piece = piece
+        .trim()
+        .trim_start_matches("于")
+        .trim_start_matches("在")
+        .trim_start_matches('到')
+        .trim_start_matches('至');
+    let c = PARTS.as_ref()?.captures(piece)?;
+    let tail = &c["tail"];
+    let written = c
+        .name("y")
+        .and_then(|y| number(y.as_str()))
+        .and_then(|y| i32::try_from(y).ok());
+    let base = known.map(|d| d.year).or(year_hint);
+    let year = match (written, c.name("rel").map(|r| r.as_str())) {
+        (Some(y), _) => y,
+        (None, Some("明年")) => base? + 1,
+        _ => base?,
+    };
+    let (from, to, month_given) = if let Some(m) = c.name("m") {
+        let month = number(m.as_str())?;
+        let last = days_in(year, month);
+        let (a, b) = if let Some(d) = c.name("d") {
+            let d = number(d.as_str())?;
+            (d, d)
+        } else {
+            match c.name("part").map(|p| p.as_str()) {
+                Some("上旬" | "初") => (1, 10),
+                Some("中旬") => (11, 20),
+                Some("下旬") => (21, last),
+                Some(_) => (last, last),
+                // 10月前 ends with September.
+                None if tail.starts_with('前')
+                    || tail.starts_with("以前")
+                    || tail.starts_with("之前") =>
+                {
+                    let before = if month == 1 {
+                        Day::new(year - 1, 12, 31)?
+                    } else {
+                        Day::new(year, month - 1, days_in(year, month - 1))?
+                    };
+                    return Some([None, Some(before.iso())]);
+                }
+                None => (1, last),
+            }
+        };
+        (Day::new(year, month, a)?, Day::new(year, month, b)?, true)
+    } else if let Some(q) = c.name("q") {
+        let q = number(q.as_str()).filter(|q| (1..=4).contains(q))?;
+        (
+            Day::new(year, q * 3 - 2, 1)?,
+            Day::new(year, q * 3, days_in(year, q * 3))?,
+            false,
+        )
+    } else if let Some(half) = c.name("half") {
+        if half.as_str() == "上半年" {
+            (Day::new(year, 1, 1)?, Day::new(year, 6, 30)?, false)
+        } else {
+            (Day::new(year, 7, 1)?, Day::new(year, 12, 31)?, false)
+        }
+    } else if c.name("ye").is_some() || written.is_some() || c.name("rel").is_some() {
+        (Day::new(year, 1, 1)?, Day::new(year, 12, 31)?, false)
+    } else {
+        return None;
+    };
+    // November's meeting that says 3月底前 means next March.
+    let (from, to) = match known {
+        Some(day)
+            if written.is_none()
+                && c.name("rel").is_none()
+                && month_given
+                && day.number() - to.number() > 180 =>
+        {
+            (
+                Day::new(
+                    from.year + 1,
+                    from.month,
+                    from.of_month.min(days_in(from.year + 1, from.month)),
+                )?,
+                Day::new(
+                    to.year + 1,
+                    to.month,
+                    to.of_month.min(days_in(to.year + 1, to.month)),
+                )?,
+            )
+        }
+        _ => (from, to),
+    };
+    let whole_period = matches!(
+        c.name("part").map(|p| p.as_str()),
+        Some("上旬" | "中旬" | "下旬" | "初")
+    ) || (c.name("d").is_none() && c.name("part").is_none());
+    let before = tail.contains('前')
+        || tail.contains('底')
+        || tail.contains('末')
+        || c.name("ye").is_some_and(|y| y.as_str() != "全年")
+        || c.name("d").is_some()
+        || !whole_period;
+    Some([(!before).then(|| from.iso()), Some(to.iso())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deadlines_are_found_as_written() {
+        for (text, due) in [
+            ("6月底前修好滨河步道", Some("6月底前")),
+            ("到2031年底前,建成书屋20个", Some("2031年底前")),
+            ("滨河路2031年6月建成通车", Some("2031年6月")),
+            ("每季度通报一次", Some("每季度")),
+            ("每月5日前汇总进展", Some("每月5日前")),
+            ("力争年内全线开工", Some("年内")),
+            ("春节前开展排查", Some("春节前")),
+            ("自2031年3月起执行", None),
+            ("办好3月的活动", None),
+            ("修缮滨河步道", None),
+            ("环线2032年建成通车", Some("2032年")),
+            ("2032年安排资金", None),
+            ("到2033年，建成书屋", Some("2033年")),
+            ("明年上半年印发实施", Some("明年上半年")),
+            ("2031年上半年货运量8万吨", None),
+        ] {
+            assert_eq!(find(text).as_deref(), due, "{text}");
+        }
+    }
+
+    #[test]
+    fn deadlines_become_days() {
+        let day = Day::new(2031, 4, 18);
+        for (due, from, to) in [
+            ("年底前", None, Some("2031-12-31")),
+            ("6月底前", None, Some("2031-06-30")),
+            ("上半年", Some("2031-01-01"), Some("2031-06-30")),
+            ("一季度", Some("2031-01-01"), Some("2031-03-31")),
+            ("7月20日前", None, Some("2031-07-20")),
+            ("10月前", None, Some("2031-09-30")),
+            ("10月中旬", Some("2031-10-11"), Some("2031-10-20")),
+            ("2032年6月", Some("2032-06-01"), Some("2032-06-30")),
+            ("明年3月底前", None, Some("2032-03-31")),
+            ("2032年12月底前并长期坚持", None, Some("2032-12-31")),
+            ("立即启动,8月底前完成", None, Some("2031-08-31")),
+            ("全年", Some("2031-01-01"), Some("2031-12-31")),
+            ("8月15日", None, Some("2031-08-15")),
+        ] {
+            assert_eq!(
+                range(due, day, None),
+                Some([from.map(str::to_owned), to.map(str::to_owned)]),
+                "{due}"
+            );
+        }
+        for due in ["每季度", "持续推进", "2月30日前", "13月底前", "春节前", ""] {
+            assert_eq!(range(due, day, None), None, "{due}");
+        }
+        assert_eq!(range("6月底前", None, None), None);
+        let november = Day::new(2031, 11, 26);
+        assert_eq!(
+            range("3月底前", november, None),
+            Some([None, Some("2032-03-31".into())])
+        );
+    }
+}

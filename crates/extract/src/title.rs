@@ -1,0 +1,153 @@
+//! The title of a page: among its first lines, the one that names the document.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::page::{Page, Place};
+
+static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席").ok()
+});
+static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"【([^】]{6,60})】").ok());
+static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#).ok()
+});
+static PERIOD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])").ok()
+});
+static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok()
+});
+
+/// Last characters of a document's name.
+const ENDINGS: &[&str] = &[
+    "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划",
+    "要点", "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
+];
+
+/// A title: the text as it reads, its line, and where it stands.
+pub(crate) struct Title {
+    pub(crate) text: String,
+    pub(crate) line: Option<usize>,
+}
+
+/// Finds the title of a stretch of lines.
+pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
+    if crate::kind::is_record(&page.text) {
+        let head: String = page.text.chars().take(20_000).collect();
+        let text = RECORD.as_ref()?.captures(&head)?[1].to_owned();
+        return Some(Title { text, line: None });
+    }
+    let mut best: Option<(i32, usize, Title)> = None;
+    for (n, i) in lines.iter().enumerate().take(14) {
+        let at = page.lines[*i].at.clone();
+        let raw = page.str(&at);
+        let length = raw.chars().count();
+        if n <= 2
+            && length > 60
+            && let Some(c) = BRACKETED.as_ref().and_then(|r| r.captures(raw))
+            && raw.find('【').is_some_and(|p| p < 60)
+        {
+            return Some(Title {
+                text: c[1].to_owned(),
+                line: None,
+            });
+        }
+        let prose = raw.ends_with(['。', '；', ';'])
+            || raw.matches('。').count() >= 1
+            || length > 110
+            || (length > 60 && raw.matches(['，', ',']).count() >= 3);
+        if prose {
+            break;
+        }
+        let mut text = clean(page, &at);
+        // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
+        if text.contains("关于")
+            && !ENDINGS.iter().any(|e| text.ends_with(e))
+            && !text.contains(['，', ',', '。', ' '])
+        {
+            let mut whole = text.clone();
+            for next in lines.iter().skip(n + 1).take(3) {
+                let more = page.line(*next);
+                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔'])
+                {
+                    break;
+                }
+                whole.push_str(more);
+                if ENDINGS.iter().any(|e| more.ends_with(e)) {
+                    text.clone_from(&whole);
+                    break;
+                }
+            }
+        }
+        let size = text.chars().count();
+        if size < 4
+            || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text))
+            || DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text))
+            || text.ends_with([':', '：'])
+            || text.starts_with("——")
+            || text.contains('|')
+            || text.contains('\t')
+            || text.starts_with('•')
+        {
+            if NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) && n > 0 {
+                break;
+            }
+            continue;
+        }
+        if crate::tasks_head(page, &at) {
+            break;
+        }
+        let named = NAMES.as_ref().is_some_and(|r| r.is_match(&text));
+        let mut score = 40 - i32::try_from(n).unwrap_or(0) * 3;
+        if named {
+            score += 30;
+        }
+        if size < 8 {
+            score -= 15;
+        }
+        if best.as_ref().is_none_or(|b| score > b.0) {
+            best = Some((
+                score,
+                n,
+                Title {
+                    text,
+                    line: Some(*i),
+                },
+            ));
+        }
+    }
+    let (_, _, mut title) = best?;
+    if let Some(m) = PERIOD.as_ref().and_then(|r| r.find(&title.text)) {
+        title.text.truncate(m.start());
+    }
+    Some(title)
+}
+
+/// Without 栏目 | , # and marks of forums.
+fn clean(page: &Page, at: &Place) -> String {
+    let mut text = page
+        .str(at)
+        .trim_start_matches(['#', ' ', '【', '◆', '●'])
+        .trim();
+    if text.matches('|').count() == 1
+        && let Some((head, tail)) = text.split_once('|')
+        && head.trim().chars().count() <= 8
+        && tail.trim().chars().count() >= 8
+    {
+        text = tail.trim();
+    }
+    for mark in ["[转帖]", "[转载]", "[原创]", "[分享]", "【转载】"] {
+        text = text.strip_prefix(mark).unwrap_or(text).trim();
+    }
+    if page.str(at).starts_with('【') && !text.contains('】') {
+        return page.str(at).to_owned();
+    }
+    if page.str(at).starts_with('【') {
+        return page.str(at).trim().to_owned();
+    }
+    text.to_owned()
+}

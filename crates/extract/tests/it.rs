@@ -1,0 +1,6 @@
+//! What must hold for any input, and for the documents beside the repository when they are there.
+
+#[path = "it/hostile.rs"]
+mod hostile;
+#[path = "it/shared.rs"]
+mod shared;
