@@ -6,6 +6,8 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/duties.rs"]
 mod duties;
 
