@@ -26,3 +26,11 @@ mod sign_in;
 
 #[path = "it/no_leak.rs"]
 mod no_leak;
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+
+#[path = "it/office_acts.rs"]
+mod office_acts;
+
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;

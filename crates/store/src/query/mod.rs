@@ -6,6 +6,7 @@ pub mod gaps;
 pub mod home;
 pub mod items;
 pub mod meetings;
+pub mod lists;
 pub mod office;
 pub mod people;
 pub mod search;
