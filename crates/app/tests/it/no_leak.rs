@@ -13,6 +13,7 @@ use crate::world::World;
 use std::fmt::Debug;
 use yipanqi_app::App;
 use yipanqi_app::duties::Ruling;
+use yipanqi_app::lists::VersionQuery;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::DutyRole::{self, JointLead, Lead, Reporting, Support};
 use yipanqi_domain::list::{Item, List, ListVersion, RowChange};
@@ -20,7 +21,7 @@ use yipanqi_domain::meeting::{Decision, DecisionKind, Session};
 use yipanqi_domain::document::Document;
 use yipanqi_domain::office::{Mark, Unit};
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{DecisionId, DocumentId, DutyId, ItemId, SessionId, UnitId, VersionId};
+use yipanqi_domain::{DecisionId, DocumentId, DutyId, ItemId, ListId, SessionId, UnitId, VersionId};
 use yipanqi_store::query::duties::DutyFilter;
 use yipanqi_store::query::items::ItemFilter;
 use yipanqi_store::{Database, Record};
@@ -242,6 +243,24 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
     for id in &asked.decisions {
         out.add(format!("decision {id}"), app.decision_page(me, DecisionId(*id)).await);
     }
+    out.add("lists".into(), app.lists_page(me, 1).await);
+    for id in asked.lists.iter().map(|id| ListId(*id)) {
+        out.add(format!("list {id}"), app.version_to_open(me, id).await);
+    }
+    for id in asked.versions.iter().map(|id| VersionId(*id)) {
+        for (words, page) in [("", 1), ("", 0), ("通道", 1), ("战备", 1), ("岸线", 1)] {
+            let query = VersionQuery { words: words.into(), page };
+            out.add(format!("version {id} {words} {page}"), app.version_page(me, id, &query).await);
+        }
+        out.add(format!("export {id}"), app.export_csv(me, id).await);
+        out.add(format!("export xlsx {id}"), app.export_xlsx(me, id).await);
+        out.add(format!("gaps of {id}"), app.gaps(me, id).await);
+        out.add(format!("decisions for {id}"), app.decisions_page(me, id).await);
+        out.add(format!("row of {id}"), app.row_page(me, id, None).await);
+        for other in asked.versions.iter().map(|id| VersionId(*id)) {
+            out.add(format!("compare {id} {other}"), app.compare_page(me, id, other).await);
+        }
+    }
     out
 }
 
@@ -266,6 +285,12 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
     }
     for id in strange.versions.iter().map(|id| VersionId(*id)) {
         out.add(format!("assign all {id}"), app.assign_all(me, id).await);
+        out.add(format!("deliberate {id}"), app.deliberate(me, id, 1).await);
+        out.add(format!("reopen {id}"), app.reopen(me, id).await);
+        out.add(format!("issue {id}"), app.issue(me, id, "1").await);
+    }
+    for id in strange.lists.iter().map(|id| ListId(*id)) {
+        out.add(format!("adjust {id}"), app.begin_adjustment(me, id).await);
     }
     for id in strange.documents.iter().map(|id| DocumentId(*id)) {
         out.add(format!("finish {id}"), app.finish_review(me, id).await);
