@@ -119,7 +119,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .filter(|l| {
+            l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w))
+        })
         .take(4)
         .copied()
         .collect::<Vec<_>>()

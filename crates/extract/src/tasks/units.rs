@@ -517,9 +517,19 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     ]) {
         return None;
     }
+    // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
+    let doing = [
+        "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现",
+        "抓好", "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
+    ];
+    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于'])
+    {
+        return None;
+    }
     let then = match &found["then"] {
         "会同" => "会同",
         "牵头" => "牵头",
+        "负责" => "负责",
         "与" | "和" => "与",
         _ => "",
     };
