@@ -110,6 +110,10 @@ fn tidy(body: &str) -> String {
 }
 
 /// Finds the meeting in the lines of a communiqué.
+#[expect(
+    clippy::too_many_lines,
+    reason = "name, number, place and mode out of the same sentences"
+)]
 pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<Meeting> {
     // The title names the meeting too, but shortened; it is asked last.
     let whole: Vec<&str> = lines

@@ -3,6 +3,7 @@
 pub(crate) mod clause;
 mod division;
 pub(crate) mod due;
+mod notes;
 mod table;
 pub(crate) mod units;
 mod words;
@@ -124,9 +125,9 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
             if let Some(draft) = open_at.and_then(|k| drafts.get_mut(k)) {
                 if draft.lead.is_empty() {
-                    draft.lead.extend(owed.lead)
+                    draft.lead.extend(owed.lead);
                 } else {
-                    draft.support.extend(owed.lead)
+                    draft.support.extend(owed.lead);
                 }
                 draft.support.extend(owed.support);
                 draft.due = owed.due.or(draft.due.take());
@@ -188,7 +189,7 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
     }
 }
 
-fn own_line_note(text: &str, first_leads: bool) -> Option<units::Owed> {
+fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {
     let text = text.trim().trim_end_matches('。');
     if text.chars().count() > 240 {
         return None;
@@ -201,12 +202,12 @@ fn own_line_note(text: &str, first_leads: bool) -> Option<units::Owed> {
         i.find([')', '）'])
             .is_none_or(|close| i.find(['(', '（']).is_some_and(|open| open < close))
     });
-    let labelled = units::labels(whole.unwrap_or(text))
+    let labelled = notes::labels(whole.unwrap_or(text))
         .first()
-        .is_some_and(|l| l.1 == 0 && l.0 != units::Label::Other && l.0 != units::Label::Measure);
+        .is_some_and(|l| l.1 == 0 && l.0 != notes::Label::Other && l.0 != notes::Label::Measure);
     let told = whole.is_some_and(|w| w.contains("负责") || w.contains("牵头"));
     (labelled || told)
-        .then(|| units::note(whole.unwrap_or(text), first_leads))
+        .then(|| notes::note(whole.unwrap_or(text), first_leads))
         .flatten()
 }
 

@@ -1,6 +1,6 @@
 //! Tables of tasks in plain text: cells between tabs, upright lines, or (when a copy lost them) spaces.
 
-use super::{due, units};
+use super::{due, notes, units};
 use crate::page::{Page, Place};
 
 /// A row that names a task.
@@ -279,7 +279,7 @@ fn row(
         && found.len() + 2 >= columns.len()
         && !columns.contains(&Column::Milestones)
         && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
-    let mut owed = units::Owed::default();
+    let mut owed = notes::Owed::default();
     let mut responsible = Vec::new();
     let mut leaders = Vec::new();
     let task;
