@@ -556,11 +556,11 @@ fn one_sentence(
             && let Some(listed) = ["会同", "联合", "配合单位"]
                 .iter()
                 .find_map(|w| rest.strip_prefix(w))
-            && let Some((_, helpers)) = pending_units.as_mut()
+            && let Some((_, supporting)) = pending_units.as_mut()
         {
             let partners = units::list(listed);
             if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
-                helpers.extend(partners);
+                supporting.extend(partners);
                 continue;
             }
         }
@@ -685,10 +685,10 @@ fn one_sentence(
             } else {
                 support = units::partners(body);
             }
-        } else if let Some((leaders, helpers)) = with {
+        } else if let Some((leaders, supporting)) = with {
             rule = "clause.unit";
             lead = leaders;
-            support = helpers;
+            support = supporting;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
