@@ -79,7 +79,7 @@ pub fn document_act(id: DocumentId, act: &str) -> String {
 
 /// A new session that is entered from a document.
 pub fn session_from(id: DocumentId) -> String {
-    format!("/sessions/new?document={id}")
+    with_query(NEW_SESSION, &[("document", &id.to_string())])
 }
 
 /// The sign-in page, which leads on to `next`.

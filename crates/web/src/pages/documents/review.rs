@@ -117,7 +117,6 @@ struct Folded {
 
 /// The current candidate's form.
 struct Current {
-    id: i64,
     action: String,
     seen: String,
     is_done: bool,
@@ -365,7 +364,6 @@ fn current_form(w: Words, document: DocumentId, of_kind: &[&Candidate], n: usize
     let candidate = of_kind[n];
     let open = ["parts", "into", "reason", "text", "support_units"].into_iter().find(|f| form.wrong(f).is_some());
     Current {
-        id: candidate.id.0,
         action: urls::document_candidate(document, candidate.id),
         // A form that was refused as stale is sent again on top of what is now saved.
         seen: candidate.seen(),
