@@ -5,8 +5,7 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{CandidateId, DocumentId};
-use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{CandidateId, DecisionId, DocumentId, SeriesId, SessionId};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
@@ -75,11 +74,6 @@ pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
 /// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
 pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
-}
-
-/// A new session that is entered from a document.
-pub fn session_from(id: DocumentId) -> String {
-    with_query(NEW_SESSION, &[("document", &id.to_string())])
 }
 
 /// The sign-in page, which leads on to `next`.

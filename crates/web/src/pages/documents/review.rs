@@ -239,7 +239,7 @@ impl Review {
             may_turn: shown.can_review,
             is_closed: matches!(code, "reviewed") || (code == "set_aside" && document.state.reading().is_some()),
             is_meeting: reading.as_ref().is_some_and(|r| r.record.kind == "communique"),
-            session_href: (shown.can_record && code == "reviewed").then(|| urls::session_from(document.id)),
+            session_href: (shown.can_record && code == "reviewed").then(|| urls::new_session(Some(document.id))),
             tabs: tabs(w, document.id, candidates, kind),
             folded,
             cards,
