@@ -8,6 +8,7 @@ pub mod actor;
 pub mod candidates;
 pub mod clock;
 pub mod decisions;
+pub mod demo;
 mod denial;
 pub mod duties;
 mod error;

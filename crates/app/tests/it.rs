@@ -23,3 +23,6 @@ mod setup;
 
 #[path = "it/sign_in.rs"]
 mod sign_in;
+
+#[path = "it/demo.rs"]
+mod demo;
