@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod anchors;
 pub mod candidates;
 pub mod clock;
 pub mod decisions;
@@ -19,11 +20,17 @@ pub mod items;
 pub mod search;
 pub mod document_pages;
 pub mod documents;
-mod intake;
-mod proposals;
 pub mod enter_as;
+mod intake;
+pub mod jobs;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 pub mod office;
+pub mod operator;
 pub mod posts;
+mod proposals;
+pub mod reading;
 pub mod rights;
 pub mod second_factor;
 mod secrets;
@@ -32,10 +39,6 @@ pub mod sign_in;
 pub mod throttle;
 pub mod trail_page;
 pub mod units;
-pub mod meeting_pages;
-pub mod meeting_proposal;
-pub mod meetings;
-pub mod reading;
 pub mod lists;
 pub mod unit_names;
 
@@ -44,7 +47,9 @@ pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
 pub use yipanqi_extract as extract;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

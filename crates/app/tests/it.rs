@@ -6,6 +6,8 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/duties.rs"]
 mod duties;
 
@@ -26,3 +28,13 @@ mod sign_in;
 
 #[path = "it/demo.rs"]
 mod demo;
+#[path = "it/no_leak.rs"]
+mod no_leak;
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+
+#[path = "it/office_acts.rs"]
+mod office_acts;
+
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;

@@ -1,0 +1,486 @@
+//! Named persons with their posts and what they did. A name is known by the post before it and by what
+//! may follow a name; no list of real persons is kept.
+
+mod names;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::page::{Page, Place};
+use crate::reading::{PersonFound, Role};
+use names::{NOT_NAMES, POST_FINDER, POSTS, SURNAMES, name_at};
+
+/// A person while the page is read.
+struct Found {
+    posts: Vec<String>,
+    role: Role,
+    at: Place,
+}
+
+/// Finds the persons of a communiqué. `leaders`: places of 责任领导 of tables.
+pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<PersonFound> {
+    let mut order: Vec<String> = Vec::new();
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for i in lines {
+        let line = &page.lines[*i].at;
+        listed(page, line, &mut order, &mut found);
+        for sentence in page.str(line).split_inclusive('。') {
+            let start =
+                line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
+            in_sentence(
+                page,
+                &(start..start + sentence.len()),
+                &mut order,
+                &mut found,
+            );
+        }
+    }
+    for place in leaders {
+        for name in page.str(place).split(['、', '，', ',', ' ', '/']) {
+            let n = name.chars().count();
+            if (2..=4).contains(&n)
+                && name.chars().all(crate::normalise::is_han)
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !found.contains_key(name)
+            {
+                order.push(name.to_owned());
+                let start =
+                    place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
+                found.insert(
+                    name.to_owned(),
+                    Found {
+                        posts: Vec::new(),
+                        role: Role::Attendee,
+                        at: start..start + name.len(),
+                    },
+                );
+            }
+        }
+    }
+    later_speech(page, lines, &mut found);
+    order
+        .into_iter()
+        .filter_map(|name| {
+            let f = found.remove(&name)?;
+            Some(PersonFound {
+                span: page.span(&f.at),
+                name,
+                posts: f.posts,
+                role: f.role,
+            })
+        })
+        .collect()
+}
+
+fn add(
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+    name: &str,
+    posts: Vec<String>,
+    role: Role,
+    at: Place,
+) {
+    if let Some(old) = found.get_mut(name) {
+        if old.posts.is_empty() && !posts.is_empty() {
+            old.posts = posts;
+        }
+        if rank(role) < rank(old.role) {
+            old.role = role;
+        }
+        return;
+    }
+    order.push(name.to_owned());
+    found.insert(name.to_owned(), Found { posts, role, at });
+}
+
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::Chair => 0,
+        Role::Speaker => 1,
+        Role::Reporter => 2,
+        Role::Attendee => 3,
+    }
+}
+
+fn role_of(text: &str) -> Option<Role> {
+    // The nearest verb decides, but who chairs and speaks chairs.
+    let chair = text.contains("主持");
+    let speaks = [
+        "讲话",
+        "发言",
+        "致辞",
+        "点评",
+        "指出",
+        "强调，",
+        "强调,",
+        "要求，",
+        "要求,",
+        "表示，",
+        "表示,",
+    ]
+    .iter()
+    .any(|w| text.contains(w));
+    let reports = ["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"]
+        .iter()
+        .any(|w| text.contains(w));
+    if chair {
+        Some(Role::Chair)
+    } else if speaks {
+        Some(Role::Speaker)
+    } else if reports {
+        Some(Role::Reporter)
+    } else if ["出席", "参加", "列席", "陪同", "到会", "参会"]
+        .iter()
+        .any(|w| text.contains(w))
+    {
+        Some(Role::Attendee)
+    } else {
+        None
+    }
+}
+
+fn in_sentence(
+    page: &Page,
+    sentence: &Place,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
+    let s = page.str(sentence);
+    let Some(finder) = POST_FINDER.as_ref() else {
+        return;
+    };
+    // (name place in s, posts)
+    let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
+    let mut from = 0;
+    for m in finder.find_iter(s) {
+        if m.end() < from {
+            continue;
+        }
+        let Some(len) = name_at(&s[m.end()..]) else {
+            continue;
+        };
+        let posts = posts_before(&s[from..m.end()]);
+        let mut at = m.end()..m.end() + len;
+        from = at.end;
+        hits.push((at.clone(), posts.clone()));
+        // 王某、赵某: the same posts.
+        while let Some(rest) = s[at.end..].strip_prefix(['、', '和']) {
+            let next = s.len() - rest.len();
+            let Some(len) = name_at(rest) else { break };
+            at = next..next + len;
+            from = at.end;
+            hits.push((at.clone(), posts.clone()));
+        }
+    }
+    if hits.is_empty() {
+        plain_list(page, sentence, order, found);
+        return;
+    }
+    if s.contains("批示")
+        && hits.len() == 1
+        && (s.contains("作出重要批示") || s.contains("作出批示"))
+        && !s.contains("主持")
+    {
+        return;
+    }
+    for (n, (at, posts)) in hits.iter().enumerate() {
+        let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
+        let mut role = role_of(&s[at.end..until]);
+        if role.is_none() {
+            // Several names share the verb after the last of them.
+            for (k, other) in hits.iter().enumerate().skip(n + 1) {
+                let until = hits.get(k + 1).map_or(s.len(), |h| h.0.start);
+                role = role_of(&s[other.0.end..until]);
+                if role.is_some() {
+                    break;
+                }
+            }
+        }
+        let before = &s[at.start.saturating_sub(at.start)..at.start];
+        if role.is_none() && before.contains("听取") {
+            role = Some(Role::Reporter);
+        }
+        let name = s[at.clone()].to_owned();
+        // Who is quoted from elsewhere is not at the meeting.
+        if name == "习近平"
+            && before.contains("总书记")
+            && (s[at.end..].starts_with("同志")
+                || s[at.end..].starts_with("总书记")
+                || s[at.end..].starts_with('的'))
+        {
+            continue;
+        }
+        if role.is_none() && posts.is_empty() {
+            continue;
+        }
+        add(
+            order,
+            found,
+            &name,
+            posts.clone(),
+            role.unwrap_or(Role::Attendee),
+            sentence.start + at.start..sentence.start + at.end,
+        );
+    }
+}
+
+/// 何某、张某参加会议: names alone before a verb of presence.
+fn plain_list(
+    page: &Page,
+    sentence: &Place,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
+    let s = page.str(sentence);
+    let Some(at) = ["参加", "出席", "列席"]
+        .iter()
+        .filter_map(|w| s.find(w))
+        .min()
+    else {
+        return;
+    };
+    let head = s[..at]
+        .trim_end_matches("分别")
+        .trim_end_matches('等')
+        .trim();
+    if head.chars().count() > 400 || !head.contains('、') {
+        return;
+    }
+    let names: Vec<&str> = head.split('、').map(str::trim).collect();
+    if !names.iter().all(|n| {
+        (2..=4).contains(&n.chars().count())
+            && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && !NOT_NAMES.contains(n)
+    }) {
+        return;
+    }
+    for name in names {
+        let start = sentence.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+        add(
+            order,
+            found,
+            name,
+            Vec::new(),
+            Role::Attendee,
+            start..start + name.len(),
+        );
+    }
+}
+
+static DAY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?").ok());
+
+/// The posts in the words before a name.
+fn posts_before(s: &str) -> Vec<String> {
+    let clause = s
+        .rsplit([
+            '，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”',
+        ])
+        .next()
+        .unwrap_or(s);
+    let mut clause = clause.trim();
+    for cut in [
+        "听取了",
+        "听取",
+        "邀请",
+        "会同",
+        "陪同",
+        "随同",
+        "主持人",
+        "以及",
+        "在座",
+        "的有",
+        "还有",
+        "由",
+    ] {
+        if let Some(at) = clause.rfind(cut) {
+            clause = &clause[at + cut.len()..];
+        }
+    }
+    if let Some(m) = DAY.as_ref().and_then(|r| r.find(clause)) {
+        clause = &clause[m.end()..];
+    }
+    let clause = clause.trim_start_matches(['和', '与', '及', '由', '暨', '、', '在', '等', ' ']);
+    let mut posts: Vec<String> = Vec::new();
+    for part in clause.split(['、', '兼']) {
+        let part = part.trim();
+        if POSTS.iter().any(|p| part.ends_with(p)) && part.chars().count() <= 30 {
+            posts.push(part.to_owned());
+        } else {
+            // Not a post: what came before it was a list of something else.
+            posts.clear();
+        }
+    }
+    posts
+}
+
+static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
+});
+
+static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok()
+});
+
+/// 组长:某某(市长) of a working group.
+fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+    let s = page.str(line);
+    if s.len() > 400 {
+        return;
+    }
+    // 出席：某某、某某 at the foot of minutes.
+    if let Some((_, names)) = [
+        "出席",
+        "列席",
+        "参会",
+        "参加",
+        "出席人员",
+        "参会人员",
+        "列席人员",
+        "参加人员",
+    ]
+    .iter()
+    .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
+    {
+        for name in names.split(['、', '，', ',', ' ', '。']) {
+            let n = name.chars().count();
+            if (2..=3).contains(&n)
+                && name.chars().all(crate::normalise::is_han)
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !NOT_NAMES.contains(&name)
+            {
+                let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+                add(
+                    order,
+                    found,
+                    name,
+                    Vec::new(),
+                    Role::Attendee,
+                    start..start + name.len(),
+                );
+            }
+        }
+        return;
+    }
+    let listed = LISTED.as_ref().and_then(|r| r.captures(s));
+    // Members under the first have a name and posts alone in their line.
+    let more = || {
+        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+            c.name("q")
+                .is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p)))
+        })
+    };
+    let plain = listed.is_none();
+    let Some(c) = listed.or_else(more) else {
+        return;
+    };
+    let Some(at) = c.name("n") else { return };
+    let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    if !name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        || name.chars().count() < 2
+        || NOT_NAMES.contains(&name.as_str())
+    {
+        return;
+    }
+    let posts = (if plain { None } else { c.name("p") })
+        .or(c.name("q"))
+        .map(|p| {
+            p.as_str()
+                .split('、')
+                .map(|x| x.trim().to_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let first = !plain
+        && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"])
+            || c["r"].starts_with(['组', '主']));
+    add(
+        order,
+        found,
+        &name,
+        posts,
+        if first { Role::Chair } else { Role::Attendee },
+        line.start + at.start()..line.start + at.end(),
+    );
+}
+
+/// Who is quoted later on spoke.
+fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
+    for i in lines {
+        let s = page.line(*i);
+        for (end, _) in s.char_indices().skip(2).take(3) {
+            let (name, rest) = s.split_at(end);
+            if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
+                && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"]
+                    .iter()
+                    .any(|w| rest.starts_with(w))
+            {
+                f.role = Role::Speaker;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
+        let page = Page::new(text, &mut Ledger::default());
+        find(&page, &page.body.clone(), &[])
+            .into_iter()
+            .map(|p| (p.name, p.posts, p.role))
+            .collect()
+    }
+
+    fn one(name: &str, posts: &[&str], role: Role) -> (String, Vec<String>, Role) {
+        (
+            name.to_owned(),
+            posts.iter().map(|p| (*p).to_owned()).collect(),
+            role,
+        )
+    }
+
+    #[test]
+    fn persons_have_posts_and_roles() {
+        for (text, expected) in [
+            (
+                "区委书记、领导小组组长田立秋主持会议并讲话,区委副书记、区长纪小禾出席。",
+                vec![
+                    one("田立秋", &["区委书记", "领导小组组长"], Role::Chair),
+                    one("纪小禾", &["区委副书记", "区长"], Role::Attendee),
+                ],
+            ),
+            (
+                "会议听取区委常委、副区长石青关于河道整治情况的汇报。",
+                vec![one("石青", &["区委常委", "副区长"], Role::Reporter)],
+            ),
+            (
+                "青禾市委常委、副市长钱穗,禾川市委常委、副市长孔米出席并讲话。",
+                vec![
+                    one("钱穗", &["青禾市委常委", "副市长"], Role::Speaker),
+                    one("孔米", &["禾川市委常委", "副市长"], Role::Speaker),
+                ],
+            ),
+            (
+                "田禾、石青、纪小米参加会议。",
+                vec![
+                    one("田禾", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                    one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            ("领导小组成员单位有关负责同志参加会议。", vec![]),
+            (
+                "组 长:田立秋(市委副书记、市长)",
+                vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],
+            ),
+        ] {
+            assert_eq!(people(text), expected, "{text}");
+        }
+    }
+}
