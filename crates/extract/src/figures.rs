@@ -17,10 +17,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:\d{4}年)?(?:上半年|下半年|前三季度|[一二三四1-4]季度|1[—\-至]\d{1,2}月|\d{1,2}月)|\d{4}年|今年",
-    )
-    .ok()
+    Regex::new(r"(?:\d{4}年)?(?:上半年|下半年|前三季度|[一二三四1-4]季度|1[—\-至]\d{1,2}月|\d{1,2}月)|\d{4}年|今年").ok()
 });
 
 /// Finds figures. `taken`: places of tasks.
@@ -33,9 +30,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     for i in lines {
         let line = &page.lines[*i].at;
         let text = page.str(line);
+        // A project's own figures are not the list's.
+        if kind == Kind::ProjectList && crate::tasks::is_numbered(text) {
+            continue;
+        }
         let target = text.contains("预期目标") || text.contains("主要目标");
         let result = matches!(kind, Kind::Communique | Kind::Other | Kind::ProjectList);
-        if !target && !result {
+        // Rates and investments that a task names are targets.
+        let named =
+            !target && kind == Kind::TaskDivision && (text.contains("率") || text.contains("投资"));
+        if !target && !result && !named {
             continue;
         }
         if text.contains('\t') || text.matches(['|', '｜']).count() >= 2 {
@@ -49,9 +53,10 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             while taken.get(next).is_some_and(|t| t.end <= at.start) {
                 next += 1;
             }
-            if taken
-                .get(next)
-                .is_some_and(|t| t.start < at.end && at.start < t.end)
+            if !named
+                && taken
+                    .get(next)
+                    .is_some_and(|t| t.start < at.end && at.start < t.end)
             {
                 continue;
             }
@@ -67,7 +72,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
                 dated = Some(bare.to_owned());
                 continue;
             }
+            let before = out.len();
             in_clause(page, &at, clause, target, dated.as_deref(), &mut out);
+            if named {
+                let kept: Vec<FigureFound> = out
+                    .drain(before..)
+                    .filter(|f| {
+                        (f.name.ends_with('率') && f.unit.as_deref() == Some("%"))
+                            || (f.name.ends_with("投资") && f.unit.as_deref() == Some("亿元"))
+                    })
+                    .collect();
+                out.extend(kept);
+            }
             if clause.ends_with('。') {
                 dated = None;
             }
@@ -79,9 +95,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out
 }
 
+/// A column of money.
+struct Sum {
+    at: usize,
+    name: String,
+    in_ten_thousands: bool,
+}
+
 /// Investments of a table of projects: 万元 become 亿元, the project's name goes to `change`.
 fn projects(page: &Page, lines: &[usize], out: &mut Vec<FigureFound>) {
-    let mut head: Option<(char, usize, Vec<(usize, String, bool)>)> = None;
+    let mut head: Option<(char, usize, Vec<Sum>)> = None;
     for i in lines {
         let line = &page.lines[*i].at;
         let text = page.str(line);
@@ -98,12 +121,10 @@ fn projects(page: &Page, lines: &[usize], out: &mut Vec<FigureFound>) {
                 .iter()
                 .enumerate()
                 .filter(|(_, c)| c.contains("投资") || c.contains("金额"))
-                .map(|(k, c)| {
-                    (
-                        k,
-                        c.split(['（', '(']).next().unwrap_or(c).trim().to_owned(),
-                        c.contains('万'),
-                    )
+                .map(|(at, c)| Sum {
+                    at,
+                    name: c.split(['（', '(']).next().unwrap_or(c).trim().to_owned(),
+                    in_ten_thousands: c.contains('万'),
                 })
                 .collect();
             head = Some((by, name_at, sums));
@@ -115,8 +136,13 @@ fn projects(page: &Page, lines: &[usize], out: &mut Vec<FigureFound>) {
         let Some(project) = cells.get(*name_at).filter(|p| !p.is_empty()) else {
             continue;
         };
-        for (k, name, small) in sums {
-            let Some(cell) = cells.get(*k) else { continue };
+        for Sum {
+            at,
+            name,
+            in_ten_thousands,
+        } in sums
+        {
+            let Some(cell) = cells.get(*at) else { continue };
             let Ok(sum) = cell.replace([',', '，'], "").parse::<f64>() else {
                 continue;
             };
@@ -126,7 +152,7 @@ fn projects(page: &Page, lines: &[usize], out: &mut Vec<FigureFound>) {
             let start = line.start + (cell.as_ptr() as usize - text.as_ptr() as usize);
             out.push(FigureFound {
                 name: name.clone(),
-                value: if *small {
+                value: if *in_ten_thousands {
                     format!("{}", (sum * 100.0).round() / 1_000_000.0)
                 } else {
                     (*cell).to_owned()
@@ -180,6 +206,7 @@ fn in_clause(
 
 #[expect(
     clippy::too_many_arguments,
+    clippy::too_many_lines,
     reason = "a number with all that stands around it"
 )]
 fn one(
@@ -245,8 +272,8 @@ fn one(
     let mut name = name_of(head);
     // 实施32件重点事项: the name follows the number.
     let acts = [
-        "实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开",
-        "年度",
+        "实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确",
+        "召开", "年度",
     ]
     .iter()
     .any(|v| name.ends_with(v));
@@ -294,9 +321,11 @@ fn one(
     {
         return None;
     }
-    let named_sum = ["率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量"]
-        .iter()
-        .any(|w| name.ends_with(w));
+    let named_sum = [
+        "率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量",
+    ]
+    .iter()
+    .any(|w| name.ends_with(w));
     if target && counted && !named_sum && length < 2 {
         return None;
     }
@@ -371,6 +400,9 @@ fn name_of(head: &str) -> String {
         "累计",
         "亮",
         "力争",
+        "确保",
+        "推动",
+        "实现",
     ] {
         name = name.strip_prefix(lead).unwrap_or(name);
     }
@@ -403,7 +435,12 @@ mod tests {
                     Some("增长6%以上".into())
                 ),
                 ("新增就业".into(), "12".into(), Some("万人".into()), None),
-                ("失业率".into(), "5".into(), Some("%".into()), Some("左右".into())),
+                (
+                    "失业率".into(),
+                    "5".into(),
+                    Some("%".into()),
+                    Some("左右".into())
+                ),
             ]
         );
     }

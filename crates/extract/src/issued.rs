@@ -26,7 +26,13 @@ pub(crate) fn year_in(s: &str) -> Option<i32> {
 }
 
 /// The day of the meeting, else of issue.
-pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
+pub(crate) fn day(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    meeting: bool,
+    url: Option<&str>,
+) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
     let published: Vec<Day> = page
         .lines
@@ -69,7 +75,8 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .copied()
                     .chain(from_url)
                     .filter_map(|k| {
-                        dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
+                        dates::with_year(month, d, k)
+                            .map(|day| (day, (k.number() - day.number()).abs()))
                     })
                     .min_by_key(|(_, gap)| *gap);
                 return best.map(|(day, _)| day);
@@ -88,21 +95,23 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         }
         return published.first().copied().or(from_url);
     }
-    if kind == Kind::Other || kind == Kind::TaskDivision || kind == Kind::Rules || kind == Kind::ProjectList {
+    if kind == Kind::Other
+        || kind == Kind::TaskDivision
+        || kind == Kind::Rules
+        || kind == Kind::ProjectList
+    {
         // A line that is a signature: a day, or an office and a day.
-        let signed = lines
-            .iter()
-            .filter(|i| {
-                let l = page.line(**i);
-                l.chars().count() <= 40 && !l.contains(['。', '，', ','])
-            })
-            .filter_map(|i| {
-                let l = page.line(*i);
-                let (day, end) = dates::full(l)?;
-                let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
-                (rest.is_empty() || rest.starts_with("印发")).then_some(day)
-            })
-            .next();
+        let signed = lines.iter().find_map(|i| {
+            let l = page.line(*i);
+            if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
+                return None;
+            }
+            let (day, end) = dates::full(l)?;
+            let rest = l[end..]
+                .trim_start_matches('日')
+                .trim_matches([' ', ')', '）']);
+            (rest.is_empty() || rest.starts_with("印发")).then_some(day)
+        });
         return signed.or_else(|| {
             page.lines
                 .iter()

@@ -31,9 +31,11 @@ static PROJECT_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
     )
 });
-static CIRCULAR_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
+static CIRCULAR_TITLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
+static REACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读")
+});
 
 /// Words of work that a page worth registering has.
 const WORK: &[&str] = &[
@@ -120,26 +122,40 @@ fn count(text: &str, words: &[&str]) -> usize {
 pub(crate) fn is_foreign(text: &str) -> bool {
     let elsewhere = count(text, ELSEWHERE);
     let work = count(text, WORK);
-    (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
+    (elsewhere >= 1 && work <= elsewhere)
+        || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
 /// Judges a stretch of a page.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the rules in the order they are asked"
+)]
 pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind, bool) {
     if is_record(&page.text) {
         return (Kind::Other, false);
     }
-    let mut text: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
+    let mut whole: String = lines
+        .iter()
+        .map(|i| page.line(*i))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    if text.contains("集会") {
+    if whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
-        text = text.replace("集会", "会议").replace("主持实行", "主持召开");
-        title = title.replace("集会", "会议").replace("主持实行", "主持召开");
+        whole = whole
+            .replace("集会", "会议")
+            .replace("主持实行", "主持召开");
+        title = title
+            .replace("集会", "会议")
+            .replace("主持实行", "主持召开");
     }
     let title = title.as_str();
+    let text = whole.as_str();
     let head: String = text.chars().take(1200).collect();
     let hit = |r: &LazyLock<Option<Regex>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (is_foreign(&text) && count(&text, ELSEWHERE) >= 1)
+        || (is_foreign(text) && count(text, ELSEWHERE) >= 1)
         || text.contains("XXX | XXX")
         || text.contains("文档格式")
     {
@@ -171,7 +187,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
     }
-    let held = hit(&MEETING_HELD, &head);
+    let met = hit(&MEETING_HELD, &head);
     let speeches = [
         "会议指出",
         "会议强调",
@@ -198,33 +214,33 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
-    if title.ends_with("通报") && !held {
+    if title.ends_with("通报") && !met {
         return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(held && speeches >= 2)
+        && !(met && speeches >= 2)
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !held {
+    if hit(&CIRCULAR_TITLE, title) && !met {
         return (Kind::Other, true);
     }
-    if held && speeches >= 1 {
+    if met && speeches >= 1 {
         return (Kind::Communique, true);
     }
     if notes >= 2 {
         return (Kind::TaskDivision, true);
     }
-    if held {
+    if met {
         return (Kind::Communique, true);
     }
     let heads = ["工作要点", "重点任务", "责任分工", "任务分解"]
         .iter()
         .any(|w| head.contains(w));
-    if heads && count(&text, WORK) >= 4 {
+    if heads && count(text, WORK) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)

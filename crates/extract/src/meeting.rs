@@ -35,7 +35,9 @@ static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
+    regex(
+        r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)",
+    )
 });
 static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(
@@ -53,12 +55,15 @@ fn strip_lead(s: &str) -> String {
     let s = LEAD
         .as_ref()
         .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
-    let s = s.trim().trim_matches(['“', '"', '”']).to_owned();
+    let s = s.trim().trim_matches(['“', '"', '”']);
     // A nickname: 新春第一会——.
-    s.split_once("”——").map_or(s.clone(), |(before, real)| {
-        let owner = before.split('“').next().unwrap_or_default();
-        format!("{owner}{real}")
-    })
+    s.split_once("”——").map_or_else(
+        || s.to_owned(),
+        |(before, real)| {
+            let owner = before.split('“').next().unwrap_or_default();
+            format!("{owner}{real}")
+        },
+    )
 }
 
 /// Takes the session's number out of a meeting's name.
@@ -73,14 +78,7 @@ fn session_of(name: &str) -> (String, Option<u32>) {
     let before = &name[..whole.start()];
     let after = &name[whole.end()..];
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
-    let body = if after.is_empty() && !before.is_empty() {
-        before.to_owned()
-    } else if found.name("gen").is_some() && !before.is_empty() {
-        format!("{before}{after}")
-    } else {
-        format!("{before}{after}")
-    };
-    (body, n)
+    (format!("{before}{after}"), n)
 }
 
 fn tidy(body: &str) -> String {
@@ -108,10 +106,14 @@ fn tidy(body: &str) -> String {
             return format!("{head}{keep}");
         }
     }
-    body.to_owned()
+    body
 }
 
 /// Finds the meeting in the lines of a communiqué.
+#[expect(
+    clippy::too_many_lines,
+    reason = "name, number, place and mode out of the same sentences"
+)]
 pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<Meeting> {
     // The title names the meeting too, but shortened; it is asked last.
     let whole: Vec<&str> = lines
@@ -121,7 +123,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 20 || l.contains("召开"))
+        .filter(|l| {
+            l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w))
+        })
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -144,8 +148,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
         let generic = [
-            "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
-            "会议", "全体",
+            "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频",
+            "协商", "会议", "全体",
         ]
         .iter()
         .any(|w| x.starts_with(w))
@@ -229,12 +233,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let place = place
         .or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned()))
         .and_then(|p| good_place(&p));
-    meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
-    {
-        Some("北京".into())
-    } else {
-        place
-    };
+    meeting.place =
+        if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
+        {
+            Some("北京".into())
+        } else {
+            place
+        };
     meeting.mode = if video {
         Some(Mode::Video)
     } else {
@@ -275,8 +280,9 @@ fn place_of_page(text: &str, tail: char) -> Option<String> {
             continue;
         }
         let before: Vec<char> = chars[i - 2..i].to_vec();
-        let open =
-            i < 3 || !crate::normalise::is_han(chars[i - 3]) || "在对到于省市和与由".contains(chars[i - 3]);
+        let open = i < 3
+            || !crate::normalise::is_han(chars[i - 3])
+            || "在对到于省市和与由".contains(chars[i - 3]);
         if open
             && before.iter().all(|c| crate::normalise::is_han(*c))
             && !before
@@ -295,7 +301,9 @@ fn place_of_page(text: &str, tail: char) -> Option<String> {
 fn venues(text: &str) -> Vec<String> {
     let text: String = text.chars().take(20_000).collect();
     let mut out: Vec<String> = Vec::new();
-    let Some(regex) = VENUES.as_ref() else { return out };
+    let Some(regex) = VENUES.as_ref() else {
+        return out;
+    };
     for c in regex.captures_iter(&text) {
         let list = c["v"]
             .trim_start_matches("并在")
@@ -367,7 +375,10 @@ mod tests {
     #[test]
     fn branch_venues_are_listed() {
         assert_eq!(
-            meeting("青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。").venues,
+            meeting(
+                "青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。"
+            )
+            .venues,
             ["青禾市", "禾川市", "各镇街"]
         );
     }

@@ -40,11 +40,15 @@ const HEARD: &[&str] = &[
 ];
 /// What a document is called at its end, where no title marks stand round it.
 const PAPERS: &[&str] = &[
-    "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
+    "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务",
+    "制度",
 ];
 
 static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok()
+    Regex::new(
+        r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)",
+    )
+    .ok()
 });
 
 /// Finds the titles with their places.
@@ -73,11 +77,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
     // 就《…》的情况作了说明: the verb comes after.
     let explained = s.contains("作了说明") || s.contains("作说明");
+    let plain = without_titles(s);
     titles(
         s,
         start,
         |at| {
-            let before = &s[..at];
+            let before = &plain[..at];
             // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
             let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
             let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
@@ -112,6 +117,25 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
     }
 }
 
+/// The same bytes with blanks for what stands inside 《》: 《…实施细则》 puts nothing into effect here.
+fn without_titles(s: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '《' => inside = true,
+            '》' => inside = false,
+            _ if inside => {
+                out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
 fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(String, Place)>) {
     let mut from = 0;
     while let Some(open) = s[from..].find('《').map(|p| from + p) {
@@ -120,7 +144,10 @@ fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(
             break;
         };
         let title = &s[inside..close];
-        if (4..=90).contains(&title.chars().count()) && wanted(open) && !out.iter().any(|(t, _)| t == title) {
+        if (4..=90).contains(&title.chars().count())
+            && wanted(open)
+            && !out.iter().any(|(t, _)| t == title)
+        {
             out.push((title.to_owned(), start + inside..start + close));
         }
         from = close + '》'.len_utf8();

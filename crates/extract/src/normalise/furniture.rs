@@ -77,7 +77,7 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
 }
 
 /// Drops furniture and debris; for [`super::normalise`].
-pub(crate) fn drop_lines(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+pub(crate) fn drop_lines(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let mut dropped = 0;
     for line in row.split_inclusive(|g| g.c == '\n') {
@@ -87,7 +87,11 @@ pub(crate) fn drop_lines(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
         };
         if is_furniture(&text) {
             dropped += 1;
-            ledger.cut("furniture", first.s, if last.c == '\n' { last.s } else { last.e });
+            ledger.cut(
+                "furniture",
+                first.s,
+                if last.c == '\n' { last.s } else { last.e },
+            );
             continue;
         }
         match debris(&text) {

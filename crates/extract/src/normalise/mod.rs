@@ -84,7 +84,7 @@ pub struct Normalised {
 pub fn normalise(text: &str) -> Normalised {
     let mut ledger = Ledger::default();
     let glyphs = glyphs(text, &mut ledger);
-    let glyphs = furniture::drop_lines(glyphs, &mut ledger);
+    let glyphs = furniture::drop_lines(&glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
         map: glyphs.iter().map(|g| g.s as usize).collect(),
@@ -110,7 +110,7 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
         .collect();
     let row = markup::strip(row, ledger);
     let row = marks::strip(row, ledger);
-    let row = pinyin::strip(row, ledger);
+    let row = pinyin::strip(&row, ledger);
     let row = traditional::convert(row, ledger);
     let row = spaces(row, ledger);
     marks::count_masks(&row, ledger);
@@ -168,7 +168,12 @@ mod tests {
             .position(|c| c == '开')
             .map(|i| original[plain.map[i]]);
         assert_eq!(opening, Some('開'));
-        assert!(plain.steps.iter().any(|s| s.step == "pinyin" && s.count == 3));
+        assert!(
+            plain
+                .steps
+                .iter()
+                .any(|s| s.step == "pinyin" && s.count == 3)
+        );
         assert!(
             plain
                 .cut

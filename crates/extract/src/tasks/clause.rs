@@ -35,6 +35,8 @@ pub(crate) enum Manner {
 pub(crate) struct Voice {
     pub(crate) speaker: Option<String>,
     pub(crate) demanding: bool,
+    /// A speech verb opened this paragraph.
+    pub(crate) heard: bool,
 }
 
 static SPEECH: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -175,7 +177,7 @@ fn is_stance(s: &str) -> bool {
 }
 
 static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
+    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
 });
 
 fn stance_inside(s: &str) -> bool {
@@ -187,7 +189,13 @@ static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
-pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
+pub(crate) fn read(
+    page: &Page,
+    at: &Place,
+    manner: Manner,
+    headed: bool,
+    voice: &mut Voice,
+) -> Vec<Clause> {
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
@@ -228,6 +236,7 @@ fn one_sentence(
     let first_new = out.len();
     let mut inherited: Vec<String> = Vec::new();
     let mut stressed = false;
+    let mut imperative = false;
     let mut weak: Option<Place> = None;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
@@ -251,6 +260,7 @@ fn one_sentence(
             .iter()
             .any(|w| closes.ends_with(w))
         && manner == Manner::Report;
+    let studies = studies || text.contains("学深悟透") || text.contains("深刻理解把握");
     let general = studies
         || good_for
         || (manner == Manner::Report && opens.starts_with("坚持"))
@@ -260,7 +270,8 @@ fn one_sentence(
         || text.contains("重要讲话精神")
         || text.contains("党的二十大精神");
     let asked = asks(text);
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let mut fact =
+        FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -291,19 +302,30 @@ fn one_sentence(
         {
             let who = speech["who"].trim();
             let verb = &speech["verb"];
-            voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
+            voice.demanding = matches!(
+                verb,
+                "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出"
+            );
             stressed = verb == "强调";
+            voice.heard = true;
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
-                .or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
+                .or_else(|| {
+                    voice
+                        .speaker
+                        .take()
+                        .filter(|_| who.is_empty() || who == "他")
+                });
             let rest = speech
                 .name("rest")
                 .map_or("", |r| r.as_str())
                 .trim_start_matches(['：', ':']);
             if rest.is_empty()
                 || chars(rest) < 4
-                || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':']))
+                || (!asks(rest)
+                    && whole_clause.ends_with(rest)
+                    && !whole_clause.contains(['：', ':']))
             {
                 continue;
             }
@@ -322,6 +344,8 @@ fn one_sentence(
             && chars(head) <= 16
             && chars(tail) >= 5
             && !head.contains('“')
+            && !(head.ends_with(|c: char| c.is_ascii_digit())
+                && tail.starts_with(|c: char| c.is_ascii_digit()))
         {
             rest = tail;
         }
@@ -412,10 +436,25 @@ fn one_sentence(
             inherited.clear();
             weak = None;
         }
-        let demanded =
-            (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
+        // 加强…。完善…。: said by a speaker as a plain imperative.
+        let after_phrase = n == 1
+            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
+                .iter()
+                .any(|p| opens.starts_with(p));
+        let told_plainly = (n == 0 || after_phrase)
+            && led_by_verb
+            && !general
+            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
+        let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
+        imperative |= voice.heard && (told_plainly || wished);
+        let demanded = imperative
+            || (stressed && unit.is_some())
+            || voice.demanding
+            || manner == Manner::Report
+            || prefixed;
         let found_due = due::find(rest);
-        let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
+        let concrete =
+            rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
         let timed = found_due.as_ref().is_some_and(|d| {
             rest.trim_start_matches("确保")
@@ -499,13 +538,14 @@ fn one_sentence(
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
             || (body != rest && verb_inside(body, 0));
-        let opening_phrase =
-            (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
+            && !verb_inside(rest, 3)
+            && n + 1 < total;
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
-            && *then == "牵头"
-            && ["牵头", "牵头负责"].contains(&&rest[*end..])
+            && matches!(*then, "牵头" | "负责")
+            && ["牵头", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
         {
             pending_units = Some((names.clone(), Vec::new()));
             pending = Some(at.clone());
@@ -516,11 +556,11 @@ fn one_sentence(
             && let Some(listed) = ["会同", "联合", "配合单位"]
                 .iter()
                 .find_map(|w| rest.strip_prefix(w))
-            && let Some((_, helpers)) = pending_units.as_mut()
+            && let Some((_, supporting)) = pending_units.as_mut()
         {
             let partners = units::list(listed);
             if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
-                helpers.extend(partners);
+                supporting.extend(partners);
                 continue;
             }
         }
@@ -558,8 +598,16 @@ fn one_sentence(
         } else {
             chars(after_manner(body))
         };
-        let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest);
-        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
+        let mut good = demanded
+            && has_verb
+            && !adverbial
+            && object >= 5
+            && !is_slogan(rest)
+            && !is_slogan(body);
+        if stance
+            && !(unit.is_some()
+                && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit())))
+        {
             good = false;
         }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
@@ -567,12 +615,23 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p))
+            && ["围绕", "紧紧围绕", "聚焦"]
+                .iter()
+                .any(|p| rest.starts_with(p))
             && verb_inside(rest, 6)
+            && ![
+                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位",
+            ]
+            .iter()
+            .any(|w| rest.ends_with(w))
         {
             good = true;
         }
-        if general && unit.is_none() && found_due.is_none() && !rest.chars().any(|c| c.is_ascii_digit()) {
+        if general
+            && unit.is_none()
+            && found_due.is_none()
+            && !rest.chars().any(|c| c.is_ascii_digit())
+        {
             good = false;
         }
         let last = n + 1 == total;
@@ -626,10 +685,10 @@ fn one_sentence(
             } else {
                 support = units::partners(body);
             }
-        } else if let Some((leaders, helpers)) = with {
+        } else if let Some((leaders, supporting)) = with {
             rule = "clause.unit";
             lead = leaders;
-            support = helpers;
+            support = supporting;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);

@@ -18,6 +18,7 @@ static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
         r"|年底前|年末前|年内|年度内|春节前|国庆前|五一前|两会前|汛期前|入汛前|供暖期前|开学前",
         r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
+        r"|\d{4}年",
         r"|\d+个?(?:工作日|个月|月|天|日)内",
         r"|长期坚持|持续推进|长期推进"
     ))
@@ -46,17 +47,30 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && found.contains('年')
             && !found.starts_with('每');
         let finished = [
-            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
-            "全部", "前", "投入", "印发", "出台", "启动", "形成",
+            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到",
+            "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成",
         ]
         .iter()
         .any(|w| after.starts_with(w));
         let horizon = m.as_str().starts_with('到')
             && !found.ends_with(['底', '末'])
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let season = found.ends_with(['度', '年']) && !finished;
+        let built = [
+            "建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
+            || found.ends_with('年')
+                && !found.ends_with("半年")
+                && !built
+                && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年');
-        if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')
+        if began
+            || (bare_month && !finished)
+            || horizon
+            || month_only
+            || season && !found.starts_with('每')
         {
             continue;
         }
@@ -76,7 +90,12 @@ static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
-pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Option<[Option<String>; 2]> {
+#[expect(clippy::too_many_lines, reason = "one form of deadline after another")]
+pub(crate) fn range(
+    due: &str,
+    known: Option<Day>,
+    year_hint: Option<i32>,
+) -> Option<[Option<String>; 2]> {
     let due = due.trim();
     if due.starts_with('每') || due.contains("持续") || due.starts_with("长期") {
         return None;
@@ -116,7 +135,9 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
                 Some("下旬") => (21, last),
                 Some(_) => (last, last),
                 // 10月前 ends with September.
-                None if tail.starts_with('前') || tail.starts_with("以前") || tail.starts_with("之前") =>
+                None if tail.starts_with('前')
+                    || tail.starts_with("以前")
+                    || tail.starts_with("之前") =>
                 {
                     let before = if month == 1 {
                         Day::new(year - 1, 12, 31)?
@@ -159,9 +180,13 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
                 Day::new(
                     from.year + 1,
                     from.month,
-                    from.day.min(days_in(from.year + 1, from.month)),
+                    from.of_month.min(days_in(from.year + 1, from.month)),
                 )?,
-                Day::new(to.year + 1, to.month, to.day.min(days_in(to.year + 1, to.month)))?,
+                Day::new(
+                    to.year + 1,
+                    to.month,
+                    to.of_month.min(days_in(to.year + 1, to.month)),
+                )?,
             )
         }
         _ => (from, to),
@@ -196,6 +221,9 @@ mod tests {
             ("自2031年3月起执行", None),
             ("办好3月的活动", None),
             ("修缮滨河步道", None),
+            ("环线2032年建成通车", Some("2032年")),
+            ("2032年安排资金", None),
+            ("到2033年，建成书屋", Some("2033年")),
             ("明年上半年印发实施", Some("明年上半年")),
             ("2031年上半年货运量8万吨", None),
         ] {
