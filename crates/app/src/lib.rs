@@ -5,9 +5,15 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod candidates;
 pub mod clock;
 pub mod decisions;
 mod denial;
+pub mod document_pages;
+pub mod documents;
+mod error;
+mod intake;
+mod proposals;
 pub mod enter_as;
 mod error;
 pub mod office;
@@ -29,6 +35,7 @@ pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
+pub use yipanqi_extract as extract;
 pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
 
 use std::sync::Arc;

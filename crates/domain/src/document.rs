@@ -164,6 +164,10 @@ pub struct ReadingRecord {
     pub text_blob: String,
     /// Length in code points.
     pub length: i64,
+    /// What sort of document it is taken to be: the code of `yipanqi read`.
+    pub kind: String,
+    /// How far it may be relied on: the code of `yipanqi read`.
+    pub trust: String,
     /// The whole answer, as `yipanqi read --json` prints it.
     pub answer: String,
     /// When.

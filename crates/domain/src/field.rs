@@ -4,7 +4,7 @@
 //! that holds data of its own becomes several columns ([`Group`]).
 
 /// One value as the database holds it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Absent, which is not the same as empty.
     Null,

@@ -15,6 +15,7 @@ pub mod office;
 pub mod password;
 pub mod refusal;
 pub mod regions;
+pub mod review;
 pub mod rights;
 pub mod sort_key;
 pub mod time;

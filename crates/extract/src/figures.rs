@@ -21,6 +21,9 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\d{4}�
 /// Finds figures. `taken`: places of tasks.
 pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) -> Vec<FigureFound> {
     let mut out = Vec::new();
+    if kind == Kind::ProjectList {
+        projects(page, lines, &mut out);
+    }
     let mut next = 0;
     for i in lines {
         let line = &page.lines[*i].at;
@@ -28,6 +31,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         let target = text.contains("预期目标") || text.contains("主要目标");
         let result = matches!(kind, Kind::Communique | Kind::Other | Kind::ProjectList);
         if !target && !result {
+            continue;
+        }
+        if text.contains('\t') || text.matches(['|', '｜']).count() >= 2 {
             continue;
         }
         let mut start = line.start;
@@ -60,6 +66,49 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         }
     }
     out
+}
+
+/// Investments of a table of projects: 万元 become 亿元, the project's name goes to `change`.
+fn projects(page: &Page, lines: &[usize], out: &mut Vec<FigureFound>) {
+    let mut head: Option<(char, usize, Vec<(usize, String, bool)>)> = None;
+    for i in lines {
+        let line = &page.lines[*i].at;
+        let text = page.str(line);
+        let by = if text.contains('\t') { '\t' } else { '|' };
+        let cells: Vec<&str> = text.split(by).map(str::trim).collect();
+        if cells.len() < 3 {
+            continue;
+        }
+        if let Some(name_at) = cells.iter().position(|c| c.contains("项目名称") || *c == "项目" || *c == "名称") {
+            let sums = cells
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| c.contains("投资") || c.contains("金额"))
+                .map(|(k, c)| (k, c.split(['（', '(']).next().unwrap_or(c).trim().to_owned(), c.contains('万')))
+                .collect();
+            head = Some((by, name_at, sums));
+            continue;
+        }
+        let Some((_, name_at, sums)) = head.as_ref().filter(|h| h.0 == by) else { continue };
+        let Some(project) = cells.get(*name_at).filter(|p| !p.is_empty()) else { continue };
+        for (k, name, small) in sums {
+            let Some(cell) = cells.get(*k) else { continue };
+            let Ok(sum) = cell.replace([',', '，'], "").parse::<f64>() else { continue };
+            if !sum.is_finite() || out.len() >= 500 {
+                continue;
+            }
+            let start = line.start + (cell.as_ptr() as usize - text.as_ptr() as usize);
+            out.push(FigureFound {
+                name: name.clone(),
+                value: if *small { format!("{}", (sum * 100.0).round() / 1_000_000.0) } else { (*cell).to_owned() },
+                unit: Some("亿元".into()),
+                change: Some((*project).to_owned()),
+                period: None,
+                region: None,
+                span: page.span(&(start..start + cell.len())),
+            });
+        }
+    }
 }
 
 /// Each number of a clause with the words since the one before.
@@ -101,7 +150,7 @@ fn one(page: &Page, at: &Place, c: &regex::Captures<'_>, head: &str, tail: &str,
     let counted = matches!(unit, "个" | "项" | "件" | "名" | "人" | "次" | "户" | "家" | "所" | "处" | "场" | "条" | "座" | "列" | "套" | "辆");
     let mut name = name_of(head);
     // 实施32件重点事项: the name follows the number.
-    let acts = ["实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开"].iter().any(|v| name.ends_with(v));
+    let acts = ["实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开", "年度"].iter().any(|v| name.ends_with(v));
     if counted && (name.chars().count() < 2 || acts) {
         let noun: String = tail.chars().take_while(|c| crate::normalise::is_han(*c)).take(14).collect();
         let noun = ["进行", "完成", "已", "中", "按", "为", "达到", "开展"].iter().filter_map(|w| noun.find(w)).min().map_or(noun.as_str(), |at| &noun[..at]).to_owned();
@@ -112,6 +161,9 @@ fn one(page: &Page, at: &Place, c: &regex::Captures<'_>, head: &str, tail: &str,
         if noun.chars().count() >= 2 {
             name = format!("{period}{noun}");
         }
+    }
+    if name.is_empty() && matches!(verb, "完成" | "实现" | "新增" | "达到") {
+        name = format!("{}{verb}", head.trim());
     }
     if name.chars().count() <= 2 && verb == "增长" {
         name.push_str(verb);

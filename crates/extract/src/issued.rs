@@ -64,7 +64,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         }).filter_map(|i| {
             let l = page.line(*i);
             let (day, end) = dates::full(l)?;
-            let rest = l[end..].trim_start_matches('日').trim();
+            let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
             (rest.is_empty() || rest.starts_with("印发")).then_some(day)
         }).next();
         return signed.or_else(|| page.lines.iter().filter(|l| l.furniture && l.at.len() < 300).find_map(|l| dates::full(page.str(&l.at)).map(|f| f.0)));

@@ -18,10 +18,12 @@ mod people;
 mod reading;
 mod tasks;
 mod title;
+mod tokens;
 mod trust;
 
 pub use decode::{Decoded, Limits, Unreadable, decode};
 pub use normalise::{Normalised, normalise, recut};
+pub use tokens::tokens;
 pub use reading::{Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust, TrustLevel};
 
 use dates::Day;

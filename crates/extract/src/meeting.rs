@@ -95,7 +95,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = strip_lead(&c["who"]);
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = ["深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商", "会议", "全体"].iter().any(|w| x.starts_with(w)) || who.contains('、');
+        let generic = ["深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商", "会议", "全体"].iter().any(|w| x.starts_with(w)) || who.contains('、') || (who.ends_with(['市', '区', '县', '州', '镇']) && who.chars().count() <= 8 && !x.starts_with('全') && !x.starts_with(who.as_str()));
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()

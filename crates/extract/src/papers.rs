@@ -11,7 +11,7 @@ const HEARD: &[&str] = &["听取", "传达", "学习", "贯彻", "落实", "按�
 /// What a document is called at its end, where no title marks stand round it.
 const PAPERS: &[&str] = &["规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度"];
 
-static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"《[^》]{4,80}》(?:已经?|业经)[^，。]{2,30}(?:同意|审议通过|批准)").ok());
+static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok());
 
 /// Finds the titles with their places.
 pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, Place)> {

@@ -261,6 +261,17 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     if s.len() > 400 {
         return;
     }
+    // 出席：某某、某某 at the foot of minutes.
+    if let Some((_, names)) = ["出席", "列席", "参会", "参加", "出席人员", "参会人员", "列席人员", "参加人员"].iter().find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r))) {
+        for name in names.split(['、', '，', ',', ' ', '。']) {
+            let n = name.chars().count();
+            if (2..=3).contains(&n) && name.chars().all(crate::normalise::is_han) && name.chars().next().is_some_and(|c| SURNAMES.contains(c)) && !NOT_NAMES.contains(&name) {
+                let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+                add(order, found, name, Vec::new(), Role::Attendee, start..start + name.len());
+            }
+        }
+        return;
+    }
     static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.

@@ -110,12 +110,12 @@ CREATE TABLE document (
   id INTEGER PRIMARY KEY, body INTEGER NOT NULL REFERENCES body (id), title TEXT NOT NULL, file_name TEXT, source_url TEXT,
   blob TEXT NOT NULL, length INTEGER NOT NULL, mark TEXT NOT NULL, received_at INTEGER NOT NULL,
   received_by INTEGER NOT NULL REFERENCES post (id), state TEXT NOT NULL, reading INTEGER, state_reason TEXT, state_at INTEGER,
-  UNIQUE (body, blob)
+  UNIQUE (body, blob, mark)
 ) STRICT;
 CREATE INDEX document_body ON document (body, received_at);
 CREATE TABLE reading (
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document (id), reader TEXT NOT NULL, encoding TEXT NOT NULL,
-  text_blob TEXT NOT NULL, length INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL
+  text_blob TEXT NOT NULL, length INTEGER NOT NULL, kind TEXT NOT NULL, trust TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reading_document ON reading (document);
 CREATE TABLE candidate (

@@ -4,13 +4,20 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use yipanqi_domain::canon::digest;
 
 /// The folder of blobs.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: PathBuf,
+    /// Held by whoever puts a blob in place or sweeps: none is swept between being stored again and being wanted.
+    placing: Arc<Mutex<()>>,
 }
+
+/// Tells apart the parts that one process writes at the same time.
+static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// Why a blob could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +52,7 @@ impl Blobs {
         fs::create_dir_all(root)?;
         Ok(Self {
             root: root.to_owned(),
+            placing: Arc::default(),
         })
     }
 
@@ -58,22 +66,22 @@ impl Blobs {
         plain.then(|| self.root.join(&digest[..2]).join(digest))
     }
 
-    /// Stores bytes and gives their digest. Storing the same bytes again does nothing.
+    /// Stores bytes and gives their digest. Bytes that are there already are written again: that mends a file that
+    /// was damaged, and makes one that was never wanted young again, so that the sweep leaves it alone.
     pub fn put(&self, bytes: &[u8]) -> Result<String, BlobError> {
         let name = digest(bytes);
         let Some(path) = self.path(&name) else {
             return Err(BlobError::Missing);
         };
-        if path.exists() {
-            return Ok(name);
-        }
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
-        let part = folder.join(format!("{name}.{}.part", std::process::id()));
+        let part = PARTS.fetch_add(1, Ordering::Relaxed);
+        let part = folder.join(format!("{name}.{}-{part}.part", std::process::id()));
         let written = (|| {
             let mut file = File::create(&part)?;
             file.write_all(bytes)?;
             file.sync_all()?;
+            let _placing = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
             fs::rename(&part, &path)?;
             File::open(folder)?.sync_all()?;
             File::open(&self.root)?.sync_all()
@@ -113,20 +121,52 @@ impl Blobs {
         older_than: std::time::SystemTime,
     ) -> io::Result<usize> {
         let mut swept = 0;
-        for folder in fs::read_dir(&self.root)? {
-            let folder = folder?.path();
-            if !folder.is_dir() {
-                continue;
-            }
-            for file in fs::read_dir(&folder)? {
-                let file = file?;
-                let name = file.file_name().to_string_lossy().into_owned();
-                if file.metadata()?.modified()? < older_than && !wanted(&name) {
-                    fs::remove_file(file.path())?;
-                    swept += 1;
-                }
+        for (name, path) in self.files()? {
+            let _placing = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
+            let old = match fs::metadata(&path).and_then(|m| m.modified()) {
+                Ok(modified) => modified < older_than,
+                // Another node swept it, or renamed its part.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+                Err(error) => return Err(error),
+            };
+            if old && !wanted(&name) {
+                fs::remove_file(&path)?;
+                swept += 1;
             }
         }
         Ok(swept)
+    }
+
+    /// Names and paths of all files, half-written parts included.
+    pub fn files(&self) -> io::Result<Vec<(String, PathBuf)>> {
+        let mut found = Vec::new();
+        for folder in fs::read_dir(&self.root)? {
+            let folder = folder?.path();
+            if folder.is_dir() {
+                for file in fs::read_dir(&folder)? {
+                    let file = file?;
+                    found.push((file.file_name().to_string_lossy().into_owned(), file.path()));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Length of the file of a digest, without reading it; `None` when it is missing.
+    pub fn length(&self, name: &str) -> Option<u64> {
+        fs::metadata(self.path(name)?).ok().map(|m| m.len())
+    }
+
+    /// Free bytes on the disk of the folder, as `df` tells them; `None` where it cannot.
+    pub fn free_space(&self) -> Option<u64> {
+        let told = std::process::Command::new("df")
+            .arg("-Pk")
+            .arg(&self.root)
+            .output()
+            .ok()?;
+        let text = String::from_utf8(told.stdout).ok()?;
+        let blocks: u64 = text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+        Some(blocks * 1024)
     }
 }

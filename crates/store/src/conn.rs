@@ -8,98 +8,193 @@ use tokio::sync::OwnedMutexGuard;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use yipanqi_domain::field::Value;
 
-/// A connection in use.
-pub(crate) enum Conn {
+/// A connection in use, with what is known of its transaction. Dropped with a transaction open, it is rolled back
+/// at once on SQLite and closed on PostgreSQL: a future that is cancelled at any `await` leaves nothing behind, no
+/// lock and no half transaction in the pool.
+pub(crate) struct Conn {
+    link: Option<Link>,
+    /// A transaction was begun and has not ended.
+    open: bool,
+    /// A statement of the open transaction failed, or was never waited for: nothing more may happen in it. PostgreSQL
+    /// keeps this rule itself; SQLite would go on, outside the transaction when a full disk has ended it.
+    failed: bool,
+}
+
+enum Link {
     /// The one writer of an SQLite file.
     Writer(OwnedMutexGuard<rusqlite::Connection>),
     /// A reader of an SQLite file.
     Reader(PooledReader),
-    /// A connection to PostgreSQL, for either.
-    Postgres(deadpool_postgres::Object),
+    /// A connection to PostgreSQL, with this process's turn in the lane when it writes.
+    Postgres(
+        deadpool_postgres::Object,
+        #[expect(dead_code, reason = "held")] Option<OwnedMutexGuard<()>>,
+    ),
 }
 
 impl Conn {
+    /// Writes to an SQLite file.
+    pub(crate) fn writer(guard: OwnedMutexGuard<rusqlite::Connection>) -> Self {
+        Self::new(Link::Writer(guard))
+    }
+
+    /// Reads an SQLite file.
+    pub(crate) fn reader(reader: PooledReader) -> Self {
+        Self::new(Link::Reader(reader))
+    }
+
+    /// Reads or, with a turn in a lane, writes PostgreSQL.
+    pub(crate) fn postgres(client: deadpool_postgres::Object, turn: Option<OwnedMutexGuard<()>>) -> Self {
+        Self::new(Link::Postgres(client, turn))
+    }
+
+    fn new(link: Link) -> Self {
+        Self {
+            link: Some(link),
+            open: false,
+            failed: false,
+        }
+    }
+
     fn sqlite(&self) -> Option<&rusqlite::Connection> {
-        match self {
-            Self::Writer(guard) => Some(guard),
-            Self::Reader(reader) => Some(reader),
-            Self::Postgres(_) => None,
+        match self.link.as_ref()? {
+            Link::Writer(guard) => Some(guard),
+            Link::Reader(reader) => Some(reader),
+            Link::Postgres(..) => None,
+        }
+    }
+
+    fn client(&self) -> Option<&deadpool_postgres::Object> {
+        match self.link.as_ref()? {
+            Link::Postgres(client, _) => Some(client),
+            _ => None,
         }
     }
 
     /// Whether this is PostgreSQL, for the few places where the dialects truly differ.
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        self.client().is_some()
+    }
+
+    /// Begins a transaction with this statement.
+    pub(crate) async fn begin(&mut self, sql: &str) -> Result<()> {
+        self.open = true;
+        self.batch(sql).await
+    }
+
+    /// Ends the transaction with `COMMIT` or `ROLLBACK`.
+    pub(crate) async fn end(&mut self, sql: &str) -> Result<()> {
+        self.batch(sql).await?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Before a statement: refuses in a transaction that has failed; until [`Conn::after`], this one has.
+    fn before(&mut self) -> Result<()> {
+        if self.failed {
+            return Err(StoreError::Aborted);
+        }
+        self.failed = self.open;
+        Ok(())
+    }
+
+    fn after<T>(&mut self, answer: Result<T>) -> Result<T> {
+        self.failed = self.open && answer.is_err();
+        answer
     }
 
     /// Runs a statement and gives its rows.
     pub(crate) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-        if let Self::Postgres(client) = self {
-            let statement = client.prepare_cached(sql).await?;
-            let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
-            let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
-            let columns: Arc<[String]> = statement.columns().iter().map(|c| c.name().to_owned()).collect();
-            let rows = client.query(&statement, &bound).await?;
-            return rows.iter().map(|row| postgres_row(row, &columns)).collect();
-        }
-        let Some(sqlite) = self.sqlite() else {
-            return Ok(Vec::new());
+        self.before()?;
+        let answer = match self.client() {
+            Some(client) => query_postgres(client, sql, params).await,
+            None => self
+                .sqlite()
+                .map_or(Ok(Vec::new()), |c| query_sqlite(c, sql, params)),
         };
-        let mut statement = sqlite.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
-        let mut answer = statement.raw_query();
-        let mut rows = Vec::new();
-        while let Some(row) = answer.next()? {
-            let values = (0..columns.len()).map(|i| Ok(sqlite_value(row.get_ref(i)?)));
-            rows.push(Row {
-                columns: columns.clone(),
-                values: values.collect::<Result<_>>()?,
-            });
-        }
-        Ok(rows)
+        self.after(answer)
     }
 
     /// Runs a statement and gives the number of rows that it touched.
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        if let Self::Postgres(client) = self {
-            let statement = client.prepare_cached(sql).await?;
-            let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
-            let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
-            return Ok(client.execute(&statement, &bound).await?);
-        }
-        let Some(sqlite) = self.sqlite() else { return Ok(0) };
-        let mut statement = sqlite.prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        Ok(statement.raw_execute()? as u64)
+        self.before()?;
+        let answer = match self.client() {
+            Some(client) => execute_postgres(client, sql, params).await,
+            None => self.sqlite().map_or(Ok(0), |c| execute_sqlite(c, sql, params)),
+        };
+        self.after(answer)
     }
 
     /// Runs statements without parameters.
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
-        if let Self::Postgres(client) = self {
-            return Ok(client.batch_execute(sql).await?);
-        }
-        if let Some(sqlite) = self.sqlite() {
+        self.before()?;
+        let answer = match self.client() {
+            Some(client) => client.batch_execute(sql).await.map_err(StoreError::from),
             // COMMIT waits for the disk: the other tasks of this thread move elsewhere meanwhile.
-            blocking(|| sqlite.execute_batch(sql))?;
-        }
-        Ok(())
+            None => self.sqlite().map_or(Ok(()), |c| {
+                blocking(|| c.execute_batch(sql)).map_err(StoreError::from)
+            }),
+        };
+        self.after(answer)
     }
+}
 
-    /// Rolls back from a destructor: at once on SQLite, by closing the connection on PostgreSQL.
-    pub(crate) fn abandon(self) {
-        match self {
-            Self::Writer(guard) => {
+impl Drop for Conn {
+    fn drop(&mut self) {
+        match self.link.take() {
+            Some(Link::Writer(guard)) => {
                 if !guard.is_autocommit()
                     && let Err(error) = guard.execute_batch("ROLLBACK")
                 {
                     tracing::error!(%error, "rolling back failed");
                 }
             }
-            Self::Reader(reader) => drop(reader),
-            Self::Postgres(object) => drop(deadpool_postgres::Object::take(object)),
+            // Only the server knows how far a transaction has come: it ends with its connection.
+            Some(Link::Postgres(client, turn)) if self.open => {
+                drop(deadpool_postgres::Object::take(client));
+                drop(turn);
+            }
+            Some(Link::Postgres(..) | Link::Reader(_)) | None => {}
         }
     }
+}
+
+async fn query_postgres(client: &deadpool_postgres::Object, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+    let statement = client.prepare_cached(sql).await?;
+    let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
+    let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
+    let columns: Arc<[String]> = statement.columns().iter().map(|c| c.name().to_owned()).collect();
+    let rows = client.query(&statement, &bound).await?;
+    rows.iter().map(|row| postgres_row(row, &columns)).collect()
+}
+
+async fn execute_postgres(client: &deadpool_postgres::Object, sql: &str, params: &[Value]) -> Result<u64> {
+    let statement = client.prepare_cached(sql).await?;
+    let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
+    let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
+    Ok(client.execute(&statement, &bound).await?)
+}
+
+fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+    let mut statement = sqlite.prepare_cached(sql)?;
+    bind(&mut statement, params)?;
+    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut answer = statement.raw_query();
+    let mut rows = Vec::new();
+    while let Some(row) = answer.next()? {
+        let values = (0..columns.len()).map(|i| Ok(sqlite_value(row.get_ref(i)?)));
+        rows.push(Row {
+            columns: columns.clone(),
+            values: values.collect::<Result<_>>()?,
+        });
+    }
+    Ok(rows)
+}
+
+fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
+    let mut statement = sqlite.prepare_cached(sql)?;
+    bind(&mut statement, params)?;
+    Ok(statement.raw_execute()? as u64)
 }
 
 /// Runs something that waits for the disk without holding up the other tasks of this worker.
@@ -135,7 +230,11 @@ fn sqlite_value(value: rusqlite::types::ValueRef<'_>) -> Value {
         ValueRef::Integer(n) => Value::Int(n),
         // STRICT tables hold no reals; an expression that made one is a mistake that reading back will name.
         ValueRef::Real(r) => Value::Text(r.to_string()),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        // Text that is not text was put there by another hand: kept as bytes, so that its digest differs.
+        ValueRef::Text(text) => match str::from_utf8(text) {
+            Ok(text) => Value::Text(text.to_owned()),
+            Err(_) => Value::Bytes(text.to_vec()),
+        },
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
     }
 }

@@ -44,6 +44,12 @@ pub enum StoreError {
         /// Newest known.
         known: i64,
     },
+    /// An earlier statement of this transaction failed or was not waited for; nothing of it was saved.
+    #[error("an earlier statement of this transaction failed")]
+    Aborted,
+    /// A backup that cannot be taken or brought back; nothing was changed.
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupProblem),
     /// Anything else the database said.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -52,11 +58,16 @@ pub enum StoreError {
     Io(#[from] std::io::Error),
 }
 
+/// `SQLITE_IOERR_SHMSIZE`.
+const SHM_SIZE: i32 = 10 | (19 << 8);
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            // The file shared by readers and writer cannot grow: told as an I/O error, and means the same.
+            _ if error.sqlite_error().is_some_and(|e| e.extended_code == SHM_SIZE) => Self::Full,
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ConstraintViolation) => Self::Constraint(error.to_string()),
             Some(

@@ -12,12 +12,15 @@ mod reader;
 mod backup;
 mod blob;
 mod conn;
+mod doctor;
 mod error;
 mod plumbing;
 mod pool;
 mod records;
+mod restore;
 mod row;
 mod schema;
+mod shape;
 mod store;
 mod trail;
 mod tx;
@@ -25,8 +28,9 @@ mod verify;
 
 pub mod query;
 
-pub use backup::{BackupReport, RestoreReport};
+pub use backup::{BackupProblem, BackupReport};
 pub use blob::{BlobError, Blobs};
+pub use doctor::{Check, Health};
 pub use error::{Result, StoreError};
 pub use plumbing::{
     Counter, DenialCount, DraftNote, Job, Login, Node, OneTimeLink, Plumbing, Schedule, SecondFactorStep,
@@ -35,6 +39,7 @@ pub use plumbing::{
 pub use query::trail_search::TrailFilter;
 pub use reader::Reader;
 pub use records::BlobRecord;
+pub use restore::RestoreReport;
 pub use schema::{BUSINESS_TABLES, PLUMBING_TABLES};
 pub use store::{Database, Snapshot, Store};
 pub use trail::Head;

@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::{AccountId, At, PostId};
 
+/// The one lock of the plumbing on PostgreSQL.
+pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
+
 /// A type that is one row of a plumbing table; the first column is its key.
 pub trait Pipe: Sized + Send + Sync {
     /// Table name.
@@ -316,17 +319,9 @@ impl Plumbing {
 
     /// Makes it last.
     pub async fn done(mut self) -> Result<()> {
-        self.reader.conn().batch("COMMIT").await?;
+        self.reader.conn().end("COMMIT").await?;
         self.reader.conn = None;
         Ok(())
-    }
-}
-
-impl Drop for Plumbing {
-    fn drop(&mut self) {
-        if let Some(conn) = self.reader.conn.take() {
-            conn.abandon();
-        }
     }
 }
 
@@ -349,15 +344,24 @@ fn waiting(id: i64, kind: &str, payload: &str, run_at: At) -> Job {
 }
 
 impl Tx {
-    /// Enqueues a job with this use case: it exists exactly if the commit does.
-    pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+    /// Takes the second lock before the first write to plumbing: always after the head row, never the other way
+    /// round, so that nobody waits in a circle.
+    pub(crate) async fn lock_plumbing(&mut self) -> Result<()> {
+        if self.plumbing_locked {
+            return Ok(());
+        }
         let reader: &mut Reader = self;
         if reader.conn().is_postgres() {
-            reader
-                .conn()
-                .query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
-                .await?;
+            reader.conn().query(LOCK_PLUMBING, &[]).await?;
         }
+        self.plumbing_locked = true;
+        Ok(())
+    }
+
+    /// Enqueues a job with this use case: it exists exactly if the commit does.
+    pub async fn enqueue(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+        self.lock_plumbing().await?;
+        let reader: &mut Reader = self;
         let id = next_job(reader).await?;
         reader.put_pipe(&waiting(id, kind, payload, run_at)).await
     }
@@ -369,6 +373,7 @@ impl Tx {
         id: i64,
         tokens: &std::collections::BTreeSet<String>,
     ) -> Result<()> {
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         let object = [Value::Text(kind.to_owned()), Value::Int(id)];
         reader
@@ -434,6 +439,7 @@ impl Tx {
 
     /// Forgets what a post had typed into a form, once it is sent.
     pub async fn forget_draft(&mut self, name: &str) -> Result<()> {
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader
             .remove_pipe::<DraftNote>(Value::Text(name.to_owned()))

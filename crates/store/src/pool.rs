@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// At most this many readers at once; more wait.
-const READERS: usize = 8;
+/// At most this many readers at once; more wait, but not longer than [`PATIENCE`].
+const READERS: usize = 16;
+
+/// How long anybody waits for a connection or a turn before being told to try again.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// The pool.
 pub(crate) struct ReaderPool {
@@ -26,11 +29,9 @@ impl ReaderPool {
     }
 
     pub(crate) async fn take(self: &Arc<Self>) -> Result<PooledReader> {
-        let place = self
-            .places
-            .clone()
-            .acquire_owned()
+        let place = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned())
             .await
+            .map_err(|_| StoreError::Busy)?
             .map_err(|e| StoreError::Unreachable(e.into()))?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
@@ -45,13 +46,14 @@ impl ReaderPool {
     }
 }
 
-/// Opens an SQLite file with the house's settings.
+/// Opens an SQLite file with the house's settings. `recursive_triggers` makes `INSERT OR REPLACE` fire the triggers
+/// that deny DELETE.
 pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; \
+        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -16000; \
          PRAGMA mmap_size = 134217728; PRAGMA trusted_schema = OFF;",
     )?;
     if read_only {

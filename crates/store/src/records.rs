@@ -155,7 +155,7 @@ records! {
     Document, "document", record {
         id, body, title, file_name, source_url, blob, length, mark, received_at, received_by
     } + state: DocumentState;
-    ReadingRecord, "reading", fact { id, document, reader, encoding, text_blob, length, answer, at };
+    ReadingRecord, "reading", fact { id, document, reader, encoding, text_blob, length, kind, trust, answer, at };
     Candidate, "candidate", record {
         id, document, reading, position, kind, text, span_start, span_end, heading, speaker, lead_units, support_units,
         due, due_on, rule, confidence

@@ -1,11 +1,12 @@
 //! Migrations, the same text on both databases, and the protection of insert-only tables.
 
 use crate::conn::Conn;
+use crate::doctor::protected_tables;
 use crate::error::{Result, StoreError};
-use crate::records::{BUSINESS, insert_only_tables};
+use crate::records::BUSINESS;
 
 /// Migrations in order. A released one is never edited.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_first.sql"))];
+pub(crate) const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_first.sql"))];
 
 /// Tables that hold business: written only by [`crate::Tx`].
 pub const BUSINESS_TABLES: &[&str] = BUSINESS;
@@ -34,9 +35,9 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
     let postgres = conn.is_postgres();
     if postgres {
         // Two nodes that start at once: one waits here for the other.
-        conn.batch("BEGIN; SELECT pg_advisory_xact_lock(727441)").await?;
+        conn.begin("BEGIN; SELECT pg_advisory_xact_lock(727441)").await?;
     } else {
-        conn.batch("BEGIN IMMEDIATE").await?;
+        conn.begin("BEGIN IMMEDIATE").await?;
     }
     conn.batch(&text(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT",
@@ -49,7 +50,7 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
     let found: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
     let known = MIGRATIONS.last().map_or(0, |m| m.0);
     if found > known {
-        conn.batch("ROLLBACK").await?;
+        conn.end("ROLLBACK").await?;
         return Err(StoreError::Newer { found, known });
     }
     for (number, sql) in MIGRATIONS.iter().filter(|m| m.0 > found) {
@@ -63,7 +64,7 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<()> {
     if found < known {
         protect(conn, postgres).await?;
     }
-    conn.batch("COMMIT").await
+    conn.end("COMMIT").await
 }
 
 /// The text for one database: types are the only difference.
@@ -71,15 +72,16 @@ fn text(sql: &str, postgres: bool) -> String {
     if !postgres {
         return sql.to_owned();
     }
+    // Text is compared by its bytes, whatever the locale of the database.
     sql.replace(" INTEGER", " BIGINT")
         .replace(" BLOB", " BYTEA")
+        .replace(" TEXT", " TEXT COLLATE \"C\"")
         .replace(") STRICT", ")")
 }
 
 /// Denies UPDATE and DELETE on insert-only tables, and everything but that to the application's role.
 async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
-    let mut guarded = insert_only_tables();
-    guarded.extend(["entry", "entry_row"]);
+    let guarded = protected_tables();
     if !postgres {
         for table in guarded {
             for act in ["UPDATE", "DELETE"] {
@@ -115,10 +117,11 @@ async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
         "trail_head",
         "migration",
     ]) {
-        let rights = if guarded.contains(table) {
-            "SELECT, INSERT"
-        } else {
-            "SELECT, INSERT, UPDATE, DELETE"
+        let rights = match *table {
+            "migration" => "SELECT",
+            "trail_head" | "plumbing_lane" => "SELECT, UPDATE",
+            table if guarded.contains(&table) => "SELECT, INSERT",
+            _ => "SELECT, INSERT, UPDATE, DELETE",
         };
         conn.batch(&format!("GRANT {rights} ON {table} TO {ROLE}"))
             .await?;

@@ -2,8 +2,8 @@
 
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::plumbing::Plumbing;
-use crate::pool::{self, ReaderPool};
+use crate::plumbing::{LOCK_PLUMBING, Plumbing};
+use crate::pool::{self, PATIENCE, ReaderPool};
 use crate::reader::Reader;
 use crate::schema;
 use crate::trail::Head;
@@ -41,28 +41,40 @@ enum Open {
     },
     Postgres {
         pool: deadpool_postgres::Pool,
+        /// This process's turns in the two lanes: whoever waits for a turn holds no connection, so that readers
+        /// always find one.
+        business: Arc<tokio::sync::Mutex<()>>,
+        plumbing: Arc<tokio::sync::Mutex<()>>,
     },
 }
 
+/// Which of the two locks a writer takes. A business transaction may come to take both, business first; plumbing
+/// alone never takes the other: so no two can wait for each other.
+#[derive(Clone, Copy)]
+enum Lane {
+    Business,
+    Plumbing,
+}
+
 /// Counter values handed out to this process and not yet used.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct IdBlock {
     next: i64,
     end: i64,
 }
 
 impl IdBlock {
+    pub(crate) fn new(start: i64, end: i64) -> Self {
+        Self { next: start, end }
+    }
+    pub(crate) fn is_empty(self) -> bool {
+        self.next >= self.end
+    }
     pub(crate) fn take(&mut self) -> Option<i64> {
         (self.next < self.end).then(|| {
             self.next += 1;
             self.next - 1
         })
-    }
-    pub(crate) fn refill(&mut self, start: i64, end: i64) {
-        (self.next, self.end) = (start, end);
-    }
-    pub(crate) fn forget(&mut self) {
-        (self.next, self.end) = (0, 0);
     }
 }
 
@@ -74,7 +86,7 @@ impl Store {
                 let writer = pool::open(path, false)?;
                 writer.execute_batch("PRAGMA synchronous = FULL;")?;
                 let writer = Arc::new(tokio::sync::Mutex::new(writer));
-                schema::migrate(&mut Conn::Writer(writer.clone().lock_owned().await)).await?;
+                schema::migrate(&mut Conn::writer(writer.clone().lock_owned().await)).await?;
                 Open::Sqlite {
                     path: path.clone(),
                     writer,
@@ -83,10 +95,12 @@ impl Store {
             }
             Database::Postgres(url) => {
                 let owner = postgres_pool(url, 1, false)?;
-                schema::migrate(&mut Conn::Postgres(owner.get().await?)).await?;
+                schema::migrate(&mut Conn::postgres(owner.get().await?, None)).await?;
                 owner.close();
                 Open::Postgres {
                     pool: postgres_pool(url, 16, true)?,
+                    business: Arc::default(),
+                    plumbing: Arc::default(),
                 }
             }
         };
@@ -103,86 +117,83 @@ impl Store {
 
     /// Begins a use case: takes the lane, then a savepoint. `now` is the instant of everything in it.
     pub async fn begin(&self, now: At) -> Result<Tx> {
-        let mut conn = self.lane().await?;
+        let mut conn = self.lane(Lane::Business).await?;
         let sql = if conn.is_postgres() {
             "SELECT seq, hash, at FROM trail_head WHERE one = 1 FOR UPDATE"
         } else {
             "SELECT seq, hash, at FROM trail_head WHERE one = 1"
         };
-        let started = async {
-            conn.batch(if conn.is_postgres() {
-                "BEGIN"
-            } else {
-                "BEGIN IMMEDIATE"
-            })
-            .await?;
-            let rows = conn.query(sql, &[]).await?;
-            conn.batch("SAVEPOINT use_case").await?;
-            let row = rows.first().ok_or(StoreError::Missing {
-                table: "trail_head",
-                id: 1,
-            })?;
-            Ok(Head {
-                seq: row.get(0)?,
-                hash: row.get(1)?,
-                at: row.get(2)?,
-            })
+        let rows = conn.query(sql, &[]).await?;
+        conn.batch("SAVEPOINT use_case").await?;
+        let row = rows.first().ok_or(StoreError::Missing {
+            table: "trail_head",
+            id: 1,
+        })?;
+        let head = Head {
+            seq: row.get(0)?,
+            hash: row.get(1)?,
+            at: row.get(2)?,
         };
-        let started: Result<Head> = started.await;
-        match started {
-            Ok(head) => Ok(Tx::new(conn, self.clone(), now, head)),
-            Err(error) => {
-                conn.abandon();
-                Err(error)
-            }
-        }
+        Ok(Tx::new(conn, self.clone(), now, head))
     }
 
     /// A snapshot for reading: it never waits for a writer and nothing changes under it.
     pub async fn read(&self) -> Result<Snapshot> {
         let mut conn = match &self.0.database {
-            Open::Sqlite { readers, .. } => Conn::Reader(readers.take().await?),
-            Open::Postgres { pool } => Conn::Postgres(pool.get().await?),
+            Open::Sqlite { readers, .. } => Conn::reader(readers.take().await?),
+            Open::Postgres { pool, .. } => Conn::postgres(pool.get().await?, None),
         };
         let begin = if conn.is_postgres() {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         } else {
             "BEGIN DEFERRED"
         };
-        conn.batch(begin).await?;
+        conn.begin(begin).await?;
         Ok(Snapshot(Reader::new(conn)))
     }
 
     /// Plumbing: logins, throttles, jobs, drafts, counters, search. It has no way to a business table.
     pub async fn plumbing(&self, now: At) -> Result<Plumbing> {
-        let mut conn = self.lane().await?;
-        let started = async {
-            conn.batch(if conn.is_postgres() {
-                "BEGIN"
-            } else {
-                "BEGIN IMMEDIATE"
-            })
-            .await?;
-            if conn.is_postgres() {
-                conn.query("SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE", &[])
-                    .await?;
-            }
-            Ok::<_, StoreError>(())
-        };
-        match started.await {
-            Ok(()) => Ok(Plumbing::new(conn, now)),
-            Err(error) => {
-                conn.abandon();
-                Err(error)
-            }
+        let mut conn = self.lane(Lane::Plumbing).await?;
+        if conn.is_postgres() {
+            conn.query(LOCK_PLUMBING, &[]).await?;
         }
+        Ok(Plumbing::new(conn, now))
     }
 
-    async fn lane(&self) -> Result<Conn> {
-        Ok(match &self.0.database {
-            Open::Sqlite { writer, .. } => Conn::Writer(writer.clone().lock_owned().await),
-            Open::Postgres { pool } => Conn::Postgres(pool.get().await?),
-        })
+    /// The writer's connection, for looking at its settings; dropped, not committed.
+    pub(crate) async fn lane_for_looking(&self) -> Result<Reader> {
+        Ok(Reader::new(self.lane(Lane::Plumbing).await?))
+    }
+
+    /// Waits for this process's turn, then begins a transaction.
+    async fn lane(&self, lane: Lane) -> Result<Conn> {
+        let turn = |of: &Arc<tokio::sync::Mutex<()>>| tokio::time::timeout(PATIENCE, of.clone().lock_owned());
+        let mut conn = match &self.0.database {
+            Open::Sqlite { writer, .. } => {
+                let waited = tokio::time::timeout(PATIENCE, writer.clone().lock_owned()).await;
+                Conn::writer(waited.map_err(|_| StoreError::Busy)?)
+            }
+            Open::Postgres {
+                pool,
+                business,
+                plumbing,
+            } => {
+                let waited = match lane {
+                    Lane::Business => turn(business).await,
+                    Lane::Plumbing => turn(plumbing).await,
+                };
+                let turn = waited.map_err(|_| StoreError::Busy)?;
+                Conn::postgres(pool.get().await?, Some(turn))
+            }
+        };
+        let begin = if conn.is_postgres() {
+            "BEGIN"
+        } else {
+            "BEGIN IMMEDIATE"
+        };
+        conn.begin(begin).await?;
+        Ok(conn)
     }
 
     /// The SQLite file, if it is one: backups copy it.
@@ -210,7 +221,6 @@ impl Store {
     /// Told once, when the site is founded or found.
     pub fn set_site_number(&self, number: i64) {
         self.0.site.store(number, Ordering::Relaxed);
-        self.ids().forget();
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, IdBlock> {
@@ -224,16 +234,21 @@ fn postgres_pool(url: &str, size: usize, as_app: bool) -> Result<deadpool_postgr
     let mut pool = deadpool_postgres::Pool::builder(manager)
         .max_size(size)
         .runtime(deadpool_postgres::Runtime::Tokio1)
-        .wait_timeout(Some(std::time::Duration::from_secs(10)))
+        .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(std::time::Duration::from_secs(5)));
     if as_app {
         pool = pool.post_create(deadpool_postgres::Hook::async_fn(|client, _| {
             Box::pin(async move {
-                let set = format!("SET ROLE {}; SET synchronous_commit = on", schema::ROLE);
+                // A node that hangs in the middle of a transaction must not keep the others out for ever.
+                let set = format!(
+                    "SET ROLE {}; SET synchronous_commit = on; SET lock_timeout = '10s'; \
+                     SET idle_in_transaction_session_timeout = '60s'",
+                    schema::ROLE
+                );
                 client
                     .batch_execute(&set)
                     .await
-                    .map_err(|e| deadpool_postgres::HookError::Backend(e))
+                    .map_err(deadpool_postgres::HookError::Backend)
             })
         }));
     }
@@ -259,23 +274,20 @@ impl DerefMut for Snapshot {
 impl Snapshot {
     /// Ends the snapshot. Dropping does too; on PostgreSQL this returns the connection for further use.
     pub async fn end(mut self) -> Result<()> {
-        if let Some(mut conn) = self.0.conn.take() {
-            conn.batch("ROLLBACK").await?;
+        match self.0.conn.take() {
+            // After a failed statement the connection is dropped, and with it the snapshot.
+            Some(mut conn) => conn.end("ROLLBACK").await.or(Ok(())),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl Drop for Snapshot {
     fn drop(&mut self) {
         let Some(conn) = self.0.conn.take() else { return };
-        if let (Conn::Postgres(_), Ok(runtime)) = (&conn, tokio::runtime::Handle::try_current()) {
+        if let (true, Ok(runtime)) = (conn.is_postgres(), tokio::runtime::Handle::try_current()) {
             let mut conn = conn;
-            runtime.spawn(async move {
-                if conn.batch("ROLLBACK").await.is_err() {
-                    conn.abandon();
-                }
-            });
+            runtime.spawn(async move { conn.end("ROLLBACK").await });
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::row::Row;
+use std::collections::HashMap;
 use yipanqi_domain::At;
 use yipanqi_domain::field::Field;
 use yipanqi_domain::trail::{RowMark, Sealed};
@@ -112,6 +113,33 @@ impl Reader {
     pub async fn entries_about(&mut self, kind: &str, id: i64, limit: i64) -> Result<Vec<Sealed>> {
         let sql = entries!("WHERE object_kind = $1 AND object_id = $2 ORDER BY seq DESC LIMIT $3");
         let rows = self.rows(sql, args![kind, id, limit]).await?;
+        rows.iter().map(sealed).collect()
+    }
+
+    /// The rows that the entries from `first` to `last` wrote, by entry, in the order in which they are hashed.
+    pub(crate) async fn rows_of_entries(
+        &mut self,
+        first: i64,
+        last: i64,
+    ) -> Result<HashMap<i64, Vec<RowMark>>> {
+        let sql = "SELECT seq, kind, row_id, digest FROM entry_row WHERE seq >= $1 AND seq <= $2 \
+                   ORDER BY seq, kind, row_id";
+        let mut found: HashMap<i64, Vec<RowMark>> = HashMap::new();
+        for row in self.rows(sql, args![first, last]).await? {
+            found.entry(row.get(0)?).or_default().push(RowMark {
+                kind: row.get(1)?,
+                id: row.get(2)?,
+                digest: row.get(3)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The entries about objects of one kind, oldest first. For kinds of which there are few.
+    pub async fn entries_of_kind(&mut self, kind: &str) -> Result<Vec<Sealed>> {
+        let rows = self
+            .rows(entries!("WHERE object_kind = $1 ORDER BY seq"), args![kind])
+            .await?;
         rows.iter().map(sealed).collect()
     }
 

@@ -11,7 +11,7 @@ use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::row::Row;
-use crate::store::Store;
+use crate::store::{IdBlock, Store};
 use crate::trail::Head;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -52,7 +52,9 @@ pub struct Tx {
     now: At,
     head: Head,
     marks: BTreeMap<(&'static str, i64), Option<String>>,
-    reserved_ids: bool,
+    /// Ids reserved by this transaction; its process may use what is left once it has committed.
+    ids: IdBlock,
+    pub(crate) plumbing_locked: bool,
 }
 
 impl Deref for Tx {
@@ -76,7 +78,8 @@ impl Tx {
             now,
             head,
             marks: BTreeMap::new(),
-            reserved_ids: false,
+            ids: IdBlock::default(),
+            plumbing_locked: false,
         }
     }
 
@@ -85,18 +88,20 @@ impl Tx {
         self.now.max(self.head.at)
     }
 
-    /// A new id, homed here. Ids are handed out in blocks; a block reserved by a transaction that is rolled back is
-    /// forgotten with it.
+    /// A new id, homed here. Ids are handed out in blocks; a block belongs to the transaction that reserved it until
+    /// that has committed, and is gone with it when it does not.
     pub async fn new_id<I: From<i64>>(&mut self) -> Result<I> {
-        let site = self.store.site_number();
-        if let Some(counter) = self.store.ids().take() {
-            return Ok(ids::compose(site, counter).into());
-        }
         const BLOCK: i64 = 1000;
-        let start = self.advance("id", BLOCK).await?;
-        self.reserved_ids = true;
-        self.store.ids().refill(start, start + BLOCK);
-        let counter = self.store.ids().take().unwrap_or(start);
+        let site = self.store.site_number();
+        let shared = self.store.ids().take();
+        let counter = match shared.or_else(|| self.ids.take()) {
+            Some(counter) => counter,
+            None => {
+                let start = self.advance("id", BLOCK).await?;
+                self.ids = IdBlock::new(start + 1, start + BLOCK);
+                start
+            }
+        };
         Ok(ids::compose(site, counter).into())
     }
 
@@ -178,6 +183,11 @@ impl Tx {
         }
     }
 
+    /// Only for a restore: the head that was brought back is the one to go on from.
+    pub(crate) fn set_head(&mut self, head: Head) {
+        self.head = head;
+    }
+
     /// Makes everything last, with the entry that says what was done. When this returns `Ok`, the writes are on disk.
     pub async fn commit(mut self, entry: Entry) -> Result<Head> {
         let marks: Vec<RowMark> = std::mem::take(&mut self.marks)
@@ -192,8 +202,10 @@ impl Tx {
         let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
         self.reader.append_entry(&sealed, &marks).await?;
         self.reader.conn().batch("RELEASE SAVEPOINT use_case").await?;
-        self.reader.conn().batch("COMMIT").await?;
-        self.reserved_ids = false;
+        self.reader.conn().end("COMMIT").await?;
+        if !self.ids.is_empty() {
+            *self.store.ids() = self.ids;
+        }
         self.reader.conn = None;
         Ok(Head {
             seq: sealed.seq,
@@ -205,16 +217,5 @@ impl Tx {
     /// Ends without effect, on purpose.
     pub fn roll_back(self) {
         drop(self);
-    }
-}
-
-impl Drop for Tx {
-    fn drop(&mut self) {
-        if let Some(conn) = self.reader.conn.take() {
-            if self.reserved_ids {
-                self.store.ids().forget();
-            }
-            conn.abandon();
-        }
     }
 }

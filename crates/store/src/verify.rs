@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::reader::Reader;
 use crate::records::{BlobRecord, guarded_tables};
 use std::collections::HashMap;
+use yipanqi_domain::At;
 use yipanqi_domain::canon::row_digest;
 use yipanqi_domain::field::Value;
 use yipanqi_domain::trail::{ALG, Anchor, GENESIS, Sealed, VERSION, rows_digest};
@@ -190,8 +191,11 @@ impl Reader {
         let mut from = i64::MIN;
         loop {
             let page = self.entries_after(from, PAGE).await?;
-            let Some(last) = page.last() else { break };
+            let (Some(first), Some(last)) = (page.first(), page.last()) else {
+                break;
+            };
             from = last.seq;
+            let mut marks_of = self.rows_of_entries(first.seq, last.seq).await?;
             for entry in page {
                 let expected = before.as_ref().map_or(1, |b| b.seq + 1);
                 for seq in expected..entry.seq.min(expected + 1000) {
@@ -210,7 +214,7 @@ impl Reader {
                 if entry.computed_hash() != entry.hash {
                     out.findings.push(Finding::EntryChanged { seq: entry.seq });
                 }
-                let marks = self.entry_rows(entry.seq).await?;
+                let marks = marks_of.remove(&entry.seq).unwrap_or_default();
                 if rows_digest(&marks) != entry.rows {
                     out.findings.push(Finding::RowsChanged { seq: entry.seq });
                 }
@@ -229,7 +233,10 @@ impl Reader {
         }
         let last = before.as_ref().map_or(0, |b| b.seq);
         let head = self.head().await?;
-        if head.seq != last || before.as_ref().is_some_and(|b| b.hash != head.hash) {
+        let (hash, at) = before
+            .as_ref()
+            .map_or((GENESIS, At(0)), |b| (b.hash.as_str(), b.at));
+        if head.seq != last || hash != head.hash || at != head.at {
             out.findings.push(Finding::HeadDiffers { head: head.seq, last });
         }
         for anchor in anchors.iter().filter(|a| a.seq > last) {

@@ -69,6 +69,8 @@ async fn document(world: &World, mark: Mark) -> (DocumentId, [CandidateId; 3]) {
         encoding: "utf-8".into(),
         text_blob: blob,
         length: 37,
+        kind: "communique".into(),
+        trust: "trusted".into(),
         answer: answer.into(),
         at: NOW,
     };

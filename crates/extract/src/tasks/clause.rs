@@ -189,7 +189,9 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
     let first_new = out.len();
     let mut inherited: Vec<String> = Vec::new();
     let mut stressed = false;
+    let mut weak: Option<Place> = None;
     let mut pending: Option<Place> = None;
+    let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
@@ -233,7 +235,9 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let clause = page.str(&at);
         let mut rest = clause;
+        let mut numbered = false;
         if let Some(m) = NUMBERING.as_ref().and_then(|r| r.find(rest)) {
+            numbered = true;
             rest = &rest[m.end()..];
             voice.demanding = true;
         }
@@ -272,7 +276,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
-                    if let Some(r) = after.strip_prefix(opening) {
+                    if let Some(r) = after.strip_prefix(opening).filter(|r| opening != "负责" || !r.starts_with(['同', '人', '的'])) {
                         after = r;
                         voice.demanding = true;
                         break;
@@ -299,12 +303,13 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         if page.text[..at.start].trim_end().ends_with(['；', ';']) {
             inherited.clear();
+            weak = None;
         }
         let demanded = (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
         let found_due = due::find(rest);
         let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
-        let timed = found_due.as_ref().is_some_and(|d| rest.starts_with(d.as_str()) || rest.starts_with(&format!("到{d}")));
+        let timed = found_due.as_ref().is_some_and(|d| rest.trim_start_matches("确保").trim_start_matches("力争").trim_start_matches(['到', '于', '在', '至']).starts_with(d.as_str()));
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
@@ -323,9 +328,43 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = ["对", "将", "把", "以", "用", "在", "为", "向", "与", "从", "由", "按", "通过", "围绕", "紧紧围绕", "聚焦", "针对", "面向", "沿", "依托", "适时", "力争", "“", "一体", "有关", "全市", "全县", "全区", "全省", "新", "确保", "每", "多", "更", "协同", "联合", "共同", "年", "到"].iter().any(|p| body.starts_with(p));
+        let phrase = ["对", "将", "把", "以", "用", "在", "为", "向", "与", "从", "由", "按", "通过", "围绕", "紧紧围绕", "聚焦", "针对", "面向", "沿", "依托", "适时", "力争", "“", "一体", "有关", "全市", "全县", "全区", "全省", "新", "确保", "每", "多", "更", "协同", "联合", "共同", "年", "到", "于"].iter().any(|p| body.starts_with(p));
         let has_verb = verb_at(body).is_some() || verb_at(after_manner(body)).is_some() || ((phrase || timed || unit.is_some()) && verb_inside(body, 1)) || (body != rest && verb_inside(body, 0));
         let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+        // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
+        if let Some((names, end, then)) = &unit
+            && n + 1 < total
+            && *then == "牵头"
+            && ["牵头", "牵头负责"].contains(&&rest[*end..])
+        {
+            pending_units = Some((names.clone(), Vec::new()));
+            pending = Some(at.clone());
+            continue;
+        }
+        if pending.is_some()
+            && n + 1 < total
+            && let Some(listed) = ["会同", "联合", "配合单位"].iter().find_map(|w| rest.strip_prefix(w))
+            && let Some((_, helpers)) = pending_units.as_mut()
+        {
+            let partners = units::list(listed);
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                helpers.extend(partners);
+                continue;
+            }
+        }
+        // 某办要会同某中心，将…: the verb comes after the comma.
+        if let Some((names, end, then)) = &unit
+            && n + 1 < total
+            && (*then == "会同" || body.starts_with("会同"))
+        {
+            let partners = if body.starts_with("会同") { body } else { &rest[*end..] };
+            let partners = units::list(partners.trim_start_matches(['要', '应', '须']).trim_start_matches("会同"));
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                pending_units = Some((names.clone(), partners));
+                pending = Some(at.clone());
+                continue;
+            }
+        }
         if opening_phrase && demanded {
             pending = Some(at.clone());
             continue;
@@ -349,7 +388,7 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             good = false;
         }
         // 培育特色消费，打造…，支持…: the first, short clause names what the rest is about.
-        if good && manner == Manner::Report && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
+        if good && (manner == Manner::Report || numbered) && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
             good = false;
         }
         if !good {
@@ -357,13 +396,16 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
+                weak = Some(at.clone());
             }
             last_was_task = false;
             pending = None;
             continue;
         }
+        let mut with = None;
         if let Some(p) = pending.take() {
             at.start = p.start;
+            with = pending_units.take();
         }
         let (mut lead, mut support, mut rule) = (Vec::new(), Vec::new(), "clause.verb");
         if let Some((names, end, then)) = unit {
@@ -374,9 +416,17 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             } else {
                 support = units::partners(body);
             }
+        } else if let Some((leaders, helpers)) = with {
+            rule = "clause.unit";
+            lead = leaders;
+            support = helpers;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
+            // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
+            if timed && let Some(before) = weak.take() {
+                at.start = before.start;
+            }
         }
         if found_due.is_some() && rule == "clause.verb" {
             rule = "clause.due";

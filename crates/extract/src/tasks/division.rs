@@ -34,13 +34,13 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
     let (mut depth, mut open, mut inside) = (0_i32, 0, 0);
     for (i, c) in s.char_indices() {
         match c {
-            '(' | '（' | '【' => {
+            '(' | '（' | '【' | '〔' | '[' => {
                 if depth == 0 {
                     (open, inside) = (i, i + c.len_utf8());
                 }
                 depth += 1;
             }
-            ')' | '）' | '】' if depth > 0 => {
+            ')' | '）' | '】' | '〕' | ']' if depth > 0 => {
                 depth -= 1;
                 if depth == 0 {
                     out.push((open, i + c.len_utf8(), inside, i));
@@ -61,7 +61,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
     let mut last_note_end = body_from;
     // 下步措施:… is the task, wherever the brackets stand.
     if units::labels(s).iter().any(|l| l.0 == units::Label::Measure) {
-        return labelled(page, line, body_from, &s[body_from..], heading).into_iter().collect();
+        return labelled(page, line, body_from, &s[body_from..], first_leads, heading).into_iter().collect();
     }
     for (open, close, inside_from, inside_to) in brackets(s) {
         if open < from {
@@ -88,14 +88,14 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         return out;
     }
     let rest = &s[last_note_end..];
-    if let Some(item) = labelled(page, line, body_from, rest, heading) {
+    if let Some(item) = labelled(page, line, body_from, rest, first_leads, heading) {
         out.push(item);
     }
     out
 }
 
-fn labelled(page: &Page, line: &Place, from: usize, rest: &str, heading: Option<&str>) -> Option<Item> {
-    let (first, mut owed) = units::fields(rest)?;
+fn labelled(page: &Page, line: &Place, from: usize, rest: &str, first_leads: bool, heading: Option<&str>) -> Option<Item> {
+    let (first, mut owed) = units::fields(rest, first_leads)?;
     if owed.lead.is_empty() && owed.support.is_empty() {
         return None;
     }

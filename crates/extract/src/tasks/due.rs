@@ -13,6 +13,7 @@ static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
         r"|\d{1,2}月(?:底|末|上旬|中旬|下旬)",
         r"|(?:\d{4}年|今年|明年)?(?:第?[一二三四1-4]季度|上半年|下半年)(?:末|底)?(?:之前|以前|前|内)",
+        r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
         r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
         r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
         r"|年底前|年末前|年内|年度内|春节前|国庆前|五一前|两会前|汛期前|入汛前|供暖期前|开学前",
@@ -33,10 +34,11 @@ pub(crate) fn find(text: &str) -> Option<String> {
         // 自2024年3月起, 2023年5月以来, 2024年1月印发的: not when it is owed.
         let began = before.ends_with('自') || before.ends_with('从') || before.ends_with("截至") || before.ends_with("截止") || after.starts_with('起') || after.starts_with("以来") || after.starts_with('至') || after.starts_with('—') || after.starts_with("开始");
         let bare_month = !found.ends_with(['前', '底', '末', '内', '旬']) && found.contains('月') && found.contains('年') && !found.starts_with('每');
-        let finished = ["建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工", "全部", "前", "投入"].iter().any(|w| after.starts_with(w));
+        let finished = ["建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成"].iter().any(|w| after.starts_with(w));
         let horizon = m.as_str().starts_with('到') && !found.ends_with(['底', '末']) && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
+        let season = found.ends_with(['度', '年']) && !finished;
         let month_only = found.ends_with('月') && !found.contains('年');
-        if began || (bare_month && !finished) || horizon || month_only {
+        if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每') {
             continue;
         }
         return Some(found.to_owned());
@@ -132,6 +134,8 @@ mod tests {
             ("自2031年3月起执行", None),
             ("办好3月的活动", None),
             ("修缮滨河步道", None),
+            ("明年上半年印发实施", Some("明年上半年")),
+            ("2031年上半年货运量8万吨", None),
         ] {
             assert_eq!(find(text).as_deref(), due, "{text}");
         }

@@ -72,9 +72,12 @@ pub(crate) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
 fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
     let first_leads = lines.iter().any(|i| {
         let l = page.line(*i);
-        ["排在第一位", "列第一位", "列首位", "排名第一", "排第一", "第一个为牵头", "第一个单位为牵头", "列在第一", "排在首位"].iter().any(|w| l.contains(w))
+        ["排在第一位", "列第一位", "列首位", "排名第一", "排第一", "列第一位的", "第一个为牵头", "第一个单位为牵头", "列在第一", "排在首位"].iter().any(|w| l.contains(w))
     });
     let mut heading: Option<String> = None;
+    let mut heading_before: Option<String> = None;
+    // The draft whose note may go on in the next line.
+    let mut open_at: Option<usize> = None;
     let mut n = 0;
     while n < lines.len() {
         let line = &page.lines[lines[n]];
@@ -88,40 +91,61 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             n = next.max(n + 1);
             continue;
         }
-        let items = division::items(page, &line.at, first_leads, heading.as_deref());
-        if items.is_empty() {
-            let text = page.str(&line.at);
-            if division::number(text).is_some() && text.chars().count() <= 40 {
-                heading = Some(text.to_owned());
+        let text = page.str(&line.at);
+        // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
+        if let Some(owed) = own_line_note(text, first_leads) {
+            let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
+            if let Some(draft) = open_at.and_then(|k| drafts.get_mut(k)) {
+                if draft.lead.is_empty() { draft.lead.extend(owed.lead) } else { draft.support.extend(owed.lead) }
+                draft.support.extend(owed.support);
+                draft.due = owed.due.or(draft.due.take());
+                n += 1;
+                continue;
             }
-            // A note on a line of its own belongs to the item above.
-            if let Some(owed) = own_line_note(text, first_leads)
-                && let Some(above) = n.checked_sub(1).map(|k| &page.lines[lines[k]])
-                && division::number(page.str(&above.at)).is_some()
+            if let Some(above) = above
                 && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
+                && page.str(&above.at).chars().count() >= 4
+                && (division::number(page.str(&above.at)).is_some() || !page.str(&above.at).contains([':', '：']))
             {
                 let from = division::number(page.str(&above.at)).unwrap_or(0);
-                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';']);
+                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';', '：', ':']);
+                // The item was taken for a heading a line ago.
+                if heading.as_deref() == Some(page.str(&above.at)) {
+                    heading.clone_from(&heading_before);
+                }
                 let due = owed.due.or_else(|| due::find(page.str(&at)));
                 drafts.push(Draft { at, lead: owed.lead, support: owed.support, due, speaker: None, heading: heading.clone(), rule: "division.below" });
+                open_at = Some(drafts.len() - 1);
+                n += 1;
+                continue;
             }
+        }
+        open_at = None;
+        let items = division::items(page, &line.at, first_leads, heading.as_deref());
+        if items.is_empty() && division::number(text).is_some() && text.chars().count() <= 40 {
+            heading_before = heading.replace(text.to_owned());
         }
         for item in items {
             let due = division::due_of(page, &item);
             found.leaders.extend(item.leaders.clone());
             drafts.push(Draft { at: item.at, lead: item.owed.lead, support: item.owed.support, due, speaker: None, heading: item.heading, rule: item.rule });
+            open_at = Some(drafts.len() - 1);
         }
         n += 1;
     }
 }
 
 fn own_line_note(text: &str, first_leads: bool) -> Option<units::Owed> {
-    let inner = text.trim().strip_prefix(['(', '（', '【']).map_or(text, |t| t.trim_end_matches([')', '）', '】', '。']));
-    if inner.chars().count() > 200 {
+    let text = text.trim().trim_end_matches('。');
+    if text.chars().count() > 240 {
         return None;
     }
-    let labelled = units::labels(inner).first().is_some_and(|l| l.1 == 0);
-    (labelled || (inner.len() != text.len() && inner.contains("负责"))).then(|| units::note(inner, first_leads)).flatten().filter(|o| !o.lead.is_empty())
+    let inner = text.strip_prefix(['(', '（', '【', '〔', '[']).and_then(|t| t.strip_suffix([')', '）', '】', '〕', ']']));
+    // （三）建设…（某局负责） begins and ends with brackets, but not with the same.
+    let whole = inner.filter(|i| i.find([')', '）']).is_none_or(|close| i.find(['(', '（']).is_some_and(|open| open < close)));
+    let labelled = units::labels(whole.unwrap_or(text)).first().is_some_and(|l| l.1 == 0 && l.0 != units::Label::Other && l.0 != units::Label::Measure);
+    let told = whole.is_some_and(|w| w.contains("负责") || w.contains("牵头"));
+    (labelled || told).then(|| units::note(whole.unwrap_or(text), first_leads)).flatten()
 }
 
 fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, drafts: &mut Vec<Draft>) {
@@ -197,7 +221,7 @@ fn running(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, draft
             clauses(page, line.at.start + from..line.at.end, manner, &mut voice, heading.as_deref(), drafts, false);
             continue;
         }
-        if kind == Kind::Other && !text.contains('要') {
+        if kind == Kind::Other && !text.contains('要') && !text.contains("将对") && due::find(text).is_none() {
             if text.chars().count() <= 20 && division::number(text).is_some() {
                 heading = Some(text.to_owned());
             }

@@ -69,6 +69,9 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
     out.push(page.trim(at.start + start..at.end, &[]));
     if by == ' ' {
         out.retain(|p| !p.is_empty());
+    } else if by == '|' && out.last().is_some_and(Place::is_empty) {
+        // The upright line that closes a row opens no cell.
+        out.pop();
     }
     out
 }
@@ -116,6 +119,16 @@ pub(crate) fn rows(page: &Page, body: &[usize], head_at: usize, by: char) -> (Ve
             n += 1;
             continue;
         }
+        if found.iter().all(|c| page.str(c).chars().all(|c| matches!(c, '-' | ':' | '=' | '—'))) {
+            n += 1;
+            continue;
+        }
+        let named: Vec<&Place> = found.iter().filter(|c| !c.is_empty()).collect();
+        if let ([only], true) = (named.as_slice(), by != ' ') {
+            heading = Some(page.str(only).to_owned());
+            n += 1;
+            continue;
+        }
         if let Some(row) = row(page, &found, &columns, by, &mut heading) {
             out.push(row);
         } else if by == ' ' && !found.iter().any(|c| page.str(c).chars().all(|c| c.is_ascii_digit())) {
@@ -141,8 +154,13 @@ fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut
     let mut leaders = Vec::new();
     let task;
     if straight {
-        let at = columns.iter().position(|c| *c == Column::Task)?;
-        task = found[at].clone();
+        // 重点任务 beside 具体措施: the measure is the row's own, the task heads it.
+        let at = columns.iter().rposition(|c| *c == Column::Task)?;
+        let first = columns.iter().position(|c| *c == Column::Task)?;
+        if first != at && !text(&found[first]).is_empty() {
+            *heading = Some(text(&found[first]).to_owned());
+        }
+        task = found.get(at)?.clone();
         for (cell, kind) in found.iter().zip(columns) {
             if cell.is_empty() {
                 continue;

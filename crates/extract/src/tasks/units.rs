@@ -41,14 +41,16 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let mut depth = 0_i32;
     let mut current = String::new();
     let push = |out: &mut Vec<String>, raw: &str| {
-        let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*']).trim();
+        let mut unit = raw.trim().trim_matches(['。', '.', '"', '-', '—', '*', '〔', '〕', '[', ']']).trim();
         // Tails stand behind one another: 等有关部门 + 负责.
         let tails = ["等有关部门和单位", "等有关部门", "等有关单位", "等相关部门", "等部门", "等单位", "按职责分工负责", "按照职责分工负责", "按职责分工", "按职责负责", "分别负责", "分别牵头", "共同牵头", "联合牵头", "牵头负责", "负责", "牵头", "主办", "承办", "配合", "协办", "参与", "等"];
         while let Some(shorter) = tails.iter().find_map(|t| unit.strip_suffix(t)) {
             unit = shorter.trim_end();
         }
         let unit = unit.trim_start_matches("由");
-        if han_len(unit) >= 2 && han_len(unit) <= 40 {
+        // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
+        let remark = unit.ends_with("下同") || ["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].iter().any(|w| unit.contains(w));
+        if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {
             for part in conjoined(unit) {
                 if !out.contains(&part) {
                     out.push(part);
@@ -141,10 +143,10 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .collect()
 }
 
-const ENDS: &[char] = &['。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']'];
+const ENDS: &[char] = &['。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']', '〔', '〕'];
 
 /// Reads labelled fields (`责任单位:…;完成时限:…`). `None` when there is no label.
-pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
+pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     let found = labels(s);
     let first = found.first()?.1;
     let mut owed = Owed::default();
@@ -182,6 +184,9 @@ pub(crate) fn fields(s: &str) -> Option<(usize, Owed)> {
     }
     if owed.lead.is_empty() {
         owed.lead = responsible;
+        if first_leads && owed.lead.len() > 1 {
+            owed.support.splice(0..0, owed.lead.split_off(1));
+        }
     } else {
         owed.support.extend(responsible);
     }
@@ -219,7 +224,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     if s.is_empty() || s.chars().nth(400).is_some() {
         return None;
     }
-    if let Some((_, owed)) = fields(s)
+    if let Some((_, owed)) = fields(s, first_leads)
         && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())
     {
         return Some(owed);
@@ -233,6 +238,12 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         let bare = atom.trim_end_matches(['。', '.']);
         if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"].iter().any(|w| bare.contains(w)) {
             break;
+        }
+        if let Some(day) = super::due::find(bare)
+            && bare.chars().count() <= 18
+        {
+            owed.due = Some(day);
+            continue;
         }
         let (head, rest) = bare.split_once("会同").map_or((bare, None), |(a, b)| (a, Some(b)));
         let mut names = list(head);
@@ -310,6 +321,8 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
         "与" | "和" => "与",
         _ => "",
     };
+    // 所需资金由市财政局…: the unit stands after 由.
+    let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
     let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
         text.split_inclusive("各").collect::<Vec<_>>().join("").split('各').filter(|p| !p.is_empty()).map(|p| format!("各{p}")).collect()
     } else {
@@ -362,7 +375,7 @@ mod tests {
 
     #[test]
     fn fields_are_read_with_their_deadline() {
-        let (at, owed) = fields("修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。").expect("labels");
+        let (at, owed) = fields("修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。", false).expect("labels");
         assert_eq!(at, "修缮河堤。".len());
         assert_eq!(owed.lead, ["县水利局"]);
         assert_eq!(owed.support, ["县财政局", "各乡镇"]);
