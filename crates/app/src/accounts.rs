@@ -17,7 +17,7 @@ use yipanqi_store::{OneTimeLink, Reader, SecondFactorStep, Tx};
 /// How long a link for a first password works (milliseconds).
 pub const LINK_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// Purpose of such a link.
-const PASSWORD: &str = "password";
+pub(crate) const PASSWORD: &str = "password";
 
 /// An account with the link for its first password.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,7 +67,9 @@ impl App {
         };
         let (tx, document) = self.document_in(tx, actor, candidate.document).await?;
         let place = place_of(&document);
-        let mut tx = self.allow(tx, actor, Action::ReviewDocument, &place, ("candidate", id.0)).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReviewDocument, &place, ("candidate", id.0))
+            .await?;
         document.under_review()?;
         candidate.still(seen)?;
         let entry = match verdict {
@@ -95,10 +97,14 @@ impl App {
         let (tx, found) = self.document_in(tx, actor, document).await?;
         let place = place_of(&found);
         let object = ("document", document.0);
-        let mut tx = self.allow(tx, actor, Action::ReviewDocument, &place, object).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReviewDocument, &place, object)
+            .await?;
         found.under_review()?;
         let all = tx.candidates_of(document).await?;
-        let rest = all.into_iter().filter(|c| c.kind == kind && c.state == CandidateState::Proposed);
+        let rest = all
+            .into_iter()
+            .filter(|c| c.kind == kind && c.state == CandidateState::Proposed);
         let rest: Vec<Candidate> = rest.collect();
         if rest.len() != waiting || rest.is_empty() {
             return Err(Refusal::stale("rest_changed").with("n", rest.len()).into());
@@ -111,8 +117,13 @@ impl App {
             };
             tx.update(&next).await?;
         }
-        let act = if take { "candidate.accept_rest" } else { "candidate.drop_rest" };
-        tx.commit(Entry::done(actor.by(), act, object.0, object.1)).await?;
+        let act = if take {
+            "candidate.accept_rest"
+        } else {
+            "candidate.drop_rest"
+        };
+        tx.commit(Entry::done(actor.by(), act, object.0, object.1))
+            .await?;
         Ok(rest.len())
     }
 
@@ -128,24 +139,35 @@ impl App {
         let (tx, found) = self.document_in(tx, actor, document).await?;
         let place = place_of(&found);
         let object = ("document", document.0);
-        let mut tx = self.allow(tx, actor, Action::ReviewDocument, &place, object).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReviewDocument, &place, object)
+            .await?;
         let reading = found.under_review()?;
         let quote = added.quote.trim();
-        let text = shown.filter(|(of, _)| of.id == reading).map(|(_, text)| text).unwrap_or_default();
+        let text = shown
+            .filter(|(of, _)| of.id == reading)
+            .map(|(_, text)| text)
+            .unwrap_or_default();
         let span = match place_of_quote(&text, quote) {
             Some(span) => span,
             None if quote.is_empty() => [0, 0],
             None => return Err(Refusal::new("quote_not_found").at("quote").into()),
         };
         let typed = added.wording.text.trim();
-        let plain = if typed.is_empty() { normalise(quote).text } else { typed.to_owned() };
+        let plain = if typed.is_empty() {
+            normalise(quote).text
+        } else {
+            typed.to_owned()
+        };
         let text = required(&plain, "text")?;
         let due_on = optional_day(&added.wording.due_on, "due_on")?;
         let [span_start, span_end] = as_places(span);
         let before = tx.candidates_of(document).await?;
         let before = before.iter().filter(|c| c.kind == added.kind);
         // With a place it stands where the page has it, without one at the end.
-        let position = before.filter(|c| quote.is_empty() || c.span_start <= span_start).map(|c| c.position);
+        let position = before
+            .filter(|c| quote.is_empty() || c.span_start <= span_start)
+            .map(|c| c.position);
         let candidate = Candidate {
             id: tx.new_id().await?,
             document,
@@ -166,7 +188,13 @@ impl App {
             state: CandidateState::Accepted,
         };
         tx.insert(&candidate).await?;
-        tx.commit(Entry::done(actor.by(), "candidate.add", "candidate", candidate.id.0)).await?;
+        tx.commit(Entry::done(
+            actor.by(),
+            "candidate.add",
+            "candidate",
+            candidate.id.0,
+        ))
+        .await?;
         Ok(candidate.id)
     }
 
@@ -187,12 +215,18 @@ impl App {
         let (blobs, splits) = (self.blobs.clone(), matches!(verdict, Verdict::Split { .. }));
         off_lane(move || -> Result<Known> {
             if splits {
-                return Ok(Known { text: text_of(&blobs, &reading.text_blob)?, proposed: None });
+                return Ok(Known {
+                    text: text_of(&blobs, &reading.text_blob)?,
+                    proposed: None,
+                });
             }
             let answer: Option<Reading> = serde_json::from_str(&reading.answer).ok();
             let all = answer.map(|answer| proposals(&answer)).unwrap_or_default();
             let proposed = all.into_iter().find(|p| p.is_behind(&candidate));
-            Ok(Known { text: String::new(), proposed })
+            Ok(Known {
+                text: String::new(),
+                proposed,
+            })
         })
         .await?
     }
@@ -231,7 +265,10 @@ struct Told {
 
 impl Told {
     fn plainly(act: &'static str) -> Self {
-        Self { act, reason: String::new() }
+        Self {
+            act,
+            reason: String::new(),
+        }
     }
 }
 
@@ -239,14 +276,21 @@ async fn take(tx: &mut Tx, candidate: Candidate, wording: &Wording) -> Result<To
     let taken = candidate.taken(wording)?;
     tx.update(&taken).await?;
     let edited = taken.state == CandidateState::Edited;
-    Ok(Told::plainly(if edited { "candidate.edit" } else { "candidate.accept" }))
+    Ok(Told::plainly(if edited {
+        "candidate.edit"
+    } else {
+        "candidate.accept"
+    }))
 }
 
 async fn drop_one(tx: &mut Tx, candidate: Candidate, reason: &str) -> Result<Told> {
     not_in_use(tx, candidate.id).await?;
     let dropped = candidate.dropped(reason)?;
     tx.update(&dropped).await?;
-    Ok(Told { act: "candidate.drop", reason: reason.trim().to_owned() })
+    Ok(Told {
+        act: "candidate.drop",
+        reason: reason.trim().to_owned(),
+    })
 }
 
 async fn merge(tx: &mut Tx, candidate: Candidate, into: Option<CandidateId>) -> Result<Told> {
@@ -255,8 +299,12 @@ async fn merge(tx: &mut Tx, candidate: Candidate, into: Option<CandidateId>) -> 
         Some(into) => all.into_iter().find(|c| c.id == into),
         None => {
             let place = |c: &Candidate| (c.position, c.id);
-            let gone =
-                |c: &Candidate| matches!(c.state, CandidateState::Merged { .. } | CandidateState::Dropped { .. });
+            let gone = |c: &Candidate| {
+                matches!(
+                    c.state,
+                    CandidateState::Merged { .. } | CandidateState::Dropped { .. }
+                )
+            };
             let before = |c: &Candidate| c.kind == candidate.kind && place(c) < place(&candidate) && !gone(c);
             all.into_iter().filter(before).max_by_key(place)
         }
@@ -265,7 +313,10 @@ async fn merge(tx: &mut Tx, candidate: Candidate, into: Option<CandidateId>) -> 
     let (merged, joined) = candidate.merged_into(other)?;
     tx.update(&joined).await?;
     tx.update(&merged).await?;
-    Ok(Told { act: "candidate.merge", reason: format!("into={}", joined.id) })
+    Ok(Told {
+        act: "candidate.merge",
+        reason: format!("into={}", joined.id),
+    })
 }
 
 async fn split(tx: &mut Tx, candidate: Candidate, typed: &str, known: &Known) -> Result<Told> {
@@ -273,7 +324,13 @@ async fn split(tx: &mut Tx, candidate: Candidate, typed: &str, known: &Known) ->
     let spans = spans_of_parts(&known.text, &candidate, &parts);
     let count = parts.len();
     for (n, (text, [span_start, span_end])) in parts.into_iter().zip(spans).enumerate() {
-        let part = Candidate { text, span_start, span_end, rule: SPLIT.to_owned(), ..candidate.clone() };
+        let part = Candidate {
+            text,
+            span_start,
+            span_end,
+            rule: SPLIT.to_owned(),
+            ..candidate.clone()
+        };
         if n == 0 {
             tx.update(&part).await?;
         } else {
@@ -281,7 +338,10 @@ async fn split(tx: &mut Tx, candidate: Candidate, typed: &str, known: &Known) ->
             tx.insert(&Candidate { id, ..part }).await?;
         }
     }
-    Ok(Told { act: "candidate.split", reason: format!("parts={count}") })
+    Ok(Told {
+        act: "candidate.split",
+        reason: format!("parts={count}"),
+    })
 }
 
 async fn undo(tx: &mut Tx, candidate: Candidate, known: Known) -> Result<Told> {
@@ -306,7 +366,10 @@ async fn undo(tx: &mut Tx, candidate: Candidate, known: Known) -> Result<Told> {
 }
 
 async fn not_in_use(tx: &mut Tx, id: CandidateId) -> Result<()> {
-    Ok(Refusal::unless(!tx.candidate_is_source(id).await?, "candidate_in_use")?)
+    Ok(Refusal::unless(
+        !tx.candidate_is_source(id).await?,
+        "candidate_in_use",
+    )?)
 }
 
 /// Where each part stands in the original; a part that was reworded has the place of the whole.

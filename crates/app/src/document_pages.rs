@@ -84,15 +84,32 @@ impl App {
         let every: Vec<Body> = read.every().await?;
         read.end().await?;
         let name = |document: &Document| {
-            every.iter().find(|b| b.id == document.body).map(|b| b.name.clone()).unwrap_or_default()
+            every
+                .iter()
+                .find(|b| b.id == document.body)
+                .map(|b| b.name.clone())
+                .unwrap_or_default()
         };
         let lines = documents.into_iter().zip(progress);
-        let lines = lines.map(|(document, progress)| DocumentLine { body: name(&document), document, progress });
+        let lines = lines.map(|(document, progress)| DocumentLine {
+            body: name(&document),
+            document,
+            progress,
+        });
         let lines = lines.collect();
         let own = actor.bodies(Role::Clerk);
-        let total = if state.is_empty() { counts.values().sum() } else { counts.get(state).copied().unwrap_or(0) };
+        let total = if state.is_empty() {
+            counts.values().sum()
+        } else {
+            counts.get(state).copied().unwrap_or(0)
+        };
         let bodies = every.into_iter().filter(|b| own.contains(&b.id)).collect();
-        Ok(DocumentsPage { lines, counts, total, bodies })
+        Ok(DocumentsPage {
+            lines,
+            counts,
+            total,
+            bodies,
+        })
     }
 
     /// One document with its candidates and its text.
@@ -145,7 +162,12 @@ impl App {
                 tracing::error!(%cause, reading = record.id.0, "the text of a reading cannot be had");
             }
             let answer = serde_json::from_str(&record.answer).ok();
-            ShownReading { answer, text: text.ok(), fitting, record }
+            ShownReading {
+                answer,
+                text: text.ok(),
+                fitting,
+                record,
+            }
         })
         .await
     }

@@ -57,7 +57,10 @@ impl Incoming {
         }
         if self.bytes.len() > limit {
             let (size, limit) = (self.bytes.len().div_ceil(1 << 20), limit >> 20);
-            return Err(Refusal::new("document_too_large").at("file").with("size", size).with("limit", limit));
+            return Err(Refusal::new("document_too_large")
+                .at("file")
+                .with("size", size)
+                .with("limit", limit));
         }
         Ok(())
     }
@@ -70,17 +73,28 @@ impl App {
         let mark = incoming.mark;
         let place = Place::of_body(body).marked(mark);
         self.body_is_own(actor, body).await?;
-        self.allow_reading(actor, Action::ReceiveDocument, &place, ("body", body.0)).await?;
+        self.allow_reading(actor, Action::ReceiveDocument, &place, ("body", body.0))
+            .await?;
         let (blobs, limit) = (self.blobs.clone(), self.settings.max_upload);
-        let Incoming { bytes, file_name, source_url, .. } = incoming;
+        let Incoming {
+            bytes,
+            file_name,
+            source_url,
+            ..
+        } = incoming;
         let (url, name) = (source_url.clone(), file_name.clone());
         let prepared = off_lane(move || store_and_read(&blobs, &bytes, limit, url, name)).await???;
 
         let tx = self.store.begin(self.now()).await?;
-        let mut tx = self.allow(tx, actor, Action::ReceiveDocument, &place, ("body", body.0)).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReceiveDocument, &place, ("body", body.0))
+            .await?;
         if let Some(found) = tx.document_of_bytes(actor.sight(), body, &prepared.blob).await? {
             tx.roll_back();
-            return Ok(Received { document: found.id, already: true });
+            return Ok(Received {
+                document: found.id,
+                already: true,
+            });
         }
         let document = Document {
             id: tx.new_id().await?,
@@ -114,8 +128,12 @@ impl App {
                 tx.index("document", id.0, &text.tokens).await?;
             }
         }
-        tx.commit(Entry::done(actor.by(), "document.receive", "document", id.0)).await?;
-        Ok(Received { document: id, already: false })
+        tx.commit(Entry::done(actor.by(), "document.receive", "document", id.0))
+            .await?;
+        Ok(Received {
+            document: id,
+            already: false,
+        })
     }
 
     /// Reads the stored bytes again with the reader of today. What was decided stays as it is with its old reading;
@@ -130,7 +148,8 @@ impl App {
         let readings = read.readings_of(id).await?;
         read.end().await?;
         let place = place_of(&document);
-        self.allow_reading(actor, Action::ReviewDocument, &place, ("document", id.0)).await?;
+        self.allow_reading(actor, Action::ReviewDocument, &place, ("document", id.0))
+            .await?;
         let (blobs, limit) = (self.blobs.clone(), self.settings.max_upload);
         let (blob, url, name) = (document.blob, document.source_url, document.file_name);
         let (prepared, old_texts) = off_lane(move || -> Result<_> {
@@ -145,7 +164,9 @@ impl App {
 
         let tx = self.store.begin(self.now()).await?;
         let (tx, document) = self.document_in(tx, actor, id).await?;
-        let mut tx = self.allow(tx, actor, Action::ReviewDocument, &place, ("document", id.0)).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReviewDocument, &place, ("document", id.0))
+            .await?;
         let mut new = 0;
         match prepared.outcome {
             Err(reason) => {
@@ -153,7 +174,11 @@ impl App {
                 if document.state.reading().is_some() {
                     return Err(Refusal::new("reader_cannot_read").with("reason", reason).into());
                 }
-                tx.update(&Document { state: DocumentState::Unreadable { reason }, ..document }).await?;
+                tx.update(&Document {
+                    state: DocumentState::Unreadable { reason },
+                    ..document
+                })
+                .await?;
             }
             Ok(text) => {
                 let reading = tx.new_id().await?;
@@ -163,7 +188,8 @@ impl App {
                 tx.update(&document.read_as(reading)).await?;
             }
         }
-        tx.commit(Entry::done(actor.by(), "document.read_again", "document", id.0)).await?;
+        tx.commit(Entry::done(actor.by(), "document.read_again", "document", id.0))
+            .await?;
         Ok(new)
     }
 
@@ -186,7 +212,10 @@ impl App {
 
     /// Takes the review of a document up again.
     pub async fn reopen_document(&self, actor: &Actor, id: DocumentId) -> Result<()> {
-        self.turn(actor, id, "document.reopen", "", |document, _, _| document.reopened()).await
+        self.turn(actor, id, "document.reopen", "", |document, _, _| {
+            document.reopened()
+        })
+        .await
     }
 
     /// One change of a document's state, with its entry.
@@ -201,12 +230,15 @@ impl App {
         let tx = self.store.begin(self.now()).await?;
         let (tx, document) = self.document_in(tx, actor, id).await?;
         let place = place_of(&document);
-        let mut tx = self.allow(tx, actor, Action::ReviewDocument, &place, ("document", id.0)).await?;
+        let mut tx = self
+            .allow(tx, actor, Action::ReviewDocument, &place, ("document", id.0))
+            .await?;
         let undecided = tx.undecided_of(id).await?;
         let now = tx.now();
         let next = rule(document, undecided, now)?;
         tx.update(&next).await?;
-        tx.commit(Entry::done(actor.by(), act, "document", id.0).because(reason)).await?;
+        tx.commit(Entry::done(actor.by(), act, "document", id.0).because(reason))
+            .await?;
         Ok(())
     }
 
@@ -227,9 +259,7 @@ impl App {
 
     /// A body is known to those who have a business role in it, and "not found" to others.
     async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
-        let own = |g: &Grant| {
-            g.scope() == Scope::Body(body) && !g.role.is_admin() && g.holds_on(actor.today)
-        };
+        let own = |g: &Grant| g.scope() == Scope::Body(body) && !g.role.is_admin() && g.holds_on(actor.today);
         if actor.grants.iter().any(own) {
             return Ok(());
         }

@@ -33,7 +33,9 @@ pub(crate) struct ReadText {
 
 /// Runs what computes or touches files away from the threads that answer requests.
 pub(crate) async fn off_lane<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|cause| Error::Broken(cause.into()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|cause| Error::Broken(cause.into()))
 }
 
 /// The decoded text of a reading.
@@ -55,7 +57,11 @@ pub(crate) fn store_and_read(
         Err(Unreadable::Empty) => return Ok(Err(Refusal::new("document_empty").at("file"))),
         Err(unreadable) => {
             let outcome = Err(reason_of(&unreadable));
-            return Ok(Ok(Prepared { blob: blobs.put(bytes)?, length, outcome }));
+            return Ok(Ok(Prepared {
+                blob: blobs.put(bytes)?,
+                length,
+                outcome,
+            }));
         }
     };
     if carries_secrecy_mark(&decoded.text) {
@@ -64,7 +70,10 @@ pub(crate) fn store_and_read(
     let name = name.unwrap_or_default();
     let mut reading = yipanqi_extract::read(&decoded.text, url.as_deref(), &name);
     reading.encoding = Some(decoded.encoding.to_owned());
-    let title = reading.title.clone().unwrap_or_else(|| first_words(&decoded.text));
+    let title = reading
+        .title
+        .clone()
+        .unwrap_or_else(|| first_words(&decoded.text));
     let tokens = yipanqi_extract::tokens(&yipanqi_extract::normalise(&decoded.text).text);
     let text = ReadText {
         text_blob: blobs.put(decoded.text.as_bytes())?,
@@ -75,7 +84,11 @@ pub(crate) fn store_and_read(
         tokens: tokens.into_iter().take(MOST_TOKENS).collect(),
         text: decoded.text,
     };
-    Ok(Ok(Prepared { blob: blobs.put(bytes)?, length, outcome: Ok(text) }))
+    Ok(Ok(Prepared {
+        blob: blobs.put(bytes)?,
+        length,
+        outcome: Ok(text),
+    }))
 }
 
 /// The code of the reason, with what it looks like or where the trouble begins after a colon.
@@ -97,13 +110,22 @@ fn carries_secrecy_mark(text: &str) -> bool {
 }
 
 fn first_words(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     line.chars().take(60).collect()
 }
 
 /// As reading found it, else the file's name without its ending, else the first words.
 pub(crate) fn title_of(prepared: &Prepared, file_name: Option<&str>) -> String {
-    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim().to_owned();
+    let stem = |name: &str| {
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .trim()
+            .to_owned()
+    };
     let title = match (&prepared.outcome, file_name) {
         (Ok(text), None) => text.title.clone(),
         (Ok(text), Some(_)) if text.reading.title.is_some() => text.title.clone(),
@@ -116,15 +138,24 @@ pub(crate) fn title_of(prepared: &Prepared, file_name: Option<&str>) -> String {
 /// Says in a row that a blob is wanted, once for each digest.
 pub(crate) async fn register(tx: &mut Tx, digest: &str, length: i64) -> Result<()> {
     if !tx.blob_is_recorded(digest).await? {
-        let record =
-            BlobRecord { id: tx.new_id().await?, digest: digest.to_owned(), length, stored_at: tx.now() };
+        let record = BlobRecord {
+            id: tx.new_id().await?,
+            digest: digest.to_owned(),
+            length,
+            stored_at: tx.now(),
+        };
         tx.insert(&record).await?;
     }
     Ok(())
 }
 
 /// Adds the row of a reading and of its text.
-pub(crate) async fn save_reading(tx: &mut Tx, document: DocumentId, id: ReadingId, text: &ReadText) -> Result<()> {
+pub(crate) async fn save_reading(
+    tx: &mut Tx,
+    document: DocumentId,
+    id: ReadingId,
+    text: &ReadText,
+) -> Result<()> {
     register(tx, &text.text_blob, text.text_bytes).await?;
     let reading = &text.reading;
     let answer = serde_json::to_string(reading).map_err(|cause| Error::Broken(cause.into()))?;

@@ -5,19 +5,32 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod anchors;
 pub mod candidates;
 pub mod clock;
 pub mod decisions;
 mod denial;
+pub mod duties;
+mod error;
+pub mod gap_list;
+pub mod hand_over;
+pub mod home;
+pub mod items;
+pub mod search;
 pub mod document_pages;
 pub mod documents;
-mod error;
-mod intake;
-mod proposals;
 pub mod enter_as;
 mod error;
+mod intake;
+pub mod jobs;
+pub mod meeting_pages;
+pub mod meeting_proposal;
+pub mod meetings;
 pub mod office;
+pub mod operator;
 pub mod posts;
+mod proposals;
+pub mod reading;
 pub mod rights;
 pub mod second_factor;
 mod secrets;
@@ -30,13 +43,17 @@ pub mod meeting_pages;
 pub mod meeting_proposal;
 pub mod meetings;
 pub mod reading;
+pub mod lists;
+pub mod unit_names;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
 pub use yipanqi_extract as extract;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

@@ -3,11 +3,11 @@
 use crate::App;
 use crate::decisions::decision_form;
 use crate::error::Result;
-use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Venue};
+use yipanqi_domain::meeting::{Attendance, Decision, DecisionKind, DecisionState, MeetingSeries, Session, Venue};
 use yipanqi_domain::office::Body;
 use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
-use yipanqi_store::query::meetings::{Adopted, Became, SeriesCount, SessionLine};
+pub use yipanqi_store::query::meetings::{Adopted, Became, SeriesCount, SessionLine};
 
 /// Code points of context shown on either side of an excerpt.
 const CONTEXT: usize = 60;
@@ -17,10 +17,10 @@ const CONTEXT: usize = 60;
 pub struct SessionsPage {
     /// Series with counts.
     pub series: Vec<SeriesCount>,
-    /// Sessions, latest first; one more than asked for when there are more.
+    /// Sessions of this page, latest first.
     pub sessions: Vec<SessionLine>,
-    /// Whether a further page follows.
-    pub more: bool,
+    /// Sessions on all pages.
+    pub total: i64,
     /// Whether the visitor may record a session somewhere.
     pub may_record: bool,
 }
@@ -69,7 +69,8 @@ pub struct DecisionLine {
     pub drafted: Vec<Became>,
     /// Versions adopted by it.
     pub adopted: Vec<Adopted>,
-    /// It stands and nothing came of it. Only said to the body's own office, which sees all of its lists.
+    /// It stands and nothing came of it. Only said to the body's own office, which sees all of its lists; never of an
+    /// approved paper, which asks for no item.
     pub is_gap: bool,
 }
 
@@ -118,17 +119,15 @@ impl App {
     ) -> Result<SessionsPage> {
         let mut read = self.store().read().await?;
         let counts = read.series_seen(actor.sight()).await?;
-        let mut sessions = read
-            .sessions_seen(actor.sight(), series, size + 1, page.max(0) * size)
+        let sessions = read
+            .sessions_seen(actor.sight(), series, size, page.max(0) * size)
             .await?;
         read.end().await?;
-        let shown = usize::try_from(size).unwrap_or(usize::MAX);
-        let more = sessions.len() > shown;
-        sessions.truncate(shown);
+        let counted = counts.iter().filter(|c| series.is_none() || c.series == series);
         Ok(SessionsPage {
+            total: counted.map(|c| c.sessions).sum(),
             series: counts,
             sessions,
-            more,
             may_record: actor.can_somewhere(Action::RecordSession),
         })
     }
@@ -242,7 +241,7 @@ fn line(
     let stands = !matches!(decision.state, DecisionState::Withdrawn { .. });
     let empty = became.is_empty() && adopted.is_empty();
     DecisionLine {
-        is_gap: office && stands && empty,
+        is_gap: office && stands && empty && decision.kind != DecisionKind::Approved,
         decision,
         became,
         drafted,
@@ -251,7 +250,7 @@ fn line(
 }
 
 /// Cuts a span of code points out of a text, with some context. A span outside the text is cut at its ends.
-fn excerpt(text: &str, span: (i64, i64), document: DocumentId, title: String) -> Excerpt {
+pub(crate) fn excerpt(text: &str, span: (i64, i64), document: DocumentId, title: String) -> Excerpt {
     let chars: Vec<char> = text.chars().collect();
     let at = |n: i64| usize::try_from(n).unwrap_or(0).min(chars.len());
     let (start, end) = (at(span.0), at(span.1).max(at(span.0)));

@@ -53,15 +53,30 @@ impl Proposal {
             due: task.due.clone(),
             due_on: last.and_then(Day::parse),
             confidence,
-            ..Self::plain(CandidateKind::Task, task.text.clone(), task.span, task.rule.clone())
+            ..Self::plain(
+                CandidateKind::Task,
+                task.text.clone(),
+                task.span,
+                task.rule.clone(),
+            )
         }
     }
 
     fn of_figure(figure: &FigureFound) -> Self {
-        let parts = [figure.period.as_deref(), figure.region.as_deref(), Some(figure.name.as_str())];
-        let head: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        let (change, unit) =
-            (figure.change.as_deref().unwrap_or_default(), figure.unit.as_deref().unwrap_or_default());
+        let parts = [
+            figure.period.as_deref(),
+            figure.region.as_deref(),
+            Some(figure.name.as_str()),
+        ];
+        let head: Vec<&str> = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let (change, unit) = (
+            figure.change.as_deref().unwrap_or_default(),
+            figure.unit.as_deref().unwrap_or_default(),
+        );
         // 增长、下降 go before the number, 以上、左右 after it.
         let after = change.ends_with(['上', '下', '右', '余', '内']) || change == "以上";
         let value = if after {
@@ -82,7 +97,12 @@ impl Proposal {
         };
         Self {
             lead_units: person.posts.join("\n"),
-            ..Self::plain(CandidateKind::Person, person.name.clone(), person.span, format!("person.{part}"))
+            ..Self::plain(
+                CandidateKind::Person,
+                person.name.clone(),
+                person.span,
+                format!("person.{part}"),
+            )
         }
     }
 
@@ -141,7 +161,10 @@ pub(crate) fn proposals(reading: &Reading) -> Vec<Proposal> {
     let mut all: Vec<Proposal> = reading.tasks.iter().map(Proposal::of_task).collect();
     all.extend(reading.indicators.iter().map(Proposal::of_figure));
     all.extend(reading.people.iter().map(Proposal::of_person));
-    let papers = reading.documents_reviewed.iter().zip(&reading.documents_reviewed_spans);
+    let papers = reading
+        .documents_reviewed
+        .iter()
+        .zip(&reading.documents_reviewed_spans);
     all.extend(
         papers.map(|(title, span)| Proposal::plain(CandidateKind::Paper, title.clone(), *span, "paper")),
     );
@@ -164,7 +187,11 @@ mod tests {
             span: [3, 9],
         };
         assert_eq!(Proposal::of_figure(&figure).text, "上半年 完成投资 36.5亿元以上");
-        let growth = FigureFound { change: Some("增长".to_owned()), unit: Some("%".to_owned()), ..figure };
+        let growth = FigureFound {
+            change: Some("增长".to_owned()),
+            unit: Some("%".to_owned()),
+            ..figure
+        };
         assert_eq!(Proposal::of_figure(&growth).text, "上半年 完成投资 增长36.5%");
     }
 }

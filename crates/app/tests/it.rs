@@ -6,6 +6,11 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/duties.rs"]
+mod duties;
+
+#[path = "it/duty_world.rs"]
+mod duty_world;
 #[path = "it/documents.rs"]
 mod documents;
 #[path = "it/meetings.rs"]
@@ -18,3 +23,12 @@ mod setup;
 
 #[path = "it/sign_in.rs"]
 mod sign_in;
+
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+
+#[path = "it/office_acts.rs"]
+mod office_acts;
+
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;

@@ -5,7 +5,11 @@ use crate::house;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use std::process::ExitCode;
+use yipanqi_app::Error;
 use yipanqi_app::domain::office::Account;
+
+/// Path of the page that takes the link.
+const FIRST_PASSWORD: &str = "/first-password/";
 
 pub async fn account(terminal: &Terminal, place: &Place, verb: AccountVerb) -> Result<ExitCode, Problem> {
     let app = house::open(place).await?;
@@ -22,7 +26,26 @@ pub async fn account(terminal: &Terminal, place: &Place, verb: AccountVerb) -> R
             }
             Ok(ExitCode::SUCCESS)
         }
-        AccountVerb::Unlock { name } => Err(Problem::yours("no-account").with("name", name)),
-        AccountVerb::ResetLink { name } => Err(Problem::yours("no-account").with("name", name)),
+        AccountVerb::Unlock { name } => {
+            let done = app.operator_unlock(&name).await;
+            done.map_err(|error| refused(error, &name))?;
+            terminal.say("cli.unlocked", &[("name", &name)]);
+            Ok(ExitCode::SUCCESS)
+        }
+        AccountVerb::ResetLink { name } => {
+            let made = app.operator_link(&name).await;
+            let link = made.map_err(|error| refused(error, &name))?;
+            terminal.say("cli.reset-link", &[("name", &name)]);
+            terminal.data(format_args!("{FIRST_PASSWORD}{}", link.token));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn refused(error: Error, name: &str) -> Problem {
+    match error {
+        Error::NotFound => Problem::yours("no-account").with("name", name),
+        Error::Refused(_) => Problem::yours("account-stopped").with("name", name),
+        other => other.into(),
     }
 }

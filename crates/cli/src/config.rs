@@ -29,6 +29,14 @@ pub enum Verb {
     Read(ReadArgs),
     #[command(subcommand)]
     Trail(TrailVerb),
+    Backup {
+        folder: PathBuf,
+    },
+    Restore(RestoreArgs),
+    Doctor {
+        #[arg(long)]
+        rebuild: bool,
+    },
     #[command(subcommand)]
     Account(AccountVerb),
     Migrate,
@@ -57,6 +65,13 @@ pub struct ReadArgs {
     pub json: bool,
     #[arg(long, value_name = "URL")]
     pub source_url: Option<String>,
+}
+
+#[derive(Args)]
+pub struct RestoreArgs {
+    pub folder: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub anchor: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -131,6 +146,9 @@ impl Place {
     }
     pub fn keys(&self) -> PathBuf {
         self.folder.join("keys")
+    }
+    pub fn anchors(&self) -> PathBuf {
+        self.folder.join("anchors")
     }
 }
 

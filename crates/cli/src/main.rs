@@ -3,7 +3,9 @@
 //! Exit 0 done, 1 something that whoever called can change, 2 the program or the machine failed.
 
 mod account;
+mod backup;
 mod config;
+mod doctor;
 mod house;
 mod problem;
 mod read;
@@ -52,6 +54,9 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
         Verb::Migrate => house::migrate(terminal, &place).await,
         Verb::Read(args) => read::read(terminal, &args),
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,
+        Verb::Backup { folder } => backup::backup(terminal, &place, &folder).await,
+        Verb::Restore(args) => backup::restore(terminal, &place, &args).await,
+        Verb::Doctor { rebuild } => doctor::doctor(terminal, &place, rebuild).await,
         Verb::Account(verb) => account::account(terminal, &place, verb).await,
     }
 }

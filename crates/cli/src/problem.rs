@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::fmt::Display;
-use yipanqi_app::{Error, StoreError};
+use yipanqi_app::{BackupProblem, Error, StoreError};
 use yipanqi_web::words::Words;
 
 /// A problem.
@@ -107,6 +107,16 @@ impl From<StoreError> for Problem {
                 .with("table", table)
                 .with("column", column)
                 .with("id", id),
+            StoreError::Io(cause) if cause.kind() == std::io::ErrorKind::StorageFull => Self::ours("full"),
+            StoreError::Backup(problem) => match problem {
+                BackupProblem::FolderNotEmpty => Self::yours("backup-folder"),
+                BackupProblem::NoBackup => Self::yours("no-backup"),
+                BackupProblem::Damaged { file } => Self::yours("backup-damaged").with("file", file),
+                BackupProblem::Newer { found, known } => {
+                    Self::yours("newer").with("found", found).with("known", known)
+                }
+                BackupProblem::SiteThere => Self::yours("site-there"),
+            },
             _ => Self::broken(&error),
         }
     }

@@ -10,6 +10,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use yipanqi_app::App;
+use yipanqi_app::anchors::Keys;
+use yipanqi_app::jobs::Chores;
+
+/// Path of the page that takes the set-up token.
+const SETUP: &str = "/setup/";
 
 /// How long answers under way may take once the program is told to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -25,7 +30,7 @@ pub async fn up(terminal: &Terminal, place: &Place, args: &UpArgs) -> Result<Exi
         None if args.demo => build_demo(terminal, &app).await?,
         None => set_up_link(terminal, &app, listener.local_addr().ok()).await?,
     }
-    run(terminal, app, listener).await
+    run(terminal, place, app, listener).await
 }
 
 /// `serve`: serves what `up` or `restore` made.
@@ -35,7 +40,7 @@ pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Resu
     if app.site().await?.is_none() {
         return Err(Problem::yours("no-site"));
     }
-    run(terminal, app, listener).await
+    run(terminal, place, app, listener).await
 }
 
 /// `demo`: makes the demo circle without serving it.
@@ -53,8 +58,12 @@ async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
     Err(Problem::ours("no-demo"))
 }
 
-async fn set_up_link(terminal: &Terminal, _app: &App, _at: Option<SocketAddr>) -> Result<(), Problem> {
-    terminal.say("cli.not-set-up", &[]);
+/// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.
+async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
+    if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
+        terminal.say("cli.not-set-up", &[]);
+        terminal.note(format_args!("http://{at}{SETUP}{token}"));
+    }
     Ok(())
 }
 
@@ -69,12 +78,23 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Problem> {
     })
 }
 
-async fn run(terminal: &Terminal, app: App, listener: TcpListener) -> Result<ExitCode, Problem> {
+async fn run(
+    terminal: &Terminal,
+    place: &Place,
+    app: App,
+    listener: TcpListener,
+) -> Result<ExitCode, Problem> {
     let address = listener.local_addr().map_err(|cause| Problem::broken(&cause))?;
+    let chores = Chores {
+        keys: Keys::at(&place.keys()),
+        anchors: place.anchors(),
+    };
+    app.ensure_key(&chores.keys).await?;
     let (end, ended) = tokio::sync::watch::channel(false);
+    let jobs = tokio::spawn(app.clone().run_jobs(chores, ended.clone()));
     let pages = yipanqi_web::site(app).into_make_service_with_connect_info::<SocketAddr>();
     let mut serving = tokio::spawn({
-        let mut ended = ended.clone();
+        let mut ended = ended;
         async move {
             let until = async move {
                 let _ = ended.wait_for(|over| *over).await;
@@ -99,6 +119,8 @@ async fn run(terminal: &Terminal, app: App, listener: TcpListener) -> Result<Exi
     if tokio::time::timeout(LAST_ANSWERS, &mut serving).await.is_err() {
         serving.abort();
     }
+    // A job under way is finished, or taken up again by the next node that finds it unfinished.
+    let _ = tokio::time::timeout(LAST_ANSWERS, jobs).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -33,6 +33,7 @@ macro_rules! ids {
             type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> { text.parse().map(Self) }
         }
+        impl From<$name> for i64 { fn from(id: $name) -> Self { id.0 } }
         impl From<i64> for $name { fn from(id: i64) -> Self { Self(id) } }
     )+};
 }

@@ -3,6 +3,7 @@
 //! Pure: no clock, no randomness, no I/O. A rule that needs the time is handed the time. Everything that is stored
 //! says here how it becomes columns ([`field`]) and how it is hashed ([`canon`], [`trail`]).
 
+pub mod assign;
 pub mod canon;
 pub mod document;
 pub mod duty;

@@ -57,7 +57,10 @@ impl Candidate {
     /// Names the version that a person sees: it changes with the state and with every word of it.
     pub fn seen(&self) -> String {
         let mut form = Form::new();
-        form.text(self.state.code()).text(&self.text).text(&self.lead_units).text(&self.support_units);
+        form.text(self.state.code())
+            .text(&self.text)
+            .text(&self.lead_units)
+            .text(&self.support_units);
         form.maybe_text(self.due_on.map(|d| d.to_string()).as_deref());
         form.digest().chars().take(16).collect()
     }
@@ -108,10 +111,19 @@ impl Candidate {
         self.open_for(&["proposed"])?;
         let fits = self.id != other.id && self.document == other.document && self.kind == other.kind;
         Refusal::unless(fits, "merge_does_not_fit")?;
-        if matches!(other.state, CandidateState::Merged { .. } | CandidateState::Dropped { .. }) {
-            return Err(Refusal::new("merge_into_gone").at("into").with("state", other.state.code()));
+        if matches!(
+            other.state,
+            CandidateState::Merged { .. } | CandidateState::Dropped { .. }
+        ) {
+            return Err(Refusal::new("merge_into_gone")
+                .at("into")
+                .with("state", other.state.code()));
         }
-        let text = format!("{}{JOINT}{}", other.text.trim_end_matches(['。', '；']), self.text);
+        let text = format!(
+            "{}{JOINT}{}",
+            other.text.trim_end_matches(['。', '；']),
+            self.text
+        );
         other.text = required(&text, "into")?;
         other.lead_units = names_by_line(&format!("{}\n{}", other.lead_units, self.lead_units));
         other.support_units = names_by_line(&format!("{}\n{}", other.support_units, self.support_units));
@@ -126,13 +138,19 @@ impl Candidate {
     /// Gives the texts of its parts; the first stays in this candidate, the others become new ones.
     pub fn parts(&self, typed: &str) -> Rule<Vec<String>> {
         self.open_for(&["proposed"])?;
-        let parts: Vec<String> =
-            typed.lines().map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let parts: Vec<String> = typed
+            .lines()
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect();
         if parts.len() < 2 {
             return Err(Refusal::new("split_needs_parts").at("parts"));
         }
         if parts.len() > MOST_PARTS {
-            return Err(Refusal::new("split_too_many").at("parts").with("limit", MOST_PARTS));
+            return Err(Refusal::new("split_too_many")
+                .at("parts")
+                .with("limit", MOST_PARTS));
         }
         for part in &parts {
             required(part, "parts")?;
@@ -147,7 +165,9 @@ impl Candidate {
         if reason.chars().count() > 500 {
             return Err(Refusal::new("too_long").at("reason").with("limit", 500));
         }
-        self.state = CandidateState::Dropped { reason: reason.to_owned() };
+        self.state = CandidateState::Dropped {
+            reason: reason.to_owned(),
+        };
         Ok(self)
     }
 
@@ -163,7 +183,11 @@ impl Candidate {
     /// Takes the text of a candidate that had been merged into this one out again; `None` when it was changed since,
     /// and then it stays as it is.
     pub fn without(mut self, merged: &Self) -> Option<Self> {
-        let text = self.text.strip_suffix(&merged.text)?.strip_suffix(JOINT)?.to_owned();
+        let text = self
+            .text
+            .strip_suffix(&merged.text)?
+            .strip_suffix(JOINT)?
+            .to_owned();
         self.text = text;
         Some(self)
     }
@@ -195,7 +219,10 @@ impl Document {
 
     /// Takes the review up again after it was ended or the document put away.
     pub fn reopened(mut self) -> Rule<Self> {
-        let closed = matches!(self.state, DocumentState::Reviewed { .. } | DocumentState::SetAside { .. });
+        let closed = matches!(
+            self.state,
+            DocumentState::Reviewed { .. } | DocumentState::SetAside { .. }
+        );
         match self.state.reading().filter(|_| closed) {
             Some(reading) => {
                 self.state = DocumentState::Read { reading };
@@ -238,13 +265,25 @@ mod tests {
     fn taken_as_it_stands_is_accepted_and_taken_with_a_change_is_edited() {
         let one = candidate(1, "修通渡口连接路");
         let wording = Wording::of(&one);
-        assert_eq!(one.clone().taken(&wording).map(|c| c.state), Ok(CandidateState::Accepted));
-        let changed = Wording { lead_units: "市交通委、江岸区政府".to_owned(), ..wording.clone() };
+        assert_eq!(
+            one.clone().taken(&wording).map(|c| c.state),
+            Ok(CandidateState::Accepted)
+        );
+        let changed = Wording {
+            lead_units: "市交通委、江岸区政府".to_owned(),
+            ..wording.clone()
+        };
         let edited = one.clone().taken(&changed).expect("a wording that can be taken");
         assert_eq!(edited.state, CandidateState::Edited);
         assert_eq!(edited.lead_units, "市交通委\n江岸区政府");
-        let wrong = Wording { due_on: "2025-02-30".to_owned(), ..wording };
-        assert_eq!(one.taken(&wrong).map_err(|r| (r.code, r.field)), Err(("not_a_day", Some("due_on"))));
+        let wrong = Wording {
+            due_on: "2025-02-30".to_owned(),
+            ..wording
+        };
+        assert_eq!(
+            one.taken(&wrong).map_err(|r| (r.code, r.field)),
+            Err(("not_a_day", Some("due_on")))
+        );
     }
 
     #[test]
@@ -261,19 +300,30 @@ mod tests {
     #[test]
     fn merging_joins_texts_units_and_deadline_and_can_be_taken_back() {
         let (first, second) = (candidate(1, "修通渡口连接路。"), candidate(2, "装好路灯"));
-        let (merged, joined) = second.merged_into(first).expect("two open candidates of one kind");
+        let (merged, joined) = second
+            .merged_into(first)
+            .expect("two open candidates of one kind");
         assert_eq!(joined.text, "修通渡口连接路；装好路灯");
         assert_eq!(merged.state, CandidateState::Merged { into: CandidateId(1) });
-        let back = joined.clone().without(&merged).expect("nothing was changed since");
+        let back = joined
+            .clone()
+            .without(&merged)
+            .expect("nothing was changed since");
         assert_eq!(back.text, "修通渡口连接路");
-        let rewritten = Candidate { text: "另写的文字".to_owned(), ..joined };
+        let rewritten = Candidate {
+            text: "另写的文字".to_owned(),
+            ..joined
+        };
         assert_eq!(rewritten.without(&merged), None);
     }
 
     #[test]
     fn a_candidate_does_not_merge_into_itself_or_into_one_that_is_gone() {
         let one = candidate(1, "修通渡口连接路");
-        assert_eq!(one.clone().merged_into(one.clone()).map_err(|r| r.code), Err("merge_does_not_fit"));
+        assert_eq!(
+            one.clone().merged_into(one.clone()).map_err(|r| r.code),
+            Err("merge_does_not_fit")
+        );
         let gone = candidate(2, "装好路灯").dropped("").expect("an open candidate");
         assert_eq!(one.merged_into(gone).map_err(|r| r.code), Err("merge_into_gone"));
     }
@@ -281,7 +331,10 @@ mod tests {
     #[test]
     fn one_part_is_no_split() {
         let one = candidate(1, "修通渡口连接路，装好路灯");
-        assert_eq!(one.parts("修通渡口连接路\n\n").map_err(|r| r.code), Err("split_needs_parts"));
+        assert_eq!(
+            one.parts("修通渡口连接路\n\n").map_err(|r| r.code),
+            Err("split_needs_parts")
+        );
         assert_eq!(one.parts("修通渡口连接路\n装好路灯").map(|p| p.len()), Ok(2));
     }
 

@@ -13,7 +13,13 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     for i in &page.body {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
-        let gap = before.is_some_and(|b| *i == b + 1 && page.text[page.lines[b].at.end..at.start].matches('\n').count() >= 2);
+        let gap = before.is_some_and(|b| {
+            *i == b + 1
+                && page.text[page.lines[b].at.end..at.start]
+                    .matches('\n')
+                    .count()
+                    >= 2
+        });
         if gap || blocks.is_empty() {
             blocks.push(Vec::new());
         }
@@ -22,15 +28,26 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         }
         before = Some(*i);
     }
-    let heads = blocks.iter().filter(|b| b.first().is_some_and(|i| article_head(page.line(*i)))).count();
+    let heads = blocks
+        .iter()
+        .filter(|b| b.first().is_some_and(|i| article_head(page.line(*i))))
+        .count();
     if heads < 2 || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
         return (vec![page.body.clone()], Vec::new());
     }
     let mut ours = Vec::new();
     let mut foreign = Vec::new();
     for block in blocks {
-        let text: String = block.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
-        if kind::is_foreign(&text) { foreign.push(block) } else { ours.push(block) }
+        let text: String = block
+            .iter()
+            .map(|i| page.line(*i))
+            .collect::<Vec<_>>()
+            .join("\n");
+        if kind::is_foreign(&text) {
+            foreign.push(block)
+        } else {
+            ours.push(block)
+        }
     }
     if ours.is_empty() {
         return (vec![page.body.clone()], Vec::new());
@@ -40,6 +57,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
 
 /// 一、某报 2031-…, 【要闻】: how an article begins on a page of several.
 fn article_head(line: &str) -> bool {
-    let numbered = line.split_once('、').is_some_and(|(n, _)| !n.is_empty() && n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十".contains(c)));
+    let numbered = line.split_once('、').is_some_and(|(n, _)| {
+        !n.is_empty()
+            && n.chars().count() <= 2
+            && n.chars().all(|c| "一二三四五六七八九十".contains(c))
+    });
     numbered || (line.starts_with('【') && line.contains('】'))
 }

@@ -9,22 +9,34 @@ use regex::Regex;
 pub(crate) struct Day {
     pub(crate) year: i32,
     pub(crate) month: u32,
-    pub(crate) day: u32,
+    pub(crate) of_month: u32,
 }
 
 impl Day {
     pub(crate) fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        ((1900..=2100).contains(&year) && (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)).then_some(Self { year, month, day })
+        ((1900..=2100).contains(&year)
+            && (1..=12).contains(&month)
+            && day >= 1
+            && day <= days_in(year, month))
+        .then_some(Self {
+            year,
+            month,
+            of_month: day,
+        })
     }
 
     pub(crate) fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 
     /// Days since an arbitrary day, for differences.
     pub(crate) fn number(self) -> i64 {
-        let (y, m) = if self.month <= 2 { (self.year - 1, self.month + 12) } else { (self.year, self.month) };
-        let (y, m, d) = (i64::from(y), i64::from(m), i64::from(self.day));
+        let (y, m) = if self.month <= 2 {
+            (self.year - 1, self.month + 12)
+        } else {
+            (self.year, self.month)
+        };
+        let (y, m, d) = (i64::from(y), i64::from(m), i64::from(self.of_month));
         365 * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + d
     }
 }
@@ -64,7 +76,9 @@ pub(crate) fn number(s: &str) -> Option<u32> {
     };
     let spelled = s.chars().any(|c| "十百千廿卅拾佰仟".contains(c));
     if !spelled {
-        return s.chars().try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
+        return s
+            .chars()
+            .try_fold(0_u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
     }
     let (mut total, mut last) = (0_u32, None::<u32>);
     for c in s.chars() {
@@ -96,19 +110,29 @@ pub(crate) fn number(s: &str) -> Option<u32> {
 static FULL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"([0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
 });
-static DASHED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)").ok());
+static DASHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)").ok()
+});
 static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
 });
-static DAY_ONLY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok());
-static URL_DAY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)").ok());
-static URL_MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/").ok());
+static DAY_ONLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok()
+});
+static URL_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)").ok()
+});
+static URL_MONTH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/").ok());
 
 /// First day written with its year, and the byte after it.
 pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
     let spelled = FULL.as_ref()?.captures_iter(s).find_map(|c| {
-        let day = Day::new(i32::try_from(number(&c[1])?).ok()?, number(&c[2])?, number(&c[3])?)?;
+        let day = Day::new(
+            i32::try_from(number(&c[1])?).ok()?,
+            number(&c[2])?,
+            number(&c[3])?,
+        )?;
         Some((day, c.get(0)?.end()))
     });
     let dashed = DASHED.as_ref()?.captures_iter(s).find_map(|c| {
@@ -125,19 +149,31 @@ pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
 pub(crate) fn month_day(s: &str) -> Option<((u32, u32), usize)> {
     MONTH_DAY.as_ref()?.captures_iter(s).find_map(|c| {
         let (month, day) = (number(&c[1])?, number(&c[2])?);
-        ((1..=12).contains(&month) && (1..=days_in(2024, month)).contains(&day)).then_some(((month, day), c.get(2)?.end()))
+        ((1..=12).contains(&month) && (1..=days_in(2024, month)).contains(&day))
+            .then_some(((month, day), c.get(2)?.end()))
     })
 }
 
 /// First "30日上午".
 pub(crate) fn day_only(s: &str) -> Option<u32> {
-    DAY_ONLY.as_ref()?.captures_iter(s).find_map(|c| c[1].parse().ok().filter(|d| (1..=31).contains(d)))
+    DAY_ONLY
+        .as_ref()?
+        .captures_iter(s)
+        .find_map(|c| c[1].parse().ok().filter(|d| (1..=31).contains(d)))
 }
 
 /// A day or at least a month out of an address.
 pub(crate) fn from_url(url: &str) -> Option<Day> {
-    let by_day = URL_DAY.as_ref()?.captures_iter(url).find_map(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?));
-    by_day.or_else(|| URL_MONTH.as_ref()?.captures(url).and_then(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, 1)))
+    let by_day = URL_DAY
+        .as_ref()?
+        .captures_iter(url)
+        .find_map(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?));
+    by_day.or_else(|| {
+        URL_MONTH
+            .as_ref()?
+            .captures(url)
+            .and_then(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, 1))
+    })
 }
 
 /// The year that puts a month and day on or shortly before a known day (a report follows its meeting).
@@ -158,7 +194,17 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_all_their_forms() {
-        for (s, n) in [("12", 12), ("１２", 12), ("十二", 12), ("二十", 20), ("二〇二四", 2024), ("廿八", 28), ("卅", 30), ("一百零三", 103), ("两", 2)] {
+        for (s, n) in [
+            ("12", 12),
+            ("１２", 12),
+            ("十二", 12),
+            ("二十", 20),
+            ("二〇二四", 2024),
+            ("廿八", 28),
+            ("卅", 30),
+            ("一百零三", 103),
+            ("两", 2),
+        ] {
             assert_eq!(number(s), Some(n), "{s}");
         }
         for s in ["", "abc", "十x", "99999999999"] {
@@ -171,15 +217,30 @@ mod tests {
         assert_eq!(Day::new(2023, 2, 30), None);
         assert_eq!(full("2023年2月30日"), None);
         assert_eq!(month_day("2月30日前"), None);
-        assert_eq!(full("2024年2月29日").map(|f| f.0.iso()), Some("2024-02-29".into()));
+        assert_eq!(
+            full("2024年2月29日").map(|f| f.0.iso()),
+            Some("2024-02-29".into())
+        );
     }
 
     #[test]
     fn the_year_comes_from_a_nearby_day() {
         let known = Day::new(2024, 1, 3).expect("a day");
-        assert_eq!(with_year(12, 29, known).map(Day::iso), Some("2023-12-29".into()));
-        assert_eq!(with_year(1, 2, known).map(Day::iso), Some("2024-01-02".into()));
-        assert_eq!(from_url("https://news.example/2023/05/11/V230511.shtml").map(Day::iso), Some("2023-05-11".into()));
-        assert_eq!(full("二〇二四年十二月三日").map(|f| f.0.iso()), Some("2024-12-03".into()));
+        assert_eq!(
+            with_year(12, 29, known).map(Day::iso),
+            Some("2023-12-29".into())
+        );
+        assert_eq!(
+            with_year(1, 2, known).map(Day::iso),
+            Some("2024-01-02".into())
+        );
+        assert_eq!(
+            from_url("https://news.example/2023/05/11/V230511.shtml").map(Day::iso),
+            Some("2023-05-11".into())
+        );
+        assert_eq!(
+            full("二〇二四年十二月三日").map(|f| f.0.iso()),
+            Some("2024-12-03".into())
+        );
     }
 }

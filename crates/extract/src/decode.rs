@@ -13,7 +13,9 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 8 * 1024 * 1024 }
+        Self {
+            max_bytes: 8 * 1024 * 1024,
+        }
     }
 }
 
@@ -83,20 +85,29 @@ pub struct Decoded {
 /// Decodes bytes, or says what they are instead.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     if bytes.len() > limits.max_bytes {
-        return Err(Unreadable::TooLarge { bytes: bytes.len(), limit: limits.max_bytes });
+        return Err(Unreadable::TooLarge {
+            bytes: bytes.len(),
+            limit: limits.max_bytes,
+        });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);
     }
     known_format(bytes)?;
     let decoded = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        utf8(rest, 3)?.ok_or_else(|| Unreadable::Undecodable { at: first_bad_utf8(rest) + 3 })?.renamed("utf-8-bom")
+        utf8(rest, 3)?
+            .ok_or_else(|| Unreadable::Undecodable {
+                at: first_bad_utf8(rest) + 3,
+            })?
+            .renamed("utf-8-bom")
     } else if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
         utf16(rest, UTF_16LE, "utf-16le")?
     } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
         utf16(rest, UTF_16BE, "utf-16be")?
     } else if bytes.contains(&0) {
-        return Err(Unreadable::NotText { looks_like: "binary" });
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
     } else if let Some(text) = utf8(bytes, 0)? {
         text
     } else {
@@ -105,9 +116,15 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     if decoded.text.chars().all(char::is_whitespace) {
         return Err(Unreadable::Empty);
     }
-    let controls = decoded.text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
+    let controls = decoded
+        .text
+        .chars()
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
+        .count();
     if controls * 100 > decoded.text.chars().count() {
-        return Err(Unreadable::NotText { looks_like: "binary" });
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
     }
     Ok(decoded)
 }
@@ -119,7 +136,12 @@ impl Decoded {
 }
 
 fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
-    let has = |needle: &[u8]| bytes.windows(needle.len()).take(1 << 20).any(|w| w == needle);
+    let has = |needle: &[u8]| {
+        bytes
+            .windows(needle.len())
+            .take(1 << 20)
+            .any(|w| w == needle)
+    };
     let looks_like = if bytes.starts_with(b"%PDF") {
         let tail = &bytes[bytes.len().saturating_sub(4096)..];
         if tail.windows(8).any(|w| w == b"/Encrypt") || has(b"/Encrypt") {
@@ -130,13 +152,29 @@ fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
         if bytes.get(6).is_some_and(|flags| flags & 1 == 1) {
             return Err(Unreadable::Encrypted { looks_like: "zip" });
         }
-        if has(b"xl/") { "xlsx" } else if has(b"OFD.xml") { "ofd" } else { "docx/zip" }
+        if has(b"xl/") {
+            "xlsx"
+        } else if has(b"OFD.xml") {
+            "ofd"
+        } else {
+            "docx/zip"
+        }
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         if has(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0") {
-            return Err(Unreadable::Encrypted { looks_like: "doc/ole" });
+            return Err(Unreadable::Encrypted {
+                looks_like: "doc/ole",
+            });
         }
         "doc/ole"
-    } else if [&b"\x89PNG"[..], b"\xFF\xD8\xFF", b"GIF8", b"II*\0", b"MM\0*"].iter().any(|m| bytes.starts_with(m))
+    } else if [
+        &b"\x89PNG"[..],
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"II*\0",
+        b"MM\0*",
+    ]
+    .iter()
+    .any(|m| bytes.starts_with(m))
         || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
         || (bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]))
     {
@@ -158,36 +196,61 @@ fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
 }
 
 fn first_bad_utf8(bytes: &[u8]) -> usize {
-    std::str::from_utf8(bytes).err().map_or(bytes.len(), |e| e.valid_up_to())
+    std::str::from_utf8(bytes)
+        .err()
+        .map_or(bytes.len(), |e| e.valid_up_to())
 }
 
 /// `Ok(None)` when it is plainly some other encoding.
 fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Some(Decoded { text: text.to_owned(), encoding: "utf-8" })),
+        Ok(text) => Ok(Some(Decoded {
+            text: text.to_owned(),
+            encoding: "utf-8",
+        })),
         Err(e) => {
             let good = &bytes[..e.valid_up_to()];
             // Multi-byte characters that are all valid up to the last one: UTF-8, cut off.
             if e.error_len().is_none() && !good.is_ascii() {
-                return Err(Unreadable::Truncated { at: e.valid_up_to() + before });
+                return Err(Unreadable::Truncated {
+                    at: e.valid_up_to() + before,
+                });
             }
             // Far more valid three-byte characters than chance gives a double-byte encoding.
             let wide = good.iter().filter(|b| **b >= 0xE3).count();
             if wide >= 16 {
-                return Err(Unreadable::Undecodable { at: e.valid_up_to() + before });
+                return Err(Unreadable::Undecodable {
+                    at: e.valid_up_to() + before,
+                });
             }
             Ok(None)
         }
     }
 }
 
-fn utf16(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Result<Decoded, Unreadable> {
+fn utf16(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    name: &'static str,
+) -> Result<Decoded, Unreadable> {
     if bytes.len() % 2 == 1 {
-        return Err(Unreadable::Truncated { at: bytes.len() + 1 });
+        return Err(Unreadable::Truncated {
+            at: bytes.len() + 1,
+        });
     }
     let big = name == "utf-16be";
-    let units: Vec<u16> =
-        bytes.as_chunks::<2>().0.iter().map(|p| if big { u16::from_be_bytes(*p) } else { u16::from_le_bytes(*p) }).collect();
+    let units: Vec<u16> = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|p| {
+            if big {
+                u16::from_be_bytes(*p)
+            } else {
+                u16::from_le_bytes(*p)
+            }
+        })
+        .collect();
     let mut at = 2;
     for unit in char::decode_utf16(units.iter().copied()) {
         match unit {
@@ -197,7 +260,10 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Resul
         }
     }
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Ok(Decoded { text: text.into_owned(), encoding: name })
+    Ok(Decoded {
+        text: text.into_owned(),
+        encoding: name,
+    })
 }
 
 fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
@@ -205,7 +271,10 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     if let Some(text) = &gb
         && plausible(text)
     {
-        return Ok(Decoded { text: text.clone().into_owned(), encoding: "gb18030" });
+        return Ok(Decoded {
+            text: text.clone().into_owned(),
+            encoding: "gb18030",
+        });
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -213,25 +282,36 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
         && let Some(text) = BIG5.decode_without_bom_handling_and_without_replacement(bytes)
         && plausible(&text)
     {
-        return Ok(Decoded { text: text.into_owned(), encoding: "big5" });
+        return Ok(Decoded {
+            text: text.into_owned(),
+            encoding: "big5",
+        });
     }
     if gb.is_none() {
         // Only the last character broken: a GB18030 file that was cut off.
         for back in 1..=3.min(bytes.len()) {
             let end = bytes.len() - back;
             if bytes[end] >= 0x81
-                && let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&bytes[..end])
+                && let Some(text) =
+                    GB18030.decode_without_bom_handling_and_without_replacement(&bytes[..end])
                 && plausible(&text)
             {
                 return Err(Unreadable::Truncated { at: end });
             }
         }
     }
-    let controls = bytes.iter().filter(|b| **b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t')).count();
+    let controls = bytes
+        .iter()
+        .filter(|b| **b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t'))
+        .count();
     if controls * 50 > bytes.len() {
-        return Err(Unreadable::NotText { looks_like: "binary" });
+        return Err(Unreadable::NotText {
+            looks_like: "binary",
+        });
     }
-    Err(Unreadable::Undecodable { at: first_bad_utf8(bytes) })
+    Err(Unreadable::Undecodable {
+        at: first_bad_utf8(bytes),
+    })
 }
 
 /// Chinese prose has its most used characters and hardly any outside the common blocks; bytes that
@@ -249,12 +329,20 @@ fn plausible(text: &str) -> bool {
         wide += 1;
         match c {
             '\u{4E00}'..='\u{9FFF}' => everyday += usize::from(EVERYDAY.contains(c)),
-            '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{30FF}' | '\u{FF00}'..='\u{FFEF}' | '\u{2100}'..='\u{27BF}' | '\u{B7}' | '\u{D7}' => {}
+            '\u{2000}'..='\u{206F}'
+            | '\u{3000}'..='\u{30FF}'
+            | '\u{FF00}'..='\u{FFEF}'
+            | '\u{2100}'..='\u{27BF}'
+            | '\u{B7}'
+            | '\u{D7}' => {}
             _ => odd += 1,
         }
     }
     // A short note has too few characters for shares; then only oddness counts.
-    wide > 0 && controls * 200 <= text.len() && odd * 10 <= wide && (wide < 24 || everyday * 12 >= wide)
+    wide > 0
+        && controls * 200 <= text.len()
+        && odd * 10 <= wide
+        && (wide < 24 || everyday * 12 >= wide)
 }
 
 #[cfg(test)]
@@ -269,15 +357,21 @@ mod tests {
 
     #[test]
     fn the_encoding_is_judged_by_content() {
-        let utf16le: Vec<u8> = [0xFF, 0xFE].into_iter().chain(NOTE.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        let utf16be: Vec<u8> = [0xFE, 0xFF].into_iter().chain(NOTE.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let little: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain(NOTE.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        let big: Vec<u8> = [0xFE, 0xFF]
+            .into_iter()
+            .chain(NOTE.encode_utf16().flat_map(u16::to_be_bytes))
+            .collect();
         let bom: Vec<u8> = [0xEF, 0xBB, 0xBF].into_iter().chain(NOTE.bytes()).collect();
         let gb = GB18030.encode(NOTE).0.into_owned();
         for (bytes, encoding) in [
             (NOTE.as_bytes().to_vec(), "utf-8"),
             (bom, "utf-8-bom"),
-            (utf16le, "utf-16le"),
-            (utf16be, "utf-16be"),
+            (little, "utf-16le"),
+            (big, "utf-16be"),
             (gb, "gb18030"),
         ] {
             let decoded = decode(&bytes, &limits()).expect(encoding);
@@ -291,14 +385,43 @@ mod tests {
             (&b"  \n"[..], Unreadable::Empty),
             (b"", Unreadable::Empty),
             (b"%PDF-1.7 x", Unreadable::NotText { looks_like: "pdf" }),
-            (b"%PDF-1.7 trailer /Encrypt 5 0 R", Unreadable::Encrypted { looks_like: "pdf" }),
-            (b"PK\x03\x04\x14\0\0\0 word/document.xml", Unreadable::NotText { looks_like: "docx/zip" }),
-            (b"PK\x03\x04\x14\0\0\0 xl/workbook.xml", Unreadable::NotText { looks_like: "xlsx" }),
-            (b"PK\x03\x04\x14\0\x01\0 x", Unreadable::Encrypted { looks_like: "zip" }),
-            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 x", Unreadable::NotText { looks_like: "doc/ole" }),
-            (b"\x89PNG\r\n", Unreadable::NotText { looks_like: "image" }),
+            (
+                b"%PDF-1.7 trailer /Encrypt 5 0 R",
+                Unreadable::Encrypted { looks_like: "pdf" },
+            ),
+            (
+                b"PK\x03\x04\x14\0\0\0 word/document.xml",
+                Unreadable::NotText {
+                    looks_like: "docx/zip",
+                },
+            ),
+            (
+                b"PK\x03\x04\x14\0\0\0 xl/workbook.xml",
+                Unreadable::NotText { looks_like: "xlsx" },
+            ),
+            (
+                b"PK\x03\x04\x14\0\x01\0 x",
+                Unreadable::Encrypted { looks_like: "zip" },
+            ),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 x",
+                Unreadable::NotText {
+                    looks_like: "doc/ole",
+                },
+            ),
+            (
+                b"\x89PNG\r\n",
+                Unreadable::NotText {
+                    looks_like: "image",
+                },
+            ),
             (b"\x1F\x8B\x08", Unreadable::NotText { looks_like: "gzip" }),
-            (b"abc\0def", Unreadable::NotText { looks_like: "binary" }),
+            (
+                b"abc\0def",
+                Unreadable::NotText {
+                    looks_like: "binary",
+                },
+            ),
         ] {
             assert_eq!(decode(bytes, &limits()), Err(expected));
         }
@@ -307,14 +430,23 @@ mod tests {
     #[test]
     fn a_cut_off_file_is_called_truncated() {
         let bytes = &NOTE.as_bytes()[..10];
-        assert_eq!(decode(bytes, &limits()), Err(Unreadable::Truncated { at: 9 }));
+        assert_eq!(
+            decode(bytes, &limits()),
+            Err(Unreadable::Truncated { at: 9 })
+        );
         let gb = GB18030.encode(NOTE).0.into_owned();
-        assert_eq!(decode(&gb[..41], &limits()).map_err(|e| e.code().to_owned()), Err("truncated".to_owned()));
+        assert_eq!(
+            decode(&gb[..41], &limits()).map_err(|e| e.code().to_owned()),
+            Err("truncated".to_owned())
+        );
     }
 
     #[test]
     fn a_file_over_the_limit_is_refused_with_both_numbers() {
         let small = Limits { max_bytes: 4 };
-        assert_eq!(decode(b"12345", &small), Err(Unreadable::TooLarge { bytes: 5, limit: 4 }));
+        assert_eq!(
+            decode(b"12345", &small),
+            Err(Unreadable::TooLarge { bytes: 5, limit: 4 })
+        );
     }
 }

@@ -11,26 +11,53 @@ const LINES_MAX: usize = 2000;
 /// The year a title names.
 pub(crate) fn year_in(s: &str) -> Option<i32> {
     s.match_indices('年').find_map(|(i, _)| {
-        let digits: String = s[..i].chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-        dates::number(&digits).and_then(|n| i32::try_from(n).ok()).filter(|y| (1990..=2100).contains(y))
+        let digits: String = s[..i]
+            .chars()
+            .rev()
+            .take(4)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        dates::number(&digits)
+            .and_then(|n| i32::try_from(n).ok())
+            .filter(|y| (1990..=2100).contains(y))
     })
 }
 
 /// The day of the meeting, else of issue.
-pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
+pub(crate) fn day(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    meeting: bool,
+    url: Option<&str>,
+) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
-    let published: Vec<Day> = page.lines.iter().take(LINES_MAX).filter(|l| l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < 40)).filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0)).collect();
+    let published: Vec<Day> = page
+        .lines
+        .iter()
+        .take(LINES_MAX)
+        .filter(|l| l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < 40))
+        .filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
+        .collect();
     let from_url = url.and_then(dates::from_url);
     if meeting {
         for i in lines.iter().take(12) {
             let text: String = page.line(*i).chars().take(800).collect();
-            if let Some((at, rest)) = text.split_once("会议时间").or_else(|| text.split_once("时间:")).map(|(a, b)| (a.len(), b.to_owned()))
+            if let Some((at, rest)) = text
+                .split_once("会议时间")
+                .or_else(|| text.split_once("时间:"))
+                .map(|(a, b)| (a.len(), b.to_owned()))
                 && at < 60
                 && let Some((day, _)) = dates::full(&rest)
             {
                 return Some(day);
             }
-            let prose = text.contains('。') || text.chars().count() > 60 || text.contains("召开") || text.contains("举行");
+            let prose = text.contains('。')
+                || text.chars().count() > 60
+                || text.contains("召开")
+                || text.contains("举行");
             if !prose {
                 continue;
             }
@@ -43,32 +70,54 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return Some(day);
             }
             if let Some(((month, d), _)) = part {
-                let best = published.iter().copied().chain(from_url).filter_map(|k| dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))).min_by_key(|(_, gap)| *gap);
+                let best = published
+                    .iter()
+                    .copied()
+                    .chain(from_url)
+                    .filter_map(|k| {
+                        dates::with_year(month, d, k)
+                            .map(|day| (day, (k.number() - day.number()).abs()))
+                    })
+                    .min_by_key(|(_, gap)| *gap);
                 return best.map(|(day, _)| day);
             }
             if let Some(d) = dates::day_only(&text)
                 && let Some(k) = published.first().copied().or(from_url)
             {
                 let same = Day::new(k.year, k.month, d).filter(|day| day.number() <= k.number());
-                let (y, m) = if k.month == 1 { (k.year - 1, 12) } else { (k.year, k.month - 1) };
+                let (y, m) = if k.month == 1 {
+                    (k.year - 1, 12)
+                } else {
+                    (k.year, k.month - 1)
+                };
                 return same.or_else(|| Day::new(y, m, d));
             }
         }
         return published.first().copied().or(from_url);
     }
-    if kind == Kind::Other || kind == Kind::TaskDivision || kind == Kind::Rules || kind == Kind::ProjectList {
+    if kind == Kind::Other
+        || kind == Kind::TaskDivision
+        || kind == Kind::Rules
+        || kind == Kind::ProjectList
+    {
         // A line that is a signature: a day, or an office and a day.
-        let signed = lines.iter().filter(|i| {
-            let l = page.line(**i);
-            l.chars().count() <= 40 && !l.contains(['。', '，', ','])
-        }).filter_map(|i| {
+        let signed = lines.iter().find_map(|i| {
             let l = page.line(*i);
+            if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
+                return None;
+            }
             let (day, end) = dates::full(l)?;
-            let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
+            let rest = l[end..]
+                .trim_start_matches('日')
+                .trim_matches([' ', ')', '）']);
             (rest.is_empty() || rest.starts_with("印发")).then_some(day)
-        }).next();
-        return signed.or_else(|| page.lines.iter().filter(|l| l.furniture && l.at.len() < 300).find_map(|l| dates::full(page.str(&l.at)).map(|f| f.0)));
+        });
+        return signed.or_else(|| {
+            page.lines
+                .iter()
+                .filter(|l| l.furniture && l.at.len() < 300)
+                .find_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
+        });
     }
     None
 }
-

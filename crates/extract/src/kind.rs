@@ -12,25 +12,100 @@ fn regex(pattern: &str) -> Option<Regex> {
 }
 
 static MEETING_HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议")
+    regex(
+        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
+    )
 });
 static DIVISION_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励")
+    regex(
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励",
+    )
 });
 static RULES_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"工作规则|议事规则|会议制度|工作制度|联席会议制度|组成人员|管理办法|暂行办法|实施办法|评价办法|考核办法|督查办法|条例|规定|细则|章程|规程|成员名单|办法[（(]试行[)）]$|工作机制的|领导小组的通知|(?:成立|设立|调整).{2,40}(?:小组|委员会|指挥部|联席会议)")
+    regex(
+        r"工作规则|议事规则|会议制度|工作制度|联席会议制度|组成人员|管理办法|暂行办法|实施办法|评价办法|考核办法|督查办法|条例|规定|细则|章程|规程|成员名单|办法[（(]试行[)）]$|工作机制的|领导小组的通知|(?:成立|设立|调整).{2,40}(?:小组|委员会|指挥部|联席会议)",
+    )
 });
-static PROJECT_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯"));
-static CIRCULAR_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
+static PROJECT_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
+    )
+});
+static CIRCULAR_TITLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
+static REACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读")
+});
 
 /// Words of work that a page worth registering has.
 const WORK: &[&str] = &[
-    "牵头", "责任单位", "会议", "工作", "推进", "建设", "政府", "任务", "部门", "发展", "改革", "项目", "领导小组", "区委", "市委", "县委", "实施", "落实", "督查", "联席", "方案", "规划", "单位",
+    "牵头",
+    "责任单位",
+    "会议",
+    "工作",
+    "推进",
+    "建设",
+    "政府",
+    "任务",
+    "部门",
+    "发展",
+    "改革",
+    "项目",
+    "领导小组",
+    "区委",
+    "市委",
+    "县委",
+    "实施",
+    "落实",
+    "督查",
+    "联席",
+    "方案",
+    "规划",
+    "单位",
 ];
 /// Words of shops, kitchens, pitches and foreign wars.
 const ELSEWHERE: &[&str] = &[
-    "元/㎡", "报名热线", "微信同号", "到店", "联赛", "球迷", "比分", "进球", "主帅", "扳平", "头球", "面粉", "月薪", "电话详询", "招聘", "下载次数", "文档格式", "版权说明", "预览", "俄军", "乌军", "北约", "导弹", "以军", "哈马斯", "特价", "优惠", "折扣", "包邮", "全屋整装", "装修", "小火", "食材", "中奖", "彩票", "电影", "演唱会", "股价", "涨停", "娱乐圈", "空袭",
+    "元/㎡",
+    "报名热线",
+    "微信同号",
+    "到店",
+    "联赛",
+    "球迷",
+    "比分",
+    "进球",
+    "主帅",
+    "扳平",
+    "头球",
+    "面粉",
+    "月薪",
+    "电话详询",
+    "招聘",
+    "下载次数",
+    "文档格式",
+    "版权说明",
+    "预览",
+    "俄军",
+    "乌军",
+    "北约",
+    "导弹",
+    "以军",
+    "哈马斯",
+    "特价",
+    "优惠",
+    "折扣",
+    "包邮",
+    "全屋整装",
+    "装修",
+    "小火",
+    "食材",
+    "中奖",
+    "彩票",
+    "电影",
+    "演唱会",
+    "股价",
+    "涨停",
+    "娱乐圈",
+    "空袭",
 ];
 
 /// Looks like data of a program, not like a page.
@@ -47,7 +122,8 @@ fn count(text: &str, words: &[&str]) -> usize {
 pub(crate) fn is_foreign(text: &str) -> bool {
     let elsewhere = count(text, ELSEWHERE);
     let work = count(text, WORK);
-    (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
+    (elsewhere >= 1 && work <= elsewhere)
+        || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
 /// Judges a stretch of a page.
@@ -55,20 +131,51 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if is_record(&page.text) {
         return (Kind::Other, false);
     }
-    let mut text: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
+    let mut whole: String = lines
+        .iter()
+        .map(|i| page.line(*i))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    if text.contains("集会") {
+    if whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
-        text = text.replace("集会", "会议").replace("主持实行", "主持召开");
-        title = title.replace("集会", "会议").replace("主持实行", "主持召开");
+        whole = whole
+            .replace("集会", "会议")
+            .replace("主持实行", "主持召开");
+        title = title
+            .replace("集会", "会议")
+            .replace("主持实行", "主持召开");
     }
     let title = title.as_str();
+    let text = whole.as_str();
     let head: String = text.chars().take(1200).collect();
     let hit = |r: &LazyLock<Option<Regex>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
-    if text.chars().count() < 12 || (is_foreign(&text) && count(&text, ELSEWHERE) >= 1) || text.contains("XXX | XXX") || text.contains("文档格式") {
+    if text.chars().count() < 12
+        || (is_foreign(text) && count(text, ELSEWHERE) >= 1)
+        || text.contains("XXX | XXX")
+        || text.contains("文档格式")
+    {
         return (Kind::Other, false);
     }
-    let notes = ["牵头单位", "责任单位", "配合单位", "负责）", "负责)", "牵头）", "牵头)", "牵头,", "牵头，", "承办:", "承办：", "配合)", "配合）", "责任部门"].iter().map(|w| text.matches(w).count()).sum::<usize>();
+    let notes = [
+        "牵头单位",
+        "责任单位",
+        "配合单位",
+        "负责）",
+        "负责)",
+        "牵头）",
+        "牵头)",
+        "牵头,",
+        "牵头，",
+        "承办:",
+        "承办：",
+        "配合)",
+        "配合）",
+        "责任部门",
+    ]
+    .iter()
+    .map(|w| text.matches(w).count())
+    .sum::<usize>();
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
@@ -76,8 +183,26 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
     }
-    let held = hit(&MEETING_HELD, &head);
-    let speeches = ["会议指出", "会议强调", "会议要求", "会议决定", "会议明确", "主持会议", "会议审议", "主持召开", "强调，", "强调,", "指出，", "指出,", "要求，", "要求,"].iter().map(|w| text.matches(w).count()).sum::<usize>();
+    let met = hit(&MEETING_HELD, &head);
+    let speeches = [
+        "会议指出",
+        "会议强调",
+        "会议要求",
+        "会议决定",
+        "会议明确",
+        "主持会议",
+        "会议审议",
+        "主持召开",
+        "强调，",
+        "强调,",
+        "指出，",
+        "指出,",
+        "要求，",
+        "要求,",
+    ]
+    .iter()
+    .map(|w| text.matches(w).count())
+    .sum::<usize>();
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);
     }
@@ -85,26 +210,33 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
-    if title.ends_with("通报") && !held {
+    if title.ends_with("通报") && !met {
         return (Kind::Other, true);
     }
-    if hit(&DIVISION_TITLE, title) && !(title.contains("通知") && notes == 0 && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title))) && !(held && speeches >= 2) {
+    if hit(&DIVISION_TITLE, title)
+        && !(title.contains("通知")
+            && notes == 0
+            && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
+        && !(met && speeches >= 2)
+    {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !held {
+    if hit(&CIRCULAR_TITLE, title) && !met {
         return (Kind::Other, true);
     }
-    if held && speeches >= 1 {
+    if met && speeches >= 1 {
         return (Kind::Communique, true);
     }
     if notes >= 2 {
         return (Kind::TaskDivision, true);
     }
-    if held {
+    if met {
         return (Kind::Communique, true);
     }
-    let heads = ["工作要点", "重点任务", "责任分工", "任务分解"].iter().any(|w| head.contains(w));
-    if heads && count(&text, WORK) >= 4 {
+    let heads = ["工作要点", "重点任务", "责任分工", "任务分解"]
+        .iter()
+        .any(|w| head.contains(w));
+    if heads && count(text, WORK) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)

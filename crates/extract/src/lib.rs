@@ -23,8 +23,11 @@ mod trust;
 
 pub use decode::{Decoded, Limits, Unreadable, decode};
 pub use normalise::{Normalised, normalise, recut};
+pub use reading::{
+    Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound,
+    Trust, TrustLevel,
+};
 pub use tokens::tokens;
-pub use reading::{Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust, TrustLevel};
 
 use dates::Day;
 use normalise::Ledger;
@@ -46,7 +49,11 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     for lines in &foreign {
         if let (Some(a), Some(b)) = (lines.first(), lines.last()) {
             let [s, e] = page.span(&(page.lines[*a].at.start..page.lines[*b].at.end));
-            ledger.cut("other-article", u32::try_from(s).unwrap_or(u32::MAX), u32::try_from(e).unwrap_or(u32::MAX));
+            ledger.cut(
+                "other-article",
+                u32::try_from(s).unwrap_or(u32::MAX),
+                u32::try_from(e).unwrap_or(u32::MAX),
+            );
             ledger.count("other-article", 1);
         }
     }
@@ -73,7 +80,8 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
         .into_iter()
         .map(|lines| {
             let title = title::find(&page, &lines);
-            let (kind, relevant) = kind::judge(&page, &lines, title.as_ref().map(|t| t.text.as_str()));
+            let (kind, relevant) =
+                kind::judge(&page, &lines, title.as_ref().map(|t| t.text.as_str()));
             (lines, title, kind, relevant)
         })
         .collect();
@@ -86,7 +94,16 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
             answer.title = title.as_ref().map(|t| t.text.clone());
         }
         if *relevant {
-            one(&page, &original, lines, title.as_ref(), *kind, source_url, n == main, &mut answer);
+            one(
+                &page,
+                &original,
+                lines,
+                title.as_ref(),
+                *kind,
+                source_url,
+                n == main,
+                &mut answer,
+            );
         }
     }
     name_speakers(&mut answer);
@@ -95,13 +112,33 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     answer
 }
 
-#[expect(clippy::too_many_arguments, reason = "one stretch of one page, read once")]
-fn one(page: &Page, original: &[char], lines: &[usize], title: Option<&title::Title>, kind: Kind, url: Option<&str>, main: bool, answer: &mut Reading) {
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one stretch of one page, read once"
+)]
+fn one(
+    page: &Page,
+    original: &[char],
+    lines: &[usize],
+    title: Option<&title::Title>,
+    kind: Kind,
+    url: Option<&str>,
+    main: bool,
+    answer: &mut Reading,
+) {
     let title_text = title.map(|t| t.text.as_str());
-    let told_of_meeting = kind == Kind::Communique || (kind == Kind::TaskDivision && title_text.is_some_and(|t| t.contains("议定事项") || t.contains("纪要")));
+    let told_of_meeting = kind == Kind::Communique
+        || (kind == Kind::TaskDivision
+            && title_text.is_some_and(|t| t.contains("议定事项") || t.contains("纪要")));
     let day = issued::day(page, lines, kind, told_of_meeting, url);
-    let year = day.map(|d| d.year).or_else(|| title_text.and_then(issued::year_in));
-    let known = tasks::Known { original, day, year };
+    let year = day
+        .map(|d| d.year)
+        .or_else(|| title_text.and_then(issued::year_in));
+    let known = tasks::Known {
+        original,
+        day,
+        year,
+    };
     let found = tasks::read(page, lines, kind, title.and_then(|t| t.line), &known);
     if main {
         answer.issued_or_held_on = day.map(Day::iso);
@@ -122,17 +159,40 @@ fn one(page: &Page, original: &[char], lines: &[usize], title: Option<&title::Ti
             answer.documents_reviewed_spans.push(page.span(&at));
         }
     }
-    answer.indicators.extend(figures::find(page, lines, kind, &found.taken));
+    answer
+        .indicators
+        .extend(figures::find(page, lines, kind, &found.taken));
     answer.tasks.extend(found.tasks);
 }
 
 /// 副省长某某 and 他 become the person's name; what names nobody goes.
 fn name_speakers(answer: &mut Reading) {
-    let people: Vec<String> = answer.people.iter().take(300).map(|p| p.name.clone()).collect();
-    let first = answer.people.iter().find(|p| matches!(p.role, Role::Chair | Role::Speaker)).map(|p| p.name.clone());
+    let people: Vec<String> = answer
+        .people
+        .iter()
+        .take(300)
+        .map(|p| p.name.clone())
+        .collect();
+    let first = answer
+        .people
+        .iter()
+        .find(|p| matches!(p.role, Role::Chair | Role::Speaker))
+        .map(|p| p.name.clone());
     for task in &mut answer.tasks {
-        let Some(said) = task.speaker.take() else { continue };
-        task.speaker = people.iter().find(|n| said.contains(n.as_str())).cloned().or_else(|| if said == "他" || said == "她" { first.clone() } else { None });
+        let Some(said) = task.speaker.take() else {
+            continue;
+        };
+        task.speaker = people
+            .iter()
+            .find(|n| said.contains(n.as_str()))
+            .cloned()
+            .or_else(|| {
+                if said == "他" || said == "她" {
+                    first.clone()
+                } else {
+                    None
+                }
+            });
     }
 }
 
@@ -140,4 +200,3 @@ fn name_speakers(answer: &mut Reading) {
 fn tasks_head(page: &Page, at: &Place) -> bool {
     tasks::is_table_head(page, at)
 }
-

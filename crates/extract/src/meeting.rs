@@ -14,70 +14,116 @@ fn regex(pattern: &str) -> Option<Regex> {
     Regex::new(pattern).ok()
 }
 
-static CHAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| regex(&format!(r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))")));
+static CHAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(&format!(
+        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
+    ))
+});
 static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(&format!(r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"))
+    regex(&format!(
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
+    ))
 });
 static CALLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(&format!(r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,40}}?(?:{MEETINGS}))"))
+    regex(&format!(
+        r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,40}}?(?:{MEETINGS}))"
+    ))
 });
 static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?")
+    regex(
+        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
+    )
 });
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
+    regex(
+        r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)",
+    )
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)"));
+static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
+    )
+});
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
     static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        regex(r"^(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*")
+        regex(
+            r"^(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
+        )
     });
-    let s = LEAD.as_ref().map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
-    let s = s.trim().trim_matches(['“', '"', '”']).to_owned();
+    let s = LEAD
+        .as_ref()
+        .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
+    let s = s.trim().trim_matches(['“', '"', '”']);
     // A nickname: 新春第一会——.
-    s.split_once("”——").map_or(s.clone(), |(before, real)| {
-        let owner = before.split('“').next().unwrap_or_default();
-        format!("{owner}{real}")
-    })
+    s.split_once("”——").map_or_else(
+        || s.to_owned(),
+        |(before, real)| {
+            let owner = before.split('“').next().unwrap_or_default();
+            format!("{owner}{real}")
+        },
+    )
 }
 
 /// Takes the session's number out of a meeting's name.
 fn session_of(name: &str) -> (String, Option<u32>) {
-    let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else { return (name.to_owned(), None) };
+    let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else {
+        return (name.to_owned(), None);
+    };
     let n = number(&found["n"]);
-    let Some(whole) = found.get(0) else { return (name.to_owned(), n) };
+    let Some(whole) = found.get(0) else {
+        return (name.to_owned(), n);
+    };
     let before = &name[..whole.start()];
     let after = &name[whole.end()..];
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
-    let body = if after.is_empty() && !before.is_empty() {
-        before.to_owned()
-    } else if found.name("gen").is_some() && !before.is_empty() {
-        format!("{before}{after}")
-    } else {
-        format!("{before}{after}")
-    };
-    (body, n)
+    (format!("{before}{after}"), n)
 }
 
 fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
-    let body = YEAR.as_ref().map_or_else(|| body.to_owned(), |r| if body.ends_with("调度会") || body.ends_with("例会") { r.replace_all(body, "").into_owned() } else { body.to_owned() });
-    for (tail, keep) in [("领导小组会议", "领导小组"), ("领导小组全体会议", "领导小组"), ("指挥部会议", "指挥部"), ("理事会会议", "理事会"), ("领导小组办公室会议", "领导小组办公室"), ("领导小组专题会议", "领导小组")] {
+    let body = YEAR.as_ref().map_or_else(
+        || body.to_owned(),
+        |r| {
+            if body.ends_with("调度会") || body.ends_with("例会") {
+                r.replace_all(body, "").into_owned()
+            } else {
+                body.to_owned()
+            }
+        },
+    );
+    for (tail, keep) in [
+        ("领导小组会议", "领导小组"),
+        ("领导小组全体会议", "领导小组"),
+        ("指挥部会议", "指挥部"),
+        ("理事会会议", "理事会"),
+        ("领导小组办公室会议", "领导小组办公室"),
+        ("领导小组专题会议", "领导小组"),
+    ] {
         if let Some(head) = body.strip_suffix(tail) {
             return format!("{head}{keep}");
         }
     }
-    body.to_owned()
+    body
 }
 
 /// Finds the meeting in the lines of a communiqué.
 pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<Meeting> {
     // The title names the meeting too, but shortened; it is asked last.
-    let whole: Vec<&str> = lines.iter().map(|i| page.line(*i)).filter(|l| title.is_none_or(|t| !l.ends_with(t)) && l.contains(['。', '，', ',', '；'])).collect();
-    let lead: String = whole.iter().filter(|l| l.chars().count() > 20 || l.contains("召开")).take(4).copied().collect::<Vec<_>>().join("\n");
+    let whole: Vec<&str> = lines
+        .iter()
+        .map(|i| page.line(*i))
+        .filter(|l| title.is_none_or(|t| !l.ends_with(t)) && l.contains(['。', '，', ',', '；']))
+        .collect();
+    let lead: String = whole
+        .iter()
+        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .take(4)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\n");
     let lead: String = lead.chars().take(1500).collect();
     let mut meeting = Meeting::default();
     let named = |c: &regex::Captures<'_>| strip_lead(&c["x"]);
@@ -95,7 +141,17 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = strip_lead(&c["who"]);
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = ["深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商", "会议", "全体"].iter().any(|w| x.starts_with(w)) || who.contains('、') || (who.ends_with(['市', '区', '县', '州', '镇']) && who.chars().count() <= 8 && !x.starts_with('全') && !x.starts_with(who.as_str()));
+        let generic = [
+            "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频",
+            "协商", "会议", "全体",
+        ]
+        .iter()
+        .any(|w| x.starts_with(w))
+            || who.contains('、')
+            || (who.ends_with(['市', '区', '县', '州', '镇'])
+                && who.chars().count() <= 8
+                && !x.starts_with('全')
+                && !x.starts_with(who.as_str()));
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()
@@ -107,10 +163,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     if raw.is_none()
         && let Some(t) = title
     {
-        if let Some(c) = CHAIRED.as_ref()?.captures(t).or_else(|| HELD.as_ref()?.captures(t)) {
+        if let Some(c) = CHAIRED
+            .as_ref()?
+            .captures(t)
+            .or_else(|| HELD.as_ref()?.captures(t))
+        {
             raw = Some(named(&c));
         } else {
-            static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| regex(&format!(r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))")));
+            static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+                regex(&format!(
+                    r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))"
+                ))
+            });
             raw = JOINED.as_ref()?.captures(t).map(|c| named(&c));
         }
     }
@@ -127,7 +191,14 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             meeting.session = n;
         }
     }
-    for (level, tail) in [("县委", '县'), ("市委", '市'), ("区委", '区'), ("县政府", '县'), ("市政府", '市'), ("区政府", '区')] {
+    for (level, tail) in [
+        ("县委", '县'),
+        ("市委", '市'),
+        ("区委", '区'),
+        ("县政府", '县'),
+        ("市政府", '市'),
+        ("区政府", '区'),
+    ] {
         if body.starts_with(level)
             && let Some(place) = place_of_page(&page.text, tail)
         {
@@ -139,18 +210,59 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.body = (!body.is_empty()).then_some(body);
 
     let text: String = page.text.chars().take(6000).collect();
-    let video = ["以视频", "视频形式", "视频方式", "视频会议", "电视电话", "视频连线", "电视电话会议", "视频调度"].iter().any(|w| lead.contains(w) || raw.contains(w)) || text.contains("会议以视频") || text.contains("会议以电视电话");
-    let place = place.or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned())).and_then(|p| good_place(&p));
-    meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京") { Some("北京".into()) } else { place };
-    meeting.mode = if video { Some(Mode::Video) } else { meeting.place.is_some().then_some(Mode::InPerson) };
+    let video = [
+        "以视频",
+        "视频形式",
+        "视频方式",
+        "视频会议",
+        "电视电话",
+        "视频连线",
+        "电视电话会议",
+        "视频调度",
+    ]
+    .iter()
+    .any(|w| lead.contains(w) || raw.contains(w))
+        || text.contains("会议以视频")
+        || text.contains("会议以电视电话");
+    let place = place
+        .or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned()))
+        .and_then(|p| good_place(&p));
+    meeting.place =
+        if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
+        {
+            Some("北京".into())
+        } else {
+            place
+        };
+    meeting.mode = if video {
+        Some(Mode::Video)
+    } else {
+        meeting.place.is_some().then_some(Mode::InPerson)
+    };
     meeting.venues = venues(&page.text);
     Some(meeting)
 }
 
 fn good_place(p: &str) -> Option<String> {
     let p = p.trim();
-    let bad = ["京", "会上", "形式", "讲话", "工作", "方面", "基础上", "视频", "期间", "全国", "期"];
-    (!bad.iter().any(|b| p.ends_with(b)) && !p.contains("会议") && !p.contains("通过") && p.chars().count() >= 2).then(|| p.to_owned())
+    let bad = [
+        "京",
+        "会上",
+        "形式",
+        "讲话",
+        "工作",
+        "方面",
+        "基础上",
+        "视频",
+        "期间",
+        "全国",
+        "期",
+    ];
+    (!bad.iter().any(|b| p.ends_with(b))
+        && !p.contains("会议")
+        && !p.contains("通过")
+        && p.chars().count() >= 2)
+        .then(|| p.to_owned())
 }
 
 /// The place a page is about: a name of two to four characters before 县, 区 or 市, said often.
@@ -162,21 +274,36 @@ fn place_of_page(text: &str, tail: char) -> Option<String> {
             continue;
         }
         let before: Vec<char> = chars[i - 2..i].to_vec();
-        let open = i < 3 || !crate::normalise::is_han(chars[i - 3]) || "在对到于省市和与由".contains(chars[i - 3]);
-        if open && before.iter().all(|c| crate::normalise::is_han(*c)) && !before.iter().any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日".contains(*c)) {
+        let open = i < 3
+            || !crate::normalise::is_han(chars[i - 3])
+            || "在对到于省市和与由".contains(chars[i - 3]);
+        if open
+            && before.iter().all(|c| crate::normalise::is_han(*c))
+            && !before
+                .iter()
+                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日".contains(*c))
+        {
             *counts.entry(before.iter().collect::<String>()).or_insert(0) += 1;
         }
     }
-    let (name, _) = counts.into_iter().max_by_key(|(name, n): &(String, i32)| (*n, std::cmp::Reverse(name.clone())))?;
+    let (name, _) = counts
+        .into_iter()
+        .max_by_key(|(name, n): &(String, i32)| (*n, std::cmp::Reverse(name.clone())))?;
     Some(format!("{name}{tail}"))
 }
 
 fn venues(text: &str) -> Vec<String> {
     let text: String = text.chars().take(20_000).collect();
     let mut out: Vec<String> = Vec::new();
-    let Some(regex) = VENUES.as_ref() else { return out };
+    let Some(regex) = VENUES.as_ref() else {
+        return out;
+    };
     for c in regex.captures_iter(&text) {
-        let list = c["v"].trim_start_matches("并在").trim_start_matches('在').trim_start_matches("会议").to_owned();
+        let list = c["v"]
+            .trim_start_matches("并在")
+            .trim_start_matches('在')
+            .trim_start_matches("会议")
+            .to_owned();
         for v in list.split(['、', '和']) {
             let v = v.trim().trim_end_matches("分别");
             if (2..=20).contains(&v.chars().count()) && !out.iter().any(|o| o == v) {
@@ -201,18 +328,52 @@ mod tests {
     #[test]
     fn body_session_place_and_mode_are_found() {
         for (text, body, session, place, mode) in [
-            ("4月18日,青禾区城市更新领导小组第四次会议召开。区长主持会议。", "青禾区城市更新领导小组", Some(4), None, None),
-            ("11月8日,禾川三市协同发展第五届市长联席会议在青禾市举行。", "禾川三市协同发展市长联席会议", Some(5), Some("青禾市"), Some(Mode::InPerson)),
-            ("5月27日,青禾市“一件事”工作推进会以视频形式召开。", "青禾市“一件事”工作推进会", None, None, Some(Mode::Video)),
-            ("市长8月25日主持召开青禾市政府常务会议,研究防汛。", "青禾市政府常务会议", None, None, None),
+            (
+                "4月18日,青禾区城市更新领导小组第四次会议召开。区长主持会议。",
+                "青禾区城市更新领导小组",
+                Some(4),
+                None,
+                None,
+            ),
+            (
+                "11月8日,禾川三市协同发展第五届市长联席会议在青禾市举行。",
+                "禾川三市协同发展市长联席会议",
+                Some(5),
+                Some("青禾市"),
+                Some(Mode::InPerson),
+            ),
+            (
+                "5月27日,青禾市“一件事”工作推进会以视频形式召开。",
+                "青禾市“一件事”工作推进会",
+                None,
+                None,
+                Some(Mode::Video),
+            ),
+            (
+                "市长8月25日主持召开青禾市政府常务会议,研究防汛。",
+                "青禾市政府常务会议",
+                None,
+                None,
+                None,
+            ),
         ] {
             let m = meeting(text);
-            assert_eq!((m.body.as_deref(), m.session, m.place.as_deref(), m.mode), (Some(body), session, place, mode), "{text}");
+            assert_eq!(
+                (m.body.as_deref(), m.session, m.place.as_deref(), m.mode),
+                (Some(body), session, place, mode),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn branch_venues_are_listed() {
-        assert_eq!(meeting("青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。").venues, ["青禾市", "禾川市", "各镇街"]);
+        assert_eq!(
+            meeting(
+                "青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。"
+            )
+            .venues,
+            ["青禾市", "禾川市", "各镇街"]
+        );
     }
 }

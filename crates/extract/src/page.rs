@@ -62,17 +62,30 @@ impl Page {
             let from = start + piece.len() - trimmed.len();
             let at = from..from + trimmed.trim_end().len();
             if !at.is_empty() {
-                lines.push(Line { furniture: furniture::is_furniture(&text[at.clone()]), at });
+                lines.push(Line {
+                    furniture: furniture::is_furniture(&text[at.clone()]),
+                    at,
+                });
             }
             start += piece.len() + 1;
         }
-        let mut page = Self { text, glyphs: row, index, lines, body: Vec::new() };
+        let mut page = Self {
+            text,
+            glyphs: row,
+            index,
+            lines,
+            body: Vec::new(),
+        };
         let mut dropped = 0;
         for i in 0..page.lines.len() {
             if page.lines[i].furniture {
                 dropped += 1;
                 let [s, e] = page.span(&page.lines[i].at);
-                ledger.cut("furniture", u32::try_from(s).unwrap_or(u32::MAX), u32::try_from(e).unwrap_or(u32::MAX));
+                ledger.cut(
+                    "furniture",
+                    u32::try_from(s).unwrap_or(u32::MAX),
+                    u32::try_from(e).unwrap_or(u32::MAX),
+                );
             } else {
                 page.body.push(i);
             }

@@ -6,12 +6,50 @@ use regex::Regex;
 
 use crate::page::{Page, Place};
 
-const REVIEWED: &[&str] = &["审议通过", "审议并", "审议了", "审议", "签署", "印发", "讨论通过", "通过了", "通过", "讨论并原则通过", "原则同意", "审定"];
-const HEARD: &[&str] = &["听取", "传达", "学习", "贯彻", "落实", "按照", "根据", "依据", "依照", "对照", "实施", "执行", "《纲要", "编制", "纳入", "对《"];
+const REVIEWED: &[&str] = &[
+    "审议通过",
+    "审议并",
+    "审议了",
+    "审议",
+    "签署",
+    "印发",
+    "讨论通过",
+    "通过了",
+    "通过",
+    "讨论并原则通过",
+    "原则同意",
+    "审定",
+];
+const HEARD: &[&str] = &[
+    "听取",
+    "传达",
+    "学习",
+    "贯彻",
+    "落实",
+    "按照",
+    "根据",
+    "依据",
+    "依照",
+    "对照",
+    "实施",
+    "执行",
+    "《纲要",
+    "编制",
+    "纳入",
+    "对《",
+];
 /// What a document is called at its end, where no title marks stand round it.
-const PAPERS: &[&str] = &["规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度"];
+const PAPERS: &[&str] = &[
+    "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务",
+    "制度",
+];
 
-static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok());
+static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)",
+    )
+    .ok()
+});
 
 /// Finds the titles with their places.
 pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, Place)> {
@@ -25,7 +63,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
                 in_sentence(sentence, start, &mut out);
             }
         } else if let Some(m) = SAID.as_ref().and_then(|r| r.find(text)) {
-            titles(&text[m.start()..m.end()], line.start + m.start(), |_| true, &mut out);
+            titles(
+                &text[m.start()..m.end()],
+                line.start + m.start(),
+                |_| true,
+                &mut out,
+            );
         }
     }
     out
@@ -34,26 +77,39 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
     // 就《…》的情况作了说明: the verb comes after.
     let explained = s.contains("作了说明") || s.contains("作说明");
-    titles(s, start, |at| {
-        let before = &s[..at];
-        // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
-        let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
-        let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
-        match (verb, heard) {
-            (Some(v), Some(h)) => v > h,
-            (Some(_), None) => true,
-            (None, _) => explained && before.contains('就'),
-        }
-    }, out);
+    titles(
+        s,
+        start,
+        |at| {
+            let before = &s[..at];
+            // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
+            let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
+            let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
+            match (verb, heard) {
+                (Some(v), Some(h)) => v > h,
+                (Some(_), None) => true,
+                (None, _) => explained && before.contains('就'),
+            }
+        },
+        out,
+    );
     // 审议了甲清单、乙要点: documents without title marks.
     if let Some(at) = s.find("审议了").filter(|_| !s.contains('《')) {
         let from = at + "审议了".len();
-        let list_end = s[from..].find(['，', ',', '。', '；', ';']).map_or(s.len(), |e| from + e);
+        let list_end = s[from..]
+            .find(['，', ',', '。', '；', ';'])
+            .map_or(s.len(), |e| from + e);
         let mut piece_at = from;
         for piece in s[from..list_end].split('、') {
             let trimmed = piece.trim_end_matches('等');
-            if PAPERS.iter().any(|p| trimmed.ends_with(p)) && trimmed.chars().count() >= 6 && trimmed.chars().count() <= 50 {
-                out.push((trimmed.to_owned(), start + piece_at..start + piece_at + trimmed.len()));
+            if PAPERS.iter().any(|p| trimmed.ends_with(p))
+                && trimmed.chars().count() >= 6
+                && trimmed.chars().count() <= 50
+            {
+                out.push((
+                    trimmed.to_owned(),
+                    start + piece_at..start + piece_at + trimmed.len(),
+                ));
             }
             piece_at += piece.len() + '、'.len_utf8();
         }
@@ -64,9 +120,14 @@ fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(
     let mut from = 0;
     while let Some(open) = s[from..].find('《').map(|p| from + p) {
         let inside = open + '《'.len_utf8();
-        let Some(close) = s[inside..].find('》').map(|p| inside + p) else { break };
+        let Some(close) = s[inside..].find('》').map(|p| inside + p) else {
+            break;
+        };
         let title = &s[inside..close];
-        if (4..=90).contains(&title.chars().count()) && wanted(open) && !out.iter().any(|(t, _)| t == title) {
+        if (4..=90).contains(&title.chars().count())
+            && wanted(open)
+            && !out.iter().any(|(t, _)| t == title)
+        {
             out.push((title.to_owned(), start + inside..start + close));
         }
         from = close + '》'.len_utf8();
@@ -84,13 +145,25 @@ mod tests {
     #[test]
     fn reviewed_titles_are_told_from_heard_ones() {
         for (text, expected) in [
-            ("会议审议通过《青禾市路灯条例》《青禾市河长制办法》和《滨河规划》。", vec!["青禾市路灯条例", "青禾市河长制办法", "滨河规划"]),
-            ("会议传达学习《滨河保护纲要》,审议《青禾市工作要点》。", vec!["青禾市工作要点"]),
-            ("会议审议了青禾市三年行动计划、滨河空间规划,听取汇报。", vec!["青禾市三年行动计划", "滨河空间规划"]),
+            (
+                "会议审议通过《青禾市路灯条例》《青禾市河长制办法》和《滨河规划》。",
+                vec!["青禾市路灯条例", "青禾市河长制办法", "滨河规划"],
+            ),
+            (
+                "会议传达学习《滨河保护纲要》,审议《青禾市工作要点》。",
+                vec!["青禾市工作要点"],
+            ),
+            (
+                "会议审议了青禾市三年行动计划、滨河空间规划,听取汇报。",
+                vec!["青禾市三年行动计划", "滨河空间规划"],
+            ),
             ("要认真落实《滨河保护纲要》。", vec![]),
         ] {
             let page = Page::new(text, &mut Ledger::default());
-            let found: Vec<String> = find(&page, &page.body.clone(), true).into_iter().map(|f| f.0).collect();
+            let found: Vec<String> = find(&page, &page.body.clone(), true)
+                .into_iter()
+                .map(|f| f.0)
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }

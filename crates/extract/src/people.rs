@@ -11,25 +11,235 @@ use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 
 const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺";
-const DOUBLE: &[&str] = &["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙", "端木", "申屠", "阿布", "买买"];
+const DOUBLE: &[&str] = &[
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯",
+    "长孙", "端木", "申屠", "阿布", "买买",
+];
 
 /// Last words of a post.
 const POSTS: &[&str] = &[
-    "总书记", "党组书记", "副书记", "书记", "副主席", "主席", "总理", "副总理", "国务委员", "委员长", "副委员长", "省长", "副省长", "市长", "副市长", "区长", "副区长", "县长", "副县长", "州长", "副州长", "镇长", "乡长", "部长", "副部长",
-    "主任", "副主任", "局长", "副局长", "厅长", "副厅长", "司长", "副司长", "处长", "副处长", "科长", "秘书长", "副秘书长", "组长", "副组长", "常委", "委员", "理事长", "副理事长", "会长", "副会长", "院长", "副院长", "校长", "行长", "副行长", "董事长", "总经理", "副总经理", "检察长", "署长", "副署长", "成员", "召集人", "总指挥", "副总指挥", "指挥长", "副指挥长", "政委", "司令员", "巡视员", "调研员", "专员", "督查专员", "一级巡视员", "总工程师", "总经济师", "总规划师", "政府领导", "市领导", "区领导", "县领导", "省领导", "人大常委会主任", "政协主席", "特派员", "总监", "行政长官", "参赞", "代表", "负责人", "常务副主任", "队长", "社长", "台长", "站长", "馆长", "所长", "政治委员", "管委会主任",
+    "总书记",
+    "党组书记",
+    "副书记",
+    "书记",
+    "副主席",
+    "主席",
+    "总理",
+    "副总理",
+    "国务委员",
+    "委员长",
+    "副委员长",
+    "省长",
+    "副省长",
+    "市长",
+    "副市长",
+    "区长",
+    "副区长",
+    "县长",
+    "副县长",
+    "州长",
+    "副州长",
+    "镇长",
+    "乡长",
+    "部长",
+    "副部长",
+    "主任",
+    "副主任",
+    "局长",
+    "副局长",
+    "厅长",
+    "副厅长",
+    "司长",
+    "副司长",
+    "处长",
+    "副处长",
+    "科长",
+    "秘书长",
+    "副秘书长",
+    "组长",
+    "副组长",
+    "常委",
+    "委员",
+    "理事长",
+    "副理事长",
+    "会长",
+    "副会长",
+    "院长",
+    "副院长",
+    "校长",
+    "行长",
+    "副行长",
+    "董事长",
+    "总经理",
+    "副总经理",
+    "检察长",
+    "署长",
+    "副署长",
+    "成员",
+    "召集人",
+    "总指挥",
+    "副总指挥",
+    "指挥长",
+    "副指挥长",
+    "政委",
+    "司令员",
+    "巡视员",
+    "调研员",
+    "专员",
+    "督查专员",
+    "一级巡视员",
+    "总工程师",
+    "总经济师",
+    "总规划师",
+    "政府领导",
+    "市领导",
+    "区领导",
+    "县领导",
+    "省领导",
+    "人大常委会主任",
+    "政协主席",
+    "特派员",
+    "总监",
+    "行政长官",
+    "参赞",
+    "代表",
+    "负责人",
+    "常务副主任",
+    "队长",
+    "社长",
+    "台长",
+    "站长",
+    "馆长",
+    "所长",
+    "政治委员",
+    "管委会主任",
 ];
 
 /// What may stand after a name.
 const AFTER: &[&str] = &[
-    "主持", "出席", "参加", "列席", "陪同", "讲话", "发言", "作", "指出", "强调", "表示", "要求", "说", "到会", "等", "分别", "和", "与", "及", "率", "介绍", "汇报", "通报", "宣读", "致辞", "关于", "代表", "就", "在", "对", "传达", "同志", "先后", "一同", "一起", "同", "的", "任", "担任", "为", "认为", "调研", "实地", "来到", "安排", "部署", "，", "、", "。", "；", ";", ",", "：", ":", "（", "(", "）", ")", " ", "\t", "\n", "以及", "首先", "围绕", "提出", "围", "深入", "签署", "会见", "召开", "共同", "一行", "兼", "视频", "点评", "总结", "解读", "明确", "发表", "应邀", "受", "到", "先", "也", "还", "亲自", "现场", "带队", "带领", "听取", "组织", "做", "进行",
+    "主持", "出席", "参加", "列席", "陪同", "讲话", "发言", "作", "指出", "强调", "表示", "要求",
+    "说", "到会", "等", "分别", "和", "与", "及", "率", "介绍", "汇报", "通报", "宣读", "致辞",
+    "关于", "代表", "就", "在", "对", "传达", "同志", "先后", "一同", "一起", "同", "的", "任",
+    "担任", "为", "认为", "调研", "实地", "来到", "安排", "部署", "，", "、", "。", "；", ";", ",",
+    "：", ":", "（", "(", "）", ")", " ", "\t", "\n", "以及", "首先", "围绕", "提出", "围", "深入",
+    "签署", "会见", "召开", "共同", "一行", "兼", "视频", "点评", "总结", "解读", "明确", "发表",
+    "应邀", "受", "到", "先", "也", "还", "亲自", "现场", "带队", "带领", "听取", "组织", "做",
+    "进行",
 ];
 
 /// Two- and three-character words that begin with a surname character.
 const NOT_NAMES: &[&str] = &[
-    "单位", "有关", "时间", "安全", "高度", "高质", "高效", "全面", "和谐", "成员", "主任", "主席", "方面", "同志", "常委", "那么", "应急", "相关", "文化", "水平", "明确", "公开", "关于", "应当", "安排", "全体", "任务", "严格", "平台", "和部分", "以及", "国家", "金融", "农业", "商务", "石油", "华侨", "文旅", "时候", "左右", "全省", "全市", "全区", "全县", "向会", "对口", "代表", "云南", "江苏", "江西", "海南", "广西", "常务", "支持", "计划", "国务", "党组", "成都", "公安", "司法", "卫生", "明年", "边界", "强调", "和相关", "会议", "曾任", "居民", "利用", "平安", "元旦", "盛会", "严肃", "包括", "谈话", "双方", "万元", "车辆", "党委", "张家", "党政", "宣读", "经济", "时指", "于会", "银行", "华为", "成立", "计委", "全国", "阿里", "向他", "由他", "常态", "商会", "区委", "市委", "连续", "易地", "和区", "时强调", "成果", "国资",
+    "单位",
+    "有关",
+    "时间",
+    "安全",
+    "高度",
+    "高质",
+    "高效",
+    "全面",
+    "和谐",
+    "成员",
+    "主任",
+    "主席",
+    "方面",
+    "同志",
+    "常委",
+    "那么",
+    "应急",
+    "相关",
+    "文化",
+    "水平",
+    "明确",
+    "公开",
+    "关于",
+    "应当",
+    "安排",
+    "全体",
+    "任务",
+    "严格",
+    "平台",
+    "和部分",
+    "以及",
+    "国家",
+    "金融",
+    "农业",
+    "商务",
+    "石油",
+    "华侨",
+    "文旅",
+    "时候",
+    "左右",
+    "全省",
+    "全市",
+    "全区",
+    "全县",
+    "向会",
+    "对口",
+    "代表",
+    "云南",
+    "江苏",
+    "江西",
+    "海南",
+    "广西",
+    "常务",
+    "支持",
+    "计划",
+    "国务",
+    "党组",
+    "成都",
+    "公安",
+    "司法",
+    "卫生",
+    "明年",
+    "边界",
+    "强调",
+    "和相关",
+    "会议",
+    "曾任",
+    "居民",
+    "利用",
+    "平安",
+    "元旦",
+    "盛会",
+    "严肃",
+    "包括",
+    "谈话",
+    "双方",
+    "万元",
+    "车辆",
+    "党委",
+    "张家",
+    "党政",
+    "宣读",
+    "经济",
+    "时指",
+    "于会",
+    "银行",
+    "华为",
+    "成立",
+    "计委",
+    "全国",
+    "阿里",
+    "向他",
+    "由他",
+    "常态",
+    "商会",
+    "区委",
+    "市委",
+    "连续",
+    "易地",
+    "和区",
+    "时强调",
+    "成果",
+    "国资",
 ];
 
-static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(POSTS).ok());
+static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(POSTS)
+        .ok()
+});
 
 fn name_at(s: &str) -> Option<usize> {
     let chars: Vec<(usize, char)> = s.char_indices().take(6).collect();
@@ -42,17 +252,34 @@ fn name_at(s: &str) -> Option<usize> {
     let lengths: &[usize] = if double { &[3, 4] } else { &[2, 3] };
     let mut short = None;
     for n in lengths {
-        if chars.len() < *n || !chars[..*n].iter().all(|(_, c)| crate::normalise::is_han(*c)) {
+        if chars.len() < *n
+            || !chars[..*n]
+                .iter()
+                .all(|(_, c)| crate::normalise::is_han(*c))
+        {
             continue;
         }
         let to = end(*n);
         let name = &s[..to];
         let rest = &s[to..];
-        let bounded = rest.is_empty() || AFTER.iter().any(|a| rest.starts_with(a)) || rest.starts_with(|c: char| c.is_ascii_digit());
+        let bounded = rest.is_empty()
+            || AFTER.iter().any(|a| rest.starts_with(a))
+            || rest.starts_with(|c: char| c.is_ascii_digit());
         // A stand-in such as 赵某 is nobody.
-        if bounded && !NOT_NAMES.iter().any(|w| name.starts_with(w)) && !name.contains(['某', '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等']) {
+        if bounded
+            && !NOT_NAMES.iter().any(|w| name.starts_with(w))
+            && !name.contains([
+                '某', '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等',
+            ])
+        {
             // 和, 为, 同 may end a name as well as follow one: the longer name wins when it is bounded too.
-            let doubtful = rest.chars().next().is_some_and(|c| "和为同作在对就说到与及率任兼受先也还围等的".contains(c)) && !["作", "等", "分别", "同志", "在讲", "到会", "对"].iter().any(|w| rest.starts_with(w));
+            let doubtful = rest
+                .chars()
+                .next()
+                .is_some_and(|c| "和为同作在对就说到与及率任兼受先也还围等的".contains(c))
+                && !["作", "等", "分别", "同志", "在讲", "到会", "对"]
+                    .iter()
+                    .any(|w| rest.starts_with(w));
             if *n == lengths[0] && doubtful {
                 short = Some(to);
                 continue;
@@ -78,17 +305,35 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
-            let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
-            in_sentence(page, &(start..start + sentence.len()), &mut order, &mut found);
+            let start =
+                line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
+            in_sentence(
+                page,
+                &(start..start + sentence.len()),
+                &mut order,
+                &mut found,
+            );
         }
     }
     for place in leaders {
         for name in page.str(place).split(['、', '，', ',', ' ', '/']) {
             let n = name.chars().count();
-            if (2..=4).contains(&n) && name.chars().all(crate::normalise::is_han) && name.chars().next().is_some_and(|c| SURNAMES.contains(c)) && !found.contains_key(name) {
+            if (2..=4).contains(&n)
+                && name.chars().all(crate::normalise::is_han)
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !found.contains_key(name)
+            {
                 order.push(name.to_owned());
-                let start = place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
-                found.insert(name.to_owned(), Found { posts: Vec::new(), role: Role::Attendee, at: start..start + name.len() });
+                let start =
+                    place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
+                found.insert(
+                    name.to_owned(),
+                    Found {
+                        posts: Vec::new(),
+                        role: Role::Attendee,
+                        at: start..start + name.len(),
+                    },
+                );
             }
         }
     }
@@ -97,26 +342,35 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         .into_iter()
         .filter_map(|name| {
             let f = found.remove(&name)?;
-            Some(PersonFound { span: page.span(&f.at), name, posts: f.posts, role: f.role })
+            Some(PersonFound {
+                span: page.span(&f.at),
+                name,
+                posts: f.posts,
+                role: f.role,
+            })
         })
         .collect()
 }
 
-fn add(order: &mut Vec<String>, found: &mut BTreeMap<String, Found>, name: &str, posts: Vec<String>, role: Role, at: Place) {
-    match found.get_mut(name) {
-        Some(old) => {
-            if old.posts.is_empty() && !posts.is_empty() {
-                old.posts = posts;
-            }
-            if rank(role) < rank(old.role) {
-                old.role = role;
-            }
+fn add(
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+    name: &str,
+    posts: Vec<String>,
+    role: Role,
+    at: Place,
+) {
+    if let Some(old) = found.get_mut(name) {
+        if old.posts.is_empty() && !posts.is_empty() {
+            old.posts = posts;
         }
-        None => {
-            order.push(name.to_owned());
-            found.insert(name.to_owned(), Found { posts, role, at });
+        if rank(role) < rank(old.role) {
+            old.role = role;
         }
+        return;
     }
+    order.push(name.to_owned());
+    found.insert(name.to_owned(), Found { posts, role, at });
 }
 
 fn rank(role: Role) -> u8 {
@@ -131,24 +385,50 @@ fn rank(role: Role) -> u8 {
 fn role_of(text: &str) -> Option<Role> {
     // The nearest verb decides, but who chairs and speaks chairs.
     let chair = text.contains("主持");
-    let speaks = ["讲话", "发言", "致辞", "点评", "指出", "强调，", "强调,", "要求，", "要求,", "表示，", "表示,"].iter().any(|w| text.contains(w));
-    let reports = ["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"].iter().any(|w| text.contains(w));
+    let speaks = [
+        "讲话",
+        "发言",
+        "致辞",
+        "点评",
+        "指出",
+        "强调，",
+        "强调,",
+        "要求，",
+        "要求,",
+        "表示，",
+        "表示,",
+    ]
+    .iter()
+    .any(|w| text.contains(w));
+    let reports = ["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"]
+        .iter()
+        .any(|w| text.contains(w));
     if chair {
         Some(Role::Chair)
     } else if speaks {
         Some(Role::Speaker)
     } else if reports {
         Some(Role::Reporter)
-    } else if ["出席", "参加", "列席", "陪同", "到会", "参会"].iter().any(|w| text.contains(w)) {
+    } else if ["出席", "参加", "列席", "陪同", "到会", "参会"]
+        .iter()
+        .any(|w| text.contains(w))
+    {
         Some(Role::Attendee)
     } else {
         None
     }
 }
 
-fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+fn in_sentence(
+    page: &Page,
+    sentence: &Place,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
     let s = page.str(sentence);
-    let Some(finder) = POST_FINDER.as_ref() else { return };
+    let Some(finder) = POST_FINDER.as_ref() else {
+        return;
+    };
     // (name place in s, posts)
     let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
     let mut from = 0;
@@ -156,7 +436,9 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         if m.end() < from {
             continue;
         }
-        let Some(len) = name_at(&s[m.end()..]) else { continue };
+        let Some(len) = name_at(&s[m.end()..]) else {
+            continue;
+        };
         let posts = posts_before(&s[from..m.end()]);
         let mut at = m.end()..m.end() + len;
         from = at.end;
@@ -174,7 +456,11 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         plain_list(page, sentence, order, found);
         return;
     }
-    if s.contains("批示") && hits.len() == 1 && (s.contains("作出重要批示") || s.contains("作出批示")) && !s.contains("主持") {
+    if s.contains("批示")
+        && hits.len() == 1
+        && (s.contains("作出重要批示") || s.contains("作出批示"))
+        && !s.contains("主持")
+    {
         return;
     }
     for (n, (at, posts)) in hits.iter().enumerate() {
@@ -196,44 +482,101 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         }
         let name = s[at.clone()].to_owned();
         // Who is quoted from elsewhere is not at the meeting.
-        if name == "习近平" && before.contains("总书记") && (s[at.end..].starts_with("同志") || s[at.end..].starts_with("总书记") || s[at.end..].starts_with('的')) {
+        if name == "习近平"
+            && before.contains("总书记")
+            && (s[at.end..].starts_with("同志")
+                || s[at.end..].starts_with("总书记")
+                || s[at.end..].starts_with('的'))
+        {
             continue;
         }
         if role.is_none() && posts.is_empty() {
             continue;
         }
-        add(order, found, &name, posts.clone(), role.unwrap_or(Role::Attendee), sentence.start + at.start..sentence.start + at.end);
+        add(
+            order,
+            found,
+            &name,
+            posts.clone(),
+            role.unwrap_or(Role::Attendee),
+            sentence.start + at.start..sentence.start + at.end,
+        );
     }
 }
 
 /// 何某、张某参加会议: names alone before a verb of presence.
-fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+fn plain_list(
+    page: &Page,
+    sentence: &Place,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
     let s = page.str(sentence);
-    let Some(at) = ["参加", "出席", "列席"].iter().filter_map(|w| s.find(w)).min() else { return };
-    let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
+    let Some(at) = ["参加", "出席", "列席"]
+        .iter()
+        .filter_map(|w| s.find(w))
+        .min()
+    else {
+        return;
+    };
+    let head = s[..at]
+        .trim_end_matches("分别")
+        .trim_end_matches('等')
+        .trim();
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
     let names: Vec<&str> = head.split('、').map(str::trim).collect();
-    if !names.iter().all(|n| (2..=4).contains(&n.chars().count()) && n.chars().next().is_some_and(|c| SURNAMES.contains(c)) && !NOT_NAMES.contains(n)) {
+    if !names.iter().all(|n| {
+        (2..=4).contains(&n.chars().count())
+            && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && !NOT_NAMES.contains(n)
+    }) {
         return;
     }
     for name in names {
         let start = sentence.start + (name.as_ptr() as usize - s.as_ptr() as usize);
-        add(order, found, name, Vec::new(), Role::Attendee, start..start + name.len());
+        add(
+            order,
+            found,
+            name,
+            Vec::new(),
+            Role::Attendee,
+            start..start + name.len(),
+        );
     }
 }
 
+static DAY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?").ok());
+
 /// The posts in the words before a name.
 fn posts_before(s: &str) -> Vec<String> {
-    let clause = s.rsplit(['，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”']).next().unwrap_or(s);
+    let clause = s
+        .rsplit([
+            '，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”',
+        ])
+        .next()
+        .unwrap_or(s);
     let mut clause = clause.trim();
-    for cut in ["听取了", "听取", "邀请", "会同", "陪同", "随同", "主持人", "以及", "在座", "的有", "还有", "由"] {
+    for cut in [
+        "听取了",
+        "听取",
+        "邀请",
+        "会同",
+        "陪同",
+        "随同",
+        "主持人",
+        "以及",
+        "在座",
+        "的有",
+        "还有",
+        "由",
+    ] {
         if let Some(at) = clause.rfind(cut) {
             clause = &clause[at + cut.len()..];
         }
     }
-    static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?").ok());
     if let Some(m) = DAY.as_ref().and_then(|r| r.find(clause)) {
         clause = &clause[m.end()..];
     }
@@ -255,6 +598,10 @@ static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
 });
 
+static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok()
+});
+
 /// 组长:某某(市长) of a working group.
 fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(line);
@@ -262,30 +609,79 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         return;
     }
     // 出席：某某、某某 at the foot of minutes.
-    if let Some((_, names)) = ["出席", "列席", "参会", "参加", "出席人员", "参会人员", "列席人员", "参加人员"].iter().find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r))) {
+    if let Some((_, names)) = [
+        "出席",
+        "列席",
+        "参会",
+        "参加",
+        "出席人员",
+        "参会人员",
+        "列席人员",
+        "参加人员",
+    ]
+    .iter()
+    .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
+    {
         for name in names.split(['、', '，', ',', ' ', '。']) {
             let n = name.chars().count();
-            if (2..=3).contains(&n) && name.chars().all(crate::normalise::is_han) && name.chars().next().is_some_and(|c| SURNAMES.contains(c)) && !NOT_NAMES.contains(&name) {
+            if (2..=3).contains(&n)
+                && name.chars().all(crate::normalise::is_han)
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !NOT_NAMES.contains(&name)
+            {
                 let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
-                add(order, found, name, Vec::new(), Role::Attendee, start..start + name.len());
+                add(
+                    order,
+                    found,
+                    name,
+                    Vec::new(),
+                    Role::Attendee,
+                    start..start + name.len(),
+                );
             }
         }
         return;
     }
-    static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
-    let more = || MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| c.name("q").is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p))));
+    let more = || {
+        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+            c.name("q")
+                .is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p)))
+        })
+    };
     let plain = listed.is_none();
-    let Some(c) = listed.or_else(more) else { return };
+    let Some(c) = listed.or_else(more) else {
+        return;
+    };
     let Some(at) = c.name("n") else { return };
     let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-    if !name.chars().next().is_some_and(|c| SURNAMES.contains(c)) || name.chars().count() < 2 || NOT_NAMES.contains(&name.as_str()) {
+    if !name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        || name.chars().count() < 2
+        || NOT_NAMES.contains(&name.as_str())
+    {
         return;
     }
-    let posts = (if plain { None } else { c.name("p") }).or(c.name("q")).map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect()).unwrap_or_default();
-    let first = !plain && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"]) || c["r"].starts_with(['组', '主']));
-    add(order, found, &name, posts, if first { Role::Chair } else { Role::Attendee }, line.start + at.start()..line.start + at.end());
+    let posts = (if plain { None } else { c.name("p") })
+        .or(c.name("q"))
+        .map(|p| {
+            p.as_str()
+                .split('、')
+                .map(|x| x.trim().to_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let first = !plain
+        && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"])
+            || c["r"].starts_with(['组', '主']));
+    add(
+        order,
+        found,
+        &name,
+        posts,
+        if first { Role::Chair } else { Role::Attendee },
+        line.start + at.start()..line.start + at.end(),
+    );
 }
 
 /// Who is quoted later on spoke.
@@ -296,7 +692,9 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)
                 && f.role == Role::Attendee
-                && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].iter().any(|w| rest.starts_with(w))
+                && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"]
+                    .iter()
+                    .any(|w| rest.starts_with(w))
             {
                 f.role = Role::Speaker;
             }
@@ -311,22 +709,54 @@ mod tests {
 
     fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
         let page = Page::new(text, &mut Ledger::default());
-        find(&page, &page.body.clone(), &[]).into_iter().map(|p| (p.name, p.posts, p.role)).collect()
+        find(&page, &page.body.clone(), &[])
+            .into_iter()
+            .map(|p| (p.name, p.posts, p.role))
+            .collect()
     }
 
     fn one(name: &str, posts: &[&str], role: Role) -> (String, Vec<String>, Role) {
-        (name.to_owned(), posts.iter().map(|p| (*p).to_owned()).collect(), role)
+        (
+            name.to_owned(),
+            posts.iter().map(|p| (*p).to_owned()).collect(),
+            role,
+        )
     }
 
     #[test]
     fn persons_have_posts_and_roles() {
         for (text, expected) in [
-            ("区委书记、领导小组组长田立秋主持会议并讲话,区委副书记、区长纪小禾出席。", vec![one("田立秋", &["区委书记", "领导小组组长"], Role::Chair), one("纪小禾", &["区委副书记", "区长"], Role::Attendee)]),
-            ("会议听取区委常委、副区长石青关于河道整治情况的汇报。", vec![one("石青", &["区委常委", "副区长"], Role::Reporter)]),
-            ("青禾市委常委、副市长钱穗,禾川市委常委、副市长孔米出席并讲话。", vec![one("钱穗", &["青禾市委常委", "副市长"], Role::Speaker), one("孔米", &["禾川市委常委", "副市长"], Role::Speaker)]),
-            ("田禾、石青、纪小米参加会议。", vec![one("田禾", &[], Role::Attendee), one("石青", &[], Role::Attendee), one("纪小米", &[], Role::Attendee)]),
+            (
+                "区委书记、领导小组组长田立秋主持会议并讲话,区委副书记、区长纪小禾出席。",
+                vec![
+                    one("田立秋", &["区委书记", "领导小组组长"], Role::Chair),
+                    one("纪小禾", &["区委副书记", "区长"], Role::Attendee),
+                ],
+            ),
+            (
+                "会议听取区委常委、副区长石青关于河道整治情况的汇报。",
+                vec![one("石青", &["区委常委", "副区长"], Role::Reporter)],
+            ),
+            (
+                "青禾市委常委、副市长钱穗,禾川市委常委、副市长孔米出席并讲话。",
+                vec![
+                    one("钱穗", &["青禾市委常委", "副市长"], Role::Speaker),
+                    one("孔米", &["禾川市委常委", "副市长"], Role::Speaker),
+                ],
+            ),
+            (
+                "田禾、石青、纪小米参加会议。",
+                vec![
+                    one("田禾", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                    one("纪小米", &[], Role::Attendee),
+                ],
+            ),
             ("领导小组成员单位有关负责同志参加会议。", vec![]),
-            ("组 长:田立秋(市委副书记、市长)", vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)]),
+            (
+                "组 长:田立秋(市委副书记、市长)",
+                vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],
+            ),
         ] {
             assert_eq!(people(text), expected, "{text}");
         }

@@ -10,13 +10,23 @@ static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席").ok()
 });
 static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"【([^】]{6,60})】").ok());
-static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#).ok());
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])").ok());
-static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok());
+static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#).ok()
+});
+static PERIOD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])").ok()
+});
+static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok()
+});
 
 /// Last characters of a document's name.
-const ENDINGS: &[&str] = &["意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点", "措施", "规划", "请示", "通告", "规定", "纪要", "清单"];
+const ENDINGS: &[&str] = &[
+    "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划",
+    "要点", "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
+];
 
 /// A title: the text as it reads, its line, and where it stands.
 pub(crate) struct Title {
@@ -36,23 +46,34 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         let at = page.lines[*i].at.clone();
         let raw = page.str(&at);
         let length = raw.chars().count();
-        if n <= 2 && length > 60
+        if n <= 2
+            && length > 60
             && let Some(c) = BRACKETED.as_ref().and_then(|r| r.captures(raw))
             && raw.find('【').is_some_and(|p| p < 60)
         {
-            return Some(Title { text: c[1].to_owned(), line: None });
+            return Some(Title {
+                text: c[1].to_owned(),
+                line: None,
+            });
         }
-        let prose = raw.ends_with(['。', '；', ';']) || raw.matches('。').count() >= 1 || length > 110 || (length > 60 && raw.matches(['，', ',']).count() >= 3);
+        let prose = raw.ends_with(['。', '；', ';'])
+            || raw.matches('。').count() >= 1
+            || length > 110
+            || (length > 60 && raw.matches(['，', ',']).count() >= 3);
         if prose {
             break;
         }
         let mut text = clean(page, &at);
         // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
-        if text.contains("关于") && !ENDINGS.iter().any(|e| text.ends_with(e)) && !text.contains(['，', ',', '。', ' ']) {
+        if text.contains("关于")
+            && !ENDINGS.iter().any(|e| text.ends_with(e))
+            && !text.contains(['，', ',', '。', ' '])
+        {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);
-                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔']) {
+                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔'])
+                {
                     break;
                 }
                 whole.push_str(more);
@@ -63,7 +84,15 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             }
         }
         let size = text.chars().count();
-        if size < 4 || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) || DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text)) || text.ends_with([':', '：']) || text.starts_with("——") || text.contains('|') || text.contains('\t') || text.starts_with('•') {
+        if size < 4
+            || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text))
+            || DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text))
+            || text.ends_with([':', '：'])
+            || text.starts_with("——")
+            || text.contains('|')
+            || text.contains('\t')
+            || text.starts_with('•')
+        {
             if NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) && n > 0 {
                 break;
             }
@@ -81,7 +110,14 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             score -= 15;
         }
         if best.as_ref().is_none_or(|b| score > b.0) {
-            best = Some((score, n, Title { text, line: Some(*i) }));
+            best = Some((
+                score,
+                n,
+                Title {
+                    text,
+                    line: Some(*i),
+                },
+            ));
         }
     }
     let (_, _, mut title) = best?;
@@ -93,7 +129,10 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {
-    let mut text = page.str(at).trim_start_matches(['#', ' ', '【', '◆', '●']).trim();
+    let mut text = page
+        .str(at)
+        .trim_start_matches(['#', ' ', '【', '◆', '●'])
+        .trim();
     if text.matches('|').count() == 1
         && let Some((head, tail)) = text.split_once('|')
         && head.trim().chars().count() <= 8

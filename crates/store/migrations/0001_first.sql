@@ -164,6 +164,7 @@ CREATE TABLE list_version (
   authority INTEGER REFERENCES decision (id), number TEXT, content TEXT, in_force_on TEXT, adopted_at INTEGER, paper_number TEXT,
   UNIQUE (list, ordinal)
 ) STRICT;
+CREATE UNIQUE INDEX list_version_number ON list_version (number);
 CREATE TABLE item (
   id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, body INTEGER NOT NULL REFERENCES body (id), kind TEXT NOT NULL, title TEXT NOT NULL,
   parent INTEGER REFERENCES item (id), state TEXT NOT NULL, registered_at INTEGER NOT NULL
@@ -185,6 +186,17 @@ CREATE TABLE list_row (
 CREATE INDEX list_row_version ON list_row (version, position);
 CREATE INDEX list_row_item ON list_row (item);
 CREATE INDEX list_row_decision ON list_row (decision);
+CREATE TABLE list_row_unit (
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES list_version (id), list_row INTEGER NOT NULL REFERENCES list_row (id),
+  item INTEGER NOT NULL REFERENCES item (id), unit INTEGER NOT NULL REFERENCES unit (id), role TEXT NOT NULL, name TEXT NOT NULL
+) STRICT;
+CREATE INDEX list_row_unit_row ON list_row_unit (list_row);
+CREATE INDEX list_row_unit_item ON list_row_unit (item, unit);
+CREATE TABLE list_row_amount (
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES list_version (id), list_row INTEGER NOT NULL REFERENCES list_row (id),
+  side INTEGER REFERENCES side (id), fen INTEGER NOT NULL
+) STRICT;
+CREATE INDEX list_row_amount_row ON list_row_amount (list_row);
 CREATE TABLE adjustment (
   id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES list_version (id), item INTEGER NOT NULL REFERENCES item (id),
   change TEXT NOT NULL, reason TEXT NOT NULL

@@ -13,6 +13,9 @@ use yipanqi_domain::{AccountId, At, PostId};
 /// The one lock of the plumbing on PostgreSQL.
 pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
 
+/// A running job whose claim was not renewed for this long is lost with its node, milliseconds.
+const JOB_LOST: i64 = 600_000;
+
 /// A type that is one row of a plumbing table; the first column is its key.
 pub trait Pipe: Sized + Send + Sync {
     /// Table name.
@@ -183,6 +186,14 @@ impl Reader {
         self.conn().query(&sql, &[]).await?.iter().map(P::read).collect()
     }
 
+    /// Whether [`Plumbing::claim_job`] would find one now.
+    pub async fn job_is_due(&mut self, now: At) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM job t WHERE (t.state = 'waiting' AND t.run_at <= $1) \
+                   OR (t.state = 'running' AND t.claimed_at < $2)";
+        let lost = now.plus(-JOB_LOST);
+        Ok(self.number(sql, &[now.to_value(), lost.to_value()]).await? > 0)
+    }
+
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
         let sets: Vec<String> = columns
@@ -294,7 +305,7 @@ impl Plumbing {
              ORDER BY t.run_at, t.id LIMIT 1",
             Job::select()
         );
-        let lost = self.now.plus(-600_000);
+        let lost = self.now.plus(-JOB_LOST);
         let rows = self
             .reader
             .conn()
@@ -309,6 +320,12 @@ impl Plumbing {
         job.claimed_at = Some(self.now);
         self.put(&job).await?;
         Ok(Some(job))
+    }
+
+    /// Forgets jobs that were done before an instant; those that failed stay until somebody has seen them.
+    pub async fn forget_done_jobs(&mut self, before: At) -> Result<u64> {
+        let sql = "DELETE FROM job WHERE state = 'done' AND run_at < $1";
+        self.reader.conn().execute(sql, &[before.to_value()]).await
     }
 
     /// Adds a job outside a business transaction.
@@ -391,39 +408,30 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the plumbing lane behind the business lane, in the order that everybody takes them.
-    async fn hold_plumbing(&mut self) -> Result<()> {
-        if self.conn().is_postgres() {
-            let sql = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
-            self.conn().query(sql, &[]).await?;
-        }
-        Ok(())
-    }
-
     /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.
     pub async fn keep<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader.put_pipe(pipe).await
     }
 
     /// Removes a plumbing row with this use case; tells whether it was there. A link that works once is used up so.
     pub async fn use_up<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let reader: &mut Reader = self;
         reader.remove_pipe::<P>(key.to_value()).await
     }
 
     /// Ends all logins of an account with this use case.
     pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let sql = "DELETE FROM login WHERE account = $1";
         self.conn().execute(sql, &[account.to_value()]).await
     }
 
     /// Voids the links of an account, or of everybody, that serve one purpose.
     pub async fn void_links(&mut self, purpose: &str, account: Option<AccountId>) -> Result<u64> {
-        self.hold_plumbing().await?;
+        self.lock_plumbing().await?;
         let purpose = Value::Text(purpose.to_owned());
         match account {
             Some(account) => {

@@ -10,7 +10,8 @@ use yipanqi_domain::document::{Candidate, CandidateState, Document, DocumentStat
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, DraftRow, Item, List, ListRow, ListVersion, RowContent, VersionState,
+    Adjustment, DraftRow, Item, List, ListRow, ListRowAmount, ListRowUnit, ListVersion, RowContent,
+    VersionState,
 };
 use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Source, Venue};
 use yipanqi_domain::office::{
@@ -175,6 +176,8 @@ records! {
     Item, "item", record { id, number, body, kind, title, parent, state, registered_at };
     DraftRow, "draft_row", record { id, version, position, item, decision, change, reason } + content: RowContent;
     ListRow, "list_row", seal { id, version, position, item, decision } + content: RowContent;
+    ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
+    ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
 }

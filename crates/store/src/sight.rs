@@ -63,19 +63,34 @@ macro_rules! sql_in_body_or_side {
     };
 }
 
-/// The item named by a column may be seen: a duty of one's unit on it; a body whose adopted list holds it and whose
-/// mark may be read; the region above a duty unit; one's own side among the sides of its duties.
+/// `ru` stands in the latest row that its list has of the item: what an older version said of the units no longer
+/// opens the item.
+macro_rules! sql_latest_row_unit {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM list_version rv JOIN list_version nv ON nv.list = rv.list AND nv.ordinal > rv.ordinal \
+         JOIN list_row nr ON nr.version = nv.id AND nr.item = ru.item WHERE rv.id = ru.version)"
+    };
+}
+
+/// The item named by a column may be seen: a duty of one's unit on it, or one's unit named by the latest row of a list
+/// that holds it; a body whose adopted list holds it and whose mark may be read; the region above such a unit; one's
+/// own side among the sides of such units.
 macro_rules! sql_sees_item {
     ($item:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(), " AND (",
             "(g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty d WHERE d.item = ", $item,
             " AND d.unit = g.scope_id AND (d.ends_on IS NULL OR d.ends_on >= $2)))",
+            " OR (g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM list_row_unit ru WHERE ru.item = ", $item,
+            " AND ru.unit = g.scope_id AND ", sql_latest_row_unit!(), "))",
             " OR (g.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
                JOIN list l ON l.id = lv.list WHERE lr.item = ", $item, " AND l.body = g.scope_id))",
             " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty d JOIN unit u ON u.id = d.unit \
                JOIN region r ON r.id = u.region WHERE d.item = ", $item,
             " AND (d.ends_on IS NULL OR d.ends_on >= $2) AND r.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))",
+            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM list_row_unit ru JOIN unit u ON u.id = ru.unit \
+               JOIN region r ON r.id = u.region WHERE ru.item = ", $item,
+            " AND r.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%' AND ", sql_latest_row_unit!(), "))",
             " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side s JOIN duty d ON d.item = ", $item,
             " JOIN unit u ON u.id = d.unit JOIN region r ON r.id = u.region WHERE s.id = g.scope_id \
                AND (d.ends_on IS NULL OR d.ends_on >= $2) \
@@ -83,9 +98,98 @@ macro_rules! sql_sees_item {
                    JOIN list l ON l.id = lv.list WHERE lr.item = d.item AND l.body = s.body) \
                AND (r.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' \
                  OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id))))",
+            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side s JOIN list_row_unit ru ON ru.item = ", $item,
+            " JOIN list_version lv ON lv.id = ru.version JOIN list l ON l.id = lv.list AND l.body = s.body \
+               JOIN unit u ON u.id = ru.unit JOIN region r ON r.id = u.region WHERE s.id = g.scope_id \
+               AND (r.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id)) AND ", sql_latest_row_unit!(), "))",
             "))",
             " AND EXISTS (SELECT 1 FROM list_row mr JOIN list_version mv ON mv.id = mr.version JOIN list ml ON ml.id = mv.list \
                WHERE mr.item = ", $item, " AND ", sql_mark_ok!("ml.mark"), ")"
         )
+    };
+}
+
+/// Under which list a thing was said of an item decides too: the list's own body or one of its sides, or a unit (or
+/// the region above it) that has a duty on the item under this very list. So nobody learns from a joint item what
+/// another ladder's list says of it.
+macro_rules! sql_of_list {
+    ($item:literal, $list:literal, $body:literal) => {
+        concat!(
+            "(", sql_in_body_or_side!($body),
+            " OR EXISTS (SELECT 1 FROM right_grant g, duty od JOIN list_version ov ON ov.id = od.version \
+               JOIN unit ou ON ou.id = od.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
+            " AND od.item = ", $item, " AND ov.list = ", $list, " AND (od.ends_on IS NULL OR od.ends_on >= $2) \
+               AND ((g.scope_kind = 'unit' AND g.scope_id = od.unit) \
+                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))))"
+        )
+    };
+}
+
+/// The duty `t`, assigned under the list `dl`, may be seen.
+macro_rules! sql_sees_duty {
+    () => {
+        concat!(
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_mark_ok!("dl.mark"),
+            " AND ",
+            sql_of_list!("t.item", "dl.id", "dl.body")
+        )
+    };
+}
+
+/// What the version `lv` of the list `l` says of an item in the row `lr` may be seen.
+macro_rules! sql_sees_row {
+    () => {
+        concat!(
+            sql_sees_item!("lr.item"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            " AND ",
+            sql_of_list!("lr.item", "l.id", "l.body")
+        )
+    };
+}
+
+/// `lv` is the latest adopted version of its list.
+macro_rules! sql_latest_adopted {
+    () => {
+        "lv.state IN ('adopted', 'issued') AND NOT EXISTS (SELECT 1 FROM list_version nv WHERE nv.list = lv.list \
+         AND nv.state IN ('adopted', 'issued') AND nv.ordinal > lv.ordinal)"
+    };
+}
+
+/// `lv` is the version of its list that is in force today.
+macro_rules! sql_in_force {
+    () => {
+        "lv.state IN ('adopted', 'issued') AND lv.in_force_on <= $2 AND NOT EXISTS (SELECT 1 FROM list_version nv \
+         WHERE nv.list = lv.list AND nv.state IN ('adopted', 'issued') AND nv.in_force_on <= $2 \
+         AND nv.ordinal > lv.ordinal)"
+    };
+}
+
+/// A unit whose region has the path counts for the side whose region is given: it lies there, or was put there.
+macro_rules! sql_on_side {
+    ($unit:literal, $path:literal, $side:literal, $side_region:literal) => {
+        concat!(
+            "(",
+            $path,
+            " LIKE '%/' || CAST(",
+            $side_region,
+            " AS TEXT) || '/%' OR EXISTS (SELECT 1 FROM unit_side us \
+             WHERE us.unit = ",
+            $unit,
+            " AND us.side = ",
+            $side,
+            "))"
+        )
+    };
+}
+
+/// A duty that is still owed.
+macro_rules! sql_open {
+    ($state:literal) => {
+        concat!($state, " IN ('assigned', 'signed', 'objected')")
     };
 }

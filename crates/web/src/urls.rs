@@ -2,7 +2,10 @@
 //!
 //! Constants are both route patterns and addresses; functions fill a pattern. Nouns are plural.
 
+use std::borrow::Borrow;
 use std::fmt::Write as _;
+
+use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
@@ -11,7 +14,13 @@ mod places {
     pub const LISTS: &str = "/lists";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
-    pub const MEETINGS: &str = "/meetings";
+    pub const MEETINGS: &str = "/sessions";
+    pub const NEW_SESSION: &str = "/sessions/new";
+    pub const SESSION: &str = "/sessions/{id}";
+    pub const SESSION_DECISIONS: &str = "/sessions/{id}/decisions";
+    pub const DECISION: &str = "/decisions/{id}";
+    pub const AMEND_DECISION: &str = "/decisions/{id}/amend";
+    pub const WITHDRAW_DECISION: &str = "/decisions/{id}/withdraw";
     pub const EVALUATION: &str = "/evaluation";
     pub const INDICATORS: &str = "/indicators";
     pub const LIBRARY: &str = "/library";
@@ -36,6 +45,42 @@ pub fn asset(name: &str) -> String {
 /// The sign-in page, which leads on to `next`.
 pub fn sign_in(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])
+}
+
+/// The form of a new session, filled from a document's reading when one is named.
+pub fn new_session(document: Option<DocumentId>) -> String {
+    let document = document.map(|id| id.to_string()).unwrap_or_default();
+    with_query(NEW_SESSION, &[("document", &document)])
+}
+
+/// The sessions of one series.
+pub fn sessions_of(series: impl Borrow<SeriesId>) -> String {
+    with_query(MEETINGS, &[("series", &series.borrow().to_string())])
+}
+
+/// A session.
+pub fn session(id: impl Borrow<SessionId>) -> String {
+    format!("/sessions/{}", id.borrow())
+}
+
+/// Where a session takes further decisions.
+pub fn session_decisions(id: impl Borrow<SessionId>) -> String {
+    format!("/sessions/{}/decisions", id.borrow())
+}
+
+/// A decision.
+pub fn decision(id: impl Borrow<DecisionId>) -> String {
+    format!("/decisions/{}", id.borrow())
+}
+
+/// Where a decision is put right.
+pub fn amend_decision(id: impl Borrow<DecisionId>) -> String {
+    format!("/decisions/{}/amend", id.borrow())
+}
+
+/// Where a decision is withdrawn.
+pub fn withdraw_decision(id: impl Borrow<DecisionId>) -> String {
+    format!("/decisions/{}/withdraw", id.borrow())
 }
 
 /// A path with a query, each value percent-encoded; empty values are left out.

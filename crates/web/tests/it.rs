@@ -2,4 +2,5 @@
 
 mod pages;
 mod sources;
+mod strangers;
 mod visitor;

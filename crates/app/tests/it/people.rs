@@ -36,7 +36,11 @@ pub fn new_site() -> NewSite {
         name: "两江联合办公室".into(),
         unit: "联合办公室".into(),
         region: "500103".into(),
-        admins: [admin("甲一", "xitong"), admin("乙二", "anquan"), admin("丙三", "shenji")],
+        admins: [
+            admin("甲一", "xitong"),
+            admin("乙二", "anquan"),
+            admin("丙三", "shenji"),
+        ],
     }
 }
 
@@ -91,7 +95,12 @@ macro_rules! done {
     ($app:expr, $act:literal, $call:expr) => {{
         let before = crate::people::head($app).await;
         let out = $call.await.unwrap();
-        assert_eq!(crate::people::head($app).await, before + 1, "{} leaves one entry", $act);
+        assert_eq!(
+            crate::people::head($app).await,
+            before + 1,
+            "{} leaves one entry",
+            $act
+        );
         let mut read = $app.store().read().await.unwrap();
         assert_eq!(read.entries_after(before, 1).await.unwrap()[0].act, $act);
         read.end().await.unwrap();
@@ -104,7 +113,12 @@ macro_rules! refuses {
     ($app:expr, $code:literal, $call:expr) => {{
         let before = crate::people::head($app).await;
         assert_eq!(crate::people::refused($call.await), $code);
-        assert_eq!(crate::people::head($app).await, before, "a refused {} leaves no entry", $code);
+        assert_eq!(
+            crate::people::head($app).await,
+            before,
+            "a refused {} leaves no entry",
+            $code
+        );
     }};
 }
 pub(crate) use {done, refuses};

@@ -17,14 +17,20 @@ async fn three_administrators_are_made_by_a_token_once_and_only_once(place: Plac
     let (app, _) = open(&place, Settings::default()).await;
     let first = app.prepare_setup().await.unwrap().unwrap();
     let token = app.prepare_setup().await.unwrap().unwrap();
-    assert!(!app.setup_is_open(&first).await.unwrap(), "a new token voids the former");
+    assert!(
+        !app.setup_is_open(&first).await.unwrap(),
+        "a new token voids the former"
+    );
     assert!(app.setup_is_open(&token).await.unwrap());
     let links = done!(&app, "site.found", app.found_site(&token, &new_site()));
     let roles: Vec<Role> = links.iter().map(|l| l.role).collect();
     assert_eq!(roles, [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin]);
 
     assert!(!app.setup_is_open(&token).await.unwrap());
-    assert!(matches!(app.found_site(&token, &new_site()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        app.found_site(&token, &new_site()).await,
+        Err(Error::NotFound)
+    ));
     assert_eq!(app.prepare_setup().await.unwrap(), None);
     assert_eq!(head(&app).await, 1);
 
@@ -83,7 +89,10 @@ async fn the_set_up_page_refuses_what_cannot_be_and_stays_open(place: Place) {
     nowhere.region = "999999".into();
     refuses!(&app, "region_unknown", app.found_site(&token, &nowhere));
     assert_eq!(app.store().site_number(), 1, "a refused number is not kept");
-    assert!(matches!(app.found_site("x", &new_site()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        app.found_site("x", &new_site()).await,
+        Err(Error::NotFound)
+    ));
     assert!(app.setup_is_open(&token).await.unwrap());
     clock.advance(yipanqi_app::setup::SETUP_LIMIT + 1);
     assert!(!app.setup_is_open(&token).await.unwrap());
@@ -98,8 +107,15 @@ async fn an_administrator_signs_in_from_the_link_to_the_second_factor(place: Pla
     let token = app.prepare_setup().await.unwrap().unwrap();
     let links = app.found_site(&token, &new_site()).await.unwrap();
     let link = &links[0];
-    assert_eq!(app.first_password_page(&link.token).await.unwrap().person_name, "甲一");
-    refuses!(&app, "password_short", app.set_first_password(&link.token, "short", "short"));
+    assert_eq!(
+        app.first_password_page(&link.token).await.unwrap().person_name,
+        "甲一"
+    );
+    refuses!(
+        &app,
+        "password_short",
+        app.set_first_password(&link.token, "short", "short")
+    );
     refuses!(
         &app,
         "password_differs",
@@ -116,12 +132,24 @@ async fn an_administrator_signs_in_from_the_link_to_the_second_factor(place: Pla
     let before = head(&app).await;
     let half = app.sign_in("XiTong", PASSWORD, "10.0.0.1").await.unwrap();
     assert_eq!(half.owes, Some(Owes::Enrolment), "administrators always owe one");
-    assert_eq!(app.signed_in(&half.token).await.unwrap(), None, "half is not signed in");
+    assert_eq!(
+        app.signed_in(&half.token).await.unwrap(),
+        None,
+        "half is not signed in"
+    );
     assert_eq!(head(&app).await, before);
     let shown = app.enrolment(&half.token).await.unwrap();
-    assert_eq!(app.enrolment(&half.token).await.unwrap(), shown, "shown again, the same");
+    assert_eq!(
+        app.enrolment(&half.token).await.unwrap(),
+        shown,
+        "shown again, the same"
+    );
     assert!(shown.address.starts_with("otpauth://totp/"), "{}", shown.address);
-    refuses!(&app, "enrol_code_wrong", app.enrol(&half.token, "000000x", "10.0.0.1"));
+    refuses!(
+        &app,
+        "enrol_code_wrong",
+        app.enrol(&half.token, "000000x", "10.0.0.1")
+    );
     let now = app.now();
     let whole = done!(
         &app,
@@ -139,5 +167,9 @@ async fn an_administrator_signs_in_from_the_link_to_the_second_factor(place: Pla
     assert_eq!(half.owes, Some(Owes::Code));
     assert!(matches!(app.enrolment(&half.token).await, Err(Error::NotFound)));
     let right = code(&shown.secret, app.now());
-    done!(&app, "sign_in", app.second_factor(&half.token, &right, "10.0.0.1"));
+    done!(
+        &app,
+        "sign_in",
+        app.second_factor(&half.token, &right, "10.0.0.1")
+    );
 }

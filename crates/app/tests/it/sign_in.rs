@@ -47,7 +47,9 @@ async fn the_door_says_the_same_of_a_known_and_an_unknown_account(place: Place) 
     stopped.state = AccountState::Stopped;
     let mut tx = world.app.store().begin(NOW).await.unwrap();
     tx.update(&stopped).await.unwrap();
-    tx.commit(Entry::done(By::default(), "test.stop", "account", None)).await.unwrap();
+    tx.commit(Entry::done(By::default(), "test.stop", "account", None))
+        .await
+        .unwrap();
     for n in 0..7 {
         let mut told = Vec::new();
         // Known with a wrong password; unknown; stopped with its right password; invited, without any.
@@ -67,28 +69,50 @@ async fn the_door_says_the_same_of_a_known_and_an_unknown_account(place: Place) 
             });
         }
         assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
-        assert_eq!(told[0].code, if n < 4 { "sign_in_failed" } else { "sign_in_locked" });
+        assert_eq!(
+            told[0].code,
+            if n < 4 { "sign_in_failed" } else { "sign_in_locked" }
+        );
     }
     let mut read = world.app.store().read().await.unwrap();
     let entries = read.entries_before(i64::MAX, 100).await.unwrap();
-    let fails = entries.iter().filter(|e| e.outcome == "failed").collect::<Vec<_>>();
+    let fails = entries
+        .iter()
+        .filter(|e| e.outcome == "failed")
+        .collect::<Vec<_>>();
     assert_eq!(fails.len(), 20, "five each; none while locked");
     assert_eq!(fails.iter().filter(|e| e.act == "sign_in.lock").count(), 4);
-    assert!(entries.iter().all(|e| !e.reason.as_deref().unwrap_or_default().contains("没有这个人")));
+    assert!(
+        entries
+            .iter()
+            .all(|e| !e.reason.as_deref().unwrap_or_default().contains("没有这个人"))
+    );
 }
 
 async fn five_failures_lock_an_account_and_the_lock_survives_a_restart(place: Place) {
     let world = by_password(place).await;
     with_password(&world, "联办经办").await;
     for n in 0..5 {
-        let told = world.app.sign_in("联办经办", "wrong-wrong-wrong", &format!("s{n}")).await;
-        assert_eq!(refused(told), if n < 4 { "sign_in_failed" } else { "sign_in_locked" });
+        let told = world
+            .app
+            .sign_in("联办经办", "wrong-wrong-wrong", &format!("s{n}"))
+            .await;
+        assert_eq!(
+            refused(told),
+            if n < 4 { "sign_in_failed" } else { "sign_in_locked" }
+        );
     }
     let settings = world.app.settings().clone();
     let (again, clock) = open(&world.place, settings).await;
-    assert_eq!(refused(again.sign_in("联办经办", PASSWORD, "s9").await), "sign_in_locked");
+    assert_eq!(
+        refused(again.sign_in("联办经办", PASSWORD, "s9").await),
+        "sign_in_locked"
+    );
     clock.advance(yipanqi_app::throttle::LOCK - 1);
-    assert_eq!(refused(again.sign_in("联办经办", PASSWORD, "s9").await), "sign_in_locked");
+    assert_eq!(
+        refused(again.sign_in("联办经办", PASSWORD, "s9").await),
+        "sign_in_locked"
+    );
     clock.advance(1);
     let passed = done!(&again, "sign_in", again.sign_in("联办经办", PASSWORD, "s9"));
     assert!(again.signed_in(&passed.token).await.unwrap().is_some());
@@ -102,7 +126,14 @@ async fn many_names_from_one_source_lock_the_source(place: Place) {
     with_password(&world, "联办经办").await;
     for n in 0..20 {
         let told = world.app.sign_in(&format!("nobody{n}"), "x", "10.9.9.9").await;
-        assert_eq!(refused(told), if n < 19 { "sign_in_failed" } else { "sign_in_locked" });
+        assert_eq!(
+            refused(told),
+            if n < 19 {
+                "sign_in_failed"
+            } else {
+                "sign_in_locked"
+            }
+        );
     }
     let told = world.app.sign_in("联办经办", PASSWORD, "10.9.9.9").await;
     assert_eq!(refused(told), "sign_in_locked");
@@ -114,12 +145,18 @@ async fn guesses_sent_side_by_side_are_all_counted(place: Place) {
     with_password(&world, "联办经办").await;
     let guesses = (0..8).map(|n| {
         let app = world.app.clone();
-        tokio::spawn(async move { app.sign_in("联办经办", &format!("guess-{n}"), &format!("s{n}")).await })
+        tokio::spawn(async move {
+            app.sign_in("联办经办", &format!("guess-{n}"), &format!("s{n}"))
+                .await
+        })
     });
     for guess in guesses.collect::<Vec<_>>() {
         assert!(guess.await.unwrap().is_err());
     }
-    assert_eq!(refused(world.app.sign_in("联办经办", PASSWORD, "s").await), "sign_in_locked");
+    assert_eq!(
+        refused(world.app.sign_in("联办经办", PASSWORD, "s").await),
+        "sign_in_locked"
+    );
 }
 
 async fn no_step_of_the_second_factor_is_taken_twice(place: Place) {
@@ -142,10 +179,17 @@ async fn no_step_of_the_second_factor_is_taken_twice(place: Place) {
         app.second_factor(&half.token, &next, "s"),
         app.second_factor(&twin.token, &next, "s")
     );
-    assert_eq!(u8::from(a.is_ok()) + u8::from(b.is_ok()), 1, "one code, one sign-in");
+    assert_eq!(
+        u8::from(a.is_ok()) + u8::from(b.is_ok()),
+        1,
+        "one code, one sign-in"
+    );
     let third = app.sign_in("联办经办", PASSWORD, "s").await.unwrap();
     let older = code(&secret, NOW);
-    assert_eq!(refused(app.second_factor(&third.token, &older, "s").await), "second_factor_wrong");
+    assert_eq!(
+        refused(app.second_factor(&third.token, &older, "s").await),
+        "second_factor_wrong"
+    );
     clock.advance(30_000);
     let fresh = code(&secret, app.now());
     let spaced = format!("{} {}", &fresh[..3], &fresh[3..]);
@@ -168,7 +212,10 @@ async fn a_login_ends_when_idle_and_when_old(place: Place) {
         used += 1;
         assert!(used < 100, "a login in use has no end");
     }
-    assert_eq!(used * 20 * 60_000, yipanqi_app::actor::ABSOLUTE_LIMIT + 20 * 60_000);
+    assert_eq!(
+        used * 20 * 60_000,
+        yipanqi_app::actor::ABSOLUTE_LIMIT + 20 * 60_000
+    );
 }
 
 async fn a_half_done_login_ends_after_ten_minutes(place: Place) {
@@ -178,7 +225,10 @@ async fn a_half_done_login_ends_after_ten_minutes(place: Place) {
     assert_eq!(world.app.owes(&half).await.unwrap(), Some(Owes::Enrolment));
     world.clock.advance(yipanqi_app::sign_in::HALF_LIMIT + 1);
     assert_eq!(world.app.owes(&half).await.unwrap(), None);
-    assert!(matches!(world.app.enrol(&half, "123456", "s").await, Err(Error::NotFound)));
+    assert!(matches!(
+        world.app.enrol(&half, "123456", "s").await,
+        Err(Error::NotFound)
+    ));
 }
 
 async fn a_stopped_account_is_out_at_once(place: Place) {
@@ -192,8 +242,16 @@ async fn a_stopped_account_is_out_at_once(place: Place) {
         world.app.stop_account(admin, account.id, "轮岗")
     );
     assert_eq!(world.app.signed_in(&token).await.unwrap(), None);
-    done!(&world.app, "account.resume", world.app.resume_account(admin, account.id));
-    assert_eq!(world.app.signed_in(&token).await.unwrap(), None, "the login stays ended");
+    done!(
+        &world.app,
+        "account.resume",
+        world.app.resume_account(admin, account.id)
+    );
+    assert_eq!(
+        world.app.signed_in(&token).await.unwrap(),
+        None,
+        "the login stays ended"
+    );
     assert!(world.app.sign_in("联办经办", PASSWORD, "s").await.is_ok());
 }
 
@@ -218,7 +276,10 @@ async fn a_post_that_is_not_held_cannot_be_chosen(place: Place) {
     done!(app, "sign_in.choose_post", app.choose_post(&token, second));
     let who = app.signed_in(&token).await.unwrap().unwrap();
     assert_eq!((who.actor.post, who.posts.len()), (second, 2));
-    assert!(who.actor.grants.is_empty(), "rights belong to the post acted from");
+    assert!(
+        who.actor.grants.is_empty(),
+        "rights belong to the post acted from"
+    );
 }
 
 async fn nobody_enters_a_real_site_without_a_password(place: Place) {
@@ -235,20 +296,28 @@ async fn nobody_enters_a_real_site_without_a_password(place: Place) {
     let mut tx = app.store().begin(NOW).await.unwrap();
     let site: Site = tx.site().await.unwrap().unwrap();
     tx.update(&Site { demo: true, ..site }).await.unwrap();
-    tx.commit(Entry::done(By::default(), "test.demo", "site", 1)).await.unwrap();
+    tx.commit(Entry::done(By::default(), "test.demo", "site", 1))
+        .await
+        .unwrap();
     let cards = app.enter_cards().await.unwrap();
     assert!(cards.len() > 10 && cards.iter().all(|c| !c.post_name.is_empty()));
-    let token = done!(app, "sign_in.enter_as", app.enter_as(clerk.account, clerk.post, "s"));
+    let token = done!(
+        app,
+        "sign_in.enter_as",
+        app.enter_as(clerk.account, clerk.post, "s")
+    );
     let who = app.signed_in(&token).await.unwrap().unwrap();
     assert!(who.demo && who.actor.post == clerk.post);
     let elsewhere = app.enter_as(clerk.account, world.leader.post, "s").await;
     assert!(matches!(elsewhere, Err(Error::NotFound)));
     let admin = &world.system_admin;
     let token = app.enter_as(admin.account, admin.post, "s").await.unwrap();
-    assert!(app.signed_in(&token).await.unwrap().is_some(), "administrators too, on a demo");
+    assert!(
+        app.signed_in(&token).await.unwrap().is_some(),
+        "administrators too, on a demo"
+    );
 }
 
 async fn logins(read: &mut Reader) -> usize {
     read.pipes::<Login>().await.unwrap().len()
 }
-

@@ -66,20 +66,32 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     let found = DEBRIS.as_ref()?.captures(tail)?.get(1)?;
     let token = found.as_str();
     let signs = token.chars().filter(|c| "#$^@~_!&*%".contains(*c)).count();
-    let after_sentence = tail[..found.start()].trim_end().ends_with(['。', '，', '；', '.', ',', ';']);
-    (signs >= 1 && after_sentence && (signs >= 2 || token.chars().any(|c| c.is_ascii_digit())) && !token.contains("://")).then_some(tail_start + found.start())
+    let after_sentence = tail[..found.start()]
+        .trim_end()
+        .ends_with(['。', '，', '；', '.', ',', ';']);
+    (signs >= 1
+        && after_sentence
+        && (signs >= 2 || token.chars().any(|c| c.is_ascii_digit()))
+        && !token.contains("://"))
+    .then_some(tail_start + found.start())
 }
 
 /// Drops furniture and debris; for [`super::normalise`].
-pub(crate) fn drop_lines(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+pub(crate) fn drop_lines(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let mut dropped = 0;
     for line in row.split_inclusive(|g| g.c == '\n') {
         let text: String = line.iter().map(|g| g.c).filter(|c| *c != '\n').collect();
-        let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
+        let (Some(first), Some(last)) = (line.first(), line.last()) else {
+            continue;
+        };
         if is_furniture(&text) {
             dropped += 1;
-            ledger.cut("furniture", first.s, if last.c == '\n' { last.s } else { last.e });
+            ledger.cut(
+                "furniture",
+                first.s,
+                if last.c == '\n' { last.s } else { last.e },
+            );
             continue;
         }
         match debris(&text) {

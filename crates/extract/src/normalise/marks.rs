@@ -16,7 +16,11 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
             ledger.cut("marks", s, e);
         }
         match g.c {
-            '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' | '\u{FE00}'..='\u{FE0F}' => {
+            '\u{200B}'..='\u{200F}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+            | '\u{FE00}'..='\u{FE0F}' => {
                 invisible += 1;
                 ledger.cut("invisible", g.s, g.e);
             }

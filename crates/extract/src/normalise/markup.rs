@@ -5,12 +5,43 @@
 use super::{Glyph, Ledger};
 
 const BREAKS: &[&str] = &[
-    "p", "br", "div", "tr", "li", "ul", "ol", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    "article", "header", "footer", "nav", "blockquote", "dl", "dt", "dd", "pre", "hr", "title", "form", "body", "html", "head",
+    "p",
+    "br",
+    "div",
+    "tr",
+    "li",
+    "ul",
+    "ol",
+    "table",
+    "tbody",
+    "thead",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "nav",
+    "blockquote",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "hr",
+    "title",
+    "form",
+    "body",
+    "html",
+    "head",
 ];
 const INLINE: &[&str] = &[
-    "span", "strong", "b", "i", "em", "u", "a", "font", "img", "input", "button", "label", "sup", "sub", "small", "meta", "link",
-    "center", "select", "option", "iframe", "video", "audio", "source", "col", "colgroup", "o:p", "s", "del", "ins", "code",
+    "span", "strong", "b", "i", "em", "u", "a", "font", "img", "input", "button", "label", "sup",
+    "sub", "small", "meta", "link", "center", "select", "option", "iframe", "video", "audio",
+    "source", "col", "colgroup", "o:p", "s", "del", "ins", "code",
 ];
 const SWALLOWED: &[&str] = &["script", "style", "noscript"];
 /// Longest tag that is still taken for one.
@@ -43,7 +74,11 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
             '&' => {
                 if let Some((next, c)) = entity(&row, i) {
                     tags += 1;
-                    out.push(Glyph { c, s: g.s, e: row[next - 1].e });
+                    out.push(Glyph {
+                        c,
+                        s: g.s,
+                        e: row[next - 1].e,
+                    });
                     i = next;
                     continue;
                 }
@@ -74,16 +109,27 @@ impl Ahead {
     /// Index after the next `>`, if the tag is not too long.
     fn end(&mut self, row: &[Glyph], from: usize) -> Option<usize> {
         if self.close.is_none_or(|at| at < from) {
-            self.close = Some(row[from..].iter().position(|g| g.c == '>').map_or(usize::MAX, |p| p + from));
+            self.close = Some(
+                row[from..]
+                    .iter()
+                    .position(|g| g.c == '>')
+                    .map_or(usize::MAX, |p| p + from),
+            );
         }
-        self.close.filter(|at| *at != usize::MAX && *at - from <= TAG_MAX).map(|at| at + 1)
+        self.close
+            .filter(|at| *at != usize::MAX && *at - from <= TAG_MAX)
+            .map(|at| at + 1)
     }
 
     /// Index of the next `</name`.
     fn closing(&mut self, row: &[Glyph], from: usize, which: usize) -> Option<usize> {
         if self.swallowed[which].is_none_or(|at| at < from) {
             let close: Vec<char> = format!("</{}", SWALLOWED[which]).chars().collect();
-            let at = row[from..].windows(close.len()).position(|w| w.iter().zip(&close).all(|(g, c)| g.c.to_ascii_lowercase() == *c));
+            let at = row[from..].windows(close.len()).position(|w| {
+                w.iter()
+                    .zip(&close)
+                    .all(|(g, c)| g.c.to_ascii_lowercase() == *c)
+            });
             self.swallowed[which] = Some(at.map_or(usize::MAX, |p| p + from));
         }
         self.swallowed[which].filter(|at| *at != usize::MAX)
@@ -100,8 +146,12 @@ fn tag(row: &[Glyph], i: usize, ahead: &mut Ahead) -> Option<(usize, Option<char
     if closing {
         j += 1;
     }
-    let name: String =
-        row[j..].iter().take(11).map(|g| g.c.to_ascii_lowercase()).take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect();
+    let name: String = row[j..]
+        .iter()
+        .take(11)
+        .map(|g| g.c.to_ascii_lowercase())
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == ':')
+        .collect();
     let end = ahead.end(row, j)?;
     let name = name.as_str();
     if let Some(which) = SWALLOWED.iter().position(|s| *s == name) {
@@ -120,7 +170,12 @@ fn tag(row: &[Glyph], i: usize, ahead: &mut Ahead) -> Option<(usize, Option<char
 }
 
 fn entity(row: &[Glyph], i: usize) -> Option<(usize, char)> {
-    let name: String = row[i + 1..].iter().take(9).map(|g| g.c).take_while(|c| c.is_ascii_alphanumeric() || *c == '#').collect();
+    let name: String = row[i + 1..]
+        .iter()
+        .take(9)
+        .map(|g| g.c)
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '#')
+        .collect();
     let end = i + 1 + name.len();
     if name.is_empty() || row.get(end)?.c != ';' {
         return None;
@@ -161,12 +216,17 @@ mod tests {
 
     #[test]
     fn tags_become_lines_and_entities_become_signs() {
-        let plain = normalise("<p style=\"x\">&nbsp;会议审议&laquo;青禾方案&raquo;。<br/>第二行</p><script>var a=1<2;</script>尾");
+        let plain = normalise(
+            "<p style=\"x\">&nbsp;会议审议&laquo;青禾方案&raquo;。<br/>第二行</p><script>var a=1<2;</script>尾",
+        );
         assert_eq!(plain.text.trim(), "会议审议《青禾方案》。\n第二行\n\n尾");
     }
 
     #[test]
     fn a_less_than_sign_in_prose_stays() {
-        assert_eq!(normalise("投资<5亿元 & 增速>3%").text, "投资<5亿元 & 增速>3%");
+        assert_eq!(
+            normalise("投资<5亿元 & 增速>3%").text,
+            "投资<5亿元 & 增速>3%"
+        );
     }
 }

@@ -5,8 +5,8 @@
 //! normalises to the same text it has inside the page. Nothing is repaired: a masked 总*记 stays masked.
 
 pub(crate) mod furniture;
-mod markup;
 mod marks;
+mod markup;
 mod pinyin;
 mod traditional;
 
@@ -40,11 +40,20 @@ impl Ledger {
         if start >= end {
             return;
         }
-        self.cut.push(Cut { span: [start as usize, end as usize], step: step.to_owned() });
+        self.cut.push(Cut {
+            span: [start as usize, end as usize],
+            step: step.to_owned(),
+        });
     }
 
     pub(crate) fn steps(&self) -> Vec<Step> {
-        self.counts.iter().map(|(step, count)| Step { step: (*step).to_owned(), count: *count }).collect()
+        self.counts
+            .iter()
+            .map(|(step, count)| Step {
+                step: (*step).to_owned(),
+                count: *count,
+            })
+            .collect()
     }
 
     /// Cuts in the order of the original.
@@ -75,7 +84,7 @@ pub struct Normalised {
 pub fn normalise(text: &str) -> Normalised {
     let mut ledger = Ledger::default();
     let glyphs = glyphs(text, &mut ledger);
-    let glyphs = furniture::drop_lines(glyphs, &mut ledger);
+    let glyphs = furniture::drop_lines(&glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
         map: glyphs.iter().map(|g| g.s as usize).collect(),
@@ -86,15 +95,22 @@ pub fn normalise(text: &str) -> Normalised {
 
 /// The original characters of a span, as they stand on the page. A span out of range gives what is there.
 pub fn recut(original: &str, span: Span) -> String {
-    original.chars().skip(span[0]).take(span[1].saturating_sub(span[0])).collect()
+    original
+        .chars()
+        .skip(span[0])
+        .take(span[1].saturating_sub(span[0]))
+        .collect()
 }
 
 /// The steps on characters, all but the furniture.
 pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
-    let row: Vec<Glyph> = (0_u32..).zip(text.chars()).map(|(i, c)| Glyph { c, s: i, e: i + 1 }).collect();
+    let row: Vec<Glyph> = (0_u32..)
+        .zip(text.chars())
+        .map(|(i, c)| Glyph { c, s: i, e: i + 1 })
+        .collect();
     let row = markup::strip(row, ledger);
     let row = marks::strip(row, ledger);
-    let row = pinyin::strip(row, ledger);
+    let row = pinyin::strip(&row, ledger);
     let row = traditional::convert(row, ledger);
     let row = spaces(row, ledger);
     marks::count_masks(&row, ledger);
@@ -146,17 +162,37 @@ mod tests {
         let plain = normalise(page);
         assert_eq!(plain.text, "青禾市召开工作会议,“一盘棋”推进。");
         let original: Vec<char> = page.chars().collect();
-        let opening = plain.text.chars().position(|c| c == '开').map(|i| original[plain.map[i]]);
+        let opening = plain
+            .text
+            .chars()
+            .position(|c| c == '开')
+            .map(|i| original[plain.map[i]]);
         assert_eq!(opening, Some('開'));
-        assert!(plain.steps.iter().any(|s| s.step == "pinyin" && s.count == 3));
-        assert!(plain.cut.iter().any(|c| c.step == "marks" && recut(page, c.span) == "▼▼"));
+        assert!(
+            plain
+                .steps
+                .iter()
+                .any(|s| s.step == "pinyin" && s.count == 3)
+        );
+        assert!(
+            plain
+                .cut
+                .iter()
+                .any(|c| c.step == "marks" && recut(page, c.span) == "▼▼")
+        );
     }
 
     #[test]
     fn masks_are_counted_and_kept() {
         let plain = normalise("市政*督查室通报");
         assert_eq!(plain.text, "市政*督查室通报");
-        assert_eq!(plain.steps, vec![Step { step: "masks".into(), count: 1 }]);
+        assert_eq!(
+            plain.steps,
+            vec![Step {
+                step: "masks".into(),
+                count: 1
+            }]
+        );
     }
 
     #[test]

@@ -4,14 +4,16 @@
 use super::{Glyph, Ledger, is_han};
 
 const INITIALS: &[&str] = &[
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", "",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
+    "z", "c", "s", "y", "w", "",
 ];
 const FINALS: &[&str] = &[
-    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en", "in", "un", "vn", "ang",
-    "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van", "iang", "uang", "iong",
+    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an",
+    "en", "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian",
+    "uan", "van", "iang", "uang", "iong",
 ];
 
-pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::with_capacity(row.len());
     let mut found = 0;
     let mut i = 0;
@@ -19,7 +21,7 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
         let g = row[i];
         if matches!(g.c, '(' | '（')
             && out.last().is_some_and(|l| is_han(l.c))
-            && let Some(next) = reading(&row, i)
+            && let Some(next) = reading(row, i)
         {
             found += 1;
             ledger.cut("pinyin", g.s, row[next - 1].e);
@@ -34,8 +36,16 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
 }
 
 fn reading(row: &[Glyph], open: usize) -> Option<usize> {
-    let close = row[open + 1..].iter().take(8).position(|g| matches!(g.c, ')' | '）'))? + open + 1;
-    let syllable: Option<String> = row[open + 1..close].iter().map(|g| plain_letter(g.c)).collect();
+    let close = row[open + 1..]
+        .iter()
+        .take(8)
+        .position(|g| matches!(g.c, ')' | '）'))?
+        + open
+        + 1;
+    let syllable: Option<String> = row[open + 1..close]
+        .iter()
+        .map(|g| plain_letter(g.c))
+        .collect();
     is_syllable(&syllable?).then_some(close + 1)
 }
 
@@ -55,7 +65,10 @@ fn plain_letter(c: char) -> Option<char> {
 }
 
 fn is_syllable(s: &str) -> bool {
-    !s.is_empty() && INITIALS.iter().any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
+    !s.is_empty()
+        && INITIALS
+            .iter()
+            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
 }
 
 #[cfg(test)]
@@ -71,6 +84,9 @@ mod tests {
         for s in ["app", "xyz", "", "ppt"] {
             assert!(!is_syllable(s), "{s}");
         }
-        assert_eq!(normalise("人工智能(AI)助(zhù)力（lì）平台(app)").text, "人工智能(AI)助力平台(app)");
+        assert_eq!(
+            normalise("人工智能(AI)助(zhù)力（lì）平台(app)").text,
+            "人工智能(AI)助力平台(app)"
+        );
     }
 }

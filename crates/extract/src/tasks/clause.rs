@@ -35,6 +35,8 @@ pub(crate) enum Manner {
 pub(crate) struct Voice {
     pub(crate) speaker: Option<String>,
     pub(crate) demanding: bool,
+    /// A speech verb opened this paragraph.
+    pub(crate) heard: bool,
 }
 
 static SPEECH: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -92,7 +94,8 @@ fn asks(s: &str) -> bool {
     s.match_indices('要').any(|(i, _)| {
         let before = s[..i].chars().next_back();
         let after = s[i + '要'.len_utf8()..].chars().next();
-        !before.is_some_and(|c| "重主纲首必摘紧概提只简索".contains(c)) && !after.is_some_and(|c| "素点闻害领么义不件求".contains(c))
+        !before.is_some_and(|c| "重主纲首必摘紧概提只简索".contains(c))
+            && !after.is_some_and(|c| "素点闻害领么义不件求".contains(c))
     })
 }
 
@@ -104,7 +107,13 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = words::MANNER.iter().filter_map(|m| rest.strip_prefix(m)).min_by_key(|r| r.len()) else { break };
+        let Some(next) = words::MANNER
+            .iter()
+            .filter_map(|m| rest.strip_prefix(m))
+            .min_by_key(|r| r.len())
+        else {
+            break;
+        };
         // 加快 and 统筹 are verbs when nothing follows them that is one.
         if next.is_empty() {
             break;
@@ -115,12 +124,18 @@ fn after_manner(s: &str) -> &str {
 }
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    words::VERBS.iter().find(|v| s.starts_with(**v)).copied().or_else(|| {
-        // 修好, 管细, 守牢: a verb of one character with its result.
-        let mut chars = s.chars();
-        let (verb, result) = (chars.next()?, chars.next()?);
-        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb) && "好实细优强牢活足通齐".contains(result)).then_some("做好")
-    })
+    words::VERBS
+        .iter()
+        .find(|v| s.starts_with(**v))
+        .copied()
+        .or_else(|| {
+            // 修好, 管细, 守牢: a verb of one character with its result.
+            let mut chars = s.chars();
+            let (verb, result) = (chars.next()?, chars.next()?);
+            ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
+                && "好实细优强牢活足通齐".contains(result))
+            .then_some("做好")
+        })
 }
 
 fn starts_with_verb(s: &str) -> bool {
@@ -133,7 +148,8 @@ fn verb_inside(s: &str, from: usize) -> bool {
     for (i, _) in s.char_indices() {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
-            && (chars(&s[i + v.len()..]) >= 2 || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
+            && (chars(&s[i + v.len()..]) >= 2
+                || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
         {
             return true;
         }
@@ -147,16 +163,21 @@ fn verb_inside(s: &str, from: usize) -> bool {
 
 fn is_slogan(s: &str) -> bool {
     let concrete = s.chars().any(|c| c.is_ascii_digit());
-    !concrete && s.split('、').all(|p| chars(p.trim_matches(['“', '”'])) <= 4 || (s.contains('、') && chars(p) <= 5))
+    !concrete
+        && s.split('、')
+            .all(|p| chars(p.trim_matches(['“', '”'])) <= 4 || (s.contains('、') && chars(p) <= 5))
 }
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    words::STANCE_STARTS.iter().any(|w| s.starts_with(w) || core.starts_with(w)) || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
+    words::STANCE_STARTS
+        .iter()
+        .any(|w| s.starts_with(w) || core.starts_with(w))
+        || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
 }
 
 static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
+    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
 });
 
 fn stance_inside(s: &str) -> bool {
@@ -168,15 +189,31 @@ static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
-pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
+pub(crate) fn read(
+    page: &Page,
+    at: &Place,
+    manner: Manner,
+    headed: bool,
+    voice: &mut Voice,
+) -> Vec<Clause> {
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
     for (n, sentence) in all.into_iter().enumerate() {
-        let whole = sentence.first().zip(sentence.last()).map_or(at.start..at.start, |(a, b)| a.start..b.end);
+        let whole = sentence
+            .first()
+            .zip(sentence.last())
+            .map_or(at.start..at.start, |(a, b)| a.start..b.end);
         let text = page.str(&whole);
         // A small heading: one short clause before more text.
-        if manner == Manner::Report && !headed && sentence.len() == 1 && n == 0 && count > 1 && chars(text) <= 22 && !text.chars().any(|c| c.is_ascii_digit()) {
+        if manner == Manner::Report
+            && !headed
+            && sentence.len() == 1
+            && n == 0
+            && count > 1
+            && chars(text) <= 22
+            && !text.chars().any(|c| c.is_ascii_digit())
+        {
             continue;
         }
         one_sentence(page, sentence, text, manner, voice, &mut out);
@@ -184,30 +221,67 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     out
 }
 
-#[expect(clippy::too_many_lines, reason = "one pass over the clauses of a sentence, in the order of the rules")]
-fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, voice: &mut Voice, out: &mut Vec<Clause>) {
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over the clauses of a sentence, in the order of the rules"
+)]
+fn one_sentence(
+    page: &Page,
+    sentence: Vec<Place>,
+    text: &str,
+    manner: Manner,
+    voice: &mut Voice,
+    out: &mut Vec<Clause>,
+) {
     let first_new = out.len();
     let mut inherited: Vec<String> = Vec::new();
     let mut stressed = false;
+    let mut imperative = false;
     let mut weak: Option<Place> = None;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
-    let studies = ["学深悟透", "深刻理解", "深刻认识", "深刻领会", "准确把握", "坚持以新", "坚持内需"].iter().any(|w| opens.contains(w));
+    let studies = [
+        "学深悟透",
+        "深刻理解",
+        "深刻认识",
+        "深刻领会",
+        "准确把握",
+        "坚持以新",
+        "坚持内需",
+    ]
+    .iter()
+    .any(|w| opens.contains(w));
     let closes = page.str(&sentence.last().cloned().unwrap_or(0..0));
-    let good_for = closes.starts_with('为') && ["支撑", "保障", "基础", "动力"].iter().any(|w| closes.ends_with(w)) && manner == Manner::Report;
-    let general = studies || good_for || (manner == Manner::Report && opens.starts_with("坚持")) || text.contains("为指导") || text.contains("学习领会") || text.contains("深刻领会") || text.contains("重要讲话精神") || text.contains("党的二十大精神");
+    let good_for = closes.starts_with('为')
+        && ["支撑", "保障", "基础", "动力"]
+            .iter()
+            .any(|w| closes.ends_with(w))
+        && manner == Manner::Report;
+    let studies = studies || text.contains("学深悟透") || text.contains("深刻理解把握");
+    let general = studies
+        || good_for
+        || (manner == Manner::Report && opens.starts_with("坚持"))
+        || text.contains("为指导")
+        || text.contains("学习领会")
+        || text.contains("深刻领会")
+        || text.contains("重要讲话精神")
+        || text.contains("党的二十大精神");
     let asked = asks(text);
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let mut fact =
+        FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
         if at.start > 0 && page.text[..at.start].ends_with('“') && page.str(&at).contains('”') {
             at.start -= '“'.len_utf8();
         }
-        if at.end < page.text.len() && page.text[at.end..].starts_with('”') && page.str(&at).matches('“').count() > page.str(&at).matches('”').count() {
+        if at.end < page.text.len()
+            && page.text[at.end..].starts_with('”')
+            && page.str(&at).matches('“').count() > page.str(&at).matches('”').count()
+        {
             at.end += '”'.len_utf8();
         }
         let whole_clause = page.str(&at);
@@ -215,20 +289,44 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             && (n < 3 || speech["rest"].is_empty())
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
             && !speech["who"].chars().any(|c| c.is_ascii_digit())
-            && (speech["who"].ends_with("会议") || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
-            && (speech["who"].ends_with("会议") || speech["who"].ends_with('会') || chars(&speech["who"]) <= 20)
-            && (speech["rest"].is_empty() || speech["rest"].starts_with(['：', ':']) || speech["who"].ends_with("会议"))
+            && (speech["who"].ends_with("会议")
+                || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
+            && (speech["who"].ends_with("会议")
+                || speech["who"].ends_with('会')
+                || chars(&speech["who"]) <= 20)
+            && (speech["rest"].is_empty()
+                || speech["rest"].starts_with(['：', ':'])
+                || speech["who"].ends_with("会议"))
             && !starts_with_verb(&speech["who"])
             && !speech["who"].starts_with('要')
         {
             let who = speech["who"].trim();
             let verb = &speech["verb"];
-            voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
+            voice.demanding = matches!(
+                verb,
+                "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出"
+            );
             stressed = verb == "强调";
+            voice.heard = true;
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
-            voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议")).then(|| who.to_owned()).or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
-            let rest = speech.name("rest").map_or("", |r| r.as_str()).trim_start_matches(['：', ':']);
-            if rest.is_empty() || chars(rest) < 4 || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':'])) {
+            voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
+                .then(|| who.to_owned())
+                .or_else(|| {
+                    voice
+                        .speaker
+                        .take()
+                        .filter(|_| who.is_empty() || who == "他")
+                });
+            let rest = speech
+                .name("rest")
+                .map_or("", |r| r.as_str())
+                .trim_start_matches(['：', ':']);
+            if rest.is_empty()
+                || chars(rest) < 4
+                || (!asks(rest)
+                    && whole_clause.ends_with(rest)
+                    && !whole_clause.contains(['：', ':']))
+            {
                 continue;
             }
             at.start = at.end - rest.len();
@@ -251,9 +349,31 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let mut unit: Option<(Vec<String>, usize, &'static str)> = None;
         let mut prefixed = false;
-        for opening in ["要", "需要", "应", "应当", "必须", "务必", "须", "并要", "还要", "同时要", "同时", "并", "就是要"] {
-            if let Some(r) = rest.strip_prefix(opening).filter(|_| !rest.starts_with("要素") && !rest.starts_with("应急") && !rest.starts_with("应用") && !rest.starts_with("要闻")) {
-                prefixed |= opening.contains('要') || opening.contains("须") || opening.starts_with("应") || opening == "务必";
+        for opening in [
+            "要",
+            "需要",
+            "应",
+            "应当",
+            "必须",
+            "务必",
+            "须",
+            "并要",
+            "还要",
+            "同时要",
+            "同时",
+            "并",
+            "就是要",
+        ] {
+            if let Some(r) = rest.strip_prefix(opening).filter(|_| {
+                !rest.starts_with("要素")
+                    && !rest.starts_with("应急")
+                    && !rest.starts_with("应用")
+                    && !rest.starts_with("要闻")
+            }) {
+                prefixed |= opening.contains('要')
+                    || opening.contains("须")
+                    || opening.starts_with("应")
+                    || opening == "务必";
                 rest = r;
                 break;
             }
@@ -271,12 +391,19 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         let mut body = rest;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
-        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w)) || rest.starts_with(['是', '有', '都', '已', '正']) || ["审议", "听取", "传达", "讨论"].iter().any(|w| rest.starts_with(w));
+        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w))
+            || rest.starts_with(['是', '有', '都', '已', '正'])
+            || ["审议", "听取", "传达", "讨论"]
+                .iter()
+                .any(|w| rest.starts_with(w));
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
-                    if let Some(r) = after.strip_prefix(opening).filter(|r| opening != "负责" || !r.starts_with(['同', '人', '的'])) {
+                    if let Some(r) = after
+                        .strip_prefix(opening)
+                        .filter(|r| opening != "负责" || !r.starts_with(['同', '人', '的']))
+                    {
                         after = r;
                         voice.demanding = true;
                         break;
@@ -288,7 +415,9 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
                 && chars(head) <= 24
                 && chars(head) >= 2
                 && !head.ends_with(['需', '重', '主', '纲', '必', '首', '摘', '只', '提'])
-                && (verb_at(tail).is_some() || verb_at(after_manner(tail)).is_some() || tail.starts_with(['对', '将', '把', '与', '以', '抓']))
+                && (verb_at(tail).is_some()
+                    || verb_at(after_manner(tail)).is_some()
+                    || tail.starts_with(['对', '将', '把', '与', '以', '抓']))
             {
                 voice.demanding = true;
                 body = tail;
@@ -305,19 +434,42 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             inherited.clear();
             weak = None;
         }
-        let demanded = (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
+        // 加强…。完善…。: said by a speaker as a plain imperative.
+        let after_phrase = n == 1
+            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"].iter().any(|p| opens.starts_with(p));
+        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !FACT.as_ref().is_some_and(|r| r.is_match(text));
+        let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
+        imperative |= voice.heard && (told_plainly || wished);
+        let demanded = imperative
+            || (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
         let found_due = due::find(rest);
-        let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
+        let concrete =
+            rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
-        let timed = found_due.as_ref().is_some_and(|d| rest.trim_start_matches("确保").trim_start_matches("力争").trim_start_matches(['到', '于', '在', '至']).starts_with(d.as_str()));
+        let timed = found_due.as_ref().is_some_and(|d| {
+            rest.trim_start_matches("确保")
+                .trim_start_matches("力争")
+                .trim_start_matches(['到', '于', '在', '至'])
+                .starts_with(d.as_str())
+        });
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
         {
-            let remainder = found_due.as_ref().map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
+            let remainder = found_due
+                .as_ref()
+                .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
             let joins = words::CONTINUES.iter().any(|w| rest.starts_with(w))
-                || (timed && unit.is_none() && previous.due.is_none() && (!previous.lead.is_empty() || remainder <= 6))
-                || (manner == Manner::Report && !led_by_verb && unit.is_none() && rest.chars().any(|c| c.is_ascii_digit()) && !timed && !rest.starts_with(['对', '在', '将', '把', '以', '新']));
+                || (timed
+                    && unit.is_none()
+                    && previous.due.is_none()
+                    && (!previous.lead.is_empty() || remainder <= 6))
+                || (manner == Manner::Report
+                    && !led_by_verb
+                    && unit.is_none()
+                    && rest.chars().any(|c| c.is_ascii_digit())
+                    && !timed
+                    && !rest.starts_with(['对', '在', '将', '把', '以', '新']));
             if joins {
                 previous.at.end = at.end;
                 if previous.due.is_none() {
@@ -328,9 +480,57 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = ["对", "将", "把", "以", "用", "在", "为", "向", "与", "从", "由", "按", "通过", "围绕", "紧紧围绕", "聚焦", "针对", "面向", "沿", "依托", "适时", "力争", "“", "一体", "有关", "全市", "全县", "全区", "全省", "新", "确保", "每", "多", "更", "协同", "联合", "共同", "年", "到", "于"].iter().any(|p| body.starts_with(p));
-        let has_verb = verb_at(body).is_some() || verb_at(after_manner(body)).is_some() || ((phrase || timed || unit.is_some()) && verb_inside(body, 1)) || (body != rest && verb_inside(body, 0));
-        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+        let phrase = [
+            "对",
+            "将",
+            "把",
+            "以",
+            "用",
+            "在",
+            "为",
+            "向",
+            "与",
+            "从",
+            "由",
+            "按",
+            "通过",
+            "围绕",
+            "紧紧围绕",
+            "聚焦",
+            "针对",
+            "面向",
+            "沿",
+            "依托",
+            "适时",
+            "力争",
+            "“",
+            "一体",
+            "有关",
+            "全市",
+            "全县",
+            "全区",
+            "全省",
+            "新",
+            "确保",
+            "每",
+            "多",
+            "更",
+            "协同",
+            "联合",
+            "共同",
+            "年",
+            "到",
+            "于",
+        ]
+        .iter()
+        .any(|p| body.starts_with(p));
+        let has_verb = verb_at(body).is_some()
+            || verb_at(after_manner(body)).is_some()
+            || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
+            || (body != rest && verb_inside(body, 0));
+        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
+            && !verb_inside(rest, 3)
+            && n + 1 < total;
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
@@ -343,7 +543,9 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         }
         if pending.is_some()
             && n + 1 < total
-            && let Some(listed) = ["会同", "联合", "配合单位"].iter().find_map(|w| rest.strip_prefix(w))
+            && let Some(listed) = ["会同", "联合", "配合单位"]
+                .iter()
+                .find_map(|w| rest.strip_prefix(w))
             && let Some((_, helpers)) = pending_units.as_mut()
         {
             let partners = units::list(listed);
@@ -357,8 +559,16 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             && n + 1 < total
             && (*then == "会同" || body.starts_with("会同"))
         {
-            let partners = if body.starts_with("会同") { body } else { &rest[*end..] };
-            let partners = units::list(partners.trim_start_matches(['要', '应', '须']).trim_start_matches("会同"));
+            let partners = if body.starts_with("会同") {
+                body
+            } else {
+                &rest[*end..]
+            };
+            let partners = units::list(
+                partners
+                    .trim_start_matches(['要', '应', '须'])
+                    .trim_start_matches("会同"),
+            );
             if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
                 pending_units = Some((names.clone(), partners));
                 pending = Some(at.clone());
@@ -369,26 +579,66 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
             pending = Some(at.clone());
             continue;
         }
-        let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].iter().any(|p| body.starts_with(p)) && !verb_inside(body, 5);
-        let object = if body.len() < rest.len() { chars(rest) } else { chars(after_manner(body)) };
-        let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest);
-        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
+        let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"]
+            .iter()
+            .any(|p| body.starts_with(p))
+            && !verb_inside(body, 5);
+        let object = if body.len() < rest.len() {
+            chars(rest)
+        } else {
+            chars(after_manner(body))
+        };
+        let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        if stance
+            && !(unit.is_some()
+                && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit())))
+        {
             good = false;
         }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
-        if !good && demanded && !adverbial && !stance_inside(rest) && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p)) && verb_inside(rest, 6) {
+        if !good
+            && demanded
+            && !adverbial
+            && !stance_inside(rest)
+            && ["围绕", "紧紧围绕", "聚焦"]
+                .iter()
+                .any(|p| rest.starts_with(p))
+            && verb_inside(rest, 6)
+            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].iter().any(|w| rest.ends_with(w))
+        {
             good = true;
         }
-        if general && unit.is_none() && found_due.is_none() && !rest.chars().any(|c| c.is_ascii_digit()) {
+        if general
+            && unit.is_none()
+            && found_due.is_none()
+            && !rest.chars().any(|c| c.is_ascii_digit())
+        {
             good = false;
         }
         let last = n + 1 == total;
         let fresh = out.len() > first_new;
-        if good && last && fresh && !concrete && words::EFFECT_STARTS.iter().any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w))) {
+        if good
+            && last
+            && fresh
+            && !concrete
+            && words::EFFECT_STARTS
+                .iter()
+                .any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w)))
+        {
             good = false;
         }
         // 培育特色消费，打造…，支持…: the first, short clause names what the rest is about.
-        if good && (manner == Manner::Report || numbered) && n == 0 && total >= 2 && !concrete && chars(rest) <= 8 && !rest.contains('“') && words::TOPIC_VERBS.iter().any(|v| core.starts_with(v) || rest.starts_with(v)) {
+        if good
+            && (manner == Manner::Report || numbered)
+            && n == 0
+            && total >= 2
+            && !concrete
+            && chars(rest) <= 8
+            && !rest.contains('“')
+            && words::TOPIC_VERBS
+                .iter()
+                .any(|v| core.starts_with(v) || rest.starts_with(v))
+        {
             good = false;
         }
         if !good {
@@ -431,7 +681,14 @@ fn one_sentence(page: &Page, sentence: Vec<Place>, text: &str, manner: Manner, v
         if found_due.is_some() && rule == "clause.verb" {
             rule = "clause.due";
         }
-        out.push(Clause { at, lead, support, due: found_due, speaker: voice.speaker.clone(), rule });
+        out.push(Clause {
+            at,
+            lead,
+            support,
+            due: found_due,
+            speaker: voice.speaker.clone(),
+            rule,
+        });
         last_was_task = true;
     }
 }
@@ -444,16 +701,32 @@ mod tests {
     fn tasks(text: &str, manner: Manner) -> Vec<String> {
         let page = Page::new(text, &mut Ledger::default());
         let at = 0..page.text.len();
-        read(&page, &at, manner, false, &mut Voice::default()).into_iter().map(|c| page.str(&c.at).to_owned()).collect()
+        read(&page, &at, manner, false, &mut Voice::default())
+            .into_iter()
+            .map(|c| page.str(&c.at).to_owned())
+            .collect()
     }
 
     #[test]
     fn demands_become_tasks_and_stances_do_not() {
         for (text, expected) in [
-            ("会议强调,要提高政治站位,要在6月底前修好滨河步道,加快书屋选址工作,推动农贸市场提档建设。", vec!["在6月底前修好滨河步道", "加快书屋选址工作", "推动农贸市场提档建设"]),
+            (
+                "会议强调,要提高政治站位,要在6月底前修好滨河步道,加快书屋选址工作,推动农贸市场提档建设。",
+                vec![
+                    "在6月底前修好滨河步道",
+                    "加快书屋选址工作",
+                    "推动农贸市场提档建设",
+                ],
+            ),
             ("会议指出,去年以来,各项工作成效明显。", vec![]),
-            ("会议要求,市城管局要牵头修缮老旧路灯600盏,年内全部点亮。", vec!["市城管局要牵头修缮老旧路灯600盏,年内全部点亮"]),
-            ("会议要求,一要转作风,二要建立路灯巡查台账;三要凝聚共识。", vec!["建立路灯巡查台账"]),
+            (
+                "会议要求,市城管局要牵头修缮老旧路灯600盏,年内全部点亮。",
+                vec!["市城管局要牵头修缮老旧路灯600盏,年内全部点亮"],
+            ),
+            (
+                "会议要求,一要转作风,二要建立路灯巡查台账;三要凝聚共识。",
+                vec!["建立路灯巡查台账"],
+            ),
         ] {
             assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
         }
@@ -462,7 +735,10 @@ mod tests {
     #[test]
     fn in_a_report_headings_are_left_out() {
         assert_eq!(
-            tasks("繁荣夜间经济。打造滨河夜市街区,支持老字号开设分店,日均接待游客2000人。", Manner::Report),
+            tasks(
+                "繁荣夜间经济。打造滨河夜市街区,支持老字号开设分店,日均接待游客2000人。",
+                Manner::Report
+            ),
             vec!["打造滨河夜市街区", "支持老字号开设分店,日均接待游客2000人"]
         );
     }

@@ -25,7 +25,9 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
     // 5.5%左右 is a figure, not an item's number.
-    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c)))
+    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| {
+        !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c))
+    })
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
@@ -53,34 +55,67 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
 }
 
 /// Items of one line. Several notes in a line are several items.
-pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Vec<Item> {
+pub(crate) fn items(
+    page: &Page,
+    line: &Place,
+    first_leads: bool,
+    heading: Option<&str>,
+) -> Vec<Item> {
     let s = page.str(line);
     let body_from = number(s).unwrap_or(0);
     let mut out = Vec::new();
     let mut from = body_from;
     let mut last_note_end = body_from;
     // 下步措施:… is the task, wherever the brackets stand.
-    if units::labels(s).iter().any(|l| l.0 == units::Label::Measure) {
-        return labelled(page, line, body_from, &s[body_from..], first_leads, heading).into_iter().collect();
+    if units::labels(s)
+        .iter()
+        .any(|l| l.0 == units::Label::Measure)
+    {
+        return labelled(page, line, body_from, &s[body_from..], first_leads, heading)
+            .into_iter()
+            .collect();
     }
     for (open, close, inside_from, inside_to) in brackets(s) {
         if open < from {
             continue;
         }
         let after = s[close..].trim_start();
-        let ends = after.is_empty() || after.starts_with(['。', ';', '；', '.', '，']) || s[..open].trim_end().ends_with(['。', '；', ';']);
+        let ends = after.is_empty()
+            || after.starts_with(['。', ';', '；', '.', '，'])
+            || s[..open].trim_end().ends_with(['。', '；', ';']);
         if !ends {
             continue;
         }
-        let Some(owed) = units::note(&s[inside_from..inside_to], first_leads) else { continue };
-        let at = page.trim(line.start + from..line.start + open, &['。', '；', ';', '.', '，']);
+        let Some(owed) = units::note(&s[inside_from..inside_to], first_leads) else {
+            continue;
+        };
+        let at = page.trim(
+            line.start + from..line.start + open,
+            &['。', '；', ';', '.', '，'],
+        );
         let sub = number(page.str(&at)).unwrap_or(0);
         let at = at.start + sub..at.end;
         if page.str(&at).chars().count() >= 4 {
-            let rule = if inside_to - inside_from > 0 && !units::labels(&s[inside_from..inside_to]).is_empty() { "division.fields" } else { "division.note" };
-            out.push(Item { at, owed, leaders: Vec::new(), heading: heading.map(str::to_owned), rule });
+            let rule = if inside_to - inside_from > 0
+                && !units::labels(&s[inside_from..inside_to]).is_empty()
+            {
+                "division.fields"
+            } else {
+                "division.note"
+            };
+            out.push(Item {
+                at,
+                owed,
+                leaders: Vec::new(),
+                heading: heading.map(str::to_owned),
+                rule,
+            });
         }
-        let skip: usize = s[close..].chars().take_while(|c| matches!(c, '。' | ';' | '；' | ' ' | '，')).map(char::len_utf8).sum();
+        let skip: usize = s[close..]
+            .chars()
+            .take_while(|c| matches!(c, '。' | ';' | '；' | ' ' | '，'))
+            .map(char::len_utf8)
+            .sum();
         from = close + skip;
         last_note_end = from;
     }
@@ -94,7 +129,14 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
     out
 }
 
-fn labelled(page: &Page, line: &Place, from: usize, rest: &str, first_leads: bool, heading: Option<&str>) -> Option<Item> {
+fn labelled(
+    page: &Page,
+    line: &Place,
+    from: usize,
+    rest: &str,
+    first_leads: bool,
+    heading: Option<&str>,
+) -> Option<Item> {
     let (first, mut owed) = units::fields(rest, first_leads)?;
     if owed.lead.is_empty() && owed.support.is_empty() {
         return None;
@@ -114,7 +156,10 @@ fn labelled(page: &Page, line: &Place, from: usize, rest: &str, first_leads: boo
         owed.support.extend(more.support);
         owed.support.extend(more.lead);
         at.end = at.start + open;
-    } else if let Some((open, c)) = text.char_indices().rev().find(|(_, c)| matches!(c, '(' | '（'))
+    } else if let Some((open, c)) = text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| matches!(c, '(' | '（'))
         && text[open + c.len_utf8()..].trim().is_empty()
     {
         at.end = at.start + open;
@@ -126,7 +171,13 @@ fn labelled(page: &Page, line: &Place, from: usize, rest: &str, first_leads: boo
         return None;
     }
     let leaders = leader_places(page, line);
-    Some(Item { at, owed, leaders, heading: heading.map(str::to_owned), rule })
+    Some(Item {
+        at,
+        owed,
+        leaders,
+        heading: heading.map(str::to_owned),
+        rule,
+    })
 }
 
 fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
@@ -136,11 +187,15 @@ fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
     }
 }
 
-static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})").ok());
+static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})").ok()
+});
 
 fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
     let s = page.str(line);
-    let Some(regex) = LEADERS.as_ref() else { return Vec::new() };
+    let Some(regex) = LEADERS.as_ref() else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for found in regex.captures_iter(s).filter_map(|c| c.get(1)) {
         let mut start = found.start();
@@ -157,7 +212,10 @@ fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
 
 /// Deadline from the note, else from the item's own words.
 pub(crate) fn due_of(page: &Page, item: &Item) -> Option<String> {
-    item.owed.due.clone().or_else(|| due::find(page.str(&item.at)))
+    item.owed
+        .due
+        .clone()
+        .or_else(|| due::find(page.str(&item.at)))
 }
 
 #[cfg(test)]
@@ -165,26 +223,82 @@ mod tests {
     use super::*;
     use crate::normalise::Ledger;
 
-    fn read(text: &str) -> Vec<(String, Vec<String>, Vec<String>, Option<String>)> {
+    type Read = (String, Vec<String>, Vec<String>, Option<String>);
+
+    fn read(text: &str) -> Vec<Read> {
         let page = Page::new(text, &mut Ledger::default());
         items(&page, &(0..page.text.len()), false, None)
             .into_iter()
-            .map(|i| (page.str(&i.at).to_owned(), i.owed.lead.clone(), i.owed.support.clone(), due_of(&page, &i)))
+            .map(|i| {
+                (
+                    page.str(&i.at).to_owned(),
+                    i.owed.lead.clone(),
+                    i.owed.support.clone(),
+                    due_of(&page, &i),
+                )
+            })
             .collect()
     }
 
     #[test]
     fn a_line_gives_its_items_with_their_units() {
-        let one = |t: &str, l: &str, s: &[&str], d: Option<&str>| (t.to_owned(), vec![l.to_owned()], s.iter().map(|x| (*x).to_owned()).collect::<Vec<_>>(), d.map(str::to_owned));
+        let one = |t: &str, l: &str, s: &[&str], d: Option<&str>| {
+            (
+                t.to_owned(),
+                vec![l.to_owned()],
+                s.iter().map(|x| (*x).to_owned()).collect::<Vec<_>>(),
+                d.map(str::to_owned),
+            )
+        };
         for (text, expected) in [
-            ("3.修缮滨河步道,9月底前完工。(市城管局牵头,市财政局配合)", vec![one("修缮滨河步道,9月底前完工", "市城管局", &["市财政局"], Some("9月底前"))]),
-            ("4.清理占道棚亭。责任单位:县城管局。完成时限:立即启动,8月底前完成。", vec![one("清理占道棚亭", "县城管局", &[], Some("立即启动,8月底前完成"))]),
-            ("——修补破损路面。牵头单位:县交通局;责任单位:各乡镇;时限:10月中旬。", vec![one("修补破损路面", "县交通局", &["各乡镇"], Some("10月中旬"))]),
-            ("1-2 增设路灯6处 承办:县公安局 配合:县财政局 时限:9月1日", vec![one("增设路灯6处", "县公安局", &["县财政局"], Some("9月1日"))]),
-            ("建设书屋。(市文旅局负责)举办展览。(市美术馆、市文旅局牵头)", vec![
-                one("建设书屋", "市文旅局", &[], None),
-                ("举办展览".to_owned(), vec!["市美术馆".to_owned(), "市文旅局".to_owned()], vec![], None),
-            ]),
+            (
+                "3.修缮滨河步道,9月底前完工。(市城管局牵头,市财政局配合)",
+                vec![one(
+                    "修缮滨河步道,9月底前完工",
+                    "市城管局",
+                    &["市财政局"],
+                    Some("9月底前"),
+                )],
+            ),
+            (
+                "4.清理占道棚亭。责任单位:县城管局。完成时限:立即启动,8月底前完成。",
+                vec![one(
+                    "清理占道棚亭",
+                    "县城管局",
+                    &[],
+                    Some("立即启动,8月底前完成"),
+                )],
+            ),
+            (
+                "——修补破损路面。牵头单位:县交通局;责任单位:各乡镇;时限:10月中旬。",
+                vec![one(
+                    "修补破损路面",
+                    "县交通局",
+                    &["各乡镇"],
+                    Some("10月中旬"),
+                )],
+            ),
+            (
+                "1-2 增设路灯6处 承办:县公安局 配合:县财政局 时限:9月1日",
+                vec![one(
+                    "增设路灯6处",
+                    "县公安局",
+                    &["县财政局"],
+                    Some("9月1日"),
+                )],
+            ),
+            (
+                "建设书屋。(市文旅局负责)举办展览。(市美术馆、市文旅局牵头)",
+                vec![
+                    one("建设书屋", "市文旅局", &[], None),
+                    (
+                        "举办展览".to_owned(),
+                        vec!["市美术馆".to_owned(), "市文旅局".to_owned()],
+                        vec![],
+                        None,
+                    ),
+                ],
+            ),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

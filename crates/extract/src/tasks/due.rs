@@ -18,6 +18,7 @@ static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
         r"|年底前|年末前|年内|年度内|春节前|国庆前|五一前|两会前|汛期前|入汛前|供暖期前|开学前",
         r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
+        r"|\d{4}年",
         r"|\d+个?(?:工作日|个月|月|天|日)内",
         r"|长期坚持|持续推进|长期推进"
     ))
@@ -32,13 +33,45 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let before = &text[..m.start()];
         let after = &text[m.end()..];
         // 自2024年3月起, 2023年5月以来, 2024年1月印发的: not when it is owed.
-        let began = before.ends_with('自') || before.ends_with('从') || before.ends_with("截至") || before.ends_with("截止") || after.starts_with('起') || after.starts_with("以来") || after.starts_with('至') || after.starts_with('—') || after.starts_with("开始");
-        let bare_month = !found.ends_with(['前', '底', '末', '内', '旬']) && found.contains('月') && found.contains('年') && !found.starts_with('每');
-        let finished = ["建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成"].iter().any(|w| after.starts_with(w));
-        let horizon = m.as_str().starts_with('到') && !found.ends_with(['底', '末']) && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let season = found.ends_with(['度', '年']) && !finished;
+        let began = before.ends_with('自')
+            || before.ends_with('从')
+            || before.ends_with("截至")
+            || before.ends_with("截止")
+            || after.starts_with('起')
+            || after.starts_with("以来")
+            || after.starts_with('至')
+            || after.starts_with('—')
+            || after.starts_with("开始");
+        let bare_month = !found.ends_with(['前', '底', '末', '内', '旬'])
+            && found.contains('月')
+            && found.contains('年')
+            && !found.starts_with('每');
+        let finished = [
+            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到",
+            "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        let horizon = m.as_str().starts_with('到')
+            && !found.ends_with(['底', '末'])
+            && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
+        let built = [
+            "建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运",
+        ]
+        .iter()
+        .any(|w| after.starts_with(w));
+        let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
+            || found.ends_with('年')
+                && !found.ends_with("半年")
+                && !built
+                && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年');
-        if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每') {
+        if began
+            || (bare_month && !finished)
+            || horizon
+            || month_only
+            || season && !found.starts_with('每')
+        {
             continue;
         }
         return Some(found.to_owned());
@@ -57,17 +90,31 @@ static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
-pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Option<[Option<String>; 2]> {
+pub(crate) fn range(
+    due: &str,
+    known: Option<Day>,
+    year_hint: Option<i32>,
+) -> Option<[Option<String>; 2]> {
     let due = due.trim();
     if due.starts_with('每') || due.contains("持续") || due.starts_with("长期") {
         return None;
     }
     // 立即启动,8月底前完成: the clause that holds a day.
-    let piece = due.split(['，', ',', ';', '；']).rfind(|p| p.contains(['月', '年', '季']))?;
-    let piece = piece.trim().trim_start_matches("于").trim_start_matches("在").trim_start_matches('到').trim_start_matches('至');
+    let piece = due
+        .split(['，', ',', ';', '；'])
+        .rfind(|p| p.contains(['月', '年', '季']))?;
+    let piece = piece
+        .trim()
+        .trim_start_matches("于")
+        .trim_start_matches("在")
+        .trim_start_matches('到')
+        .trim_start_matches('至');
     let c = PARTS.as_ref()?.captures(piece)?;
     let tail = &c["tail"];
-    let written = c.name("y").and_then(|y| number(y.as_str())).and_then(|y| i32::try_from(y).ok());
+    let written = c
+        .name("y")
+        .and_then(|y| number(y.as_str()))
+        .and_then(|y| i32::try_from(y).ok());
     let base = known.map(|d| d.year).or(year_hint);
     let year = match (written, c.name("rel").map(|r| r.as_str())) {
         (Some(y), _) => y,
@@ -87,8 +134,15 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
                 Some("下旬") => (21, last),
                 Some(_) => (last, last),
                 // 10月前 ends with September.
-                None if tail.starts_with('前') || tail.starts_with("以前") || tail.starts_with("之前") => {
-                    let before = if month == 1 { Day::new(year - 1, 12, 31)? } else { Day::new(year, month - 1, days_in(year, month - 1))? };
+                None if tail.starts_with('前')
+                    || tail.starts_with("以前")
+                    || tail.starts_with("之前") =>
+                {
+                    let before = if month == 1 {
+                        Day::new(year - 1, 12, 31)?
+                    } else {
+                        Day::new(year, month - 1, days_in(year, month - 1))?
+                    };
                     return Some([None, Some(before.iso())]);
                 }
                 None => (1, last),
@@ -97,9 +151,17 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         (Day::new(year, month, a)?, Day::new(year, month, b)?, true)
     } else if let Some(q) = c.name("q") {
         let q = number(q.as_str()).filter(|q| (1..=4).contains(q))?;
-        (Day::new(year, q * 3 - 2, 1)?, Day::new(year, q * 3, days_in(year, q * 3))?, false)
+        (
+            Day::new(year, q * 3 - 2, 1)?,
+            Day::new(year, q * 3, days_in(year, q * 3))?,
+            false,
+        )
     } else if let Some(half) = c.name("half") {
-        if half.as_str() == "上半年" { (Day::new(year, 1, 1)?, Day::new(year, 6, 30)?, false) } else { (Day::new(year, 7, 1)?, Day::new(year, 12, 31)?, false) }
+        if half.as_str() == "上半年" {
+            (Day::new(year, 1, 1)?, Day::new(year, 6, 30)?, false)
+        } else {
+            (Day::new(year, 7, 1)?, Day::new(year, 12, 31)?, false)
+        }
     } else if c.name("ye").is_some() || written.is_some() || c.name("rel").is_some() {
         (Day::new(year, 1, 1)?, Day::new(year, 12, 31)?, false)
     } else {
@@ -107,13 +169,37 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
     };
     // November's meeting that says 3月底前 means next March.
     let (from, to) = match known {
-        Some(day) if written.is_none() && c.name("rel").is_none() && month_given && day.number() - to.number() > 180 => {
-            (Day::new(from.year + 1, from.month, from.day.min(days_in(from.year + 1, from.month)))?, Day::new(to.year + 1, to.month, to.day.min(days_in(to.year + 1, to.month)))?)
+        Some(day)
+            if written.is_none()
+                && c.name("rel").is_none()
+                && month_given
+                && day.number() - to.number() > 180 =>
+        {
+            (
+                Day::new(
+                    from.year + 1,
+                    from.month,
+                    from.of_month.min(days_in(from.year + 1, from.month)),
+                )?,
+                Day::new(
+                    to.year + 1,
+                    to.month,
+                    to.of_month.min(days_in(to.year + 1, to.month)),
+                )?,
+            )
         }
         _ => (from, to),
     };
-    let whole_period = matches!(c.name("part").map(|p| p.as_str()), Some("上旬" | "中旬" | "下旬" | "初")) || (c.name("d").is_none() && c.name("part").is_none());
-    let before = tail.contains('前') || tail.contains('底') || tail.contains('末') || c.name("ye").is_some_and(|y| y.as_str() != "全年") || c.name("d").is_some() || !whole_period;
+    let whole_period = matches!(
+        c.name("part").map(|p| p.as_str()),
+        Some("上旬" | "中旬" | "下旬" | "初")
+    ) || (c.name("d").is_none() && c.name("part").is_none());
+    let before = tail.contains('前')
+        || tail.contains('底')
+        || tail.contains('末')
+        || c.name("ye").is_some_and(|y| y.as_str() != "全年")
+        || c.name("d").is_some()
+        || !whole_period;
     Some([(!before).then(|| from.iso()), Some(to.iso())])
 }
 
@@ -134,6 +220,9 @@ mod tests {
             ("自2031年3月起执行", None),
             ("办好3月的活动", None),
             ("修缮滨河步道", None),
+            ("环线2032年建成通车", Some("2032年")),
+            ("2032年安排资金", None),
+            ("到2033年，建成书屋", Some("2033年")),
             ("明年上半年印发实施", Some("明年上半年")),
             ("2031年上半年货运量8万吨", None),
         ] {
@@ -159,13 +248,20 @@ mod tests {
             ("全年", Some("2031-01-01"), Some("2031-12-31")),
             ("8月15日", None, Some("2031-08-15")),
         ] {
-            assert_eq!(range(due, day, None), Some([from.map(str::to_owned), to.map(str::to_owned)]), "{due}");
+            assert_eq!(
+                range(due, day, None),
+                Some([from.map(str::to_owned), to.map(str::to_owned)]),
+                "{due}"
+            );
         }
         for due in ["每季度", "持续推进", "2月30日前", "13月底前", "春节前", ""] {
             assert_eq!(range(due, day, None), None, "{due}");
         }
         assert_eq!(range("6月底前", None, None), None);
         let november = Day::new(2031, 11, 26);
-        assert_eq!(range("3月底前", november, None), Some([None, Some("2032-03-31".into())]));
+        assert_eq!(
+            range("3月底前", november, None),
+            Some([None, Some("2032-03-31".into())])
+        );
     }
 }

@@ -36,7 +36,16 @@ fn column(cell: &str) -> Column {
     }
     if has(&["序号", "编号"]) {
         Column::Index
-    } else if has(&["责任领导", "牵头领导", "分管领导", "联系领导", "包联领导", "市领导", "区领导", "县领导"]) {
+    } else if has(&[
+        "责任领导",
+        "牵头领导",
+        "分管领导",
+        "联系领导",
+        "包联领导",
+        "市领导",
+        "区领导",
+        "县领导",
+    ]) {
         Column::Leader
     } else if has(&["牵头", "主办", "承办"]) {
         Column::Lead
@@ -48,7 +57,25 @@ fn column(cell: &str) -> Column {
         Column::Milestones
     } else if has(&["时限", "完成时间", "期限", "时间要求"]) {
         Column::Due
-    } else if has(&["工作内容", "任务内容", "工作任务", "重点任务", "具体任务", "事项名称", "任务名称", "主要任务", "整改措施", "工作措施", "具体事项", "主要内容", "合作事项", "重点工作", "任务", "事项", "措施"]) {
+    } else if has(&[
+        "工作内容",
+        "任务内容",
+        "工作任务",
+        "重点任务",
+        "具体任务",
+        "事项名称",
+        "任务名称",
+        "主要任务",
+        "整改措施",
+        "工作措施",
+        "具体事项",
+        "主要内容",
+        "合作事项",
+        "重点工作",
+        "任务",
+        "事项",
+        "措施",
+    ]) {
         Column::Task
     } else if has(&["类别", "领域", "板块", "专题"]) {
         Column::Group
@@ -62,7 +89,10 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
     let s = page.str(at);
     let mut out = Vec::new();
     let mut start = 0;
-    for (i, c) in s.char_indices().filter(|(_, c)| *c == by || (by == '|' && *c == '｜')) {
+    for (i, c) in s
+        .char_indices()
+        .filter(|(_, c)| *c == by || (by == '|' && *c == '｜'))
+    {
         out.push(page.trim(at.start + start..at.start + i, &[]));
         start = i + c.len_utf8();
     }
@@ -82,24 +112,62 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     if s.len() > 1200 {
         return None;
     }
-    ['\t', '|', '｜', ' '].into_iter().find(|by| {
-        let kinds: Vec<Column> = cells(page, at, *by).iter().map(|c| column(page.str(c))).collect();
-        let task = kinds.contains(&Column::Task);
-        let owed = kinds.iter().filter(|k| matches!(k, Column::Lead | Column::Responsible | Column::Support | Column::Due | Column::Leader)).count();
-        let enough = if *by == ' ' { owed >= 2 && kinds.contains(&Column::Index) } else { owed >= 1 };
-        task && enough
-    }).map(|by| if by == '｜' { '|' } else { by })
+    ['\t', '|', '｜', ' ']
+        .into_iter()
+        .find(|by| {
+            let kinds: Vec<Column> = cells(page, at, *by)
+                .iter()
+                .map(|c| column(page.str(c)))
+                .collect();
+            let task = kinds.contains(&Column::Task);
+            let owed = kinds
+                .iter()
+                .filter(|k| {
+                    matches!(
+                        k,
+                        Column::Lead
+                            | Column::Responsible
+                            | Column::Support
+                            | Column::Due
+                            | Column::Leader
+                    )
+                })
+                .count();
+            let enough = if *by == ' ' {
+                owed >= 2 && kinds.contains(&Column::Index)
+            } else {
+                owed >= 1
+            };
+            task && enough
+        })
+        .map(|by| if by == '｜' { '|' } else { by })
 }
 
 /// Reads the rows under a head. Returns them with the index of the first line that is no row.
-pub(crate) fn rows(page: &Page, body: &[usize], head_at: usize, by: char) -> (Vec<Row>, usize, Option<Place>) {
+pub(crate) fn rows(
+    page: &Page,
+    body: &[usize],
+    head_at: usize,
+    by: char,
+) -> (Vec<Row>, usize, Option<Place>) {
     let head_cells = cells(page, &page.lines[body[head_at]].at, by);
     let mut columns: Vec<Column> = head_cells.iter().map(|c| column(page.str(c))).collect();
-    while columns.last() == Some(&Column::Other) && head_cells.get(columns.len() - 1).is_some_and(Place::is_empty) {
+    while columns.last() == Some(&Column::Other)
+        && head_cells
+            .get(columns.len() - 1)
+            .is_some_and(Place::is_empty)
+    {
         columns.pop();
     }
     // 十件大事 | 序号 | …: a name before the head is the table's title.
-    let title = head_cells.first().filter(|c| column(page.str(c)) == Column::Other && columns.get(1) == Some(&Column::Index) && !c.is_empty()).cloned();
+    let title = head_cells
+        .first()
+        .filter(|c| {
+            column(page.str(c)) == Column::Other
+                && columns.get(1) == Some(&Column::Index)
+                && !c.is_empty()
+        })
+        .cloned();
     let mut out = Vec::new();
     let mut heading: Option<String> = None;
     let mut n = head_at + 1;
@@ -108,18 +176,32 @@ pub(crate) fn rows(page: &Page, body: &[usize], head_at: usize, by: char) -> (Ve
         if found.len() < 2 {
             let text = page.str(&line.at);
             // A heading between rows; anything longer ends the table.
-            if by != ' ' && text.chars().count() <= 24 && !text.ends_with('。') && body.get(n + 1).is_some_and(|i| cells(page, &page.lines[*i].at, by).len() >= 2) {
+            if by != ' '
+                && text.chars().count() <= 24
+                && !text.ends_with('。')
+                && body
+                    .get(n + 1)
+                    .is_some_and(|i| cells(page, &page.lines[*i].at, by).len() >= 2)
+            {
                 heading = Some(text.to_owned());
                 n += 1;
                 continue;
             }
             break;
         }
-        if found.iter().all(|c| matches!(column(page.str(c)), Column::Milestones) || c.is_empty()) || head(page, &line.at).is_some() {
+        if found
+            .iter()
+            .all(|c| matches!(column(page.str(c)), Column::Milestones) || c.is_empty())
+            || head(page, &line.at).is_some()
+        {
             n += 1;
             continue;
         }
-        if found.iter().all(|c| page.str(c).chars().all(|c| matches!(c, '-' | ':' | '=' | '—'))) {
+        if found.iter().all(|c| {
+            page.str(c)
+                .chars()
+                .all(|c| matches!(c, '-' | ':' | '=' | '—'))
+        }) {
             n += 1;
             continue;
         }
@@ -131,7 +213,11 @@ pub(crate) fn rows(page: &Page, body: &[usize], head_at: usize, by: char) -> (Ve
         }
         if let Some(row) = row(page, &found, &columns, by, &mut heading) {
             out.push(row);
-        } else if by == ' ' && !found.iter().any(|c| page.str(c).chars().all(|c| c.is_ascii_digit())) {
+        } else if by == ' '
+            && !found
+                .iter()
+                .any(|c| page.str(c).chars().all(|c| c.is_ascii_digit()))
+        {
             break;
         }
         n += 1;
@@ -140,15 +226,29 @@ pub(crate) fn rows(page: &Page, body: &[usize], head_at: usize, by: char) -> (Ve
 }
 
 fn is_index(s: &str) -> bool {
-    !s.is_empty() && s.len() <= 6 && s.trim_end_matches(['.', '、']).chars().all(|c| c.is_ascii_digit() || c == '-')
+    !s.is_empty()
+        && s.len() <= 6
+        && s.trim_end_matches(['.', '、'])
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '-')
 }
 
-fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut Option<String>) -> Option<Row> {
+fn row(
+    page: &Page,
+    found: &[Place],
+    columns: &[Column],
+    by: char,
+    heading: &mut Option<String>,
+) -> Option<Row> {
     let text = |p: &Place| page.str(p);
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.
-    let straight = by != ' ' && found.len() <= columns.len() && found.len() + 2 >= columns.len() && !columns.contains(&Column::Milestones) && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
+    let straight = by != ' '
+        && found.len() <= columns.len()
+        && found.len() + 2 >= columns.len()
+        && !columns.contains(&Column::Milestones)
+        && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
     let mut owed = units::Owed::default();
     let mut responsible = Vec::new();
     let mut leaders = Vec::new();
@@ -178,17 +278,33 @@ fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut
     } else {
         let index = index_at?;
         if index > 0 {
-            let group: Vec<&str> = found[..index].iter().map(text).filter(|t| !t.is_empty()).collect();
+            let group: Vec<&str> = found[..index]
+                .iter()
+                .map(text)
+                .filter(|t| !t.is_empty())
+                .collect();
             if !group.is_empty() {
                 *heading = Some(group.join(" "));
             }
         }
         task = found.get(index + 1)?.clone();
         // The columns after the milestones, counted from the end.
-        let tail: Vec<Column> = columns.iter().rev().take_while(|c| !matches!(c, Column::Milestones | Column::Task)).copied().collect();
-        let cells: Vec<&Place> = found[index + 2..].iter().filter(|c| !c.is_empty()).collect();
+        let tail: Vec<Column> = columns
+            .iter()
+            .rev()
+            .take_while(|c| !matches!(c, Column::Milestones | Column::Task))
+            .copied()
+            .collect();
+        let cells: Vec<&Place> = found[index + 2..]
+            .iter()
+            .filter(|c| !c.is_empty())
+            .collect();
         let known: Vec<&&Place> = cells.iter().rev().take(tail.len()).collect();
-        if known.iter().zip(&tail).all(|(c, kind)| fits(text(c), *kind)) {
+        if known
+            .iter()
+            .zip(&tail)
+            .all(|(c, kind)| fits(text(c), *kind))
+        {
             for (cell, kind) in known.into_iter().zip(&tail) {
                 match kind {
                     Column::Lead => owed.lead = units::list(text(cell)),
@@ -202,7 +318,11 @@ fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut
         }
     }
     let name = text(&task);
-    if name.chars().count() < 4 || name.chars().all(|c| matches!(c, 'X' | 'x' | '×' | '*' | '…' | '.' | '/' | '-')) {
+    if name.chars().count() < 4
+        || name
+            .chars()
+            .all(|c| matches!(c, 'X' | 'x' | '×' | '*' | '…' | '.' | '/' | '-'))
+    {
         return None;
     }
     if owed.lead.is_empty() {
@@ -211,12 +331,21 @@ fn row(page: &Page, found: &[Place], columns: &[Column], by: char, heading: &mut
         owed.support.splice(0..0, responsible);
     }
     let due = owed.due.or_else(|| due::find(name));
-    Some(Row { task, lead: owed.lead, support: owed.support, leaders, due, heading: heading.clone() })
+    Some(Row {
+        task,
+        lead: owed.lead,
+        support: owed.support,
+        leaders,
+        due,
+        heading: heading.clone(),
+    })
 }
 
 fn fits(cell: &str, kind: Column) -> bool {
     match kind {
-        Column::Lead | Column::Responsible | Column::Support => units::list(cell).iter().all(|u| units::is_unit(u)),
+        Column::Lead | Column::Responsible | Column::Support => {
+            units::list(cell).iter().all(|u| units::is_unit(u))
+        }
         Column::Due => cell.contains(['月', '年', '季', '底', '前', '持', '长']),
         _ => true,
     }
@@ -227,15 +356,31 @@ mod tests {
     use super::*;
     use crate::normalise::Ledger;
 
-    fn read(text: &str) -> Vec<(String, Vec<String>, Vec<String>, Option<String>)> {
+    type Read = (String, Vec<String>, Vec<String>, Option<String>);
+
+    fn read(text: &str) -> Vec<Read> {
         let page = Page::new(text, &mut Ledger::default());
-        let (at, by) = page.body.iter().enumerate().find_map(|(n, i)| head(&page, &page.lines[*i].at).map(|by| (n, by))).expect("a head");
-        rows(&page, &page.body, at, by).0.into_iter().map(|r| (page.str(&r.task).to_owned(), r.lead, r.support, r.due)).collect()
+        let (at, by) = page
+            .body
+            .iter()
+            .enumerate()
+            .find_map(|(n, i)| head(&page, &page.lines[*i].at).map(|by| (n, by)))
+            .expect("a head");
+        rows(&page, &page.body, at, by)
+            .0
+            .into_iter()
+            .map(|r| (page.str(&r.task).to_owned(), r.lead, r.support, r.due))
+            .collect()
     }
 
     #[test]
     fn rows_are_read_whatever_parts_the_cells() {
-        let expected = vec![("修缮滨河步道".to_owned(), vec!["市城管局".to_owned()], vec!["市财政局".to_owned()], Some("9月底".to_owned()))];
+        let expected = vec![(
+            "修缮滨河步道".to_owned(),
+            vec!["市城管局".to_owned()],
+            vec!["市财政局".to_owned()],
+            Some("9月底".to_owned()),
+        )];
         for text in [
             "序号\t工作内容\t牵头单位\t责任单位\t时限\n1\t修缮滨河步道\t市城管局\t市财政局\t9月底",
             "序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限\n1 | 修缮滨河步道 | 市城管局 | 市财政局 | 9月底",
@@ -247,6 +392,9 @@ mod tests {
 
     #[test]
     fn a_blank_form_has_no_tasks() {
-        assert_eq!(read("序号 | 工作任务 | 责任单位\n1 | XXX | XXX\n2 |  |  "), vec![]);
+        assert_eq!(
+            read("序号 | 工作任务 | 责任单位\n1 | XXX | XXX\n2 |  |  "),
+            vec![]
+        );
     }
 }

@@ -11,7 +11,13 @@ pub(crate) fn check_spans(original: &str, reading: &Reading) -> Result<(), Strin
     if reading.length != length {
         return Err(format!("length {} is not {length}", reading.length));
     }
-    let inside = |what: &str, [s, e]: [usize; 2]| if s < e && e <= length { Ok(()) } else { Err(format!("{what}: [{s}, {e}) of {length}")) };
+    let inside = |what: &str, [s, e]: [usize; 2]| {
+        if s < e && e <= length {
+            Ok(())
+        } else {
+            Err(format!("{what}: [{s}, {e}) of {length}"))
+        }
+    };
     for task in &reading.tasks {
         inside(&task.text, task.span)?;
         let again = normalise(&recut(original, task.span)).text;
@@ -31,7 +37,11 @@ pub(crate) fn check_spans(original: &str, reading: &Reading) -> Result<(), Strin
     if reading.documents_reviewed.len() != reading.documents_reviewed_spans.len() {
         return Err("titles and their places differ in number".into());
     }
-    for (title, span) in reading.documents_reviewed.iter().zip(&reading.documents_reviewed_spans) {
+    for (title, span) in reading
+        .documents_reviewed
+        .iter()
+        .zip(&reading.documents_reviewed_spans)
+    {
         inside(title, *span)?;
     }
     for cut in &reading.cut {
@@ -44,9 +54,84 @@ pub(crate) fn check_spans(original: &str, reading: &Reading) -> Result<(), Strin
 fn office_noise() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         proptest::sample::select(vec![
-            "会议", "强调", "，", "。", "；", "要", "《", "》", "“", "”", "(", ")", "（", "）", "市财政局", "牵头", "配合", "责任单位：", "时限:", "2月30日前", "99月99日", "13月底前", "第九百次会议", "召开",
-            "在", "举行", "书记", "王", "主持", "1.", "一、", "——", "|", "\t", "\n", "\n\n", "序号", "工作任务", "牵头单位", "加快建设", "推进", "增长", "5%", "亿元", "<p>", "</td>", "<script>", "&nbsp;", "&#x0;", "▼", "(shi)",
-            "會議", "「", "」", "*", "尊龙", "饱舞", "每季度", "年底前", "2031年", "二〇三一年", "\u{FFFD}", "\u{200B}", "\u{3000}", "【", "】", "同比", "对", "各区县", "会同", "发表于 2031-1-1", "来源:", "{\"title\":\"", "\r", "\r\n", "、", "：", "组 长:",
+            "会议",
+            "强调",
+            "，",
+            "。",
+            "；",
+            "要",
+            "《",
+            "》",
+            "“",
+            "”",
+            "(",
+            ")",
+            "（",
+            "）",
+            "市财政局",
+            "牵头",
+            "配合",
+            "责任单位：",
+            "时限:",
+            "2月30日前",
+            "99月99日",
+            "13月底前",
+            "第九百次会议",
+            "召开",
+            "在",
+            "举行",
+            "书记",
+            "王",
+            "主持",
+            "1.",
+            "一、",
+            "——",
+            "|",
+            "\t",
+            "\n",
+            "\n\n",
+            "序号",
+            "工作任务",
+            "牵头单位",
+            "加快建设",
+            "推进",
+            "增长",
+            "5%",
+            "亿元",
+            "<p>",
+            "</td>",
+            "<script>",
+            "&nbsp;",
+            "&#x0;",
+            "▼",
+            "(shi)",
+            "會議",
+            "「",
+            "」",
+            "*",
+            "尊龙",
+            "饱舞",
+            "每季度",
+            "年底前",
+            "2031年",
+            "二〇三一年",
+            "\u{FFFD}",
+            "\u{200B}",
+            "\u{3000}",
+            "【",
+            "】",
+            "同比",
+            "对",
+            "各区县",
+            "会同",
+            "发表于 2031-1-1",
+            "来源:",
+            "{\"title\":\"",
+            "\r",
+            "\r\n",
+            "、",
+            "：",
+            "组 长:",
         ])
         .prop_map(str::to_owned),
         "[\\u{4E00}-\\u{9FFF}]{1,6}",
@@ -94,8 +179,54 @@ proptest! {
 #[test]
 fn time_grows_with_the_text_and_not_with_its_square() {
     let pieces = [
-        "(", "<", "《", "“", "，", "要", "一、", "书记王", "书记王强、", "会议强调，要", "市财政局、", "牵头单位：", "加快", "对", "5", "5%", "第一次", "*", "年", "在召开", "会同", "<script>", "<p", "&", "|", "\t", "▼", "(shi)", "會", "召开", "增长5%，", "责任单位：甲局；", "局要", "在", "主持召开",
-        "序号|任务|牵头单位\n", "1|加快建设|市财政局\n", "一、某\n\n", "1.建设。(市财政局牵头)\n", "会议审议了《", "审议了甲清单、", "甲、", "\n", "【", "出席", "参加", "他强调，要加快建设公园，", "。",
+        "(",
+        "<",
+        "《",
+        "“",
+        "，",
+        "要",
+        "一、",
+        "书记王",
+        "书记王强、",
+        "会议强调，要",
+        "市财政局、",
+        "牵头单位：",
+        "加快",
+        "对",
+        "5",
+        "5%",
+        "第一次",
+        "*",
+        "年",
+        "在召开",
+        "会同",
+        "<script>",
+        "<p",
+        "&",
+        "|",
+        "\t",
+        "▼",
+        "(shi)",
+        "會",
+        "召开",
+        "增长5%，",
+        "责任单位：甲局；",
+        "局要",
+        "在",
+        "主持召开",
+        "序号|任务|牵头单位\n",
+        "1|加快建设|市财政局\n",
+        "一、某\n\n",
+        "1.建设。(市财政局牵头)\n",
+        "会议审议了《",
+        "审议了甲清单、",
+        "甲、",
+        "\n",
+        "【",
+        "出席",
+        "参加",
+        "他强调，要加快建设公园，",
+        "。",
     ];
     for piece in pieces {
         let small = piece.repeat(20_000 / piece.len());
@@ -112,12 +243,18 @@ fn time_grows_with_the_text_and_not_with_its_square() {
             eprintln!("{piece:?}: {a:?} {b:?}");
         }
         // Eight times the text: well under the sixty-four times of a square, with room for a busy machine.
-        assert!(b < a * 28 + Duration::from_millis(400), "{piece:?}: {a:?} for 20 kB, {b:?} for 160 kB");
+        assert!(
+            b < a * 28 + Duration::from_millis(400),
+            "{piece:?}: {a:?} for 20 kB, {b:?} for 160 kB"
+        );
     }
 }
 
 fn check_spans_quickly(text: &str, reading: &Reading) -> Result<(), String> {
     let length = text.chars().count();
-    let bad = reading.tasks.iter().find(|t| t.span[0] >= t.span[1] || t.span[1] > length);
+    let bad = reading
+        .tasks
+        .iter()
+        .find(|t| t.span[0] >= t.span[1] || t.span[1] > length);
     bad.map_or(Ok(()), |t| Err(t.text.clone()))
 }

@@ -51,7 +51,11 @@ impl Reader {
         body: BodyId,
         blob: &str,
     ) -> Result<Option<Document>> {
-        let rest = concat!("WHERE t.body = $4 AND t.blob = $5 AND ", sql_document_seen!(), " ORDER BY t.id");
+        let rest = concat!(
+            "WHERE t.body = $4 AND t.blob = $5 AND ",
+            sql_document_seen!(),
+            " ORDER BY t.id"
+        );
         self.find_one(rest, &with_sight(sight, args![body, blob])).await
     }
 
@@ -68,7 +72,8 @@ impl Reader {
             sql_document_seen!(),
             " ORDER BY t.received_at DESC, t.id DESC LIMIT $5 OFFSET $6"
         );
-        self.find(rest, &with_sight(sight, args![state, limit, offset])).await
+        self.find(rest, &with_sight(sight, args![state, limit, offset]))
+            .await
     }
 
     /// The progress of the same documents, in the same order.
@@ -87,7 +92,9 @@ impl Reader {
             sql_document_seen!(),
             " ORDER BY t.received_at DESC, t.id DESC LIMIT $5 OFFSET $6"
         );
-        let rows = self.rows(sql, &with_sight(sight, args![state, limit, offset])).await?;
+        let rows = self
+            .rows(sql, &with_sight(sight, args![state, limit, offset]))
+            .await?;
         rows.iter()
             .map(|row| {
                 let mut cursor = row.cursor();
@@ -115,7 +122,11 @@ impl Reader {
 
     /// The candidates of a document by kind and place; the parts of one that was split follow it.
     pub async fn candidates_of(&mut self, document: DocumentId) -> Result<Vec<Candidate>> {
-        self.find("WHERE t.document = $1 ORDER BY t.kind, t.position, t.id", args![document]).await
+        self.find(
+            "WHERE t.document = $1 ORDER BY t.kind, t.position, t.id",
+            args![document],
+        )
+        .await
     }
 
     /// How many candidates of a document wait.
@@ -126,7 +137,11 @@ impl Reader {
 
     /// The candidates whose text went into this one.
     pub async fn merged_into(&mut self, candidate: CandidateId) -> Result<Vec<Candidate>> {
-        self.find("WHERE t.merged_into = $1 ORDER BY t.position, t.id", args![candidate]).await
+        self.find(
+            "WHERE t.merged_into = $1 ORDER BY t.position, t.id",
+            args![candidate],
+        )
+        .await
     }
 
     /// Whether something was made from this candidate.
@@ -137,7 +152,8 @@ impl Reader {
 
     /// The readings of a document, the newest first.
     pub async fn readings_of(&mut self, document: DocumentId) -> Result<Vec<ReadingRecord>> {
-        self.find("WHERE t.document = $1 ORDER BY t.id DESC", args![document]).await
+        self.find("WHERE t.document = $1 ORDER BY t.id DESC", args![document])
+            .await
     }
 
     /// Whether these bytes are registered.

@@ -1,0 +1,320 @@
+//! Deliberated, adopted, issued. Adoption records its authority, numbers, seals and ends in one transaction.
+
+use super::check::check;
+use super::sheet_words::authority_text;
+use crate::App;
+use crate::error::{Error, Result};
+use std::collections::BTreeSet;
+use yipanqi_domain::list::{
+    Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
+    RowChange, arranged, content_digest, may_adopt,
+};
+use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session, Source};
+use yipanqi_domain::office::Body;
+use yipanqi_domain::refusal::required;
+use yipanqi_domain::rights::{Action, Actor};
+use yipanqi_domain::trail::Entry;
+use yipanqi_domain::{Day, ItemId, Refusal, SessionId, VersionId};
+use yipanqi_store::Tx;
+
+/// Who adopts, and from when it is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AdoptInput {
+    /// The revision that the form was made from.
+    pub seen_revision: i64,
+    /// The session.
+    pub session: SessionId,
+    /// In force from this day.
+    pub in_force_on: Day,
+}
+
+/// What an adoption made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopted {
+    /// The list's number.
+    pub number: String,
+    /// Items that are new, in the order of their rows.
+    pub new_items: Vec<ItemId>,
+    /// Items that are in no version in force any more.
+    pub removed_items: Vec<ItemId>,
+    /// How many open duties ended with them.
+    pub ended_duties: usize,
+}
+
+impl App {
+    /// 提交审议. Blocking gaps refuse it.
+    ///
+    /// # Errors
+    /// `gaps_block`; stale: `version_not_draft`, `version_changed`.
+    pub async fn deliberate(&self, actor: &Actor, version: VersionId, seen_revision: i64) -> Result<()> {
+        let (mut tx, list, version) = self
+            .version_for_change(actor, version, Action::DeliberateList)
+            .await?;
+        let blocking = blocking_gaps(&mut tx, actor, &list, &version).await?;
+        let next = version.deliberated(seen_revision, blocking, actor.today)?;
+        tx.update(&next).await?;
+        tx.commit(Entry::done(
+            actor.by(),
+            "list.deliberate",
+            super::VERSION,
+            next.id.0,
+        ))
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a version that is before a session back to draft.
+    ///
+    /// # Errors
+    /// Stale: `version_not_deliberated`.
+    pub async fn reopen(&self, actor: &Actor, version: VersionId) -> Result<()> {
+        let (mut tx, _, version) = self
+            .version_for_change(actor, version, Action::DeliberateList)
+            .await?;
+        let next = version.reopened()?;
+        tx.update(&next).await?;
+        tx.commit(Entry::done(actor.by(), "list.reopen", super::VERSION, next.id.0))
+            .await?;
+        Ok(())
+    }
+
+    /// 通过: the session's decision is recorded as the authority of every row, the version is numbered and its rows
+    /// are sealed, new rows become items with numbers, items that no list in force holds any more are removed and
+    /// their open duties end.
+    ///
+    /// # Errors
+    /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
+    /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`.
+    pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
+        let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
+        let body: Body = tx
+            .get(list.body)
+            .await?
+            .ok_or_else(|| super::missing("body", list.body.0))?;
+        let session: Session = tx
+            .get(input.session)
+            .await?
+            .filter(|session: &Session| session.mark <= actor.ceiling)
+            .ok_or_else(|| Refusal::new("session_unknown").at("session"))?;
+        may_adopt(&session, list.body, actor.today)?;
+        let latest = tx.latest_adopted(list.id).await?;
+        let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
+        let latest = latest.as_ref().and_then(in_force);
+        let rows = arranged(tx.draft_rows(version.id).await?);
+
+        let authority = record_authority(&mut tx, &list, &version, &session).await?;
+        let mut adoption = Adoption {
+            session: session.id,
+            authority: authority.id,
+            number: String::new(),
+            content: String::new(),
+            in_force_on: input.in_force_on,
+            at: tx.now(),
+        };
+        // Judged before any number is drawn: a refusal rolls all of it back.
+        version
+            .clone()
+            .adopted(input.seen_revision, adoption.clone(), latest)?;
+        let blocking = blocking_gaps(&mut tx, actor, &list, &version).await?;
+        if blocking > 0 {
+            return Err(Refusal::new("gaps_block").with("n", blocking).into());
+        }
+
+        let number = tx.next_number(&format!("list/{}/{}", body.id, list.year)).await?;
+        adoption.number = format!("{}〔{}〕{number}号", body.number_prefix, list.year);
+        let mut adopted = Adopted {
+            number: adoption.number.clone(),
+            new_items: Vec::new(),
+            removed_items: Vec::new(),
+            ended_duties: 0,
+        };
+        let mut sealed = Vec::new();
+        let mut position = 0;
+        for row in &rows {
+            let item = item_of(&mut tx, row, &list, &body, &mut adopted).await?;
+            if row.change != RowChange::Removed {
+                position += 1;
+                let id = tx.new_id().await?;
+                sealed.push(seal(&mut tx, row.sealed(id, position, item)).await?);
+            }
+            if version.base.is_some() && row.change != RowChange::Kept {
+                let id = tx.new_id().await?;
+                tx.insert(&Adjustment {
+                    id,
+                    version: version.id,
+                    item,
+                    change: row.change,
+                    reason: row.reason.clone(),
+                })
+                .await?;
+            }
+        }
+        remove_items(&mut tx, &list, &rows, input.in_force_on, &mut adopted).await?;
+        adoption.content = content_digest(list.id, version.ordinal, &sealed);
+        let next = version.adopted(input.seen_revision, adoption, latest)?;
+        tx.update(&next).await?;
+        let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, next.id.0);
+        tx.commit(entry.because(format!("session={} decision={}", session.id, authority.id)))
+            .await?;
+        Ok(adopted)
+    }
+
+    /// 印发, under a paper number.
+    ///
+    /// # Errors
+    /// `required`, `too_long` at `paper_number`; stale: `version_not_adopted`.
+    pub async fn issue(&self, actor: &Actor, version: VersionId, paper_number: &str) -> Result<()> {
+        let (mut tx, _, version) = self.version_for_change(actor, version, Action::IssueList).await?;
+        let paper_number = required(paper_number, "paper_number")?;
+        if paper_number.chars().count() > 60 {
+            return Err(Refusal::new("too_long")
+                .at("paper_number")
+                .with("limit", 60)
+                .into());
+        }
+        let next = version.issued(paper_number)?;
+        tx.update(&next).await?;
+        tx.commit(Entry::done(actor.by(), "list.issue", super::VERSION, next.id.0))
+            .await?;
+        Ok(())
+    }
+}
+
+async fn blocking_gaps(tx: &mut Tx, actor: &Actor, list: &List, version: &ListVersion) -> Result<usize> {
+    let rows = arranged(tx.draft_rows(version.id).await?);
+    let gaps = check(tx, actor, list, version, &rows).await?;
+    Ok(gaps.iter().filter(|gap| gap.blocks).count())
+}
+
+/// The decision by which the session adopts this version.
+async fn record_authority(
+    tx: &mut Tx,
+    list: &List,
+    version: &ListVersion,
+    session: &Session,
+) -> Result<Decision> {
+    let decision = Decision {
+        id: tx.new_id().await?,
+        session: Some(session.id),
+        body: list.body,
+        position: tx.last_decision_position(session.id).await? + 1,
+        kind: DecisionKind::Approved,
+        text: authority_text(list, version),
+        lead_units: String::new(),
+        support_units: String::new(),
+        due_on: None,
+        state: DecisionState::Recorded,
+        recorded_at: tx.now(),
+    };
+    tx.insert(&decision).await?;
+    Ok(decision)
+}
+
+/// The item of a row: the one it stands for, or a new one with the next number and the decision's spans as sources.
+async fn item_of(
+    tx: &mut Tx,
+    row: &DraftRow,
+    list: &List,
+    body: &Body,
+    adopted: &mut Adopted,
+) -> Result<ItemId> {
+    if let Some(id) = row.item {
+        let item: Item = tx.get(id).await?.ok_or_else(|| super::missing("item", id.0))?;
+        if item.state == ItemState::Removed && row.change != RowChange::Removed {
+            let state = ItemState::Open;
+            tx.update(&Item { state, ..item }).await?;
+        }
+        return Ok(id);
+    }
+    let number = tx.next_number(&format!("item/{}/{}", body.id, list.year)).await?;
+    let item = Item {
+        id: tx.new_id().await?,
+        number: format!("{}-{}-{number:04}", body.number_prefix, list.year),
+        body: body.id,
+        kind: row.content.kind,
+        title: row.content.title.clone(),
+        parent: None,
+        state: ItemState::Open,
+        registered_at: tx.now(),
+    };
+    tx.insert(&item).await?;
+    if let Some(decision) = row.decision {
+        for span in tx.spans_of_decision(decision).await? {
+            let id = tx.new_id().await?;
+            tx.insert(&Source {
+                id,
+                object_kind: "item".to_owned(),
+                object_id: item.id.0,
+                ..span
+            })
+            .await?;
+        }
+    }
+    adopted.new_items.push(item.id);
+    Ok(item.id)
+}
+
+/// Seals one row, with its units and amounts as rows of their own.
+async fn seal(tx: &mut Tx, row: ListRow) -> Result<ListRow> {
+    tx.insert(&row).await?;
+    for named in &row.content.units.0 {
+        let Some(unit) = named.unit else { continue };
+        let id = tx.new_id().await?;
+        tx.insert(&ListRowUnit {
+            id,
+            version: row.version,
+            list_row: row.id,
+            item: row.item,
+            unit,
+            role: named.role,
+            name: named.name.clone(),
+        })
+        .await?;
+    }
+    for amount in &row.content.amounts.0 {
+        let id = tx.new_id().await?;
+        tx.insert(&ListRowAmount {
+            id,
+            version: row.version,
+            list_row: row.id,
+            side: amount.side,
+            fen: amount.fen,
+        })
+        .await?;
+    }
+    Ok(row)
+}
+
+/// 调出: items that this version no longer holds, unless another list does; their open duties end with the reason on
+/// the day before it comes into force.
+async fn remove_items(
+    tx: &mut Tx,
+    list: &List,
+    rows: &[DraftRow],
+    in_force_on: Day,
+    adopted: &mut Adopted,
+) -> Result<()> {
+    let kept: BTreeSet<ItemId> = rows
+        .iter()
+        .filter(|row| row.change != RowChange::Removed)
+        .filter_map(|row| row.item)
+        .collect();
+    for row in rows.iter().filter(|row| row.change == RowChange::Removed) {
+        let Some(id) = row.item.filter(|id| !kept.contains(id)) else {
+            continue;
+        };
+        if tx.item_held_elsewhere(id, list.id).await? {
+            continue;
+        }
+        let item: Item = tx.get(id).await?.ok_or(Error::NotFound)?;
+        let state = ItemState::Removed;
+        tx.update(&Item { state, ..item }).await?;
+        for duty in tx.open_duties_on(id).await? {
+            let ended = duty.ended(in_force_on.plus(-1), row.reason.clone())?;
+            tx.update(&ended).await?;
+            adopted.ended_duties += 1;
+        }
+        adopted.removed_items.push(id);
+    }
+    Ok(())
+}

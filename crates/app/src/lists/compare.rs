@@ -1,0 +1,111 @@
+//! Two adopted versions of one list side by side, as far as the visitor sees their rows.
+
+use crate::App;
+use crate::error::Result;
+use std::collections::HashMap;
+use yipanqi_domain::list::{Difference, Item, List, ListVersion, RowChange, compare};
+use yipanqi_domain::office::Side;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{ItemId, Refusal, VersionId};
+
+/// One difference with its item's number and the reason that the adjustment gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The difference.
+    pub difference: Difference,
+    /// The item's number.
+    pub number: String,
+    /// Why, when one adjustment leads from the earlier version to the later; several, joined in order, when more do.
+    pub reason: String,
+}
+
+/// A comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparePage {
+    /// The list.
+    pub list: List,
+    /// The sides of its body.
+    pub sides: Vec<Side>,
+    /// The earlier version.
+    pub before: ListVersion,
+    /// The later version.
+    pub after: ListVersion,
+    /// All adopted versions that may be seen, the newest first.
+    pub versions: Vec<ListVersion>,
+    /// Whether the visitor sees only part of the list.
+    pub partial: bool,
+    /// Added and changed rows in the order of the later version, then removed ones.
+    pub changes: Vec<Compared>,
+    /// Rows that are the same in both.
+    pub same: usize,
+}
+
+impl ComparePage {
+    /// How many of one kind.
+    pub fn count(&self, change: RowChange) -> usize {
+        self.changes
+            .iter()
+            .filter(|c| c.difference.change == change)
+            .count()
+    }
+}
+
+impl App {
+    /// Compares two adopted versions of one list; the older one is the earlier, whichever is named first.
+    ///
+    /// # Errors
+    /// `versions_of_two_lists`, `version_not_sealed`.
+    pub async fn compare_page(&self, actor: &Actor, a: VersionId, b: VersionId) -> Result<ComparePage> {
+        let (first, list, a) = self.version_to_read(actor, a).await?;
+        first.end().await?;
+        let (mut read, _, b) = self.version_to_read(actor, b).await?;
+        if a.list != b.list {
+            return Err(Refusal::new("versions_of_two_lists").into());
+        }
+        if a.state.adoption().is_none() || b.state.adoption().is_none() {
+            return Err(Refusal::new("version_not_sealed").into());
+        }
+        let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
+        let sight = actor.sight();
+        let all = i64::from(i32::MAX);
+        let old = read.list_rows_seen(sight, before.id, "", all, 0).await?;
+        let new = read.list_rows_seen(sight, after.id, "", all, 0).await?;
+        let versions = read.list_versions_seen(sight, list.id).await?;
+        let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();
+        let between = |v: &&ListVersion| v.ordinal > before.ordinal && v.ordinal <= after.ordinal;
+        for version in versions.iter().rev().filter(between) {
+            for adjustment in read.list_adjustments_seen(sight, version.id).await? {
+                let said = reasons.entry(adjustment.item).or_default();
+                said.push(adjustment.reason);
+            }
+        }
+        let mut changes = Vec::new();
+        for difference in compare(&old, &new) {
+            let item: Option<Item> = read.get(difference.item).await?;
+            changes.push(Compared {
+                number: item.map(|item| item.number).unwrap_or_default(),
+                reason: reasons.remove(&difference.item).unwrap_or_default().join("；"),
+                difference,
+            });
+        }
+        let added = changes
+            .iter()
+            .filter(|c| c.difference.change != RowChange::Removed)
+            .count();
+        let page = ComparePage {
+            sides: read.sides_of(list.body).await?,
+            partial: !read.in_body(sight, list.body).await?,
+            versions: versions
+                .into_iter()
+                .filter(|v| v.state.adoption().is_some())
+                .collect(),
+            same: new.len() - added,
+            changes,
+            list,
+            before,
+            after,
+        };
+        read.end().await?;
+        Ok(page)
+    }
+}

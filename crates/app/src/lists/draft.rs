@@ -1,0 +1,247 @@
+//! Opening a list and drafting it from decisions.
+
+use super::Edited;
+use super::rows::next_position;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::unit_names::resolve;
+use std::collections::{BTreeSet, HashMap};
+use yipanqi_domain::list::{
+    DraftRow, DutyRole, ItemKind, List, ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits,
+    VersionState, split_names,
+};
+use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
+use yipanqi_domain::office::Mark;
+use yipanqi_domain::refusal::required;
+use yipanqi_domain::rights::{Action, Actor, Place};
+use yipanqi_domain::trail::Entry;
+use yipanqi_domain::{BodyId, Day, DecisionId, ListId, Refusal, RowId, SessionId, VersionId};
+use yipanqi_store::Reader;
+
+/// A decision that a row may rest on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionChoice {
+    /// The decision.
+    pub decision: Decision,
+    /// Whether a row of this draft rests on it.
+    pub in_draft: bool,
+    /// Whether a row of an adopted list rests on it.
+    pub in_list: bool,
+}
+
+/// The decisions from which a draft can be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionsPage {
+    /// The list.
+    pub list: List,
+    /// The draft.
+    pub version: ListVersion,
+    /// Decisions by session, the newest session first; without a session, instructions given outside one.
+    pub sessions: Vec<(Option<Session>, Vec<DecisionChoice>)>,
+}
+
+impl App {
+    /// Opens a list of a body for a year, with its first draft.
+    ///
+    /// # Errors
+    /// `required`, `too_long`, `list_exists` at `name`; `year_out_of_range` at `year`.
+    pub async fn open_list(
+        &self,
+        actor: &Actor,
+        body: BodyId,
+        name: &str,
+        year: i64,
+        mark: Mark,
+    ) -> Result<(ListId, VersionId)> {
+        let tx = self.store.begin(self.now()).await?;
+        let place = Place::of_body(body).marked(mark);
+        let mut tx = self
+            .allow(tx, actor, Action::DraftList, &place, ("body", body.0))
+            .await?;
+        let name = required(name, "name")?;
+        if name.chars().count() > 80 {
+            return Err(Refusal::new("too_long").at("name").with("limit", 80).into());
+        }
+        if !(1990..=2100).contains(&year) {
+            return Err(Refusal::new("year_out_of_range").at("year").into());
+        }
+        if tx.list_named(body, &name, year).await?.is_some() {
+            return Err(Refusal::new("list_exists")
+                .at("name")
+                .with("name", &name)
+                .with("year", year)
+                .into());
+        }
+        let id = tx.new_id().await?;
+        tx.insert(&List {
+            id,
+            body,
+            name,
+            year,
+            mark,
+        })
+        .await?;
+        let version = ListVersion {
+            id: tx.new_id().await?,
+            list: id,
+            ordinal: 1,
+            base: None,
+            revision: 1,
+            state: VersionState::Draft,
+        };
+        tx.insert(&version).await?;
+        tx.commit(Entry::done(actor.by(), "list.open", "list", id.0))
+            .await?;
+        Ok((id, version.id))
+    }
+
+    /// The decisions of the list's body that a draft can be made from.
+    pub async fn decisions_page(&self, actor: &Actor, version: VersionId) -> Result<DecisionsPage> {
+        let (mut read, list, version) = self.version_to_read(actor, version).await?;
+        let decisions = read.list_decisions(actor.sight(), list.body, 500).await?;
+        let answered: BTreeSet<DecisionId> = read.decisions_with_rows(list.body).await?.into_iter().collect();
+        let rows = read.draft_rows(version.id).await?;
+        let drawn: BTreeSet<DecisionId> = rows.iter().filter_map(|row| row.decision).collect();
+        let mut known: HashMap<SessionId, Session> = HashMap::new();
+        let mut sessions: Vec<(Option<Session>, Vec<DecisionChoice>)> = Vec::new();
+        for decision in decisions {
+            if let Some(id) = decision.session
+                && !known.contains_key(&id)
+                && let Some(session) = read.get::<Session>(id).await?
+            {
+                known.insert(id, session);
+            }
+            let session = decision.session.and_then(|id| known.get(&id)).cloned();
+            let choice = DecisionChoice {
+                in_draft: drawn.contains(&decision.id),
+                in_list: answered.contains(&decision.id),
+                decision,
+            };
+            match sessions.last_mut() {
+                Some((last, choices)) if *last == session => choices.push(choice),
+                _ => sessions.push((session, vec![choice])),
+            }
+        }
+        read.end().await?;
+        Ok(DecisionsPage {
+            list,
+            version,
+            sessions,
+        })
+    }
+
+    /// Adds a row for each of these decisions. Units that cannot be told from their names stay as written, and the gap
+    /// check names them. A decision that has a row in this draft is left alone.
+    ///
+    /// # Errors
+    /// `decision_of_other_body`, `decision_withdrawn`, `decision_is_adoption` at `decision`; `nothing_chosen`.
+    pub async fn draft_from_decisions(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        seen_revision: i64,
+        decisions: &[DecisionId],
+    ) -> Result<Edited> {
+        let (mut tx, list, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
+        version.revision = version.editable(seen_revision)?;
+        if decisions.is_empty() {
+            return Err(Refusal::new("nothing_chosen").at("decision").into());
+        }
+        let rows = tx.draft_rows(version.id).await?;
+        let mut position = next_position(&rows);
+        let mut added = Vec::new();
+        for id in decisions {
+            if rows.iter().any(|row| row.decision == Some(*id)) {
+                continue;
+            }
+            let decision: Decision = tx.get(*id).await?.ok_or(Error::NotFound)?;
+            usable(&decision, list.body)?;
+            let units = units_of(&mut tx, &decision, actor.today).await?;
+            let row = DraftRow {
+                id: tx.new_id::<RowId>().await?,
+                version: version.id,
+                position,
+                item: None,
+                decision: Some(*id),
+                change: RowChange::Added,
+                reason: String::new(),
+                content: content_of(&decision, units),
+            };
+            tx.insert(&row).await?;
+            added.push(row.id);
+            position += 1;
+        }
+        tx.update(&version).await?;
+        let entry = Entry::done(
+            actor.by(),
+            "list.draft_from_decisions",
+            super::VERSION,
+            version.id.0,
+        );
+        tx.commit(entry.because(format!("rows={}", added.len()))).await?;
+        Ok(Edited {
+            rows: added,
+            revision: version.revision,
+        })
+    }
+}
+
+/// Refuses a decision that no row of this body's lists can rest on.
+pub(super) fn usable(decision: &Decision, body: BodyId) -> Result<()> {
+    let refused = |code| {
+        Err(Refusal::new(code)
+            .at("decision")
+            .with("decision", &decision.text)
+            .into())
+    };
+    if decision.body != body {
+        return refused("decision_of_other_body");
+    }
+    if matches!(decision.state, DecisionState::Withdrawn { .. }) {
+        return refused("decision_withdrawn");
+    }
+    if decision.kind == DecisionKind::Approved {
+        return refused("decision_is_adoption");
+    }
+    Ok(())
+}
+
+async fn units_of(reader: &mut Reader, decision: &Decision, on: Day) -> Result<RowUnits> {
+    let mut units = Vec::new();
+    for (role, names) in [
+        (DutyRole::Lead, &decision.lead_units),
+        (DutyRole::Support, &decision.support_units),
+    ] {
+        for name in split_names(names) {
+            let unit = resolve(reader, &name, on).await?.unit();
+            units.push(RowUnit { role, unit, name });
+        }
+    }
+    Ok(RowUnits(units))
+}
+
+/// A row as far as a decision says it: its first clause for a title, its words for the measure.
+fn content_of(decision: &Decision, units: RowUnits) -> RowContent {
+    const LONGEST: usize = 40;
+    let text = decision.text.trim();
+    let clause = text.split(['。', '；', ';', '\n']).next().unwrap_or(text).trim();
+    let title = if clause.chars().count() > LONGEST {
+        let part = clause.split(['，', ',']).next().unwrap_or(clause);
+        part.chars().take(LONGEST).collect()
+    } else {
+        clause.to_owned()
+    };
+    RowContent {
+        serial: String::new(),
+        kind: ItemKind::Task,
+        field: String::new(),
+        heading: String::new(),
+        title,
+        measure: text.to_owned(),
+        starts_on: None,
+        ends_on: decision.due_on,
+        weight: 0,
+        units,
+        amounts: RowAmounts::default(),
+    }
+}

@@ -1,0 +1,83 @@
+//! 清单: from draft to sealed, adjusted, compared, exported.
+//!
+//! A draft belongs to the body's own office. What is adopted is seen by its sides too, row by row as far as their
+//! sight goes: counts and sums are made over the visible rows and never say how many there are in all.
+
+mod adjust;
+mod adopt;
+mod check;
+mod compare;
+mod draft;
+mod export;
+mod page;
+mod rows;
+mod sheet_words;
+
+pub use adopt::{AdoptInput, Adopted};
+pub use compare::{ComparePage, Compared};
+pub use draft::{DecisionChoice, DecisionsPage};
+pub use export::ListFile;
+pub use page::{
+    AmountTotals, GroupSum, ListCard, ListsPage, RowView, VersionCard, VersionPage, VersionQuery,
+};
+pub use rows::{Edited, RowPage};
+
+use crate::App;
+use crate::error::{Error, Result};
+use yipanqi_domain::VersionId;
+use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_domain::rights::{Action, Actor, Place};
+use yipanqi_store::{Snapshot, StoreError, Tx};
+
+/// The kind under which denials and entries name a version.
+const VERSION: &str = "list_version";
+
+/// Where a list lies, for the rights.
+fn place_of(list: &List) -> Place {
+    Place::of_body(list.body).marked(list.mark)
+}
+
+impl App {
+    /// Begins a change of a version that the actor sees and may do this with.
+    async fn version_for_change(
+        &self,
+        actor: &Actor,
+        id: VersionId,
+        action: Action,
+    ) -> Result<(Tx, List, ListVersion)> {
+        let mut tx = self.store.begin(self.now()).await?;
+        let Some(version) = tx.list_version_seen(actor.sight(), id).await? else {
+            let exists = tx.get::<ListVersion>(id).await?.is_some();
+            tx.roll_back();
+            return Err(self.not_seen(actor, (VERSION, id.0), exists).await);
+        };
+        let list = tx
+            .get::<List>(version.list)
+            .await?
+            .ok_or_else(|| missing("list", version.list.0))?;
+        let tx = self
+            .allow(tx, actor, action, &place_of(&list), (VERSION, id.0))
+            .await?;
+        Ok((tx, list, version))
+    }
+
+    /// A version that the actor sees, in a snapshot.
+    async fn version_to_read(&self, actor: &Actor, id: VersionId) -> Result<(Snapshot, List, ListVersion)> {
+        let mut read = self.store.read().await?;
+        let Some(version) = read.list_version_seen(actor.sight(), id).await? else {
+            let exists = read.get::<ListVersion>(id).await?.is_some();
+            read.end().await?;
+            return Err(self.not_seen(actor, (VERSION, id.0), exists).await);
+        };
+        let list = read
+            .get::<List>(version.list)
+            .await?
+            .ok_or_else(|| missing("list", version.list.0))?;
+        Ok((read, list, version))
+    }
+}
+
+/// A row that another row points at is not there.
+fn missing(table: &'static str, id: i64) -> Error {
+    StoreError::Missing { table, id }.into()
+}

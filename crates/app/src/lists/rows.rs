@@ -1,0 +1,272 @@
+//! Editing the rows of a draft: put, remove, restore. A form made from an older revision is stale.
+
+use super::draft::usable;
+use crate::App;
+use crate::error::{Error, Result};
+use crate::unit_names::resolve;
+use yipanqi_domain::list::{
+    DraftRow, Item, List, ListRow, ListVersion, RowChange, RowInput, RowUnit, RowUnits,
+};
+use yipanqi_domain::meeting::Decision;
+use yipanqi_domain::office::Side;
+use yipanqi_domain::rights::{Action, Actor};
+use yipanqi_domain::trail::Entry;
+use yipanqi_domain::{Day, Refusal, RowId, VersionId};
+use yipanqi_store::{Reader, Tx};
+
+/// What an edit of a draft left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The rows written.
+    pub rows: Vec<RowId>,
+    /// The draft's revision from now on.
+    pub revision: i64,
+}
+
+/// One row of a draft, to be edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowPage {
+    /// The list.
+    pub list: List,
+    /// The draft.
+    pub version: ListVersion,
+    /// Sides of the list's body, from left to right.
+    pub sides: Vec<Side>,
+    /// The row; none for a new one.
+    pub row: Option<DraftRow>,
+    /// The row's item, when it stands for one that exists.
+    pub item: Option<Item>,
+    /// What the adjusted version says of the item.
+    pub base: Option<ListRow>,
+    /// The decision that the row rests on.
+    pub decision: Option<Decision>,
+    /// Fields and headings that the draft already has, to choose from.
+    pub headings: Vec<(String, String)>,
+    /// Names of units that exist, in Chinese order, to choose from.
+    pub unit_names: Vec<String>,
+}
+
+impl App {
+    /// What the form of a row needs.
+    pub async fn row_page(&self, actor: &Actor, version: VersionId, row: Option<RowId>) -> Result<RowPage> {
+        let (mut read, list, version) = self.version_to_read(actor, version).await?;
+        let rows = read.draft_rows(version.id).await?;
+        let found = match row {
+            Some(id) => Some(
+                rows.iter()
+                    .find(|row| row.id == id)
+                    .cloned()
+                    .ok_or(Error::NotFound)?,
+            ),
+            None => None,
+        };
+        let item = match found.as_ref().and_then(|row| row.item) {
+            Some(id) => read.get::<Item>(id).await?,
+            None => None,
+        };
+        let base = base_row(&mut read, &version, found.as_ref()).await?;
+        let decision = match found.as_ref().and_then(|row| row.decision) {
+            Some(id) => read.get::<Decision>(id).await?,
+            None => None,
+        };
+        let sides = read.sides_of(list.body).await?;
+        let units = read.units().await?;
+        read.end().await?;
+        let mut headings: Vec<(String, String)> = Vec::new();
+        for row in &rows {
+            let pair = (row.content.field.clone(), row.content.heading.clone());
+            if !pair.0.is_empty() && !headings.contains(&pair) {
+                headings.push(pair);
+            }
+        }
+        let living = units
+            .into_iter()
+            .filter(|unit| unit.exists_on(actor.today, "unit").is_ok());
+        Ok(RowPage {
+            unit_names: living.map(|unit| unit.name).collect(),
+            list,
+            version,
+            sides,
+            row: found,
+            item,
+            base,
+            decision,
+            headings,
+        })
+    }
+
+    /// Adds a row, or writes one anew. Everything typed is judged first; nothing is kept of a refused row.
+    ///
+    /// # Errors
+    /// Those of [`RowInput::judged`] and of resolving unit names, each with `row`; `item_unknown` at `item_number`;
+    /// those of a decision at `decision`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
+    pub async fn put_row(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        seen_revision: i64,
+        row: Option<RowId>,
+        input: RowInput,
+    ) -> Result<Edited> {
+        let (mut tx, list, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
+        version.revision = version.editable(seen_revision)?;
+        let rows = tx.draft_rows(version.id).await?;
+        let former = match row {
+            Some(id) => Some(found(&rows, id)?),
+            None => None,
+        };
+        let base = base_row(&mut tx, &version, former.as_ref()).await?;
+        let units = named_units(&mut tx, &input, actor.today).await?;
+        let content = input.judged(units)?;
+        let item = match (&base, input.item_number.trim()) {
+            (Some(base), _) => Some(base.item),
+            (None, "") => None,
+            (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
+        };
+        if let Some(id) = input.decision {
+            let decision: Decision = tx.get(id).await?.ok_or(Error::NotFound)?;
+            usable(&decision, list.body)?;
+        }
+        let written = match former {
+            Some(mut former) => {
+                former.item = item;
+                former.decision = input.decision;
+                let written = former.rewritten(content, &input.reason, base.as_ref().map(|b| &b.content))?;
+                tx.update(&written).await?;
+                written
+            }
+            None => {
+                let added = DraftRow {
+                    id: tx.new_id().await?,
+                    version: version.id,
+                    position: next_position(&rows),
+                    item,
+                    decision: input.decision,
+                    change: RowChange::Added,
+                    reason: input.reason.trim().to_owned(),
+                    content,
+                };
+                tx.insert(&added).await?;
+                added
+            }
+        };
+        finish(tx, actor, "list.put_row", &version, &written).await
+    }
+
+    /// Takes a row out. A row of the adjusted version stays in the draft, marked 调出 with the reason; any other is
+    /// gone.
+    ///
+    /// # Errors
+    /// `required` at `reason`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
+    pub async fn remove_row(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        seen_revision: i64,
+        row: RowId,
+        reason: &str,
+    ) -> Result<Edited> {
+        let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
+        version.revision = version.editable(seen_revision)?;
+        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let written = if base_row(&mut tx, &version, Some(&row)).await?.is_some() {
+            let removed = row.removed(reason)?;
+            tx.update(&removed).await?;
+            removed
+        } else {
+            tx.remove::<DraftRow>(row.id).await?;
+            row
+        };
+        finish(tx, actor, "list.remove_row", &version, &written).await
+    }
+
+    /// Takes a removal back.
+    ///
+    /// # Errors
+    /// Stale: `version_not_draft`, `version_changed`, `row_gone`, `row_not_removed`.
+    pub async fn restore_row(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        seen_revision: i64,
+        row: RowId,
+    ) -> Result<Edited> {
+        let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
+        version.revision = version.editable(seen_revision)?;
+        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let base = base_row(&mut tx, &version, Some(&row)).await?;
+        let restored = row.restored(base.as_ref().map(|b| &b.content))?;
+        tx.update(&restored).await?;
+        finish(tx, actor, "list.restore_row", &version, &restored).await
+    }
+}
+
+async fn finish(
+    mut tx: Tx,
+    actor: &Actor,
+    act: &'static str,
+    version: &ListVersion,
+    row: &DraftRow,
+) -> Result<Edited> {
+    tx.update(version).await?;
+    let entry = Entry::done(actor.by(), act, super::VERSION, version.id.0);
+    tx.commit(entry.because(format!("row={}", row.id))).await?;
+    Ok(Edited {
+        rows: vec![row.id],
+        revision: version.revision,
+    })
+}
+
+fn found(rows: &[DraftRow], id: RowId) -> Result<DraftRow> {
+    let row = rows.iter().find(|row| row.id == id).cloned();
+    row.ok_or_else(|| Refusal::stale("row_gone").into())
+}
+
+/// The place behind the last row.
+pub(super) fn next_position(rows: &[DraftRow]) -> i64 {
+    rows.iter().map(|row| row.position).max().unwrap_or(0) + 1
+}
+
+/// What the adjusted version says of a row's item.
+async fn base_row(
+    reader: &mut Reader,
+    version: &ListVersion,
+    row: Option<&DraftRow>,
+) -> Result<Option<ListRow>> {
+    match (version.base, row.and_then(|row| row.item)) {
+        (Some(base), Some(item)) => Ok(reader.sealed_row_of(base, item).await?),
+        _ => Ok(None),
+    }
+}
+
+/// The units that a form names, each resolved to exactly one that exists.
+async fn named_units(reader: &mut Reader, input: &RowInput, on: Day) -> Result<RowUnits> {
+    let mut units = Vec::new();
+    for named in input.named_units() {
+        let unit = resolve(reader, &named.name, on).await?;
+        let unit = unit
+            .one(&named.name, named.field)
+            .map_err(|refusal| input.refused(refusal))?;
+        units.push(RowUnit {
+            role: named.role,
+            unit: Some(unit.id),
+            name: named.name,
+        });
+    }
+    Ok(RowUnits(units))
+}
+
+async fn item_to_take_over(
+    reader: &mut Reader,
+    actor: &Actor,
+    input: &RowInput,
+    number: &str,
+) -> Result<Item> {
+    let item = reader.list_item_by_number(actor.sight(), number).await?;
+    item.ok_or_else(|| {
+        let refusal = Refusal::new("item_unknown")
+            .at("item_number")
+            .with("number", number);
+        input.refused(refusal).into()
+    })
+}
