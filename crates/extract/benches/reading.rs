@@ -1,10 +1,10 @@
 //! Reading a document against segmenting the same text, in one run: does reading cost little more than the one thing that
 //! every Chinese text pays for anyway?
 //!
-//! `cargo bench -p yipanqi-extract --bench reading`
+//! `cargo bench -p yipanqi-extract --bench reading [-- FOLDER]`
 //!
-//! The texts are communiqués made here from patterns of our own by a seeded generator, short, long and filthy; and, where
-//! the folder `../shared/corpus` lies beside the repository, the real pages in it. Rounds are interleaved, so that
+//! The texts are communiqués made here from patterns of our own by a seeded generator, short, long and filthy; and the
+//! real pages in FOLDER, `../shared/corpus` beside the repository unless told otherwise, where there is one. Rounds are interleaved, so that
 //! whatever else the machine does falls on both alike; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -13,7 +13,7 @@
 mod prose;
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jieba_rs::Jieba;
@@ -31,8 +31,8 @@ fn main() {
     compare("own, 400 sentences", &jieba, &long);
     compare("own, filthy", &jieba, &filthy);
     match shared() {
-        Some(pages) => compare("shared pages", &jieba, &pages),
-        None => println!("no ../shared/corpus: the real pages were left out"),
+        Some(pages) => compare("real pages", &jieba, &pages),
+        None => println!("no folder of real pages: they were left out"),
     }
 }
 
@@ -64,16 +64,18 @@ fn compare(name: &str, jieba: &Jieba, texts: &[String]) {
     );
 }
 
-/// The real pages beside the repository, decoded; unreadable ones are left out.
+/// Real pages, decoded; unreadable ones are left out.
 fn shared() -> Option<Vec<String>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let named = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let folder = named.map_or_else(beside, Into::into);
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .ok()?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
         .collect();
     files.sort();
-    let text = |path: &std::path::PathBuf| decode(&std::fs::read(path).ok()?, &Limits::default()).ok();
+    let text = |path: &PathBuf| decode(&std::fs::read(path).ok()?, &Limits::default()).ok();
     Some(files.iter().filter_map(text).map(|decoded| decoded.text).collect())
 }
 
