@@ -20,7 +20,6 @@ pub mod search;
 pub mod document_pages;
 pub mod documents;
 pub mod enter_as;
-mod error;
 mod intake;
 pub mod jobs;
 pub mod meeting_pages;
@@ -39,10 +38,6 @@ pub mod sign_in;
 pub mod throttle;
 pub mod trail_page;
 pub mod units;
-pub mod meeting_pages;
-pub mod meeting_proposal;
-pub mod meetings;
-pub mod reading;
 pub mod lists;
 pub mod unit_names;
 

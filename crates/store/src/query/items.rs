@@ -280,12 +280,6 @@ impl Reader {
         rows.iter().map(line).collect()
     }
 
-    /// The sealed rows of a version.
-    pub async fn sealed_rows(&mut self, version: VersionId) -> Result<Vec<ListRow>> {
-        self.find("WHERE t.version = $1 ORDER BY t.position, t.id", args![version])
-            .await
-    }
-
     /// Whether the seat is clerk or leader of a body whose list holds the item: it reads what the trail says of it.
     pub async fn is_office_of(&mut self, sight: Sight, item: ItemId) -> Result<bool> {
         let sql = concat!(
