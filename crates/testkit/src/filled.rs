@@ -5,8 +5,8 @@
 
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{
-    Adoption, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListVersion, RowAmount, RowAmounts,
-    RowContent, RowUnit, RowUnits, VersionState,
+    Adoption, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
+    RowAmount, RowAmounts, RowContent, RowUnit, RowUnits, VersionState,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::{
@@ -293,6 +293,23 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
         },
     };
     put(tx, &row).await;
+    for unit in &row.content.units.0 {
+        let unit_row = ListRowUnit {
+            id: id(tx).await,
+            version,
+            list_row: row.id,
+            item: item.id,
+            unit: unit.unit.expect("made here"),
+            role: unit.role,
+            name: unit.name.clone(),
+        };
+        put(tx, &unit_row).await;
+    }
+    for amount in &row.content.amounts.0 {
+        let (side, fen) = (amount.side, amount.fen);
+        let amount_row = ListRowAmount { id: id(tx).await, version, list_row: row.id, side, fen };
+        put(tx, &amount_row).await;
+    }
     for (role, unit) in [(DutyRole::Lead, lead), (DutyRole::Reporting, lead), (support_role, support)] {
         let duty = Duty {
             id: id(tx).await,
