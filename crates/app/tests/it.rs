@@ -6,6 +6,8 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/duties.rs"]
 mod duties;
 
@@ -24,6 +26,8 @@ mod setup;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 
+#[path = "it/no_leak.rs"]
+mod no_leak;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
 

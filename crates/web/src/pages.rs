@@ -1,5 +1,6 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
+pub mod documents;
 pub mod language;
 pub mod meetings;
 #[cfg(debug_assertions)]
@@ -10,6 +11,7 @@ use crate::routes::Route;
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
+    routes.extend(documents::routes());
     routes.extend(language::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]

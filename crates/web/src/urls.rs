@@ -5,12 +5,21 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{CandidateId, DecisionId, DocumentId, SeriesId, SessionId};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
     pub const HOME: &str = "/";
     pub const DOCUMENTS: &str = "/documents";
+    pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
+    pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
+    pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
+    pub const DOCUMENT_REST: &str = "/documents/{id}/rest";
+    pub const DOCUMENT_REVIEW: &str = "/documents/{id}/review";
+    pub const DOCUMENT_ASIDE: &str = "/documents/{id}/aside";
+    pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
+    pub const DOCUMENT_READ: &str = "/documents/{id}/read";
     pub const LISTS: &str = "/lists";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
@@ -40,6 +49,36 @@ pub use places::*;
 /// An embedded file by its hashed name.
 pub fn asset(name: &str) -> String {
     format!("{ASSETS}{name}")
+}
+
+/// A document under review.
+pub fn document(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}")
+}
+
+/// The original characters of a document.
+pub fn document_original(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}/original")
+}
+
+/// The candidates of a document, to which one is added.
+pub fn document_candidates(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}/candidates")
+}
+
+/// A candidate of a document.
+pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
+    format!("{DOCUMENTS}/{id}/candidates/{candidate}")
+}
+
+/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
+pub fn document_act(id: DocumentId, act: &str) -> String {
+    format!("{DOCUMENTS}/{id}/{act}")
+}
+
+/// A new session that is entered from a document.
+pub fn session_from(id: DocumentId) -> String {
+    format!("/sessions/new?document={id}")
 }
 
 /// The sign-in page, which leads on to `next`.

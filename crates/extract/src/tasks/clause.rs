@@ -363,6 +363,8 @@ fn one_sentence(
             && chars(head) <= 16
             && chars(tail) >= 5
             && !head.contains('“')
+            && !(head.ends_with(|c: char| c.is_ascii_digit())
+                && tail.starts_with(|c: char| c.is_ascii_digit()))
         {
             rest = tail;
         }
@@ -455,12 +457,20 @@ fn one_sentence(
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1
-            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"].iter().any(|p| opens.starts_with(p));
-        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !FACT.as_ref().is_some_and(|r| r.is_match(text));
+            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
+                .iter()
+                .any(|p| opens.starts_with(p));
+        let told_plainly = (n == 0 || after_phrase)
+            && led_by_verb
+            && !general
+            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
         let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
-            || (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
+            || (stressed && unit.is_some())
+            || voice.demanding
+            || manner == Manner::Report
+            || prefixed;
         let found_due = due::find(rest);
         let concrete =
             rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
@@ -553,8 +563,8 @@ fn one_sentence(
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
-            && *then == "牵头"
-            && ["牵头", "牵头负责"].contains(&&rest[*end..])
+            && matches!(*then, "牵头" | "负责")
+            && ["牵头", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
         {
             pending_units = Some((names.clone(), Vec::new()));
             pending = Some(at.clone());
@@ -565,11 +575,11 @@ fn one_sentence(
             && let Some(listed) = ["会同", "联合", "配合单位"]
                 .iter()
                 .find_map(|w| rest.strip_prefix(w))
-            && let Some((_, helpers)) = pending_units.as_mut()
+            && let Some((_, supporting)) = pending_units.as_mut()
         {
             let partners = units::list(listed);
             if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
-                helpers.extend(partners);
+                supporting.extend(partners);
                 continue;
             }
         }
@@ -607,7 +617,12 @@ fn one_sentence(
         } else {
             chars(after_manner(body))
         };
-        let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        let mut good = demanded
+            && has_verb
+            && !adverbial
+            && object >= 5
+            && !is_slogan(rest)
+            && !is_slogan(body);
         if stance
             && !(unit.is_some()
                 && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit())))
@@ -623,7 +638,11 @@ fn one_sentence(
                 .iter()
                 .any(|p| rest.starts_with(p))
             && verb_inside(rest, 6)
-            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].iter().any(|w| rest.ends_with(w))
+            && ![
+                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位",
+            ]
+            .iter()
+            .any(|w| rest.ends_with(w))
         {
             good = true;
         }
@@ -685,10 +704,10 @@ fn one_sentence(
             } else {
                 support = units::partners(body);
             }
-        } else if let Some((leaders, helpers)) = with {
+        } else if let Some((leaders, supporting)) = with {
             rule = "clause.unit";
             lead = leaders;
-            support = helpers;
+            support = supporting;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);

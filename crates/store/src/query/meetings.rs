@@ -72,7 +72,7 @@ pub struct Adopted {
     pub ordinal: i64,
     /// Its number.
     pub number: String,
-    /// Rows sealed.
+    /// Rows sealed, as far as their items may be seen.
     pub rows: i64,
 }
 
@@ -316,7 +316,9 @@ impl Reader {
     /// Versions that a decision adopted, as far as they may be seen.
     pub async fn adopted_by(&mut self, sight: Sight, decision: DecisionId) -> Result<Vec<Adopted>> {
         let sql = concat!(
-            "SELECT l.id, l.name, v.id, v.ordinal, v.number, (SELECT COUNT(*) FROM list_row r WHERE r.version = v.id) ",
+            "SELECT l.id, l.name, v.id, v.ordinal, v.number, (SELECT COUNT(*) FROM list_row lr WHERE lr.version = v.id AND ",
+            sql_sees_row!(),
+            ") ",
             "FROM list_version v JOIN list l ON l.id = v.list WHERE v.authority = $4 AND ",
             sql_in_body_or_side!("l.body"),
             " AND ",
