@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
+use yipanqi_app::demo::STEPS;
 use yipanqi_app::jobs::Chores;
 
 /// Path of the page that takes the set-up token.
@@ -54,8 +55,14 @@ pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Proble
     Ok(ExitCode::SUCCESS)
 }
 
-async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
-    Err(Problem::ours("no-demo"))
+async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
+    let mut progress = |done: usize| {
+        terminal.progress("cli.building-demo", i64::try_from(done * 100 / STEPS).unwrap_or(100));
+    };
+    let built = yipanqi_app::demo::build_demo(app.store(), app.blobs(), &mut progress).await?;
+    terminal.progress_done();
+    terminal.say("cli.demo-built", &[("units", &built.units), ("lists", &built.lists), ("items", &built.items)]);
+    Ok(())
 }
 
 /// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.
