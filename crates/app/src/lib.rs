@@ -16,6 +16,7 @@ mod intake;
 mod proposals;
 pub mod enter_as;
 pub mod office;
+pub mod office_pages;
 pub mod posts;
 pub mod rights;
 pub mod second_factor;
@@ -35,7 +36,7 @@ pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
 pub use yipanqi_extract as extract;
-pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, Tx};
+pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, TrailFilter, Tx};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

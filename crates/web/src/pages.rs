@@ -1,5 +1,7 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
+pub mod admin;
+pub mod door;
 pub mod language;
 #[cfg(debug_assertions)]
 pub mod parts;
@@ -9,6 +11,8 @@ use crate::routes::Route;
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
+    routes.extend(admin::routes());
+    routes.extend(door::routes());
     routes.extend(language::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());
