@@ -5,8 +5,7 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{CandidateId, DocumentId};
-use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{CandidateId, DecisionId, DocumentId, SeriesId, SessionId};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
