@@ -3,6 +3,7 @@
 //!
 //! Used for communiqués, where a speech verb and 要 open the demand, and for reports without units, where all text is demand.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -107,8 +108,7 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = words::MANNER
-            .iter()
+        let Some(next) = beginning(&MANNER, rest)
             .filter_map(|m| rest.strip_prefix(m))
             .min_by_key(|r| r.len())
         else {
@@ -123,11 +123,30 @@ fn after_manner(s: &str) -> &str {
     rest
 }
 
+/// Words by their first character: these lists are asked at every character of a clause.
+type ByHead = LazyLock<HashMap<char, Vec<&'static str>>>;
+static MANNER: ByHead = LazyLock::new(|| by_head(words::MANNER));
+static VERBS: ByHead = LazyLock::new(|| by_head(words::VERBS));
+
+fn by_head(words: &[&'static str]) -> HashMap<char, Vec<&'static str>> {
+    let mut heads: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for word in words {
+        if let Some(head) = word.chars().next() {
+            heads.entry(head).or_default().push(word);
+        }
+    }
+    heads
+}
+
+/// The words, in their order, that begin with the first character of a text.
+fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static str> {
+    let found = s.chars().next().and_then(|head| words.get(&head));
+    found.into_iter().flatten().copied()
+}
+
 fn verb_at(s: &str) -> Option<&'static str> {
-    words::VERBS
-        .iter()
-        .find(|v| s.starts_with(**v))
-        .copied()
+    beginning(&VERBS, s)
+        .find(|v| s.starts_with(*v))
         .or_else(|| {
             // 修好, 管细, 守牢: a verb of one character with its result.
             let mut chars = s.chars();
@@ -148,7 +167,7 @@ fn verb_inside(s: &str, from: usize) -> bool {
     for (i, _) in s.char_indices() {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
-            && (chars(&s[i + v.len()..]) >= 2
+            && (s[i + v.len()..].chars().nth(1).is_some()
                 || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
         {
             return true;
