@@ -32,7 +32,13 @@ const CLERK: &str = "lianban-jingban";
 
 /// The tasks of the third report: phrase, lead, joint lead, support, last day.
 const THIRD_TASKS: [[&str; 5]; 3] = [
-    ["沿江应急水源连通工程", "市水利局", "省水利厅", "江津区政府、泸州市政府", "2025-12-31"],
+    [
+        "沿江应急水源连通工程",
+        "市水利局",
+        "省水利厅",
+        "江津区政府、泸州市政府",
+        "2025-12-31",
+    ],
     ["毗邻地区算力调度节点", "市科技局", "省科技厅", "", "2025-12-31"],
     ["跨省水权交易办法", "市水利局", "省水利厅", "", "2025-12-31"],
 ];
@@ -61,7 +67,16 @@ pub(super) async fn run(
         ],
         papers: &["双城经济圈2025年重点任务分工方案（演示）"],
     };
-    let (_, recorded) = session(app, clock, office, &told, (FIRST, "第一次会议报道.txt"), &all, "1").await?;
+    let (_, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (FIRST, "第一次会议报道.txt"),
+        &all,
+        "1",
+    )
+    .await?;
     decisions.extend(recorded);
     progress(2);
 
@@ -74,8 +89,16 @@ pub(super) async fn run(
         venues: &[("成都", VenueKind::Equal)],
         papers: &[],
     };
-    let (second, recorded) =
-        session(app, clock, office, &told, (SECOND, "第二次会议报道.txt"), &all, "2").await?;
+    let (second, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (SECOND, "第二次会议报道.txt"),
+        &all,
+        "2",
+    )
+    .await?;
     decisions.extend(recorded);
     progress(3);
 
@@ -90,7 +113,8 @@ pub(super) async fn run(
     ] {
         adopt(app, clock, office, version, second, "2025-03-01").await?;
         clock.advance(1_800_000);
-        app.issue(&office.actor(app, CLERK).await?, version, paper).await?;
+        app.issue(&office.actor(app, CLERK).await?, version, paper)
+            .await?;
     }
 
     clock.set(at(2025, 3, 3, 9));
@@ -137,7 +161,9 @@ async fn draft_projects(app: &App, clock: &SetClock, office: &Office) -> Result<
     clock.set(at(2025, 2, 20, 9));
     let clerk = office.actor(app, CLERK).await?;
     let name = "2025年共建重点项目清单（演示）";
-    let (list, version) = app.open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal).await?;
+    let (list, version) = app
+        .open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal)
+        .await?;
     let mut revision = revision(app, version).await?;
     for row in projects(office)? {
         clock.advance(60_000);
@@ -156,10 +182,17 @@ async fn draft_tasks(
     clock.set(at(2025, 2, 21, 9));
     let clerk = office.actor(app, CLERK).await?;
     let name = "2025年重点任务清单（演示）";
-    let (list, version) = app.open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal).await?;
+    let (list, version) = app
+        .open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal)
+        .await?;
     let mut revision = revision(app, version).await?;
-    let drawn: Vec<DecisionId> = tasks.iter().filter_map(|t| decisions.get(t.phrase).copied()).collect();
-    let edited = app.draft_from_decisions(&clerk, version, revision, &drawn).await?;
+    let drawn: Vec<DecisionId> = tasks
+        .iter()
+        .filter_map(|t| decisions.get(t.phrase).copied())
+        .collect();
+    let edited = app
+        .draft_from_decisions(&clerk, version, revision, &drawn)
+        .await?;
     revision = edited.revision;
     let mut drafted = edited.rows.into_iter();
     for (serial, task) in (1..).zip(tasks) {
@@ -182,7 +215,8 @@ async fn adopt(
     from: &str,
 ) -> Result<()> {
     let clerk = office.actor(app, CLERK).await?;
-    app.deliberate(&clerk, version, revision(app, version).await?).await?;
+    app.deliberate(&clerk, version, revision(app, version).await?)
+        .await?;
     clock.advance(1_800_000);
     let head = office.actor(app, "lianban-zhuren").await?;
     let input = AdoptInput {
@@ -198,7 +232,9 @@ async fn revision(app: &App, version: VersionId) -> Result<i64> {
     let mut read = app.store().read().await?;
     let found: Option<ListVersion> = read.get(version.0).await?;
     read.end().await?;
-    found.map(|v| v.revision).ok_or_else(|| broken("a version is gone"))
+    found
+        .map(|v| v.revision)
+        .ok_or_else(|| broken("a version is gone"))
 }
 
 /// Duties of both lists: units with an account sign themselves, most others by receipt through the office; some wait,
@@ -253,7 +289,9 @@ async fn objection(
 ) -> Result<()> {
     clock.advance(900_000);
     let reporter = office.actor(app, "yu-science-tb").await?;
-    let mine = of_unit.get_mut(&reporter.unit).ok_or_else(|| broken("nothing to object to"))?;
+    let mine = of_unit
+        .get_mut(&reporter.unit)
+        .ok_or_else(|| broken("nothing to object to"))?;
     let mut read = app.store().read().await?;
     let mut chosen = None;
     for id in mine.iter() {
@@ -319,8 +357,16 @@ async fn third_session(
         venues: &[("重庆", VenueKind::Equal)],
         papers: &[],
     };
-    let (id, recorded) =
-        session(app, clock, office, &told, (THIRD, "第三次会议报道.txt"), &tasks, "3").await?;
+    let (id, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (THIRD, "第三次会议报道.txt"),
+        &tasks,
+        "3",
+    )
+    .await?;
     decisions.extend(recorded);
     Ok(id)
 }
@@ -338,7 +384,13 @@ async fn adjust_projects(
     let version = app.begin_adjustment(&clerk, list).await?;
     let mut seen = revision(app, version).await?;
     for (serial, [phrase, lead, joint, support, end], field, measure, amount) in [
-        (39, THIRD_TASKS[0], "现代基础设施", "完成主管铺设", ["3.60", "2.40"]),
+        (
+            39,
+            THIRD_TASKS[0],
+            "现代基础设施",
+            "完成主管铺设",
+            ["3.60", "2.40"],
+        ),
         (40, THIRD_TASKS[1], "科技创新", "节点投入试运行", ["1.10", "1.30"]),
     ] {
         clock.advance(300_000);
@@ -367,7 +419,14 @@ async fn adjust_projects(
         seen = app.put_row(&clerk, version, seen, None, row).await?.revision;
     }
     let out = row_titled(app, version, "双岭抽水蓄能前期工程").await?;
-    app.remove_row(&clerk, version, seen, out.id, "前期条件未成熟，第三次会议同意调出").await?;
+    app.remove_row(
+        &clerk,
+        version,
+        seen,
+        out.id,
+        "前期条件未成熟，第三次会议同意调出",
+    )
+    .await?;
     Ok(version)
 }
 
