@@ -2,6 +2,7 @@
 
 mod documents;
 mod pages;
+mod people;
 mod sources;
 mod strangers;
 mod visitor;
