@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
+use yipanqi_app::demo::STEPS;
 use yipanqi_app::jobs::Chores;
 
 /// Path of the page that takes the set-up token.
@@ -54,8 +55,25 @@ pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Proble
     Ok(ExitCode::SUCCESS)
 }
 
-async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
-    Err(Problem::ours("no-demo"))
+/// Builds the demo circle and says what is in it.
+async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
+    let mut show = |done: usize| {
+        let percent = i64::try_from(done * 100 / STEPS).unwrap_or(100);
+        terminal.progress("cli.demo-building", percent);
+    };
+    let built = yipanqi_app::demo::build_demo(app.store(), app.blobs(), &mut show).await;
+    terminal.progress_done();
+    let report = built?;
+    terminal.say(
+        "cli.demo-built",
+        &[
+            ("sessions", &report.sessions),
+            ("lists", &report.lists),
+            ("items", &report.items),
+            ("units", &report.units),
+        ],
+    );
+    Ok(())
 }
 
 /// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.
