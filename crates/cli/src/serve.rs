@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
-use yipanqi_app::demo::STEPS;
+use yipanqi_app::demo;
 use yipanqi_app::jobs::Chores;
 
 /// Path of the page that takes the set-up token.
@@ -45,7 +45,7 @@ pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Resu
 }
 
 /// `demo`: makes the demo circle without serving it.
-pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
+pub async fn make_demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
     let app = house::open_or_make(place).await?;
     match app.site().await? {
         Some(site) if site.demo => terminal.say("cli.demo-there", &[]),
@@ -55,22 +55,24 @@ pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Proble
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the demo circle and says what is in it.
+/// Builds the demo circle in an empty database.
 async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
-    let mut show = |done: usize| {
-        let percent = i64::try_from(done * 100 / STEPS).unwrap_or(100);
-        terminal.progress("cli.demo-building", percent);
-    };
-    let built = yipanqi_app::demo::build_demo(app.store(), app.blobs(), &mut show).await;
+    terminal.say("cli.demo-building", &[]);
+    let built = demo::build_demo(app.store(), app.blobs(), &mut |step| {
+        let percent = step * 100 / demo::STEPS;
+        terminal.progress("cli.demo-progress", i64::try_from(percent).unwrap_or(100));
+    })
+    .await;
     terminal.progress_done();
     let report = built?;
     terminal.say(
         "cli.demo-built",
         &[
+            ("units", &report.units),
             ("sessions", &report.sessions),
             ("lists", &report.lists),
             ("items", &report.items),
-            ("units", &report.units),
+            ("entries", &report.entries),
         ],
     );
     Ok(())
