@@ -1,6 +1,7 @@
 //! The pages as a visitor meets them, and what the sources promise each other.
 
 mod documents;
+mod meetings;
 mod pages;
 mod people;
 mod sources;
