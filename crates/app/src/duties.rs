@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::unit_names::resolve;
 use std::collections::HashMap;
 use yipanqi_domain::assign::{Owed, owed, settle};
 use yipanqi_domain::document::Document;
@@ -547,26 +548,7 @@ pub(crate) async fn optional_unit(
     if name.is_empty() {
         return Ok(None);
     }
-    let found = reader.units_named(name, on).await?;
-    let (here, gone): (Vec<Unit>, Vec<Unit>) =
-        found.into_iter().partition(|u| u.exists_on(on, field).is_ok());
-    match (here.as_slice(), gone.first()) {
-        ([unit], _) => Ok(Some(unit.clone())),
-        ([], Some(gone)) => {
-            let successors = reader.successors_of(gone.id).await?;
-            let names: Vec<String> = successors.into_iter().map(|u| u.name).collect();
-            let refusal = match names.is_empty() {
-                true => Refusal::new("unit_abolished").with("unit", name),
-                false => Refusal::new("unit_succeeded")
-                    .with("unit", name)
-                    .with("successors", names.join("、")),
-            };
-            let on = gone.ends_on.map(|d| d.to_string()).unwrap_or_default();
-            Err(refusal.with("on", on).at(field).into())
-        }
-        ([], None) => Err(Refusal::new("unit_unknown").at(field).with("name", name).into()),
-        _ => Err(Refusal::new("unit_ambiguous").at(field).with("name", name).into()),
-    }
+    Ok(Some(resolve(reader, name, on).await?.one(name, field)?))
 }
 
 /// Why a unit objected and whom it proposes is between the unit and the office: others see that it objected.

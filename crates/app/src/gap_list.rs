@@ -9,7 +9,7 @@ use yipanqi_domain::office::Unit;
 use yipanqi_domain::rights::{Actor, Role, Scope};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
-use yipanqi_store::query::gaps::{DecisionGap, ItemGap};
+use yipanqi_store::query::gaps::{DecisionGap, ItemGap, UnitGap};
 
 /// Lines of one kind: the first hundred, and how many there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct GapList {
     pub without_report: Gaps<ItemGap>,
     /// Open duties of abolished units.
     pub abolished: Gaps<DutyLine>,
+    /// Units that rows name and that were gone when duties were assigned.
+    pub named_abolished: Gaps<UnitGap>,
     /// Who took over from those units, as far as recorded.
     pub successors: Vec<(UnitId, Vec<Unit>)>,
     /// Open duties of posts without a holder.
@@ -49,7 +51,7 @@ pub struct GapList {
 
 impl GapList {
     /// Each kind with its number, in the order of the page: codes are the keys of the words.
-    pub fn counts(&self) -> [(&'static str, i64); 7] {
+    pub fn counts(&self) -> [(&'static str, i64); 8] {
         [
             ("objections", self.objections.total),
             ("decisions", self.decisions.total),
@@ -57,6 +59,7 @@ impl GapList {
             ("without-lead", self.without_lead.total),
             ("without-report", self.without_report.total),
             ("abolished", self.abolished.total),
+            ("named-abolished", self.named_abolished.total),
             ("vacant", self.vacant.total),
         ]
     }
@@ -98,8 +101,9 @@ pub(crate) async fn gaps(read: &mut Reader, actor: &Actor) -> Result<GapList> {
     let sight = actor.sight();
     let mut abolished: Gaps<DutyLine> = read.gap_abolished(sight).await?.into();
     let mut successors: Vec<(UnitId, Vec<Unit>)> = Vec::new();
-    for line in &abolished.lines {
-        let unit = line.duty.unit;
+    let named_abolished: Gaps<UnitGap> = read.gap_named_abolished(sight).await?.into();
+    let gone = abolished.lines.iter().map(|l| l.duty.unit);
+    for unit in gone.chain(named_abolished.lines.iter().map(|l| l.unit)) {
         if !successors.iter().any(|(u, _)| *u == unit) {
             successors.push((unit, read.successors_of(unit).await?));
         }
@@ -115,6 +119,7 @@ pub(crate) async fn gaps(read: &mut Reader, actor: &Actor) -> Result<GapList> {
         without_report: read.gap_sides_without_report(sight).await?.into(),
         objections: read.gap_objections(sight).await?.into(),
         abolished,
+        named_abolished,
         successors,
         vacant,
     })

@@ -236,10 +236,8 @@ async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
     let counts = read.field_counts(sight).await?;
     let amounts = read.amounts_in_force(sight).await?;
     let mut sums: BTreeMap<(String, Option<SideId>), i64> = BTreeMap::new();
-    for (field, amounts) in amounts {
-        for amount in amounts.0 {
-            *sums.entry((field.clone(), amount.side)).or_default() += amount.fen;
-        }
+    for (field, side, fen) in amounts {
+        *sums.entry((field, side)).or_default() += fen;
     }
     let total = |field: &FieldCount| FieldTotal {
         field: field.field.clone(),

@@ -9,6 +9,7 @@ pub mod anchors;
 pub mod candidates;
 pub mod clock;
 pub mod decisions;
+pub mod demo;
 mod denial;
 pub mod document_pages;
 pub mod documents;
@@ -27,9 +28,11 @@ pub mod meeting_proposal;
 pub mod meetings;
 pub mod office;
 pub mod operator;
+pub mod office_pages;
 pub mod posts;
 mod proposals;
 pub mod reading;
+pub mod rebuild;
 pub mod rights;
 pub mod search;
 pub mod second_factor;
@@ -49,6 +52,7 @@ pub use yipanqi_extract as extract;
 pub use yipanqi_store::{
     BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
 };
+pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, TrailFilter, Tx};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

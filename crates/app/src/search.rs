@@ -43,9 +43,9 @@ impl Found {
     }
 }
 
-/// What an item is found by.
-pub fn item_tokens(title: &str, number: &str, measure: &str) -> BTreeSet<String> {
-    tokens(&format!("{number}\n{title}\n{measure}"))
+/// What an item is found by: title at registration and number, which everybody who sees it reads.
+pub fn item_tokens(title: &str, number: &str) -> BTreeSet<String> {
+    tokens(&format!("{number}\n{title}"))
 }
 
 impl App {

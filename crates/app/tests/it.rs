@@ -26,8 +26,12 @@ mod setup;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 
+#[path = "it/demo.rs"]
+mod demo;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/no_leak.rs"]
+mod no_leak;
 
 #[path = "it/office_acts.rs"]
 mod office_acts;

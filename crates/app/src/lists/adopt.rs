@@ -4,6 +4,7 @@ use super::check::check;
 use super::sheet_words::authority_text;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::search::item_tokens;
 use std::collections::BTreeSet;
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
@@ -86,6 +87,8 @@ impl App {
     /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
     /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`.
     pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
+        // The dictionary of words is read before the lane is taken, not within.
+        item_tokens("", "");
         let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
         let body: Body = tx
             .get(list.body)
@@ -238,6 +241,9 @@ async fn item_of(
         registered_at: tx.now(),
     };
     tx.insert(&item).await?;
+    // By its title and number alone: what one list says of it must not be found by readers of another.
+    let tokens = item_tokens(&item.title, &item.number);
+    tx.index("item", item.id.0, &tokens).await?;
     if let Some(decision) = row.decision {
         for span in tx.spans_of_decision(decision).await? {
             let id = tx.new_id().await?;

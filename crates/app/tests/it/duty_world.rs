@@ -7,8 +7,8 @@ use yipanqi_app::Tx;
 use yipanqi_app::search::item_tokens;
 use yipanqi_domain::document::{Document, DocumentState};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListVersion,
-    RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
+    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowUnit,
+    ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::Mark;
@@ -128,7 +128,7 @@ impl Put {
         };
         self.tx.insert(&item).await.unwrap();
         self.tx
-            .index("item", id.0, &item_tokens(title, number, ""))
+            .index("item", id.0, &item_tokens(title, number))
             .await
             .unwrap();
         id
@@ -234,6 +234,22 @@ impl Put {
             content,
         };
         self.tx.insert(&row).await.unwrap();
+        for named in &row.content.units.0 {
+            let (Some(unit), id) = (named.unit, self.tx.new_id().await.unwrap()) else {
+                continue;
+            };
+            let (list_row, role, name) = (row.id, named.role, named.name.clone());
+            let named = ListRowUnit {
+                id,
+                version,
+                list_row,
+                item,
+                unit,
+                role,
+                name,
+            };
+            self.tx.insert(&named).await.unwrap();
+        }
     }
 
     pub async fn adjustment(&mut self, version: VersionId, item: ItemId, change: RowChange, reason: &str) {

@@ -7,8 +7,9 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use yipanqi_domain::field::Field;
+use yipanqi_domain::list::DutyRole;
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{Day, DecisionId, ItemId, SessionId};
+use yipanqi_domain::{Day, DecisionId, ItemId, SessionId, UnitId};
 
 /// How many lines of one kind are shown.
 pub const GAP_LIMIT: i64 = 100;
@@ -41,6 +42,23 @@ pub struct ItemGap {
     pub list_name: String,
     /// The side that lacks a duty, when one does.
     pub side_name: Option<String>,
+}
+
+/// A unit that a row names and that is no more: assigning passed it over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitGap {
+    /// The item.
+    pub item: ItemId,
+    /// 事项编号.
+    pub number: String,
+    /// Title as the row has it.
+    pub title: String,
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name as the row has it.
+    pub unit_name: String,
+    /// The role that nobody took.
+    pub role: DutyRole,
 }
 
 fn item_gaps(rows: &[Row]) -> Result<(Vec<ItemGap>, i64)> {
@@ -192,6 +210,39 @@ impl Reader {
         let mut params = sight_params(sight);
         params.push(GAP_LIMIT.to_value());
         counted_lines(&self.rows(sql, &params).await?)
+    }
+
+    /// Units that rows name, that are no more, and whose part neither they nor a successor was ever given.
+    pub async fn gap_named_abolished(&mut self, sight: Sight) -> Result<(Vec<UnitGap>, i64)> {
+        let sql = concat!(
+            "SELECT i.id, i.number, lr.title, u.id, ru.name, ru.role, COUNT(*) OVER () FROM list_row_unit ru \
+             JOIN list_row lr ON lr.id = ru.list_row JOIN list_version lv ON lv.id = lr.version JOIN list l ON l.id = lv.list \
+             JOIN item i ON i.id = lr.item JOIN unit u ON u.id = ru.unit WHERE u.ends_on < $2 AND ",
+            sql_latest_adopted!(),
+            " AND ",
+            sql_in_body!("l.body"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            " AND NOT EXISTS (SELECT 1 FROM duty hd JOIN list_version hv ON hv.id = hd.version WHERE hd.item = lr.item \
+             AND hv.list = l.id AND hd.role = ru.role AND (hd.unit = ru.unit OR hd.unit IN \
+               (SELECT us.successor FROM unit_succession us WHERE us.predecessor = ru.unit))) \
+             ORDER BY u.sort_key, i.number, ru.id LIMIT CAST($4 AS BIGINT)"
+        );
+        let mut params = sight_params(sight);
+        params.push(GAP_LIMIT.to_value());
+        let rows = self.rows(sql, &params).await?;
+        let total = rows.first().map_or(Ok(0), |row| row.get(6))?;
+        let line = |row: &Row| {
+            Ok(UnitGap {
+                item: row.get(0)?,
+                number: row.get(1)?,
+                title: row.get(2)?,
+                unit: row.get(3)?,
+                unit_name: row.get(4)?,
+                role: row.get(5)?,
+            })
+        };
+        Ok((rows.iter().map(line).collect::<Result<_>>()?, total))
     }
 
     /// Open duties of posts that nobody holds.

@@ -6,7 +6,6 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use yipanqi_domain::field::Field;
-use yipanqi_domain::list::RowAmounts;
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{At, Day, DocumentId, ListId, SessionId, SideId, UnitId, VersionId};
 
@@ -255,19 +254,21 @@ impl Reader {
         Ok(out)
     }
 
-    /// Field and plan amounts of the visible rows in force that have any. Costs as many rows as the lists in force
-    /// hold; kept sums come with reports.
-    pub async fn amounts_in_force(&mut self, sight: Sight) -> Result<Vec<(String, RowAmounts)>> {
+    /// Plan amounts of the visible rows in force, 分, by field and side (`None`: given for the whole row).
+    pub async fn amounts_in_force(&mut self, sight: Sight) -> Result<Vec<(String, Option<SideId>, i64)>> {
         let sql = concat!(
-            "SELECT lr.field, lr.amounts ",
+            "SELECT lr.field, a.side, CAST(COALESCE(SUM(a.fen), 0) AS BIGINT) ",
             sql_rows_in_force!(),
-            "WHERE lr.amounts <> '[]' AND ",
+            "JOIN list_row_amount a ON a.list_row = lr.id WHERE ",
             sql_in_force!(),
             " AND ",
-            sql_sees_row!()
+            sql_sees_row!(),
+            " GROUP BY lr.field, a.side"
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+        rows.iter()
+            .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .collect()
     }
 
     /// Units with duties that wait to be signed for, most first, and how many duties in all.

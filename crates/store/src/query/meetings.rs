@@ -72,7 +72,7 @@ pub struct Adopted {
     pub ordinal: i64,
     /// Its number.
     pub number: String,
-    /// Rows sealed.
+    /// Rows sealed, as far as their items may be seen.
     pub rows: i64,
 }
 
@@ -251,15 +251,17 @@ impl Reader {
     /// list, in the latest version that holds it.
     pub async fn became_of_session(&mut self, sight: Sight, session: SessionId) -> Result<Vec<Became>> {
         let sql = concat!(
-            "SELECT lr.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, lr.title FROM decision de ",
-            "JOIN list_row lr ON lr.decision = de.id JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list ",
-            "JOIN item i ON i.id = lr.item WHERE de.session = $4 AND ",
-            sql_sees_item!("lr.item"),
+            "SELECT t.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, t.title FROM decision de ",
+            "JOIN list_row t ON t.decision = de.id JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list ",
+            "JOIN item i ON i.id = t.item WHERE de.session = $4 AND ",
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_of_list!("t.item", "l.id", "l.body"),
             " AND ",
             sql_mark_ok!("l.mark"),
             " AND NOT EXISTS (SELECT 1 FROM list_row x JOIN list_version xv ON xv.id = x.version ",
-            "WHERE x.item = lr.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
-            "ORDER BY lr.decision, l.id, lr.position"
+            "WHERE x.item = t.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
+            "ORDER BY t.decision, l.id, t.position"
         );
         self.became(sql, &seen(sight, args![session])).await
     }
@@ -267,15 +269,17 @@ impl Reader {
     /// Sealed rows that one decision became, as [`Reader::became_of_session`].
     pub async fn became_of(&mut self, sight: Sight, decision: DecisionId) -> Result<Vec<Became>> {
         let sql = concat!(
-            "SELECT lr.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, lr.title FROM list_row lr ",
-            "JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list ",
-            "JOIN item i ON i.id = lr.item WHERE lr.decision = $4 AND ",
-            sql_sees_item!("lr.item"),
+            "SELECT t.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, t.title FROM list_row t ",
+            "JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list ",
+            "JOIN item i ON i.id = t.item WHERE t.decision = $4 AND ",
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_of_list!("t.item", "l.id", "l.body"),
             " AND ",
             sql_mark_ok!("l.mark"),
             " AND NOT EXISTS (SELECT 1 FROM list_row x JOIN list_version xv ON xv.id = x.version ",
-            "WHERE x.item = lr.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
-            "ORDER BY l.id, lr.position"
+            "WHERE x.item = t.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
+            "ORDER BY l.id, t.position"
         );
         self.became(sql, &seen(sight, args![decision])).await
     }
@@ -316,7 +320,9 @@ impl Reader {
     /// Versions that a decision adopted, as far as they may be seen.
     pub async fn adopted_by(&mut self, sight: Sight, decision: DecisionId) -> Result<Vec<Adopted>> {
         let sql = concat!(
-            "SELECT l.id, l.name, v.id, v.ordinal, v.number, (SELECT COUNT(*) FROM list_row r WHERE r.version = v.id) ",
+            "SELECT l.id, l.name, v.id, v.ordinal, v.number, (SELECT COUNT(*) FROM list_row lr WHERE lr.version = v.id AND ",
+            sql_sees_row!(),
+            ") ",
             "FROM list_version v JOIN list l ON l.id = v.list WHERE v.authority = $4 AND ",
             sql_in_body_or_side!("l.body"),
             " AND ",
