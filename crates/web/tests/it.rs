@@ -1,6 +1,7 @@
 //! The pages as a visitor meets them, and what the sources promise each other.
 
 mod documents;
+mod lists;
 mod pages;
 mod sources;
 mod strangers;
