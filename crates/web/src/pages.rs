@@ -4,6 +4,7 @@ pub mod documents;
 pub mod admin;
 pub mod door;
 pub mod language;
+pub mod lists;
 pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
@@ -17,6 +18,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(admin::routes());
     routes.extend(door::routes());
     routes.extend(language::routes());
+    routes.extend(lists::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

@@ -5,7 +5,9 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{CandidateId, DecisionId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{
+    CandidateId, DecisionId, DocumentId, ListId, RowId, SeriesId, SessionId, VersionId,
+};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
@@ -21,6 +23,22 @@ mod places {
     pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
     pub const DOCUMENT_READ: &str = "/documents/{id}/read";
     pub const LISTS: &str = "/lists";
+    pub const NEW_LIST: &str = "/lists/new";
+    pub const COMPARE_LISTS: &str = "/lists/compare";
+    pub const LIST: &str = "/lists/{id}";
+    pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
+    pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
+    pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
+    pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
+    pub const REMOVE_ROW: &str = "/lists/versions/{id}/rows/{row}/remove";
+    pub const RESTORE_ROW: &str = "/lists/versions/{id}/rows/{row}/restore";
+    pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
+    pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
+    pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
+    pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
     pub const MEETINGS: &str = "/sessions";
@@ -169,6 +187,37 @@ pub fn amend_decision(id: impl Borrow<DecisionId>) -> String {
 /// Where a decision is withdrawn.
 pub fn withdraw_decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}/withdraw", id.borrow())
+}
+
+/// A list, as the version in force.
+pub fn list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}", id.borrow())
+}
+
+/// One version of a list.
+pub fn list_version(id: impl Borrow<VersionId>) -> String {
+    format!("/lists/versions/{}", id.borrow())
+}
+
+/// What is done with a version or read of it: the part of the address behind the version's own.
+pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
+    format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// Where an adjustment of a list is begun.
+pub fn adjust_list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/adjust", id.borrow())
+}
+
+/// A row of a draft.
+pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
+}
+
+/// Two versions side by side.
+pub fn compare_lists(a: impl Borrow<VersionId>, b: impl Borrow<VersionId>) -> String {
+    let (a, b) = (a.borrow().to_string(), b.borrow().to_string());
+    with_query(COMPARE_LISTS, &[("a", &a), ("b", &b)])
 }
 
 /// A path with a query, each value percent-encoded; empty values are left out.

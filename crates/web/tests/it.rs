@@ -2,6 +2,7 @@
 
 mod documents;
 mod meetings;
+mod lists;
 mod pages;
 mod people;
 mod sources;
