@@ -12,7 +12,7 @@ use yipanqi_domain::office::{Side, Unit};
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId};
 use yipanqi_store::query::duties::DutyLine;
-use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
+pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
 use yipanqi_store::Reader;
 use yipanqi_store::query::meetings::SourceSeen;
 

@@ -1,15 +1,25 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
+pub mod duties;
+pub mod gaps;
+pub mod home;
+pub mod items;
 pub mod language;
 pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
+pub mod search;
 
 use crate::routes::Route;
 
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
+    routes.extend(home::routes());
+    routes.extend(duties::routes());
+    routes.extend(gaps::routes());
+    routes.extend(items::routes());
+    routes.extend(search::routes());
     routes.extend(language::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]

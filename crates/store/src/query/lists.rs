@@ -19,6 +19,8 @@ macro_rules! sql_seen_row {
         concat!(
             "r.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = r.version AND ",
             sql_mark_ok!("sl.mark"),
+            " AND ",
+            sql_of_list!("r.item", "sl.id", "sl.body"),
             ") AND ",
             sql_sees_item!("r.item")
         )
@@ -55,6 +57,8 @@ macro_rules! sql_seen_version {
             sql_in_body_or_side!("l.body"),
             " OR EXISTS (SELECT 1 FROM list_row r WHERE r.version = t.id AND ",
             sql_sees_item!("r.item"),
+            " AND ",
+            sql_of_list!("r.item", "l.id", "l.body"),
             "))))"
         )
     };
@@ -116,6 +120,8 @@ impl Reader {
             sql_in_body_or_side!("t.body"),
             " OR EXISTS (SELECT 1 FROM list_row r WHERE r.version = v.id AND ",
             sql_sees_item!("r.item"),
+            " AND ",
+            sql_of_list!("r.item", "t.id", "t.body"),
             "))))) ORDER BY t.year DESC, t.name, t.id LIMIT $4 OFFSET $5"
         );
         self.find(rest, &seen(sight, args![limit, offset])).await
@@ -273,7 +279,11 @@ impl Reader {
         let rest = concat!(
             "WHERE t.version = $4 AND ",
             sql_sees_item!("t.item"),
-            " ORDER BY t.id"
+            " AND EXISTS (SELECT 1 FROM list_version av JOIN list al ON al.id = av.list WHERE av.id = t.version AND ",
+            sql_mark_ok!("al.mark"),
+            " AND ",
+            sql_of_list!("t.item", "al.id", "al.body"),
+            ") ORDER BY t.id"
         );
         self.find(rest, &seen(sight, args![version])).await
     }
