@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 use yipanqi_domain::{
-    CandidateId, DecisionId, DocumentId, ListId, RowId, SeriesId, SessionId, VersionId,
+    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, RowId, SeriesId, SessionId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
@@ -48,6 +48,18 @@ mod places {
     pub const DECISION: &str = "/decisions/{id}";
     pub const AMEND_DECISION: &str = "/decisions/{id}/amend";
     pub const WITHDRAW_DECISION: &str = "/decisions/{id}/withdraw";
+    pub const DUTIES: &str = "/duties";
+    pub const DUTY: &str = "/duties/{id}";
+    pub const SIGN_DUTY: &str = "/duties/{id}/sign";
+    pub const OBJECT_DUTY: &str = "/duties/{id}/object";
+    pub const RULE_DUTY: &str = "/duties/{id}/rule";
+    pub const MOVE_DUTY: &str = "/duties/{id}/hand-over";
+    pub const HAND_OVER: &str = "/duties/hand-over";
+    pub const ASSIGN_VERSION: &str = "/duties/assign";
+    pub const GAPS: &str = "/gaps";
+    pub const ITEMS: &str = "/items";
+    pub const ITEM: &str = "/items/{id}";
+    pub const ASSIGN_ITEM: &str = "/items/{id}/duties";
     pub const EVALUATION: &str = "/evaluation";
     pub const INDICATORS: &str = "/indicators";
     pub const LIBRARY: &str = "/library";
@@ -177,6 +189,46 @@ pub fn session_decisions(id: impl Borrow<SessionId>) -> String {
 /// A decision.
 pub fn decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}", id.borrow())
+}
+
+/// A duty.
+pub fn duty(id: impl Borrow<DutyId>) -> String {
+    format!("/duties/{}", id.borrow())
+}
+
+/// A duty with one of its forms open: `sign`, `object`, `rule`, `hand-over`.
+pub fn duty_doing(id: impl Borrow<DutyId>, doing: &str) -> String {
+    with_query(&duty(id), &[("do", doing)])
+}
+
+/// Where a form of a duty is sent: `sign`, `object`, `rule`, `hand-over`.
+pub fn duty_act(id: impl Borrow<DutyId>, act: &str) -> String {
+    format!("/duties/{}/{act}", id.borrow())
+}
+
+/// An item.
+pub fn item(id: impl Borrow<ItemId>) -> String {
+    format!("/items/{}", id.borrow())
+}
+
+/// Where an item is given a further duty.
+pub fn assign_item(id: impl Borrow<ItemId>) -> String {
+    format!("/items/{}/duties", id.borrow())
+}
+
+/// The duties of a unit that wait to be signed for.
+pub fn unsigned_of(unit: &str) -> String {
+    with_query(DUTIES, &[("unit", unit), ("state", "assigned")])
+}
+
+/// The items of a unit.
+pub fn items_of(unit: &str) -> String {
+    with_query(ITEMS, &[("unit", unit)])
+}
+
+/// The hand-over of a unit's duties.
+pub fn hand_over_from(unit: &str) -> String {
+    with_query(HAND_OVER, &[("from", unit)])
 }
 
 /// Where a decision is put right.
