@@ -28,6 +28,7 @@ pub mod meeting_proposal;
 pub mod meetings;
 pub mod office;
 pub mod operator;
+pub mod office_pages;
 pub mod posts;
 mod proposals;
 pub mod reading;
@@ -51,6 +52,7 @@ pub use yipanqi_extract as extract;
 pub use yipanqi_store::{
     BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, Tx,
 };
+pub use yipanqi_store::{Blobs, Database, Head, Reader, Snapshot, Store, StoreError, TrailFilter, Tx};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

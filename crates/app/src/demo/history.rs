@@ -10,16 +10,17 @@
 use super::found::Office;
 use super::papers::{Told, receive, record, review, wording};
 use super::sheets::{Task, projects, tasks};
-use super::table::{broken, sure_day};
+use super::table::{broken, of, sure_day};
 use super::{at, next};
 use crate::App;
 use crate::clock::SetClock;
+use crate::decisions::NewDecision;
 use crate::error::Result;
 use crate::lists::AdoptInput;
 use std::collections::{BTreeMap, HashMap};
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{DraftRow, DutyRole, ListVersion, RowInput};
-use yipanqi_domain::meeting::{Mode, VenueKind};
+use yipanqi_domain::meeting::{DecisionKind, Mode, VenueKind};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{DecisionId, DocumentId, DutyId, ListId, SessionId, UnitId, VersionId};
@@ -29,6 +30,9 @@ const SECOND: &str = include_str!("data/second-session.txt");
 const THIRD: &str = include_str!("data/third-session.txt");
 const RECEIPTS: &str = include_str!("data/receipts.txt");
 const CLERK: &str = "lianban-jingban";
+
+/// What the third session decided beside its report; recorded by hand, under the old name of a unit that is no more.
+const BY_HAND: &str = "研究跨省公交车辆更新补助";
 
 /// The tasks of the third report: phrase, lead, joint lead, support, last day.
 const THIRD_TASKS: [[&str; 5]; 3] = [
@@ -130,7 +134,8 @@ pub(super) async fn run(
     progress(7);
 
     clock.set(at(2025, 7, 10, 9));
-    adjustment_in_draft(app, clock, office, task_list.0).await?;
+    let by_hand = *of(&decisions, BY_HAND)?;
+    adjustment_in_draft(app, clock, office, task_list.0, by_hand).await?;
     progress(8);
     Ok(())
 }
@@ -368,6 +373,17 @@ async fn third_session(
     )
     .await?;
     decisions.extend(recorded);
+    clock.advance(900_000);
+    let by_hand = NewDecision {
+        kind: DecisionKind::Decided,
+        text: format!("{BY_HAND}，列入下次任务清单调整"),
+        lead_units: vec!["铁路专班".to_owned()],
+        support_units: Vec::new(),
+        due_on: None,
+        candidates: Vec::new(),
+    };
+    let clerk = office.actor(app, CLERK).await?;
+    decisions.insert(BY_HAND, app.record_decision(&clerk, id, by_hand).await?);
     Ok(id)
 }
 
@@ -430,23 +446,20 @@ async fn adjust_projects(
     Ok(version)
 }
 
-/// The next adjustment of the tasks, not finished: one row has a unit that is no more, another a later last day.
-async fn adjustment_in_draft(app: &App, clock: &SetClock, office: &Office, list: ListId) -> Result<()> {
+/// The next adjustment of the tasks, not finished: the unit that its new row names is no more, and no day is set.
+async fn adjustment_in_draft(
+    app: &App,
+    clock: &SetClock,
+    office: &Office,
+    list: ListId,
+    decision: DecisionId,
+) -> Result<()> {
     let clerk = office.actor(app, CLERK).await?;
     let version = app.begin_adjustment(&clerk, list).await?;
     let seen = revision(app, version).await?;
     clock.advance(600_000);
-    let row = RowInput {
-        serial: "21".to_owned(),
-        kind: "task".to_owned(),
-        field: "现代基础设施".to_owned(),
-        title: "跨省公交车辆更新补助".to_owned(),
-        starts_on: "2025-08-01".to_owned(),
-        lead_units: "市铁路协调专班（演示）".to_owned(),
-        reason: "拟提交下次会议".to_owned(),
-        ..RowInput::default()
-    };
-    app.put_row(&clerk, version, seen, None, row).await?;
+    app.draft_from_decisions(&clerk, version, seen, &[decision])
+        .await?;
     Ok(())
 }
 
