@@ -14,9 +14,7 @@ use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
 use yipanqi_app::demo;
 use yipanqi_app::jobs::Chores;
-
-/// Path of the page that takes the set-up token.
-const SETUP: &str = "/setup/";
+use yipanqi_web::urls;
 
 /// How long answers under way may take once the program is told to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -101,7 +99,7 @@ async fn build_demo(terminal: &Terminal, place: &Place, app: &App) -> Result<(),
 async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
     if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
         terminal.say("cli.not-set-up", &[]);
-        terminal.note(format_args!("http://{at}{SETUP}{token}"));
+        terminal.note(format_args!("http://{at}{}", urls::SETUP.replace("{name}", &token)));
     }
     Ok(())
 }
