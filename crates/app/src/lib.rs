@@ -9,6 +9,7 @@ pub mod anchors;
 pub mod candidates;
 pub mod clock;
 pub mod decisions;
+pub mod demo;
 mod denial;
 pub mod duties;
 mod error;

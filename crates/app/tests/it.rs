@@ -26,6 +26,8 @@ mod setup;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 
+#[path = "it/demo.rs"]
+mod demo;
 #[path = "it/no_leak.rs"]
 mod no_leak;
 #[path = "it/kept_apart.rs"]

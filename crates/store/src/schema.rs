@@ -131,7 +131,6 @@ async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::error::StoreError;
     use crate::store::{Database, Store};
     use yipanqi_domain::At;

@@ -76,11 +76,6 @@ pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
 }
 
-/// A new session that is entered from a document.
-pub fn session_from(id: DocumentId) -> String {
-    format!("/sessions/new?document={id}")
-}
-
 /// The sign-in page, which leads on to `next`.
 pub fn sign_in(next: &str) -> String {
     with_query(SIGN_IN, &[("next", next)])

@@ -19,6 +19,8 @@ macro_rules! sql_seen_row {
         concat!(
             "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = sr.version AND ",
             sql_mark_ok!("sl.mark"),
+            " AND ",
+            sql_of_list!("sr.item", "sl.id", "sl.body"),
             ") AND ",
             sql_sees_item!("sr.item")
         )
@@ -55,6 +57,8 @@ macro_rules! sql_seen_version {
             sql_in_body_or_side!("l.body"),
             " OR EXISTS (SELECT 1 FROM list_row sr WHERE sr.version = t.id AND ",
             sql_sees_item!("sr.item"),
+            " AND ",
+            sql_of_list!("sr.item", "l.id", "l.body"),
             "))))"
         )
     };
@@ -116,6 +120,8 @@ impl Reader {
             sql_in_body_or_side!("t.body"),
             " OR EXISTS (SELECT 1 FROM list_row sr WHERE sr.version = v.id AND ",
             sql_sees_item!("sr.item"),
+            " AND ",
+            sql_of_list!("sr.item", "t.id", "t.body"),
             "))))) ORDER BY t.year DESC, t.name, t.id LIMIT $4 OFFSET $5"
         );
         self.find(rest, &seen(sight, args![limit, offset])).await

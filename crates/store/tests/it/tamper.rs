@@ -23,7 +23,8 @@ struct Scene {
     store: Store,
     blobs: Blobs,
     hand: Hand,
-    place: Place,
+    /// Goes when the scene is over.
+    _place: Place,
 }
 
 impl Scene {
@@ -36,7 +37,7 @@ impl Scene {
             store,
             blobs,
             hand,
-            place,
+            _place: place,
         };
         assert_eq!(scene.findings(&[]).await, [], "whole before anybody touches it");
         scene

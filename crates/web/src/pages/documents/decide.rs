@@ -88,7 +88,7 @@ async fn rest(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
 async fn finish(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let document = DocumentId(id);
     match judged(state.app.finish_review(&me.actor, document).await)? {
-        Ok(()) if sent.get("then") == "session" => Ok(see(urls::session_from(document))),
+        Ok(()) if sent.get("then") == "session" => Ok(see(urls::new_session(Some(document)))),
         Ok(()) => Ok(see_saying(urls::document(document), "documents.finished", &[])),
         Err(refusal) => {
             refused(&state, &visitor, &me, document, View::default(), Form::default(), &refusal).await

@@ -117,7 +117,6 @@ struct Folded {
 
 /// The current candidate's form.
 struct Current {
-    id: i64,
     action: String,
     seen: String,
     is_done: bool,
@@ -240,7 +239,7 @@ impl Review {
             may_turn: shown.can_review,
             is_closed: matches!(code, "reviewed") || (code == "set_aside" && document.state.reading().is_some()),
             is_meeting: reading.as_ref().is_some_and(|r| r.record.kind == "communique"),
-            session_href: (shown.can_record && code == "reviewed").then(|| urls::session_from(document.id)),
+            session_href: (shown.can_record && code == "reviewed").then(|| urls::new_session(Some(document.id))),
             tabs: tabs(w, document.id, candidates, kind),
             folded,
             cards,
@@ -365,7 +364,6 @@ fn current_form(w: Words, document: DocumentId, of_kind: &[&Candidate], n: usize
     let candidate = of_kind[n];
     let open = ["parts", "into", "reason", "text", "support_units"].into_iter().find(|f| form.wrong(f).is_some());
     Current {
-        id: candidate.id.0,
         action: urls::document_candidate(document, candidate.id),
         // A form that was refused as stale is sent again on top of what is now saved.
         seen: candidate.seen(),
