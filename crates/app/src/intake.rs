@@ -74,14 +74,14 @@ pub(crate) fn store_and_read(
         .title
         .clone()
         .unwrap_or_else(|| first_words(&decoded.text));
-    let tokens = yipanqi_extract::tokens(&yipanqi_extract::normalise(&decoded.text).text);
+    let tokens = words_of(&decoded.text);
     let text = ReadText {
         text_blob: blobs.put(decoded.text.as_bytes())?,
         text_bytes: i64::try_from(decoded.text.len()).unwrap_or(i64::MAX),
         encoding: decoded.encoding,
         reading,
         title,
-        tokens: tokens.into_iter().take(MOST_TOKENS).collect(),
+        tokens,
         text: decoded.text,
     };
     Ok(Ok(Prepared {
@@ -237,4 +237,10 @@ pub(crate) async fn propose_what_is_new(
 fn words_at(text: &[char], start: i64, end: i64) -> String {
     let at = |n: i64| usize::try_from(n).unwrap_or(0).min(text.len());
     text[at(start)..at(end).max(at(start))].iter().collect()
+}
+
+/// The words by which a text is found.
+pub(crate) fn words_of(text: &str) -> BTreeSet<String> {
+    let tokens = yipanqi_extract::tokens(&yipanqi_extract::normalise(text).text);
+    tokens.into_iter().take(MOST_TOKENS).collect()
 }

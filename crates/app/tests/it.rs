@@ -6,15 +6,15 @@ mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
 
-#[path = "it/lists.rs"]
-mod lists;
 #[path = "it/duties.rs"]
 mod duties;
+#[path = "it/lists.rs"]
+mod lists;
 
-#[path = "it/duty_world.rs"]
-mod duty_world;
 #[path = "it/documents.rs"]
 mod documents;
+#[path = "it/duty_world.rs"]
+mod duty_world;
 #[path = "it/meetings.rs"]
 mod meetings;
 #[path = "it/people.rs"]
@@ -28,10 +28,10 @@ mod sign_in;
 
 #[path = "it/demo.rs"]
 mod demo;
-#[path = "it/no_leak.rs"]
-mod no_leak;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/no_leak.rs"]
+mod no_leak;
 
 #[path = "it/office_acts.rs"]
 mod office_acts;

@@ -20,7 +20,9 @@ use yipanqi_testkit::filled::fill;
 const ROUNDS: usize = 9;
 
 fn main() {
-    let items = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(300_000);
+    let items = std::env::args()
+        .find_map(|word| word.parse().ok())
+        .unwrap_or(300_000);
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let (empty, full) = (folder.path().join("empty"), folder.path().join("full"));
     make(&empty, &[]);
@@ -32,7 +34,11 @@ fn main() {
     }
     let (a, b) = (median(&mut empty_rounds), median(&mut full_rounds));
     let show = |name: &str, size: u64, took: Duration| {
-        println!("{name:<16}{:>10.1} MB{:>12.1} ms", size as f64 / 1e6, took.as_secs_f64() * 1e3);
+        println!(
+            "{name:<16}{:>10.1} MB{:>12.1} ms",
+            size as f64 / 1e6,
+            took.as_secs_f64() * 1e3
+        );
     };
     show("a site alone", size_of(&empty), a);
     show(&format!("{items} items"), size_of(&full), b);
@@ -43,7 +49,9 @@ fn make(folder: &Path, sizes: &[usize]) {
     std::fs::create_dir_all(folder).expect("a folder");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let store = Store::open(&Database::Sqlite(folder.join("yipanqi.db"))).await.expect("the store opens");
+        let store = Store::open(&Database::Sqlite(folder.join("yipanqi.db")))
+            .await
+            .expect("the store opens");
         fill(&store, sizes).await;
     });
 }
@@ -64,12 +72,17 @@ fn first_answer(folder: &Path) -> Duration {
     BufReader::new(out).read_line(&mut line).expect("its address");
     let address = line.trim().trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(address).expect("it listens");
-    let ask = format!("GET /sign-in HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAccept: text/html\r\n\r\n");
+    let ask =
+        format!("GET /sign-in HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAccept: text/html\r\n\r\n");
     stream.write_all(ask.as_bytes()).expect("it hears");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers");
     let took = start.elapsed();
-    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
     took
 }
 
@@ -85,7 +98,9 @@ impl Drop for Running {
 
 fn size_of(folder: &Path) -> u64 {
     let files = std::fs::read_dir(folder).expect("the folder");
-    files.filter_map(|file| Some(file.ok()?.metadata().ok()?.len())).sum()
+    files
+        .filter_map(|file| Some(file.ok()?.metadata().ok()?.len()))
+        .sum()
 }
 
 fn median(rounds: &mut [Duration]) -> Duration {

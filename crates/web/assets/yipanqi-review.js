@@ -77,6 +77,7 @@
     if (part.tagName !== "DETAILS" || !part.open || !part.closest("[data-review]")) { return; }
     var field = part.querySelector("textarea, select, input");
     if (field) { field.focus(); }
+    part.scrollIntoView({ block: "nearest" });
   }, true);
 
   // Escape leaves a field, so that the keys work again.

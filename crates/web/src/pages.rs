@@ -1,6 +1,8 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
 pub mod documents;
+pub mod admin;
+pub mod door;
 pub mod language;
 pub mod meetings;
 #[cfg(debug_assertions)]
@@ -12,6 +14,8 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(documents::routes());
+    routes.extend(admin::routes());
+    routes.extend(door::routes());
     routes.extend(language::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]

@@ -35,8 +35,47 @@ mod places {
     pub const LIBRARY: &str = "/library";
     pub const OPPORTUNITIES: &str = "/opportunities";
     pub const ADMIN: &str = "/admin";
+    pub const REGIONS: &str = "/admin/regions";
+    pub const ADD_REGION: &str = "/admin/regions/new";
+    pub const END_REGION: &str = "/admin/regions/{id}/end";
+    pub const ZONES: &str = "/admin/zones";
+    pub const ADD_ZONE: &str = "/admin/zones/new";
+    pub const PUT_IN_ZONE: &str = "/admin/zones/{id}/members/new";
+    pub const TAKE_OUT_OF_ZONE: &str = "/admin/zones/{id}/members/{member}/end";
+    pub const UNITS: &str = "/admin/units";
+    pub const ADD_UNIT: &str = "/admin/units/new";
+    pub const UNIT: &str = "/admin/units/{id}";
+    pub const RENAME_UNIT: &str = "/admin/units/{id}/name";
+    pub const ADD_ALIAS: &str = "/admin/units/{id}/aliases/new";
+    pub const ABOLISH_UNIT: &str = "/admin/units/{id}/abolition";
+    pub const PUT_ON_SIDE: &str = "/admin/units/{id}/sides/new";
+    pub const BODIES: &str = "/admin/bodies";
+    pub const ADD_BODY: &str = "/admin/bodies/new";
+    pub const ADD_SIDE: &str = "/admin/bodies/{id}/sides/new";
+    pub const SEATS: &str = "/admin/posts";
+    pub const ADD_POST: &str = "/admin/posts/new";
+    pub const ADD_PERSON: &str = "/admin/persons/new";
+    pub const HOLD_POST: &str = "/admin/posts/{id}/holder";
+    pub const END_POST: &str = "/admin/posts/{id}/end";
+    pub const ACCOUNTS: &str = "/admin/accounts";
+    pub const INVITE: &str = "/admin/accounts/new";
+    pub const RENEW_LINK: &str = "/admin/accounts/{id}/link";
+    pub const STOP_ACCOUNT: &str = "/admin/accounts/{id}/stop";
+    pub const RESUME_ACCOUNT: &str = "/admin/accounts/{id}/resume";
+    pub const SET_CEILING: &str = "/admin/accounts/{id}/ceiling";
+    pub const RESET_SECOND_FACTOR: &str = "/admin/accounts/{id}/second-factor";
+    pub const RIGHTS: &str = "/admin/rights";
+    pub const GRANT: &str = "/admin/rights/new";
+    pub const REVOKE: &str = "/admin/rights/{id}/revocation";
+    pub const TRAIL: &str = "/admin/trail";
     pub const SIGN_IN: &str = "/sign-in";
     pub const SIGN_OUT: &str = "/sign-out";
+    pub const SECOND_FACTOR: &str = "/sign-in/code";
+    pub const ENROL: &str = "/sign-in/enrol";
+    pub const SETUP: &str = "/setup/{name}";
+    pub const FIRST_PASSWORD: &str = "/first-password/{name}";
+    pub const POSTS: &str = "/posts";
+    pub const ENTER: &str = "/enter";
     pub const SEARCH: &str = "/search";
     pub const LANGUAGE: &str = "/language";
     pub const ASSETS: &str = "/assets/";
@@ -74,6 +113,19 @@ pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
 /// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
 pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
+/// A pattern with its `{id}` filled in.
+pub fn with_id(pattern: &str, id: impl std::fmt::Display) -> String {
+    pattern.replace("{id}", &id.to_string())
+}
+
+/// A pattern with its `{name}` filled in, percent-encoded.
+pub fn with_name(pattern: &str, name: &str) -> String {
+    pattern.replace("{name}", &encode(name))
+}
+
+/// The page that ends a region's membership of a zone.
+pub fn take_out_of_zone(zone: impl std::fmt::Display, member: i64) -> String {
+    with_id(TAKE_OUT_OF_ZONE, zone).replace("{member}", &member.to_string())
 }
 
 /// The sign-in page, which leads on to `next`.

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::setup::load_regions;
 use std::collections::HashMap;
 use yipanqi_domain::office::{
-    Account, AccountState, Body, BodyKind, Holding, Mark, Person, Post, Region, RegionLevel, Side, Site, Unit,
-    UnitAlias, UnitKind, UnitSide, UnitSuccession, Zone, ZoneMember,
+    Account, AccountState, Body, BodyKind, Holding, Mark, Person, Post, Region, RegionLevel, Side, Site,
+    Unit, UnitAlias, UnitKind, UnitSide, UnitSuccession, Zone, ZoneMember,
 };
 use yipanqi_domain::rights::{Actor, Grant, Role, Scope};
 use yipanqi_domain::sort_key::sort_key;
@@ -41,7 +41,12 @@ impl Office {
     }
     /// The login names of those who report for a unit of their own.
     pub fn reporters(&self) -> impl Iterator<Item = &'static str> {
-        let mut names: Vec<_> = self.seats.keys().copied().filter(|n| n.ends_with("-tb")).collect();
+        let mut names: Vec<_> = self
+            .seats
+            .keys()
+            .copied()
+            .filter(|n| n.ends_with("-tb"))
+            .collect();
         names.sort_unstable();
         names.into_iter()
     }
@@ -82,7 +87,8 @@ pub(super) async fn found(app: &App) -> Result<Office> {
     f.units().await?;
     f.seats().await?;
     let Founding { tx, office, .. } = f;
-    tx.commit(Entry::done(By::default(), "demo.found", "site", site.id)).await?;
+    tx.commit(Entry::done(By::default(), "demo.found", "site", site.id))
+        .await?;
     app.store().set_site_number(site.id);
     Ok(office)
 }
@@ -223,7 +229,9 @@ impl Founding {
 
     async fn seats(&mut self) -> Result<()> {
         let from = sure_day(SEATED_ON)?;
-        for [login, person_name, unit, post_name, role, scopes, ceiling] in rows(include_str!("data/seats.csv"))? {
+        for [login, person_name, unit, post_name, role, scopes, ceiling] in
+            rows(include_str!("data/seats.csv"))?
+        {
             let post: PostId = self.tx.new_id().await?;
             let unit = *of(&self.office.units, unit)?;
             let record = Post {

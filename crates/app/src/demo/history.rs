@@ -10,16 +10,17 @@
 use super::found::Office;
 use super::papers::{Told, receive, record, review, wording};
 use super::sheets::{Task, projects, tasks};
-use super::table::{broken, sure_day};
+use super::table::{broken, of, sure_day};
 use super::{at, next};
 use crate::App;
 use crate::clock::SetClock;
+use crate::decisions::NewDecision;
 use crate::error::Result;
 use crate::lists::AdoptInput;
 use std::collections::{BTreeMap, HashMap};
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{DraftRow, DutyRole, ListVersion, RowInput};
-use yipanqi_domain::meeting::{Mode, VenueKind};
+use yipanqi_domain::meeting::{DecisionKind, Mode, VenueKind};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{DecisionId, DocumentId, DutyId, ListId, SessionId, UnitId, VersionId};
@@ -30,9 +31,18 @@ const THIRD: &str = include_str!("data/third-session.txt");
 const RECEIPTS: &str = include_str!("data/receipts.txt");
 const CLERK: &str = "lianban-jingban";
 
+/// What the third session decided beside its report; recorded by hand, under the old name of a unit that is no more.
+const BY_HAND: &str = "研究跨省公交车辆更新补助";
+
 /// The tasks of the third report: phrase, lead, joint lead, support, last day.
 const THIRD_TASKS: [[&str; 5]; 3] = [
-    ["沿江应急水源连通工程", "市水利局", "省水利厅", "江津区政府、泸州市政府", "2025-12-31"],
+    [
+        "沿江应急水源连通工程",
+        "市水利局",
+        "省水利厅",
+        "江津区政府、泸州市政府",
+        "2025-12-31",
+    ],
     ["毗邻地区算力调度节点", "市科技局", "省科技厅", "", "2025-12-31"],
     ["跨省水权交易办法", "市水利局", "省水利厅", "", "2025-12-31"],
 ];
@@ -61,7 +71,16 @@ pub(super) async fn run(
         ],
         papers: &["双城经济圈2025年重点任务分工方案（演示）"],
     };
-    let (_, recorded) = session(app, clock, office, &told, (FIRST, "第一次会议报道.txt"), &all, "1").await?;
+    let (_, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (FIRST, "第一次会议报道.txt"),
+        &all,
+        "1",
+    )
+    .await?;
     decisions.extend(recorded);
     progress(2);
 
@@ -74,8 +93,16 @@ pub(super) async fn run(
         venues: &[("成都", VenueKind::Equal)],
         papers: &[],
     };
-    let (second, recorded) =
-        session(app, clock, office, &told, (SECOND, "第二次会议报道.txt"), &all, "2").await?;
+    let (second, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (SECOND, "第二次会议报道.txt"),
+        &all,
+        "2",
+    )
+    .await?;
     decisions.extend(recorded);
     progress(3);
 
@@ -90,7 +117,8 @@ pub(super) async fn run(
     ] {
         adopt(app, clock, office, version, second, "2025-03-01").await?;
         clock.advance(1_800_000);
-        app.issue(&office.actor(app, CLERK).await?, version, paper).await?;
+        app.issue(&office.actor(app, CLERK).await?, version, paper)
+            .await?;
     }
 
     clock.set(at(2025, 3, 3, 9));
@@ -106,7 +134,8 @@ pub(super) async fn run(
     progress(7);
 
     clock.set(at(2025, 7, 10, 9));
-    adjustment_in_draft(app, clock, office, task_list.0).await?;
+    let by_hand = *of(&decisions, BY_HAND)?;
+    adjustment_in_draft(app, clock, office, task_list.0, by_hand).await?;
     progress(8);
     Ok(())
 }
@@ -137,7 +166,9 @@ async fn draft_projects(app: &App, clock: &SetClock, office: &Office) -> Result<
     clock.set(at(2025, 2, 20, 9));
     let clerk = office.actor(app, CLERK).await?;
     let name = "2025年共建重点项目清单（演示）";
-    let (list, version) = app.open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal).await?;
+    let (list, version) = app
+        .open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal)
+        .await?;
     let mut revision = revision(app, version).await?;
     for row in projects(office)? {
         clock.advance(60_000);
@@ -156,10 +187,17 @@ async fn draft_tasks(
     clock.set(at(2025, 2, 21, 9));
     let clerk = office.actor(app, CLERK).await?;
     let name = "2025年重点任务清单（演示）";
-    let (list, version) = app.open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal).await?;
+    let (list, version) = app
+        .open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal)
+        .await?;
     let mut revision = revision(app, version).await?;
-    let drawn: Vec<DecisionId> = tasks.iter().filter_map(|t| decisions.get(t.phrase).copied()).collect();
-    let edited = app.draft_from_decisions(&clerk, version, revision, &drawn).await?;
+    let drawn: Vec<DecisionId> = tasks
+        .iter()
+        .filter_map(|t| decisions.get(t.phrase).copied())
+        .collect();
+    let edited = app
+        .draft_from_decisions(&clerk, version, revision, &drawn)
+        .await?;
     revision = edited.revision;
     let mut drafted = edited.rows.into_iter();
     for (serial, task) in (1..).zip(tasks) {
@@ -182,7 +220,8 @@ async fn adopt(
     from: &str,
 ) -> Result<()> {
     let clerk = office.actor(app, CLERK).await?;
-    app.deliberate(&clerk, version, revision(app, version).await?).await?;
+    app.deliberate(&clerk, version, revision(app, version).await?)
+        .await?;
     clock.advance(1_800_000);
     let head = office.actor(app, "lianban-zhuren").await?;
     let input = AdoptInput {
@@ -198,7 +237,9 @@ async fn revision(app: &App, version: VersionId) -> Result<i64> {
     let mut read = app.store().read().await?;
     let found: Option<ListVersion> = read.get(version.0).await?;
     read.end().await?;
-    found.map(|v| v.revision).ok_or_else(|| broken("a version is gone"))
+    found
+        .map(|v| v.revision)
+        .ok_or_else(|| broken("a version is gone"))
 }
 
 /// Duties of both lists: units with an account sign themselves, most others by receipt through the office; some wait,
@@ -253,7 +294,9 @@ async fn objection(
 ) -> Result<()> {
     clock.advance(900_000);
     let reporter = office.actor(app, "yu-science-tb").await?;
-    let mine = of_unit.get_mut(&reporter.unit).ok_or_else(|| broken("nothing to object to"))?;
+    let mine = of_unit
+        .get_mut(&reporter.unit)
+        .ok_or_else(|| broken("nothing to object to"))?;
     let mut read = app.store().read().await?;
     let mut chosen = None;
     for id in mine.iter() {
@@ -319,9 +362,28 @@ async fn third_session(
         venues: &[("重庆", VenueKind::Equal)],
         papers: &[],
     };
-    let (id, recorded) =
-        session(app, clock, office, &told, (THIRD, "第三次会议报道.txt"), &tasks, "3").await?;
+    let (id, recorded) = session(
+        app,
+        clock,
+        office,
+        &told,
+        (THIRD, "第三次会议报道.txt"),
+        &tasks,
+        "3",
+    )
+    .await?;
     decisions.extend(recorded);
+    clock.advance(900_000);
+    let by_hand = NewDecision {
+        kind: DecisionKind::Decided,
+        text: format!("{BY_HAND}，列入下次任务清单调整"),
+        lead_units: vec!["铁路专班".to_owned()],
+        support_units: Vec::new(),
+        due_on: None,
+        candidates: Vec::new(),
+    };
+    let clerk = office.actor(app, CLERK).await?;
+    decisions.insert(BY_HAND, app.record_decision(&clerk, id, by_hand).await?);
     Ok(id)
 }
 
@@ -338,7 +400,13 @@ async fn adjust_projects(
     let version = app.begin_adjustment(&clerk, list).await?;
     let mut seen = revision(app, version).await?;
     for (serial, [phrase, lead, joint, support, end], field, measure, amount) in [
-        (39, THIRD_TASKS[0], "现代基础设施", "完成主管铺设", ["3.60", "2.40"]),
+        (
+            39,
+            THIRD_TASKS[0],
+            "现代基础设施",
+            "完成主管铺设",
+            ["3.60", "2.40"],
+        ),
         (40, THIRD_TASKS[1], "科技创新", "节点投入试运行", ["1.10", "1.30"]),
     ] {
         clock.advance(300_000);
@@ -367,27 +435,31 @@ async fn adjust_projects(
         seen = app.put_row(&clerk, version, seen, None, row).await?.revision;
     }
     let out = row_titled(app, version, "双岭抽水蓄能前期工程").await?;
-    app.remove_row(&clerk, version, seen, out.id, "前期条件未成熟，第三次会议同意调出").await?;
+    app.remove_row(
+        &clerk,
+        version,
+        seen,
+        out.id,
+        "前期条件未成熟，第三次会议同意调出",
+    )
+    .await?;
     Ok(version)
 }
 
-/// The next adjustment of the tasks, not finished: one row has a unit that is no more, another a later last day.
-async fn adjustment_in_draft(app: &App, clock: &SetClock, office: &Office, list: ListId) -> Result<()> {
+/// The next adjustment of the tasks, not finished: the unit that its new row names is no more, and no day is set.
+async fn adjustment_in_draft(
+    app: &App,
+    clock: &SetClock,
+    office: &Office,
+    list: ListId,
+    decision: DecisionId,
+) -> Result<()> {
     let clerk = office.actor(app, CLERK).await?;
     let version = app.begin_adjustment(&clerk, list).await?;
     let seen = revision(app, version).await?;
     clock.advance(600_000);
-    let row = RowInput {
-        serial: "21".to_owned(),
-        kind: "task".to_owned(),
-        field: "现代基础设施".to_owned(),
-        title: "跨省公交车辆更新补助".to_owned(),
-        starts_on: "2025-08-01".to_owned(),
-        lead_units: "市铁路协调专班（演示）".to_owned(),
-        reason: "拟提交下次会议".to_owned(),
-        ..RowInput::default()
-    };
-    app.put_row(&clerk, version, seen, None, row).await?;
+    app.draft_from_decisions(&clerk, version, seen, &[decision])
+        .await?;
     Ok(())
 }
 

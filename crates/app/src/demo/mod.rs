@@ -64,7 +64,13 @@ pub async fn build_demo(
     }
     let clock = Arc::new(SetClock::at(at(2025, 1, 6, 9)));
     let chance = Arc::new(Seeded(std::sync::Mutex::new(0x2025)));
-    let app = App::new(store.clone(), blobs.clone(), clock.clone(), chance, Settings::default());
+    let app = App::new(
+        store.clone(),
+        blobs.clone(),
+        clock.clone(),
+        chance,
+        Settings::default(),
+    );
     let office = found::found(&app).await?;
     progress(1);
     let mut report = DemoReport {

@@ -46,7 +46,10 @@ pub(super) async fn receive(
         mark: Mark::Internal,
         no_secret_confirmed: true,
     };
-    Ok(app.receive(clerk, office.body("joint")?, incoming).await?.document)
+    Ok(app
+        .receive(clerk, office.body("joint")?, incoming)
+        .await?
+        .document)
 }
 
 /// Reviews a document: each wanted sentence is taken with its units put right, or marked by hand where reading did not
@@ -174,7 +177,10 @@ pub(super) async fn record(
         body: office.body("joint")?,
         series_name: Some(SERIES.to_owned()),
         ordinal: Some(told.ordinal),
-        name: format!("主任调度会第{}次会议（演示）", ["一", "二", "三"][usize::try_from(told.ordinal - 1).unwrap_or(0)]),
+        name: format!(
+            "主任调度会第{}次会议（演示）",
+            ["一", "二", "三"][usize::try_from(told.ordinal - 1).unwrap_or(0)]
+        ),
         held_on: told.held_on,
         mode: Some(told.mode),
         place: Some(told.place.to_owned()),
@@ -195,7 +201,10 @@ pub(super) async fn record(
     let mut read = app.store().read().await?;
     let mut recorded = HashMap::new();
     for (phrase, candidate) in taken {
-        let decision = read.decision_from(candidate.0).await?.ok_or_else(|| broken(phrase))?;
+        let decision = read
+            .decision_from(candidate.0)
+            .await?
+            .ok_or_else(|| broken(phrase))?;
         recorded.insert(*phrase, decision.id);
     }
     read.end().await?;

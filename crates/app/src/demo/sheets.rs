@@ -23,7 +23,18 @@ pub(super) struct Task {
 
 /// The task list.
 pub(super) fn tasks() -> Result<Vec<Task>> {
-    let task = |[from, phrase, field, title, measure, start, end, lead, joint, support]: [&'static str; 10]| Task {
+    let task = |[
+        from,
+        phrase,
+        field,
+        title,
+        measure,
+        start,
+        end,
+        lead,
+        joint,
+        support,
+    ]: [&'static str; 10]| Task {
         from,
         phrase,
         field,
@@ -35,7 +46,10 @@ pub(super) fn tasks() -> Result<Vec<Task>> {
         joint,
         support,
     };
-    Ok(rows(include_str!("data/tasks.csv"))?.into_iter().map(task).collect())
+    Ok(rows(include_str!("data/tasks.csv"))?
+        .into_iter()
+        .map(task)
+        .collect())
 }
 
 impl Task {
@@ -72,7 +86,19 @@ pub(super) fn projects(office: &Office) -> Result<Vec<RowInput>> {
     let mut out = Vec::new();
     let table = rows(include_str!("data/projects.csv"))?;
     for (serial, row) in (1..).zip(table) {
-        let [field, heading, title, measure, start, end, yu, sc, lead, joint, support] = row;
+        let [
+            field,
+            heading,
+            title,
+            measure,
+            start,
+            end,
+            yu,
+            sc,
+            lead,
+            joint,
+            support,
+        ] = row;
         let mut amounts = Vec::new();
         for (side, given) in [("joint:yu", yu), ("joint:sc", sc)] {
             if !given.is_empty() {

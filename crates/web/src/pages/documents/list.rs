@@ -83,7 +83,7 @@ impl List {
         let shown = state.app.documents_page(&me.actor, filter, at, SIZE).await?;
         let DocumentsPage { lines, counts, total, bodies } = shown;
         let tab = |code: &'static str| Tab {
-            text: if code.is_empty() { w.t("documents.all").to_owned() } else { w.t(&format!("words.state-{code}")).to_owned() },
+            text: if code.is_empty() { w.t("documents.all").to_owned() } else { w.t(&format!("documents.state-{code}")).to_owned() },
             href: urls::with_query(urls::DOCUMENTS, &[("state", code)]),
             count: if code.is_empty() { counts.values().sum() } else { counts.get(code).copied().unwrap_or(0) },
             is_here: code == filter,
@@ -101,7 +101,7 @@ impl List {
                 href: urls::document(line.document.id),
                 sort: line.progress.kind.as_deref().map(|k| spoken::sort(w, k)).unwrap_or_default(),
                 trust: line.progress.trust.as_deref().map(|t| spoken::trust(w, t)).unwrap_or_default(),
-                state: (w.t(&format!("words.state-{code}")).to_owned(), kind),
+                state: (w.t(&format!("documents.state-{code}")).to_owned(), kind),
                 mark: w.t(&format!("documents.mark-{}", line.document.mark)).to_owned(),
                 decided: line.progress.total - line.progress.undecided,
                 line,

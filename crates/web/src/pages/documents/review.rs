@@ -141,7 +141,10 @@ struct Undo {
 pub(super) struct View {
     pub(super) kind: Option<CandidateKind>,
     pub(super) at: Option<i64>,
+    /// Decided just now; the next one that waits after it is current.
     pub(super) after: Option<i64>,
+    /// Decided last, which can be taken back by one key.
+    pub(super) last: Option<i64>,
     pub(super) unfolded: bool,
     pub(super) panel: Panel,
 }
@@ -152,6 +155,7 @@ impl View {
             kind: CandidateKind::parse(asked.get("kind")),
             at: asked.number("at"),
             after: asked.number("after"),
+            last: asked.number("last").or_else(|| asked.number("after")),
             unfolded: asked.has("all"),
             panel: match asked.get("open") {
                 "add" => Panel::Adding,
@@ -197,9 +201,9 @@ impl Review {
         let kind = kind_shown(candidates, &view);
         let of_kind: Vec<&Candidate> = candidates.iter().filter(|c| c.kind == kind).collect();
         let now = if view.panel == Panel::Adding { None } else { current(&of_kind, &view) };
-        let href = |c: &Candidate| step(document.id, kind, &[("at", &c.id.to_string())], c.id.0);
-        let (folded, cards) = cards(w, document.id, kind, &of_kind, now, view.unfolded);
-        let neighbour = |n: Option<usize>| n.and_then(|n| of_kind.get(n)).map(|c| href(c));
+        let steps = Steps { document: document.id, last: view.last };
+        let (folded, cards) = cards(w, steps, kind, &of_kind, now, view.unfolded);
+        let neighbour = |n: Option<usize>| n.and_then(|n| of_kind.get(n)).map(|c| steps.to(c));
         let code = document.state.code();
         let may_decide = is_open && shown.can_review;
         let form = sent.unwrap_or_else(|| match now {
@@ -214,13 +218,13 @@ impl Review {
         Self {
             f: Frame::new(state, visitor, Place::Documents, document.title.clone())
                 .crumb(urls::DOCUMENTS, w.t("nav.documents"))
-                .crumb(urls::with_query(urls::DOCUMENTS, &[("state", code)]), w.t(&format!("words.state-{code}"))),
+                .crumb(urls::with_query(urls::DOCUMENTS, &[("state", code)]), w.t(&format!("documents.state-{code}"))),
             title: document.title.clone(),
             sort: reading.as_ref().map(|r| spoken::sort(w, &r.record.kind)).unwrap_or_default(),
             trust: reading.as_ref().map(|r| spoken::trust(w, &r.record.trust)).unwrap_or_default(),
             reasons: answer.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default(),
             mark: w.t(&format!("documents.mark-{}", document.mark)).to_owned(),
-            state: (w.t(&format!("words.state-{code}")).to_owned(), if code == "reviewed" { "good" } else { "" }),
+            state: (w.t(&format!("documents.state-{code}")).to_owned(), if code == "reviewed" { "good" } else { "" }),
             set_aside_because: match &document.state {
                 DocumentState::SetAside { reason, .. } => Some(reason.clone()),
                 _ => None,
@@ -232,7 +236,7 @@ impl Review {
             text_lost: reading.as_ref().is_some_and(|r| r.text.is_none()),
             cleaned: answer.map(|a| spoken::cleaned(w, a)).unwrap_or_default(),
             by: by(w, &shown),
-            source: reading.as_ref().and_then(|r| source_of(w, &shown, r, now.map(|n| of_kind[n].id.0))),
+            source: reading.as_ref().and_then(|r| source_of(w, &shown, r, steps, now.map(|n| of_kind[n].id.0))),
             done,
             total: candidates.len(),
             may_decide,
@@ -244,7 +248,7 @@ impl Review {
             folded,
             cards,
             current: now.filter(|_| may_decide).map(|n| current_form(w, document.id, &of_kind, n, &form)),
-            undo: view.after.filter(|_| may_decide).and_then(|id| undo(document.id, &of_kind, id)),
+            undo: view.last.filter(|_| may_decide).and_then(|id| undo(document.id, &of_kind, id)),
             before_href: neighbour(now.and_then(|n| n.checked_sub(1))),
             after_href: neighbour(now.map(|n| n + 1)),
             rest: waiting(kind),
@@ -302,9 +306,20 @@ fn tab_href(id: DocumentId, kind: CandidateKind) -> String {
     urls::with_query(&urls::document(id), &[("kind", kind.code())])
 }
 
-/// An address of this page with a candidate in sight.
-fn step(id: DocumentId, kind: CandidateKind, more: &[(&str, &str)], card: i64) -> String {
-    format!("{}#c{card}", urls::with_query(&tab_href(id, kind), more))
+/// How links to candidates are made; they remember what was decided last, so that it can still be taken back.
+#[derive(Clone, Copy)]
+struct Steps {
+    document: DocumentId,
+    last: Option<i64>,
+}
+
+impl Steps {
+    /// This page with a candidate in sight.
+    fn to(self, candidate: &Candidate) -> String {
+        let (at, last) = (candidate.id.to_string(), self.last.map(|id| id.to_string()).unwrap_or_default());
+        let tab = tab_href(self.document, candidate.kind);
+        format!("{}#c{at}", urls::with_query(&tab, &[("at", &at), ("last", &last)]))
+    }
 }
 
 fn tabs(w: Words, id: DocumentId, all: &[Candidate], here: CandidateKind) -> Vec<Tab> {
@@ -324,7 +339,7 @@ fn tabs(w: Words, id: DocumentId, all: &[Candidate], here: CandidateKind) -> Vec
 /// The cards, of which a run of decided ones at the top is folded away.
 fn cards(
     w: Words,
-    id: DocumentId,
+    steps: Steps,
     kind: CandidateKind,
     of_kind: &[&Candidate],
     now: Option<usize>,
@@ -338,12 +353,12 @@ fn cards(
     let folded = (hidden > 0).then(|| Folded {
         words: w.with("documents.folded", &[("last", &hidden), ("taken", &taken), ("dropped", &dropped)]),
         href: urls::with_query(
-            &tab_href(id, kind),
+            &tab_href(steps.document, kind),
             &[("all", "yes"), ("at", &now.map_or_else(String::new, |n| of_kind[n].id.to_string()))],
         ),
     });
     let card = |(n, c): (usize, &&Candidate)| {
-        Card::new(w, c, n + 1, step(id, kind, &[("at", &c.id.to_string())], c.id.0), Some(n) == now)
+        Card::new(w, c, n + 1, steps.to(c), Some(n) == now)
     };
     (folded, of_kind.iter().enumerate().skip(hidden).map(card).collect())
 }
@@ -403,7 +418,13 @@ fn by(w: Words, shown: &DocumentPage) -> Vec<Markup> {
 }
 
 /// The text with its marks.
-fn source_of(w: Words, shown: &DocumentPage, reading: &ShownReading, now: Option<i64>) -> Option<Source> {
+fn source_of(
+    w: Words,
+    shown: &DocumentPage,
+    reading: &ShownReading,
+    steps: Steps,
+    now: Option<i64>,
+) -> Option<Source> {
     let text = reading.text.as_deref()?;
     let mut places: Vec<Marked> = Vec::new();
     let mut count = [0_usize; CandidateKind::ALL.len()];
@@ -424,7 +445,7 @@ fn source_of(w: Words, shown: &DocumentPage, reading: &ShownReading, now: Option
             start: at(candidate.span_start),
             end: at(candidate.span_end),
             look,
-            href: step(shown.document.id, candidate.kind, &[("at", &candidate.id.to_string())], candidate.id.0),
+            href: steps.to(candidate),
             number,
             is_now: now == Some(candidate.id.0),
         });
