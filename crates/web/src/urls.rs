@@ -113,6 +113,8 @@ pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
 /// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
 pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
+}
+
 /// A pattern with its `{id}` filled in.
 pub fn with_id(pattern: &str, id: impl std::fmt::Display) -> String {
     pattern.replace("{id}", &id.to_string())
