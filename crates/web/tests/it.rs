@@ -4,3 +4,9 @@ mod pages;
 mod sources;
 mod strangers;
 mod visitor;
+
+mod board;
+#[path = "../../app/tests/it/duty_world.rs"]
+mod duty_world;
+#[path = "../../app/tests/it/world.rs"]
+mod world;
