@@ -127,7 +127,7 @@ async fn source_candidate(
             .into());
     }
     if tx.decision_from(id.0).await?.is_some() {
-        return Err(Refusal::stale("candidate_decided")
+        return Err(Refusal::stale("candidate_has_decision")
             .with("text", brief(&candidate.text))
             .into());
     }

@@ -48,8 +48,8 @@ pub(crate) fn store_and_read(
     blobs: &Blobs,
     bytes: &[u8],
     limit: usize,
-    url: Option<String>,
-    name: Option<String>,
+    url: Option<&str>,
+    name: Option<&str>,
 ) -> std::result::Result<Rule<Prepared>, BlobError> {
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let decoded = match yipanqi_extract::decode(bytes, &Limits { max_bytes: limit }) {
@@ -68,20 +68,20 @@ pub(crate) fn store_and_read(
         return Ok(Err(Refusal::new("carries_secrecy_mark").at("file")));
     }
     let name = name.unwrap_or_default();
-    let mut reading = yipanqi_extract::read(&decoded.text, url.as_deref(), &name);
+    let mut reading = yipanqi_extract::read(&decoded.text, url, name);
     reading.encoding = Some(decoded.encoding.to_owned());
     let title = reading
         .title
         .clone()
         .unwrap_or_else(|| first_words(&decoded.text));
-    let tokens = yipanqi_extract::tokens(&yipanqi_extract::normalise(&decoded.text).text);
+    let tokens = words_of(&decoded.text);
     let text = ReadText {
         text_blob: blobs.put(decoded.text.as_bytes())?,
         text_bytes: i64::try_from(decoded.text.len()).unwrap_or(i64::MAX),
         encoding: decoded.encoding,
         reading,
         title,
-        tokens: tokens.into_iter().take(MOST_TOKENS).collect(),
+        tokens,
         text: decoded.text,
     };
     Ok(Ok(Prepared {
@@ -237,4 +237,10 @@ pub(crate) async fn propose_what_is_new(
 fn words_at(text: &[char], start: i64, end: i64) -> String {
     let at = |n: i64| usize::try_from(n).unwrap_or(0).min(text.len());
     text[at(start)..at(end).max(at(start))].iter().collect()
+}
+
+/// The words by which a text is found.
+pub(crate) fn words_of(text: &str) -> BTreeSet<String> {
+    let tokens = yipanqi_extract::tokens(&yipanqi_extract::normalise(text).text);
+    tokens.into_iter().take(MOST_TOKENS).collect()
 }

@@ -11,9 +11,9 @@ use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Side, Unit};
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId};
+use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
 pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
-use yipanqi_store::Reader;
 use yipanqi_store::query::meetings::SourceSeen;
 
 /// Items on one page; at most what the store takes in one batch.
@@ -211,13 +211,20 @@ impl App {
     }
 
     /// Cuts the spans out of their texts; the snapshot is over by then. A text that is gone leaves the excerpt out.
-    async fn with_excerpts(&self, mut origins: Vec<Origin>, sources: Vec<(usize, SourceSeen)>) -> Result<Vec<Origin>> {
+    async fn with_excerpts(
+        &self,
+        mut origins: Vec<Origin>,
+        sources: Vec<(usize, SourceSeen)>,
+    ) -> Result<Vec<Origin>> {
         let blobs = self.blobs().clone();
         let cut = tokio::task::spawn_blocking(move || {
             let one = |(origin, seen): (usize, SourceSeen)| {
                 let text = String::from_utf8(blobs.get(&seen.reading.text_blob).ok()?).ok()?;
                 let span = (seen.source.span_start, seen.source.span_end);
-                Some((origin, excerpt(&text, span, seen.document.id, seen.document.title)))
+                Some((
+                    origin,
+                    excerpt(&text, span, seen.document.id, seen.document.title),
+                ))
             };
             sources.into_iter().filter_map(one).collect::<Vec<_>>()
         });
@@ -259,7 +266,11 @@ async fn said_of(read: &mut Reader, actor: &Actor, item: &Item) -> Result<Vec<Sa
 }
 
 /// The authority of the newest version, then the decisions that rows were drafted from, as far as they may be seen.
-async fn origins_of(read: &mut Reader, actor: &Actor, said: &[Said]) -> Result<(Vec<Origin>, Vec<(usize, SourceSeen)>)> {
+async fn origins_of(
+    read: &mut Reader,
+    actor: &Actor,
+    said: &[Said],
+) -> Result<(Vec<Origin>, Vec<(usize, SourceSeen)>)> {
     let mut ids: Vec<DecisionId> = Vec::new();
     let sources = said.iter().filter_map(|s| s.row.decision);
     let authority = said

@@ -3,7 +3,9 @@
 use crate::App;
 use crate::decisions::decision_form;
 use crate::error::Result;
-use yipanqi_domain::meeting::{Attendance, Decision, DecisionKind, DecisionState, MeetingSeries, Session, Venue};
+use yipanqi_domain::meeting::{
+    Attendance, Decision, DecisionKind, DecisionState, MeetingSeries, Session, Venue,
+};
 use yipanqi_domain::office::Body;
 use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::{DecisionId, DocumentId, SeriesId, SessionId};

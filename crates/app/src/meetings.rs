@@ -100,7 +100,7 @@ impl App {
     /// Enters a held session. Two people who enter the same one: the second is told, nothing is doubled.
     ///
     /// # Errors
-    /// `ordinal_taken`, `session_twice` (stale), `candidate_decided` (stale), and what [`Session::held`] refuses.
+    /// `ordinal_taken`, `session_twice` (stale), `candidate_has_decision` (stale), and what [`Session::held`] refuses.
     pub async fn record_session(&self, actor: &Actor, new: NewSession) -> Result<SessionId> {
         let new = new.judged()?;
         let tx = self.store().begin(self.now()).await?;

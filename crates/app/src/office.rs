@@ -171,7 +171,7 @@ impl App {
     pub async fn take_out_of_zone(&self, actor: &Actor, member: i64, last_on: Day) -> Result<()> {
         let mut tx = self.office_tx(actor, ("zone_member", member)).await?;
         let found: ZoneMember = tx.get(member).await?.ok_or(Error::NotFound)?;
-        in_order(found.starts_on, Some(last_on))?;
+        in_order(found.starts_on, Some(last_on)).map_err(|r| r.at("last_on"))?;
         let zone = found.zone;
         tx.update(&ZoneMember {
             ends_on: Some(last_on),
@@ -202,7 +202,7 @@ impl App {
         }
         if let Some(parent) = new.parent {
             let above = ladder.iter().find(|b| b.id == parent);
-            let above = above.ok_or_else(|| Refusal::new("body_unknown").at("parent"))?;
+            let above = above.ok_or_else(|| Refusal::new("body_unknown").at("body_parent"))?;
             if above.rank >= new.rank {
                 let refusal = Refusal::new("ladder_order").at("rank");
                 return Err(refusal.with("name", &above.name).with("rank", above.rank).into());

@@ -8,11 +8,13 @@ mod world_stands;
 
 #[path = "it/duties.rs"]
 mod duties;
+#[path = "it/lists.rs"]
+mod lists;
 
-#[path = "it/duty_world.rs"]
-mod duty_world;
 #[path = "it/documents.rs"]
 mod documents;
+#[path = "it/duty_world.rs"]
+mod duty_world;
 #[path = "it/meetings.rs"]
 mod meetings;
 #[path = "it/people.rs"]
@@ -24,10 +26,12 @@ mod setup;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 
-#[path = "it/no_leak.rs"]
-mod no_leak;
+#[path = "it/demo.rs"]
+mod demo;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/no_leak.rs"]
+mod no_leak;
 
 #[path = "it/office_acts.rs"]
 mod office_acts;

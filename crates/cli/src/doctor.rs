@@ -8,10 +8,21 @@ use std::fmt::Display;
 use std::process::ExitCode;
 use yipanqi_app::{Check, Health};
 
-pub async fn doctor(terminal: &Terminal, place: &Place, _rebuild: bool) -> Result<ExitCode, Problem> {
+pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result<ExitCode, Problem> {
     let app = house::open(place).await?;
     let mut checks = app.store().doctor(app.blobs(), app.now()).await?;
     checks.push(key_file(place));
+    if rebuild {
+        let done = app
+            .rebuild_search(&mut |done| terminal.progress("cli.rebuilding", done))
+            .await?;
+        terminal.progress_done();
+        let seen = vec![
+            ("count", done.objects.to_string()),
+            ("differing", done.differing.to_string()),
+        ];
+        checks.push(Check::of("search", done.differing == 0, seen));
+    }
     let mut bad = 0;
     for check in &checks {
         let word = match check.health {

@@ -50,7 +50,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
     match cli.verb {
         Verb::Up(args) => serve::up(terminal, &place, &args).await,
         Verb::Serve(args) => serve::serve(terminal, &place, &args).await,
-        Verb::Demo => serve::demo(terminal, &place).await,
+        Verb::Demo => serve::make_demo(terminal, &place).await,
         Verb::Migrate => house::migrate(terminal, &place).await,
         Verb::Read(args) => read::read(terminal, &args),
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,

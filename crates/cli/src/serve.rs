@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
+use yipanqi_app::demo;
 use yipanqi_app::jobs::Chores;
 
 /// Path of the page that takes the set-up token.
@@ -44,7 +45,7 @@ pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Resu
 }
 
 /// `demo`: makes the demo circle without serving it.
-pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
+pub async fn make_demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
     let app = house::open_or_make(place).await?;
     match app.site().await? {
         Some(site) if site.demo => terminal.say("cli.demo-there", &[]),
@@ -54,8 +55,27 @@ pub async fn demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Proble
     Ok(ExitCode::SUCCESS)
 }
 
-async fn build_demo(_terminal: &Terminal, _app: &App) -> Result<(), Problem> {
-    Err(Problem::ours("no-demo"))
+/// Builds the demo circle in an empty database.
+async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
+    terminal.say("cli.demo-building", &[]);
+    let built = demo::build_demo(app.store(), app.blobs(), &mut |step| {
+        let percent = step * 100 / demo::STEPS;
+        terminal.progress("cli.demo-progress", i64::try_from(percent).unwrap_or(100));
+    })
+    .await;
+    terminal.progress_done();
+    let report = built?;
+    terminal.say(
+        "cli.demo-built",
+        &[
+            ("units", &report.units),
+            ("sessions", &report.sessions),
+            ("lists", &report.lists),
+            ("items", &report.items),
+            ("entries", &report.entries),
+        ],
+    );
+    Ok(())
 }
 
 /// Shows the link that opens the set-up page once. Starting again gives a new one and voids the former.

@@ -70,7 +70,7 @@ impl Candidate {
         if self.seen() == seen {
             return Ok(());
         }
-        Err(Refusal::stale("candidate_decided")
+        Err(Refusal::stale("candidate_changed")
             .with("state", self.state.code())
             .with("text", &self.text))
     }
@@ -79,7 +79,7 @@ impl Candidate {
         if what.contains(&self.state.code()) {
             return Ok(());
         }
-        Err(Refusal::stale("candidate_decided")
+        Err(Refusal::stale("candidate_changed")
             .with("state", self.state.code())
             .with("text", &self.text))
     }

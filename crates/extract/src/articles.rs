@@ -44,9 +44,9 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
             .collect::<Vec<_>>()
             .join("\n");
         if kind::is_foreign(&text) {
-            foreign.push(block)
+            foreign.push(block);
         } else {
-            ours.push(block)
+            ours.push(block);
         }
     }
     if ours.is_empty() {

@@ -206,6 +206,7 @@ fn in_clause(
 
 #[expect(
     clippy::too_many_arguments,
+    clippy::too_many_lines,
     reason = "a number with all that stands around it"
 )]
 fn one(

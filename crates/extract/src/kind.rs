@@ -127,6 +127,10 @@ pub(crate) fn is_foreign(text: &str) -> bool {
 }
 
 /// Judges a stretch of a page.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the rules in the order they are asked"
+)]
 pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind, bool) {
     if is_record(&page.text) {
         return (Kind::Other, false);

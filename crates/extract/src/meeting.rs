@@ -110,6 +110,10 @@ fn tidy(body: &str) -> String {
 }
 
 /// Finds the meeting in the lines of a communiqué.
+#[expect(
+    clippy::too_many_lines,
+    reason = "name, number, place and mode out of the same sentences"
+)]
 pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<Meeting> {
     // The title names the meeting too, but shortened; it is asked last.
     let whole: Vec<&str> = lines
@@ -119,7 +123,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .filter(|l| {
+            l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w))
+        })
         .take(4)
         .copied()
         .collect::<Vec<_>>()

@@ -77,11 +77,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
     // 就《…》的情况作了说明: the verb comes after.
     let explained = s.contains("作了说明") || s.contains("作说明");
+    let plain = without_titles(s);
     titles(
         s,
         start,
         |at| {
-            let before = &s[..at];
+            let before = &plain[..at];
             // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
             let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
             let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
@@ -114,6 +115,25 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
             piece_at += piece.len() + '、'.len_utf8();
         }
     }
+}
+
+/// The same bytes with blanks for what stands inside 《》: 《…实施细则》 puts nothing into effect here.
+fn without_titles(s: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '《' => inside = true,
+            '》' => inside = false,
+            _ if inside => {
+                out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(String, Place)>) {

@@ -26,10 +26,7 @@ enum Link {
     /// A reader of an SQLite file.
     Reader(PooledReader),
     /// A connection to PostgreSQL, with this process's turn in the lane when it writes.
-    Postgres(
-        deadpool_postgres::Object,
-        #[expect(dead_code, reason = "held")] Option<OwnedMutexGuard<()>>,
-    ),
+    Postgres(deadpool_postgres::Object, Option<OwnedMutexGuard<()>>),
 }
 
 impl Conn {

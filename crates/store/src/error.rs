@@ -58,16 +58,21 @@ pub enum StoreError {
     Io(#[from] std::io::Error),
 }
 
-/// `SQLITE_IOERR_SHMSIZE`.
-const SHM_SIZE: i32 = 10 | (19 << 8);
+/// `SQLITE_IOERR_SHMSIZE` and `SQLITE_IOERR_WRITE`: the file shared by readers and writer cannot grow; a quota or a limit
+/// on the size of files is reached. SQLite keeps its word for a full disk to one of several ways of being full.
+const NO_ROOM: [i32; 2] = [10 | (19 << 8), 10 | (3 << 8)];
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            // The file shared by readers and writer cannot grow: told as an I/O error, and means the same.
-            _ if error.sqlite_error().is_some_and(|e| e.extended_code == SHM_SIZE) => Self::Full,
+            _ if error
+                .sqlite_error()
+                .is_some_and(|e| NO_ROOM.contains(&e.extended_code)) =>
+            {
+                Self::Full
+            }
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ConstraintViolation) => Self::Constraint(error.to_string()),
             Some(
@@ -100,6 +105,9 @@ impl From<tokio_postgres::Error> for StoreError {
                     .as_db_error()
                     .map_or_else(String::new, |e| e.message().to_owned()),
             ),
+            // A database or an account that is not there is one that cannot be reached.
+            "3D000" => Self::Unreachable(error.into()),
+            code if code.starts_with("28") => Self::Unreachable(error.into()),
             code if code.starts_with("08") || code == "57P01" => Self::Unreachable(error.into()),
             _ => Self::Database(error.into()),
         }

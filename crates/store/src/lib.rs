@@ -13,6 +13,8 @@ mod backup;
 mod blob;
 mod conn;
 mod doctor;
+#[cfg(test)]
+mod durability;
 mod error;
 mod plumbing;
 mod pool;

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::{AccountId, At, PostId};
@@ -194,6 +195,27 @@ impl Reader {
         Ok(self.number(sql, &[now.to_value(), lost.to_value()]).await? > 0)
     }
 
+    /// The words by which an object is found, as kept.
+    pub async fn search_words(&mut self, kind: &str, id: i64) -> Result<BTreeSet<String>> {
+        let sql = "SELECT token FROM search_token WHERE kind = $1 AND object_id = $2";
+        let rows = self
+            .rows(sql, &[Value::Text(kind.to_owned()), Value::Int(id)])
+            .await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    async fn replace_words(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
+        let object = [Value::Text(kind.to_owned()), Value::Int(id)];
+        let sql = "DELETE FROM search_token WHERE kind = $1 AND object_id = $2";
+        self.conn().execute(sql, &object).await?;
+        for token in tokens {
+            let sql = "INSERT INTO search_token (token, kind, object_id) VALUES ($1, $2, $3)";
+            let values = [Value::Text(token.clone()), object[0].clone(), object[1].clone()];
+            self.conn().execute(sql, &values).await?;
+        }
+        Ok(())
+    }
+
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
         let sets: Vec<String> = columns
@@ -259,6 +281,11 @@ impl Plumbing {
     /// Removes a row; tells whether it was there.
     pub async fn remove<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<bool> {
         self.reader.remove_pipe::<P>(key.to_value()).await
+    }
+
+    /// Replaces the search tokens of an object, when they are computed again.
+    pub async fn index(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
+        self.reader.replace_words(kind, id, tokens).await
     }
 
     /// Ends all logins of an account.
@@ -384,28 +411,10 @@ impl Tx {
     }
 
     /// Replaces the search tokens of an object.
-    pub async fn index(
-        &mut self,
-        kind: &str,
-        id: i64,
-        tokens: &std::collections::BTreeSet<String>,
-    ) -> Result<()> {
+    pub async fn index(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
         self.lock_plumbing().await?;
         let reader: &mut Reader = self;
-        let object = [Value::Text(kind.to_owned()), Value::Int(id)];
-        reader
-            .conn()
-            .execute(
-                "DELETE FROM search_token WHERE kind = $1 AND object_id = $2",
-                &object,
-            )
-            .await?;
-        for token in tokens {
-            let sql = "INSERT INTO search_token (token, kind, object_id) VALUES ($1, $2, $3)";
-            let values = [Value::Text(token.clone()), object[0].clone(), object[1].clone()];
-            reader.conn().execute(sql, &values).await?;
-        }
-        Ok(())
+        reader.replace_words(kind, id, tokens).await
     }
 
     /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.

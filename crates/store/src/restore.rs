@@ -253,7 +253,7 @@ fn read_manifest(from: &Path) -> Result<Manifest> {
     };
     let whole = text
         .rsplit_once("digest ")
-        .is_some_and(|(body, sum)| digest(body.as_bytes()) == sum.trim_end());
+        .is_some_and(|(body, sum)| sum.strip_suffix('\n') == Some(digest(body.as_bytes()).as_str()));
     if !whole || !text.starts_with(&format!("{TITLE}\n")) {
         return Err(damaged("manifest.txt"));
     }

@@ -128,3 +128,38 @@ async fn protect(conn: &mut Conn, postgres: bool) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::StoreError;
+    use crate::store::{Database, Store};
+    use yipanqi_domain::At;
+
+    #[tokio::test]
+    async fn replacing_a_fact_on_the_programs_own_connection_is_denied_like_deleting_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&Database::Sqlite(folder.path().join("a.db")))
+            .await
+            .expect("opens");
+        for act in [
+            "INSERT OR REPLACE INTO blob (id, digest, length, stored_at) VALUES (1, 'b', 2, 3)",
+            "UPDATE blob SET length = 9",
+            "UPDATE OR REPLACE blob SET length = 9",
+            "DELETE FROM blob",
+        ] {
+            let mut tx = store.begin(At(1)).await.expect("begins");
+            let put = "INSERT INTO blob (id, digest, length, stored_at) VALUES (1, 'a', 2, 3)";
+            tx.conn().execute(put, &[]).await.expect("a fact is added");
+            let answer = tx.conn().execute(act, &[]).await;
+            assert!(
+                matches!(answer, Err(StoreError::Constraint(_))),
+                "{act}: {answer:?}"
+            );
+            let after = tx.conn().execute(put, &[]).await;
+            assert!(
+                matches!(after, Err(StoreError::Aborted)),
+                "nothing goes on after a failure: {after:?}"
+            );
+        }
+    }
+}

@@ -111,7 +111,7 @@ macro_rules! sql_sees_item {
 }
 
 /// Under which list a thing was said of an item decides too: the list's own body or one of its sides, or a unit (or
-/// the region above it) that has a duty on the item under this very list or is named by its latest row. So nobody learns from a joint item what
+/// the region above it) that has a duty on the item under this very list or is named by this list's latest row of it. So nobody learns from a joint item what
 /// another ladder's list says of it.
 macro_rules! sql_of_list {
     ($item:literal, $list:literal, $body:literal) => {
@@ -121,8 +121,8 @@ macro_rules! sql_of_list {
                JOIN unit ou ON ou.id = od.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
             " AND od.item = ", $item, " AND ov.list = ", $list, " AND (od.ends_on IS NULL OR od.ends_on >= $2) \
                AND ((g.scope_kind = 'unit' AND g.scope_id = od.unit) \
-                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%')))",
-            " OR EXISTS (SELECT 1 FROM right_grant g, list_row_unit ru JOIN list_version ov ON ov.id = ru.version \
+                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))) \
+             OR EXISTS (SELECT 1 FROM right_grant g, list_row_unit ru JOIN list_version ov ON ov.id = ru.version \
                JOIN unit ou ON ou.id = ru.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
             " AND ru.item = ", $item, " AND ov.list = ", $list, " AND ", sql_latest_row_unit!(),
             " AND ((g.scope_kind = 'unit' AND g.scope_id = ru.unit) \

@@ -161,6 +161,18 @@ impl Store {
         Ok(Plumbing::new(conn, now))
     }
 
+    /// For the proof that the proof of durability can fail: never outside this crate's own tests.
+    #[cfg(test)]
+    pub(crate) async fn stop_waiting_for_the_disk(&self) {
+        if let Open::Sqlite { writer, .. } = &self.0.database {
+            writer
+                .lock()
+                .await
+                .execute_batch("PRAGMA synchronous = OFF")
+                .expect("a pragma");
+        }
+    }
+
     /// The writer's connection, for looking at its settings; dropped, not committed.
     pub(crate) async fn lane_for_looking(&self) -> Result<Reader> {
         Ok(Reader::new(self.lane(Lane::Plumbing).await?))

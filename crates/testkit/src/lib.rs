@@ -3,6 +3,8 @@
 //! [`on_both!`] makes one test of each kind from one story. Without `YIPANQI_TEST_PG` the PostgreSQL half says so and
 //! passes on a developer's machine; where `CI` is set it fails instead, so that it cannot be left out unseen.
 
+pub mod filled;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use yipanqi_domain::At;

@@ -18,7 +18,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         asset(
             "look",
@@ -37,6 +37,12 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
             "svg",
             "image/svg+xml",
             include_bytes!("../assets/favicon.svg"),
+        ),
+        asset(
+            "yipanqi-review",
+            "js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../assets/yipanqi-review.js"),
         ),
     ]
 });
@@ -74,6 +80,11 @@ pub(crate) fn script() -> &'static str {
 
 pub(crate) fn favicon() -> &'static str {
     &ASSETS[2].url
+}
+
+/// The script of the documents pages.
+pub(crate) fn review_script() -> &'static str {
+    &ASSETS[3].url
 }
 
 /// The routes of the embedded files.

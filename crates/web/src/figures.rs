@@ -23,6 +23,11 @@ const MONTHS: [&str; 12] = [
 pub struct Markup(String);
 
 impl Markup {
+    /// A text as it stands, escaped.
+    pub(crate) fn escaped(text: &str) -> Self {
+        Self(escape(text))
+    }
+
     /// Whether there is nothing to print.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,10 +1,14 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
+pub mod documents;
+pub mod admin;
+pub mod door;
 pub mod duties;
 pub mod gaps;
 pub mod home;
 pub mod items;
 pub mod language;
+pub mod lists;
 pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
@@ -15,12 +19,16 @@ use crate::routes::Route;
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
+    routes.extend(documents::routes());
+    routes.extend(admin::routes());
+    routes.extend(door::routes());
     routes.extend(home::routes());
     routes.extend(duties::routes());
     routes.extend(gaps::routes());
     routes.extend(items::routes());
     routes.extend(search::routes());
     routes.extend(language::routes());
+    routes.extend(lists::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

@@ -25,6 +25,8 @@ pub struct Visitor {
     pub words: Words,
     /// The address asked for, with its query.
     pub path: String,
+    /// The network address that the request came from, as the server saw it; empty when it does not say.
+    pub source: String,
     /// Whether a form was sent.
     pub posted: bool,
     /// Whether the caller wants JSON rather than a page.
@@ -51,6 +53,7 @@ impl Visitor {
                 .path_and_query()
                 .map_or(urls::HOME, |path| path.as_str())
                 .to_owned(),
+            source: String::new(),
             posted: method == Method::POST,
             wants_json: wants_json(headers),
             login: cookie(headers, LOGIN_COOKIE)
@@ -70,6 +73,15 @@ impl Visitor {
             urls::local(&self.path)
         }
     }
+}
+
+/// The address at the other end of the connection. Headers that a sender could forge are not asked; behind a proxy
+/// this is the proxy, which then counts as one source.
+pub(crate) fn source_of(request: &Request) -> String {
+    request
+        .extensions()
+        .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+        .map_or_else(String::new, |connected| connected.0.ip().to_string())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {

@@ -22,7 +22,7 @@ use yipanqi_domain::rights::Action;
 
 use crate::error::{self, Error};
 use crate::nav;
-use crate::request::Visitor;
+use crate::request::{Visitor, source_of};
 use crate::say;
 use crate::state::State;
 use crate::urls;
@@ -149,6 +149,7 @@ async fn meet(state: State, mut request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let mut visitor = Visitor::new(request.method(), request.uri(), request.headers(), state.now());
+    visitor.source = source_of(&request);
     match state.house.greet(visitor.login.clone()).await {
         Ok(greeting) => visitor.greeting = greeting,
         Err(error) => return error::show(&state, &visitor, error.into_response()),

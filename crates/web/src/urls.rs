@@ -5,13 +5,40 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{DecisionId, DutyId, ItemId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{
+    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, RowId, SeriesId, SessionId, VersionId,
+};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
     pub const HOME: &str = "/";
     pub const DOCUMENTS: &str = "/documents";
+    pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
+    pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
+    pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
+    pub const DOCUMENT_REST: &str = "/documents/{id}/rest";
+    pub const DOCUMENT_REVIEW: &str = "/documents/{id}/review";
+    pub const DOCUMENT_ASIDE: &str = "/documents/{id}/aside";
+    pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
+    pub const DOCUMENT_READ: &str = "/documents/{id}/read";
     pub const LISTS: &str = "/lists";
+    pub const NEW_LIST: &str = "/lists/new";
+    pub const COMPARE_LISTS: &str = "/lists/compare";
+    pub const LIST: &str = "/lists/{id}";
+    pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
+    pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
+    pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
+    pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
+    pub const REMOVE_ROW: &str = "/lists/versions/{id}/rows/{row}/remove";
+    pub const RESTORE_ROW: &str = "/lists/versions/{id}/rows/{row}/restore";
+    pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
+    pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
+    pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
+    pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
     pub const MEETINGS: &str = "/sessions";
@@ -38,8 +65,47 @@ mod places {
     pub const LIBRARY: &str = "/library";
     pub const OPPORTUNITIES: &str = "/opportunities";
     pub const ADMIN: &str = "/admin";
+    pub const REGIONS: &str = "/admin/regions";
+    pub const ADD_REGION: &str = "/admin/regions/new";
+    pub const END_REGION: &str = "/admin/regions/{id}/end";
+    pub const ZONES: &str = "/admin/zones";
+    pub const ADD_ZONE: &str = "/admin/zones/new";
+    pub const PUT_IN_ZONE: &str = "/admin/zones/{id}/members/new";
+    pub const TAKE_OUT_OF_ZONE: &str = "/admin/zones/{id}/members/{member}/end";
+    pub const UNITS: &str = "/admin/units";
+    pub const ADD_UNIT: &str = "/admin/units/new";
+    pub const UNIT: &str = "/admin/units/{id}";
+    pub const RENAME_UNIT: &str = "/admin/units/{id}/name";
+    pub const ADD_ALIAS: &str = "/admin/units/{id}/aliases/new";
+    pub const ABOLISH_UNIT: &str = "/admin/units/{id}/abolition";
+    pub const PUT_ON_SIDE: &str = "/admin/units/{id}/sides/new";
+    pub const BODIES: &str = "/admin/bodies";
+    pub const ADD_BODY: &str = "/admin/bodies/new";
+    pub const ADD_SIDE: &str = "/admin/bodies/{id}/sides/new";
+    pub const SEATS: &str = "/admin/posts";
+    pub const ADD_POST: &str = "/admin/posts/new";
+    pub const ADD_PERSON: &str = "/admin/persons/new";
+    pub const HOLD_POST: &str = "/admin/posts/{id}/holder";
+    pub const END_POST: &str = "/admin/posts/{id}/end";
+    pub const ACCOUNTS: &str = "/admin/accounts";
+    pub const INVITE: &str = "/admin/accounts/new";
+    pub const RENEW_LINK: &str = "/admin/accounts/{id}/link";
+    pub const STOP_ACCOUNT: &str = "/admin/accounts/{id}/stop";
+    pub const RESUME_ACCOUNT: &str = "/admin/accounts/{id}/resume";
+    pub const SET_CEILING: &str = "/admin/accounts/{id}/ceiling";
+    pub const RESET_SECOND_FACTOR: &str = "/admin/accounts/{id}/second-factor";
+    pub const RIGHTS: &str = "/admin/rights";
+    pub const GRANT: &str = "/admin/rights/new";
+    pub const REVOKE: &str = "/admin/rights/{id}/revocation";
+    pub const TRAIL: &str = "/admin/trail";
     pub const SIGN_IN: &str = "/sign-in";
     pub const SIGN_OUT: &str = "/sign-out";
+    pub const SECOND_FACTOR: &str = "/sign-in/code";
+    pub const ENROL: &str = "/sign-in/enrol";
+    pub const SETUP: &str = "/setup/{name}";
+    pub const FIRST_PASSWORD: &str = "/first-password/{name}";
+    pub const POSTS: &str = "/posts";
+    pub const ENTER: &str = "/enter";
     pub const SEARCH: &str = "/search";
     pub const LANGUAGE: &str = "/language";
     pub const ASSETS: &str = "/assets/";
@@ -52,6 +118,46 @@ pub use places::*;
 /// An embedded file by its hashed name.
 pub fn asset(name: &str) -> String {
     format!("{ASSETS}{name}")
+}
+
+/// A document under review.
+pub fn document(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}")
+}
+
+/// The original characters of a document.
+pub fn document_original(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}/original")
+}
+
+/// The candidates of a document, to which one is added.
+pub fn document_candidates(id: DocumentId) -> String {
+    format!("{DOCUMENTS}/{id}/candidates")
+}
+
+/// A candidate of a document.
+pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
+    format!("{DOCUMENTS}/{id}/candidates/{candidate}")
+}
+
+/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
+pub fn document_act(id: DocumentId, act: &str) -> String {
+    format!("{DOCUMENTS}/{id}/{act}")
+}
+
+/// A pattern with its `{id}` filled in.
+pub fn with_id(pattern: &str, id: impl std::fmt::Display) -> String {
+    pattern.replace("{id}", &id.to_string())
+}
+
+/// A pattern with its `{name}` filled in, percent-encoded.
+pub fn with_name(pattern: &str, name: &str) -> String {
+    pattern.replace("{name}", &encode(name))
+}
+
+/// The page that ends a region's membership of a zone.
+pub fn take_out_of_zone(zone: impl std::fmt::Display, member: i64) -> String {
+    with_id(TAKE_OUT_OF_ZONE, zone).replace("{member}", &member.to_string())
 }
 
 /// The sign-in page, which leads on to `next`.
@@ -133,6 +239,37 @@ pub fn amend_decision(id: impl Borrow<DecisionId>) -> String {
 /// Where a decision is withdrawn.
 pub fn withdraw_decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}/withdraw", id.borrow())
+}
+
+/// A list, as the version in force.
+pub fn list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}", id.borrow())
+}
+
+/// One version of a list.
+pub fn list_version(id: impl Borrow<VersionId>) -> String {
+    format!("/lists/versions/{}", id.borrow())
+}
+
+/// What is done with a version or read of it: the part of the address behind the version's own.
+pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
+    format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// Where an adjustment of a list is begun.
+pub fn adjust_list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/adjust", id.borrow())
+}
+
+/// A row of a draft.
+pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
+}
+
+/// Two versions side by side.
+pub fn compare_lists(a: impl Borrow<VersionId>, b: impl Borrow<VersionId>) -> String {
+    let (a, b) = (a.borrow().to_string(), b.borrow().to_string());
+    with_query(COMPARE_LISTS, &[("a", &a), ("b", &b)])
 }
 
 /// A path with a query, each value percent-encoded; empty values are left out.

@@ -100,6 +100,11 @@ pub async fn site(routes: Vec<Route>) -> Site {
     }
 }
 
+/// A site around a world that a test built.
+pub fn around(router: Router, place: Place) -> Site {
+    Site { router, _place: place }
+}
+
 /// The product on an empty database.
 pub async fn founded_by_nobody() -> Site {
     let (app, place) = app().await;

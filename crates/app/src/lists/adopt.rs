@@ -3,8 +3,8 @@
 use super::check::check;
 use super::sheet_words::authority_text;
 use crate::App;
-use crate::search::item_tokens;
 use crate::error::{Error, Result};
+use crate::search::item_tokens;
 use std::collections::BTreeSet;
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,

@@ -18,7 +18,7 @@ pub use compare::{ComparePage, Compared};
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use page::{
-    AmountTotals, GroupSum, ListCard, ListsPage, RowView, VersionCard, VersionPage, VersionQuery,
+    AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
 

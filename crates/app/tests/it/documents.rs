@@ -305,7 +305,7 @@ async fn what_another_decided_first_is_not_overwritten(place: Place) {
     assert!(refused.stale);
     assert_eq!(
         (refused.code, &refused.args[0]),
-        ("candidate_decided", &("state", "dropped".to_owned()))
+        ("candidate_changed", &("state", "dropped".to_owned()))
     );
     assert_eq!(entries(app).await, before);
     let rest = app

@@ -8,8 +8,8 @@ use yipanqi_app::search::item_tokens;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::document::{Document, DocumentState};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowUnit, ListVersion,
-    RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
+    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowUnit,
+    ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::Mark;
@@ -240,7 +240,15 @@ impl Put {
                 continue;
             };
             let (list_row, role, name) = (row.id, named.role, named.name.clone());
-            let named = ListRowUnit { id, version, list_row, item, unit, role, name };
+            let named = ListRowUnit {
+                id,
+                version,
+                list_row,
+                item,
+                unit,
+                role,
+                name,
+            };
             self.tx.insert(&named).await.unwrap();
         }
     }

@@ -217,7 +217,11 @@ async fn a_session_is_entered_from_its_document_and_its_decisions_lead_back_to_t
         (2, 2, 2)
     );
     assert_eq!(page.attendance[0].posts, "召集人\n主任");
-    assert_eq!(page.gaps(), 1, "nothing came of the task yet; an approved paper asks for no item");
+    assert_eq!(
+        page.gaps(),
+        1,
+        "nothing came of the task yet; an approved paper asks for no item"
+    );
     assert!(page.may_record);
     let first = &page.decisions[0].decision;
     assert_eq!((first.position, first.lead_units.as_str()), (1, "市交通运输委"));
@@ -230,7 +234,7 @@ async fn a_session_is_entered_from_its_document_and_its_decisions_lead_back_to_t
     // The same candidate does not become a second decision, a dropped one none.
     let again = decision(DecisionKind::Decided, "再来一次", &[task]);
     let refusal = refused(app.record_decision(&world.clerk, id, again).await);
-    assert_eq!(refusal, ("candidate_decided", None, true));
+    assert_eq!(refusal, ("candidate_has_decision", None, true));
     let never = decision(DecisionKind::Decided, "没有采纳", &[dropped]);
     let refusal = refused(app.record_decision(&world.clerk, id, never).await);
     assert_eq!(refusal, ("candidate_not_taken", None, true));

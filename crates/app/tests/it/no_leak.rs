@@ -14,11 +14,11 @@ use std::fmt::Debug;
 use yipanqi_app::App;
 use yipanqi_app::duties::Ruling;
 use yipanqi_app::lists::VersionQuery;
+use yipanqi_domain::document::Document;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::DutyRole::{self, JointLead, Lead, Reporting, Support};
 use yipanqi_domain::list::{Item, List, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, DecisionKind, Session};
-use yipanqi_domain::document::Document;
 use yipanqi_domain::office::{Mark, Unit};
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{DecisionId, DocumentId, DutyId, ItemId, ListId, SessionId, UnitId, VersionId};
@@ -53,24 +53,53 @@ async fn base(place: Place) -> (World, Three) {
     let mut put = Put::into(&world).await;
     let draft = put.list(world.joint, "待审清单", Mark::Internal).await;
     put.draft(draft, "共用救援力量").await;
-    put.document(&world, world.joint, "跨江通道协商记录", Mark::Internal).await;
-    put.decision(world.joint, three.session, DecisionKind::Deployed, "抓紧通道前期工作").await;
+    put.document(&world, world.joint, "跨江通道协商记录", Mark::Internal)
+        .await;
+    put.decision(
+        world.joint,
+        three.session,
+        DecisionKind::Deployed,
+        "抓紧通道前期工作",
+    )
+    .await;
     put.done().await;
     let duties = ids::<Duty>(app).await;
-    app.sign(&world.yu_transport_reporter, DutyId(duties[0]), None).await.unwrap();
+    app.sign(&world.yu_transport_reporter, DutyId(duties[0]), None)
+        .await
+        .unwrap();
     let support = {
         let mut read = app.store().read().await.unwrap();
         let all: Vec<Duty> = read.every().await.unwrap();
         all.iter().find(|d| d.unit == world.yu.science).unwrap().id
     };
-    app.object(&world.yu_science_reporter, support, "职能已划转", "市发改委").await.unwrap();
+    app.object(&world.yu_science_reporter, support, "职能已划转", "市发改委")
+        .await
+        .unwrap();
     (world, three)
 }
 
-async fn duty(put: &mut Put, item: ItemId, unit: UnitId, role: DutyRole, version: VersionId, state: DutyState) {
+async fn duty(
+    put: &mut Put,
+    item: ItemId,
+    unit: UnitId,
+    role: DutyRole,
+    version: VersionId,
+    state: DutyState,
+) {
     let id = put.tx.new_id().await.unwrap();
     let starts_on = crate::world::day("2025-03-01");
-    let duty = Duty { id, item, unit, post: None, role, version, starts_on, ends_on: None, former: None, state };
+    let duty = Duty {
+        id,
+        item,
+        unit,
+        post: None,
+        role,
+        version,
+        starts_on,
+        ends_on: None,
+        former: None,
+        state,
+    };
     put.tx.insert(&duty).await.unwrap();
 }
 
@@ -81,21 +110,44 @@ async fn hide_of_the_other_side(world: &World, three: &Three) {
     let title = "整治嘉陵江渝段岸线";
     let item = put.item(joint, "试联办-2025-0009", title).await;
     let content = Put::content(title, &[(Lead, yu.transport), (Support, yu.local)]);
-    put.row(three.version, 4, item, Some(three.decision), content).await;
-    for (unit, role) in [(yu.transport, Lead), (yu.transport, Reporting), (world.abolished, Support)] {
+    put.row(three.version, 4, item, Some(three.decision), content)
+        .await;
+    for (unit, role) in [
+        (yu.transport, Lead),
+        (yu.transport, Reporting),
+        (world.abolished, Support),
+    ] {
         duty(&mut put, item, unit, role, three.version, DutyState::Assigned).await;
     }
     // What Chongqing's own body says of an item that both sides share.
     let session = put.session(own, "渝方专题会", Mark::Internal).await;
-    let decided = put.decision(own, session, DecisionKind::Decided, "渝方先行筹资跨江通道").await;
-    let authority = put.decision(own, session, DecisionKind::Approved, "通过渝方清单").await;
+    let decided = put
+        .decision(own, session, DecisionKind::Decided, "渝方先行筹资跨江通道")
+        .await;
+    let authority = put
+        .decision(own, session, DecisionKind::Approved, "通过渝方清单")
+        .await;
     let list = put.list(own, "渝方攻坚清单", Mark::Internal).await;
-    let rows = [(three.both, Some(decided), Put::content("渝方筹资", &[(Lead, yu.planning)]))];
+    let rows = [(
+        three.both,
+        Some(decided),
+        Put::content("渝方筹资", &[(Lead, yu.planning)]),
+    )];
     let version = put.version(list, None, (session, authority), &rows).await;
-    put.adjustment(version, three.both, RowChange::Added, "渝方自加压力").await;
-    duty(&mut put, three.both, yu.planning, Lead, version, DutyState::Assigned).await;
+    put.adjustment(version, three.both, RowChange::Added, "渝方自加压力")
+        .await;
+    duty(
+        &mut put,
+        three.both,
+        yu.planning,
+        Lead,
+        version,
+        DutyState::Assigned,
+    )
+    .await;
     // The joint office's desk.
-    put.document(world, joint, "联办跨江通道内部来文", Mark::Internal).await;
+    put.document(world, joint, "联办跨江通道内部来文", Mark::Internal)
+        .await;
     put.document(world, own, "渝方跨江通道来文", Mark::Internal).await;
     let draft = put.list(joint, "联办酝酿清单", Mark::Internal).await;
     put.draft(draft, "跨江通道二期").await;
@@ -115,24 +167,41 @@ async fn hide_above_the_mark(world: &World, three: &Three) {
     let (yu, chuan, joint) = (world.yu, world.chuan, world.joint);
     let mut put = Put::into(world).await;
     let session = put.session(joint, "敏感专题会", Mark::Sensitive).await;
-    let decided = put.decision(joint, session, DecisionKind::Decided, "跨江通道战备要求").await;
-    put.decision(joint, session, DecisionKind::Deployed, "跨江通道尚无事项").await;
-    let authority = put.decision(joint, session, DecisionKind::Approved, "通过敏感清单").await;
+    let decided = put
+        .decision(joint, session, DecisionKind::Decided, "跨江通道战备要求")
+        .await;
+    put.decision(joint, session, DecisionKind::Deployed, "跨江通道尚无事项")
+        .await;
+    let authority = put
+        .decision(joint, session, DecisionKind::Approved, "通过敏感清单")
+        .await;
     let list = put.list(joint, "敏感清单", Mark::Sensitive).await;
     let title = "跨江通道战备改造";
     let item = put.item(joint, "试联办-2025-0010", title).await;
     // It rests on a decision that the visitor reads, and holds an item that the visitor reads.
     let open = {
         let all: Vec<Decision> = put.tx.every().await.unwrap();
-        all.iter().find(|d| d.kind == DecisionKind::Deployed && d.session == Some(three.session)).unwrap().id
+        all.iter()
+            .find(|d| d.kind == DecisionKind::Deployed && d.session == Some(three.session))
+            .unwrap()
+            .id
     };
-    let units = [(Lead, yu.transport), (JointLead, chuan.transport), (Support, yu.science)];
+    let units = [
+        (Lead, yu.transport),
+        (JointLead, chuan.transport),
+        (Support, yu.science),
+    ];
     let rows = [
         (item, Some(open), Put::content(title, &units)),
-        (three.both, Some(decided), Put::content("跨江通道战备名称", &[(Lead, yu.planning)])),
+        (
+            three.both,
+            Some(decided),
+            Put::content("跨江通道战备名称", &[(Lead, yu.planning)]),
+        ),
     ];
     let version = put.version(list, None, (session, authority), &rows).await;
-    put.adjustment(version, three.both, RowChange::Added, "战备需要").await;
+    put.adjustment(version, three.both, RowChange::Added, "战备需要")
+        .await;
     for (role, unit) in units {
         duty(&mut put, item, unit, role, version, DutyState::Assigned).await;
         duty(&mut put, item, unit, Reporting, version, DutyState::Assigned).await;
@@ -144,8 +213,17 @@ async fn hide_above_the_mark(world: &World, three: &Three) {
         other: None,
     };
     duty(&mut put, three.both, yu.planning, Lead, version, state).await;
-    duty(&mut put, three.both, world.abolished, Support, version, DutyState::Assigned).await;
-    put.document(world, joint, "敏感跨江通道来文", Mark::Sensitive).await;
+    duty(
+        &mut put,
+        three.both,
+        world.abolished,
+        Support,
+        version,
+        DutyState::Assigned,
+    )
+    .await;
+    put.document(world, joint, "敏感跨江通道来文", Mark::Sensitive)
+        .await;
     let draft = put.list(joint, "敏感酝酿清单", Mark::Sensitive).await;
     put.draft(draft, "跨江通道战备二期").await;
     put.done().await;
@@ -190,8 +268,18 @@ impl Asked {
 }
 
 const WORDS: [&str; 12] = [
-    "通道", "跨江通道", "战备", "战备改造", "岸线", "嘉陵江", "试联办-2025-0009", "试联办-2025-0010", "试联办-2025-0002",
-    "来文", "敏感", "渝方",
+    "通道",
+    "跨江通道",
+    "战备",
+    "战备改造",
+    "岸线",
+    "嘉陵江",
+    "试联办-2025-0009",
+    "试联办-2025-0010",
+    "试联办-2025-0002",
+    "来文",
+    "敏感",
+    "渝方",
 ];
 
 /// What was asked and what came back.
@@ -214,31 +302,73 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("search {words}"), app.search(me, words).await);
     }
     for page in [1, 2] {
-        out.add(format!("items {page}"), app.items_page(me, &ItemFilter::default(), page).await);
-        out.add(format!("duties {page}"), app.duties_page(me, &DutyFilter::default(), page).await);
-        out.add(format!("documents {page}"), app.documents_page(me, "", page, 20).await);
-        out.add(format!("sessions {page}"), app.sessions_page(me, None, page - 1, 20).await);
+        out.add(
+            format!("items {page}"),
+            app.items_page(me, &ItemFilter::default(), page).await,
+        );
+        out.add(
+            format!("duties {page}"),
+            app.duties_page(me, &DutyFilter::default(), page).await,
+        );
+        out.add(
+            format!("documents {page}"),
+            app.documents_page(me, "", page, 20).await,
+        );
+        out.add(
+            format!("sessions {page}"),
+            app.sessions_page(me, None, page - 1, 20).await,
+        );
     }
     for state in ["open", "assigned", "objected", "signed"] {
-        let filter = DutyFilter { state: state.into(), ..DutyFilter::default() };
+        let filter = DutyFilter {
+            state: state.into(),
+            ..DutyFilter::default()
+        };
         out.add(format!("duties {state}"), app.duties_page(me, &filter, 1).await);
     }
     let sides = app.items_page(me, &ItemFilter::default(), 1).await.unwrap().sides;
     for side in sides {
-        let filter = ItemFilter { side: Some(side.id), ..ItemFilter::default() };
-        out.add(format!("items of side {}", side.id), app.items_page(me, &filter, 1).await);
-        let filter = DutyFilter { side: Some(side.id), ..DutyFilter::default() };
-        out.add(format!("duties of side {}", side.id), app.duties_page(me, &filter, 1).await);
+        let filter = ItemFilter {
+            side: Some(side.id),
+            ..ItemFilter::default()
+        };
+        out.add(
+            format!("items of side {}", side.id),
+            app.items_page(me, &filter, 1).await,
+        );
+        let filter = DutyFilter {
+            side: Some(side.id),
+            ..DutyFilter::default()
+        };
+        out.add(
+            format!("duties of side {}", side.id),
+            app.duties_page(me, &filter, 1).await,
+        );
     }
     for id in &asked.units {
         let unit = Some(UnitId(*id));
-        let filter = ItemFilter { unit, ..ItemFilter::default() };
-        out.add(format!("items of unit {id}"), app.items_page(me, &filter, 1).await);
-        let filter = DutyFilter { unit, ..DutyFilter::default() };
-        out.add(format!("duties of unit {id}"), app.duties_page(me, &filter, 1).await);
+        let filter = ItemFilter {
+            unit,
+            ..ItemFilter::default()
+        };
+        out.add(
+            format!("items of unit {id}"),
+            app.items_page(me, &filter, 1).await,
+        );
+        let filter = DutyFilter {
+            unit,
+            ..DutyFilter::default()
+        };
+        out.add(
+            format!("duties of unit {id}"),
+            app.duties_page(me, &filter, 1).await,
+        );
     }
     for name in ["市交通运输委", "市交通局", "省交通运输厅", "没有的单位"] {
-        out.add(format!("hand over from {name}"), app.hand_over_page(me, name).await);
+        out.add(
+            format!("hand over from {name}"),
+            app.hand_over_page(me, name).await,
+        );
     }
     for id in &asked.items {
         out.add(format!("item {id}"), app.item_page(me, ItemId(*id)).await);
@@ -247,13 +377,22 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("duty {id}"), app.duty_page(me, DutyId(*id)).await);
     }
     for id in &asked.documents {
-        out.add(format!("document {id}"), app.document_page(me, DocumentId(*id)).await);
+        out.add(
+            format!("document {id}"),
+            app.document_page(me, DocumentId(*id)).await,
+        );
     }
     for id in &asked.sessions {
-        out.add(format!("session {id}"), app.session_page(me, SessionId(*id)).await);
+        out.add(
+            format!("session {id}"),
+            app.session_page(me, SessionId(*id)).await,
+        );
     }
     for id in &asked.decisions {
-        out.add(format!("decision {id}"), app.decision_page(me, DecisionId(*id)).await);
+        out.add(
+            format!("decision {id}"),
+            app.decision_page(me, DecisionId(*id)).await,
+        );
     }
     out.add("lists".into(), app.lists_page(me, 1).await);
     for id in asked.lists.iter().map(|id| ListId(*id)) {
@@ -261,8 +400,14 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
     }
     for id in asked.versions.iter().map(|id| VersionId(*id)) {
         for (words, page) in [("", 1), ("", 0), ("通道", 1), ("战备", 1), ("岸线", 1)] {
-            let query = VersionQuery { words: words.into(), page };
-            out.add(format!("version {id} {words} {page}"), app.version_page(me, id, &query).await);
+            let query = VersionQuery {
+                words: words.into(),
+                page,
+            };
+            out.add(
+                format!("version {id} {words} {page}"),
+                app.version_page(me, id, &query).await,
+            );
         }
         out.add(format!("export {id}"), app.export_csv(me, id).await);
         let book = app.export_xlsx(me, id).await;
@@ -271,7 +416,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("decisions for {id}"), app.decisions_page(me, id).await);
         out.add(format!("row of {id}"), app.row_page(me, id, None).await);
         for other in asked.versions.iter().map(|id| VersionId(*id)) {
-            out.add(format!("compare {id} {other}"), app.compare_page(me, id, other).await);
+            out.add(
+                format!("compare {id} {other}"),
+                app.compare_page(me, id, other).await,
+            );
         }
     }
     out
@@ -282,13 +430,21 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
 async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
     let mut out = Answers::default();
     let today = me.today;
-    let uphold = Ruling::Uphold { unit: "市科技局".into() };
+    let uphold = Ruling::Uphold {
+        unit: "市科技局".into(),
+    };
     for id in strange.duties.iter().map(|id| DutyId(*id)) {
         out.add(format!("sign {id}"), app.sign(me, id, None).await);
         out.add(format!("sign all {id}"), app.sign_all(me, &[id]).await);
         out.add(format!("object {id}"), app.object(me, id, "不属本单位", "").await);
-        out.add(format!("rule {id}"), app.decide_objection(me, id, &uphold, "同意").await);
-        out.add(format!("hand over {id}"), app.hand_over(me, id, "市科技局", today, "调整").await);
+        out.add(
+            format!("rule {id}"),
+            app.decide_objection(me, id, &uphold, "同意").await,
+        );
+        out.add(
+            format!("hand over {id}"),
+            app.hand_over(me, id, "市科技局", today, "调整").await,
+        );
         let paper = strange.documents.first().map(|d| DocumentId(*d));
         out.add(format!("sign on behalf {id}"), app.sign(me, id, paper).await);
     }
@@ -307,11 +463,17 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
     }
     for id in strange.documents.iter().map(|id| DocumentId(*id)) {
         out.add(format!("finish {id}"), app.finish_review(me, id).await);
-        out.add(format!("set aside {id}"), app.set_document_aside(me, id, "无关").await);
+        out.add(
+            format!("set aside {id}"),
+            app.set_document_aside(me, id, "无关").await,
+        );
         out.add(format!("read again {id}"), app.read_again(me, id).await);
     }
     for id in strange.decisions.iter().map(|id| DecisionId(*id)) {
-        out.add(format!("withdraw {id}"), app.withdraw_decision(me, id, "记错").await);
+        out.add(
+            format!("withdraw {id}"),
+            app.withdraw_decision(me, id, "记错").await,
+        );
     }
     out
 }
@@ -378,7 +540,11 @@ async fn compare(place: Place, hidden: &[Hidden], visitors: fn(&World) -> Vec<(&
         let there = everything_read(&fuller.app, &two, &asked).await;
         let here_refused = every_refusal(&plain.app, &one, &strange).await;
         let there_refused = every_refusal(&fuller.app, &two, &strange).await;
-        let pairs = here.0.iter().zip(&there.0).chain(here_refused.0.iter().zip(&there_refused.0));
+        let pairs = here
+            .0
+            .iter()
+            .zip(&there.0)
+            .chain(here_refused.0.iter().zip(&there_refused.0));
         for ((question, without), (_, with)) in pairs {
             assert_eq!(without, with, "{name} asked for `{question}`");
             count += 1;
@@ -425,7 +591,10 @@ async fn what_a_body_decides_changes_nothing_that_a_unit_reads(place: Place) {
 
 async fn what_lies_above_ones_mark_changes_nothing_that_one_reads(place: Place) {
     let visitors = |w: &World| {
-        let low = |actor: &Actor| Actor { ceiling: Mark::Internal, ..actor.clone() };
+        let low = |actor: &Actor| Actor {
+            ceiling: Mark::Internal,
+            ..actor.clone()
+        };
         vec![
             ("the office's clerk below the mark", low(&w.clerk)),
             ("the office's leader below the mark", low(&w.leader)),
@@ -433,7 +602,10 @@ async fn what_lies_above_ones_mark_changes_nothing_that_one_reads(place: Place) 
             ("a side's leader", w.yu_side.leader.clone()),
             ("the other side's clerk", w.chuan_side.clerk.clone()),
             ("a unit that owes what is hidden", w.yu_transport_reporter.clone()),
-            ("a unit of the other side that owes it", w.chuan_transport_reporter.clone()),
+            (
+                "a unit of the other side that owes it",
+                w.chuan_transport_reporter.clone(),
+            ),
             ("a unit that supports it", w.yu_science_reporter.clone()),
         ]
     };

@@ -3,6 +3,7 @@
 //!
 //! Used for communiqués, where a speech verb and 要 open the demand, and for reports without units, where all text is demand.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -107,8 +108,7 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = words::MANNER
-            .iter()
+        let Some(next) = beginning(&MANNER, rest)
             .filter_map(|m| rest.strip_prefix(m))
             .min_by_key(|r| r.len())
         else {
@@ -123,11 +123,30 @@ fn after_manner(s: &str) -> &str {
     rest
 }
 
+/// Words by their first character: these lists are asked at every character of a clause.
+type ByHead = LazyLock<HashMap<char, Vec<&'static str>>>;
+static MANNER: ByHead = LazyLock::new(|| by_head(words::MANNER));
+static VERBS: ByHead = LazyLock::new(|| by_head(words::VERBS));
+
+fn by_head(words: &[&'static str]) -> HashMap<char, Vec<&'static str>> {
+    let mut heads: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for word in words {
+        if let Some(head) = word.chars().next() {
+            heads.entry(head).or_default().push(word);
+        }
+    }
+    heads
+}
+
+/// The words, in their order, that begin with the first character of a text.
+fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static str> {
+    let found = s.chars().next().and_then(|head| words.get(&head));
+    found.into_iter().flatten().copied()
+}
+
 fn verb_at(s: &str) -> Option<&'static str> {
-    words::VERBS
-        .iter()
-        .find(|v| s.starts_with(**v))
-        .copied()
+    beginning(&VERBS, s)
+        .find(|v| s.starts_with(*v))
         .or_else(|| {
             // 修好, 管细, 守牢: a verb of one character with its result.
             let mut chars = s.chars();
@@ -148,7 +167,7 @@ fn verb_inside(s: &str, from: usize) -> bool {
     for (i, _) in s.char_indices() {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
-            && (chars(&s[i + v.len()..]) >= 2
+            && (s[i + v.len()..].chars().nth(1).is_some()
                 || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
         {
             return true;
@@ -344,6 +363,8 @@ fn one_sentence(
             && chars(head) <= 16
             && chars(tail) >= 5
             && !head.contains('“')
+            && !(head.ends_with(|c: char| c.is_ascii_digit())
+                && tail.starts_with(|c: char| c.is_ascii_digit()))
         {
             rest = tail;
         }
@@ -436,12 +457,20 @@ fn one_sentence(
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1
-            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"].iter().any(|p| opens.starts_with(p));
-        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !FACT.as_ref().is_some_and(|r| r.is_match(text));
+            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
+                .iter()
+                .any(|p| opens.starts_with(p));
+        let told_plainly = (n == 0 || after_phrase)
+            && led_by_verb
+            && !general
+            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
         let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
-            || (stressed && unit.is_some()) || voice.demanding || manner == Manner::Report || prefixed;
+            || (stressed && unit.is_some())
+            || voice.demanding
+            || manner == Manner::Report
+            || prefixed;
         let found_due = due::find(rest);
         let concrete =
             rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
@@ -534,8 +563,8 @@ fn one_sentence(
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
-            && *then == "牵头"
-            && ["牵头", "牵头负责"].contains(&&rest[*end..])
+            && matches!(*then, "牵头" | "负责")
+            && ["牵头", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
         {
             pending_units = Some((names.clone(), Vec::new()));
             pending = Some(at.clone());
@@ -546,11 +575,11 @@ fn one_sentence(
             && let Some(listed) = ["会同", "联合", "配合单位"]
                 .iter()
                 .find_map(|w| rest.strip_prefix(w))
-            && let Some((_, helpers)) = pending_units.as_mut()
+            && let Some((_, supporting)) = pending_units.as_mut()
         {
             let partners = units::list(listed);
             if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
-                helpers.extend(partners);
+                supporting.extend(partners);
                 continue;
             }
         }
@@ -588,7 +617,12 @@ fn one_sentence(
         } else {
             chars(after_manner(body))
         };
-        let mut good = demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        let mut good = demanded
+            && has_verb
+            && !adverbial
+            && object >= 5
+            && !is_slogan(rest)
+            && !is_slogan(body);
         if stance
             && !(unit.is_some()
                 && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit())))
@@ -604,7 +638,11 @@ fn one_sentence(
                 .iter()
                 .any(|p| rest.starts_with(p))
             && verb_inside(rest, 6)
-            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].iter().any(|w| rest.ends_with(w))
+            && ![
+                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位",
+            ]
+            .iter()
+            .any(|w| rest.ends_with(w))
         {
             good = true;
         }
@@ -666,10 +704,10 @@ fn one_sentence(
             } else {
                 support = units::partners(body);
             }
-        } else if let Some((leaders, helpers)) = with {
+        } else if let Some((leaders, supporting)) = with {
             rule = "clause.unit";
             lead = leaders;
-            support = helpers;
+            support = supporting;
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);

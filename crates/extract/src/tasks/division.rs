@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::due;
-use super::units::{self, Owed};
+use super::notes::{self, Owed};
 use crate::page::{Page, Place};
 
 /// An item with its note.
@@ -67,9 +67,9 @@ pub(crate) fn items(
     let mut from = body_from;
     let mut last_note_end = body_from;
     // 下步措施:… is the task, wherever the brackets stand.
-    if units::labels(s)
+    if notes::labels(s)
         .iter()
-        .any(|l| l.0 == units::Label::Measure)
+        .any(|l| l.0 == notes::Label::Measure)
     {
         return labelled(page, line, body_from, &s[body_from..], first_leads, heading)
             .into_iter()
@@ -86,7 +86,7 @@ pub(crate) fn items(
         if !ends {
             continue;
         }
-        let Some(owed) = units::note(&s[inside_from..inside_to], first_leads) else {
+        let Some(owed) = notes::note(&s[inside_from..inside_to], first_leads) else {
             continue;
         };
         let at = page.trim(
@@ -97,7 +97,7 @@ pub(crate) fn items(
         let at = at.start + sub..at.end;
         if page.str(&at).chars().count() >= 4 {
             let rule = if inside_to - inside_from > 0
-                && !units::labels(&s[inside_from..inside_to]).is_empty()
+                && !notes::labels(&s[inside_from..inside_to]).is_empty()
             {
                 "division.fields"
             } else {
@@ -137,7 +137,7 @@ fn labelled(
     first_leads: bool,
     heading: Option<&str>,
 ) -> Option<Item> {
-    let (first, mut owed) = units::fields(rest, first_leads)?;
+    let (first, mut owed) = notes::fields(rest, first_leads)?;
     if owed.lead.is_empty() && owed.support.is_empty() {
         return None;
     }
@@ -151,7 +151,7 @@ fn labelled(
     // A bracket inside a measure: (配合:区规划局).
     let text = page.str(&at);
     if let Some((open, _, inside_from, inside_to)) = brackets(text).into_iter().next_back()
-        && let Some(more) = units::note(&text[inside_from..inside_to], false)
+        && let Some(more) = notes::note(&text[inside_from..inside_to], false)
     {
         owed.support.extend(more.support);
         owed.support.extend(more.lead);

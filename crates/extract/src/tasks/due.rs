@@ -90,6 +90,7 @@ static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
+#[expect(clippy::too_many_lines, reason = "one form of deadline after another")]
 pub(crate) fn range(
     due: &str,
     known: Option<Day>,

@@ -1,6 +1,6 @@
 //! Tables of tasks in plain text: cells between tabs, upright lines, or (when a copy lost them) spaces.
 
-use super::{due, units};
+use super::{due, notes, units};
 use crate::page::{Page, Place};
 
 /// A row that names a task.
@@ -172,7 +172,35 @@ pub(crate) fn rows(
     let mut heading: Option<String> = None;
     let mut n = head_at + 1;
     while let Some(line) = body.get(n).map(|i| &page.lines[*i]) {
-        let found = cells(page, &line.at, by);
+        let mut found = cells(page, &line.at, by);
+        // A row broken into lines goes on until the next row begins.
+        while by != ' '
+            && found.len() > 2
+            && found.len() < columns.len()
+            && found.iter().take(3).any(|c| is_index(page.str(c)))
+            && let Some(next) = body.get(n + 1).map(|i| &page.lines[*i])
+        {
+            let more = cells(page, &next.at, by);
+            let begins = more.iter().take(3).any(|c| is_index(page.str(c)));
+            let fits = found.len() + more.len() <= columns.len() + 1;
+            if begins
+                || !fits
+                || more.len() < 2 && page.str(&next.at).chars().count() > 30
+                || head(page, &next.at).is_some()
+            {
+                break;
+            }
+            let mut more = more.into_iter();
+            // The first piece goes on with the last cell, unless that was closed.
+            if !page.str(&line.at).ends_with(by)
+                && let (Some(last), Some(first)) = (found.last_mut(), more.next())
+            {
+                last.end = first.end;
+            }
+            found.extend(more);
+            n += 1;
+        }
+        let line = &page.lines[body[n]];
         if found.len() < 2 {
             let text = page.str(&line.at);
             // A heading between rows; anything longer ends the table.
@@ -241,6 +269,8 @@ fn row(
     heading: &mut Option<String>,
 ) -> Option<Row> {
     let text = |p: &Place| page.str(p);
+    // Units of a cell that was broken into lines.
+    let listed = |p: &Place| units::list(&page.str(p).replace('\n', ""));
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.
@@ -249,7 +279,7 @@ fn row(
         && found.len() + 2 >= columns.len()
         && !columns.contains(&Column::Milestones)
         && (!indexed || index_at == columns.iter().position(|c| *c == Column::Index));
-    let mut owed = units::Owed::default();
+    let mut owed = notes::Owed::default();
     let mut responsible = Vec::new();
     let mut leaders = Vec::new();
     let task;
@@ -266,9 +296,9 @@ fn row(
                 continue;
             }
             match kind {
-                Column::Lead => owed.lead.extend(units::list(text(cell))),
-                Column::Responsible => responsible.extend(units::list(text(cell))),
-                Column::Support => owed.support.extend(units::list(text(cell))),
+                Column::Lead => owed.lead.extend(listed(cell)),
+                Column::Responsible => responsible.extend(listed(cell)),
+                Column::Support => owed.support.extend(listed(cell)),
                 Column::Leader => leaders.push(cell.clone()),
                 Column::Due => owed.due = Some(text(cell).to_owned()),
                 Column::Group => *heading = Some(text(cell).to_owned()),
@@ -307,9 +337,9 @@ fn row(
         {
             for (cell, kind) in known.into_iter().zip(&tail) {
                 match kind {
-                    Column::Lead => owed.lead = units::list(text(cell)),
-                    Column::Responsible => responsible = units::list(text(cell)),
-                    Column::Support => owed.support = units::list(text(cell)),
+                    Column::Lead => owed.lead = listed(cell),
+                    Column::Responsible => responsible = listed(cell),
+                    Column::Support => owed.support = listed(cell),
                     Column::Leader => leaders.push((*cell).clone()),
                     Column::Due => owed.due = Some(text(cell).to_owned()),
                     _ => {}

@@ -1,4 +1,4 @@
-//! Units: telling their names from other words, and reading the notes that say who leads and who helps.
+//! Units: telling their names from other words, in lists and as the subject of a clause.
 
 use std::sync::LazyLock;
 
@@ -120,7 +120,7 @@ const NOT_UNITS: &[&str] = &[
 /// More units than this owe nothing together.
 const LIST_MAX: usize = 80;
 
-fn han_len(s: &str) -> usize {
+pub(super) fn han_len(s: &str) -> usize {
     s.chars().count()
 }
 
@@ -242,262 +242,6 @@ fn conjoined(s: &str) -> Vec<String> {
     vec![s.to_owned()]
 }
 
-/// Who owes it, and by when, as a note says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Owed {
-    pub(crate) lead: Vec<String>,
-    pub(crate) support: Vec<String>,
-    pub(crate) due: Option<String>,
-    pub(crate) leaders: Vec<String>,
-    pub(crate) measure: Option<std::ops::Range<usize>>,
-}
-
-/// What a label announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Label {
-    Lead,
-    Responsible,
-    Support,
-    Leader,
-    Due,
-    Measure,
-    Other,
-}
-
-static LABELS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?)",
-        r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
-        r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
-        r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同)(?:单位|部门|科室)?)",
-        r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
-        r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务)",
-        r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
-    ))
-    .ok()
-});
-
-/// Labels with a colon in `s`: label, its start, start of its value.
-pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
-    let Some(regex) = LABELS.as_ref() else {
-        return Vec::new();
-    };
-    regex
-        .captures_iter(s)
-        .filter_map(|c| {
-            let whole = c.get(0)?;
-            let kind = [
-                ("lead", Label::Lead),
-                ("leader", Label::Leader),
-                ("resp", Label::Responsible),
-                ("supp", Label::Support),
-                ("due", Label::Due),
-                ("measure", Label::Measure),
-            ]
-            .into_iter()
-            .find(|(name, _)| c.name(name).is_some())
-            .map_or(Label::Other, |(_, l)| l);
-            Some((kind, whole.start(), whole.end()))
-        })
-        .collect()
-}
-
-const ENDS: &[char] = &[
-    '。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[',
-    ']', '〔', '〕',
-];
-
-/// Reads labelled fields (`责任单位:…;完成时限:…`). `None` when there is no label.
-pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
-    let found = labels(s);
-    let first = found.first()?.1;
-    let mut owed = Owed::default();
-    let mut responsible = Vec::new();
-    for (i, (label, _, from)) in found.iter().enumerate() {
-        let to = found.get(i + 1).map_or(s.len(), |next| next.1);
-        let mut value = &s[*from..to];
-        if !matches!(label, Label::Measure | Label::Due)
-            && let Some((head, _)) = value.split_once('。')
-        {
-            value = head;
-        }
-        if *label == Label::Due
-            && let Some((head, _)) = value.split_once(['。', '；', ';', '\n'])
-        {
-            value = head;
-        }
-        if *label != Label::Measure {
-            value = until_closed(value);
-        }
-        let trimmed = value.trim_matches(ENDS);
-        match label {
-            Label::Lead => owed.lead.extend(list(close_paren(trimmed, value).as_str())),
-            Label::Responsible => responsible.extend(list(close_paren(trimmed, value).as_str())),
-            Label::Support => owed
-                .support
-                .extend(list(close_paren(trimmed, value).as_str())),
-            Label::Leader => owed
-                .leaders
-                .extend(trimmed.split(['、', '，', ',', ' ']).map(str::to_owned)),
-            Label::Due if !trimmed.is_empty() => owed.due = Some(trimmed.to_owned()),
-            Label::Measure => {
-                let start = *from + value.len() - value.trim_start_matches(ENDS).len();
-                let end = start + s[start..to].trim_end_matches(ENDS).len();
-                owed.measure = Some(start..end.max(start));
-            }
-            _ => {}
-        }
-    }
-    if owed.lead.is_empty() {
-        owed.lead = responsible;
-        if first_leads && owed.lead.len() > 1 {
-            owed.support.splice(0..0, owed.lead.split_off(1));
-        }
-    } else {
-        owed.support.extend(responsible);
-    }
-    let lead = owed.lead.clone();
-    owed.support.retain(|u| !lead.contains(u));
-    Some((first, owed))
-}
-
-/// A value inside a bracket ends where the bracket closes.
-fn until_closed(value: &str) -> &str {
-    let mut depth = 0_i32;
-    for (i, c) in value.char_indices() {
-        match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return &value[..i];
-        }
-    }
-    value
-}
-
-/// Gives back the bracket that trimming took from 各区(市).
-fn close_paren(trimmed: &str, value: &str) -> String {
-    let open = trimmed.matches(['(', '（']).count();
-    let closed = trimmed.matches([')', '）']).count();
-    if open > closed && value.contains([')', '）']) {
-        format!("{trimmed})")
-    } else {
-        trimmed.to_owned()
-    }
-}
-
-/// Reads a bracket such as 市教育局牵头,市财政局配合. `first_leads`: the document says the first listed leads.
-pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
-    let s = s.trim();
-    if s.is_empty() || s.chars().nth(400).is_some() {
-        return None;
-    }
-    if let Some((_, owed)) = fields(s, first_leads)
-        && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())
-    {
-        return Some(owed);
-    }
-    let told = [
-        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同",
-    ]
-    .iter()
-    .any(|w| s.contains(w));
-    let mut owed = Owed::default();
-    let mut pending: Vec<String> = Vec::new();
-    let mut units = 0;
-    for atom in atoms(s) {
-        let atom = atom.trim();
-        let bare = atom.trim_end_matches(['。', '.']);
-        if [
-            "排在",
-            "列第一",
-            "下同",
-            "排第一",
-            "列首位",
-            "排名第一",
-            "为牵头",
-        ]
-        .iter()
-        .any(|w| bare.contains(w))
-        {
-            break;
-        }
-        if let Some(day) = super::due::find(bare)
-            && bare.chars().count() <= 18
-        {
-            owed.due = Some(day);
-            continue;
-        }
-        let (head, rest) = bare
-            .split_once("会同")
-            .map_or((bare, None), |(a, b)| (a, Some(b)));
-        let mut names = list(head);
-        names.retain(|n| is_unit(n) || (told && han_len(n) <= 16));
-        units += names.iter().filter(|n| is_unit(n)).count();
-        pending.append(&mut names);
-        if let Some(rest) = rest {
-            owed.lead.append(&mut pending);
-            owed.support.extend(list(rest));
-            continue;
-        }
-        if bare.ends_with("牵头")
-            || bare.ends_with("主办")
-            || bare.ends_with("承办")
-            || bare.ends_with("牵头负责")
-        {
-            owed.lead.append(&mut pending);
-        } else if bare.ends_with("配合")
-            || bare.ends_with("参与")
-            || bare.ends_with("协办")
-            || bare.ends_with("协助")
-        {
-            owed.support.append(&mut pending);
-        } else if bare.ends_with("负责") || bare.ends_with("职责分工") {
-            if owed.lead.is_empty() && first_leads && pending.len() > 1 {
-                owed.lead.push(pending.remove(0));
-            }
-            if owed.lead.is_empty() {
-                owed.lead.append(&mut pending)
-            } else {
-                owed.support.append(&mut pending)
-            }
-        }
-    }
-    if owed.lead.is_empty() {
-        if first_leads && pending.len() > 1 {
-            owed.lead.push(pending.remove(0));
-            owed.support.append(&mut pending);
-        } else {
-            owed.lead.append(&mut pending);
-        }
-    } else {
-        owed.support.append(&mut pending);
-    }
-    // Without a word that says so, a bracket is a note only when all in it are units.
-    let all = owed.lead.len() + owed.support.len();
-    (all > 0 && ((told && units * 2 >= all) || units == all)).then_some(owed)
-}
-
-fn atoms(s: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let (mut depth, mut start) = (0_i32, 0);
-    for (i, c) in s.char_indices() {
-        match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth -= 1,
-            '、' | '，' | ',' | ';' | '；' | ' ' if depth <= 0 => {
-                out.push(&s[start..i]);
-                start = i + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    out.push(&s[start..]);
-    out
-}
-
 static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
@@ -517,9 +261,19 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     ]) {
         return None;
     }
+    // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
+    let doing = [
+        "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现",
+        "抓好", "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
+    ];
+    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于'])
+    {
+        return None;
+    }
     let then = match &found["then"] {
         "会同" => "会同",
         "牵头" => "牵头",
+        "负责" => "负责",
         "与" | "和" => "与",
         _ => "",
     };
@@ -556,79 +310,6 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn owed(lead: &[&str], support: &[&str]) -> (Vec<String>, Vec<String>) {
-        (
-            lead.iter().map(|s| (*s).to_owned()).collect(),
-            support.iter().map(|s| (*s).to_owned()).collect(),
-        )
-    }
-
-    #[test]
-    fn notes_say_who_leads_and_who_helps() {
-        for (s, first, expected) in [
-            (
-                "市城管局牵头,市财政局配合",
-                false,
-                owed(&["市城管局"], &["市财政局"]),
-            ),
-            (
-                "市教育局、市民政局牵头",
-                false,
-                owed(&["市教育局", "市民政局"], &[]),
-            ),
-            (
-                "市水利局牵头，市林业局，各区(市)县政府配合",
-                false,
-                owed(&["市水利局"], &["市林业局", "各区(市)县政府"]),
-            ),
-            (
-                "文化和旅游部、财政部负责",
-                true,
-                owed(&["文化和旅游部"], &["财政部"]),
-            ),
-            (
-                "文化和旅游部、财政部负责",
-                false,
-                owed(&["文化和旅游部", "财政部"], &[]),
-            ),
-            (
-                "市大数据局会同市司法局",
-                false,
-                owed(&["市大数据局"], &["市司法局"]),
-            ),
-            ("都市圈办", false, owed(&["都市圈办"], &[])),
-            (
-                "商务部、海关总署等有关部门负责",
-                false,
-                owed(&["商务部", "海关总署"], &[]),
-            ),
-            (
-                "责任单位:县医保局;配合单位:县财政局",
-                false,
-                owed(&["县医保局"], &["县财政局"]),
-            ),
-        ] {
-            let found = note(s, first).unwrap_or_default();
-            assert_eq!((found.lead, found.support), expected, "{s}");
-        }
-        for s in ["试行", "2023—2025年", "以下简称行动", "含配套管网"] {
-            assert_eq!(note(s, false), None, "{s}");
-        }
-    }
-
-    #[test]
-    fn fields_are_read_with_their_deadline() {
-        let (at, owed) = fields(
-            "修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。",
-            false,
-        )
-        .expect("labels");
-        assert_eq!(at, "修缮河堤。".len());
-        assert_eq!(owed.lead, ["县水利局"]);
-        assert_eq!(owed.support, ["县财政局", "各乡镇"]);
-        assert_eq!(owed.due.as_deref(), Some("9月30日前"));
-    }
 
     #[test]
     fn the_subject_of_a_clause_is_its_unit() {

@@ -229,8 +229,8 @@ fn time_grows_with_the_text_and_not_with_its_square() {
         "。",
     ];
     for piece in pieces {
-        let small = piece.repeat(20_000 / piece.len());
-        let large = piece.repeat(160_000 / piece.len());
+        let small = piece.repeat(12_000 / piece.len());
+        let large = piece.repeat(96_000 / piece.len());
         let time = |text: &str| {
             let start = Instant::now();
             let reading = read(text, None, "x");
@@ -245,7 +245,7 @@ fn time_grows_with_the_text_and_not_with_its_square() {
         // Eight times the text: well under the sixty-four times of a square, with room for a busy machine.
         assert!(
             b < a * 28 + Duration::from_millis(400),
-            "{piece:?}: {a:?} for 20 kB, {b:?} for 160 kB"
+            "{piece:?}: {a:?} for 12 kB, {b:?} for 96 kB"
         );
     }
 }

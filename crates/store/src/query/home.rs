@@ -283,7 +283,9 @@ impl Reader {
             " GROUP BY lr.field, a.side"
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+        rows.iter()
+            .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .collect()
     }
 
     /// Units with duties that wait to be signed for, most first, and how many duties in all.

@@ -13,16 +13,16 @@ use yipanqi_domain::meeting::{Decision, Session, Source};
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{BodyId, DecisionId, ItemId, ListId, SessionId, SideId, UnitId, VersionId};
 
-/// `r` is a row of version `$4` that may be seen, in a list whose mark may be read.
+/// `sr` is a row of version `$4` that may be seen, in a list whose mark may be read.
 macro_rules! sql_seen_row {
     () => {
         concat!(
-            "r.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = r.version AND ",
+            "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = sr.version AND ",
             sql_mark_ok!("sl.mark"),
             " AND ",
-            sql_of_list!("r.item", "sl.id", "sl.body"),
+            sql_of_list!("sr.item", "sl.id", "sl.body"),
             ") AND ",
-            sql_sees_item!("r.item")
+            sql_sees_item!("sr.item")
         )
     };
 }
@@ -30,10 +30,10 @@ macro_rules! sql_seen_row {
 /// The words of pattern `$5` stand in title, measure, heading, item number or a unit's name. An empty pattern fits all.
 macro_rules! sql_row_matches {
     () => {
-        "($5 = '' OR LOWER(r.title) LIKE $5 ESCAPE '!' OR LOWER(r.measure) LIKE $5 ESCAPE '!' \
-          OR LOWER(r.field) LIKE $5 ESCAPE '!' OR LOWER(r.heading) LIKE $5 ESCAPE '!' \
-          OR EXISTS (SELECT 1 FROM item ni WHERE ni.id = r.item AND LOWER(ni.number) LIKE $5 ESCAPE '!') \
-          OR EXISTS (SELECT 1 FROM list_row_unit nu WHERE nu.list_row = r.id AND LOWER(nu.name) LIKE $5 ESCAPE '!'))"
+        "($5 = '' OR LOWER(sr.title) LIKE $5 ESCAPE '!' OR LOWER(sr.measure) LIKE $5 ESCAPE '!' \
+          OR LOWER(sr.field) LIKE $5 ESCAPE '!' OR LOWER(sr.heading) LIKE $5 ESCAPE '!' \
+          OR EXISTS (SELECT 1 FROM item ni WHERE ni.id = sr.item AND LOWER(ni.number) LIKE $5 ESCAPE '!') \
+          OR EXISTS (SELECT 1 FROM list_row_unit nu WHERE nu.list_row = sr.id AND LOWER(nu.name) LIKE $5 ESCAPE '!'))"
     };
 }
 
@@ -55,10 +55,10 @@ macro_rules! sql_seen_version {
             sql_adopted!("t.state"),
             " AND (",
             sql_in_body_or_side!("l.body"),
-            " OR EXISTS (SELECT 1 FROM list_row r WHERE r.version = t.id AND ",
-            sql_sees_item!("r.item"),
+            " OR EXISTS (SELECT 1 FROM list_row sr WHERE sr.version = t.id AND ",
+            sql_sees_item!("sr.item"),
             " AND ",
-            sql_of_list!("r.item", "l.id", "l.body"),
+            sql_of_list!("sr.item", "l.id", "l.body"),
             "))))"
         )
     };
@@ -118,10 +118,10 @@ impl Reader {
             sql_adopted!("v.state"),
             " AND (",
             sql_in_body_or_side!("t.body"),
-            " OR EXISTS (SELECT 1 FROM list_row r WHERE r.version = v.id AND ",
-            sql_sees_item!("r.item"),
+            " OR EXISTS (SELECT 1 FROM list_row sr WHERE sr.version = v.id AND ",
+            sql_sees_item!("sr.item"),
             " AND ",
-            sql_of_list!("r.item", "t.id", "t.body"),
+            sql_of_list!("sr.item", "t.id", "t.body"),
             "))))) ORDER BY t.year DESC, t.name, t.id LIMIT $4 OFFSET $5"
         );
         self.find(rest, &seen(sight, args![limit, offset])).await
@@ -159,7 +159,7 @@ impl Reader {
     /// How many rows of a version may be seen and match the words.
     pub async fn list_row_count(&mut self, sight: Sight, version: VersionId, words: &str) -> Result<i64> {
         let sql = concat!(
-            "SELECT COUNT(*) FROM list_row r WHERE ",
+            "SELECT COUNT(*) FROM list_row sr WHERE ",
             sql_seen_row!(),
             " AND ",
             sql_row_matches!()
@@ -178,7 +178,7 @@ impl Reader {
         offset: i64,
     ) -> Result<Vec<ListRow>> {
         let rest = concat!(
-            "JOIN list_row r ON r.id = t.id WHERE ",
+            "JOIN list_row sr ON sr.id = t.id WHERE ",
             sql_seen_row!(),
             " AND ",
             sql_row_matches!(),
@@ -196,11 +196,11 @@ impl Reader {
         words: &str,
     ) -> Result<Vec<RowGroup>> {
         let sql = concat!(
-            "SELECT r.field, r.heading, COUNT(*), CAST(COALESCE(SUM(r.weight), 0) AS BIGINT) FROM list_row r WHERE ",
+            "SELECT sr.field, sr.heading, COUNT(*), CAST(COALESCE(SUM(sr.weight), 0) AS BIGINT) FROM list_row sr WHERE ",
             sql_seen_row!(),
             " AND ",
             sql_row_matches!(),
-            " GROUP BY r.field, r.heading ORDER BY MIN(r.position)"
+            " GROUP BY sr.field, sr.heading ORDER BY MIN(sr.position)"
         );
         let rows = self
             .rows(sql, &seen(sight, args![version, pattern(words)]))
@@ -225,12 +225,12 @@ impl Reader {
         words: &str,
     ) -> Result<Vec<AmountSum>> {
         let sql = concat!(
-            "SELECT r.field, r.heading, a.side, CAST(COALESCE(SUM(a.fen), 0) AS BIGINT) FROM list_row r \
-             JOIN list_row_amount a ON a.list_row = r.id WHERE ",
+            "SELECT sr.field, sr.heading, a.side, CAST(COALESCE(SUM(a.fen), 0) AS BIGINT) FROM list_row sr \
+             JOIN list_row_amount a ON a.list_row = sr.id WHERE ",
             sql_seen_row!(),
             " AND ",
             sql_row_matches!(),
-            " GROUP BY r.field, r.heading, a.side ORDER BY MIN(r.position)"
+            " GROUP BY sr.field, sr.heading, a.side ORDER BY MIN(sr.position)"
         );
         let rows = self
             .rows(sql, &seen(sight, args![version, pattern(words)]))
@@ -383,7 +383,7 @@ impl Reader {
     /// Whether the latest adopted version of another list holds the item.
     pub async fn item_held_elsewhere(&mut self, item: ItemId, list: ListId) -> Result<bool> {
         let sql = concat!(
-            "SELECT COUNT(*) FROM list_row r JOIN list_version v ON v.id = r.version WHERE r.item = $1 AND v.list <> $2 AND ",
+            "SELECT COUNT(*) FROM list_row sr JOIN list_version v ON v.id = sr.version WHERE sr.item = $1 AND v.list <> $2 AND ",
             sql_adopted!("v.state"),
             " AND NOT EXISTS (SELECT 1 FROM list_version n WHERE n.list = v.list AND n.ordinal > v.ordinal AND ",
             sql_adopted!("n.state"),

@@ -251,17 +251,19 @@ impl Reader {
     /// list, in the latest version that holds it.
     pub async fn became_of_session(&mut self, sight: Sight, session: SessionId) -> Result<Vec<Became>> {
         let sql = concat!(
-            "SELECT lr.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, lr.title FROM decision de ",
-            "JOIN list_row lr ON lr.decision = de.id JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list ",
-            "JOIN item i ON i.id = lr.item WHERE de.session = $4 AND ",
-            sql_sees_item!("lr.item"),
+            "SELECT t.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, t.title FROM decision de ",
+            "JOIN list_row t ON t.decision = de.id JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list ",
+            "JOIN item i ON i.id = t.item WHERE de.session = $4 AND ",
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_of_list!("t.item", "l.id", "l.body"),
             " AND ",
             sql_of_list!("lr.item", "l.id", "l.body"),
             " AND ",
             sql_mark_ok!("l.mark"),
             " AND NOT EXISTS (SELECT 1 FROM list_row x JOIN list_version xv ON xv.id = x.version ",
-            "WHERE x.item = lr.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
-            "ORDER BY lr.decision, l.id, lr.position"
+            "WHERE x.item = t.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
+            "ORDER BY t.decision, l.id, t.position"
         );
         self.became(sql, &seen(sight, args![session])).await
     }
@@ -269,17 +271,19 @@ impl Reader {
     /// Sealed rows that one decision became, as [`Reader::became_of_session`].
     pub async fn became_of(&mut self, sight: Sight, decision: DecisionId) -> Result<Vec<Became>> {
         let sql = concat!(
-            "SELECT lr.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, lr.title FROM list_row lr ",
-            "JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list ",
-            "JOIN item i ON i.id = lr.item WHERE lr.decision = $4 AND ",
-            sql_sees_item!("lr.item"),
+            "SELECT t.decision, l.id, l.name, v.id, v.ordinal, v.number, i.id, i.number, t.title FROM list_row t ",
+            "JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list ",
+            "JOIN item i ON i.id = t.item WHERE t.decision = $4 AND ",
+            sql_sees_item!("t.item"),
+            " AND ",
+            sql_of_list!("t.item", "l.id", "l.body"),
             " AND ",
             sql_of_list!("lr.item", "l.id", "l.body"),
             " AND ",
             sql_mark_ok!("l.mark"),
             " AND NOT EXISTS (SELECT 1 FROM list_row x JOIN list_version xv ON xv.id = x.version ",
-            "WHERE x.item = lr.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
-            "ORDER BY l.id, lr.position"
+            "WHERE x.item = t.item AND xv.list = l.id AND xv.ordinal > v.ordinal) ",
+            "ORDER BY l.id, t.position"
         );
         self.became(sql, &seen(sight, args![decision])).await
     }

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Writes docs/reading.md: the score of reading on the labelled documents that lie beside this repository.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=${1:?usage: .ci/reading.sh PROGRAM}
+corpus=../shared/corpus
+[ -d "$corpus" ] || { echo "error: no labelled documents at $corpus" >&2; exit 1; }
+{
+  echo '# How well it reads'
+  echo
+  echo 'Scores of `yipanqi read --json` on 43 labelled documents, by `score.py` beside them (F1; P precision, R recall, gold the number of labels). Written by `.ci/reading.sh PROGRAM`.'
+  echo
+  echo 'Read the table by origin. *Public* pages are real, *composed* ones were written for the collection in the layouts of county and city pages, *derived* ones have noise put on them by rule. The rules of reading were written while looking at these labels, so this is how well the layouts are handled, not how well unseen pages will be read: expect less there. Figures are the weakest part. Spun pages are found by their vocabulary; one spun with quite other words and without inserted marks would pass.'
+  echo
+  echo '```'
+  python3 "$corpus/score.py" --bin "$program"
+  echo '```'
+} > docs/reading.md

@@ -1,0 +1,65 @@
+//! What can be computed again from what is guarded: search words. `doctor --rebuild` computes, compares, and puts
+//! right what differs.
+
+use crate::App;
+use crate::error::Result;
+use crate::intake::words_of;
+use crate::search::item_tokens;
+use std::collections::{BTreeMap, BTreeSet};
+use yipanqi_domain::document::{Document, ReadingRecord};
+use yipanqi_domain::list::Item;
+
+/// What was computed and what differed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Objects whose search words were computed.
+    pub objects: usize,
+    /// Objects whose kept words were others; they are put right.
+    pub differing: usize,
+}
+
+/// Kind and id of a searchable object.
+type Object = (&'static str, i64);
+
+impl App {
+    /// Computes the search words of every object again and puts right those that differ.
+    pub async fn rebuild_search(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Rebuilt> {
+        let mut read = self.store.read().await?;
+        let mut wanted: BTreeMap<Object, BTreeSet<String>> = BTreeMap::new();
+        for item in read.every::<Item>().await? {
+            wanted.insert(("item", item.id.0), item_tokens(&item.title, &item.number));
+        }
+        for document in read.every::<Document>().await? {
+            let Some(reading) = document.state.reading() else {
+                continue;
+            };
+            let Some(reading) = read.get::<ReadingRecord>(reading.0).await? else {
+                continue;
+            };
+            // A blob that is missing or changed is for `trail verify` to tell; its words stay as they are.
+            if let Ok(bytes) = self.blobs.get(&reading.text_blob) {
+                wanted.insert(
+                    ("document", document.id.0),
+                    words_of(&String::from_utf8_lossy(&bytes)),
+                );
+            }
+        }
+        let mut rebuilt = Rebuilt::default();
+        let mut differing = Vec::new();
+        for (object, words) in &wanted {
+            if read.search_words(object.0, object.1).await? != *words {
+                differing.push((*object, words));
+            }
+            rebuilt.objects += 1;
+            progress(i64::try_from(rebuilt.objects).unwrap_or(i64::MAX));
+        }
+        read.end().await?;
+        rebuilt.differing = differing.len();
+        for (object, words) in differing {
+            let mut plumbing = self.store.plumbing(self.now()).await?;
+            plumbing.index(object.0, object.1, words).await?;
+            plumbing.done().await?;
+        }
+        Ok(rebuilt)
+    }
+}

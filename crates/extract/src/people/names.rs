@@ -1,0 +1,289 @@
+//! Names and posts: the characters a name begins with, the words a post ends with, and what may follow.
+//! Lists of the language, not of persons.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// Characters that begin a name.
+pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺";
+/// Surnames of two characters.
+const DOUBLE: &[&str] = &[
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯",
+    "长孙", "端木", "申屠", "阿布", "买买",
+];
+
+/// Last words of a post.
+pub(super) const POSTS: &[&str] = &[
+    "总书记",
+    "党组书记",
+    "副书记",
+    "书记",
+    "副主席",
+    "主席",
+    "总理",
+    "副总理",
+    "国务委员",
+    "委员长",
+    "副委员长",
+    "省长",
+    "副省长",
+    "市长",
+    "副市长",
+    "区长",
+    "副区长",
+    "县长",
+    "副县长",
+    "州长",
+    "副州长",
+    "镇长",
+    "乡长",
+    "部长",
+    "副部长",
+    "主任",
+    "副主任",
+    "局长",
+    "副局长",
+    "厅长",
+    "副厅长",
+    "司长",
+    "副司长",
+    "处长",
+    "副处长",
+    "科长",
+    "秘书长",
+    "副秘书长",
+    "组长",
+    "副组长",
+    "常委",
+    "委员",
+    "理事长",
+    "副理事长",
+    "会长",
+    "副会长",
+    "院长",
+    "副院长",
+    "校长",
+    "行长",
+    "副行长",
+    "董事长",
+    "总经理",
+    "副总经理",
+    "检察长",
+    "署长",
+    "副署长",
+    "成员",
+    "召集人",
+    "总指挥",
+    "副总指挥",
+    "指挥长",
+    "副指挥长",
+    "政委",
+    "司令员",
+    "巡视员",
+    "调研员",
+    "专员",
+    "督查专员",
+    "一级巡视员",
+    "总工程师",
+    "总经济师",
+    "总规划师",
+    "政府领导",
+    "市领导",
+    "区领导",
+    "县领导",
+    "省领导",
+    "人大常委会主任",
+    "政协主席",
+    "特派员",
+    "总监",
+    "行政长官",
+    "参赞",
+    "代表",
+    "负责人",
+    "常务副主任",
+    "队长",
+    "社长",
+    "台长",
+    "站长",
+    "馆长",
+    "所长",
+    "政治委员",
+    "管委会主任",
+];
+
+/// What may stand after a name.
+const AFTER: &[&str] = &[
+    "主持", "出席", "参加", "列席", "陪同", "讲话", "发言", "作", "指出", "强调", "表示", "要求",
+    "说", "到会", "等", "分别", "和", "与", "及", "率", "介绍", "汇报", "通报", "宣读", "致辞",
+    "关于", "代表", "就", "在", "对", "传达", "同志", "先后", "一同", "一起", "同", "的", "任",
+    "担任", "为", "认为", "调研", "实地", "来到", "安排", "部署", "，", "、", "。", "；", ";", ",",
+    "：", ":", "（", "(", "）", ")", " ", "\t", "\n", "以及", "首先", "围绕", "提出", "围", "深入",
+    "签署", "会见", "召开", "共同", "一行", "兼", "视频", "点评", "总结", "解读", "明确", "发表",
+    "应邀", "受", "到", "先", "也", "还", "亲自", "现场", "带队", "带领", "听取", "组织", "做",
+    "进行",
+];
+
+/// Two- and three-character words that begin with a surname character.
+pub(super) const NOT_NAMES: &[&str] = &[
+    "单位",
+    "有关",
+    "时间",
+    "安全",
+    "高度",
+    "高质",
+    "高效",
+    "全面",
+    "和谐",
+    "成员",
+    "主任",
+    "主席",
+    "方面",
+    "同志",
+    "常委",
+    "那么",
+    "应急",
+    "相关",
+    "文化",
+    "水平",
+    "明确",
+    "公开",
+    "关于",
+    "应当",
+    "安排",
+    "全体",
+    "任务",
+    "严格",
+    "平台",
+    "和部分",
+    "以及",
+    "国家",
+    "金融",
+    "农业",
+    "商务",
+    "石油",
+    "华侨",
+    "文旅",
+    "时候",
+    "左右",
+    "全省",
+    "全市",
+    "全区",
+    "全县",
+    "向会",
+    "对口",
+    "代表",
+    "云南",
+    "江苏",
+    "江西",
+    "海南",
+    "广西",
+    "常务",
+    "支持",
+    "计划",
+    "国务",
+    "党组",
+    "成都",
+    "公安",
+    "司法",
+    "卫生",
+    "明年",
+    "边界",
+    "强调",
+    "和相关",
+    "会议",
+    "曾任",
+    "居民",
+    "利用",
+    "平安",
+    "元旦",
+    "盛会",
+    "严肃",
+    "包括",
+    "谈话",
+    "双方",
+    "万元",
+    "车辆",
+    "党委",
+    "张家",
+    "党政",
+    "宣读",
+    "经济",
+    "时指",
+    "于会",
+    "银行",
+    "华为",
+    "成立",
+    "计委",
+    "全国",
+    "阿里",
+    "向他",
+    "由他",
+    "常态",
+    "商会",
+    "区委",
+    "市委",
+    "连续",
+    "易地",
+    "和区",
+    "时强调",
+    "成果",
+    "国资",
+];
+
+pub(super) static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(POSTS)
+        .ok()
+});
+
+/// Byte after the name that `s` begins with.
+pub(super) fn name_at(s: &str) -> Option<usize> {
+    let chars: Vec<(usize, char)> = s.char_indices().take(6).collect();
+    let (_, first) = *chars.first()?;
+    let end = |n: usize| chars.get(n).map_or(s.len(), |c| c.0);
+    let double = DOUBLE.iter().any(|d| s.starts_with(d));
+    if !SURNAMES.contains(first) && !double {
+        return None;
+    }
+    let lengths: &[usize] = if double { &[3, 4] } else { &[2, 3] };
+    let mut short = None;
+    for n in lengths {
+        if chars.len() < *n
+            || !chars[..*n]
+                .iter()
+                .all(|(_, c)| crate::normalise::is_han(*c))
+        {
+            continue;
+        }
+        let to = end(*n);
+        let name = &s[..to];
+        let rest = &s[to..];
+        let bounded = rest.is_empty()
+            || AFTER.iter().any(|a| rest.starts_with(a))
+            || rest.starts_with(|c: char| c.is_ascii_digit());
+        // A stand-in such as 赵某 is nobody.
+        if bounded
+            && !NOT_NAMES.iter().any(|w| name.starts_with(w))
+            && !name.contains([
+                '某', '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等',
+            ])
+        {
+            // 和, 为, 同 may end a name as well as follow one: the longer name wins when it is bounded too.
+            let doubtful = rest
+                .chars()
+                .next()
+                .is_some_and(|c| "和为同作在对就说到与及率任兼受先也还围等的".contains(c))
+                && !["作", "等", "分别", "同志", "在讲", "到会", "对"]
+                    .iter()
+                    .any(|w| rest.starts_with(w));
+            if *n == lengths[0] && doubtful {
+                short = Some(to);
+                continue;
+            }
+            return Some(to);
+        }
+    }
+    short
+}

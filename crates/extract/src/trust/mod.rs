@@ -1,0 +1,140 @@
+//! Whether a page may be relied on. Content farms swap every other word for a synonym that no office
+//! uses and put in brands and ▼ marks; one such word proves nothing, many in a short text do.
+
+mod words;
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::normalise::Ledger;
+use crate::reading::{Trust, TrustLevel};
+use words::{BRANDS, STRONG, WEAK};
+
+/// The finder and how many words of each sort it holds, in this order.
+struct Words {
+    finder: AhoCorasick,
+    strong: usize,
+    weak: usize,
+}
+
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
+    let all = STRONG.iter().chain(WEAK).chain(BRANDS);
+    let finder = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .ascii_case_insensitive(true)
+        .build(all)
+        .ok()?;
+    Some(Words {
+        finder,
+        strong: STRONG.len(),
+        weak: WEAK.len(),
+    })
+});
+
+/// Judges a page's plain text. `ledger` says what normalisation met.
+pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
+    let chars = text.chars().count().max(1);
+    let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
+    if let Some(words) = WORDS.as_ref() {
+        for found in words.finder.find_iter(text) {
+            let which = found.pattern().as_usize();
+            if which < words.strong {
+                strong.push(which);
+            } else if which < words.strong + words.weak {
+                weak.push(which);
+            } else {
+                brands.push(which);
+            }
+        }
+    }
+    let distinct = |hits: &[usize]| hits.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let weight = strong.len() * 3 + weak.len();
+    let per_thousand = weight * 1000 / chars;
+    let marks = ledger.of("marks");
+    let spun = (distinct(&strong) >= 1 && distinct(&weak) >= 3 && marks >= 2)
+        || distinct(&strong) >= 3 && per_thousand >= 4
+        || distinct(&strong) >= 2 && marks >= 2
+        || distinct(&strong) >= 8;
+    let branded = brands.len() >= 2 || (!brands.is_empty() && (!strong.is_empty() || marks > 0));
+    let sprinkled = marks >= 6 && marks * 1000 / chars >= 2;
+
+    let mut reasons = Vec::new();
+    if spun {
+        reasons.push(format!("spun-synonyms:{}", strong.len() + weak.len()));
+    }
+    if branded {
+        reasons.push(format!("injected-brands:{}", brands.len()));
+    }
+    if marks > 0 {
+        reasons.push(format!("injected-marks:{marks}"));
+    }
+    let masked = ledger.of("masks");
+    if masked > 0 {
+        reasons.push(format!("masked-characters:{masked}"));
+    }
+    let lost = ledger.of("lost-characters");
+    if lost > 0 {
+        reasons.push(format!("lost-characters:{lost}"));
+    }
+    if !spun && distinct(&strong) >= 2 {
+        reasons.push(format!("odd-words:{}", strong.len()));
+    }
+    let level = if spun || branded || sprinkled {
+        TrustLevel::Untrusted
+    } else if reasons.is_empty() {
+        TrustLevel::Trusted
+    } else {
+        TrustLevel::Doubtful
+    };
+    Trust { level, reasons }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(text: &str) -> (TrustLevel, Vec<String>) {
+        let mut ledger = Ledger::default();
+        let page = crate::page::Page::new(text, &mut ledger);
+        let trust = judge(&page.text, &ledger);
+        (trust.level, trust.reasons)
+    }
+
+    #[test]
+    fn a_spun_page_is_untrusted_with_its_count() {
+        let (l, reasons) =
+            level("青禾市指导小组集会▼召开，饱舞经济圈筑造，同比伸长6%，邦度策略稳步落地。");
+        assert_eq!(l, TrustLevel::Untrusted);
+        assert!(
+            reasons.iter().any(|r| r.starts_with("spun-synonyms:")),
+            "{reasons:?}"
+        );
+        assert!(reasons.contains(&"injected-marks:1".to_owned()));
+    }
+
+    #[test]
+    fn a_brand_in_a_spun_page_is_named() {
+        let (l, reasons) = level("某某百家乐饱舞双城筑造▼▼");
+        assert_eq!(l, TrustLevel::Untrusted);
+        assert!(
+            reasons.contains(&"injected-brands:1".to_owned()),
+            "{reasons:?}"
+        );
+    }
+
+    #[test]
+    fn a_clean_page_is_not_accused() {
+        for text in [
+            "青禾市推进会召开，会议强调要协同开展联合巡河，牢记使命，弘扬劳动精神，实施营销策略，避免人员集会。",
+            "青禾市重点项目建设推进会。",
+        ] {
+            assert_eq!(level(text), (TrustLevel::Trusted, vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn masks_alone_make_a_page_doubtful() {
+        assert_eq!(level("市政*督查室通报进展").0, TrustLevel::Doubtful);
+    }
+}

@@ -1,0 +1,22 @@
+//! 收文: the list with its door, the review of one document, and its original characters.
+
+mod add;
+mod candidate;
+mod decide;
+mod list;
+mod original;
+mod review;
+mod source;
+mod spoken;
+
+use crate::routes::Route;
+
+/// The routes of the documents pages.
+pub fn routes() -> Vec<Route> {
+    let mut routes = list::routes();
+    routes.extend(review::routes());
+    routes.extend(decide::routes());
+    routes.extend(add::routes());
+    routes.extend(original::routes());
+    routes
+}

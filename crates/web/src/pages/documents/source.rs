@@ -1,0 +1,318 @@
+//! The received text as HTML: paragraphs with the places that reading or a person marked. Text from strangers is
+//! escaped character by character; the cost grows with the text and the marks, not with their product.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Write as _};
+
+use askama::filters::HtmlSafe;
+
+/// How a marked place looks; the order says which one leads where several overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// 任务
+    Task,
+    /// 数据
+    Figure,
+    /// 人与机构、文件
+    Who,
+    /// Dropped when normalised.
+    Cut,
+}
+
+impl Look {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Task => "m-task",
+            Self::Figure => "m-fig",
+            Self::Who => "m-who",
+            Self::Cut => "m-cut",
+        }
+    }
+}
+
+/// A marked place, in code points of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) look: Look,
+    /// Where it leads; empty for a cut.
+    pub(super) href: String,
+    /// The number printed after it; empty for none.
+    pub(super) number: String,
+    /// Whether it is the current one.
+    pub(super) is_now: bool,
+}
+
+/// Finished HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Source(String);
+
+impl Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Source {}
+
+/// Writes a text with its marked places. A line that `is_title` names becomes the heading.
+pub(super) fn source(text: &str, places: &[Place], is_title: impl Fn(&str) -> bool) -> Source {
+    let mut turns: Vec<(usize, bool, usize)> = Vec::with_capacity(places.len() * 2);
+    for (n, place) in places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| place.start < place.end)
+    {
+        turns.push((place.start, true, n));
+        turns.push((place.end, false, n));
+    }
+    // Ends come before starts, so that neighbours do not seem to overlap.
+    turns.sort_unstable();
+    let mut writer = Writer {
+        html: String::with_capacity(text.len() * 2),
+        places,
+        ..Writer::empty()
+    };
+    let mut turns = turns.into_iter().peekable();
+    let (mut at, mut titled) = (0, false);
+    for line in text.split('\n') {
+        let tag = if !titled && is_title(line) { "h2" } else { "p" };
+        titled |= tag == "h2";
+        writer.tag = tag;
+        for c in line.chars().chain(std::iter::once('\n')) {
+            while let Some((_, starts, n)) = turns.next_if(|turn| turn.0 <= at) {
+                writer.turn(starts, n);
+            }
+            writer.put(c);
+            at += 1;
+        }
+        writer.end_paragraph();
+    }
+    Source(writer.html)
+}
+
+struct Writer<'a> {
+    html: String,
+    places: &'a [Place],
+    /// The places that the next character lies in; the first leads.
+    active: BTreeSet<(bool, Look, usize)>,
+    tag: &'static str,
+    in_paragraph: bool,
+    /// Within a mark, and whether that mark is a link.
+    in_mark: Option<bool>,
+    now_named: bool,
+}
+
+impl Writer<'_> {
+    fn empty() -> Self {
+        Self {
+            html: String::new(),
+            places: &[],
+            active: BTreeSet::new(),
+            tag: "p",
+            in_paragraph: false,
+            in_mark: None,
+            now_named: false,
+        }
+    }
+
+    fn turn(&mut self, starts: bool, n: usize) {
+        self.close_mark();
+        let place = &self.places[n];
+        let key = (!place.is_now, place.look, n);
+        if starts {
+            self.active.insert(key);
+            return;
+        }
+        self.active.remove(&key);
+        if !place.number.is_empty() && self.in_paragraph {
+            let _ = write!(self.html, "<sup>{}</sup>", escaped(&place.number));
+        }
+    }
+
+    fn put(&mut self, c: char) {
+        // A paragraph begins with its first character that can be seen; the look indents it.
+        if matches!(c, '\n' | '\r') || (!self.in_paragraph && c.is_whitespace()) {
+            return;
+        }
+        if !self.in_paragraph {
+            let _ = write!(self.html, "<{}>", self.tag);
+            self.in_paragraph = true;
+        }
+        if self.in_mark.is_none() {
+            self.open_mark();
+        }
+        escape(&mut self.html, c);
+    }
+
+    fn open_mark(&mut self) {
+        let Some((later, look, n)) = self.active.first().copied() else {
+            return;
+        };
+        let place = &self.places[n];
+        let cut = self.active.last().is_some_and(|(_, look, _)| *look == Look::Cut);
+        let _ = write!(self.html, "<mark class=\"{}", look.class());
+        if cut && look != Look::Cut {
+            self.html.push_str(" m-cut");
+        }
+        if !later {
+            self.html.push_str(" now");
+        }
+        self.html.push('"');
+        if !later && !self.now_named {
+            self.now_named = true;
+            self.html.push_str(" id=\"now\"");
+        }
+        self.html.push('>');
+        if !place.href.is_empty() {
+            let _ = write!(self.html, "<a href=\"{}\"", escaped(&place.href));
+            if !later {
+                self.html.push_str(" aria-current=\"true\"");
+            }
+            self.html.push('>');
+        }
+        self.in_mark = Some(!place.href.is_empty());
+    }
+
+    fn close_mark(&mut self) {
+        match self.in_mark.take() {
+            Some(true) => self.html.push_str("</a></mark>"),
+            Some(false) => self.html.push_str("</mark>"),
+            None => {}
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.close_mark();
+        if self.in_paragraph {
+            let _ = writeln!(self.html, "</{}>", self.tag);
+            self.in_paragraph = false;
+        }
+    }
+}
+
+fn escape(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        // A control character or a change of direction from a stranger's text is shown, never obeyed.
+        c if (c.is_control() && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
+        {
+            out.push('\u{FFFD}');
+        }
+        c => out.push(c),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| escape(&mut out, c));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(start: usize, end: usize, look: Look) -> Place {
+        Place {
+            start,
+            end,
+            look,
+            href: String::new(),
+            number: String::new(),
+            is_now: false,
+        }
+    }
+
+    fn html(text: &str, places: &[Place]) -> String {
+        source(text, places, |_| false).to_string()
+    }
+
+    #[test]
+    fn a_text_from_a_stranger_is_never_markup() {
+        assert_eq!(
+            html("<b onclick=\"x\">'&", &[]),
+            "<p>&lt;b onclick=&quot;x&quot;&gt;&#39;&amp;</p>\n"
+        );
+        let wrong = Place {
+            href: "\"><script>".to_owned(),
+            ..place(0, 1, Look::Task)
+        };
+        assert!(!html("a", &[wrong]).contains("<script"));
+        assert_eq!(html("a\u{202E}b\u{1}", &[]), "<p>a\u{FFFD}b\u{FFFD}</p>\n");
+    }
+
+    #[test]
+    fn overlapping_places_never_cross_and_the_task_leads() {
+        let places = [place(1, 4, Look::Figure), place(2, 6, Look::Task)];
+        assert_eq!(
+            html("0123456", &places),
+            "<p>0<mark class=\"m-fig\">1</mark><mark class=\"m-task\">23</mark><mark class=\"m-task\">45</mark>6</p>\n"
+        );
+    }
+
+    #[test]
+    fn a_place_over_several_paragraphs_is_marked_in_each() {
+        let task = Place {
+            number: "7".to_owned(),
+            ..place(1, 5, Look::Task)
+        };
+        assert_eq!(
+            html("ab\n\n\u{3000}cd", &[task]),
+            "<p>a<mark class=\"m-task\">b</mark></p>\n<p><mark class=\"m-task\">c</mark>d</p>\n"
+                .replace(">c</mark>d", ">c</mark><sup>7</sup>d")
+                .as_str()
+        );
+    }
+
+    #[test]
+    fn the_current_place_is_named_once_and_cut_characters_stay_in_sight() {
+        let now = Place {
+            is_now: true,
+            href: "#c1".to_owned(),
+            ..place(0, 4, Look::Task)
+        };
+        let shown = html("abcd", &[now, place(1, 2, Look::Cut)]);
+        assert_eq!(shown.matches("id=\"now\"").count(), 1);
+        assert!(
+            shown.contains("m-task m-cut now") && shown.contains("aria-current=\"true\">a</a>"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn places_beyond_the_text_or_without_width_do_no_harm() {
+        let places = [
+            place(3, 900, Look::Who),
+            place(2, 2, Look::Task),
+            place(900, 901, Look::Cut),
+        ];
+        assert_eq!(
+            html("abcd", &places),
+            "<p>abc<mark class=\"m-who\">d</mark></p>\n"
+        );
+    }
+
+    #[test]
+    fn the_first_line_that_is_the_title_becomes_the_heading() {
+        let shown = source("t\nt", &[], |line| line == "t").to_string();
+        assert_eq!(shown, "<h2>t</h2>\n<p>t</p>\n");
+    }
+
+    #[test]
+    fn a_large_text_with_many_places_is_written_in_one_pass() {
+        let text = "字".repeat(500_000);
+        let places: Vec<Place> = (0..20_000)
+            .map(|n| place(n * 20, n * 20 + 400, Look::Task))
+            .collect();
+        let shown = html(&text, &places);
+        assert_eq!(shown.matches('字').count(), 500_000);
+        assert!(shown.len() < 4_000_000, "{}", shown.len());
+    }
+}

@@ -1,0 +1,75 @@
+//! Codes of reading in the reader's words: sorts, trust with its reasons, what was cleaned, why a file was not read.
+
+use std::fmt::Display;
+
+use yipanqi_app::reading::Reading;
+
+use crate::words::Words;
+
+/// A code with a number or a word after a colon: `spun-synonyms:17`, `not-text:pdf`.
+fn parted(code: &str) -> (&str, &str) {
+    code.split_once(':').unwrap_or((code, ""))
+}
+
+/// `documents.<group>-<code>` with `{n}` and `{what}` filled; the bare code when there are no words for it.
+fn word(w: Words, group: &str, code: &str, values: &[(&str, &dyn Display)]) -> String {
+    let key = format!("documents.{group}-{}", code.replace(['.', '/', '_'], "-"));
+    if w.find(&key).is_some() {
+        w.with(&key, values)
+    } else {
+        code.to_owned()
+    }
+}
+
+/// What sort of document it is taken to be.
+pub(super) fn sort(w: Words, code: &str) -> String {
+    word(w, "sort", code, &[])
+}
+
+/// How far it may be relied on, with the kind of its tag.
+pub(super) fn trust(w: Words, code: &str) -> (String, &'static str) {
+    let kind = match code {
+        "trusted" => "good",
+        "doubtful" => "warn",
+        "untrusted" => "bad",
+        _ => "",
+    };
+    (word(w, "trust", code, &[]), kind)
+}
+
+/// Why it may not be relied on.
+pub(super) fn trust_reasons(w: Words, reading: &Reading) -> Vec<String> {
+    let told = |reason: &String| {
+        let (code, n) = parted(reason);
+        word(w, "reason", code, &[("n", &n)])
+    };
+    reading.trust.reasons.iter().map(told).collect()
+}
+
+/// What was cleaned, step by step with its count; nothing when nothing was.
+pub(super) fn cleaned(w: Words, reading: &Reading) -> String {
+    let told = |step: &_| {
+        let step: &yipanqi_app::extract::Step = step;
+        word(w, "step", &step.step, &[("n", &w.count(step.count))])
+    };
+    let steps: Vec<String> = reading
+        .normalised
+        .iter()
+        .filter(|step| step.count > 0)
+        .map(told)
+        .collect();
+    steps.join(w.t("documents.listing"))
+}
+
+/// The rule that proposed a candidate.
+pub(super) fn rule(w: Words, code: &str) -> String {
+    word(w, "rule", code, &[])
+}
+
+/// Why a file was not read, and what to do.
+pub(super) fn unreadable(w: Words, reason: &str) -> (String, String) {
+    let (code, detail) = parted(reason);
+    let looks_like = word(w, "looks", detail, &[]);
+    let told = word(w, "unreadable", code, &[("what", &looks_like), ("at", &detail)]);
+    (told, word(w, "unreadable-do", code, &[("what", &looks_like)]))
+}

@@ -1,0 +1,30 @@
+// Counts checks. A check that throws has failed; the run goes on.
+
+import assert from "node:assert/strict";
+
+let passed = 0;
+const failures = [];
+
+/** Runs one check and counts it. Gives whether it passed. */
+export async function check(name, work) {
+  const start = Date.now();
+  try {
+    await work();
+    passed += 1;
+    console.log(`ok      ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    return true;
+  } catch (cause) {
+    failures.push(name);
+    console.log(`FAILED  ${name}\n        ${String(cause?.message ?? cause).split("\n").slice(0, 24).join("\n        ")}`);
+    return false;
+  }
+}
+
+/** The closing line, and whether all passed. */
+export function close() {
+  for (const name of failures) console.log(`failed: ${name}`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return failures.length === 0;
+}
+
+export { assert };

@@ -1,0 +1,40 @@
+// Each demo role clicks through every page it can reach: no error, nothing in the console, no request that leaves, no barrier.
+
+import { barriers, overhang, walk } from "./crawl.mjs";
+import { enter, PEOPLE } from "./people.mjs";
+import { visitor } from "./browser.mjs";
+import { assert, check } from "./tally.mjs";
+
+/** Fewer pages than this reached by anybody means that links are broken, not that there is little to see. */
+const AT_LEAST = 5;
+
+async function judge(page) {
+  const wrong = await barriers(page);
+  const over = await overhang(page);
+  if (over > 1) wrong.push(`${over} px wider than the window`);
+  if ((await page.locator("h1").count()) !== 1) wrong.push("not exactly one h1");
+  if (!(await page.title()).includes("·")) wrong.push("no title of its own");
+  return wrong;
+}
+
+export async function run(browser, site) {
+  await check("a stranger meets no barrier", async () => {
+    const stranger = await visitor(browser, site);
+    const { wrong } = await walk(stranger, { judge, start: ["/sign-in", "/enter"] });
+    await stranger.context.close();
+    assert.deepEqual(wrong, []);
+  });
+  const reached = new Map();
+  for (const who of Object.keys(PEOPLE)) {
+    await check(`the ${who} meets no barrier on any page`, async () => {
+      const person = await enter(browser, site, who);
+      const { kinds, wrong } = await walk(person, { judge });
+      await person.context.close();
+      for (const [kind, paths] of kinds) reached.set(kind, paths);
+      console.log(`        ${kinds.size} kinds of page, ${[...kinds.values()].flat().length} pages`);
+      assert.deepEqual(wrong, []);
+      assert.ok(kinds.size >= AT_LEAST, `only ${[...kinds.keys()].join(" ")}`);
+    });
+  }
+  console.log(`        all kinds: ${[...reached.keys()].sort().join(" ")}`);
+}
