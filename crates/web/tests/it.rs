@@ -9,5 +9,8 @@ mod sources;
 mod strangers;
 mod visitor;
 
+mod board;
+#[path = "../../app/tests/it/duty_world.rs"]
+mod duty_world;
 #[path = "../../app/tests/it/world.rs"]
 mod world;

@@ -20,7 +20,7 @@ async fn with_failures() -> Site {
     let mut routes = pages::routes();
     routes.extend([
         Route::get(
-            "/items/{id}",
+            "/tried/{id}",
             OPEN,
             on_get(async |Id(id): Id| format!("item {id}")),
         ),
@@ -92,13 +92,13 @@ async fn an_address_without_a_page_is_a_404_page_with_a_way_out() {
 #[tokio::test]
 async fn an_id_that_is_no_id_is_the_same_404_page() {
     let site = with_failures().await;
-    assert_eq!(get(&site, "/items/7", "").await.body, "item 7");
+    assert_eq!(get(&site, "/tried/7", "").await.body, "item 7");
     for junk in [
-        "/items/seven",
-        "/items/07",
-        "/items/-7",
-        "/items/99999999999999999999",
-        "/items/7%00",
+        "/tried/seven",
+        "/tried/07",
+        "/tried/-7",
+        "/tried/99999999999999999999",
+        "/tried/7%00",
     ] {
         let answer = get(&site, junk, "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{junk}");
@@ -282,7 +282,7 @@ async fn the_language_is_chosen_at_the_foot_and_leads_back() {
 #[tokio::test]
 async fn every_response_is_hardened_and_no_page_is_kept() {
     let site = with_failures().await;
-    for path in ["/parts", "/nowhere", "/broken", "/favicon.ico", "/items/7"] {
+    for path in ["/parts", "/nowhere", "/broken", "/favicon.ico", "/tried/7"] {
         let answer = get(&site, path, "").await;
         assert!(
             answer

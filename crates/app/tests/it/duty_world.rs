@@ -5,6 +5,7 @@
 use crate::world::{World, day};
 use yipanqi_app::Tx;
 use yipanqi_app::search::item_tokens;
+use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::document::{Document, DocumentState};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowUnit,
@@ -14,7 +15,7 @@ use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{BodyId, DecisionId, DocumentId, ItemId, ListId, SessionId, UnitId, VersionId};
-use yipanqi_extract::tokens;
+use yipanqi_app::extract::tokens;
 use yipanqi_testkit::NOW;
 
 /// Puts things into a world, in one transaction with one entry.
@@ -250,6 +251,23 @@ impl Put {
             };
             self.tx.insert(&named).await.unwrap();
         }
+    }
+
+    /// A duty that waits to be signed for.
+    pub async fn duty(&mut self, item: ItemId, unit: UnitId, role: DutyRole, version: VersionId) {
+        let duty = Duty {
+            id: self.tx.new_id().await.unwrap(),
+            item,
+            unit,
+            post: None,
+            role,
+            version,
+            starts_on: day("2025-03-01"),
+            ends_on: None,
+            former: None,
+            state: DutyState::Assigned,
+        };
+        self.tx.insert(&duty).await.unwrap();
     }
 
     pub async fn adjustment(&mut self, version: VersionId, item: ItemId, change: RowChange, reason: &str) {
