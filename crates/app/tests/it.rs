@@ -38,3 +38,6 @@ mod office_acts;
 
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+
+#[path = "it/chores.rs"]
+mod chores;
