@@ -94,3 +94,59 @@ export async function problems(page) {
 }
 
 export { form };
+
+// Lists
+
+/** Opens a new list. Gives its version's id. */
+export async function openList(page, name, year, body = "联合办公室") {
+  assert.equal(await open(page, "/lists/new"), 200);
+  await page.fill("[name=name]", name);
+  await page.fill("[name=year]", String(year));
+  await choose(page, "body", body);
+  assert.equal(await send(page, page.locator('form[action="/lists/new"] .btn-main')), 200, await problems(page));
+  return idOf(page);
+}
+
+/** Drafts rows from so many decisions of a session. */
+export async function draftFromDecisions(page, version, session, count) {
+  await open(page, `/lists/versions/${version}/decisions`);
+  const section = page.locator("section.panel").filter({ has: page.locator(`a[href="/sessions/${session}"]`) });
+  const boxes = section.locator("input[name=decision]");
+  assert.ok((await boxes.count()) >= count, `only ${await boxes.count()} decisions to choose from`);
+  for (let n = 0; n < count; n += 1) await boxes.nth(n).check();
+  assert.equal(await send(page, page.locator(`form[action$="/decisions"] .btn-main`)), 200, await problems(page));
+}
+
+/** Fills and saves the form of a row that is open. */
+export async function saveRow(page, values) {
+  for (const [name, value] of Object.entries(values)) await page.fill(`main [name="${name}"]`, value);
+  assert.equal(await send(page, page.locator('form[action*="/rows/"] .btn-main').first()), 200, await problems(page));
+}
+
+/** Adds a row by hand. */
+export async function addRow(page, version, values) {
+  await open(page, `/lists/versions/${version}/rows/new`);
+  await saveRow(page, values);
+}
+
+/** Titles of the rows of a version, as the page shows them. */
+export async function titlesOf(page, version, query = "") {
+  assert.equal(await open(page, `/lists/versions/${version}?print=all${query}`), 200);
+  return (await page.locator("table.grid tbody th.name").allInnerTexts()).map((text) => text.trim());
+}
+
+/** Addresses of the rows of a draft. */
+export async function rowsOf(page, version) {
+  await open(page, `/lists/versions/${version}?print=all`);
+  return page.locator("table.grid tbody th.name a").evaluateAll((all) => all.map((a) => [a.getAttribute("href"), a.textContent.trim()]));
+}
+
+/** Puts a draft before the session and adopts it. */
+export async function deliberateAndAdopt(page, version, session, inForceOn) {
+  await open(page, `/lists/versions/${version}`);
+  assert.equal(await send(page, page.locator('form[action$="/deliberate"] button')), 200, await problems(page));
+  await page.selectOption("[name=session]", String(session));
+  await page.fill("[name=in_force_on]", inForceOn);
+  assert.equal(await send(page, page.locator('form[action$="/adopt"] .btn-main')), 200, await problems(page));
+  assert.match(await page.locator(".head .note").innerText(), /〔\d{4}〕\d+号/, await problems(page));
+}
