@@ -41,3 +41,6 @@ mod rights_matrix;
 
 #[path = "it/chores.rs"]
 mod chores;
+
+#[path = "it/two_nodes.rs"]
+mod two_nodes;
