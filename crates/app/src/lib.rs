@@ -27,8 +27,8 @@ pub mod meeting_pages;
 pub mod meeting_proposal;
 pub mod meetings;
 pub mod office;
-pub mod operator;
 pub mod office_pages;
+pub mod operator;
 pub mod posts;
 mod proposals;
 pub mod reading;
@@ -50,6 +50,10 @@ pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
 pub use yipanqi_extract as extract;
 pub use yipanqi_store::{BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, TrailFilter, Tx};
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError,
+    TrailFilter, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;
