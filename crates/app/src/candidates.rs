@@ -295,19 +295,18 @@ async fn drop_one(tx: &mut Tx, candidate: Candidate, reason: &str) -> Result<Tol
 
 async fn merge(tx: &mut Tx, candidate: Candidate, into: Option<CandidateId>) -> Result<Told> {
     let all = tx.candidates_of(candidate.document).await?;
-    let other = match into {
-        Some(into) => all.into_iter().find(|c| c.id == into),
-        None => {
-            let place = |c: &Candidate| (c.position, c.id);
-            let gone = |c: &Candidate| {
-                matches!(
-                    c.state,
-                    CandidateState::Merged { .. } | CandidateState::Dropped { .. }
-                )
-            };
-            let before = |c: &Candidate| c.kind == candidate.kind && place(c) < place(&candidate) && !gone(c);
-            all.into_iter().filter(before).max_by_key(place)
-        }
+    let place = |c: &Candidate| (c.position, c.id);
+    let gone = |c: &Candidate| {
+        matches!(
+            c.state,
+            CandidateState::Merged { .. } | CandidateState::Dropped { .. }
+        )
+    };
+    let before = |c: &Candidate| c.kind == candidate.kind && place(c) < place(&candidate) && !gone(c);
+    let other = if let Some(into) = into {
+        all.into_iter().find(|c| c.id == into)
+    } else {
+        all.into_iter().filter(before).max_by_key(place)
     };
     let other = other.ok_or_else(|| Refusal::new("nothing_to_merge_into").at("into"))?;
     let (merged, joined) = candidate.merged_into(other)?;

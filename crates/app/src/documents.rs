@@ -83,7 +83,9 @@ impl App {
             ..
         } = incoming;
         let (url, name) = (source_url.clone(), file_name.clone());
-        let prepared = off_lane(move || store_and_read(&blobs, &bytes, limit, url, name)).await???;
+        let prepared =
+            off_lane(move || store_and_read(&blobs, &bytes, limit, url.as_deref(), name.as_deref()))
+                .await???;
 
         let tx = self.store.begin(self.now()).await?;
         let mut tx = self
@@ -153,7 +155,8 @@ impl App {
         let (blobs, limit) = (self.blobs.clone(), self.settings.max_upload);
         let (blob, url, name) = (document.blob, document.source_url, document.file_name);
         let (prepared, old_texts) = off_lane(move || -> Result<_> {
-            let prepared = store_and_read(&blobs, &blobs.get(&blob)?, limit, url, name)??;
+            let prepared =
+                store_and_read(&blobs, &blobs.get(&blob)?, limit, url.as_deref(), name.as_deref())??;
             let mut texts = Vec::new();
             for reading in readings {
                 texts.push((reading.id, text_of(&blobs, &reading.text_blob)?));

@@ -14,7 +14,7 @@ use yipanqi_domain::refusal::{Refusal, required};
 use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{Day, DocumentId, DutyId, ItemId, PostId, SideId, UnitId, VersionId};
-use yipanqi_store::query::duties::{DutyFilter, DutyLine};
+pub use yipanqi_store::query::duties::{DutyFilter, DutyLine};
 use yipanqi_store::{Reader, Tx};
 
 /// Duties on one page of a list.
@@ -423,11 +423,11 @@ impl Assigning {
             None => Vec::new(),
         };
         let (mut sides, mut gone) = (HashMap::new(), Vec::new());
-        for unit in rows
-            .iter()
-            .chain(&before)
-            .flat_map(|r| r.content.units.0.iter().filter_map(|u| u.unit))
-        {
+        let mut named: Vec<UnitId> = Vec::new();
+        for row in rows.iter().chain(&before) {
+            named.extend(row.content.units.0.iter().filter_map(|u| u.unit));
+        }
+        for unit in named {
             if sides.contains_key(&unit) {
                 continue;
             }

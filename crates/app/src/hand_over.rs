@@ -80,6 +80,14 @@ impl App {
         Ok(moved)
     }
 
+    /// The unit that a name stands for on a day, for forms and filters.
+    pub async fn unit_named(&self, name: &str, on: Day, field: &'static str) -> Result<Option<UnitId>> {
+        let mut read = self.store().read().await?;
+        let unit = optional_unit(&mut read, name, on, field).await?;
+        read.end().await?;
+        Ok(unit.map(|u| u.id))
+    }
+
     /// Moves one open duty to the unit of this name, for instance to one of several successors.
     pub async fn hand_over(
         &self,
@@ -128,6 +136,11 @@ impl App {
                     page.posts.push((post, open));
                 }
                 page.successors = read.successors_of(unit.id).await?;
+                for to in page.successors.iter().chain([&unit]) {
+                    for post in read.posts_of(to.id, actor.today).await? {
+                        page.to_posts.push((post, to.name.clone()));
+                    }
+                }
                 page.unit = Some(unit);
             }
         }
@@ -147,6 +160,8 @@ pub struct HandOverPage {
     pub open_count: usize,
     /// Its posts with their open duties.
     pub posts: Vec<(Post, usize)>,
+    /// Posts that could take over, with the name of their unit: those of the unit itself and of its successors.
+    pub to_posts: Vec<(Post, String)>,
     /// Who took over from it.
     pub successors: Vec<Unit>,
 }

@@ -11,7 +11,7 @@ use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::{Actor, Role, ScopeKind};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
-use yipanqi_store::query::home::{
+pub use yipanqi_store::query::home::{
     FieldCount, ListInForce, SessionLine, UnsignedCount, WaitingDocument, WaitingDraft,
 };
 use yipanqi_store::query::items::ItemLine;
@@ -265,4 +265,14 @@ async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
         sessions: read.sessions_held(sight, 5).await?,
         sides,
     })
+}
+
+impl App {
+    /// The lists in force, for the office that assigns their duties.
+    pub async fn lists_to_assign(&self, actor: &Actor) -> Result<Vec<ListInForce>> {
+        let mut read = self.store().read().await?;
+        let lists = read.lists_adopted(actor.sight()).await?;
+        read.end().await?;
+        Ok(lists)
+    }
 }

@@ -48,8 +48,8 @@ pub(crate) fn store_and_read(
     blobs: &Blobs,
     bytes: &[u8],
     limit: usize,
-    url: Option<String>,
-    name: Option<String>,
+    url: Option<&str>,
+    name: Option<&str>,
 ) -> std::result::Result<Rule<Prepared>, BlobError> {
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let decoded = match yipanqi_extract::decode(bytes, &Limits { max_bytes: limit }) {
@@ -68,7 +68,7 @@ pub(crate) fn store_and_read(
         return Ok(Err(Refusal::new("carries_secrecy_mark").at("file")));
     }
     let name = name.unwrap_or_default();
-    let mut reading = yipanqi_extract::read(&decoded.text, url.as_deref(), &name);
+    let mut reading = yipanqi_extract::read(&decoded.text, url, name);
     reading.encoding = Some(decoded.encoding.to_owned());
     let title = reading
         .title

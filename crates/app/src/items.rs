@@ -13,7 +13,7 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
-use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
+pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
 use yipanqi_store::query::meetings::SourceSeen;
 
 /// Items on one page; at most what the store takes in one batch.

@@ -146,7 +146,9 @@ impl App {
     /// One zone.
     pub async fn zone(&self, actor: &Actor, zone: ZoneId) -> Result<ZoneLine> {
         let all = self.zones_page(actor).await?;
-        all.into_iter().find(|line| line.zone.id == zone).ok_or(Error::NotFound)
+        all.into_iter()
+            .find(|line| line.zone.id == zone)
+            .ok_or(Error::NotFound)
     }
 
     /// All units in Chinese order.
@@ -286,7 +288,8 @@ impl App {
 
     /// All rights that hold today or later.
     pub async fn rights_page(&self, actor: &Actor) -> Result<Vec<GrantLine>> {
-        self.may_open(actor, &[Action::GrantRights], "right_grant").await?;
+        self.may_open(actor, &[Action::GrantRights], "right_grant")
+            .await?;
         let mut read = self.store.read().await?;
         let seats = Seats::read(&mut read, self.today()).await?;
         let mut names: HashMap<Scope, Option<String>> = HashMap::new();
@@ -309,7 +312,12 @@ impl App {
 }
 
 async fn region_names(read: &mut Reader) -> Result<HashMap<RegionId, String>> {
-    Ok(read.regions().await?.into_iter().map(|r| (r.id, r.name)).collect())
+    Ok(read
+        .regions()
+        .await?
+        .into_iter()
+        .map(|r| (r.id, r.name))
+        .collect())
 }
 
 /// Who sits where today, read once for a page.
@@ -325,14 +333,23 @@ impl Seats {
         Ok(Self {
             posts: read.posts().await?,
             units: read.units().await?.into_iter().map(|u| (u.id, u.name)).collect(),
-            persons: read.persons().await?.into_iter().map(|p| (p.id, p.name)).collect(),
+            persons: read
+                .persons()
+                .await?
+                .into_iter()
+                .map(|p| (p.id, p.name))
+                .collect(),
             holdings: read.holdings_on(today).await?,
         })
     }
     fn name(&self, post: PostId) -> String {
         let found = self.posts.iter().find(|p| p.id == post);
         found.map_or_else(String::new, |p| {
-            format!("{} {}", self.units.get(&p.unit).map_or("", String::as_str), p.name)
+            format!(
+                "{} {}",
+                self.units.get(&p.unit).map_or("", String::as_str),
+                p.name
+            )
         })
     }
     fn holder(&self, post: PostId) -> Option<String> {

@@ -7,9 +7,8 @@ use crate::terminal::Terminal;
 use std::process::ExitCode;
 use yipanqi_app::Error;
 use yipanqi_app::domain::office::Account;
+use yipanqi_web::urls;
 
-/// Path of the page that takes the link.
-const FIRST_PASSWORD: &str = "/first-password/";
 
 pub async fn account(terminal: &Terminal, place: &Place, verb: AccountVerb) -> Result<ExitCode, Problem> {
     let app = house::open(place).await?;
@@ -36,7 +35,7 @@ pub async fn account(terminal: &Terminal, place: &Place, verb: AccountVerb) -> R
             let made = app.operator_link(&name).await;
             let link = made.map_err(|error| refused(error, &name))?;
             terminal.say("cli.reset-link", &[("name", &name)]);
-            terminal.data(format_args!("{FIRST_PASSWORD}{}", link.token));
+            terminal.data(urls::FIRST_PASSWORD.replace("{name}", &link.token));
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -13,9 +14,7 @@ use yipanqi_app::App;
 use yipanqi_app::anchors::Keys;
 use yipanqi_app::demo;
 use yipanqi_app::jobs::Chores;
-
-/// Path of the page that takes the set-up token.
-const SETUP: &str = "/setup/";
+use yipanqi_web::urls;
 
 /// How long answers under way may take once the program is told to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -25,10 +24,11 @@ pub async fn up(terminal: &Terminal, place: &Place, args: &UpArgs) -> Result<Exi
     // The port first: nothing is made for a program that cannot serve.
     let listener = listen(args.serve.listen).await?;
     let app = house::open_or_make(place).await?;
+    refuse_unfinished(place)?;
     match app.site().await? {
         Some(site) if args.demo && !site.demo => return Err(Problem::yours("real-site")),
         Some(site) => terminal.say("cli.site", &[("name", &site.name)]),
-        None if args.demo => build_demo(terminal, &app).await?,
+        None if args.demo => build_demo(terminal, place, &app).await?,
         None => set_up_link(terminal, &app, listener.local_addr().ok()).await?,
     }
     run(terminal, place, app, listener).await
@@ -38,6 +38,7 @@ pub async fn up(terminal: &Terminal, place: &Place, args: &UpArgs) -> Result<Exi
 pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Result<ExitCode, Problem> {
     let listener = listen(args.listen).await?;
     let app = house::open(place).await?;
+    refuse_unfinished(place)?;
     if app.site().await?.is_none() {
         return Err(Problem::yours("no-site"));
     }
@@ -47,16 +48,31 @@ pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Resu
 /// `demo`: makes the demo circle without serving it.
 pub async fn make_demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
     let app = house::open_or_make(place).await?;
+    refuse_unfinished(place)?;
     match app.site().await? {
         Some(site) if site.demo => terminal.say("cli.demo-there", &[]),
         Some(_) => return Err(Problem::yours("real-site")),
-        None => build_demo(terminal, &app).await?,
+        None => build_demo(terminal, place, &app).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// In the data folder while a demo is being built: what was broken off there is neither a demo nor a site.
+fn unfinished(place: &Place) -> PathBuf {
+    place.folder.join("demo-unfinished")
+}
+
+fn refuse_unfinished(place: &Place) -> Result<(), Problem> {
+    if unfinished(place).exists() {
+        return Err(Problem::yours("demo-unfinished").with("path", place.folder.display()));
+    }
+    Ok(())
+}
+
 /// Builds the demo circle in an empty database.
-async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
+async fn build_demo(terminal: &Terminal, place: &Place, app: &App) -> Result<(), Problem> {
+    let mark = unfinished(place);
+    std::fs::write(&mark, b"").map_err(|cause| Problem::file(&mark, &cause))?;
     terminal.say("cli.demo-building", &[]);
     let built = demo::build_demo(app.store(), app.blobs(), &mut |step| {
         let percent = step * 100 / demo::STEPS;
@@ -65,6 +81,7 @@ async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
     .await;
     terminal.progress_done();
     let report = built?;
+    std::fs::remove_file(&mark).map_err(|cause| Problem::file(&mark, &cause))?;
     terminal.say(
         "cli.demo-built",
         &[
@@ -82,7 +99,7 @@ async fn build_demo(terminal: &Terminal, app: &App) -> Result<(), Problem> {
 async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
     if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
         terminal.say("cli.not-set-up", &[]);
-        terminal.note(format_args!("http://{at}{SETUP}{token}"));
+        terminal.note(format_args!("http://{at}{}", urls::SETUP.replace("{name}", &token)));
     }
     Ok(())
 }

@@ -87,6 +87,6 @@ impl Terminal {
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => "argument-value",
             _ => "argument-unknown",
         };
-        self.fail(&Problem::yours(key).with("what", named.join(" ")))
+        self.fail(&Problem::yours(key).with("what", named.join(" ").trim_end_matches('.')))
     }
 }

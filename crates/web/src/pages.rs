@@ -3,10 +3,16 @@
 pub mod documents;
 pub mod admin;
 pub mod door;
+pub mod duties;
+pub mod gaps;
+pub mod home;
+pub mod items;
 pub mod language;
+pub mod lists;
 pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
+pub mod search;
 
 use crate::routes::Route;
 
@@ -16,7 +22,13 @@ pub fn routes() -> Vec<Route> {
     routes.extend(documents::routes());
     routes.extend(admin::routes());
     routes.extend(door::routes());
+    routes.extend(home::routes());
+    routes.extend(duties::routes());
+    routes.extend(gaps::routes());
+    routes.extend(items::routes());
+    routes.extend(search::routes());
     routes.extend(language::routes());
+    routes.extend(lists::routes());
     routes.extend(meetings::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

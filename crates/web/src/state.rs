@@ -64,10 +64,14 @@ impl House for App {
                 Some(token) => app.signed_in(&token).await?,
                 None => None,
             };
+            let todo = match &who {
+                Some(who) => Some(app.todo_count(&who.actor).await?),
+                None => None,
+            };
             let head = app.head().await?;
             Ok(Greeting {
                 who,
-                todo: None,
+                todo,
                 head: (head.seq > 0).then_some(TrailHead {
                     seq: head.seq,
                     hash: head.hash,

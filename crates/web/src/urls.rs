@@ -5,7 +5,9 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{CandidateId, DecisionId, DocumentId, SeriesId, SessionId};
+use yipanqi_domain::{
+    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, RowId, SeriesId, SessionId, VersionId,
+};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
@@ -21,6 +23,22 @@ mod places {
     pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
     pub const DOCUMENT_READ: &str = "/documents/{id}/read";
     pub const LISTS: &str = "/lists";
+    pub const NEW_LIST: &str = "/lists/new";
+    pub const COMPARE_LISTS: &str = "/lists/compare";
+    pub const LIST: &str = "/lists/{id}";
+    pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
+    pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
+    pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
+    pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
+    pub const REMOVE_ROW: &str = "/lists/versions/{id}/rows/{row}/remove";
+    pub const RESTORE_ROW: &str = "/lists/versions/{id}/rows/{row}/restore";
+    pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
+    pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
+    pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
+    pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
     pub const MEETINGS: &str = "/sessions";
@@ -30,6 +48,18 @@ mod places {
     pub const DECISION: &str = "/decisions/{id}";
     pub const AMEND_DECISION: &str = "/decisions/{id}/amend";
     pub const WITHDRAW_DECISION: &str = "/decisions/{id}/withdraw";
+    pub const DUTIES: &str = "/duties";
+    pub const DUTY: &str = "/duties/{id}";
+    pub const SIGN_DUTY: &str = "/duties/{id}/sign";
+    pub const OBJECT_DUTY: &str = "/duties/{id}/object";
+    pub const RULE_DUTY: &str = "/duties/{id}/rule";
+    pub const MOVE_DUTY: &str = "/duties/{id}/hand-over";
+    pub const HAND_OVER: &str = "/duties/hand-over";
+    pub const ASSIGN_VERSION: &str = "/duties/assign";
+    pub const GAPS: &str = "/gaps";
+    pub const ITEMS: &str = "/items";
+    pub const ITEM: &str = "/items/{id}";
+    pub const ASSIGN_ITEM: &str = "/items/{id}/duties";
     pub const EVALUATION: &str = "/evaluation";
     pub const INDICATORS: &str = "/indicators";
     pub const LIBRARY: &str = "/library";
@@ -161,6 +191,46 @@ pub fn decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}", id.borrow())
 }
 
+/// A duty.
+pub fn duty(id: impl Borrow<DutyId>) -> String {
+    format!("/duties/{}", id.borrow())
+}
+
+/// A duty with one of its forms open: `sign`, `object`, `rule`, `hand-over`.
+pub fn duty_doing(id: impl Borrow<DutyId>, doing: &str) -> String {
+    with_query(&duty(id), &[("do", doing)])
+}
+
+/// Where a form of a duty is sent: `sign`, `object`, `rule`, `hand-over`.
+pub fn duty_act(id: impl Borrow<DutyId>, act: &str) -> String {
+    format!("/duties/{}/{act}", id.borrow())
+}
+
+/// An item.
+pub fn item(id: impl Borrow<ItemId>) -> String {
+    format!("/items/{}", id.borrow())
+}
+
+/// Where an item is given a further duty.
+pub fn assign_item(id: impl Borrow<ItemId>) -> String {
+    format!("/items/{}/duties", id.borrow())
+}
+
+/// The duties of a unit that wait to be signed for.
+pub fn unsigned_of(unit: &str) -> String {
+    with_query(DUTIES, &[("unit", unit), ("state", "assigned")])
+}
+
+/// The items of a unit.
+pub fn items_of(unit: &str) -> String {
+    with_query(ITEMS, &[("unit", unit)])
+}
+
+/// The hand-over of a unit's duties.
+pub fn hand_over_from(unit: &str) -> String {
+    with_query(HAND_OVER, &[("from", unit)])
+}
+
 /// Where a decision is put right.
 pub fn amend_decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}/amend", id.borrow())
@@ -169,6 +239,37 @@ pub fn amend_decision(id: impl Borrow<DecisionId>) -> String {
 /// Where a decision is withdrawn.
 pub fn withdraw_decision(id: impl Borrow<DecisionId>) -> String {
     format!("/decisions/{}/withdraw", id.borrow())
+}
+
+/// A list, as the version in force.
+pub fn list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}", id.borrow())
+}
+
+/// One version of a list.
+pub fn list_version(id: impl Borrow<VersionId>) -> String {
+    format!("/lists/versions/{}", id.borrow())
+}
+
+/// What is done with a version or read of it: the part of the address behind the version's own.
+pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
+    format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// Where an adjustment of a list is begun.
+pub fn adjust_list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/adjust", id.borrow())
+}
+
+/// A row of a draft.
+pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
+}
+
+/// Two versions side by side.
+pub fn compare_lists(a: impl Borrow<VersionId>, b: impl Borrow<VersionId>) -> String {
+    let (a, b) = (a.borrow().to_string(), b.borrow().to_string());
+    with_query(COMPARE_LISTS, &[("a", &a), ("b", &b)])
 }
 
 /// A path with a query, each value percent-encoded; empty values are left out.

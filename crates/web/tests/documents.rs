@@ -35,7 +35,12 @@ impl House for NamedHouse {
             posts: Vec::new(),
             demo: false,
         });
-        Box::pin(async move { Ok(Greeting { who, ..Greeting::default() }) })
+        Box::pin(async move {
+            Ok(Greeting {
+                who,
+                ..Greeting::default()
+            })
+        })
     }
 }
 
@@ -49,7 +54,10 @@ const CLERK: &str = "login=clerk";
 
 async fn office() -> Office {
     let world = World::on(Place::sqlite()).await;
-    let low = Actor { ceiling: Mark::Internal, ..world.clerk.clone() };
+    let low = Actor {
+        ceiling: Mark::Internal,
+        ..world.clerk.clone()
+    };
     let house = NamedHouse(vec![
         ("clerk", world.clerk.clone()),
         ("low", low),
@@ -58,7 +66,11 @@ async fn office() -> Office {
         ("own", world.own_clerk.clone()),
     ]);
     let router = router(State::greeted_by(world.app.clone(), house), pages::routes());
-    Office { site: around(router, world.place), app: world.app, body: world.joint.0 }
+    Office {
+        site: around(router, world.place),
+        app: world.app,
+        body: world.joint.0,
+    }
 }
 
 fn encoded(pairs: &[(&str, &str)]) -> String {
@@ -76,13 +88,18 @@ impl Office {
     async fn upload(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
         let mut body = Vec::new();
         let own = [("body", self.body.to_string()), ("mark", "internal".to_owned())];
-        let own = own.iter().filter(|(name, _)| !fields.iter().any(|f| f.0 == *name));
+        let own = own
+            .iter()
+            .filter(|(name, _)| !fields.iter().any(|f| f.0 == *name));
         let own: Vec<(&str, &str)> = own.map(|(name, value)| (*name, value.as_str())).collect();
         for (name, value) in own.iter().chain(fields) {
-            body.extend(format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         if let Some((name, bytes)) = file {
-            let head = format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+            let head =
+                format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
             body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
         }
         body.extend(b"--b--\r\n");
@@ -103,7 +120,10 @@ impl Office {
 
 /// The value of the first attribute after a mark in the page.
 fn after<'p>(page: &'p str, mark: &str) -> &'p str {
-    let start = page.find(mark).unwrap_or_else(|| panic!("{mark} is not in {page}")) + mark.len();
+    let start = page
+        .find(mark)
+        .unwrap_or_else(|| panic!("{mark} is not in {page}"))
+        + mark.len();
     page[start..].split('"').next().unwrap_or_default()
 }
 
@@ -111,7 +131,10 @@ fn after<'p>(page: &'p str, mark: &str) -> &'p str {
 fn form_of(page: &str) -> (String, String) {
     let at = page.find("data-review").expect("a form of the current candidate");
     let form = &page[page[..at].rfind("<form").expect("the form begins")..];
-    (after(form, "action=\"").to_owned(), after(form, "name=\"seen\" value=\"").to_owned())
+    (
+        after(form, "action=\"").to_owned(),
+        after(form, "name=\"seen\" value=\"").to_owned(),
+    )
 }
 
 #[tokio::test]
@@ -122,14 +145,28 @@ async fn a_pasted_text_is_received_reviewed_and_led_on_to_its_session() {
     let at = office.received().await;
     let page = get(&office.site, &at, CLERK).await;
     let main = page.main();
-    assert!(main.contains("<h2>青禾市与白鹭市召开联合办公室主任调度会第三次会议</h2>"), "{main}");
-    assert!(main.contains("class=\"m-task now\" id=\"now\"") && main.contains("class=\"m-fig\""), "{main}");
+    assert!(
+        main.contains("<h2>青禾市与白鹭市召开联合办公室主任调度会第三次会议</h2>"),
+        "{main}"
+    );
+    assert!(
+        main.contains("class=\"m-task now\" id=\"now\"") && main.contains("class=\"m-fig\""),
+        "{main}"
+    );
     assert!(main.contains("会议公报类") && main.contains("可信") && main.contains("data-key=\"a\""));
 
     // Accept, then the next one is current and the first can be taken back.
     let (action, seen) = form_of(main);
-    let text = main[main.find("name=\"text\"").unwrap()..].split('>').nth(1).unwrap();
-    let text = text.trim_start_matches('\n').split('<').next().unwrap().to_owned();
+    let text = main[main.find("name=\"text\"").unwrap()..]
+        .split('>')
+        .nth(1)
+        .unwrap();
+    let text = text
+        .trim_start_matches('\n')
+        .split('<')
+        .next()
+        .unwrap()
+        .to_owned();
     let lead = after(main, "name=\"lead_units\" value=\"").to_owned();
     let due = after(main, "name=\"due_on\" value=\"").to_owned();
     let fields = encoded(&[
@@ -142,8 +179,17 @@ async fn a_pasted_text_is_received_reviewed_and_led_on_to_its_session() {
     ]);
     let answer = post(&office.site, &action, CLERK, &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let next = get(&office.site, answer.header(header::LOCATION).split('#').next().unwrap(), CLERK).await;
-    assert!(next.main().contains("已采纳") && next.main().contains("第 1 条刚办过"), "{}", next.main());
+    let next = get(
+        &office.site,
+        answer.header(header::LOCATION).split('#').next().unwrap(),
+        CLERK,
+    )
+    .await;
+    assert!(
+        next.main().contains("已采纳") && next.main().contains("第 1 条刚办过"),
+        "{}",
+        next.main()
+    );
     assert_ne!(form_of(next.main()).0, action);
 
     // The rest of every kind, then the end of the review.
@@ -161,7 +207,10 @@ async fn a_pasted_text_is_received_reviewed_and_led_on_to_its_session() {
     }
     let end = post(&office.site, &format!("{at}/review"), CLERK, "then=session").await;
     let id = at.rsplit('/').next().unwrap();
-    assert_eq!(end.header(header::LOCATION), format!("/sessions/new?document={id}"));
+    assert_eq!(
+        end.header(header::LOCATION),
+        format!("/sessions/new?document={id}")
+    );
     let list = get(&office.site, "/documents?state=reviewed", CLERK).await;
     assert!(list.main().contains(&at) && list.main().contains("已核"));
 }
@@ -170,9 +219,23 @@ async fn a_pasted_text_is_received_reviewed_and_led_on_to_its_session() {
 async fn the_same_bytes_twice_lead_to_the_same_page_which_says_so() {
     let office = office().await;
     let at = office.received().await;
-    let again = office.upload(&[("no_secret", "yes")], Some(("公报.txt", TEXT.trim().as_bytes()))).await;
-    assert_eq!(again.header(header::LOCATION), at, "a paste is trimmed like the file");
-    let said = again.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
+    let again = office
+        .upload(
+            &[("no_secret", "yes")],
+            Some(("公报.txt", TEXT.trim().as_bytes())),
+        )
+        .await;
+    assert_eq!(
+        again.header(header::LOCATION),
+        at,
+        "a paste is trimmed like the file"
+    );
+    let said = again
+        .header(header::SET_COOKIE)
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let page = get(&office.site, &at, &format!("{CLERK}; {said}")).await;
     assert!(page.body.contains("字节完全相同"));
 }
@@ -186,23 +249,52 @@ async fn what_may_not_come_in_is_refused_with_words_and_the_form_as_it_was() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let main = answer.main();
     assert!(main.contains("请先确认这份材料不含国家秘密"), "{main}");
-    assert!(main.contains(url) && main.contains("青禾市要求年底前完成。"), "what was typed is kept");
+    assert!(
+        main.contains(url) && main.contains("青禾市要求年底前完成。"),
+        "what was typed is kept"
+    );
     for (fields, file, words) in [
         (&[("no_secret", "yes")][..], None, "请选文件，或把文字粘贴进来"),
-        (&[("no_secret", "yes")], Some(("空.txt", &b" \n"[..])), "没有一个字"),
+        (
+            &[("no_secret", "yes")],
+            Some(("空.txt", &b" \n"[..])),
+            "没有一个字",
+        ),
         (&[("no_secret", "yes"), ("text", "秘密★\n某件")], None, "密级标志"),
-        (&[("no_secret", "yes"), ("text", "a"), ("source_url", "ftp://a")], None, "网址请以"),
-        (&[("no_secret", "yes"), ("text", "a"), ("mark", "x")], None, "这一栏要填"),
+        (
+            &[("no_secret", "yes"), ("text", "a"), ("source_url", "ftp://a")],
+            None,
+            "网址请以",
+        ),
+        (
+            &[("no_secret", "yes"), ("text", "a"), ("mark", "x")],
+            None,
+            "这一栏要填",
+        ),
     ] {
         let answer = office.upload(fields, file).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
         assert!(answer.main().contains(words), "{words} not in {}", answer.main());
     }
     let huge = vec![b'a'; office.app.settings().max_upload + 1];
-    let answer = office.upload(&[("no_secret", "yes"), ("source_url", url)], Some(("大.txt", &huge))).await;
+    let answer = office
+        .upload(
+            &[("no_secret", "yes"), ("source_url", url)],
+            Some(("大.txt", &huge)),
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(answer.main().contains("上限是 8 MB") && answer.main().contains(url), "{}", answer.main());
-    assert!(get(&office.site, "/documents", CLERK).await.main().contains("这里还没有来文"));
+    assert!(
+        answer.main().contains("上限是 8 MB") && answer.main().contains(url),
+        "{}",
+        answer.main()
+    );
+    assert!(
+        get(&office.site, "/documents", CLERK)
+            .await
+            .main()
+            .contains("这里还没有来文")
+    );
 }
 
 #[tokio::test]
@@ -210,17 +302,41 @@ async fn what_cannot_be_read_has_a_page_that_says_what_to_do() {
     let office = office().await;
     let cut = "青禾市召开推进会议，部署重点项目建设任务".as_bytes();
     for (name, bytes, zh, en) in [
-        ("a.pdf", &b"%PDF-1.7 x"[..], "看起来是PDF 文件", "looks like a PDF"),
-        ("b.docx", b"PK\x03\x04\x14\0\0\0 word/document.xml", "Word 文档或压缩包", "a Word document"),
-        ("c.zip", b"PK\x03\x04\x14\0\x01\0 x", "加了密码的", "with a password"),
+        (
+            "a.pdf",
+            &b"%PDF-1.7 x"[..],
+            "看起来是PDF 文件",
+            "looks like a PDF",
+        ),
+        (
+            "b.docx",
+            b"PK\x03\x04\x14\0\0\0 word/document.xml",
+            "Word 文档或压缩包",
+            "a Word document",
+        ),
+        (
+            "c.zip",
+            b"PK\x03\x04\x14\0\x01\0 x",
+            "加了密码的",
+            "with a password",
+        ),
         ("d.png", b"\x89PNG\r\n", "图片", "an image"),
-        ("e.txt", &cut[..cut.len() - 1], "最后一个字不完整", "in the middle of a character"),
+        (
+            "e.txt",
+            &cut[..cut.len() - 1],
+            "最后一个字不完整",
+            "in the middle of a character",
+        ),
         ("f.dat", b"abc\0def", "二进制文件", "a binary file"),
     ] {
         let answer = office.upload(&[("no_secret", "yes")], Some((name, bytes))).await;
         let at = answer.header(header::LOCATION).to_owned();
         let page = get(&office.site, &at, CLERK).await;
-        assert!(page.main().contains(zh) && page.main().contains("原样保存"), "{name}: {}", page.main());
+        assert!(
+            page.main().contains(zh) && page.main().contains("原样保存"),
+            "{name}: {}",
+            page.main()
+        );
         let page = get(&office.site, &at, "login=clerk; lang=en").await;
         assert!(page.main().contains(en), "{name}: {}", page.main());
     }
@@ -233,17 +349,38 @@ async fn a_form_that_came_second_keeps_its_values_and_shows_what_was_decided() {
     let page = get(&office.site, &at, CLERK).await;
     let (action, seen) = form_of(page.main());
     let first = encoded(&[("do", "drop"), ("kind", "task"), ("seen", &seen)]);
-    assert_eq!(post(&office.site, &action, CLERK, &first).await.status, StatusCode::SEE_OTHER);
-    let mine = [("do", "take"), ("kind", "task"), ("seen", &seen), ("text", "我改的文字"), ("lead_units", "某单位")];
+    assert_eq!(
+        post(&office.site, &action, CLERK, &first).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let mine = [
+        ("do", "take"),
+        ("kind", "task"),
+        ("seen", &seen),
+        ("text", "我改的文字"),
+        ("lead_units", "某单位"),
+    ];
     let answer = post(&office.site, &action, CLERK, &encoded(&mine)).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let main = answer.main();
     assert!(main.contains("这一条别人先办了，现在是“已弃”"), "{main}");
-    assert!(main.contains("我改的文字") && main.contains("value=\"某单位\""), "what was typed is kept");
+    assert!(
+        main.contains("我改的文字") && main.contains("value=\"某单位\""),
+        "what was typed is kept"
+    );
     let (again, fresh) = form_of(main);
     assert_eq!(again, action);
-    let mine = [("do", "take"), ("kind", "task"), ("seen", &fresh), ("text", "我改的文字"), ("lead_units", "某单位")];
-    assert_eq!(post(&office.site, &action, CLERK, &encoded(&mine)).await.status, StatusCode::SEE_OTHER);
+    let mine = [
+        ("do", "take"),
+        ("kind", "task"),
+        ("seen", &fresh),
+        ("text", "我改的文字"),
+        ("lead_units", "某单位"),
+    ];
+    assert_eq!(
+        post(&office.site, &action, CLERK, &encoded(&mine)).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -252,7 +389,13 @@ async fn a_day_that_cannot_be_is_said_beside_its_field() {
     let at = office.received().await;
     let page = get(&office.site, &at, CLERK).await;
     let (action, seen) = form_of(page.main());
-    let wrong = [("do", "take"), ("kind", "task"), ("seen", &seen), ("text", "甲"), ("due_on", "2025-02-30")];
+    let wrong = [
+        ("do", "take"),
+        ("kind", "task"),
+        ("seen", &seen),
+        ("text", "甲"),
+        ("due_on", "2025-02-30"),
+    ];
     let answer = post(&office.site, &action, CLERK, &encoded(&wrong)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.main().contains("“2025-02-30”不是日期") && answer.main().contains("value=\"2025-02-30\""));
@@ -277,11 +420,22 @@ async fn one_is_added_by_hand_with_its_words_in_the_source() {
 async fn setting_aside_asks_for_a_reason_in_place() {
     let office = office().await;
     let at = office.received().await;
-    assert!(get(&office.site, &format!("{at}?open=aside"), CLERK).await.main().contains("name=\"reason\""));
+    assert!(
+        get(&office.site, &format!("{at}?open=aside"), CLERK)
+            .await
+            .main()
+            .contains("name=\"reason\"")
+    );
     let answer = post(&office.site, &format!("{at}/aside"), CLERK, "reason=").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.main().contains("这一栏要填"));
-    let answer = post(&office.site, &format!("{at}/aside"), CLERK, &encoded(&[("reason", "重复")])).await;
+    let answer = post(
+        &office.site,
+        &format!("{at}/aside"),
+        CLERK,
+        &encoded(&[("reason", "重复")]),
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = get(&office.site, &at, CLERK).await;
     assert!(page.main().contains("已搁置，理由：重复") && !page.main().contains("data-review"));
@@ -295,7 +449,10 @@ async fn the_original_characters_stand_beside_what_was_read() {
     let at = answer.header(header::LOCATION).to_owned();
     let page = get(&office.site, &format!("{at}/original"), CLERK).await;
     let main = page.main();
-    assert!(main.contains("召開推进会") && main.contains("召开推进会") && main.contains("U+200B"), "{main}");
+    assert!(
+        main.contains("召開推进会") && main.contains("召开推进会") && main.contains("U+200B"),
+        "{main}"
+    );
 }
 
 #[tokio::test]
@@ -307,32 +464,55 @@ async fn strangers_to_the_body_find_nothing_and_its_leader_only_reads() {
     let (action, seen) = form_of(page.main());
     for who in ["login=chuan", "login=own"] {
         let list = get(&office.site, "/documents", who).await;
-        assert!(list.main().contains("这里还没有来文") && !list.body.contains(id), "{who}");
+        assert!(
+            list.main().contains("这里还没有来文") && !list.body.contains(id),
+            "{who}"
+        );
         for path in [at.clone(), format!("{at}/original")] {
             let theirs = get(&office.site, &path, who).await;
             let nothing = get(&office.site, "/documents/12345", who).await;
             assert_eq!(theirs.status, StatusCode::NOT_FOUND);
-            assert_eq!(theirs.main(), nothing.main(), "no word differs from that of a page that is not there");
+            assert_eq!(
+                theirs.main(),
+                nothing.main(),
+                "no word differs from that of a page that is not there"
+            );
         }
         let fields = encoded(&[("do", "drop"), ("kind", "task"), ("seen", &seen)]);
-        assert_eq!(post(&office.site, &action, who, &fields).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            post(&office.site, &action, who, &fields).await.status,
+            StatusCode::NOT_FOUND
+        );
     }
     let read = get(&office.site, &at, "login=leader").await;
     assert_eq!(read.status, StatusCode::OK);
     assert!(!read.main().contains("data-review") && !read.main().contains("data-key=\"n\""));
-    assert!(!get(&office.site, "/documents", "login=leader").await.main().contains("name=\"no_secret\""));
+    assert!(
+        !get(&office.site, "/documents", "login=leader")
+            .await
+            .main()
+            .contains("name=\"no_secret\"")
+    );
     let fields = encoded(&[("do", "drop"), ("kind", "task"), ("seen", &seen)]);
-    assert_eq!(post(&office.site, &action, "login=leader", &fields).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post(&office.site, &action, "login=leader", &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
 }
 
 #[tokio::test]
 async fn a_text_from_a_stranger_is_never_markup_on_the_page() {
     let office = office().await;
-    let text = "<script>alert(1)</script> 青禾市要求，由市交通局牵头，年底前修通<img src=x onerror=1>渡口连接路。";
+    let text =
+        "<script>alert(1)</script> 青禾市要求，由市交通局牵头，年底前修通<img src=x onerror=1>渡口连接路。";
     let answer = office.upload(&[("text", text), ("no_secret", "yes")], None).await;
     let at = answer.header(header::LOCATION).to_owned();
     for path in [at.clone(), format!("{at}/original"), "/documents".to_owned()] {
         let page = get(&office.site, &path, CLERK).await;
-        assert!(!page.main().contains("<script") && !page.main().contains("<img"), "{path}: {}", page.main());
+        assert!(
+            !page.main().contains("<script") && !page.main().contains("<img"),
+            "{path}: {}",
+            page.main()
+        );
     }
 }

@@ -25,8 +25,19 @@ async fn every_guarded_route_sends_a_stranger_to_sign_in() {
             .expect("a request");
         let answer = send(&site, request).await;
         let to = answer.header("location");
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {}", route.method, route.path);
-        assert!(to.starts_with("/sign-in"), "{} {} leads to {to}", route.method, route.path);
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{} {}",
+            route.method,
+            route.path
+        );
+        assert!(
+            to.starts_with("/sign-in"),
+            "{} {} leads to {to}",
+            route.method,
+            route.path
+        );
         asked += 1;
     }
     assert!(asked > 0, "there are guarded routes");

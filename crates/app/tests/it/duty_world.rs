@@ -193,7 +193,7 @@ impl Put {
         let adoption = Adoption {
             session: authority.0,
             authority: authority.1,
-            number: format!("试联办〔2025〕{ordinal}号"),
+            number: format!("试{list}〔2025〕{ordinal}号"),
             content: "0".repeat(64),
             in_force_on: day("2025-03-01"),
             at: NOW,

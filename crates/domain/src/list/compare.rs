@@ -94,3 +94,107 @@ pub fn differing_columns(a: &RowContent, b: &RowContent) -> Vec<&'static str> {
         .map(|(name, _)| *name)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::{DraftRow, RowInput, RowUnits, arranged};
+    use crate::{RowId, VersionId};
+
+    fn row(item: i64, title: &str) -> ListRow {
+        let input = RowInput {
+            title: title.into(),
+            serial: item.to_string(),
+            ..RowInput::default()
+        };
+        ListRow {
+            id: RowId(item),
+            version: VersionId(1),
+            position: item,
+            item: ItemId(item),
+            decision: None,
+            content: input.judged(RowUnits::default()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn two_versions_are_compared_by_item_whatever_their_order_and_serials() {
+        let before = [row(1, "甲"), row(2, "乙"), row(3, "丙")];
+        let mut moved = row(2, "乙");
+        moved.content.serial = "十".into();
+        moved.position = 1;
+        let mut changed = row(1, "甲");
+        changed.content.weight = 500;
+        changed.content.title = "甲改".into();
+        let after = [moved, row(4, "丁"), changed];
+        let said: Vec<_> = compare(&before, &after)
+            .into_iter()
+            .map(|d| (d.item.0, d.change, d.columns, d.before.is_some(), d.after.is_some()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (4, RowChange::Added, vec![], false, true),
+                (1, RowChange::Changed, vec!["title", "weight"], true, true),
+                (3, RowChange::Removed, vec![], true, false),
+            ]
+        );
+        assert_eq!(compare(&before, &before), []);
+        assert_eq!(compare(&[], &[]), []);
+    }
+
+    #[test]
+    fn the_digest_changes_with_everything_that_the_version_says() {
+        let rows = [row(1, "甲"), row(2, "乙")];
+        let digest = |list, ordinal, rows: &[ListRow]| content_digest(ListId(list), ordinal, rows);
+        let sealed = digest(1, 1, &rows);
+        assert_eq!(sealed, digest(1, 1, &rows.clone()));
+        let altered = |change: fn(&mut ListRow)| {
+            let mut rows = rows.clone();
+            change(&mut rows[1]);
+            digest(1, 1, &rows)
+        };
+        let others = [
+            digest(2, 1, &rows),
+            digest(1, 2, &rows),
+            digest(1, 1, &rows[..1]),
+            digest(1, 1, &[rows[1].clone(), rows[0].clone()]),
+            altered(|r| r.content.title.push('。')),
+            altered(|r| r.content.weight += 1),
+            altered(|r| r.item = ItemId(9)),
+            altered(|r| r.position += 1),
+            altered(|r| r.decision = Some(crate::DecisionId(1))),
+            altered(|r| r.content.serial.clear()),
+        ];
+        for (n, other) in others.iter().enumerate() {
+            assert_ne!(*other, sealed, "alteration {n}");
+        }
+    }
+
+    #[test]
+    fn rows_of_one_field_and_heading_stand_together_in_the_order_of_their_first() {
+        let draft = |position: i64, field: &str, heading: &str| DraftRow {
+            id: RowId(position),
+            version: VersionId(1),
+            position,
+            item: None,
+            decision: None,
+            change: RowChange::Added,
+            reason: String::new(),
+            content: RowContent {
+                field: field.into(),
+                heading: heading.into(),
+                ..row(position, "甲").content
+            },
+        };
+        let rows = vec![
+            draft(5, "乙", "一"),
+            draft(1, "甲", "二"),
+            draft(2, "乙", "一"),
+            draft(3, "甲", "一"),
+            draft(4, "甲", "二"),
+        ];
+        let order: Vec<i64> = arranged(rows).iter().map(|row| row.position).collect();
+        assert_eq!(order, [1, 4, 3, 2, 5]);
+    }
+}

@@ -11,7 +11,7 @@ pub struct Gap {
     pub row: Option<RowId>,
     /// The decision that has no row.
     pub decision: Option<DecisionId>,
-    /// Stable code; the words are under `gap.<code>`.
+    /// Stable code; the words are under `lists.gap-<code>`.
     pub code: &'static str,
     /// What the words mention.
     pub detail: String,
@@ -162,5 +162,127 @@ fn doubles(rows: &[DraftRow], out: &mut Vec<Gap>) {
         if row.item.is_some_and(|item| !items.insert(item)) {
             gap("item_twice");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::{AmountInput, RowInput, RowUnit, RowUnits};
+    use crate::VersionId;
+
+    const YU: SideId = SideId(1);
+    const CHUAN: SideId = SideId(2);
+
+    /// A row without any gap: led by unit 1 of one side and unit 2 of the other.
+    fn row(id: i64, change: impl FnOnce(&mut DraftRow)) -> DraftRow {
+        let input = RowInput {
+            title: format!("事项{id}"),
+            field: "领域".into(),
+            measure: "做成".into(),
+            ends_on: "2025-12-31".into(),
+            ..RowInput::default()
+        };
+        let unit = |id| RowUnit {
+            role: DutyRole::Lead,
+            unit: Some(UnitId(id)),
+            name: format!("单位{id}"),
+        };
+        let mut row = DraftRow {
+            id: RowId(id),
+            version: VersionId(1),
+            position: id,
+            item: None,
+            decision: None,
+            change: RowChange::Added,
+            reason: String::new(),
+            content: input.judged(RowUnits(vec![unit(1), unit(2)])).unwrap(),
+        };
+        change(&mut row);
+        row
+    }
+
+    fn found(rows: &[DraftRow], adjusting: bool) -> Vec<(Option<i64>, &'static str, bool)> {
+        let unit = |side: &[SideId], abolished: Option<&str>| UnitCheck {
+            abolished: abolished.and_then(Day::parse),
+            successors: Vec::new(),
+            sides: side.to_vec(),
+        };
+        let units = HashMap::from([
+            (UnitId(1), unit(&[YU], None)),
+            (UnitId(2), unit(&[CHUAN], None)),
+            (UnitId(3), unit(&[YU], Some("2024-12-31"))),
+            (UnitId(4), unit(&[], None)),
+        ]);
+        let check = Check {
+            rows,
+            adjusting,
+            sides: &[(YU, "渝".into()), (CHUAN, "川".into())],
+            units: &units,
+            decisions: &[],
+        };
+        gaps(&check)
+            .into_iter()
+            .map(|gap| (gap.row.map(|row| row.0), gap.code, gap.blocks))
+            .collect()
+    }
+
+    #[test]
+    fn every_gap_is_found_and_only_it() {
+        type Change = fn(&mut DraftRow);
+        let table: &[(&str, bool, Change)] = &[
+            ("no_title", true, |r| r.content.title.clear()),
+            ("unit_unknown", true, |r| r.content.units.0[0].unit = None),
+            ("unit_unknown", true, |r| r.content.units.0[0].unit = Some(UnitId(99))),
+            ("unit_abolished", true, |r| r.content.units.0[0].unit = Some(UnitId(3))),
+            ("unit_without_side", false, |r| r.content.units.0[0].unit = Some(UnitId(4))),
+            ("no_lead", true, |r| r.content.units.0.clear()),
+            ("no_field", false, |r| r.content.field.clear()),
+            ("no_deadline", false, |r| r.content.ends_on = None),
+            ("no_measure", false, |r| r.content.measure.clear()),
+            ("no_amount", false, |r| r.content.kind = ItemKind::Project),
+            ("ends_before_start", true, |r| r.content.starts_on = Day::parse("2026-01-01")),
+            ("side_without_lead", true, |r| {
+                r.content.units.0.truncate(1);
+                let amount = AmountInput { side: Some(CHUAN), amount: "1".into(), unit: String::new() };
+                let input = RowInput { title: "x".into(), amounts: vec![AmountInput::default(), amount], ..RowInput::default() };
+                r.content.amounts = input.judged(RowUnits::default()).unwrap().amounts;
+            }),
+        ];
+        assert_eq!(found(&[row(1, |_| ())], false), []);
+        for (code, blocks, change) in table {
+            assert_eq!(found(&[row(1, change)], false), [(Some(1), *code, *blocks)], "{code}");
+        }
+    }
+
+    #[test]
+    fn an_adjustment_asks_the_reason_of_every_change_and_of_nothing_that_is_kept() {
+        let with = |change, reason: &str| {
+            row(1, |r| {
+                r.change = change;
+                reason.clone_into(&mut r.reason);
+            })
+        };
+        let other = row(2, |r| r.change = RowChange::Kept);
+        for change in [RowChange::Added, RowChange::Changed, RowChange::Removed] {
+            assert_eq!(found(&[with(change, ""), other.clone()], true), [(Some(1), "no_reason", true)]);
+            assert_eq!(found(&[with(change, "会议定"), other.clone()], true), []);
+        }
+        assert_eq!(found(&[with(RowChange::Kept, "")], true), []);
+        assert_eq!(found(&[with(RowChange::Removed, "撤")], true), [(None, "no_rows", true)]);
+    }
+
+    #[test]
+    fn a_title_or_an_item_in_two_rows_is_a_gap_of_the_later_row_unless_one_is_removed() {
+        let twin = |id: i64| row(id, |r| "事项 1".clone_into(&mut r.content.title));
+        assert_eq!(found(&[row(1, |_| ()), twin(2)], false), [(Some(2), "title_twice", true)]);
+        let same = |id| row(id, |r| r.item = Some(ItemId(9)));
+        assert_eq!(found(&[same(1), same(2)], false), [(Some(2), "item_twice", true)]);
+        let removed = row(2, |r| {
+            "事项1".clone_into(&mut r.content.title);
+            r.change = RowChange::Removed;
+        });
+        assert_eq!(found(&[row(1, |_| ()), removed], false), []);
+        assert_eq!(found(&[], false), [(None, "no_rows", true)]);
     }
 }

@@ -101,6 +101,18 @@ macro_rules! sql_rows_in_force {
     };
 }
 
+fn list_in_force(row: &Row) -> Result<ListInForce> {
+    Ok(ListInForce {
+        list: row.get(0)?,
+        version: row.get(1)?,
+        name: row.get(2)?,
+        year: row.get(3)?,
+        number: row.get(4)?,
+        in_force_on: row.get(5)?,
+        row_count: row.get(6)?,
+    })
+}
+
 impl Reader {
     /// Documents received or read but not reviewed, oldest first, and how many in all.
     pub async fn documents_waiting(
@@ -173,18 +185,23 @@ impl Reader {
             ")) ORDER BY l.year DESC, l.id LIMIT 50"
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
-        let line = |row: &Row| {
-            Ok(ListInForce {
-                list: row.get(0)?,
-                version: row.get(1)?,
-                name: row.get(2)?,
-                year: row.get(3)?,
-                number: row.get(4)?,
-                in_force_on: row.get(5)?,
-                row_count: row.get(6)?,
-            })
-        };
-        rows.iter().map(line).collect()
+        rows.iter().map(list_in_force).collect()
+    }
+
+    /// The latest adopted version of every list whose office the reader is, in force already or not yet.
+    pub async fn lists_adopted(&mut self, sight: Sight) -> Result<Vec<ListInForce>> {
+        let sql = concat!(
+            "SELECT l.id, lv.id, l.name, l.year, lv.number, lv.in_force_on, (SELECT COUNT(*) FROM list_row lr \
+             WHERE lr.version = lv.id) FROM list_version lv JOIN list l ON l.id = lv.list WHERE ",
+            sql_latest_adopted!(),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            " AND ",
+            sql_in_body!("l.body"),
+            " ORDER BY l.year DESC, l.id LIMIT 50"
+        );
+        let rows = self.rows(sql, &sight_params(sight)).await?;
+        rows.iter().map(list_in_force).collect()
     }
 
     /// The sessions held last.

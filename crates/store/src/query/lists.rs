@@ -279,7 +279,11 @@ impl Reader {
         let rest = concat!(
             "WHERE t.version = $4 AND ",
             sql_sees_item!("t.item"),
-            " ORDER BY t.id"
+            " AND EXISTS (SELECT 1 FROM list_version av JOIN list al ON al.id = av.list WHERE av.id = t.version AND ",
+            sql_mark_ok!("al.mark"),
+            " AND ",
+            sql_of_list!("t.item", "al.id", "al.body"),
+            ") ORDER BY t.id"
         );
         self.find(rest, &seen(sight, args![version])).await
     }
@@ -295,9 +299,11 @@ impl Reader {
     pub async fn list_decisions(&mut self, sight: Sight, body: BodyId, limit: i64) -> Result<Vec<Decision>> {
         let rest = concat!(
             "LEFT JOIN session s ON s.id = t.session WHERE t.body = $4 AND t.state <> 'withdrawn' AND t.kind <> 'approved' \
-             AND CAST($1 AS BIGINT) >= 0 AND CAST($2 AS TEXT) <> '' AND (s.id IS NULL OR ",
+             AND (s.id IS NULL OR ",
             sql_mark_ok!("s.mark"),
-            ") ORDER BY s.held_on DESC NULLS LAST, s.id, t.position, t.id LIMIT $5"
+            ") AND ",
+            sql_in_body_or_side!("t.body"),
+            " ORDER BY s.held_on DESC NULLS LAST, s.id, t.position, t.id LIMIT $5"
         );
         self.find(rest, &seen(sight, args![body, limit])).await
     }
@@ -305,17 +311,23 @@ impl Reader {
     /// Sessions of a body that have been held, the newest first.
     pub async fn list_sessions(&mut self, sight: Sight, body: BodyId, limit: i64) -> Result<Vec<Session>> {
         let rest = concat!(
-            "WHERE t.body = $4 AND t.held_on <= $2 AND CAST($1 AS BIGINT) >= 0 AND ",
+            "WHERE t.body = $4 AND t.held_on <= $2 AND ",
             sql_mark_ok!("t.mark"),
+            " AND ",
+            sql_in_body_or_side!("t.body"),
             " ORDER BY t.held_on DESC, t.id DESC LIMIT $5"
         );
         self.find(rest, &seen(sight, args![body, limit])).await
     }
 
-    /// Decisions of a body on which a row of an adopted version rests.
-    pub async fn decisions_with_rows(&mut self, body: BodyId) -> Result<Vec<DecisionId>> {
-        let sql = "SELECT d.id FROM decision d WHERE d.body = $1 AND EXISTS (SELECT 1 FROM list_row lr WHERE lr.decision = d.id)";
-        let rows = self.rows(sql, args![body]).await?;
+    /// Decisions of a body on which a row of an adopted version rests that may be seen.
+    pub async fn decisions_with_rows(&mut self, sight: Sight, body: BodyId) -> Result<Vec<DecisionId>> {
+        let sql = concat!(
+            "SELECT DISTINCT lr.decision FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
+             JOIN list l ON l.id = lv.list JOIN decision d ON d.id = lr.decision WHERE d.body = $4 AND ",
+            sql_sees_row!()
+        );
+        let rows = self.rows(sql, &seen(sight, args![body])).await?;
         rows.iter().map(|row| row.get(0)).collect()
     }
 

@@ -104,7 +104,11 @@ impl Field {
         self.kind == Kind::One
     }
     fn mode(&self) -> &'static str {
-        if self.kind == Kind::Number { "numeric" } else { "text" }
+        if self.kind == Kind::Number {
+            "numeric"
+        } else {
+            "text"
+        }
     }
     fn label(&self, f: &Frame) -> &'static str {
         f.w.t(&format!("admin.l-{}", self.name))
@@ -113,7 +117,11 @@ impl Field {
         f.w.find(&format!("admin.h-{}", self.name)).unwrap_or_default()
     }
     fn none(&self, f: &Frame) -> &'static str {
-        f.w.t(if self.optional { "admin.none" } else { "admin.choose" })
+        f.w.t(if self.optional {
+            "admin.none"
+        } else {
+            "admin.choose"
+        })
     }
 }
 
@@ -286,7 +294,10 @@ impl Table {
         Self {
             id,
             title: w.t(&format!("admin.{id}")).to_owned(),
-            columns: columns.iter().map(|name| w.t(&format!("admin.l-{name}"))).collect(),
+            columns: columns
+                .iter()
+                .map(|name| w.t(&format!("admin.l-{name}")))
+                .collect(),
             lines: Vec::new(),
             acts: Vec::new(),
         }

@@ -37,7 +37,8 @@ fn see_as(url: &str, token: Option<&str>) -> Result<Response, Error> {
         Some(token) => format!("{LOGIN_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax"),
         None => format!("{LOGIN_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
     };
-    let cookie = HeaderValue::from_str(&cookie).map_err(|cause| Error::broken("set the login cookie", cause))?;
+    let cookie =
+        HeaderValue::from_str(&cookie).map_err(|cause| Error::broken("set the login cookie", cause))?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -57,7 +57,14 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
     let keeps = me.actor.can_somewhere(Action::KeepAccounts);
     let grants = me.actor.can_somewhere(Action::GrantRights);
     let accounts = state.app.accounts_page(&me.actor).await?;
-    let columns = ["login_name", "person", "posts", "state", "ceiling", "second_factor"];
+    let columns = [
+        "login_name",
+        "person",
+        "posts",
+        "state",
+        "ceiling",
+        "second_factor",
+    ];
     let mut table = Table::new(w, "accounts", &columns).lines(accounts.into_iter().map(|a| {
         let to = |pattern: &str, key: &str| Link::to(urls::with_id(pattern, a.account), w.t(key));
         let own = a.account == me.actor.account;
@@ -81,7 +88,11 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
             AccountState::Active => "good",
             AccountState::Stopped => "bad",
         };
-        let enrolled = if a.second_factor { "admin.enrolled" } else { "admin.not-enrolled" };
+        let enrolled = if a.second_factor {
+            "admin.enrolled"
+        } else {
+            "admin.not-enrolled"
+        };
         Line {
             cells: vec![
                 Cell::text(a.login_name),
@@ -108,7 +119,12 @@ async fn invite_act(state: &State, me: &Me) -> Result<Act, Error> {
 }
 
 async fn ask_invite(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
-    ask(&state, &visitor, invite_act(&state, &me).await?, FormState::default())
+    ask(
+        &state,
+        &visitor,
+        invite_act(&state, &me).await?,
+        FormState::default(),
+    )
 }
 
 async fn invite(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Response, Error> {
@@ -117,7 +133,15 @@ async fn invite(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Re
         state.app.invite(&me.actor, person, sent.get("login_name")).await
     };
     let outcome = outcome.await;
-    link_or_form(&state, &visitor, &me, invite_act(&state, &me).await?, sent, outcome).await
+    link_or_form(
+        &state,
+        &visitor,
+        &me,
+        invite_act(&state, &me).await?,
+        sent,
+        outcome,
+    )
+    .await
 }
 
 async fn link_or_form(
@@ -149,10 +173,19 @@ async fn link_or_form(
 
 async fn one(state: &State, me: &Me, id: i64) -> Result<AccountLine, Error> {
     let accounts = state.app.accounts_page(&me.actor).await?;
-    accounts.into_iter().find(|a| a.account.0 == id).ok_or(Error::NotFound)
+    accounts
+        .into_iter()
+        .find(|a| a.account.0 == id)
+        .ok_or(Error::NotFound)
 }
 
-async fn on_account(state: &State, me: &Me, id: i64, key: &'static str, fields: Vec<Field>) -> Result<Act, Error> {
+async fn on_account(
+    state: &State,
+    me: &Me,
+    id: i64,
+    key: &'static str,
+    fields: Vec<Field>,
+) -> Result<Act, Error> {
     let line = one(state, me, id).await?;
     Ok(Act::new(key, urls::ACCOUNTS, "admin.accounts", fields)
         .about(format!("{} {}", line.login_name, line.person_name)))
@@ -168,19 +201,29 @@ async fn ask_renew(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result
 }
 
 async fn renew(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
-    let outcome = state.app.renew_link(&me.actor, AccountId(id), sent.get("reason")).await;
+    let outcome = state
+        .app
+        .renew_link(&me.actor, AccountId(id), sent.get("reason"))
+        .await;
     let act = on_account(&state, &me, id, "renew-link", reason()).await?;
     link_or_form(&state, &visitor, &me, act, sent, outcome).await
 }
 
 async fn ask_stop(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let act = on_account(&state, &me, id, "stop-account", reason()).await?.danger();
+    let act = on_account(&state, &me, id, "stop-account", reason())
+        .await?
+        .danger();
     ask(&state, &visitor, act, FormState::default())
 }
 
 async fn stop(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
-    let outcome = state.app.stop_account(&me.actor, AccountId(id), sent.get("reason")).await;
-    let act = on_account(&state, &me, id, "stop-account", reason()).await?.danger();
+    let outcome = state
+        .app
+        .stop_account(&me.actor, AccountId(id), sent.get("reason"))
+        .await;
+    let act = on_account(&state, &me, id, "stop-account", reason())
+        .await?
+        .danger();
     done(&state, &visitor, act, sent, outcome)
 }
 
@@ -213,11 +256,19 @@ async fn ceiling(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form)
         state.app.set_ceiling(&me.actor, AccountId(id), mark).await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, ceiling_act(&state, &visitor, &me, id).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        ceiling_act(&state, &visitor, &me, id).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn ask_reset(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let act = on_account(&state, &me, id, "reset-second-factor", reason()).await?.danger();
+    let act = on_account(&state, &me, id, "reset-second-factor", reason())
+        .await?
+        .danger();
     ask(&state, &visitor, act, FormState::default())
 }
 
@@ -226,6 +277,8 @@ async fn reset(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -
         .app
         .reset_second_factor(&me.actor, AccountId(id), sent.get("reason"))
         .await;
-    let act = on_account(&state, &me, id, "reset-second-factor", reason()).await?.danger();
+    let act = on_account(&state, &me, id, "reset-second-factor", reason())
+        .await?
+        .danger();
     done(&state, &visitor, act, sent, outcome)
 }

@@ -33,7 +33,14 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let w = visitor.words;
     let bodies = state.app.bodies_page(&me.actor).await?;
-    let columns = ["rank", "name", "body_kind", "body_parent", "number_prefix", "sides"];
+    let columns = [
+        "rank",
+        "name",
+        "body_kind",
+        "body_parent",
+        "number_prefix",
+        "sides",
+    ];
     let table = Table::new(w, "bodies", &columns)
         .act(Link::to(urls::ADD_BODY, w.t("admin.add-body")))
         .lines(bodies.into_iter().map(|line| {
@@ -51,7 +58,10 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
                     Cell::text(line.body.number_prefix),
                     Cell::text(sides.join(" · ")),
                 ],
-                acts: vec![Link::to(urls::with_id(urls::ADD_SIDE, line.body.id), w.t("admin.add-side"))],
+                acts: vec![Link::to(
+                    urls::with_id(urls::ADD_SIDE, line.body.id),
+                    w.t("admin.add-side"),
+                )],
             }
         }));
     page(&TablePage::new(&state, &visitor, "bodies", vec![table]))
@@ -59,10 +69,15 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
 
 async fn add_act(state: &State, visitor: &Visitor, me: &Me) -> Result<Act, Error> {
     let bodies = state.app.bodies_page(&me.actor).await?;
-    let above = bodies.iter().map(|b| Choice::new(b.body.id, format!("{} {}", b.body.rank, b.body.name)));
+    let above = bodies
+        .iter()
+        .map(|b| Choice::new(b.body.id, format!("{} {}", b.body.rank, b.body.name)));
     let fields = vec![
         Field::text("name"),
-        Field::one("body_kind", coded(visitor.words, "body", BodyKind::ALL.iter().map(|k| k.code()))),
+        Field::one(
+            "body_kind",
+            coded(visitor.words, "body", BodyKind::ALL.iter().map(|k| k.code())),
+        ),
         Field::one("body_parent", above.collect()).optional(),
         Field::number("rank"),
         Field::text("number_prefix"),
@@ -88,12 +103,21 @@ async fn add(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Respo
         state.app.add_body(&me.actor, new).await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, add_act(&state, &visitor, &me).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        add_act(&state, &visitor, &me).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn side_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
     let bodies = state.app.bodies_page(&me.actor).await?;
-    let body = bodies.into_iter().find(|b| b.body.id.0 == id).ok_or(Error::NotFound)?;
+    let body = bodies
+        .into_iter()
+        .find(|b| b.body.id.0 == id)
+        .ok_or(Error::NotFound)?;
     let fields = vec![
         Field::one("region", regions::choices(state, me).await?),
         Field::text("name"),
@@ -111,7 +135,10 @@ async fn side(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
     let outcome = async {
         let region = chosen(&sent, "region")?;
         let (name, mark) = (sent.get("name"), sent.get("mark"));
-        state.app.add_side(&me.actor, BodyId(id), region, name, mark).await
+        state
+            .app
+            .add_side(&me.actor, BodyId(id), region, name, mark)
+            .await
     };
     let outcome = outcome.await;
     done(&state, &visitor, side_act(&state, &me, id).await?, sent, outcome)

@@ -33,7 +33,11 @@ const PARTS: [(&str, &str, &[Action]); 8] = [
     (urls::UNITS, "units", &[Action::KeepOffice]),
     (urls::BODIES, "bodies", &[Action::KeepOffice]),
     (urls::SEATS, "posts", &[Action::KeepOffice]),
-    (urls::ACCOUNTS, "accounts", &[Action::KeepAccounts, Action::GrantRights]),
+    (
+        urls::ACCOUNTS,
+        "accounts",
+        &[Action::KeepAccounts, Action::GrantRights],
+    ),
     (urls::RIGHTS, "rights", &[Action::GrantRights]),
     (urls::TRAIL, "trail", &[Action::ReadTrail]),
 ];

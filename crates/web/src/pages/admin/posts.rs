@@ -36,7 +36,9 @@ pub(super) fn routes() -> Vec<Route> {
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let w = visitor.words;
     let posts = state.app.posts_page(&me.actor).await?;
-    let standing = posts.into_iter().filter(|p| p.post.ends_on.is_none_or(|end| end >= me.actor.today));
+    let standing = posts
+        .into_iter()
+        .filter(|p| p.post.ends_on.is_none_or(|end| end >= me.actor.today));
     let table = Table::new(w, "posts", &["post", "unit", "holders", "days"])
         .act(Link::to(urls::ADD_POST, w.t("admin.add-post")))
         .act(Link::to(urls::ADD_PERSON, w.t("admin.add-person")))
@@ -51,9 +53,15 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
             } else {
                 Cell::text(holders.join(" · "))
             };
-            let mut acts = vec![Link::to(urls::with_id(urls::HOLD_POST, line.post.id), w.t("admin.hold-post"))];
+            let mut acts = vec![Link::to(
+                urls::with_id(urls::HOLD_POST, line.post.id),
+                w.t("admin.hold-post"),
+            )];
             if line.post.ends_on.is_none() {
-                acts.push(Link::to(urls::with_id(urls::END_POST, line.post.id), w.t("admin.end")));
+                acts.push(Link::to(
+                    urls::with_id(urls::END_POST, line.post.id),
+                    w.t("admin.end"),
+                ));
             }
             Line {
                 cells: vec![
@@ -87,7 +95,10 @@ async fn add(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Respo
     let outcome = async {
         let unit = chosen(&sent, "unit")?;
         let starts_on = required_day(sent.get("starts_on"), "starts_on")?;
-        state.app.add_post(&me.actor, unit, sent.get("name"), starts_on).await
+        state
+            .app
+            .add_post(&me.actor, unit, sent.get("name"), starts_on)
+            .await
     };
     let outcome = outcome.await;
     done(&state, &visitor, add_act(&state, &me).await?, sent, outcome)
@@ -99,7 +110,10 @@ fn person_act() -> Act {
 }
 
 async fn ask_person(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
-    state.app.may_open(&me.actor, &[Action::KeepOffice], "person").await?;
+    state
+        .app
+        .may_open(&me.actor, &[Action::KeepOffice], "person")
+        .await?;
     ask(&state, &visitor, person_act(), FormState::default())
 }
 
@@ -113,17 +127,26 @@ async fn person(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Re
 
 async fn one(state: &State, me: &Me, id: i64) -> Result<PostLine, Error> {
     let posts = state.app.posts_page(&me.actor).await?;
-    posts.into_iter().find(|p| p.post.id.0 == id).ok_or(Error::NotFound)
+    posts
+        .into_iter()
+        .find(|p| p.post.id.0 == id)
+        .ok_or(Error::NotFound)
 }
 
 async fn hold_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
     let line = one(state, me, id).await?;
     let persons = state.app.persons_page(&me.actor).await?;
     let named = persons.into_iter().map(|p| {
-        let phone = p.office_phone.map(|phone| format!(" {phone}")).unwrap_or_default();
+        let phone = p
+            .office_phone
+            .map(|phone| format!(" {phone}"))
+            .unwrap_or_default();
         Choice::new(p.id, format!("{}{phone}", p.name))
     });
-    let fields = vec![Field::one("person", named.collect()).optional(), Field::day("from")];
+    let fields = vec![
+        Field::one("person", named.collect()).optional(),
+        Field::day("from"),
+    ];
     Ok(Act::new("hold-post", urls::SEATS, "admin.posts", fields)
         .about(format!("{} {}", line.unit_name, line.post.name)))
 }
@@ -137,7 +160,10 @@ async fn ask_hold(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<
 async fn hold(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let outcome = async {
         let from = required_day(sent.get("from"), "from")?;
-        state.app.hold_post(&me.actor, PostId(id), maybe(&sent, "person"), from).await
+        state
+            .app
+            .hold_post(&me.actor, PostId(id), maybe(&sent, "person"), from)
+            .await
     };
     let outcome = outcome.await;
     done(&state, &visitor, hold_act(&state, &me, id).await?, sent, outcome)
@@ -145,9 +171,14 @@ async fn hold(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
 
 async fn end_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
     let line = one(state, me, id).await?;
-    Ok(Act::new("end-post", urls::SEATS, "admin.posts", vec![Field::day("last_on")])
-        .about(format!("{} {}", line.unit_name, line.post.name))
-        .danger())
+    Ok(Act::new(
+        "end-post",
+        urls::SEATS,
+        "admin.posts",
+        vec![Field::day("last_on")],
+    )
+    .about(format!("{} {}", line.unit_name, line.post.name))
+    .danger())
 }
 
 async fn ask_end(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {

@@ -59,8 +59,12 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
 /// Regions that exist today, to choose from.
 pub(super) async fn choices(state: &State, me: &Me) -> Result<Vec<Choice>, Error> {
     let regions = state.app.regions_page(&me.actor).await?;
-    let standing = regions.into_iter().filter(|r| r.ends_on.is_none_or(|end| end >= me.actor.today));
-    Ok(standing.map(|r| Choice::new(r.id, format!("{} {}", r.code, r.name))).collect())
+    let standing = regions
+        .into_iter()
+        .filter(|r| r.ends_on.is_none_or(|end| end >= me.actor.today));
+    Ok(standing
+        .map(|r| Choice::new(r.id, format!("{} {}", r.code, r.name)))
+        .collect())
 }
 
 async fn add_act(state: &State, visitor: &Visitor, me: &Me) -> Result<Act, Error> {
@@ -93,12 +97,21 @@ async fn add(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Respo
         state.app.add_region(&me.actor, new).await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, add_act(&state, &visitor, &me).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        add_act(&state, &visitor, &me).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn end_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
     let regions = state.app.regions_page(&me.actor).await?;
-    let region = regions.into_iter().find(|r| r.id.0 == id).ok_or(Error::NotFound)?;
+    let region = regions
+        .into_iter()
+        .find(|r| r.id.0 == id)
+        .ok_or(Error::NotFound)?;
     let fields = vec![Field::day("last_on")];
     Ok(Act::new("end-region", urls::REGIONS, "admin.regions", fields)
         .about(format!("{} {}", region.code, region.name))

@@ -48,7 +48,10 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
                     )),
                     Cell::text(span(w, line.grant.starts_on, line.grant.ends_on)),
                 ],
-                acts: vec![Link::to(urls::with_id(urls::REVOKE, line.grant.id), w.t("admin.revoke"))],
+                acts: vec![Link::to(
+                    urls::with_id(urls::REVOKE, line.grant.id),
+                    w.t("admin.revoke"),
+                )],
             }
         }));
     page(&TablePage::new(&state, &visitor, "rights", vec![table]))
@@ -90,12 +93,19 @@ async fn grant_act(state: &State, visitor: &Visitor, me: &Me) -> Result<Act, Err
         .into_iter()
         .filter(|p| p.post.ends_on.is_none_or(|end| end >= me.actor.today))
         .map(|p| {
-            let holder = p.holders.first().map(|(_, name)| format!("（{name}）")).unwrap_or_default();
+            let holder = p
+                .holders
+                .first()
+                .map(|(_, name)| format!("（{name}）"))
+                .unwrap_or_default();
             Choice::new(p.post.id, format!("{} {}{holder}", p.unit_name, p.post.name))
         });
     let fields = vec![
         Field::one("post", seats.collect()),
-        Field::one("role", coded(visitor.words, "role", Role::ALL.iter().map(|r| r.code()))),
+        Field::one(
+            "role",
+            coded(visitor.words, "role", Role::ALL.iter().map(|r| r.code())),
+        ),
         Field::one("scope", scopes(state, visitor, me).await?),
         Field::day("starts_on"),
         Field::day("ends_on").optional(),
@@ -106,7 +116,12 @@ async fn grant_act(state: &State, visitor: &Visitor, me: &Me) -> Result<Act, Err
 async fn ask_grant(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let today = me.actor.today.to_string();
     let act = grant_act(&state, &visitor, &me).await?;
-    ask(&state, &visitor, act, FormState::of([("starts_on", today.as_str())]))
+    ask(
+        &state,
+        &visitor,
+        act,
+        FormState::of([("starts_on", today.as_str())]),
+    )
 }
 
 async fn grant(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Response, Error> {
@@ -122,16 +137,27 @@ async fn grant(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Res
         state.app.grant(&me.actor, new).await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, grant_act(&state, &visitor, &me).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        grant_act(&state, &visitor, &me).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn revoke_act(state: &State, visitor: &Visitor, me: &Me, id: i64) -> Result<Act, Error> {
     let rights = state.app.rights_page(&me.actor).await?;
-    let line = rights.into_iter().find(|r| r.grant.id.0 == id).ok_or(Error::NotFound)?;
+    let line = rights
+        .into_iter()
+        .find(|r| r.grant.id.0 == id)
+        .ok_or(Error::NotFound)?;
     let role = visitor.words.t(&format!("admin.role-{}", line.grant.role));
     let about = format!("{} · {role} {}", line.seat, line.scope_name.unwrap_or_default());
     let fields = vec![Field::text("reason").optional()];
-    Ok(Act::new("revoke", urls::RIGHTS, "admin.rights", fields).about(about).danger())
+    Ok(Act::new("revoke", urls::RIGHTS, "admin.rights", fields)
+        .about(about)
+        .danger())
 }
 
 async fn ask_revoke(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {

@@ -41,7 +41,11 @@ impl Trail {
         }
     }
     fn object(&self, line: &TrailLine) -> String {
-        let id = line.entry.object_id.map(|id| format!(" {id}")).unwrap_or_default();
+        let id = line
+            .entry
+            .object_id
+            .map(|id| format!(" {id}"))
+            .unwrap_or_default();
         format!("{}{id}", line.entry.object_kind)
     }
     fn hash(&self, line: &TrailLine) -> String {
@@ -62,7 +66,10 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         object_kind: text("kind"),
         object_id: asked.number("object"),
     };
-    let trail = state.app.trail_page(&me.actor, &filter, asked.number("before")).await?;
+    let trail = state
+        .app
+        .trail_page(&me.actor, &filter, asked.number("before"))
+        .await?;
     let older = trail.older_before.map(|before| {
         let before = before.to_string();
         let query = [
@@ -74,7 +81,8 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         urls::with_query(urls::TRAIL, &query)
     });
     page(&Trail {
-        f: Frame::new(&state, &visitor, Place::Admin, w.t("admin.trail")).crumb(urls::ADMIN, w.t("nav.admin")),
+        f: Frame::new(&state, &visitor, Place::Admin, w.t("admin.trail"))
+            .crumb(urls::ADMIN, w.t("nav.admin")),
         form: FormState::sent(asked.0.clone()),
         trail,
         older,

@@ -70,9 +70,15 @@ async fn show_one(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<
     let to = |pattern: &str, key: &str| Link::to(urls::with_id(pattern, id), w.t(key));
     let mut facts = Table::new(w, "unit-facts", &["fact", "value"])
         .lines([
-            fact(w.t("admin.l-unit_kind"), w.t(&format!("admin.unit-{}", unit.unit.kind))),
+            fact(
+                w.t("admin.l-unit_kind"),
+                w.t(&format!("admin.unit-{}", unit.unit.kind)),
+            ),
             fact(w.t("admin.l-region"), unit.region_name),
-            fact(w.t("admin.l-days"), span(w, unit.unit.starts_on, unit.unit.ends_on)),
+            fact(
+                w.t("admin.l-days"),
+                span(w, unit.unit.starts_on, unit.unit.ends_on),
+            ),
             fact(
                 w.t("admin.l-sides"),
                 unit.sides
@@ -100,7 +106,8 @@ async fn show_one(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<
         ],
         acts: Vec::new(),
     };
-    let successors = Table::new(w, "successors", &["unit", "from"]).lines(unit.successors.into_iter().map(other));
+    let successors =
+        Table::new(w, "successors", &["unit", "from"]).lines(unit.successors.into_iter().map(other));
     let predecessors =
         Table::new(w, "predecessors", &["unit", "from"]).lines(unit.predecessors.into_iter().map(other));
     let posts = Table::new(w, "unit-posts", &["post", "holder", "days"])
@@ -114,7 +121,10 @@ async fn show_one(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<
                 Cell::text(holder.unwrap_or_else(|| w.t("words.vacant").to_owned())),
                 Cell::text(span(w, post.starts_on, post.ends_on)),
             ],
-            acts: vec![Link::to(urls::with_id(urls::HOLD_POST, post.id), w.t("admin.hold-post"))],
+            acts: vec![Link::to(
+                urls::with_id(urls::HOLD_POST, post.id),
+                w.t("admin.hold-post"),
+            )],
         }));
     let mut shown = TablePage::new(
         &state,
@@ -157,21 +167,43 @@ async fn add(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Respo
         let kind = kind.ok_or_else(|| Refusal::new("required").at("unit_kind"))?;
         let region = chosen(&sent, "region")?;
         let starts_on = required_day(sent.get("starts_on"), "starts_on")?;
-        state.app.add_unit(&me.actor, sent.get("name"), kind, region, starts_on).await
+        state
+            .app
+            .add_unit(&me.actor, sent.get("name"), kind, region, starts_on)
+            .await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, add_act(&state, &visitor, &me).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        add_act(&state, &visitor, &me).await?,
+        sent,
+        outcome,
+    )
 }
 
 /// An act on one unit, which leads back to its page.
-async fn on_unit(state: &State, me: &Me, id: i64, key: &'static str, fields: Vec<Field>) -> Result<Act, Error> {
+async fn on_unit(
+    state: &State,
+    me: &Me,
+    id: i64,
+    key: &'static str,
+    fields: Vec<Field>,
+) -> Result<Act, Error> {
     let unit = state.app.unit_page(&me.actor, UnitId(id)).await?;
     let back = urls::with_id(urls::UNIT, id);
     Ok(Act::new(key, back, "admin.the-unit", fields).about(unit.unit.name))
 }
 
 async fn rename_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
-    on_unit(state, me, id, "rename-unit", vec![Field::text("name"), Field::day("from")]).await
+    on_unit(
+        state,
+        me,
+        id,
+        "rename-unit",
+        vec![Field::text("name"), Field::day("from")],
+    )
+    .await
 }
 
 async fn ask_rename(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
@@ -182,14 +214,27 @@ async fn ask_rename(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Resul
 async fn rename(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let outcome = async {
         let from = required_day(sent.get("from"), "from")?;
-        state.app.rename_unit(&me.actor, UnitId(id), sent.get("name"), from).await
+        state
+            .app
+            .rename_unit(&me.actor, UnitId(id), sent.get("name"), from)
+            .await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, rename_act(&state, &me, id).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        rename_act(&state, &me, id).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn alias_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
-    let fields = vec![Field::text("name"), Field::day("starts_on"), Field::day("ends_on").optional()];
+    let fields = vec![
+        Field::text("name"),
+        Field::day("starts_on"),
+        Field::day("ends_on").optional(),
+    ];
     on_unit(state, me, id, "add-alias", fields).await
 }
 
@@ -203,7 +248,10 @@ async fn alias(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -
         let starts_on = required_day(sent.get("starts_on"), "starts_on")?;
         let ends_on = optional_day(sent.get("ends_on"), "ends_on")?;
         let name = sent.get("name");
-        state.app.add_alias(&me.actor, UnitId(id), name, starts_on, ends_on).await
+        state
+            .app
+            .add_alias(&me.actor, UnitId(id), name, starts_on, ends_on)
+            .await
     };
     let outcome = outcome.await;
     done(&state, &visitor, alias_act(&state, &me, id).await?, sent, outcome)
@@ -233,17 +281,28 @@ async fn abolish(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form)
             .into_iter()
             .filter_map(|field| maybe(&sent, field))
             .collect();
-        state.app.abolish_unit(&me.actor, UnitId(id), from, &successors).await
+        state
+            .app
+            .abolish_unit(&me.actor, UnitId(id), from, &successors)
+            .await
     };
     let outcome = outcome.await;
-    done(&state, &visitor, abolish_act(&state, &me, id).await?, sent, outcome)
+    done(
+        &state,
+        &visitor,
+        abolish_act(&state, &me, id).await?,
+        sent,
+        outcome,
+    )
 }
 
 async fn side_act(state: &State, me: &Me, id: i64) -> Result<Act, Error> {
     let bodies = state.app.bodies_page(&me.actor).await?;
     let sides = bodies.iter().flat_map(|b| {
         let name = |side: &str| format!("{} · {side}", b.body.name);
-        b.sides.iter().map(move |(side, _)| Choice::new(side.id, name(&side.name)))
+        b.sides
+            .iter()
+            .map(move |(side, _)| Choice::new(side.id, name(&side.name)))
     });
     let fields = vec![Field::one("side", sides.collect())];
     on_unit(state, me, id, "put-on-side", fields).await

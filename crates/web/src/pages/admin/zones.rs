@@ -34,7 +34,10 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
     let w = visitor.words;
     let mut lines = Vec::new();
     for zone in state.app.zones_page(&me.actor).await? {
-        let put = Link::to(urls::with_id(urls::PUT_IN_ZONE, zone.zone.id), w.t("admin.put-in-zone"));
+        let put = Link::to(
+            urls::with_id(urls::PUT_IN_ZONE, zone.zone.id),
+            w.t("admin.put-in-zone"),
+        );
         lines.push(Line {
             cells: vec![Cell::text(zone.zone.name.clone()), Cell::text(""), Cell::text("")],
             acts: vec![put],
@@ -62,7 +65,10 @@ fn add_act() -> Act {
 }
 
 async fn ask_add(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
-    state.app.may_open(&me.actor, &[Action::KeepOffice], "zone").await?;
+    state
+        .app
+        .may_open(&me.actor, &[Action::KeepOffice], "zone")
+        .await?;
     ask(&state, &visitor, add_act(), FormState::default())
 }
 
@@ -91,7 +97,10 @@ async fn put(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> 
         let region = chosen(&sent, "region")?;
         let starts_on = required_day(sent.get("starts_on"), "starts_on")?;
         let ends_on = optional_day(sent.get("ends_on"), "ends_on")?;
-        state.app.put_in_zone(&me.actor, ZoneId(id), region, starts_on, ends_on).await
+        state
+            .app
+            .put_in_zone(&me.actor, ZoneId(id), region, starts_on, ends_on)
+            .await
     };
     let outcome = outcome.await;
     done(&state, &visitor, put_act(&state, &me, id).await?, sent, outcome)
@@ -100,7 +109,11 @@ async fn put(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> 
 async fn out_act(state: &State, me: &Me, ids: &Ids) -> Result<Act, Error> {
     let zone = state.app.zone(&me.actor, ZoneId(ids.get("id")?)).await?;
     let member = ids.get("member")?;
-    let found = zone.members.iter().find(|m| m.0.id == member).ok_or(Error::NotFound)?;
+    let found = zone
+        .members
+        .iter()
+        .find(|m| m.0.id == member)
+        .ok_or(Error::NotFound)?;
     let about = format!("{} · {}", zone.zone.name, found.1);
     let fields = vec![Field::day("last_on")];
     Ok(Act::new("take-out-of-zone", urls::ZONES, "admin.zones", fields).about(about))

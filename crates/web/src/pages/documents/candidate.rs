@@ -61,9 +61,16 @@ impl Card {
 }
 
 fn origin(w: Words, candidate: &Candidate) -> Vec<String> {
-    let mut told = vec![w.with("documents.by-rule", &[("rule", &spoken::rule(w, &candidate.rule))])];
+    let mut told = vec![w.with(
+        "documents.by-rule",
+        &[("rule", &spoken::rule(w, &candidate.rule))],
+    )];
     if candidate.confidence > 0 {
-        let share = format!("{}.{:02}", candidate.confidence / 10_000, candidate.confidence % 10_000 / 100);
+        let share = format!(
+            "{}.{:02}",
+            candidate.confidence / 10_000,
+            candidate.confidence % 10_000 / 100
+        );
         told.push(w.with("documents.confidence", &[("n", &share)]));
     }
     if candidate.span_end > candidate.span_start {
@@ -93,13 +100,21 @@ pub(super) fn in_parts(text: &str) -> String {
 
 /// The candidates of the same kind into which one may be merged.
 pub(super) fn merge_choices(w: Words, all: &[&Candidate], of: &Candidate) -> Vec<Choice> {
-    let gone = |c: &Candidate| matches!(c.state, CandidateState::Merged { .. } | CandidateState::Dropped { .. });
+    let gone = |c: &Candidate| {
+        matches!(
+            c.state,
+            CandidateState::Merged { .. } | CandidateState::Dropped { .. }
+        )
+    };
     all.iter()
         .enumerate()
         .filter(|(_, c)| c.id != of.id && !gone(c))
         .map(|(n, c)| {
             let start: String = c.text.chars().take(24).collect();
-            Choice::new(c.id, w.with("documents.numbered", &[("n", &(n + 1)), ("text", &start)]))
+            Choice::new(
+                c.id,
+                w.with("documents.numbered", &[("n", &(n + 1)), ("text", &start)]),
+            )
         })
         .collect()
 }

@@ -45,24 +45,43 @@ async fn decide(state: State, visitor: Visitor, me: Me, ids: Ids, sent: Form) ->
     let verdict = match sent.get("do") {
         "take" => Verdict::Take(wording(&sent)),
         "merge" => Verdict::Merge { into: None },
-        "merge-into" => Verdict::Merge { into: sent.number("into").map(CandidateId) },
-        "split" => Verdict::Split { parts: sent.get("parts").to_owned() },
-        "drop" => Verdict::Drop { reason: sent.get("reason").to_owned() },
+        "merge-into" => Verdict::Merge {
+            into: sent.number("into").map(CandidateId),
+        },
+        "split" => Verdict::Split {
+            parts: sent.get("parts").to_owned(),
+        },
+        "drop" => Verdict::Drop {
+            reason: sent.get("reason").to_owned(),
+        },
         "undo" => Verdict::Undo,
         _ => return Err(Error::Unreadable),
     };
     let (undone, split) = (verdict == Verdict::Undo, matches!(verdict, Verdict::Split { .. }));
     let kind = CandidateKind::parse(sent.get("kind")).unwrap_or(CandidateKind::Task);
-    match judged(state.app.decide_candidate(&me.actor, candidate, sent.get("seen"), verdict).await)? {
+    match judged(
+        state
+            .app
+            .decide_candidate(&me.actor, candidate, sent.get("seen"), verdict)
+            .await,
+    )? {
         Ok(document) => {
             let id = candidate.to_string();
             // What was undone or taken apart is looked at again; after a verdict the next one is.
-            let at = if undone || split { ("at", id.as_str()) } else { ("after", id.as_str()) };
+            let at = if undone || split {
+                ("at", id.as_str())
+            } else {
+                ("after", id.as_str())
+            };
             let back = urls::with_query(&urls::document(document), &[("kind", kind.code()), at]);
             Ok(see(format!("{back}#now-card")))
         }
         Err(refusal) => {
-            let view = View { kind: Some(kind), at: Some(candidate.0), ..View::default() };
+            let view = View {
+                kind: Some(kind),
+                at: Some(candidate.0),
+                ..View::default()
+            };
             refused(&state, &visitor, &me, document, view, sent, &refusal).await
         }
     }
@@ -73,13 +92,25 @@ async fn rest(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
     let kind = CandidateKind::parse(sent.get("kind")).ok_or(Error::Unreadable)?;
     let waiting = sent.get("waiting").parse().unwrap_or(0);
     let take = sent.get("do") == "take";
-    match judged(state.app.decide_rest(&me.actor, document, kind, waiting, take).await)? {
+    match judged(
+        state
+            .app
+            .decide_rest(&me.actor, document, kind, waiting, take)
+            .await,
+    )? {
         Ok(n) => {
-            let key = if take { "documents.rest-taken" } else { "documents.rest-dropped" };
+            let key = if take {
+                "documents.rest-taken"
+            } else {
+                "documents.rest-dropped"
+            };
             Ok(see_saying(urls::document(document), key, &[("n", &n)]))
         }
         Err(refusal) => {
-            let view = View { kind: Some(kind), ..View::default() };
+            let view = View {
+                kind: Some(kind),
+                ..View::default()
+            };
             refused(&state, &visitor, &me, document, view, Form::default(), &refusal).await
         }
     }
@@ -91,7 +122,16 @@ async fn finish(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) 
         Ok(()) if sent.get("then") == "session" => Ok(see(urls::new_session(Some(document)))),
         Ok(()) => Ok(see_saying(urls::document(document), "documents.finished", &[])),
         Err(refusal) => {
-            refused(&state, &visitor, &me, document, View::default(), Form::default(), &refusal).await
+            refused(
+                &state,
+                &visitor,
+                &me,
+                document,
+                View::default(),
+                Form::default(),
+                &refusal,
+            )
+            .await
         }
     }
 }
@@ -104,10 +144,18 @@ async fn set_aside(
     sent: Form,
 ) -> Result<Response, Error> {
     let document = DocumentId(id);
-    match judged(state.app.set_document_aside(&me.actor, document, sent.get("reason")).await)? {
+    match judged(
+        state
+            .app
+            .set_document_aside(&me.actor, document, sent.get("reason"))
+            .await,
+    )? {
         Ok(()) => Ok(see_saying(urls::document(document), "documents.set-aside", &[])),
         Err(refusal) => {
-            let view = View { panel: Panel::Aside, ..View::default() };
+            let view = View {
+                panel: Panel::Aside,
+                ..View::default()
+            };
             refused(&state, &visitor, &me, document, view, sent, &refusal).await
         }
     }
@@ -115,10 +163,18 @@ async fn set_aside(
 
 async fn reopen(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     state.app.reopen_document(&me.actor, DocumentId(id)).await?;
-    Ok(see_saying(urls::document(DocumentId(id)), "documents.reopened", &[]))
+    Ok(see_saying(
+        urls::document(DocumentId(id)),
+        "documents.reopened",
+        &[],
+    ))
 }
 
 async fn read_again(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     let new = state.app.read_again(&me.actor, DocumentId(id)).await?;
-    Ok(see_saying(urls::document(DocumentId(id)), "documents.read-again-done", &[("n", &new)]))
+    Ok(see_saying(
+        urls::document(DocumentId(id)),
+        "documents.read-again-done",
+        &[("n", &new)],
+    ))
 }

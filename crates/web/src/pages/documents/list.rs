@@ -31,7 +31,11 @@ const STATES: [&str; 4] = ["read", "reviewed", "unreadable", "set_aside"];
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get(urls::DOCUMENTS, Guard::SignedIn, get(show)),
-        Route::upload(urls::DOCUMENTS, Guard::Act(Action::ReceiveDocument), post(receive)),
+        Route::upload(
+            urls::DOCUMENTS,
+            Guard::Act(Action::ReceiveDocument),
+            post(receive),
+        ),
     ]
 }
 
@@ -78,14 +82,30 @@ impl List {
         form: FormState,
     ) -> Result<Self, Error> {
         let w = visitor.words;
-        let filter = STATES.into_iter().find(|state| *state == asked.get("state")).unwrap_or_default();
+        let filter = STATES
+            .into_iter()
+            .find(|state| *state == asked.get("state"))
+            .unwrap_or_default();
         let at = asked.number("page").unwrap_or(1).max(1);
         let shown = state.app.documents_page(&me.actor, filter, at, SIZE).await?;
-        let DocumentsPage { lines, counts, total, bodies } = shown;
+        let DocumentsPage {
+            lines,
+            counts,
+            total,
+            bodies,
+        } = shown;
         let tab = |code: &'static str| Tab {
-            text: if code.is_empty() { w.t("documents.all").to_owned() } else { w.t(&format!("documents.state-{code}")).to_owned() },
+            text: if code.is_empty() {
+                w.t("documents.all").to_owned()
+            } else {
+                w.t(&format!("documents.state-{code}")).to_owned()
+            },
             href: urls::with_query(urls::DOCUMENTS, &[("state", code)]),
-            count: if code.is_empty() { counts.values().sum() } else { counts.get(code).copied().unwrap_or(0) },
+            count: if code.is_empty() {
+                counts.values().sum()
+            } else {
+                counts.get(code).copied().unwrap_or(0)
+            },
             is_here: code == filter,
         };
         let tabs = std::iter::once("").chain(STATES).map(tab).collect();
@@ -99,8 +119,18 @@ impl List {
             };
             Line {
                 href: urls::document(line.document.id),
-                sort: line.progress.kind.as_deref().map(|k| spoken::sort(w, k)).unwrap_or_default(),
-                trust: line.progress.trust.as_deref().map(|t| spoken::trust(w, t)).unwrap_or_default(),
+                sort: line
+                    .progress
+                    .kind
+                    .as_deref()
+                    .map(|k| spoken::sort(w, k))
+                    .unwrap_or_default(),
+                trust: line
+                    .progress
+                    .trust
+                    .as_deref()
+                    .map(|t| spoken::trust(w, t))
+                    .unwrap_or_default(),
                 state: (w.t(&format!("documents.state-{code}")).to_owned(), kind),
                 mark: w.t(&format!("documents.mark-{}", line.document.mark)).to_owned(),
                 decided: line.progress.total - line.progress.undecided,
@@ -113,10 +143,20 @@ impl List {
             form,
             tabs,
             lines: lines.into_iter().map(line).collect(),
-            pager: Pager::new(urls::with_query(urls::DOCUMENTS, &[("state", filter)]), at, total, SIZE),
+            pager: Pager::new(
+                urls::with_query(urls::DOCUMENTS, &[("state", filter)]),
+                at,
+                total,
+                SIZE,
+            ),
             can_receive: !bodies.is_empty(),
-            bodies: bodies.into_iter().map(|body| Choice::new(body.id, body.name)).collect(),
-            marks: marks.map(|mark| Choice::new(mark, w.t(&format!("documents.mark-{mark}")))).collect(),
+            bodies: bodies
+                .into_iter()
+                .map(|body| Choice::new(body.id, body.name))
+                .collect(),
+            marks: marks
+                .map(|mark| Choice::new(mark, w.t(&format!("documents.mark-{mark}"))))
+                .collect(),
             limit_mb: state.app.settings().max_upload >> 20,
             review_script: crate::assets::review_script(),
         })
@@ -177,7 +217,10 @@ async fn refuse(
     let w = visitor.words;
     let mut form = FormState::refused(sent.clone(), refusal, w);
     if let Some(name) = name.filter(|_| refusal.field == Some("file")) {
-        form.problem("file", w.with("documents.which-file", &[("name", &name), ("n", &kept)]));
+        form.problem(
+            "file",
+            w.with("documents.which-file", &[("name", &name), ("n", &kept)]),
+        );
     }
     let list = List::new(state, visitor, me, &Form::default(), form).await?;
     if refusal.code == "document_too_large" {
@@ -189,7 +232,10 @@ async fn refuse(
 /// What was handed in: every file, and the pasted text if there is some.
 fn incoming(upload: &Upload) -> Result<(BodyId, Vec<Incoming>), Refusal> {
     let sent = &upload.form;
-    let body = sent.number("body").map(BodyId).ok_or_else(|| Refusal::new("required").at("body"))?;
+    let body = sent
+        .number("body")
+        .map(BodyId)
+        .ok_or_else(|| Refusal::new("required").at("body"))?;
     let mark = Mark::parse(sent.get("mark")).ok_or_else(|| Refusal::new("required").at("mark"))?;
     let one = |bytes: Vec<u8>, file_name: Option<String>| Incoming {
         bytes,
@@ -198,8 +244,11 @@ fn incoming(upload: &Upload) -> Result<(BodyId, Vec<Incoming>), Refusal> {
         mark,
         no_secret_confirmed: sent.has("no_secret"),
     };
-    let mut all: Vec<Incoming> =
-        upload.files.iter().map(|file| one(file.bytes.clone(), Some(file.name.clone()))).collect();
+    let mut all: Vec<Incoming> = upload
+        .files
+        .iter()
+        .map(|file| one(file.bytes.clone(), Some(file.name.clone())))
+        .collect();
     if let Some(text) = sent.filled("text") {
         all.push(one(text.replace("\r\n", "\n").into_bytes(), None));
     }

@@ -57,9 +57,14 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
     let at = usize::try_from(asked.page() - 1).unwrap_or(0).min(total / SIZE);
     let pager = Pager::new(urls::document_original(id), asked.page(), pages, size);
     page(&Original {
-        f: Frame::new(&state, &visitor, Place::Documents, w.t("documents.original-title"))
-            .crumb(urls::DOCUMENTS, w.t("nav.documents"))
-            .crumb(urls::document(id), shown.document.title),
+        f: Frame::new(
+            &state,
+            &visitor,
+            Place::Documents,
+            w.t("documents.original-title"),
+        )
+        .crumb(urls::DOCUMENTS, w.t("nav.documents"))
+        .crumb(urls::document(id), shown.document.title),
         back: urls::document(id),
         lines: lines.into_iter().skip(at * SIZE).take(SIZE).collect(),
         total,
@@ -85,7 +90,9 @@ fn lines(text: &str) -> Vec<Line> {
         }
         start = end + 1;
         let original = original.trim_end_matches('\r');
-        let odd = original.chars().filter(|c| (c.is_control() && *c != '\t') || is_unseen(*c));
+        let odd = original
+            .chars()
+            .filter(|c| (c.is_control() && *c != '\t') || is_unseen(*c));
         let hidden: Vec<String> = odd.take(8).map(|c| format!("U+{:04X}", u32::from(c))).collect();
         if original.trim().is_empty() && line.trim().is_empty() {
             continue;
@@ -113,9 +120,18 @@ mod tests {
     #[test]
     fn each_line_stands_beside_what_became_of_it() {
         let lines = lines("青禾市召開推进会\r\n\n第二行不变\n第三\u{200B}行");
-        let plain: Vec<(usize, &str, bool)> =
-            lines.iter().map(|l| (l.number, l.plain.as_str(), l.is_changed)).collect();
-        assert_eq!(plain, [(1, "青禾市召开推进会", true), (3, "第二行不变", false), (4, "第三行", true)]);
+        let plain: Vec<(usize, &str, bool)> = lines
+            .iter()
+            .map(|l| (l.number, l.plain.as_str(), l.is_changed))
+            .collect();
+        assert_eq!(
+            plain,
+            [
+                (1, "青禾市召开推进会", true),
+                (3, "第二行不变", false),
+                (4, "第三行", true)
+            ]
+        );
         assert_eq!(lines[2].hidden, "U+200B");
     }
 }

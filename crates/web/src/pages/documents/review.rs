@@ -27,6 +27,8 @@ use crate::words::Words;
 
 /// Decided candidates before the current one that stay in sight.
 const IN_SIGHT: usize = 2;
+/// Candidates after the current one that stay in sight; a page of thousands of cards helps nobody.
+const AHEAD: usize = 150;
 /// A title stands among the first lines.
 const TITLE_LINES: usize = 30;
 
@@ -61,6 +63,8 @@ pub(super) struct Review {
     tabs: Vec<Tab>,
     folded: Option<Folded>,
     cards: Vec<Card>,
+    /// Further candidates that are not shown yet, and the first of them.
+    later: Option<(usize, String)>,
     form: FormState,
     current: Option<Current>,
     undo: Option<Undo>,
@@ -195,14 +199,30 @@ impl Review {
         sent: Option<FormState>,
     ) -> Self {
         let w = visitor.words;
-        let DocumentPage { document, reading, candidates, .. } = &shown;
+        let DocumentPage {
+            document,
+            reading,
+            candidates,
+            ..
+        } = &shown;
         let answer = reading.as_ref().and_then(|r| r.answer.as_ref());
         let is_open = matches!(document.state, DocumentState::Read { .. });
         let kind = kind_shown(candidates, &view);
         let of_kind: Vec<&Candidate> = candidates.iter().filter(|c| c.kind == kind).collect();
-        let now = if view.panel == Panel::Adding { None } else { current(&of_kind, &view) };
-        let steps = Steps { document: document.id, last: view.last };
+        let now = if view.panel == Panel::Adding {
+            None
+        } else {
+            current(&of_kind, &view)
+        };
+        let steps = Steps {
+            document: document.id,
+            last: view.last,
+        };
         let (folded, cards) = cards(w, steps, kind, &of_kind, now, view.unfolded);
+        let last_shown = cards.last().map_or(0, |card| card.number);
+        let later = of_kind
+            .get(last_shown)
+            .map(|c| (of_kind.len() - last_shown, steps.to(c)));
         let neighbour = |n: Option<usize>| n.and_then(|n| of_kind.get(n)).map(|c| steps.to(c));
         let code = document.state.code();
         let may_decide = is_open && shown.can_review;
@@ -211,20 +231,41 @@ impl Review {
             None => FormState::default(),
         });
         let waiting = |k: CandidateKind| {
-            candidates.iter().filter(|c| c.kind == k && c.state == CandidateState::Proposed).count()
+            candidates
+                .iter()
+                .filter(|c| c.kind == k && c.state == CandidateState::Proposed)
+                .count()
         };
-        let next_tab = CandidateKind::ALL.iter().copied().find(|k| *k != kind && waiting(*k) > 0);
-        let done = candidates.iter().filter(|c| c.state != CandidateState::Proposed).count();
+        let next_tab = CandidateKind::ALL
+            .iter()
+            .copied()
+            .find(|k| *k != kind && waiting(*k) > 0);
+        let done = candidates
+            .iter()
+            .filter(|c| c.state != CandidateState::Proposed)
+            .count();
         Self {
             f: Frame::new(state, visitor, Place::Documents, document.title.clone())
                 .crumb(urls::DOCUMENTS, w.t("nav.documents"))
-                .crumb(urls::with_query(urls::DOCUMENTS, &[("state", code)]), w.t(&format!("documents.state-{code}"))),
+                .crumb(
+                    urls::with_query(urls::DOCUMENTS, &[("state", code)]),
+                    w.t(&format!("documents.state-{code}")),
+                ),
             title: document.title.clone(),
-            sort: reading.as_ref().map(|r| spoken::sort(w, &r.record.kind)).unwrap_or_default(),
-            trust: reading.as_ref().map(|r| spoken::trust(w, &r.record.trust)).unwrap_or_default(),
+            sort: reading
+                .as_ref()
+                .map(|r| spoken::sort(w, &r.record.kind))
+                .unwrap_or_default(),
+            trust: reading
+                .as_ref()
+                .map(|r| spoken::trust(w, &r.record.trust))
+                .unwrap_or_default(),
             reasons: answer.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default(),
             mark: w.t(&format!("documents.mark-{}", document.mark)).to_owned(),
-            state: (w.t(&format!("documents.state-{code}")).to_owned(), if code == "reviewed" { "good" } else { "" }),
+            state: (
+                w.t(&format!("documents.state-{code}")).to_owned(),
+                if code == "reviewed" { "good" } else { "" },
+            ),
             set_aside_because: match &document.state {
                 DocumentState::SetAside { reason, .. } => Some(reason.clone()),
                 _ => None,
@@ -236,19 +277,29 @@ impl Review {
             text_lost: reading.as_ref().is_some_and(|r| r.text.is_none()),
             cleaned: answer.map(|a| spoken::cleaned(w, a)).unwrap_or_default(),
             by: by(w, &shown),
-            source: reading.as_ref().and_then(|r| source_of(w, &shown, r, steps, now.map(|n| of_kind[n].id.0))),
+            source: reading
+                .as_ref()
+                .and_then(|r| source_of(w, &shown, r, steps, now.map(|n| of_kind[n].id.0))),
             done,
             total: candidates.len(),
             may_decide,
             may_turn: shown.can_review,
-            is_closed: matches!(code, "reviewed") || (code == "set_aside" && document.state.reading().is_some()),
+            is_closed: matches!(code, "reviewed")
+                || (code == "set_aside" && document.state.reading().is_some()),
             is_meeting: reading.as_ref().is_some_and(|r| r.record.kind == "communique"),
-            session_href: (shown.can_record && code == "reviewed").then(|| urls::new_session(Some(document.id))),
+            session_href: (shown.can_record && code == "reviewed")
+                .then(|| urls::new_session(Some(document.id))),
             tabs: tabs(w, document.id, candidates, kind),
             folded,
             cards,
-            current: now.filter(|_| may_decide).map(|n| current_form(w, document.id, &of_kind, n, &form)),
-            undo: view.last.filter(|_| may_decide).and_then(|id| undo(document.id, &of_kind, id)),
+            later,
+            current: now
+                .filter(|_| may_decide)
+                .map(|n| current_form(w, document.id, &of_kind, n, &form)),
+            undo: view
+                .last
+                .filter(|_| may_decide)
+                .and_then(|id| undo(document.id, &of_kind, id)),
             before_href: neighbour(now.and_then(|n| n.checked_sub(1))),
             after_href: neighbour(now.map(|n| n + 1)),
             rest: waiting(kind),
@@ -284,8 +335,14 @@ impl Addresses {
 
 /// The tab asked for, else that of the candidate asked for, else the first with something that waits.
 fn kind_shown(all: &[Candidate], view: &View) -> CandidateKind {
-    let at = view.at.and_then(|id| all.iter().find(|c| c.id.0 == id)).map(|c| c.kind);
-    let waits = |k: &CandidateKind| all.iter().any(|c| c.kind == *k && c.state == CandidateState::Proposed);
+    let at = view
+        .at
+        .and_then(|id| all.iter().find(|c| c.id.0 == id))
+        .map(|c| c.kind);
+    let waits = |k: &CandidateKind| {
+        all.iter()
+            .any(|c| c.kind == *k && c.state == CandidateState::Proposed)
+    };
     let waiting = || CandidateKind::ALL.iter().copied().find(waits);
     at.or(view.kind).or_else(waiting).unwrap_or(CandidateKind::Task)
 }
@@ -316,9 +373,15 @@ struct Steps {
 impl Steps {
     /// This page with a candidate in sight.
     fn to(self, candidate: &Candidate) -> String {
-        let (at, last) = (candidate.id.to_string(), self.last.map(|id| id.to_string()).unwrap_or_default());
+        let (at, last) = (
+            candidate.id.to_string(),
+            self.last.map(|id| id.to_string()).unwrap_or_default(),
+        );
         let tab = tab_href(self.document, candidate.kind);
-        format!("{}#c{at}", urls::with_query(&tab, &[("at", &at), ("last", &last)]))
+        format!(
+            "{}#c{at}",
+            urls::with_query(&tab, &[("at", &at), ("last", &last)])
+        )
     }
 }
 
@@ -345,22 +408,39 @@ fn cards(
     now: Option<usize>,
     unfolded: bool,
 ) -> (Option<Folded>, Vec<Card>) {
-    let run = of_kind.iter().take_while(|c| c.state != CandidateState::Proposed).count();
+    let run = of_kind
+        .iter()
+        .take_while(|c| c.state != CandidateState::Proposed)
+        .count();
     let run = run.min(now.unwrap_or(0)).saturating_sub(IN_SIGHT);
     let hidden = if unfolded || run < 2 { 0 } else { run };
     let taken = of_kind[..hidden].iter().filter(|c| c.state.is_taken()).count();
     let dropped = hidden - taken;
     let folded = (hidden > 0).then(|| Folded {
-        words: w.with("documents.folded", &[("last", &hidden), ("taken", &taken), ("dropped", &dropped)]),
+        words: w.with(
+            "documents.folded",
+            &[("last", &hidden), ("taken", &taken), ("dropped", &dropped)],
+        ),
         href: urls::with_query(
             &tab_href(steps.document, kind),
-            &[("all", "yes"), ("at", &now.map_or_else(String::new, |n| of_kind[n].id.to_string()))],
+            &[
+                ("all", "yes"),
+                ("at", &now.map_or_else(String::new, |n| of_kind[n].id.to_string())),
+            ],
         ),
     });
-    let card = |(n, c): (usize, &&Candidate)| {
-        Card::new(w, c, n + 1, steps.to(c), Some(n) == now)
-    };
-    (folded, of_kind.iter().enumerate().skip(hidden).map(card).collect())
+    let shown = now.unwrap_or(hidden).saturating_sub(hidden) + AHEAD;
+    let card = |(n, c): (usize, &&Candidate)| Card::new(w, c, n + 1, steps.to(c), Some(n) == now);
+    (
+        folded,
+        of_kind
+            .iter()
+            .enumerate()
+            .skip(hidden)
+            .take(shown)
+            .map(card)
+            .collect(),
+    )
 }
 
 /// The form of a candidate as it is saved.
@@ -375,9 +455,17 @@ fn wording(candidate: &Candidate) -> FormState {
     ])
 }
 
-fn current_form(w: Words, document: DocumentId, of_kind: &[&Candidate], n: usize, form: &FormState) -> Current {
+fn current_form(
+    w: Words,
+    document: DocumentId,
+    of_kind: &[&Candidate],
+    n: usize,
+    form: &FormState,
+) -> Current {
     let candidate = of_kind[n];
-    let open = ["parts", "into", "reason", "text", "support_units"].into_iter().find(|f| form.wrong(f).is_some());
+    let open = ["parts", "into", "reason", "text", "support_units"]
+        .into_iter()
+        .find(|f| form.wrong(f).is_some());
     Current {
         action: urls::document_candidate(document, candidate.id),
         // A form that was refused as stale is sent again on top of what is now saved.
@@ -386,14 +474,22 @@ fn current_form(w: Words, document: DocumentId, of_kind: &[&Candidate], n: usize
         is_task: candidate.kind == CandidateKind::Task,
         is_person: candidate.kind == CandidateKind::Person,
         merge: merge_choices(w, of_kind, candidate),
-        can_merge_back: of_kind[..n].iter().any(|c| c.state.is_taken() || c.state == CandidateState::Proposed),
-        due_hint: candidate.due.as_deref().map(|due| w.with("documents.due-as-written", &[("due", &due)])).unwrap_or_default(),
+        can_merge_back: of_kind[..n]
+            .iter()
+            .any(|c| c.state.is_taken() || c.state == CandidateState::Proposed),
+        due_hint: candidate
+            .due
+            .as_deref()
+            .map(|due| w.with("documents.due-as-written", &[("due", &due)]))
+            .unwrap_or_default(),
         open: open.unwrap_or_default(),
     }
 }
 
 fn undo(document: DocumentId, of_kind: &[&Candidate], id: i64) -> Option<Undo> {
-    let n = of_kind.iter().position(|c| c.id.0 == id && c.state != CandidateState::Proposed)?;
+    let n = of_kind
+        .iter()
+        .position(|c| c.id.0 == id && c.state != CandidateState::Proposed)?;
     Some(Undo {
         action: urls::document_candidate(document, of_kind[n].id),
         seen: of_kind[n].seen(),
@@ -404,14 +500,19 @@ fn undo(document: DocumentId, of_kind: &[&Candidate], id: i64) -> Option<Undo> {
 /// The line under the heading: what was received, when, how it was decoded, how long it is.
 fn by(w: Words, shown: &DocumentPage) -> Vec<Markup> {
     let document = &shown.document;
-    let name = document.file_name.clone().unwrap_or_else(|| w.t("documents.pasted").to_owned());
+    let name = document
+        .file_name
+        .clone()
+        .unwrap_or_else(|| w.t("documents.pasted").to_owned());
     let mut parts = vec![Markup::escaped(&name)];
     parts.extend(document.source_url.as_deref().map(Markup::escaped));
     parts.push(w.moment(document.received_at.0));
     parts.push(Markup::escaped(&shown.received_by));
     if let Some(reading) = &shown.reading {
         parts.push(Markup::escaped(&reading.record.encoding.to_uppercase()));
-        parts.push(Markup::escaped(&w.with("documents.characters", &[("n", &w.count(reading.record.length))])));
+        parts.push(Markup::escaped(
+            &w.with("documents.characters", &[("n", &w.count(reading.record.length))]),
+        ));
     }
     parts.retain(|part| !part.is_empty());
     parts

@@ -59,13 +59,21 @@ impl HtmlSafe for Source {}
 /// Writes a text with its marked places. A line that `is_title` names becomes the heading.
 pub(super) fn source(text: &str, places: &[Place], is_title: impl Fn(&str) -> bool) -> Source {
     let mut turns: Vec<(usize, bool, usize)> = Vec::with_capacity(places.len() * 2);
-    for (n, place) in places.iter().enumerate().filter(|(_, place)| place.start < place.end) {
+    for (n, place) in places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| place.start < place.end)
+    {
         turns.push((place.start, true, n));
         turns.push((place.end, false, n));
     }
     // Ends come before starts, so that neighbours do not seem to overlap.
     turns.sort_unstable();
-    let mut writer = Writer { html: String::with_capacity(text.len() * 2), places, ..Writer::empty() };
+    let mut writer = Writer {
+        html: String::with_capacity(text.len() * 2),
+        places,
+        ..Writer::empty()
+    };
     let mut turns = turns.into_iter().peekable();
     let (mut at, mut titled) = (0, false);
     for line in text.split('\n') {
@@ -192,7 +200,9 @@ fn escape(out: &mut String, c: char) {
         '"' => out.push_str("&quot;"),
         '\'' => out.push_str("&#39;"),
         // A control character or a change of direction from a stranger's text is shown, never obeyed.
-        c if (c.is_control() && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => {
+        c if (c.is_control() && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
+        {
             out.push('\u{FFFD}');
         }
         c => out.push(c),
@@ -210,7 +220,14 @@ mod tests {
     use super::*;
 
     fn place(start: usize, end: usize, look: Look) -> Place {
-        Place { start, end, look, href: String::new(), number: String::new(), is_now: false }
+        Place {
+            start,
+            end,
+            look,
+            href: String::new(),
+            number: String::new(),
+            is_now: false,
+        }
     }
 
     fn html(text: &str, places: &[Place]) -> String {
@@ -219,8 +236,14 @@ mod tests {
 
     #[test]
     fn a_text_from_a_stranger_is_never_markup() {
-        assert_eq!(html("<b onclick=\"x\">'&", &[]), "<p>&lt;b onclick=&quot;x&quot;&gt;&#39;&amp;</p>\n");
-        let wrong = Place { href: "\"><script>".to_owned(), ..place(0, 1, Look::Task) };
+        assert_eq!(
+            html("<b onclick=\"x\">'&", &[]),
+            "<p>&lt;b onclick=&quot;x&quot;&gt;&#39;&amp;</p>\n"
+        );
+        let wrong = Place {
+            href: "\"><script>".to_owned(),
+            ..place(0, 1, Look::Task)
+        };
         assert!(!html("a", &[wrong]).contains("<script"));
         assert_eq!(html("a\u{202E}b\u{1}", &[]), "<p>a\u{FFFD}b\u{FFFD}</p>\n");
     }
@@ -236,25 +259,44 @@ mod tests {
 
     #[test]
     fn a_place_over_several_paragraphs_is_marked_in_each() {
-        let task = Place { number: "7".to_owned(), ..place(1, 5, Look::Task) };
+        let task = Place {
+            number: "7".to_owned(),
+            ..place(1, 5, Look::Task)
+        };
         assert_eq!(
             html("ab\n\n\u{3000}cd", &[task]),
-            "<p>a<mark class=\"m-task\">b</mark></p>\n<p><mark class=\"m-task\">c</mark>d</p>\n".replace(">c</mark>d", ">c</mark><sup>7</sup>d").as_str()
+            "<p>a<mark class=\"m-task\">b</mark></p>\n<p><mark class=\"m-task\">c</mark>d</p>\n"
+                .replace(">c</mark>d", ">c</mark><sup>7</sup>d")
+                .as_str()
         );
     }
 
     #[test]
     fn the_current_place_is_named_once_and_cut_characters_stay_in_sight() {
-        let now = Place { is_now: true, href: "#c1".to_owned(), ..place(0, 4, Look::Task) };
+        let now = Place {
+            is_now: true,
+            href: "#c1".to_owned(),
+            ..place(0, 4, Look::Task)
+        };
         let shown = html("abcd", &[now, place(1, 2, Look::Cut)]);
         assert_eq!(shown.matches("id=\"now\"").count(), 1);
-        assert!(shown.contains("m-task m-cut now") && shown.contains("aria-current=\"true\">a</a>"), "{shown}");
+        assert!(
+            shown.contains("m-task m-cut now") && shown.contains("aria-current=\"true\">a</a>"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn places_beyond_the_text_or_without_width_do_no_harm() {
-        let places = [place(3, 900, Look::Who), place(2, 2, Look::Task), place(900, 901, Look::Cut)];
-        assert_eq!(html("abcd", &places), "<p>abc<mark class=\"m-who\">d</mark></p>\n");
+        let places = [
+            place(3, 900, Look::Who),
+            place(2, 2, Look::Task),
+            place(900, 901, Look::Cut),
+        ];
+        assert_eq!(
+            html("abcd", &places),
+            "<p>abc<mark class=\"m-who\">d</mark></p>\n"
+        );
     }
 
     #[test]
@@ -266,7 +308,9 @@ mod tests {
     #[test]
     fn a_large_text_with_many_places_is_written_in_one_pass() {
         let text = "字".repeat(500_000);
-        let places: Vec<Place> = (0..20_000).map(|n| place(n * 20, n * 20 + 400, Look::Task)).collect();
+        let places: Vec<Place> = (0..20_000)
+            .map(|n| place(n * 20, n * 20 + 400, Look::Task))
+            .collect();
         let shown = html(&text, &places);
         assert_eq!(shown.matches('字').count(), 500_000);
         assert!(shown.len() < 4_000_000, "{}", shown.len());

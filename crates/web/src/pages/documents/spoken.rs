@@ -14,7 +14,11 @@ fn parted(code: &str) -> (&str, &str) {
 /// `documents.<group>-<code>` with `{n}` and `{what}` filled; the bare code when there are no words for it.
 fn word(w: Words, group: &str, code: &str, values: &[(&str, &dyn Display)]) -> String {
     let key = format!("documents.{group}-{}", code.replace(['.', '/', '_'], "-"));
-    if w.find(&key).is_some() { w.with(&key, values) } else { code.to_owned() }
+    if w.find(&key).is_some() {
+        w.with(&key, values)
+    } else {
+        code.to_owned()
+    }
 }
 
 /// What sort of document it is taken to be.
@@ -48,7 +52,12 @@ pub(super) fn cleaned(w: Words, reading: &Reading) -> String {
         let step: &yipanqi_app::extract::Step = step;
         word(w, "step", &step.step, &[("n", &w.count(step.count))])
     };
-    let steps: Vec<String> = reading.normalised.iter().filter(|step| step.count > 0).map(told).collect();
+    let steps: Vec<String> = reading
+        .normalised
+        .iter()
+        .filter(|step| step.count > 0)
+        .map(told)
+        .collect();
     steps.join(w.t("documents.listing"))
 }
 

@@ -45,8 +45,16 @@ async fn show(state: State, visitor: Visitor, Segment(token): Segment) -> Result
     page(&Password::new(&state, &visitor, &token, FormState::default()).await?)
 }
 
-async fn send(state: State, visitor: Visitor, Segment(token): Segment, sent: Form) -> Result<Response, Error> {
-    let (typed, again) = (sent.raw("password").unwrap_or_default(), sent.raw("again").unwrap_or_default());
+async fn send(
+    state: State,
+    visitor: Visitor,
+    Segment(token): Segment,
+    sent: Form,
+) -> Result<Response, Error> {
+    let (typed, again) = (
+        sent.raw("password").unwrap_or_default(),
+        sent.raw("again").unwrap_or_default(),
+    );
     match judged(state.app.set_first_password(&token, typed, again).await)? {
         Ok(()) => Ok(see_saying(urls::SIGN_IN, "door.password-set", &[])),
         Err(refusal) => {

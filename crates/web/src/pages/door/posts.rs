@@ -36,14 +36,23 @@ impl Posts {
         Self {
             f: Frame::new(state, visitor, None, w.t("door.posts-title")).crumb(urls::HOME, w.t("nav.home")),
             form,
-            choices: me.posts.iter().map(|p| Choice::new(p.id, p.name.clone())).collect(),
+            choices: me
+                .posts
+                .iter()
+                .map(|p| Choice::new(p.id, p.name.clone()))
+                .collect(),
         }
     }
 }
 
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let now = me.actor.post.to_string();
-    page(&Posts::new(&state, &visitor, &me, FormState::of([("post", now.as_str())])))
+    page(&Posts::new(
+        &state,
+        &visitor,
+        &me,
+        FormState::of([("post", now.as_str())]),
+    ))
 }
 
 async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Response, Error> {

@@ -33,7 +33,8 @@ struct Link {
 
 /// The routes of the first run.
 pub(super) fn routes() -> Vec<Route> {
-    const GUARD: Guard = Guard::Open("guarded by the one-time token in the address, before anybody has an account");
+    const GUARD: Guard =
+        Guard::Open("guarded by the one-time token in the address, before anybody has an account");
     vec![
         Route::get(urls::SETUP, GUARD, get(show)),
         Route::post(urls::SETUP, GUARD, post(send)),

@@ -76,7 +76,10 @@ async fn show(state: State, visitor: Visitor, asked: Asked) -> Result<Response, 
 async fn send(state: State, visitor: Visitor, sent: Form) -> Result<Response, Error> {
     let next = sent.get("next").to_owned();
     let password = sent.raw("password").unwrap_or_default();
-    let passed = state.app.sign_in(sent.get("account"), password, &visitor.source).await;
+    let passed = state
+        .app
+        .sign_in(sent.get("account"), password, &visitor.source)
+        .await;
     match judged(passed)? {
         Ok(Passed { token, owes }) => {
             let ahead = match owes {
@@ -118,7 +121,12 @@ impl SecondFactor {
 }
 
 /// The token of a login that owes this; otherwise the way back to the sign-in page.
-async fn half(state: &State, visitor: &Visitor, owes: Owes, next: &str) -> Result<Result<String, Response>, Error> {
+async fn half(
+    state: &State,
+    visitor: &Visitor,
+    owes: Owes,
+    next: &str,
+) -> Result<Result<String, Response>, Error> {
     if let Some(token) = visitor.login.clone()
         && state.app.owes(&token).await? == Some(owes)
     {
@@ -171,7 +179,10 @@ async fn send_half(state: State, visitor: Visitor, sent: Form, owes: Owes) -> Re
             }
             // A code is used up or wrong: typing it again is part of trying again.
             let form = FormState::default().refuse(&refusal, visitor.words);
-            page_refused(&refusal, &SecondFactor::new(&state, &visitor, form, &next, owes).await?)
+            page_refused(
+                &refusal,
+                &SecondFactor::new(&state, &visitor, form, &next, owes).await?,
+            )
         }
     }
 }

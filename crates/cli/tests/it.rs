@@ -1,0 +1,10 @@
+//! The program as its operator meets it: what is printed where, and the exit status.
+
+#[path = "it/durable.rs"]
+mod durable;
+#[path = "it/program.rs"]
+mod program;
+#[path = "it/reading.rs"]
+mod reading;
+#[path = "it/serving.rs"]
+mod serving;

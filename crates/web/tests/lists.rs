@@ -1,0 +1,250 @@
+//! The pages of lists as the clerk of the body, a clerk of one side and a stranger meet them: a list from its opening
+//! to its file.
+
+use std::fmt::Write as _;
+
+use axum::http::{StatusCode, header};
+use yipanqi_app::SignedIn;
+use yipanqi_domain::meeting::Session;
+use yipanqi_domain::office::Mark;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::trail::{By, Entry};
+use yipanqi_domain::{Day, SessionId};
+use yipanqi_testkit::Place;
+use yipanqi_web::error::Error;
+use yipanqi_web::pages;
+use yipanqi_web::routes::router;
+use yipanqi_web::state::{Greeting, House, Later, State};
+
+use crate::visitor::{Site, around, get, post};
+use crate::world::World;
+
+/// Whoever the login cookie names.
+struct NamedHouse(Vec<(&'static str, Actor)>);
+
+impl House for NamedHouse {
+    fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
+        let found = self.0.iter().find(|(name, _)| Some(*name) == login.as_deref());
+        let who = found.map(|(name, actor)| SignedIn {
+            actor: actor.clone(),
+            person_name: (*name).to_owned(),
+            unit_name: "联合办公室".to_owned(),
+            post_name: "经办".to_owned(),
+            posts: Vec::new(),
+            demo: false,
+        });
+        Box::pin(async move {
+            Ok(Greeting {
+                who,
+                ..Greeting::default()
+            })
+        })
+    }
+}
+
+const CLERK: &str = "login=clerk";
+const CHUAN: &str = "login=chuan";
+
+struct Office {
+    site: Site,
+    body: i64,
+    session: SessionId,
+}
+
+async fn office() -> Office {
+    let world = World::on(Place::sqlite()).await;
+    let mut tx = world.app.store().begin(world.app.now()).await.unwrap();
+    let session: SessionId = tx.new_id().await.unwrap();
+    let recorded_at = tx.now();
+    tx.insert(&Session {
+        id: session,
+        body: world.joint,
+        series: None,
+        ordinal: None,
+        name: "第一次调度会".into(),
+        held_on: Day::parse("2025-02-20").unwrap(),
+        mode: None,
+        place: None,
+        document: None,
+        mark: Mark::Internal,
+        recorded_at,
+    })
+    .await
+    .unwrap();
+    tx.commit(Entry::done(By::default(), "session.record", "session", session.0))
+        .await
+        .unwrap();
+    let house = NamedHouse(vec![
+        ("clerk", world.clerk.clone()),
+        ("chuan", world.chuan_side.clerk.clone()),
+        ("own", world.own_clerk.clone()),
+    ]);
+    let router = router(State::greeted_by(world.app.clone(), house), pages::routes());
+    Office {
+        site: around(router, world.place),
+        body: world.joint.0,
+        session,
+    }
+}
+
+fn encoded(pairs: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (name, value) in pairs {
+        let _ = write!(out, "{}{name}=", if out.is_empty() { "" } else { "&" });
+        value.bytes().for_each(|byte| {
+            let _ = write!(out, "%{byte:02X}");
+        });
+    }
+    out
+}
+
+/// The value of the revision field of a page.
+fn revision(page: &str) -> String {
+    let mark = "name=\"revision\" value=\"";
+    let start = page.find(mark).unwrap_or_else(|| panic!("no revision in {page}")) + mark.len();
+    page[start..].split('"').next().unwrap_or_default().to_owned()
+}
+
+impl Office {
+    /// Opens a list and gives the address of its draft.
+    async fn opened(&self, name: &str) -> String {
+        let form = [
+            ("name", name),
+            ("body", &self.body.to_string()),
+            ("year", "2025"),
+            ("mark", "internal"),
+        ];
+        let answer = post(&self.site, "/lists/new", CLERK, &encoded(&form)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.header(header::LOCATION).to_owned()
+    }
+    async fn add(&self, version: &str, row: &[(&str, &str)]) -> crate::visitor::Answer {
+        let path = format!("{version}/rows/new");
+        let page = get(&self.site, &path, CLERK).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        let revision = revision(page.main());
+        let mut form = vec![("revision", revision.as_str())];
+        form.extend(row);
+        post(&self.site, &path, CLERK, &encoded(&form)).await
+    }
+    async fn adopt(&self, version: &str) {
+        let page = get(&self.site, version, CLERK).await;
+        let form = encoded(&[("revision", &revision(page.main()))]);
+        let answer = post(&self.site, &format!("{version}/deliberate"), CLERK, &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let page = get(&self.site, version, CLERK).await;
+        let revision = revision(page.main());
+        let early = [("revision", revision.as_str()), ("session", ""), ("in_force_on", "2025-02-30")];
+        let answer = post(&self.site, &format!("{version}/adopt"), CLERK, &encoded(&early)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.main().contains("value=\"2025-02-30\""), "typed values are kept");
+        let session = self.session.to_string();
+        let form = [
+            ("revision", revision.as_str()),
+            ("session", &session),
+            ("in_force_on", "2025-03-01"),
+        ];
+        let answer = post(&self.site, &format!("{version}/adopt"), CLERK, &encoded(&form)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let again = post(&self.site, &format!("{version}/adopt"), CLERK, &encoded(&form)).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "the second adoption is stale");
+    }
+}
+
+const JOINT: &[(&str, &str)] = &[
+    ("title", "跨区公交环线"),
+    ("field", "交通互联"),
+    ("heading", "道路"),
+    ("measure", "开通三条线路"),
+    ("ends_on", "2025-12-31"),
+    ("weight", "12.5"),
+    ("lead_units", "市交通运输委、省交通运输厅"),
+    ("amount_1", "1.50"),
+    ("amount_2", "2000"),
+    ("amount_2_unit", "wan"),
+];
+
+#[tokio::test]
+async fn a_list_goes_from_its_opening_to_its_file_by_forms_alone() {
+    let office = office().await;
+    let empty = get(&office.site, "/lists", CLERK).await;
+    assert!(empty.main().contains("还没有清单"), "{}", empty.main());
+    let version = office.opened("共建清单").await;
+    let page = get(&office.site, &version, CLERK).await;
+    assert!(page.main().contains("这一版还没有行") && page.main().contains("草稿"));
+
+    let mut bad = JOINT.to_vec();
+    bad.retain(|(name, _)| *name != "ends_on");
+    bad.push(("ends_on", "2025-02-30"));
+    let answer = office.add(&version, &bad).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["value=\"2025-02-30\"", "value=\"跨区公交环线\"", "value=\"1.50\"", "不是日期"] {
+        assert!(answer.main().contains(kept), "{kept}");
+    }
+    let mut abolished = JOINT.to_vec();
+    abolished.push(("support_units", "市交通局"));
+    let answer = office.add(&version, &abolished).await;
+    assert!(answer.main().contains("请改填承接单位：市交通运输委"), "{}", answer.main());
+
+    assert_eq!(office.add(&version, JOINT).await.status, StatusCode::SEE_OTHER);
+    let stale = [("revision", "1"), ("title", "另一件")];
+    let answer = post(&office.site, &format!("{version}/rows/new"), CLERK, &encoded(&stale)).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.main().contains("value=\"另一件\""), "a stale form keeps what was typed");
+    let alone = [("title", "渝内平台"), ("field", "科技创新"), ("lead_units", "市科技局"), ("amount_1", "3")];
+    assert_eq!(office.add(&version, &alone).await.status, StatusCode::SEE_OTHER);
+
+    office.adopt(&version).await;
+    let page = get(&office.site, &version, CLERK).await;
+    for words in ["试联办〔2025〕1号", "已封存", "2 项", "试联办-2025-0001", "12.50", "1.70", "SM3"] {
+        assert!(page.main().contains(words), "{words} in {}", page.main());
+    }
+    let all = get(&office.site, "/lists", CLERK).await;
+    assert!(all.main().contains("共建清单") && all.main().contains("执行起日"));
+
+    // A clerk of the other side sees the joint row, and sums that are said as of what they see.
+    let theirs = get(&office.site, &version, CHUAN).await;
+    assert!(theirs.main().contains("您可见的 1 项") && theirs.main().contains("跨区公交环线"));
+    for hidden in ["渝内平台", "2 项", "科技创新", "4.70"] {
+        assert!(!theirs.main().contains(hidden), "{hidden}");
+    }
+    assert_eq!(get(&office.site, &version, "login=own").await.status, StatusCode::NOT_FOUND);
+    let filtered = get(&office.site, &format!("{version}?q=%E5%B9%B3%E5%8F%B0"), CLERK).await;
+    assert!(filtered.main().contains("渝内平台") && !filtered.main().contains("跨区公交环线"));
+
+    let file = get(&office.site, &format!("{version}/export.xlsx"), CLERK).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename*=UTF-8''"));
+    let csv = get(&office.site, &format!("{version}/export.csv"), CHUAN).await;
+    assert!(csv.body.contains("跨区公交环线") && !csv.body.contains("渝内平台"));
+    let print = get(&office.site, &format!("{version}?print=all"), CLERK).await;
+    assert!(print.main().contains("print-only printfoot"));
+}
+
+#[tokio::test]
+async fn an_adjustment_is_compared_with_the_version_before() {
+    let office = office().await;
+    let first = office.opened("共建清单").await;
+    office.add(&first, JOINT).await;
+    office.adopt(&first).await;
+    let page = get(&office.site, &first, CLERK).await;
+    let start = page.main().find("/adjust\"").expect("an adjustment can be begun");
+    let action = page.main()[..start].rsplit('"').next().unwrap().to_owned() + "/adjust";
+    let answer = post(&office.site, &action, CLERK, "").await;
+    let second = answer.header(header::LOCATION).to_owned();
+    let again = post(&office.site, &action, CLERK, "").await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let new = [("title", "新增的事"), ("field", "交通互联"), ("lead_units", "市科技局"), ("reason", "会议新定")];
+    office.add(&second, &new).await;
+    office.adopt(&second).await;
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let path = format!("/lists/compare?a={}&b={}", id(&first), id(&second));
+    let compared = get(&office.site, &path, CLERK).await;
+    for words in ["新增的事", "会议新定", "试联办-2025-0002"] {
+        assert!(compared.main().contains(words), "{words}");
+    }
+    let theirs = get(&office.site, &path, CHUAN).await;
+    assert_eq!(theirs.status, StatusCode::OK);
+    assert!(!theirs.main().contains("新增的事"), "the other side's own item is not theirs to see");
+    assert_eq!(get(&office.site, "/lists/compare?a=1", CLERK).await.status, StatusCode::NOT_FOUND);
+}
