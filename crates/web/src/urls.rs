@@ -5,9 +5,7 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use yipanqi_domain::{
-    CandidateId, DecisionId, DocumentId, ListId, RowId, SeriesId, SessionId, VersionId,
-};
+use yipanqi_domain::{CandidateId, DecisionId, DocumentId, ListId, RowId, SeriesId, SessionId, VersionId};
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
