@@ -74,35 +74,36 @@ macro_rules! sql_latest_row_unit {
 
 /// The item named by a column may be seen: a duty of one's unit on it, or one's unit named by the latest row of a list
 /// that holds it; a body whose adopted list holds it and whose mark may be read; the region above such a unit; one's
-/// own side among the sides of such units.
+/// own side among the sides of such units. Aliases within begin with z, so that none hides the caller's column: an inner
+/// `lr` would turn `lr.item = lr.item` into "every item".
 macro_rules! sql_sees_item {
     ($item:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(), " AND (",
-            "(g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty d WHERE d.item = ", $item,
-            " AND d.unit = g.scope_id AND (d.ends_on IS NULL OR d.ends_on >= $2)))",
+            "(g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty zd WHERE zd.item = ", $item,
+            " AND zd.unit = g.scope_id AND (zd.ends_on IS NULL OR zd.ends_on >= $2)))",
             " OR (g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM list_row_unit ru WHERE ru.item = ", $item,
             " AND ru.unit = g.scope_id AND ", sql_latest_row_unit!(), "))",
-            " OR (g.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
-               JOIN list l ON l.id = lv.list WHERE lr.item = ", $item, " AND l.body = g.scope_id))",
-            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty d JOIN unit u ON u.id = d.unit \
-               JOIN region r ON r.id = u.region WHERE d.item = ", $item,
-            " AND (d.ends_on IS NULL OR d.ends_on >= $2) AND r.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))",
-            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM list_row_unit ru JOIN unit u ON u.id = ru.unit \
-               JOIN region r ON r.id = u.region WHERE ru.item = ", $item,
-            " AND r.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%' AND ", sql_latest_row_unit!(), "))",
-            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side s JOIN duty d ON d.item = ", $item,
-            " JOIN unit u ON u.id = d.unit JOIN region r ON r.id = u.region WHERE s.id = g.scope_id \
-               AND (d.ends_on IS NULL OR d.ends_on >= $2) \
-               AND EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
-                   JOIN list l ON l.id = lv.list WHERE lr.item = d.item AND l.body = s.body) \
-               AND (r.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' \
-                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id))))",
-            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side s JOIN list_row_unit ru ON ru.item = ", $item,
-            " JOIN list_version lv ON lv.id = ru.version JOIN list l ON l.id = lv.list AND l.body = s.body \
-               JOIN unit u ON u.id = ru.unit JOIN region r ON r.id = u.region WHERE s.id = g.scope_id \
-               AND (r.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' \
-                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id)) AND ", sql_latest_row_unit!(), "))",
+            " OR (g.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row zr JOIN list_version zv ON zv.id = zr.version \
+               JOIN list zl ON zl.id = zv.list WHERE zr.item = ", $item, " AND zl.body = g.scope_id))",
+            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty zd JOIN unit zu ON zu.id = zd.unit \
+               JOIN region zg ON zg.id = zu.region WHERE zd.item = ", $item,
+            " AND (zd.ends_on IS NULL OR zd.ends_on >= $2) AND zg.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))",
+            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM list_row_unit ru JOIN unit zu ON zu.id = ru.unit \
+               JOIN region zg ON zg.id = zu.region WHERE ru.item = ", $item,
+            " AND zg.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%' AND ", sql_latest_row_unit!(), "))",
+            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side zs JOIN duty zd ON zd.item = ", $item,
+            " JOIN unit zu ON zu.id = zd.unit JOIN region zg ON zg.id = zu.region WHERE zs.id = g.scope_id \
+               AND (zd.ends_on IS NULL OR zd.ends_on >= $2) \
+               AND EXISTS (SELECT 1 FROM list_row zr JOIN list_version zv ON zv.id = zr.version \
+                   JOIN list zl ON zl.id = zv.list WHERE zr.item = zd.item AND zl.body = zs.body) \
+               AND (zg.path LIKE '%/' || CAST(zs.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = zu.id AND us.side = zs.id))))",
+            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side zs JOIN list_row_unit ru ON ru.item = ", $item,
+            " JOIN list_version zv ON zv.id = ru.version JOIN list zl ON zl.id = zv.list AND zl.body = zs.body \
+               JOIN unit zu ON zu.id = ru.unit JOIN region zg ON zg.id = zu.region WHERE zs.id = g.scope_id \
+               AND (zg.path LIKE '%/' || CAST(zs.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = zu.id AND us.side = zs.id)) AND ", sql_latest_row_unit!(), "))",
             "))",
             " AND EXISTS (SELECT 1 FROM list_row mr JOIN list_version mv ON mv.id = mr.version JOIN list ml ON ml.id = mv.list \
                WHERE mr.item = ", $item, " AND ", sql_mark_ok!("ml.mark"), ")"
@@ -111,8 +112,8 @@ macro_rules! sql_sees_item {
 }
 
 /// Under which list a thing was said of an item decides too: the list's own body or one of its sides, or a unit (or
-/// the region above it) that has a duty on the item under this very list or is named by this list's latest row of it. So nobody learns from a joint item what
-/// another ladder's list says of it.
+/// the region above it) that has a duty on the item under this very list or is named by this list's latest row of it.
+/// So nobody learns from a joint item what another ladder's list says of it.
 macro_rules! sql_of_list {
     ($item:literal, $list:literal, $body:literal) => {
         concat!(
