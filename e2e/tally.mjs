@@ -15,7 +15,7 @@ export async function check(name, work) {
     return true;
   } catch (cause) {
     failures.push(name);
-    console.log(`FAILED  ${name}\n        ${String(cause?.message ?? cause).split("\n").slice(0, 24).join("\n        ")}`);
+    console.log(`FAILED  ${name}\n        ${String(cause?.message ?? cause).split("Browser logs:")[0].split("\n").slice(0, 40).join("\n        ")}`);
     return false;
   }
 }

@@ -26,12 +26,12 @@ export async function send(page, button) {
   return response.status();
 }
 
-/** Chooses the option of a select by a part of its text, where there is such a select. */
+/** Chooses the option of a select by its value or a part of its text, where there is such a select. */
 export async function choose(page, name, part) {
   const select = page.locator(`select[name="${name}"]`);
   if ((await select.count()) === 0) return;
   const options = await select.locator("option").evaluateAll((all) => all.map((o) => [o.value, o.textContent]));
-  const found = options.find(([, text]) => text.includes(part));
+  const found = options.find(([value]) => value === part) ?? options.find(([, text]) => text.includes(part));
   assert.ok(found, `no option with ${part} in ${name}: ${options.map((o) => o[1]).join(" | ")}`);
   await select.selectOption(found[0]);
 }

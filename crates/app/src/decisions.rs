@@ -33,7 +33,9 @@ impl NewDecision {
     pub(crate) fn judged(mut self) -> Rule<Self> {
         self.text = required(&self.text, "text")?;
         for names in [&mut self.lead_units, &mut self.support_units] {
-            names.iter_mut().for_each(|n| *n = n.trim().to_owned());
+            for name in names.iter_mut() {
+                *name = name.trim().to_owned();
+            }
             names.retain(|n| !n.is_empty());
         }
         Ok(self)

@@ -31,13 +31,13 @@ impl Named {
     /// The one unit that is meant.
     ///
     /// # Errors
-    /// `unit_unknown`, `unit_ambiguous` (naming the `units`), `unit_abolished` or `unit_abolished_successor` (naming
+    /// `unit_name_unknown`, `unit_ambiguous` (naming the `units`), `unit_abolished` or `unit_abolished_successor` (naming
     /// `on` and `successors`), at `field` with `unit`.
     pub fn one(self, name: &str, field: &'static str) -> std::result::Result<Unit, Refusal> {
         let refused = |code| Err(Refusal::new(code).at(field).with("unit", name));
         match self {
             Self::One(unit) => Ok(unit),
-            Self::Unknown => refused("unit_unknown"),
+            Self::Unknown => refused("unit_name_unknown"),
             Self::Many(units) => refused("unit_ambiguous").map_err(|r| r.with("units", joined(&units))),
             Self::Abolished(unit, successors) => {
                 let on = unit.ends_on.map(|day| day.to_string()).unwrap_or_default();

@@ -38,3 +38,9 @@ mod office_acts;
 
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+
+#[path = "it/chores.rs"]
+mod chores;
+
+#[path = "it/two_nodes.rs"]
+mod two_nodes;

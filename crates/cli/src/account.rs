@@ -9,7 +9,6 @@ use yipanqi_app::Error;
 use yipanqi_app::domain::office::Account;
 use yipanqi_web::urls;
 
-
 pub async fn account(terminal: &Terminal, place: &Place, verb: AccountVerb) -> Result<ExitCode, Problem> {
     let app = house::open(place).await?;
     match verb {

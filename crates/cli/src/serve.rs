@@ -99,7 +99,10 @@ async fn build_demo(terminal: &Terminal, place: &Place, app: &App) -> Result<(),
 async fn set_up_link(terminal: &Terminal, app: &App, at: Option<SocketAddr>) -> Result<(), Problem> {
     if let (Some(token), Some(at)) = (app.prepare_setup().await?, at) {
         terminal.say("cli.not-set-up", &[]);
-        terminal.note(format_args!("http://{at}{}", urls::SETUP.replace("{name}", &token)));
+        terminal.note(format_args!(
+            "http://{at}{}",
+            urls::SETUP.replace("{name}", &token)
+        ));
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What an actor may see, as `WHERE`. Every list, count, search and export takes its rows through one of these
 //! fragments, so that none can differ because of a row that the visitor may not see.
 //!
+//! Aliases inside a fragment begin with `x`, so that none is the caller's.
+//!
 //! `$1` is the post, `$2` today, `$3` the rank of the highest mark: [`sight_params`] in that order.
 
 use yipanqi_domain::field::{Field, Value};
@@ -15,11 +17,11 @@ pub(crate) fn sight_params(sight: Sight) -> Vec<Value> {
     ]
 }
 
-/// `g` is a business grant of the post that holds today.
+/// `xg` is a business grant of the post that holds today.
 macro_rules! sql_grant_holds {
     () => {
-        "g.post = $1 AND g.role IN ('clerk', 'reporter', 'reviewer', 'leader') AND g.starts_on <= $2 \
-         AND (g.ends_on IS NULL OR g.ends_on >= $2)"
+        "xg.post = $1 AND xg.role IN ('clerk', 'reporter', 'reviewer', 'leader') AND xg.starts_on <= $2 \
+         AND (xg.ends_on IS NULL OR xg.ends_on >= $2)"
     };
 }
 
@@ -38,9 +40,9 @@ macro_rules! sql_mark_ok {
 macro_rules! sql_in_body {
     ($body:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            "EXISTS (SELECT 1 FROM right_grant xg WHERE ",
             sql_grant_holds!(),
-            " AND g.scope_kind = 'body' AND g.scope_id = ",
+            " AND xg.scope_kind = 'body' AND xg.scope_id = ",
             $body,
             ")"
         )
@@ -51,83 +53,82 @@ macro_rules! sql_in_body {
 macro_rules! sql_in_body_or_side {
     ($body:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant g WHERE ",
+            "EXISTS (SELECT 1 FROM right_grant xg WHERE ",
             sql_grant_holds!(),
-            " AND ((g.scope_kind = 'body' AND g.scope_id = ",
+            " AND ((xg.scope_kind = 'body' AND xg.scope_id = ",
             $body,
-            ") OR (g.scope_kind = 'side' AND g.scope_id IN \
-             (SELECT s.id FROM side s WHERE s.body = ",
+            ") OR (xg.scope_kind = 'side' AND xg.scope_id IN \
+             (SELECT xs.id FROM side xs WHERE xs.body = ",
             $body,
             "))))"
         )
     };
 }
 
-/// `ru` stands in the latest row that its list has of the item: what an older version said of the units no longer
+/// `xru` stands in the latest row that its list has of the item: what an older version said of the units no longer
 /// opens the item.
 macro_rules! sql_latest_row_unit {
     () => {
-        "NOT EXISTS (SELECT 1 FROM list_version rv JOIN list_version nv ON nv.list = rv.list AND nv.ordinal > rv.ordinal \
-         JOIN list_row nr ON nr.version = nv.id AND nr.item = ru.item WHERE rv.id = ru.version)"
+        "NOT EXISTS (SELECT 1 FROM list_version xrv JOIN list_version xnv ON xnv.list = xrv.list AND xnv.ordinal > xrv.ordinal \
+         JOIN list_row xnr ON xnr.version = xnv.id AND xnr.item = xru.item WHERE xrv.id = xru.version)"
     };
 }
 
 /// The item named by a column may be seen: a duty of one's unit on it, or one's unit named by the latest row of a list
 /// that holds it; a body whose adopted list holds it and whose mark may be read; the region above such a unit; one's
-/// own side among the sides of such units. Aliases within begin with z, so that none hides the caller's column: an inner
-/// `lr` would turn `lr.item = lr.item` into "every item".
+/// own side among the sides of such units.
 macro_rules! sql_sees_item {
     ($item:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant g WHERE ", sql_grant_holds!(), " AND (",
-            "(g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty zd WHERE zd.item = ", $item,
-            " AND zd.unit = g.scope_id AND (zd.ends_on IS NULL OR zd.ends_on >= $2)))",
-            " OR (g.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM list_row_unit ru WHERE ru.item = ", $item,
-            " AND ru.unit = g.scope_id AND ", sql_latest_row_unit!(), "))",
-            " OR (g.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row zr JOIN list_version zv ON zv.id = zr.version \
-               JOIN list zl ON zl.id = zv.list WHERE zr.item = ", $item, " AND zl.body = g.scope_id))",
-            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty zd JOIN unit zu ON zu.id = zd.unit \
-               JOIN region zg ON zg.id = zu.region WHERE zd.item = ", $item,
-            " AND (zd.ends_on IS NULL OR zd.ends_on >= $2) AND zg.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))",
-            " OR (g.scope_kind = 'region' AND EXISTS (SELECT 1 FROM list_row_unit ru JOIN unit zu ON zu.id = ru.unit \
-               JOIN region zg ON zg.id = zu.region WHERE ru.item = ", $item,
-            " AND zg.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%' AND ", sql_latest_row_unit!(), "))",
-            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side zs JOIN duty zd ON zd.item = ", $item,
-            " JOIN unit zu ON zu.id = zd.unit JOIN region zg ON zg.id = zu.region WHERE zs.id = g.scope_id \
-               AND (zd.ends_on IS NULL OR zd.ends_on >= $2) \
-               AND EXISTS (SELECT 1 FROM list_row zr JOIN list_version zv ON zv.id = zr.version \
-                   JOIN list zl ON zl.id = zv.list WHERE zr.item = zd.item AND zl.body = zs.body) \
-               AND (zg.path LIKE '%/' || CAST(zs.region AS TEXT) || '/%' \
-                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = zu.id AND us.side = zs.id))))",
-            " OR (g.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side zs JOIN list_row_unit ru ON ru.item = ", $item,
-            " JOIN list_version zv ON zv.id = ru.version JOIN list zl ON zl.id = zv.list AND zl.body = zs.body \
-               JOIN unit zu ON zu.id = ru.unit JOIN region zg ON zg.id = zu.region WHERE zs.id = g.scope_id \
-               AND (zg.path LIKE '%/' || CAST(zs.region AS TEXT) || '/%' \
-                 OR EXISTS (SELECT 1 FROM unit_side us WHERE us.unit = zu.id AND us.side = zs.id)) AND ", sql_latest_row_unit!(), "))",
+            "EXISTS (SELECT 1 FROM right_grant xg WHERE ", sql_grant_holds!(), " AND (",
+            "(xg.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM duty xd WHERE xd.item = ", $item,
+            " AND xd.unit = xg.scope_id AND (xd.ends_on IS NULL OR xd.ends_on >= $2)))",
+            " OR (xg.scope_kind = 'unit' AND EXISTS (SELECT 1 FROM list_row_unit xru WHERE xru.item = ", $item,
+            " AND xru.unit = xg.scope_id AND ", sql_latest_row_unit!(), "))",
+            " OR (xg.scope_kind = 'body' AND EXISTS (SELECT 1 FROM list_row xlr JOIN list_version xlv ON xlv.id = xlr.version \
+               JOIN list xl ON xl.id = xlv.list WHERE xlr.item = ", $item, " AND xl.body = xg.scope_id))",
+            " OR (xg.scope_kind = 'region' AND EXISTS (SELECT 1 FROM duty xd JOIN unit xu ON xu.id = xd.unit \
+               JOIN region xr ON xr.id = xu.region WHERE xd.item = ", $item,
+            " AND (xd.ends_on IS NULL OR xd.ends_on >= $2) AND xr.path LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%'))",
+            " OR (xg.scope_kind = 'region' AND EXISTS (SELECT 1 FROM list_row_unit xru JOIN unit xu ON xu.id = xru.unit \
+               JOIN region xr ON xr.id = xu.region WHERE xru.item = ", $item,
+            " AND xr.path LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%' AND ", sql_latest_row_unit!(), "))",
+            " OR (xg.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side xs JOIN duty xd ON xd.item = ", $item,
+            " JOIN unit xu ON xu.id = xd.unit JOIN region xr ON xr.id = xu.region WHERE xs.id = xg.scope_id \
+               AND (xd.ends_on IS NULL OR xd.ends_on >= $2) \
+               AND EXISTS (SELECT 1 FROM list_row xlr JOIN list_version xlv ON xlv.id = xlr.version \
+                   JOIN list xl ON xl.id = xlv.list WHERE xlr.item = xd.item AND xl.body = xs.body) \
+               AND (xr.path LIKE '%/' || CAST(xs.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side xus WHERE xus.unit = xu.id AND xus.side = xs.id))))",
+            " OR (xg.scope_kind = 'side' AND EXISTS (SELECT 1 FROM side xs JOIN list_row_unit xru ON xru.item = ", $item,
+            " JOIN list_version xlv ON xlv.id = xru.version JOIN list xl ON xl.id = xlv.list AND xl.body = xs.body \
+               JOIN unit xu ON xu.id = xru.unit JOIN region xr ON xr.id = xu.region WHERE xs.id = xg.scope_id \
+               AND (xr.path LIKE '%/' || CAST(xs.region AS TEXT) || '/%' \
+                 OR EXISTS (SELECT 1 FROM unit_side xus WHERE xus.unit = xu.id AND xus.side = xs.id)) AND ", sql_latest_row_unit!(), "))",
             "))",
-            " AND EXISTS (SELECT 1 FROM list_row mr JOIN list_version mv ON mv.id = mr.version JOIN list ml ON ml.id = mv.list \
-               WHERE mr.item = ", $item, " AND ", sql_mark_ok!("ml.mark"), ")"
+            " AND EXISTS (SELECT 1 FROM list_row xmr JOIN list_version xmv ON xmv.id = xmr.version JOIN list xml ON xml.id = xmv.list \
+               WHERE xmr.item = ", $item, " AND ", sql_mark_ok!("xml.mark"), ")"
         )
     };
 }
 
 /// Under which list a thing was said of an item decides too: the list's own body or one of its sides, or a unit (or
-/// the region above it) that has a duty on the item under this very list or is named by this list's latest row of it.
-/// So nobody learns from a joint item what another ladder's list says of it.
+/// the region above it) that has a duty on the item under this very list or is named by this list's latest row
+/// of it. So nobody learns from a joint item what another ladder's list says of it.
 macro_rules! sql_of_list {
     ($item:literal, $list:literal, $body:literal) => {
         concat!(
             "(", sql_in_body_or_side!($body),
-            " OR EXISTS (SELECT 1 FROM right_grant g, duty od JOIN list_version ov ON ov.id = od.version \
-               JOIN unit ou ON ou.id = od.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
-            " AND od.item = ", $item, " AND ov.list = ", $list, " AND (od.ends_on IS NULL OR od.ends_on >= $2) \
-               AND ((g.scope_kind = 'unit' AND g.scope_id = od.unit) \
-                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))) \
-             OR EXISTS (SELECT 1 FROM right_grant g, list_row_unit ru JOIN list_version ov ON ov.id = ru.version \
-               JOIN unit ou ON ou.id = ru.unit JOIN region og ON og.id = ou.region WHERE ", sql_grant_holds!(),
-            " AND ru.item = ", $item, " AND ov.list = ", $list, " AND ", sql_latest_row_unit!(),
-            " AND ((g.scope_kind = 'unit' AND g.scope_id = ru.unit) \
-                 OR (g.scope_kind = 'region' AND og.path LIKE '%/' || CAST(g.scope_id AS TEXT) || '/%'))))"
+            " OR EXISTS (SELECT 1 FROM right_grant xg, duty xod JOIN list_version xov ON xov.id = xod.version \
+               JOIN unit xou ON xou.id = xod.unit JOIN region xog ON xog.id = xou.region WHERE ", sql_grant_holds!(),
+            " AND xod.item = ", $item, " AND xov.list = ", $list, " AND (xod.ends_on IS NULL OR xod.ends_on >= $2) \
+               AND ((xg.scope_kind = 'unit' AND xg.scope_id = xod.unit) \
+                 OR (xg.scope_kind = 'region' AND xog.path LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%'))) \
+             OR EXISTS (SELECT 1 FROM right_grant xg, list_row_unit xru JOIN list_version xov ON xov.id = xru.version \
+               JOIN unit xou ON xou.id = xru.unit JOIN region xog ON xog.id = xou.region WHERE ", sql_grant_holds!(),
+            " AND xru.item = ", $item, " AND xov.list = ", $list, " AND ", sql_latest_row_unit!(),
+            " AND ((xg.scope_kind = 'unit' AND xg.scope_id = xru.unit) \
+                 OR (xg.scope_kind = 'region' AND xog.path LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%'))))"
         )
     };
 }

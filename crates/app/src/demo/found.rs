@@ -120,15 +120,17 @@ impl Founding {
         self.regions = all.into_iter().map(|r| (r.code, r.id)).collect();
         let mut zones: HashMap<&str, ZoneId> = HashMap::new();
         for [name, region, from, to] in rows(include_str!("data/zones.csv"))? {
-            let zone = match zones.get(name) {
-                Some(zone) => *zone,
-                None => {
-                    let id: ZoneId = self.tx.new_id().await?;
-                    let name_owned = name.to_owned();
-                    self.tx.insert(&Zone { id, name: name_owned }).await?;
-                    zones.insert(name, id);
-                    id
-                }
+            let zone = if let Some(zone) = zones.get(name) {
+                *zone
+            } else {
+                let id: ZoneId = self.tx.new_id().await?;
+                let zone = Zone {
+                    id,
+                    name: name.to_owned(),
+                };
+                self.tx.insert(&zone).await?;
+                zones.insert(name, id);
+                id
             };
             let member = ZoneMember {
                 id: self.tx.new_id().await?,

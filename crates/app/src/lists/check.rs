@@ -102,8 +102,11 @@ async fn without_row(
     rows: &[DraftRow],
 ) -> Result<Vec<(DecisionId, String)>> {
     let all = reader.list_decisions(actor.sight(), list.body, DECISIONS).await?;
-    let mut answered: BTreeSet<DecisionId> =
-        reader.decisions_with_rows(actor.sight(), list.body).await?.into_iter().collect();
+    let mut answered: BTreeSet<DecisionId> = reader
+        .decisions_with_rows(actor.sight(), list.body)
+        .await?
+        .into_iter()
+        .collect();
     let drawn: BTreeSet<DecisionId> = rows
         .iter()
         .filter(|row| row.change != RowChange::Removed)

@@ -99,7 +99,11 @@ impl App {
     pub async fn decisions_page(&self, actor: &Actor, version: VersionId) -> Result<DecisionsPage> {
         let (mut read, list, version) = self.version_to_read(actor, version).await?;
         let decisions = read.list_decisions(actor.sight(), list.body, 500).await?;
-        let answered: BTreeSet<DecisionId> = read.decisions_with_rows(actor.sight(), list.body).await?.into_iter().collect();
+        let answered: BTreeSet<DecisionId> = read
+            .decisions_with_rows(actor.sight(), list.body)
+            .await?
+            .into_iter()
+            .collect();
         let rows = read.draft_rows(version.id).await?;
         let drawn: BTreeSet<DecisionId> = rows.iter().filter_map(|row| row.decision).collect();
         let mut known: HashMap<SessionId, Session> = HashMap::new();

@@ -315,11 +315,11 @@ async fn what_cannot_be_is_refused_with_row_and_field_and_leaves_nothing(place: 
     let table: &[(&str, &str, Change)] = &[
         ("required", "title", |r| r.title.clear()),
         ("not_a_day", "ends_on", |r| r.ends_on = "2025-02-30".into()),
-        ("ends_before_start", "ends_on", |r| {
+        ("row_ends_before_start", "ends_on", |r| {
             r.starts_on = "2026-01-01".into()
         }),
         ("not_a_weight", "weight", |r| r.weight = "101".into()),
-        ("unit_unknown", "lead_units", |r| {
+        ("unit_name_unknown", "lead_units", |r| {
             r.lead_units = "市不存在局".into()
         }),
         ("unit_abolished_successor", "support_units", |r| {

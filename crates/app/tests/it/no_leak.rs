@@ -158,8 +158,10 @@ async fn hide_of_the_body(world: &World, three: &Three) {
     let joint = world.joint;
     let mut put = Put::into(world).await;
     let session = put.session(joint, "跨江通道推进会", Mark::Internal).await;
-    put.decision(joint, session, DecisionKind::Decided, "跨江通道分段负责").await;
-    put.decision(joint, three.session, DecisionKind::Deployed, "摸清跨江通道底数").await;
+    put.decision(joint, session, DecisionKind::Decided, "跨江通道分段负责")
+        .await;
+    put.decision(joint, three.session, DecisionKind::Deployed, "摸清跨江通道底数")
+        .await;
     put.done().await;
 }
 
@@ -411,7 +413,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         }
         out.add(format!("export {id}"), app.export_csv(me, id).await);
         let book = app.export_xlsx(me, id).await;
-        out.add(format!("export xlsx {id}"), book.map(|file| (file.name, cells(&file.bytes))));
+        out.add(
+            format!("export xlsx {id}"),
+            book.map(|file| (file.name, cells(&file.bytes))),
+        );
         out.add(format!("gaps of {id}"), app.gaps(me, id).await);
         out.add(format!("decisions for {id}"), app.decisions_page(me, id).await);
         out.add(format!("row of {id}"), app.row_page(me, id, None).await);
@@ -487,7 +492,9 @@ fn cells(book: &[u8]) -> Vec<String> {
     let mut out = Vec::new();
     for sheet in sheets {
         let range = book.worksheet_range(&sheet).unwrap();
-        let used = range.used_cells().map(|(row, column, data)| format!("{row},{column} {data}"));
+        let used = range
+            .used_cells()
+            .map(|(row, column, data)| format!("{row},{column} {data}"));
         out.extend(used.filter(|cell| !cell.contains("SM3")));
     }
     assert!(out.len() > 5, "the workbook was read: {out:?}");

@@ -129,7 +129,15 @@ mod tests {
         let after = [moved, row(4, "丁"), changed];
         let said: Vec<_> = compare(&before, &after)
             .into_iter()
-            .map(|d| (d.item.0, d.change, d.columns, d.before.is_some(), d.after.is_some()))
+            .map(|d| {
+                (
+                    d.item.0,
+                    d.change,
+                    d.columns,
+                    d.before.is_some(),
+                    d.after.is_some(),
+                )
+            })
             .collect();
         assert_eq!(
             said,

@@ -168,8 +168,8 @@ fn doubles(rows: &[DraftRow], out: &mut Vec<Gap>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::{AmountInput, RowInput, RowUnit, RowUnits};
     use crate::VersionId;
+    use crate::list::{AmountInput, RowInput, RowUnit, RowUnits};
 
     const YU: SideId = SideId(1);
     const CHUAN: SideId = SideId(2);
@@ -233,25 +233,45 @@ mod tests {
         let table: &[(&str, bool, Change)] = &[
             ("no_title", true, |r| r.content.title.clear()),
             ("unit_unknown", true, |r| r.content.units.0[0].unit = None),
-            ("unit_unknown", true, |r| r.content.units.0[0].unit = Some(UnitId(99))),
-            ("unit_abolished", true, |r| r.content.units.0[0].unit = Some(UnitId(3))),
-            ("unit_without_side", false, |r| r.content.units.0[0].unit = Some(UnitId(4))),
+            ("unit_unknown", true, |r| {
+                r.content.units.0[0].unit = Some(UnitId(99))
+            }),
+            ("unit_abolished", true, |r| {
+                r.content.units.0[0].unit = Some(UnitId(3))
+            }),
+            ("unit_without_side", false, |r| {
+                r.content.units.0[0].unit = Some(UnitId(4))
+            }),
             ("no_lead", true, |r| r.content.units.0.clear()),
             ("no_field", false, |r| r.content.field.clear()),
             ("no_deadline", false, |r| r.content.ends_on = None),
             ("no_measure", false, |r| r.content.measure.clear()),
             ("no_amount", false, |r| r.content.kind = ItemKind::Project),
-            ("ends_before_start", true, |r| r.content.starts_on = Day::parse("2026-01-01")),
+            ("ends_before_start", true, |r| {
+                r.content.starts_on = Day::parse("2026-01-01")
+            }),
             ("side_without_lead", true, |r| {
                 r.content.units.0.truncate(1);
-                let amount = AmountInput { side: Some(CHUAN), amount: "1".into(), unit: String::new() };
-                let input = RowInput { title: "x".into(), amounts: vec![AmountInput::default(), amount], ..RowInput::default() };
+                let amount = AmountInput {
+                    side: Some(CHUAN),
+                    amount: "1".into(),
+                    unit: String::new(),
+                };
+                let input = RowInput {
+                    title: "x".into(),
+                    amounts: vec![AmountInput::default(), amount],
+                    ..RowInput::default()
+                };
                 r.content.amounts = input.judged(RowUnits::default()).unwrap().amounts;
             }),
         ];
         assert_eq!(found(&[row(1, |_| ())], false), []);
         for (code, blocks, change) in table {
-            assert_eq!(found(&[row(1, change)], false), [(Some(1), *code, *blocks)], "{code}");
+            assert_eq!(
+                found(&[row(1, change)], false),
+                [(Some(1), *code, *blocks)],
+                "{code}"
+            );
         }
     }
 
@@ -265,17 +285,26 @@ mod tests {
         };
         let other = row(2, |r| r.change = RowChange::Kept);
         for change in [RowChange::Added, RowChange::Changed, RowChange::Removed] {
-            assert_eq!(found(&[with(change, ""), other.clone()], true), [(Some(1), "no_reason", true)]);
+            assert_eq!(
+                found(&[with(change, ""), other.clone()], true),
+                [(Some(1), "no_reason", true)]
+            );
             assert_eq!(found(&[with(change, "会议定"), other.clone()], true), []);
         }
         assert_eq!(found(&[with(RowChange::Kept, "")], true), []);
-        assert_eq!(found(&[with(RowChange::Removed, "撤")], true), [(None, "no_rows", true)]);
+        assert_eq!(
+            found(&[with(RowChange::Removed, "撤")], true),
+            [(None, "no_rows", true)]
+        );
     }
 
     #[test]
     fn a_title_or_an_item_in_two_rows_is_a_gap_of_the_later_row_unless_one_is_removed() {
         let twin = |id: i64| row(id, |r| "事项 1".clone_into(&mut r.content.title));
-        assert_eq!(found(&[row(1, |_| ()), twin(2)], false), [(Some(2), "title_twice", true)]);
+        assert_eq!(
+            found(&[row(1, |_| ()), twin(2)], false),
+            [(Some(2), "title_twice", true)]
+        );
         let same = |id| row(id, |r| r.item = Some(ItemId(9)));
         assert_eq!(found(&[same(1), same(2)], false), [(Some(2), "item_twice", true)]);
         let removed = row(2, |r| {

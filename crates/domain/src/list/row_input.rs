@@ -127,7 +127,7 @@ impl RowInput {
     /// The row's content with the units already resolved.
     ///
     /// # Errors
-    /// `required`, `too_long`, `not_a_day`, `ends_before_start`, `not_a_weight`, `not_an_amount`, `amount_twice`,
+    /// `required`, `too_long`, `not_a_day`, `row_ends_before_start`, `not_a_weight`, `not_an_amount`, `amount_twice`,
     /// `not_a_choice`, each at its field and with `row`.
     pub fn judged(&self, units: RowUnits) -> Rule<RowContent> {
         self.content(units).map_err(|refusal| self.refused(refusal))
@@ -145,7 +145,7 @@ impl RowInput {
         if let (Some(start), Some(end)) = (starts_on, ends_on)
             && end < start
         {
-            return Err(Refusal::new("ends_before_start")
+            return Err(Refusal::new("row_ends_before_start")
                 .at("ends_on")
                 .with("start", start)
                 .with("end", end));
@@ -263,7 +263,7 @@ mod tests {
             ("too_long", "title", |r| r.title = "长".repeat(201)),
             ("not_a_day", "starts_on", |r| r.starts_on = "2025-02-30".into()),
             ("not_a_day", "ends_on", |r| r.ends_on = "年底".into()),
-            ("ends_before_start", "ends_on", |r| {
+            ("row_ends_before_start", "ends_on", |r| {
                 r.starts_on = "2025-05-02".into();
                 r.ends_on = "2025-05-01".into();
             }),

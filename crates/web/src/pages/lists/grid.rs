@@ -216,6 +216,9 @@ impl Grid {
             .map(|names| names.join("、"))
             .unwrap_or_default()
     }
+    fn support(&self, row: &RowView) -> String {
+        row.support.join("、")
+    }
     fn side_amount(&self, row: &RowView, at: &usize) -> String {
         let side = self.shown.sides.get(*at).map(|side| side.id);
         self.money(&row.content.amounts.of(side).map(|a| a.fen))

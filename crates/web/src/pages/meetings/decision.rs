@@ -23,7 +23,7 @@ use crate::urls;
 
 #[derive(Template)]
 #[template(path = "meetings/decision.html")]
-struct Shown {
+struct Opened {
     f: Frame,
     shown: DecisionPage,
     amend: FormState,
@@ -47,7 +47,7 @@ struct Forms {
     withdraw: Option<FormState>,
 }
 
-impl Shown {
+impl Opened {
     async fn new(
         state: &State,
         visitor: &Visitor,
@@ -102,7 +102,7 @@ impl Shown {
 }
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
-    page(&Shown::new(&state, &visitor, &me, DecisionId(id), Forms::default()).await?)
+    page(&Opened::new(&state, &visitor, &me, DecisionId(id), Forms::default()).await?)
 }
 
 async fn amend(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
@@ -156,5 +156,5 @@ async fn refused(
     refusal: &Refusal,
     forms: Forms,
 ) -> Result<Response, Error> {
-    page_refused(refusal, &Shown::new(state, visitor, me, id, forms).await?)
+    page_refused(refusal, &Opened::new(state, visitor, me, id, forms).await?)
 }

@@ -23,7 +23,7 @@ use crate::urls;
 
 #[derive(Template)]
 #[template(path = "meetings/session.html")]
-struct Shown {
+struct Opened {
     f: Frame,
     shown: SessionPage,
     form: FormState,
@@ -38,7 +38,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-impl Shown {
+impl Opened {
     async fn new(
         state: &State,
         visitor: &Visitor,
@@ -69,7 +69,7 @@ impl Shown {
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
     let form = FormState::of([("kind", DecisionKind::Decided.code())]);
-    page(&Shown::new(&state, &visitor, &me, SessionId(id), form).await?)
+    page(&Opened::new(&state, &visitor, &me, SessionId(id), form).await?)
 }
 
 async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
@@ -93,7 +93,7 @@ async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
         Ok(_) => Ok(see_saying(urls::session(id), "meetings.decision-recorded", &[])),
         Err(refusal) => {
             let form = FormState::refused(sent, &refusal, w);
-            page_refused(&refusal, &Shown::new(&state, &visitor, &me, id, form).await?)
+            page_refused(&refusal, &Opened::new(&state, &visitor, &me, id, form).await?)
         }
     }
 }
