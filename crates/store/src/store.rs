@@ -10,7 +10,7 @@ use crate::trail::Head;
 use crate::tx::Tx;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yipanqi_domain::{At, office};
 
@@ -33,6 +33,7 @@ pub struct Store(Arc<Shared>);
 struct Shared {
     database: Open,
     site: AtomicI64,
+    founded: AtomicBool,
     ids: Mutex<IdBlock>,
 }
 
@@ -110,6 +111,7 @@ impl Store {
         let store = Self(Arc::new(Shared {
             database: open,
             site: AtomicI64::new(1),
+            founded: AtomicBool::new(false),
             ids: Mutex::default(),
         }));
         if let Some(site) = store.read().await?.site().await? {
@@ -137,6 +139,12 @@ impl Store {
             hash: row.get(1)?,
             at: row.get(2)?,
         };
+        if !self.0.founded.load(Ordering::Relaxed) {
+            // Another node may have founded the site since this one opened the database.
+            if let Some(row) = conn.query("SELECT id FROM site ORDER BY id LIMIT 1", &[]).await?.first() {
+                self.set_site_number(row.get(0)?);
+            }
+        }
         Ok(Tx::new(conn, self.clone(), now, head))
     }
 
@@ -230,6 +238,7 @@ impl Store {
     /// Told once, when the site is founded or found.
     pub fn set_site_number(&self, number: i64) {
         self.0.site.store(number, Ordering::Relaxed);
+        self.0.founded.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, IdBlock> {
