@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::unit_names::resolve;
+use crate::unit_names::{Named, resolve};
 use std::collections::HashMap;
 use yipanqi_domain::assign::{Owed, owed, settle};
 use yipanqi_domain::document::Document;
@@ -159,7 +159,7 @@ impl App {
         let unit: Unit = tx
             .get(unit.0)
             .await?
-            .ok_or_else(|| Refusal::new("unit_unknown").at("unit").with("name", unit))?;
+            .ok_or_else(|| Refusal::new("unit_unknown").at("unit").with("unit", unit))?;
         unit.exists_on(starts_on, "unit")?;
         if let Some(post) = post {
             let posts = tx.posts_of(unit.id, starts_on).await?;
@@ -548,7 +548,24 @@ pub(crate) async fn optional_unit(
     if name.is_empty() {
         return Ok(None);
     }
-    Ok(Some(resolve(reader, name, on).await?.one(name, field)?))
+    let names = |units: &[Unit]| {
+        let names: Vec<&str> = units.iter().map(|u| u.name.as_str()).collect();
+        names.join("、")
+    };
+    let refusal = match resolve(reader, name, on).await? {
+        Named::One(unit) => return Ok(Some(unit)),
+        Named::Unknown => Refusal::new("unit_unknown"),
+        Named::Many(units) => Refusal::new("unit_many").with("units", names(&units)),
+        Named::Abolished(gone, successors) => {
+            let refusal = if successors.is_empty() {
+                Refusal::new("unit_abolished")
+            } else {
+                Refusal::new("unit_succeeded").with("successors", names(&successors))
+            };
+            refusal.with("on", gone.ends_on.map(|d| d.to_string()).unwrap_or_default())
+        }
+    };
+    Err(refusal.at(field).with("unit", name).into())
 }
 
 /// Why a unit objected and whom it proposes is between the unit and the office: others see that it objected.

@@ -70,7 +70,7 @@ impl App {
         if from == to {
             return Err(Refusal::new("hand_over_same").at("to").into());
         }
-        let unknown = |field| Refusal::new("unit_unknown").at(field).with("name", "");
+        let unknown = |field| Refusal::new("unit_unknown").at(field).with("unit", "");
         let _: Unit = tx.get(from.0).await?.ok_or_else(|| unknown("from"))?;
         exists(&mut tx, to, on, "to").await?;
         let duties = tx.open_duties_of_unit(actor.sight(), from).await?;
@@ -174,7 +174,7 @@ fn clerk_place(actor: &Actor) -> Place {
 
 async fn exists(tx: &mut Tx, unit: UnitId, on: Day, field: &'static str) -> Result<()> {
     let unit: Option<Unit> = tx.get(unit.0).await?;
-    let unit = unit.ok_or_else(|| Refusal::new("unit_unknown").at(field).with("name", ""))?;
+    let unit = unit.ok_or_else(|| Refusal::new("unit_unknown").at(field).with("unit", ""))?;
     Ok(unit.exists_on(on, field)?)
 }
 

@@ -169,7 +169,7 @@ async fn an_objection_is_rejected_or_moves_the_duty_to_the_unit_named(place: Pla
     for (reason, other, expected) in [
         ("", "", "required"),
         ("不属本单位", "没有这个单位", "unit_unknown"),
-        ("不属本单位", "市交通局", "unit_abolished_successor"),
+        ("不属本单位", "市交通局", "unit_succeeded"),
         ("不属本单位", "市交通运输委", "objection_same_unit"),
     ] {
         let refused = app.object(me, duty, reason, other).await.unwrap_err();
@@ -332,7 +332,7 @@ async fn an_abolished_unit_stays_on_the_gap_list_until_all_its_duties_are_placed
         .hand_over(&world.clerk, one, "市交通局", day, "机构改革")
         .await
         .unwrap_err();
-    assert_eq!(code(&wrong), "unit_abolished_successor");
+    assert_eq!(code(&wrong), "unit_succeeded");
     app.hand_over(&world.clerk, one, "市科技局", day, "机构改革")
         .await
         .unwrap();
