@@ -218,7 +218,7 @@ impl App {
     /// 签收 of several duties of one's own unit at once; one that is not waiting any more refuses all.
     pub async fn sign_all(&self, actor: &Actor, duties: &[DutyId]) -> Result<usize> {
         let [first, rest @ ..] = duties else {
-            return Err(Refusal::new("no_duty_chosen").into());
+            return Err(Refusal::new("nothing_chosen").into());
         };
         let (tx, line, place) = self.duty_for(actor, *first).await?;
         let mut tx = self

@@ -17,6 +17,7 @@ use crate::row::Row;
 use crate::schema;
 use crate::shape::{Shape, shapes};
 use sm3::{Digest, Sm3};
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -109,7 +110,7 @@ impl Reader {
             let file = into.join("tables").join(format!("{}.rows", shape.name));
             let (rows, sum) = self.copy_table(&shape, &file, report.rows, progress).await?;
             report.rows += rows;
-            manifest.push_str(&format!("table {} {rows} {sum}\n", shape.name));
+            let _ = writeln!(manifest, "table {} {rows} {sum}", shape.name);
         }
         let copies = Blobs::open(&into.join("blobs"))?;
         for blob in self.every::<BlobRecord>().await? {
@@ -117,17 +118,18 @@ impl Reader {
                 Ok(bytes) => {
                     copies.put(&bytes).map_err(blob_failed)?;
                     report.blobs += 1;
-                    manifest.push_str(&format!("blob {} {}\n", blob.digest, bytes.len()));
+                    let _ = writeln!(manifest, "blob {} {}", blob.digest, bytes.len());
                 }
                 Err(BlobError::Missing | BlobError::Changed) => {
-                    manifest.push_str(&format!("lost {}\n", blob.digest));
+                    let _ = writeln!(manifest, "lost {}", blob.digest);
                     report.lost.push(blob.digest);
                 }
                 Err(error) => return Err(blob_failed(error)),
             }
             progress(report.rows + report.blobs);
         }
-        manifest.push_str(&format!("digest {}\n", digest(manifest.as_bytes())));
+        let sum = digest(manifest.as_bytes());
+        let _ = writeln!(manifest, "digest {sum}");
         let part = into.join("manifest.part");
         let mut file = private_file(&part)?;
         file.write_all(manifest.as_bytes())?;

@@ -175,7 +175,7 @@ async fn execute_postgres(client: &deadpool_postgres::Object, sql: &str, params:
 fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let mut statement = sqlite.prepare_cached(sql)?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut answer = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = answer.next()? {

@@ -60,7 +60,7 @@ pub enum StoreError {
 
 /// `SQLITE_IOERR_SHMSIZE` and `SQLITE_IOERR_WRITE`: the file shared by readers and writer cannot grow; a quota or a limit
 /// on the size of files is reached. SQLite keeps its word for a full disk to one of several ways of being full.
-const NO_ROOM: [i32; 2] = [10 | (19 << 8), 10 | (3 << 8)];
+const NO_ROOM: [i32; 2] = [0x130a, 0x030a];
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

@@ -341,7 +341,7 @@ impl Plumbing {
         let Some(mut job) = rows.first().map(Job::read).transpose()? else {
             return Ok(None);
         };
-        job.state = "running".to_owned();
+        "running".clone_into(&mut job.state);
         job.attempts += 1;
         job.claimed_by = Some(node.to_owned());
         job.claimed_at = Some(self.now);
@@ -442,15 +442,12 @@ impl Tx {
     pub async fn void_links(&mut self, purpose: &str, account: Option<AccountId>) -> Result<u64> {
         self.lock_plumbing().await?;
         let purpose = Value::Text(purpose.to_owned());
-        match account {
-            Some(account) => {
-                let sql = "DELETE FROM one_time_link WHERE purpose = $1 AND account = $2";
-                self.conn().execute(sql, &[purpose, account.to_value()]).await
-            }
-            None => {
-                let sql = "DELETE FROM one_time_link WHERE purpose = $1";
-                self.conn().execute(sql, &[purpose]).await
-            }
+        if let Some(account) = account {
+            let sql = "DELETE FROM one_time_link WHERE purpose = $1 AND account = $2";
+            self.conn().execute(sql, &[purpose, account.to_value()]).await
+        } else {
+            let sql = "DELETE FROM one_time_link WHERE purpose = $1";
+            self.conn().execute(sql, &[purpose]).await
         }
     }
 

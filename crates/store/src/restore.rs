@@ -12,6 +12,7 @@ use crate::tx::Tx;
 use crate::verify::Finding;
 use sm3::{Digest, Sm3};
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,20 @@ pub struct RestoreReport {
 
 /// Ids that a lost part of the trail may have given out, on paper or in a bookmark, are not given out again.
 const IDS_SKIPPED: i64 = 1_000_000;
+
+/// A link that would found a new site must not outlive the restore, nor a schedule stand twice.
+const TO_BE_EMPTIED: &[&str] = &[
+    "one_time_link",
+    "login",
+    "schedule",
+    "job",
+    "counter",
+    "draft",
+    "search_token",
+    "throttle",
+    "denial",
+    "second_factor_step",
+];
 
 /// What a manifest says.
 struct Manifest {
@@ -104,7 +119,7 @@ impl Store {
         let site = tx.site().await?.map(|site| site.id);
         let mut reason = format!("head={}:{}", manifest.head.seq, manifest.head.hash);
         if let Some((first, last)) = missing {
-            reason.push_str(&format!(" missing={first}..{last}"));
+            let _ = write!(reason, " missing={first}..{last}");
         }
         if let Some(site) = site {
             self.set_site_number(site);
@@ -135,19 +150,7 @@ impl Tx {
                 return Err(BackupProblem::SiteThere.into());
             }
         }
-        // A link that would found a new site must not outlive the restore, nor a schedule stand twice.
-        for table in [
-            "one_time_link",
-            "login",
-            "schedule",
-            "job",
-            "counter",
-            "draft",
-            "search_token",
-        ]
-        .into_iter()
-        .chain(["throttle", "denial", "second_factor_step"])
-        {
+        for table in TO_BE_EMPTIED {
             self.conn().execute(&format!("DELETE FROM {table}"), &[]).await?;
         }
         Ok(())
@@ -173,24 +176,25 @@ impl Tx {
             .own_parent()
             .and_then(|at| columns.iter().position(|c| *c == shape.columns[at]));
         let mut count = 0;
-        let mut placed: HashSet<Value> = HashSet::new();
+        let mut present: HashSet<Value> = HashSet::new();
         let mut waiting: Vec<Vec<Value>> = Vec::new();
         for line in lines {
             let mut row = values(&line?)
                 .filter(|v| v.len() == columns.len())
                 .ok_or_else(|| damaged(&file))?;
-            if shape.name == "counter" && row[0] == Value::Text("id".to_owned()) {
-                if let Value::Int(next) = &mut row[1] {
-                    *next += IDS_SKIPPED;
-                }
+            if shape.name == "counter"
+                && row[0] == Value::Text("id".to_owned())
+                && let Value::Int(next) = &mut row[1]
+            {
+                *next += IDS_SKIPPED;
             }
             count += 1;
             if let Some(parent) = parent {
-                if row[parent] != Value::Null && !placed.contains(&row[parent]) {
+                if row[parent] != Value::Null && !present.contains(&row[parent]) {
                     waiting.push(row);
                     continue;
                 }
-                placed.insert(row[0].clone());
+                present.insert(row[0].clone());
             }
             self.conn().execute(&insert, &row).await?;
         }
@@ -199,11 +203,11 @@ impl Tx {
             let mut still = Vec::new();
             for row in waiting {
                 // Rows in a circle go in as they are; the database then says which reference is broken.
-                let stuck = parent.is_some_and(|p| !placed.contains(&row[p]));
+                let stuck = parent.is_some_and(|p| !present.contains(&row[p]));
                 if stuck {
                     still.push(row);
                 } else {
-                    placed.insert(row[0].clone());
+                    present.insert(row[0].clone());
                     self.conn().execute(&insert, &row).await?;
                 }
             }

@@ -5,7 +5,6 @@ use crate::reader::Reader;
 use crate::row::Row;
 use std::collections::HashMap;
 use yipanqi_domain::At;
-use yipanqi_domain::field::Field;
 use yipanqi_domain::trail::{RowMark, Sealed};
 
 /// Where the chain ends.
@@ -18,9 +17,6 @@ pub struct Head {
     /// Its instant.
     pub at: At,
 }
-
-const COLUMNS: &str = "SELECT seq, at, alg, version, site, prev, account, person, post, for_whom, act, object_kind, \
-     object_id, outcome, reason, rows_digest, hash FROM entry";
 
 macro_rules! entries {
     ($rest:literal) => {
@@ -163,28 +159,25 @@ impl Reader {
 }
 
 pub(crate) fn sealed(row: &Row) -> Result<Sealed> {
-    debug_assert!(COLUMNS.contains("rows_digest"));
     let mut c = row.cursor();
-    fn take<T: Field>(c: &mut crate::row::Cursor<'_>) -> Result<T> {
-        c.next()
-    }
+    let c = &mut c;
     Ok(Sealed {
-        seq: take(&mut c)?,
-        at: take(&mut c)?,
-        alg: take(&mut c)?,
-        version: take(&mut c)?,
-        site: take(&mut c)?,
-        prev: take(&mut c)?,
-        account: take(&mut c)?,
-        person: take(&mut c)?,
-        post: take(&mut c)?,
-        for_whom: take(&mut c)?,
-        act: take(&mut c)?,
-        object_kind: take(&mut c)?,
-        object_id: take(&mut c)?,
-        outcome: take(&mut c)?,
-        reason: take(&mut c)?,
-        rows: take(&mut c)?,
-        hash: take(&mut c)?,
+        seq: c.next()?,
+        at: c.next()?,
+        alg: c.next()?,
+        version: c.next()?,
+        site: c.next()?,
+        prev: c.next()?,
+        account: c.next()?,
+        person: c.next()?,
+        post: c.next()?,
+        for_whom: c.next()?,
+        act: c.next()?,
+        object_kind: c.next()?,
+        object_id: c.next()?,
+        outcome: c.next()?,
+        reason: c.next()?,
+        rows: c.next()?,
+        hash: c.next()?,
     })
 }

@@ -94,13 +94,12 @@ impl Tx {
         const BLOCK: i64 = 1000;
         let site = self.store.site_number();
         let shared = self.store.ids().take();
-        let counter = match shared.or_else(|| self.ids.take()) {
-            Some(counter) => counter,
-            None => {
-                let start = self.advance("id", BLOCK).await?;
-                self.ids = IdBlock::new(start + 1, start + BLOCK);
-                start
-            }
+        let counter = if let Some(counter) = shared.or_else(|| self.ids.take()) {
+            counter
+        } else {
+            let start = self.advance("id", BLOCK).await?;
+            self.ids = IdBlock::new(start + 1, start + BLOCK);
+            start
         };
         Ok(ids::compose(site, counter).into())
     }

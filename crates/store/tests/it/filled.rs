@@ -1,6 +1,8 @@
 //! A database with at least one row in every business table, written the way the program writes: three transactions
 //! with their entries. Names and texts are invented.
 
+#![expect(clippy::too_many_lines, reason = "a row of every table, one after the other")]
+
 use yipanqi_domain::document::{
     Candidate, CandidateKind, CandidateState, Document, DocumentState, ReadingRecord,
 };

@@ -110,7 +110,7 @@ impl One {
     }
 
     fn act_word(&self, act: &str) -> String {
-        self.f.w.find(&format!("acts.{act}")).map_or_else(|| act.to_owned(), str::to_owned)
+        self.f.w.find(&format!("acts.{}", act.replace('.', "-"))).map_or_else(|| act.to_owned(), str::to_owned)
     }
 }
 
