@@ -101,9 +101,14 @@ export async function run(browser, site) {
     await page.check("[name=ruling][value=uphold]");
     await page.fill("[name=reason]", "按职责分工改由市发展改革委承担。");
     assert.equal(await send(page, page.locator("form[action$='/rule'] .btn-main")), 200, await problems(page));
-    const planner = await enter(browser, site, "reporter of a department");
-    await open(planner.page, `/duties/${s.objected}`);
-    assert.doesNotMatch(await planner.page.locator("main").innerText(), /待签收/);
+    const next = page.locator("ol.timeline li.next");
+    assert.match(await next.innerText(), /市发展改革委/);
+    s.placed = Number((await next.locator("a").getAttribute("href")).split("/").pop());
+    const planner = await enter(browser, site, "reporter of another department");
+    await open(planner.page, `/duties/${s.placed}`);
+    assert.equal(await send(planner.page, planner.page.locator('form[action$="/sign"] .btn-main')), 200, await problems(planner.page));
+    await open(page, `/duties/${s.placed}`);
+    assert.match(await page.locator(".head").innerText(), /已签收/);
     await planner.context.close();
   });
 
