@@ -141,7 +141,11 @@ impl Store {
         };
         if !self.0.founded.load(Ordering::Relaxed) {
             // Another node may have founded the site since this one opened the database.
-            if let Some(row) = conn.query("SELECT id FROM site ORDER BY id LIMIT 1", &[]).await?.first() {
+            if let Some(row) = conn
+                .query("SELECT id FROM site ORDER BY id LIMIT 1", &[])
+                .await?
+                .first()
+            {
                 self.set_site_number(row.get(0)?);
             }
         }

@@ -65,7 +65,8 @@ impl App {
     async fn version_to_edit(&self, actor: &Actor, id: VersionId) -> Result<(Snapshot, List, ListVersion)> {
         let (read, list, version) = self.version_to_read(actor, id).await?;
         let place = place_of(&list);
-        self.allow_reading(actor, Action::DraftList, &place, (VERSION, id.0)).await?;
+        self.allow_reading(actor, Action::DraftList, &place, (VERSION, id.0))
+            .await?;
         Ok((read, list, version))
     }
 
