@@ -4,7 +4,7 @@
 
 use crate::world::{World, day};
 use yipanqi_app::Tx;
-use yipanqi_app::search::item_tokens;
+use yipanqi_app::search::{decision_tokens, item_tokens};
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::document::{Document, DocumentState};
 use yipanqi_domain::list::{
@@ -78,7 +78,7 @@ impl Put {
             recorded_at: NOW,
         };
         self.tx.insert(&decision).await.unwrap();
-        self.tx.index("decision", id.0, &tokens(text)).await.unwrap();
+        self.tx.index("decision", id.0, &decision_tokens(text)).await.unwrap();
         id
     }
 
