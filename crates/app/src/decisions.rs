@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::Result;
+use crate::search::decision_tokens;
 use yipanqi_domain::canon::row_digest;
 use yipanqi_domain::document::Candidate;
 use yipanqi_domain::meeting::{Amended, Decision, DecisionKind, DecisionState, Session, Source};
@@ -38,6 +39,8 @@ impl NewDecision {
             }
             names.retain(|n| !n.is_empty());
         }
+        // The dictionary of words is read here, before the lane is taken.
+        decision_tokens("");
         Ok(self)
     }
 }
@@ -89,6 +92,7 @@ pub(crate) async fn put(
         recorded_at: tx.now(),
     };
     tx.insert(&decision).await?;
+    tx.index("decision", id.0, &decision_tokens(&decision.text)).await?;
     for candidate in new.candidates {
         let candidate = source_candidate(tx, actor, session, candidate).await?;
         let source = Source {
@@ -206,6 +210,7 @@ impl App {
             is_authority,
         )?;
         tx.update(&next).await?;
+        tx.index("decision", id.0, &decision_tokens(&next.text)).await?;
         tx.commit(Entry::done(actor.by(), "decision.amend", "decision", id.0).because(reason))
             .await?;
         Ok(())

@@ -350,7 +350,7 @@ impl App {
             former.push(before);
         }
         let next = all.iter().find(|l| l.duty.former == Some(duty)).cloned();
-        for line in former.iter_mut() {
+        for line in &mut former {
             hide_objection(actor, line);
         }
         let other_unit = match &line.duty.state {

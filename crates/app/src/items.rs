@@ -321,10 +321,11 @@ pub(crate) async fn item_rows(
         let body = row.as_ref().map(|r| r.body).or(mine.first().map(|d| d.body));
         let on = match body {
             Some(body) => {
-                if !sides.contains_key(&body) {
-                    sides.insert(body, read.sides_of(body).await?);
-                }
-                joint_sides(&sides[&body], body, &mine)
+                let known = match sides.entry(body) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(read.sides_of(body).await?),
+                };
+                joint_sides(known, body, &mine)
             }
             None => Vec::new(),
         };

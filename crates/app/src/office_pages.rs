@@ -296,8 +296,8 @@ impl App {
         let mut lines = Vec::new();
         for grant in read.all_grants_from(self.today()).await? {
             let scope = grant.scope();
-            if !names.contains_key(&scope) {
-                names.insert(scope, scope_name(&mut read, scope).await?);
+            if let Entry::Vacant(place) = names.entry(scope) {
+                place.insert(scope_name(&mut read, scope).await?);
             }
             lines.push(GrantLine {
                 seat: seats.name(grant.post),

@@ -4,10 +4,11 @@
 use crate::App;
 use crate::error::Result;
 use crate::intake::words_of;
-use crate::search::item_tokens;
+use crate::search::{decision_tokens, item_tokens};
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::document::{Document, ReadingRecord};
 use yipanqi_domain::list::Item;
+use yipanqi_domain::meeting::Decision;
 
 /// What was computed and what differed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,9 @@ impl App {
         let mut wanted: BTreeMap<Object, BTreeSet<String>> = BTreeMap::new();
         for item in read.every::<Item>().await? {
             wanted.insert(("item", item.id.0), item_tokens(&item.title, &item.number));
+        }
+        for decision in read.every::<Decision>().await? {
+            wanted.insert(("decision", decision.id.0), decision_tokens(&decision.text));
         }
         for document in read.every::<Document>().await? {
             let Some(reading) = document.state.reading() else {

@@ -48,6 +48,12 @@ pub fn item_tokens(title: &str, number: &str) -> BTreeSet<String> {
     tokens(&format!("{number}\n{title}"))
 }
 
+/// What a decision is found by. Reads the dictionary of words on its first call, which belongs before the lane is
+/// taken: call it once with an empty text there.
+pub fn decision_tokens(text: &str) -> BTreeSet<String> {
+    tokens(text)
+}
+
 impl App {
     /// Searches.
     pub async fn search(&self, actor: &Actor, words: &str) -> Result<Found> {

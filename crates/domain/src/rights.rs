@@ -221,21 +221,25 @@ coded! {
 impl Action {
     /// The roles that may do it, within their scope; the scopes that make sense for the act.
     pub const fn allowed(self) -> (&'static [Role], &'static [ScopeKind]) {
-        use Role::{AuditAdmin, Clerk, Leader, Reporter, SecurityAdmin, SystemAdmin};
+        use Role::{AuditAdmin, Clerk, Leader, Reporter, Reviewer, SecurityAdmin, SystemAdmin};
         use ScopeKind::{Body, Region, Side, Site, Unit};
         match self {
-            Self::ReceiveDocument | Self::ReviewDocument | Self::RecordSession | Self::RecordDecision => {
-                (&[Clerk], &[Body])
-            }
-            Self::DraftList | Self::DeliberateList | Self::IssueList => (&[Clerk], &[Body]),
+            Self::ReceiveDocument
+            | Self::ReviewDocument
+            | Self::RecordSession
+            | Self::RecordDecision
+            | Self::DraftList
+            | Self::DeliberateList
+            | Self::IssueList
+            | Self::AssignDuty
+            | Self::DecideObjection
+            | Self::SignDutyOnBehalf
+            | Self::HandOverDuty => (&[Clerk], &[Body]),
             Self::AdoptList => (&[Clerk, Leader], &[Body]),
             Self::ExportList => (
-                &[Clerk, Reporter, Self::REVIEWER, Leader],
+                &[Clerk, Reporter, Reviewer, Leader],
                 &[Body, Side, Region, Unit],
             ),
-            Self::AssignDuty | Self::DecideObjection | Self::SignDutyOnBehalf | Self::HandOverDuty => {
-                (&[Clerk], &[Body])
-            }
             Self::SignDuty => (&[Reporter], &[Unit]),
             Self::KeepOffice | Self::KeepAccounts => (&[SystemAdmin], &[Site]),
             Self::SelfCheck => (&[SystemAdmin, SecurityAdmin, AuditAdmin], &[Site]),
@@ -243,7 +247,6 @@ impl Action {
             Self::ReadTrail => (&[AuditAdmin], &[Site]),
         }
     }
-    const REVIEWER: Role = Role::Reviewer;
 }
 
 /// Who is asking: the account and post they act from, with the grants of that post that hold today.

@@ -165,8 +165,9 @@ impl App {
         let mut found = read
             .lists_seen(sight, LISTS_A_PAGE + 1, (page - 1) * LISTS_A_PAGE)
             .await?;
-        let more = found.len() as i64 > LISTS_A_PAGE;
-        found.truncate(usize::try_from(LISTS_A_PAGE).unwrap_or(usize::MAX));
+        let shown = usize::try_from(LISTS_A_PAGE).unwrap_or(usize::MAX);
+        let more = found.len() > shown;
+        found.truncate(shown);
         let mut lists = Vec::new();
         for list in found {
             let versions = cards(read.list_versions_seen(sight, list.id).await?, actor.today);

@@ -1,5 +1,6 @@
 //! The fixed words of the papers made from a list: simplified Chinese whatever language the pages are read in.
 
+use std::fmt::Write as _;
 use yipanqi_domain::list::{ItemKind, List, ListVersion};
 use yipanqi_domain::money::MoneyUnit;
 
@@ -63,15 +64,12 @@ pub(super) fn state_line(list: &List, version: &ListVersion) -> String {
     let mut line = format!("{}年　第{}版", list.year, version.ordinal);
     match version.state.adoption() {
         Some(adoption) => {
-            line.push_str(&format!(
-                "　{}　自{}起执行",
-                adoption.number, adoption.in_force_on
-            ));
+            let _ = write!(line, "　{}　自{}起执行", adoption.number, adoption.in_force_on);
         }
         None => line.push_str("　草稿，未经审议通过"),
     }
     if let yipanqi_domain::list::VersionState::Issued(_, paper) = &version.state {
-        line.push_str(&format!("　印发文号 {paper}"));
+        let _ = write!(line, "　印发文号 {paper}");
     }
     line
 }

@@ -23,6 +23,7 @@ on_both!(
     an_adjustment_ends_what_it_removed_and_assigns_what_it_added,
     two_who_sign_for_the_same_duty_do_it_once,
     the_gap_list_names_what_nobody_owes,
+    what_was_recorded_is_found_by_its_words,
 );
 
 async fn all(app: &App, item: ItemId) -> Vec<Duty> {
@@ -489,4 +490,26 @@ async fn the_gap_list_names_what_nobody_owes(place: Place) {
     for actor in [&world.yu_transport_reporter, &world.audit_admin] {
         assert_eq!(code(&app.gap_list(actor).await.unwrap_err()), "not found");
     }
+}
+
+async fn what_was_recorded_is_found_by_its_words(place: Place) {
+    let world = World::on(place).await;
+    let three = Three::in_world(&world).await;
+    let app = &world.app;
+    let new = yipanqi_app::decisions::NewDecision {
+        kind: DecisionKind::Decided,
+        text: "统一两地公交票价".into(),
+        lead_units: Vec::new(),
+        support_units: Vec::new(),
+        due_on: None,
+        candidates: Vec::new(),
+    };
+    let decision = app.record_decision(&world.clerk, three.session, new).await.unwrap();
+    let found = app.search(&world.clerk, "公交票价").await.unwrap();
+    assert_eq!(found.decisions.iter().map(|d| d.decision).collect::<Vec<_>>(), [decision]);
+    let found = app.search(&world.clerk, "试联办-2025-0002").await.unwrap();
+    assert_eq!(found.items.iter().map(|r| r.line.item).collect::<Vec<_>>(), [three.both]);
+    let found = app.search(&world.clerk, "发改委").await.unwrap();
+    assert_eq!(found.units.len(), 2);
+    assert!(app.search(&world.clerk, "，。%_'").await.unwrap().is_empty());
 }
