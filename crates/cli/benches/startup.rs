@@ -63,7 +63,7 @@ fn first_answer(folder: &Path) -> Duration {
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .spawn()
             .expect("the program starts"),
     );
