@@ -6,6 +6,7 @@ use crate::duties::{hide_objection, sides_named};
 use crate::error::Result;
 use crate::meeting_pages::{Excerpt, excerpt};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use yipanqi_domain::list::{Item, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Side, Unit};

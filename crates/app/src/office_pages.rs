@@ -4,6 +4,7 @@ use crate::App;
 use crate::enter_as::scope_name;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use yipanqi_domain::office::{
     Account, AccountState, Body, Holding, Mark, Person, Post, Region, Side, Unit, UnitAlias, Zone, ZoneMember,
 };

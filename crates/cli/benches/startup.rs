@@ -7,6 +7,7 @@
 //! the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

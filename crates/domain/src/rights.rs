@@ -346,7 +346,7 @@ pub fn kept_apart(roles: &[Role]) -> Rule {
     admins.dedup();
     let business = roles.iter().any(|r| !r.is_admin());
     Refusal::unless(
-        admins.len() <= 1 && !(business && !admins.is_empty()),
+        admins.is_empty() || (admins.len() == 1 && !business),
         "roles_mix",
     )
 }

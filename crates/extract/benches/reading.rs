@@ -8,6 +8,7 @@
 //! whatever else the machine does falls on both alike; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
 
 #[path = "reading/prose.rs"]
 mod prose;

@@ -7,6 +7,7 @@
 //! Rounds are interleaved, so that whatever else the machine does falls on both alike; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
 
 use std::time::{Duration, Instant};
 use yipanqi_domain::office::{Region, RegionLevel};

@@ -134,7 +134,7 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
     let (mut sides, mut units) = ([SideId(0); 2], [Vec::new(), Vec::new()]);
     for (n, mark) in ["甲", "乙"].into_iter().enumerate() {
         let side: SideId = id(tx).await;
-        let position = if n == 0 { 0 } else { 1 };
+        let position = i64::from(n != 0);
         let (name, mark) = (format!("{mark}方"), mark.to_owned());
         put(
             tx,

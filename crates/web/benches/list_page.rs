@@ -7,6 +7,7 @@
 //! some of them. Rounds are interleaved; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
