@@ -1,6 +1,5 @@
 //! Bytes and texts made to hurt: nothing panics, spans stay in range, time stays in proportion.
 
-
 use proptest::prelude::*;
 use yipanqi_extract::{Limits, Reading, decode, normalise, read, recut};
 
