@@ -13,6 +13,7 @@ export const PEOPLE = {
   "leader of the first side": "市发展改革委 联系领导",
   "leader of the second side": "省发展改革委 联系领导",
   "reporter of a department": "市交通运输委 综合处填报",
+  "reporter of another department": "市发展改革委 综合处填报",
   "reporter of a department of the second side": "省交通运输厅 综合处填报",
   "reporter of a district": "江津区政府",
   "reporter of a city of the second side": "泸州市政府",

@@ -11,6 +11,7 @@ const PROGRAM = process.env.YIPANQI_BIN ?? new URL("../target/debug/yipanqi", im
 export async function startSite({ demo = true, data = mkdtempSync(join(tmpdir(), "yipanqi-e2e-")) } = {}) {
   const words = ["up", ...(demo ? ["--demo"] : []), "--data", data, "--listen", "127.0.0.1:0"];
   const child = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "pipe"] });
+  process.once("exit", () => child.kill());
   const site = { child, data, address: "", out: "", said: "" };
   child.stderr.on("data", (chunk) => (site.said += chunk));
   site.address = await new Promise((resolve, reject) => {

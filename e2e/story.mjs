@@ -6,8 +6,8 @@ import { enter } from "./people.mjs";
 import { assert, check } from "./tally.mjs";
 import { open } from "./browser.mjs";
 import {
-  addRow, deliberateAndAdopt, draftFromDecisions, filthyPage, handIn, idOf, openList, ownPage, press, problems, recordSession,
-  reviewByKeyboard, rowsOf, saveRow, send, titlesOf,
+  addRow, deliberateAndAdopt, draftFromDecisions, filthyPage, finishReview, handIn, idOf, openList, ownPage, press, problems, recordSession,
+  reviewByKeyboard, rowsOf, saveRow, send, takeTheRest, titlesOf,
 } from "./verbs.mjs";
 
 const LIST = "沿江双岸年度协作清单";
@@ -40,22 +40,9 @@ export async function run(browser, site) {
     assert.equal(s.taken.length, 12);
   });
   await check("the session is entered from its document", async () => {
-    await open(page, `/documents/${s.document}`);
-    await send(page, page.locator("button[name=then][value=session]"));
-    if (!page.url().includes("/sessions/new")) {
-      // Other kinds of candidates still wait: they are settled first.
-      for (let n = 0; n < 4; n += 1) {
-        await open(page, `/documents/${s.document}`);
-        const rest = page.locator('form[action$="/rest"] button[value=drop]');
-        for (const href of await page.locator(".cands nav.tabs a").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
-          await open(page, href);
-          if (await rest.count()) await send(page, rest);
-        }
-        await open(page, `/documents/${s.document}`);
-        await send(page, page.locator("button[name=then][value=session]"));
-        if (page.url().includes("/sessions/new")) break;
-      }
-    }
+    assert.equal(await finishReview(page, s.document), 422, "a review with people still unjudged is not finished");
+    await takeTheRest(page, s.document);
+    assert.equal(await finishReview(page, s.document), 200, await problems(page));
     assert.match(page.url(), /\/sessions\/new\?document=/, await problems(page));
     assert.match(await page.inputValue("[name=held_on]"), /^2024-0[23]-\d\d$/);
     assert.equal(await page.inputValue("[name=mode]"), "video");
@@ -114,9 +101,14 @@ export async function run(browser, site) {
     await page.check("[name=ruling][value=uphold]");
     await page.fill("[name=reason]", "按职责分工改由市发展改革委承担。");
     assert.equal(await send(page, page.locator("form[action$='/rule'] .btn-main")), 200, await problems(page));
-    const planner = await enter(browser, site, "reporter of a department");
-    await open(planner.page, `/duties/${s.objected}`);
-    assert.doesNotMatch(await planner.page.locator("main").innerText(), /待签收/);
+    const next = page.locator("ol.timeline li.next");
+    assert.match(await next.innerText(), /市发展改革委/);
+    s.placed = Number((await next.locator("a").getAttribute("href")).split("/").pop());
+    const planner = await enter(browser, site, "reporter of another department");
+    await open(planner.page, `/duties/${s.placed}`);
+    assert.equal(await send(planner.page, planner.page.locator('form[action$="/sign"] .btn-main')), 200, await problems(planner.page));
+    await open(page, `/duties/${s.placed}`);
+    assert.match(await page.locator(".head").innerText(), /已签收/);
     await planner.context.close();
   });
 

@@ -1,16 +1,18 @@
 // What people do, as clicks and keys: one function a deed, so that stories read as stories.
 
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { assert } from "./tally.mjs";
 import { open } from "./browser.mjs";
 
 const OWN = new URL("./pages/", import.meta.url).pathname;
-const SEEDS = new URL("../../shared/seeds/", import.meta.url).pathname;
+/** Real pages, kept beside the repository where they are at hand. */
+const SEEDS = process.env.YIPANQI_SEEDS ?? new URL("../../shared/seeds/", import.meta.url).pathname;
 
 /** The filthy page of the story: a real one where it lies beside the repository, else one of our own. */
 export function filthyPage() {
   const real = existsSync(SEEDS) && readdirSync(SEEDS).find((file) => file.startsWith("002_"));
-  return real ? SEEDS + real : `${OWN}two-banks.txt`;
+  return real ? join(SEEDS, real) : `${OWN}two-banks.txt`;
 }
 export const ownPage = (name) => OWN + name;
 
@@ -19,10 +21,13 @@ const form = (page, action) => page.locator(action ? `main form[action="${action
 
 /** Presses a form's sending button, waits for the answer, gives its status. */
 export async function send(page, button) {
-  const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.status() !== 303);
-  await button.click();
-  const response = await answered;
+  // With script, the review fetches what the server would have sent and swaps it in.
+  const asks = (request) => request.isNavigationRequest() || request.resourceType() === "fetch";
+  const isAnswer = (response) => asks(response.request()) && response.status() !== 303;
+  await button.waitFor();
+  const [response] = await Promise.all([page.waitForResponse(isAnswer), button.click()]);
   await page.waitForLoadState();
+  if (!response.request().isNavigationRequest()) await page.waitForTimeout(100);
   return response.status();
 }
 
@@ -67,6 +72,22 @@ export async function reviewByKeyboard(page, take) {
     if (taken.length > 400) throw new Error("the review does not end");
   }
   return taken;
+}
+
+/** Takes what still waits of every kind: people, papers, figures. */
+export async function takeTheRest(page, document) {
+  await open(page, `/documents/${document}`);
+  for (const href of await page.locator(".cands nav.tabs a").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
+    await open(page, href);
+    const take = page.locator('form[action$="/rest"] button[value=take]');
+    if (await take.count()) await send(page, take);
+  }
+}
+
+/** Ends the review and goes on to its session. Gives the status. */
+export async function finishReview(page, document) {
+  await open(page, `/documents/${document}`);
+  return send(page, page.locator("button[name=then][value=session]"));
 }
 
 /** Presses a key that leads to another page, and waits for it. */

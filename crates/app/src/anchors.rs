@@ -129,20 +129,19 @@ impl App {
     }
 
     async fn signing_key(&self, keys: &Keys) -> Result<SigningKey> {
-        let key = match keys.load().map_err(broken)? {
-            Some(key) => key,
-            None => {
-                let mut seed = [0; 32];
-                self.chance.fill(&mut seed);
-                let key = SigningKey::from_bytes(&seed);
-                match keys.write(&key) {
-                    Ok(()) => key,
-                    // Another process made one at the same moment: that one it is.
-                    Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-                        keys.load().map_err(broken)?.unwrap_or(key)
-                    }
-                    Err(cause) => return Err(broken(cause)),
+        let key = if let Some(key) = keys.load().map_err(broken)? {
+            key
+        } else {
+            let mut seed = [0; 32];
+            self.chance.fill(&mut seed);
+            let key = SigningKey::from_bytes(&seed);
+            match keys.write(&key) {
+                Ok(()) => key,
+                // Another process made one at the same moment: that one it is.
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                    keys.load().map_err(broken)?.unwrap_or(key)
                 }
+                Err(cause) => return Err(broken(cause)),
             }
         };
         let public = key.verifying_key();

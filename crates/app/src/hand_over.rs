@@ -37,7 +37,10 @@ impl App {
         let _: Post = tx.get(from.0).await?.ok_or_else(|| unknown("from"))?;
         let to: Post = tx.get(to.0).await?.ok_or_else(|| unknown("to"))?;
         if to.starts_on > on || to.ends_on.is_some_and(|end| end < on) {
-            return Err(Refusal::new("post_ended").at("to").with("post", to.name).into());
+            return Err(Refusal::new("heir_post_ended")
+                .at("to")
+                .with("post", to.name)
+                .into());
         }
         exists(&mut tx, to.unit, on, "to").await?;
         let duties = tx.open_duties_of_post(actor.sight(), from).await?;

@@ -217,14 +217,14 @@ impl App {
         };
         held.problem = None;
         match outcome {
-            Ok(()) => held.state = "done".to_owned(),
+            Ok(()) => "done".clone_into(&mut held.state),
             Err(error) => {
                 tracing::warn!(kind = job.kind, id = job.id, attempt = job.attempts, %error, "job failed");
                 held.problem = Some(error.to_string());
                 if held.attempts >= TRIES {
-                    held.state = "failed".to_owned();
+                    "failed".clone_into(&mut held.state);
                 } else {
-                    held.state = "waiting".to_owned();
+                    "waiting".clone_into(&mut held.state);
                     held.run_at = now.plus(MINUTE << (2 * (held.attempts - 1).clamp(0, 8)));
                 }
             }

@@ -49,7 +49,10 @@ pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
 pub use yipanqi_extract as extract;
-pub use yipanqi_store::{BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError, TrailFilter, Tx};
+pub use yipanqi_store::{
+    BackupProblem, Blobs, Check, Database, Finding, Head, Health, Reader, Snapshot, Store, StoreError,
+    TrailFilter, Tx,
+};
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;

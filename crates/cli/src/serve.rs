@@ -4,6 +4,7 @@ use crate::config::{Place, ServeArgs, UpArgs};
 use crate::house;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::trail::tell_findings;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -124,6 +125,11 @@ async fn run(
     app: App,
     listener: TcpListener,
 ) -> Result<ExitCode, Problem> {
+    let altered = app.check_rights_at_start().await?;
+    if !altered.is_empty() {
+        tell_findings(terminal, &altered);
+        return Err(Problem::yours("rights-altered").with("count", altered.len()));
+    }
     let address = listener.local_addr().map_err(|cause| Problem::broken(&cause))?;
     let chores = Chores {
         keys: Keys::at(&place.keys()),

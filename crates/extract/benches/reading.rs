@@ -26,7 +26,10 @@ fn main() {
     let short: Vec<String> = (0..40).map(|seed| prose::communique(seed, 12)).collect();
     let long: Vec<String> = (0..4).map(|seed| prose::communique(seed, 400)).collect();
     let filthy: Vec<String> = (0..40).map(|seed| prose::soiled(seed, 12)).collect();
-    println!("{:<22}{:>7}{:>11}{:>14}{:>14}{:>8}", "texts", "", "characters", "cut µs/1000", "read µs/1000", "ratio");
+    println!(
+        "{:<22}{:>7}{:>11}{:>14}{:>14}{:>8}",
+        "texts", "", "characters", "cut µs/1000", "read µs/1000", "ratio"
+    );
     compare("own, 12 sentences", &jieba, &short);
     compare("own, 400 sentences", &jieba, &long);
     compare("own, filthy", &jieba, &filthy);
@@ -76,7 +79,13 @@ fn shared() -> Option<Vec<String>> {
         .collect();
     files.sort();
     let text = |path: &PathBuf| decode(&std::fs::read(path).ok()?, &Limits::default()).ok();
-    Some(files.iter().filter_map(text).map(|decoded| decoded.text).collect())
+    Some(
+        files
+            .iter()
+            .filter_map(text)
+            .map(|decoded| decoded.text)
+            .collect(),
+    )
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -14,11 +14,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
         let gap = before.is_some_and(|b| {
-            *i == b + 1
-                && page.text[page.lines[b].at.end..at.start]
-                    .matches('\n')
-                    .count()
-                    >= 2
+            *i == b + 1 && page.text[page.lines[b].at.end..at.start].matches('\n').count() >= 2
         });
         if gap || blocks.is_empty() {
             blocks.push(Vec::new());
@@ -38,11 +34,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut ours = Vec::new();
     let mut foreign = Vec::new();
     for block in blocks {
-        let text: String = block
-            .iter()
-            .map(|i| page.line(*i))
-            .collect::<Vec<_>>()
-            .join("\n");
+        let text: String = block.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
         if kind::is_foreign(&text) {
             foreign.push(block);
         } else {
@@ -58,9 +50,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
 /// 一、某报 2031-…, 【要闻】: how an article begins on a page of several.
 fn article_head(line: &str) -> bool {
     let numbered = line.split_once('、').is_some_and(|(n, _)| {
-        !n.is_empty()
-            && n.chars().count() <= 2
-            && n.chars().all(|c| "一二三四五六七八九十".contains(c))
+        !n.is_empty() && n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十".contains(c))
     });
     numbered || (line.starts_with('【') && line.contains('】'))
 }

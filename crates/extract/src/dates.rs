@@ -116,9 +116,8 @@ static DASHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
 });
-static DAY_ONLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok()
-});
+static DAY_ONLY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok());
 static URL_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)").ok()
 });
@@ -226,14 +225,8 @@ mod tests {
     #[test]
     fn the_year_comes_from_a_nearby_day() {
         let known = Day::new(2024, 1, 3).expect("a day");
-        assert_eq!(
-            with_year(12, 29, known).map(Day::iso),
-            Some("2023-12-29".into())
-        );
-        assert_eq!(
-            with_year(1, 2, known).map(Day::iso),
-            Some("2024-01-02".into())
-        );
+        assert_eq!(with_year(12, 29, known).map(Day::iso), Some("2023-12-29".into()));
+        assert_eq!(with_year(1, 2, known).map(Day::iso), Some("2024-01-02".into()));
         assert_eq!(
             from_url("https://news.example/2023/05/11/V230511.shtml").map(Day::iso),
             Some("2023-05-11".into())

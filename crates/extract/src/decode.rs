@@ -105,9 +105,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
         utf16(rest, UTF_16BE, "utf-16be")?
     } else if bytes.contains(&0) {
-        return Err(Unreadable::NotText {
-            looks_like: "binary",
-        });
+        return Err(Unreadable::NotText { looks_like: "binary" });
     } else if let Some(text) = utf8(bytes, 0)? {
         text
     } else {
@@ -122,9 +120,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
         .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
         .count();
     if controls * 100 > decoded.text.chars().count() {
-        return Err(Unreadable::NotText {
-            looks_like: "binary",
-        });
+        return Err(Unreadable::NotText { looks_like: "binary" });
     }
     Ok(decoded)
 }
@@ -136,12 +132,7 @@ impl Decoded {
 }
 
 fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
-    let has = |needle: &[u8]| {
-        bytes
-            .windows(needle.len())
-            .take(1 << 20)
-            .any(|w| w == needle)
-    };
+    let has = |needle: &[u8]| bytes.windows(needle.len()).take(1 << 20).any(|w| w == needle);
     let looks_like = if bytes.starts_with(b"%PDF") {
         let tail = &bytes[bytes.len().saturating_sub(4096)..];
         if tail.windows(8).any(|w| w == b"/Encrypt") || has(b"/Encrypt") {
@@ -166,15 +157,9 @@ fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
             });
         }
         "doc/ole"
-    } else if [
-        &b"\x89PNG"[..],
-        b"\xFF\xD8\xFF",
-        b"GIF8",
-        b"II*\0",
-        b"MM\0*",
-    ]
-    .iter()
-    .any(|m| bytes.starts_with(m))
+    } else if [&b"\x89PNG"[..], b"\xFF\xD8\xFF", b"GIF8", b"II*\0", b"MM\0*"]
+        .iter()
+        .any(|m| bytes.starts_with(m))
         || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
         || (bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]))
     {
@@ -228,15 +213,9 @@ fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
     }
 }
 
-fn utf16(
-    bytes: &[u8],
-    encoding: &'static Encoding,
-    name: &'static str,
-) -> Result<Decoded, Unreadable> {
+fn utf16(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Result<Decoded, Unreadable> {
     if bytes.len() % 2 == 1 {
-        return Err(Unreadable::Truncated {
-            at: bytes.len() + 1,
-        });
+        return Err(Unreadable::Truncated { at: bytes.len() + 1 });
     }
     let big = name == "utf-16be";
     let units: Vec<u16> = bytes
@@ -292,8 +271,7 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
         for back in 1..=3.min(bytes.len()) {
             let end = bytes.len() - back;
             if bytes[end] >= 0x81
-                && let Some(text) =
-                    GB18030.decode_without_bom_handling_and_without_replacement(&bytes[..end])
+                && let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&bytes[..end])
                 && plausible(&text)
             {
                 return Err(Unreadable::Truncated { at: end });
@@ -305,9 +283,7 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
         .filter(|b| **b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t'))
         .count();
     if controls * 50 > bytes.len() {
-        return Err(Unreadable::NotText {
-            looks_like: "binary",
-        });
+        return Err(Unreadable::NotText { looks_like: "binary" });
     }
     Err(Unreadable::Undecodable {
         at: first_bad_utf8(bytes),
@@ -339,10 +315,7 @@ fn plausible(text: &str) -> bool {
         }
     }
     // A short note has too few characters for shares; then only oddness counts.
-    wide > 0
-        && controls * 200 <= text.len()
-        && odd * 10 <= wide
-        && (wide < 24 || everyday * 12 >= wide)
+    wide > 0 && controls * 200 <= text.len() && odd * 10 <= wide && (wide < 24 || everyday * 12 >= wide)
 }
 
 #[cfg(test)]
@@ -409,19 +382,9 @@ mod tests {
                     looks_like: "doc/ole",
                 },
             ),
-            (
-                b"\x89PNG\r\n",
-                Unreadable::NotText {
-                    looks_like: "image",
-                },
-            ),
+            (b"\x89PNG\r\n", Unreadable::NotText { looks_like: "image" }),
             (b"\x1F\x8B\x08", Unreadable::NotText { looks_like: "gzip" }),
-            (
-                b"abc\0def",
-                Unreadable::NotText {
-                    looks_like: "binary",
-                },
-            ),
+            (b"abc\0def", Unreadable::NotText { looks_like: "binary" }),
         ] {
             assert_eq!(decode(bytes, &limits()), Err(expected));
         }
@@ -430,10 +393,7 @@ mod tests {
     #[test]
     fn a_cut_off_file_is_called_truncated() {
         let bytes = &NOTE.as_bytes()[..10];
-        assert_eq!(
-            decode(bytes, &limits()),
-            Err(Unreadable::Truncated { at: 9 })
-        );
+        assert_eq!(decode(bytes, &limits()), Err(Unreadable::Truncated { at: 9 }));
         let gb = GB18030.encode(NOTE).0.into_owned();
         assert_eq!(
             decode(&gb[..41], &limits()).map_err(|e| e.code().to_owned()),

@@ -17,7 +17,10 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:\d{4}年)?(?:上半年|下半年|前三季度|[一二三四1-4]季度|1[—\-至]\d{1,2}月|\d{1,2}月)|\d{4}年|今年").ok()
+    Regex::new(
+        r"(?:\d{4}年)?(?:上半年|下半年|前三季度|[一二三四1-4]季度|1[—\-至]\d{1,2}月|\d{1,2}月)|\d{4}年|今年",
+    )
+    .ok()
 });
 
 /// Finds figures. `taken`: places of tasks.
@@ -37,8 +40,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         let target = text.contains("预期目标") || text.contains("主要目标");
         let result = matches!(kind, Kind::Communique | Kind::Other | Kind::ProjectList);
         // Rates and investments that a task names are targets.
-        let named =
-            !target && kind == Kind::TaskDivision && (text.contains("率") || text.contains("投资"));
+        let named = !target && kind == Kind::TaskDivision && (text.contains("率") || text.contains("投资"));
         if !target && !result && !named {
             continue;
         }
@@ -272,8 +274,8 @@ fn one(
     let mut name = name_of(head);
     // 实施32件重点事项: the name follows the number.
     let acts = [
-        "实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确",
-        "召开", "年度",
+        "实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开",
+        "年度",
     ]
     .iter()
     .any(|v| name.ends_with(v));
@@ -321,11 +323,9 @@ fn one(
     {
         return None;
     }
-    let named_sum = [
-        "率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量",
-    ]
-    .iter()
-    .any(|w| name.ends_with(w));
+    let named_sum = ["率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量"]
+        .iter()
+        .any(|w| name.ends_with(w));
     if target && counted && !named_sum && length < 2 {
         return None;
     }
@@ -435,12 +435,7 @@ mod tests {
                     Some("增长6%以上".into())
                 ),
                 ("新增就业".into(), "12".into(), Some("万人".into()), None),
-                (
-                    "失业率".into(),
-                    "5".into(),
-                    Some("%".into()),
-                    Some("左右".into())
-                ),
+                ("失业率".into(), "5".into(), Some("%".into()), Some("左右".into())),
             ]
         );
     }

@@ -26,13 +26,7 @@ pub(crate) fn year_in(s: &str) -> Option<i32> {
 }
 
 /// The day of the meeting, else of issue.
-pub(crate) fn day(
-    page: &Page,
-    lines: &[usize],
-    kind: Kind,
-    meeting: bool,
-    url: Option<&str>,
-) -> Option<Day> {
+pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
     let published: Vec<Day> = page
         .lines
@@ -75,8 +69,7 @@ pub(crate) fn day(
                     .copied()
                     .chain(from_url)
                     .filter_map(|k| {
-                        dates::with_year(month, d, k)
-                            .map(|day| (day, (k.number() - day.number()).abs()))
+                        dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
                     })
                     .min_by_key(|(_, gap)| *gap);
                 return best.map(|(day, _)| day);
@@ -95,11 +88,7 @@ pub(crate) fn day(
         }
         return published.first().copied().or(from_url);
     }
-    if kind == Kind::Other
-        || kind == Kind::TaskDivision
-        || kind == Kind::Rules
-        || kind == Kind::ProjectList
-    {
+    if kind == Kind::Other || kind == Kind::TaskDivision || kind == Kind::Rules || kind == Kind::ProjectList {
         // A line that is a signature: a day, or an office and a day.
         let signed = lines.iter().find_map(|i| {
             let l = page.line(*i);
@@ -107,9 +96,7 @@ pub(crate) fn day(
                 return None;
             }
             let (day, end) = dates::full(l)?;
-            let rest = l[end..]
-                .trim_start_matches('日')
-                .trim_matches([' ', ')', '）']);
+            let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
             (rest.is_empty() || rest.starts_with("印发")).then_some(day)
         });
         return signed.or_else(|| {

@@ -31,11 +31,9 @@ static PROJECT_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
     )
 });
-static CIRCULAR_TITLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读")
-});
+static CIRCULAR_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
+static REACTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
 
 /// Words of work that a page worth registering has.
 const WORK: &[&str] = &[
@@ -122,33 +120,21 @@ fn count(text: &str, words: &[&str]) -> usize {
 pub(crate) fn is_foreign(text: &str) -> bool {
     let elsewhere = count(text, ELSEWHERE);
     let work = count(text, WORK);
-    (elsewhere >= 1 && work <= elsewhere)
-        || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
+    (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
 /// Judges a stretch of a page.
-#[expect(
-    clippy::too_many_lines,
-    reason = "the rules in the order they are asked"
-)]
+#[expect(clippy::too_many_lines, reason = "the rules in the order they are asked")]
 pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind, bool) {
     if is_record(&page.text) {
         return (Kind::Other, false);
     }
-    let mut whole: String = lines
-        .iter()
-        .map(|i| page.line(*i))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
     if whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
-        whole = whole
-            .replace("集会", "会议")
-            .replace("主持实行", "主持召开");
-        title = title
-            .replace("集会", "会议")
-            .replace("主持实行", "主持召开");
+        whole = whole.replace("集会", "会议").replace("主持实行", "主持召开");
+        title = title.replace("集会", "会议").replace("主持实行", "主持召开");
     }
     let title = title.as_str();
     let text = whole.as_str();

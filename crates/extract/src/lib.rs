@@ -24,8 +24,8 @@ mod trust;
 pub use decode::{Decoded, Limits, Unreadable, decode};
 pub use normalise::{Normalised, normalise, recut};
 pub use reading::{
-    Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound,
-    Trust, TrustLevel,
+    Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
+    TrustLevel,
 };
 pub use tokens::tokens;
 
@@ -80,8 +80,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
         .into_iter()
         .map(|lines| {
             let title = title::find(&page, &lines);
-            let (kind, relevant) =
-                kind::judge(&page, &lines, title.as_ref().map(|t| t.text.as_str()));
+            let (kind, relevant) = kind::judge(&page, &lines, title.as_ref().map(|t| t.text.as_str()));
             (lines, title, kind, relevant)
         })
         .collect();
@@ -112,10 +111,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     answer
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one stretch of one page, read once"
-)]
+#[expect(clippy::too_many_arguments, reason = "one stretch of one page, read once")]
 fn one(
     page: &Page,
     original: &[char],
@@ -134,11 +130,7 @@ fn one(
     let year = day
         .map(|d| d.year)
         .or_else(|| title_text.and_then(issued::year_in));
-    let known = tasks::Known {
-        original,
-        day,
-        year,
-    };
+    let known = tasks::Known { original, day, year };
     let found = tasks::read(page, lines, kind, title.and_then(|t| t.line), &known);
     if main {
         answer.issued_or_held_on = day.map(Day::iso);
@@ -167,12 +159,7 @@ fn one(
 
 /// 副省长某某 and 他 become the person's name; what names nobody goes.
 fn name_speakers(answer: &mut Reading) {
-    let people: Vec<String> = answer
-        .people
-        .iter()
-        .take(300)
-        .map(|p| p.name.clone())
-        .collect();
+    let people: Vec<String> = answer.people.iter().take(300).map(|p| p.name.clone()).collect();
     let first = answer
         .people
         .iter()

@@ -35,9 +35,7 @@ static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    regex(
-        r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)",
-    )
+    regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
 static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     regex(
@@ -123,9 +121,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| {
-            l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w))
-        })
+        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -148,8 +144,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
         let generic = [
-            "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频",
-            "协商", "会议", "全体",
+            "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
+            "会议", "全体",
         ]
         .iter()
         .any(|w| x.starts_with(w))
@@ -233,13 +229,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let place = place
         .or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned()))
         .and_then(|p| good_place(&p));
-    meeting.place =
-        if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
-        {
-            Some("北京".into())
-        } else {
-            place
-        };
+    meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
+    {
+        Some("北京".into())
+    } else {
+        place
+    };
     meeting.mode = if video {
         Some(Mode::Video)
     } else {
@@ -280,9 +275,8 @@ fn place_of_page(text: &str, tail: char) -> Option<String> {
             continue;
         }
         let before: Vec<char> = chars[i - 2..i].to_vec();
-        let open = i < 3
-            || !crate::normalise::is_han(chars[i - 3])
-            || "在对到于省市和与由".contains(chars[i - 3]);
+        let open =
+            i < 3 || !crate::normalise::is_han(chars[i - 3]) || "在对到于省市和与由".contains(chars[i - 3]);
         if open
             && before.iter().all(|c| crate::normalise::is_han(*c))
             && !before
@@ -375,10 +369,7 @@ mod tests {
     #[test]
     fn branch_venues_are_listed() {
         assert_eq!(
-            meeting(
-                "青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。"
-            )
-            .venues,
+            meeting("青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。").venues,
             ["青禾市", "禾川市", "各镇街"]
         );
     }

@@ -40,15 +40,11 @@ const HEARD: &[&str] = &[
 ];
 /// What a document is called at its end, where no title marks stand round it.
 const PAPERS: &[&str] = &[
-    "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务",
-    "制度",
+    "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
 ];
 
 static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)",
-    )
-    .ok()
+    Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok()
 });
 
 /// Finds the titles with their places.
@@ -144,10 +140,7 @@ fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(
             break;
         };
         let title = &s[inside..close];
-        if (4..=90).contains(&title.chars().count())
-            && wanted(open)
-            && !out.iter().any(|(t, _)| t == title)
-        {
+        if (4..=90).contains(&title.chars().count()) && wanted(open) && !out.iter().any(|(t, _)| t == title) {
             out.push((title.to_owned(), start + inside..start + close));
         }
         from = close + '》'.len_utf8();

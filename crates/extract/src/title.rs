@@ -16,7 +16,8 @@ static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PERIOD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
 static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])").ok()
+    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])")
+        .ok()
 });
 static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok()
@@ -24,8 +25,8 @@ static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Last characters of a document's name.
 const ENDINGS: &[&str] = &[
-    "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划",
-    "要点", "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
+    "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点",
+    "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
 ];
 
 /// A title: the text as it reads, its line, and where it stands.
@@ -72,8 +73,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);
-                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔'])
-                {
+                if more.chars().count() > 40 || more.contains(['，', ',', '。', '：', ':', '〔']) {
                     break;
                 }
                 whole.push_str(more);
@@ -110,14 +110,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             score -= 15;
         }
         if best.as_ref().is_none_or(|b| score > b.0) {
-            best = Some((
-                score,
-                n,
-                Title {
-                    text,
-                    line: Some(*i),
-                },
-            ));
+            best = Some((score, n, Title { text, line: Some(*i) }));
         }
     }
     let (_, _, mut title) = best?;
@@ -129,10 +122,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {
-    let mut text = page
-        .str(at)
-        .trim_start_matches(['#', ' ', '【', '◆', '●'])
-        .trim();
+    let mut text = page.str(at).trim_start_matches(['#', ' ', '【', '◆', '●']).trim();
     if text.matches('|').count() == 1
         && let Some((head, tail)) = text.split_once('|')
         && head.trim().chars().count() <= 8

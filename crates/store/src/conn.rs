@@ -45,6 +45,13 @@ impl Conn {
         Self::new(Link::Postgres(client, turn))
     }
 
+    /// Keeps this process's turn in a lane for as long as the connection is in use.
+    pub(crate) fn hold(&mut self, turn: Option<OwnedMutexGuard<()>>) {
+        if let Some(Link::Postgres(_, held)) = &mut self.link {
+            *held = turn;
+        }
+    }
+
     fn new(link: Link) -> Self {
         Self {
             link: Some(link),

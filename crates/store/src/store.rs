@@ -10,9 +10,12 @@ use crate::trail::Head;
 use crate::tx::Tx;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use yipanqi_domain::{At, office};
+
+/// Connections of one process to PostgreSQL: one for each lane, the others for readers.
+const CONNECTIONS: usize = 16;
 
 /// Where the data lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,7 @@ pub struct Store(Arc<Shared>);
 struct Shared {
     database: Open,
     site: AtomicI64,
+    founded: AtomicBool,
     ids: Mutex<IdBlock>,
 }
 
@@ -98,7 +102,7 @@ impl Store {
                 schema::migrate(&mut Conn::postgres(owner.get().await?, None)).await?;
                 owner.close();
                 Open::Postgres {
-                    pool: postgres_pool(url, 16, true)?,
+                    pool: postgres_pool(url, CONNECTIONS, true)?,
                     business: Arc::default(),
                     plumbing: Arc::default(),
                 }
@@ -107,6 +111,7 @@ impl Store {
         let store = Self(Arc::new(Shared {
             database: open,
             site: AtomicI64::new(1),
+            founded: AtomicBool::new(false),
             ids: Mutex::default(),
         }));
         if let Some(site) = store.read().await?.site().await? {
@@ -134,21 +139,31 @@ impl Store {
             hash: row.get(1)?,
             at: row.get(2)?,
         };
+        if !self.0.founded.load(Ordering::Relaxed) {
+            // Another node may have founded the site since this one opened the database.
+            if let Some(row) = conn
+                .query("SELECT id FROM site ORDER BY id LIMIT 1", &[])
+                .await?
+                .first()
+            {
+                self.set_site_number(row.get(0)?);
+            }
+        }
         Ok(Tx::new(conn, self.clone(), now, head))
     }
 
     /// A snapshot for reading: it never waits for a writer and nothing changes under it.
     pub async fn read(&self) -> Result<Snapshot> {
-        let mut conn = match &self.0.database {
-            Open::Sqlite { readers, .. } => Conn::reader(readers.take().await?),
-            Open::Postgres { pool, .. } => Conn::postgres(pool.get().await?, None),
+        let conn = match &self.0.database {
+            Open::Sqlite { readers, .. } => {
+                let mut conn = Conn::reader(readers.take().await?);
+                conn.begin("BEGIN DEFERRED").await?;
+                conn
+            }
+            Open::Postgres { pool, .. } => {
+                begun(pool, None, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?
+            }
         };
-        let begin = if conn.is_postgres() {
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        } else {
-            "BEGIN DEFERRED"
-        };
-        conn.begin(begin).await?;
         Ok(Snapshot(Reader::new(conn)))
     }
 
@@ -181,10 +196,12 @@ impl Store {
     /// Waits for this process's turn, then begins a transaction.
     async fn lane(&self, lane: Lane) -> Result<Conn> {
         let turn = |of: &Arc<tokio::sync::Mutex<()>>| tokio::time::timeout(PATIENCE, of.clone().lock_owned());
-        let mut conn = match &self.0.database {
+        match &self.0.database {
             Open::Sqlite { writer, .. } => {
                 let waited = tokio::time::timeout(PATIENCE, writer.clone().lock_owned()).await;
-                Conn::writer(waited.map_err(|_| StoreError::Busy)?)
+                let mut conn = Conn::writer(waited.map_err(|_| StoreError::Busy)?);
+                conn.begin("BEGIN IMMEDIATE").await?;
+                Ok(conn)
             }
             Open::Postgres {
                 pool,
@@ -195,17 +212,9 @@ impl Store {
                     Lane::Business => turn(business).await,
                     Lane::Plumbing => turn(plumbing).await,
                 };
-                let turn = waited.map_err(|_| StoreError::Busy)?;
-                Conn::postgres(pool.get().await?, Some(turn))
+                begun(pool, Some(waited.map_err(|_| StoreError::Busy)?), "BEGIN").await
             }
-        };
-        let begin = if conn.is_postgres() {
-            "BEGIN"
-        } else {
-            "BEGIN IMMEDIATE"
-        };
-        conn.begin(begin).await?;
-        Ok(conn)
+        }
     }
 
     /// The SQLite file, if it is one: backups copy it.
@@ -233,11 +242,35 @@ impl Store {
     /// Told once, when the site is founded or found.
     pub fn set_site_number(&self, number: i64) {
         self.0.site.store(number, Ordering::Relaxed);
+        self.0.founded.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, IdBlock> {
         self.0.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A connection with its transaction begun. One that the server ended while it lay idle is only noticed when it is
+/// used: nothing has happened on it yet, so the next one is taken, and in the end a new one is made.
+async fn begun(
+    pool: &deadpool_postgres::Pool,
+    turn: Option<tokio::sync::OwnedMutexGuard<()>>,
+    begin: &str,
+) -> Result<Conn> {
+    for _ in 0..CONNECTIONS {
+        let mut conn = Conn::postgres(pool.get().await?, None);
+        match conn.begin(begin).await {
+            Err(StoreError::Unreachable(_)) => {}
+            Err(error) => return Err(error),
+            Ok(()) => {
+                conn.hold(turn);
+                return Ok(conn);
+            }
+        }
+    }
+    let mut conn = Conn::postgres(pool.get().await?, turn);
+    conn.begin(begin).await?;
+    Ok(conn)
 }
 
 fn postgres_pool(url: &str, size: usize, as_app: bool) -> Result<deadpool_postgres::Pool> {

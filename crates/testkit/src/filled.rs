@@ -10,8 +10,8 @@ use yipanqi_domain::list::{
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::{
-    Account, AccountState, Body, BodyKind, Holding, Mark, Person, Post, Region, RegionLevel, Side, Site, Unit,
-    UnitKind,
+    Account, AccountState, Body, BodyKind, Holding, Mark, Person, Post, Region, RegionLevel, Side, Site,
+    Unit, UnitKind,
 };
 use yipanqi_domain::rights::{Grant, Role, Scope};
 use yipanqi_domain::trail::{By, Entry};
@@ -93,7 +93,16 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
 }
 
 async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
-    put(tx, &Site { id: 1, name: "满库".into(), demo: false, created_at: NOW }).await;
+    put(
+        tx,
+        &Site {
+            id: 1,
+            name: "满库".into(),
+            demo: false,
+            created_at: NOW,
+        },
+    )
+    .await;
     let mut regions = Vec::new();
     for (code, name) in [("500000", "甲方"), ("510000", "乙方")] {
         let id: RegionId = id(tx).await;
@@ -126,7 +135,18 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
         let side: SideId = id(tx).await;
         let position = if n == 0 { 0 } else { 1 };
         let (name, mark) = (format!("{mark}方"), mark.to_owned());
-        put(tx, &Side { id: side, body, region: regions[n], name, mark: mark.clone(), position }).await;
+        put(
+            tx,
+            &Side {
+                id: side,
+                body,
+                region: regions[n],
+                name,
+                mark: mark.clone(),
+                position,
+            },
+        )
+        .await;
         sides[n] = side;
         for u in 0..20 {
             let unit: UnitId = id(tx).await;
@@ -176,17 +196,58 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
     let seats = [
         seat(tx, "clerk", units[0][0], Role::Clerk, Scope::Body(body)).await,
         seat(tx, "side-clerk", units[1][0], Role::Clerk, Scope::Side(sides[1])).await,
-        seat(tx, "reporter", units[0][3], Role::Reporter, Scope::Unit(units[0][3])).await,
+        seat(
+            tx,
+            "reporter",
+            units[0][3],
+            Role::Reporter,
+            Scope::Unit(units[0][3]),
+        )
+        .await,
     ];
-    (Office { body, sides, units, session, authority }, seats)
+    (
+        Office {
+            body,
+            sides,
+            units,
+            session,
+            authority,
+        },
+        seats,
+    )
 }
 
 async fn seat(tx: &mut Tx, login: &str, unit: UnitId, role: Role, scope: Scope) -> Seat {
     let (post, person): (PostId, PersonId) = (id(tx).await, id(tx).await);
     let from = day("2020-01-01");
-    put(tx, &Post { id: post, unit, name: login.into(), starts_on: from, ends_on: None }).await;
-    put(tx, &Person { id: person, name: login.into(), office_phone: None, sort_key: login.into() }).await;
-    let holding = Holding { id: id(tx).await, post, person, starts_on: from, ends_on: None };
+    put(
+        tx,
+        &Post {
+            id: post,
+            unit,
+            name: login.into(),
+            starts_on: from,
+            ends_on: None,
+        },
+    )
+    .await;
+    put(
+        tx,
+        &Person {
+            id: person,
+            name: login.into(),
+            office_phone: None,
+            sort_key: login.into(),
+        },
+    )
+    .await;
+    let holding = Holding {
+        id: id(tx).await,
+        post,
+        person,
+        starts_on: from,
+        ends_on: None,
+    };
     put(tx, &holding).await;
     let grant = Grant {
         id: id(tx).await,
@@ -209,7 +270,10 @@ async fn seat(tx: &mut Tx, login: &str, unit: UnitId, role: Role, scope: Scope) 
         created_at: NOW,
     };
     put(tx, &account).await;
-    Seat { account: account.id, post }
+    Seat {
+        account: account.id,
+        post,
+    }
 }
 
 async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledList {
@@ -217,7 +281,17 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
     let (list, version): (ListId, VersionId) = (id(&mut tx).await, id(&mut tx).await);
     let year = 2025;
     let name = format!("第{}份清单", n + 1);
-    put(&mut tx, &List { id: list, body: office.body, name, year, mark: Mark::Internal }).await;
+    put(
+        &mut tx,
+        &List {
+            id: list,
+            body: office.body,
+            name,
+            year,
+            mark: Mark::Internal,
+        },
+    )
+    .await;
     let adoption = Adoption {
         session: office.session,
         authority: office.authority,
@@ -254,7 +328,11 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
     let (a, b) = (i % 2, 1 - i % 2);
     let lead = office.units[a][i % 20];
     let support = office.units[b][i / 20 % 20];
-    let support_role = if i.is_multiple_of(3) { DutyRole::JointLead } else { DutyRole::Support };
+    let support_role = if i.is_multiple_of(3) {
+        DutyRole::JointLead
+    } else {
+        DutyRole::Support
+    };
     let title = format!("推进第{i}号跨区域协作事项落地见效");
     let item = Item {
         id: id(tx).await,
@@ -267,7 +345,11 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
         registered_at: NOW,
     };
     put(tx, &item).await;
-    let unit = |role, unit: UnitId, mark: &str| RowUnit { role, unit: Some(unit), name: format!("{mark}方第{}局", unit.0 % 20) };
+    let unit = |role, unit: UnitId, mark: &str| RowUnit {
+        role,
+        unit: Some(unit),
+        name: format!("{mark}方第{}局", unit.0 % 20),
+    };
     let fen = i64::try_from(i % 997 + 3).unwrap_or(3) * 10_000_000;
     let position = i64::try_from(i + 1).unwrap_or(i64::MAX);
     let row = ListRow {
@@ -286,9 +368,21 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
             starts_on: Some(day("2025-01-15")),
             ends_on: Some(day("2025-12-31")),
             weight: 100,
-            units: RowUnits(vec![unit(DutyRole::Lead, lead, "甲"), unit(support_role, support, "乙")]),
+            units: RowUnits(vec![
+                unit(DutyRole::Lead, lead, "甲"),
+                unit(support_role, support, "乙"),
+            ]),
             amounts: RowAmounts(
-                office.sides.iter().map(|side| RowAmount { side: Some(*side), fen, unit: "wan".into(), decimals: 0 }).collect(),
+                office
+                    .sides
+                    .iter()
+                    .map(|side| RowAmount {
+                        side: Some(*side),
+                        fen,
+                        unit: "wan".into(),
+                        decimals: 0,
+                    })
+                    .collect(),
             ),
         },
     };
@@ -307,10 +401,20 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
     }
     for amount in &row.content.amounts.0 {
         let (side, fen) = (amount.side, amount.fen);
-        let amount_row = ListRowAmount { id: id(tx).await, version, list_row: row.id, side, fen };
+        let amount_row = ListRowAmount {
+            id: id(tx).await,
+            version,
+            list_row: row.id,
+            side,
+            fen,
+        };
         put(tx, &amount_row).await;
     }
-    for (role, unit) in [(DutyRole::Lead, lead), (DutyRole::Reporting, lead), (support_role, support)] {
+    for (role, unit) in [
+        (DutyRole::Lead, lead),
+        (DutyRole::Reporting, lead),
+        (support_role, support),
+    ] {
         let duty = Duty {
             id: id(tx).await,
             item: item.id,

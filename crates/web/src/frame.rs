@@ -119,6 +119,12 @@ impl Frame {
         self.w.day(on)
     }
 
+    /// A day as plain words, for the middle of a sentence made by [`Frame::with`].
+    pub fn day_words(&self, on: impl Display) -> String {
+        let on = on.to_string();
+        self.w.day_words(&on).unwrap_or(on)
+    }
+
     /// An instant as a person reads it.
     pub fn moment(&self, at: impl Borrow<At>) -> Markup {
         self.w.moment(at.borrow().0)

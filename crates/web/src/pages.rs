@@ -1,7 +1,7 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
-pub mod documents;
 pub mod admin;
+pub mod documents;
 pub mod door;
 pub mod duties;
 pub mod gaps;

@@ -27,7 +27,9 @@ struct Doorman {
 
 impl House for Doorman {
     fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
-        let found = login.and_then(|l| l.parse::<usize>().ok()).and_then(|n| self.actors.get(n).cloned());
+        let found = login
+            .and_then(|l| l.parse::<usize>().ok())
+            .and_then(|n| self.actors.get(n).cloned());
         let app = self.app.clone();
         Box::pin(async move {
             let todo = match &found {
@@ -43,8 +45,16 @@ impl House for Doorman {
                 demo: false,
             });
             // The head of the trail moves with every entry of anybody and is shown to everybody on purpose.
-            let head = Some(TrailHead { seq: 1, hash: "0".repeat(64) });
-            Ok(Greeting { who, todo, head, is_demo: false })
+            let head = Some(TrailHead {
+                seq: 1,
+                hash: "0".repeat(64),
+            });
+            Ok(Greeting {
+                who,
+                todo,
+                head,
+                is_demo: false,
+            })
         })
     }
 }
@@ -53,14 +63,27 @@ struct Pages(Router);
 
 impl Pages {
     fn of(app: &App, actors: Vec<Actor>) -> Self {
-        let doorman = Doorman { app: app.clone(), actors };
+        let doorman = Doorman {
+            app: app.clone(),
+            actors,
+        };
         Self(router(State::greeted_by(app.clone(), doorman), pages::routes()))
     }
 
     async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
-        let answer = self.0.clone().oneshot(request).await.expect("the router never fails");
+        let answer = self
+            .0
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router never fails");
         let status = answer.status();
-        let bytes = answer.into_body().collect().await.expect("a whole body").to_bytes();
+        let bytes = answer
+            .into_body()
+            .collect()
+            .await
+            .expect("a whole body")
+            .to_bytes();
         (status, String::from_utf8_lossy(&bytes).into_owned())
     }
 
@@ -74,7 +97,8 @@ impl Pages {
             .header(header::COOKIE, format!("login={who}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
-        self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
+        self.send(request.body(Body::from(form.to_owned())).expect("a request"))
+            .await
     }
 }
 
@@ -89,7 +113,10 @@ async fn assigned() -> (World, Three) {
 #[tokio::test]
 async fn a_reporter_signs_on_the_home_page_and_objects_and_the_office_rules() {
     let (world, three) = assigned().await;
-    let site = Pages::of(&world.app, vec![world.yu_transport_reporter.clone(), world.clerk.clone()]);
+    let site = Pages::of(
+        &world.app,
+        vec![world.yu_transport_reporter.clone(), world.clerk.clone()],
+    );
     let (status, home) = site.get(0, "/").await;
     assert_eq!(status, StatusCode::OK);
     let duties: Vec<&str> = home
@@ -101,27 +128,56 @@ async fn a_reporter_signs_on_the_home_page_and_objects_and_the_office_rules() {
 
     let (object, rest) = duties.split_first().unwrap();
     let form: Vec<String> = rest.iter().map(|id| format!("duty={id}")).collect();
-    assert_eq!(site.post(0, "/duties", &form.join("&")).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.post(0, "/duties", &form.join("&")).await.0,
+        StatusCode::SEE_OTHER
+    );
     // The same form once more is stale; nothing ticked is refused on the page.
-    assert_eq!(site.post(0, "/duties", &form.join("&")).await.0, StatusCode::CONFLICT);
-    assert_eq!(site.post(0, "/duties", "").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        site.post(0, "/duties", &form.join("&")).await.0,
+        StatusCode::CONFLICT
+    );
+    assert_eq!(
+        site.post(0, "/duties", "").await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
 
     let path = format!("/duties/{object}/object");
-    let (status, kept) = site.post(0, &path, "reason=%E4%B8%8D%E5%B1%9E&other=nobody").await;
+    let (status, kept) = site
+        .post(0, &path, "reason=%E4%B8%8D%E5%B1%9E&other=nobody")
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(kept.contains("不属") && kept.contains("nobody"), "what was typed is kept: {kept}");
-    assert_eq!(site.post(0, &path, "reason=%E4%B8%8D%E5%B1%9E").await.0, StatusCode::SEE_OTHER);
+    assert!(
+        kept.contains("不属") && kept.contains("nobody"),
+        "what was typed is kept: {kept}"
+    );
+    assert_eq!(
+        site.post(0, &path, "reason=%E4%B8%8D%E5%B1%9E").await.0,
+        StatusCode::SEE_OTHER
+    );
 
     let (_, gaps) = site.get(1, "/gaps").await;
     assert!(gaps.contains(&format!("/duties/{object}?do=rule")), "{gaps}");
     let (_, page) = site.get(1, &format!("/duties/{object}?do=rule")).await;
-    assert!(page.contains("不属") && page.contains("name=\"ruling\""), "{page}");
+    assert!(
+        page.contains("不属") && page.contains("name=\"ruling\""),
+        "{page}"
+    );
     let rule = format!("/duties/{object}/rule");
-    assert_eq!(site.post(0, &rule, "ruling=reject&reason=x").await.0, StatusCode::FORBIDDEN);
-    assert_eq!(site.post(1, &rule, "ruling=reject&reason=x").await.0, StatusCode::SEE_OTHER);
+    assert_eq!(
+        site.post(0, &rule, "ruling=reject&reason=x").await.0,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        site.post(1, &rule, "ruling=reject&reason=x").await.0,
+        StatusCode::SEE_OTHER
+    );
     let (status, item) = site.get(1, &format!("/items/{}", three.both)).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(item.contains("class=\"chain\"") && item.contains("省交通运输厅"), "{item}");
+    assert!(
+        item.contains("class=\"chain\"") && item.contains("省交通运输厅"),
+        "{item}"
+    );
 }
 
 #[tokio::test]
@@ -137,12 +193,23 @@ async fn every_page_of_the_board_opens_in_both_languages_for_everybody_it_is_for
     let site = Pages::of(&world.app, people.clone());
     let item = format!("/items/{}", three.both);
     for who in 0..people.len() {
-        for path in ["/", "/duties", "/items", "/gaps", "/search?q=%E9%80%9A%E9%81%93", &item] {
+        for path in [
+            "/",
+            "/duties",
+            "/items",
+            "/gaps",
+            "/search?q=%E9%80%9A%E9%81%93",
+            &item,
+        ] {
             for lang in ["zh-Hans", "en"] {
                 let request = Request::get(path).header(header::COOKIE, format!("login={who}; lang={lang}"));
                 let (status, page) = site.send(request.body(Body::empty()).unwrap()).await;
                 assert_eq!(status, StatusCode::OK, "{who} {path}");
-                assert_eq!(page.matches("<h1").count(), 1, "{who} {path} has one first heading");
+                assert_eq!(
+                    page.matches("<h1").count(),
+                    1,
+                    "{who} {path} has one first heading"
+                );
             }
         }
     }
@@ -156,16 +223,28 @@ async fn no_page_differs_by_a_byte_because_of_what_its_reader_may_not_see() {
     // A row of the other side in the joint list, a paper of the desk, and a sensitive list with its session.
     let item = put.item(fuller.joint, "试联办-2025-0009", "整治渝段岸线").await;
     let content = Put::content("整治渝段岸线", &[(Lead, fuller.yu.transport)]);
-    put.row(three.version, 4, item, Some(three.decision), content).await;
+    put.row(three.version, 4, item, Some(three.decision), content)
+        .await;
     put.duty(item, fuller.yu.transport, Lead, three.version).await;
-    put.duty(item, fuller.yu.transport, Reporting, three.version).await;
-    put.document(&fuller, fuller.joint, "联办岸线内部来文", Mark::Internal).await;
+    put.duty(item, fuller.yu.transport, Reporting, three.version)
+        .await;
+    put.document(&fuller, fuller.joint, "联办岸线内部来文", Mark::Internal)
+        .await;
     let session = put.session(fuller.joint, "敏感专题会", Mark::Sensitive).await;
     let authority = put
-        .decision(fuller.joint, session, yipanqi_domain::meeting::DecisionKind::Approved, "通过敏感清单")
+        .decision(
+            fuller.joint,
+            session,
+            yipanqi_domain::meeting::DecisionKind::Approved,
+            "通过敏感清单",
+        )
         .await;
     let list = put.list(fuller.joint, "敏感清单", Mark::Sensitive).await;
-    let rows = [(three.both, Some(three.decision), Put::content("敏感名称", &[(Lead, fuller.chuan.transport)]))];
+    let rows = [(
+        three.both,
+        Some(three.decision),
+        Put::content("敏感名称", &[(Lead, fuller.chuan.transport)]),
+    )];
     let version = put.version(list, None, (session, authority), &rows).await;
     put.duty(three.both, fuller.chuan.transport, Lead, version).await;
     put.done().await;
@@ -183,14 +262,40 @@ async fn no_page_differs_by_a_byte_because_of_what_its_reader_may_not_see() {
     let one = Pages::of(&plain.app, visitors(&plain));
     let two = Pages::of(&fuller.app, visitors(&fuller));
     let mut ids: Vec<i64> = vec![item.0, session.0, authority.0, list.0, version.0, 1];
-    ids.extend([three.yu.0, three.both.0, three.chuan.0, three.list.0, three.version.0, three.session.0, three.decision.0]);
+    ids.extend([
+        three.yu.0,
+        three.both.0,
+        three.chuan.0,
+        three.list.0,
+        three.version.0,
+        three.session.0,
+        three.decision.0,
+    ]);
     {
         let mut read = fuller.app.store().read().await.unwrap();
-        ids.extend(read.every::<yipanqi_domain::duty::Duty>().await.unwrap().iter().map(|d| d.id.0));
-        ids.extend(read.every::<yipanqi_domain::document::Document>().await.unwrap().iter().map(|d| d.id.0));
+        ids.extend(
+            read.every::<yipanqi_domain::duty::Duty>()
+                .await
+                .unwrap()
+                .iter()
+                .map(|d| d.id.0),
+        );
+        ids.extend(
+            read.every::<yipanqi_domain::document::Document>()
+                .await
+                .unwrap()
+                .iter()
+                .map(|d| d.id.0),
+        );
     }
     let mut count = 0;
-    let questions = ["", "?q=%E5%B2%B8%E7%BA%BF", "?q=%E6%95%8F%E6%84%9F", "?q=%E9%80%9A%E9%81%93", "?state=assigned&page=2"];
+    let questions = [
+        "",
+        "?q=%E5%B2%B8%E7%BA%BF",
+        "?q=%E6%95%8F%E6%84%9F",
+        "?q=%E9%80%9A%E9%81%93",
+        "?state=assigned&page=2",
+    ];
     for route in pages::routes().iter().filter(|r| r.method == "GET") {
         // What is the same for everybody, whoever asks: assets, signing in, set-up.
         if matches!(route.guard, yipanqi_web::routes::Guard::Open(_)) {

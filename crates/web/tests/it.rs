@@ -1,8 +1,8 @@
 //! The pages as a visitor meets them, and what the sources promise each other.
 
 mod documents;
-mod meetings;
 mod lists;
+mod meetings;
 mod pages;
 mod people;
 mod sources;

@@ -32,7 +32,13 @@ async fn demo() -> Demo {
     let blobs = Blobs::open(&place.folder.path().join("blobs")).unwrap();
     build_demo(&store, &blobs, &mut |_| {}).await.unwrap();
     let clock = Arc::new(SetClock::at(LATER));
-    let app = App::new(store.clone(), blobs, clock, Arc::new(SystemChance), Settings::default());
+    let app = App::new(
+        store.clone(),
+        blobs,
+        clock,
+        Arc::new(SystemChance),
+        Settings::default(),
+    );
     let cards = app.enter_cards().await.unwrap();
     let mut cookies = Vec::new();
     for card in cards.iter().filter(|c| c.role == Some(Role::Clerk)) {
@@ -60,7 +66,11 @@ async fn from_the_list_of_sessions_one_reaches_the_source_characters_and_the_ite
     let list = get(&d.site, "/sessions", &d.clerk).await;
     assert_eq!(list.status, StatusCode::OK);
     for session in &d.sessions {
-        assert!(list.main().contains(&format!("/sessions/{}", session.id)), "{}", session.name);
+        assert!(
+            list.main().contains(&format!("/sessions/{}", session.id)),
+            "{}",
+            session.name
+        );
     }
     assert!(list.main().contains("/sessions/new"));
     let series = format!("/sessions?series={}", d.sessions[0].series.unwrap());
@@ -68,16 +78,29 @@ async fn from_the_list_of_sessions_one_reaches_the_source_characters_and_the_ite
     assert_eq!(get(&d.site, &series, &d.clerk).await.status, StatusCode::OK);
 
     let third = get(&d.site, &format!("/sessions/{}", d.sessions[2].id), &d.clerk).await;
-    assert!(third.main().contains("缺口") && third.main().contains("草稿中"), "{}", third.main());
+    assert!(
+        third.main().contains("缺口") && third.main().contains("草稿中"),
+        "{}",
+        third.main()
+    );
     let first = get(&d.site, &format!("/sessions/{}", d.sessions[0].id), &d.clerk).await;
     assert!(first.main().contains("川渝联办-2025-0039"), "{}", first.main());
     assert!(first.main().contains("分会场") && first.main().contains("主任乙"));
 
     let decision = d.decisions.iter().find(|x| x.text.contains("跨界公交")).unwrap();
     let page = get(&d.site, &format!("/decisions/{}", decision.id), &d.clerk).await;
-    assert!(page.main().contains("<mark>6月底前开通八条跨界公交线路"), "{}", page.main());
+    assert!(
+        page.main().contains("<mark>6月底前开通八条跨界公交线路"),
+        "{}",
+        page.main()
+    );
     assert!(page.main().contains("/items/") && page.main().contains("/withdraw"));
-    let english = get(&d.site, &format!("/decisions/{}", decision.id), &format!("{}; lang=en", d.clerk)).await;
+    let english = get(
+        &d.site,
+        &format!("/decisions/{}", decision.id),
+        &format!("{}; lang=en", d.clerk),
+    )
+    .await;
     assert!(english.main().contains("Source text") && english.main().contains(&decision.text));
 
     // A side reads the decision; the office's paper and its acts are not for it.
@@ -85,16 +108,33 @@ async fn from_the_list_of_sessions_one_reaches_the_source_characters_and_the_ite
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.main().contains("<mark>") && !page.main().contains("/withdraw"));
     let new = get(&d.site, "/sessions/new", &d.side).await;
-    assert_eq!(new.status, StatusCode::OK, "it has a body of its own to record for");
-    let stolen = get(&d.site, &format!("/sessions/new?document={}", d.documents[0].id), &d.side).await;
+    assert_eq!(
+        new.status,
+        StatusCode::OK,
+        "it has a body of its own to record for"
+    );
+    let stolen = get(
+        &d.site,
+        &format!("/sessions/new?document={}", d.documents[0].id),
+        &d.side,
+    )
+    .await;
     assert_eq!(stolen.status, StatusCode::NOT_FOUND);
-    assert_eq!(get(&d.site, "/sessions/7", &d.clerk).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&d.site, "/sessions/7", &d.clerk).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
 async fn the_form_of_a_session_is_filled_by_the_reading_and_keeps_what_is_typed() {
     let d = demo().await;
-    let form = get(&d.site, &format!("/sessions/new?document={}", d.documents[3].id), &d.clerk).await;
+    let form = get(
+        &d.site,
+        &format!("/sessions/new?document={}", d.documents[3].id),
+        &d.clerk,
+    )
+    .await;
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.main().contains("value=\"2025-07-07\""), "{}", form.main());
     assert!(form.main().contains("已经记入过"));
@@ -110,7 +150,14 @@ async fn the_form_of_a_session_is_filled_by_the_reading_and_keeps_what_is_typed(
     };
     let bad = post(&d.site, "/sessions/new", &d.clerk, &typed("2025-02-30", "x")).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for kept in ["value=\"2025-02-30\"", "加开会议", "value=\"重庆\"", "value=\"组长\"", "另行通知", "value=\"x\""] {
+    for kept in [
+        "value=\"2025-02-30\"",
+        "加开会议",
+        "value=\"重庆\"",
+        "value=\"组长\"",
+        "另行通知",
+        "value=\"x\"",
+    ] {
         assert!(bad.main().contains(kept), "{kept}: {}", bad.main());
     }
     assert!(bad.main().contains("m-held_on") && bad.main().contains("m-ordinal"));
@@ -123,26 +170,61 @@ async fn the_form_of_a_session_is_filled_by_the_reading_and_keeps_what_is_typed(
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(twice.main().contains("m-ordinal"));
 
-    let bad = post(&d.site, &format!("{place}/decisions"), &d.clerk, "text=&kind=decided&due=").await;
+    let bad = post(
+        &d.site,
+        &format!("{place}/decisions"),
+        &d.clerk,
+        "text=&kind=decided&due=",
+    )
+    .await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let added = post(&d.site, &format!("{place}/decisions"), &d.clerk, "text=abc&kind=decided&due=2025-08-01").await;
+    let added = post(
+        &d.site,
+        &format!("{place}/decisions"),
+        &d.clerk,
+        "text=abc&kind=decided&due=2025-08-01",
+    )
+    .await;
     assert_eq!(added.status, StatusCode::SEE_OTHER);
-    let by_side = post(&d.site, &format!("{place}/decisions"), &d.side, "text=abc&kind=decided&due=").await;
+    let by_side = post(
+        &d.site,
+        &format!("{place}/decisions"),
+        &d.side,
+        "text=abc&kind=decided&due=",
+    )
+    .await;
     assert_eq!(by_side.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn a_decision_is_withdrawn_unless_a_list_rests_on_it() {
     let d = demo().await;
-    let resting = d.decisions.iter().find(|x| x.text.contains("跨界公交")).unwrap().id;
-    let refused = post(&d.site, &format!("/decisions/{resting}/withdraw"), &d.clerk, "reason=abc").await;
+    let resting = d
+        .decisions
+        .iter()
+        .find(|x| x.text.contains("跨界公交"))
+        .unwrap()
+        .id;
+    let refused = post(
+        &d.site,
+        &format!("/decisions/{resting}/withdraw"),
+        &d.clerk,
+        "reason=abc",
+    )
+    .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.main().contains("value=\"abc\""));
     let free = d.decisions.iter().find(|x| x.text.contains("水权")).unwrap().id;
     let stale = "seen=old&text=abc&kind=decided&due=&reason=abc";
     let refused = post(&d.site, &format!("/decisions/{free}/amend"), &d.clerk, stale).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    let done = post(&d.site, &format!("/decisions/{free}/withdraw"), &d.clerk, "reason=abc").await;
+    let done = post(
+        &d.site,
+        &format!("/decisions/{free}/withdraw"),
+        &d.clerk,
+        "reason=abc",
+    )
+    .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     let page = get(&d.site, &format!("/decisions/{free}"), &d.clerk).await;
     assert!(page.main().contains("已撤回") && !page.main().contains("/withdraw"));

@@ -102,7 +102,10 @@ pub async fn site(routes: Vec<Route>) -> Site {
 
 /// A site around a world that a test built.
 pub fn around(router: Router, place: Place) -> Site {
-    Site { router, _place: place }
+    Site {
+        router,
+        _place: place,
+    }
 }
 
 /// The product on an empty database.

@@ -97,7 +97,7 @@ impl App {
 
     /// The decisions of the list's body that a draft can be made from.
     pub async fn decisions_page(&self, actor: &Actor, version: VersionId) -> Result<DecisionsPage> {
-        let (mut read, list, version) = self.version_to_read(actor, version).await?;
+        let (mut read, list, version) = self.version_to_edit(actor, version).await?;
         let decisions = read.list_decisions(actor.sight(), list.body, 500).await?;
         let answered: BTreeSet<DecisionId> = read
             .decisions_with_rows(actor.sight(), list.body)

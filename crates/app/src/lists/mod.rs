@@ -61,6 +61,15 @@ impl App {
         Ok((tx, list, version))
     }
 
+    /// A version on whose draft the actor may work, in a snapshot: forms of rows show more than a reader may see.
+    async fn version_to_edit(&self, actor: &Actor, id: VersionId) -> Result<(Snapshot, List, ListVersion)> {
+        let (read, list, version) = self.version_to_read(actor, id).await?;
+        let place = place_of(&list);
+        self.allow_reading(actor, Action::DraftList, &place, (VERSION, id.0))
+            .await?;
+        Ok((read, list, version))
+    }
+
     /// A version that the actor sees, in a snapshot.
     async fn version_to_read(&self, actor: &Actor, id: VersionId) -> Result<(Snapshot, List, ListVersion)> {
         let mut read = self.store.read().await?;

@@ -49,7 +49,7 @@ pub struct RowPage {
 impl App {
     /// What the form of a row needs.
     pub async fn row_page(&self, actor: &Actor, version: VersionId, row: Option<RowId>) -> Result<RowPage> {
-        let (mut read, list, version) = self.version_to_read(actor, version).await?;
+        let (mut read, list, version) = self.version_to_edit(actor, version).await?;
         let rows = read.draft_rows(version.id).await?;
         let found = match row {
             Some(id) => Some(

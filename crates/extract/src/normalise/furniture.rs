@@ -87,11 +87,7 @@ pub(crate) fn drop_lines(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
         };
         if is_furniture(&text) {
             dropped += 1;
-            ledger.cut(
-                "furniture",
-                first.s,
-                if last.c == '\n' { last.s } else { last.e },
-            );
+            ledger.cut("furniture", first.s, if last.c == '\n' { last.s } else { last.e });
             continue;
         }
         match debris(&text) {

@@ -39,9 +39,9 @@ const BREAKS: &[&str] = &[
     "head",
 ];
 const INLINE: &[&str] = &[
-    "span", "strong", "b", "i", "em", "u", "a", "font", "img", "input", "button", "label", "sup",
-    "sub", "small", "meta", "link", "center", "select", "option", "iframe", "video", "audio",
-    "source", "col", "colgroup", "o:p", "s", "del", "ins", "code",
+    "span", "strong", "b", "i", "em", "u", "a", "font", "img", "input", "button", "label", "sup", "sub",
+    "small", "meta", "link", "center", "select", "option", "iframe", "video", "audio", "source", "col",
+    "colgroup", "o:p", "s", "del", "ins", "code",
 ];
 const SWALLOWED: &[&str] = &["script", "style", "noscript"];
 /// Longest tag that is still taken for one.
@@ -125,11 +125,9 @@ impl Ahead {
     fn closing(&mut self, row: &[Glyph], from: usize, which: usize) -> Option<usize> {
         if self.swallowed[which].is_none_or(|at| at < from) {
             let close: Vec<char> = format!("</{}", SWALLOWED[which]).chars().collect();
-            let at = row[from..].windows(close.len()).position(|w| {
-                w.iter()
-                    .zip(&close)
-                    .all(|(g, c)| g.c.to_ascii_lowercase() == *c)
-            });
+            let at = row[from..]
+                .windows(close.len())
+                .position(|w| w.iter().zip(&close).all(|(g, c)| g.c.to_ascii_lowercase() == *c));
             self.swallowed[which] = Some(at.map_or(usize::MAX, |p| p + from));
         }
         self.swallowed[which].filter(|at| *at != usize::MAX)
@@ -224,9 +222,6 @@ mod tests {
 
     #[test]
     fn a_less_than_sign_in_prose_stays() {
-        assert_eq!(
-            normalise("投资<5亿元 & 增速>3%").text,
-            "投资<5亿元 & 增速>3%"
-        );
+        assert_eq!(normalise("投资<5亿元 & 增速>3%").text, "投资<5亿元 & 增速>3%");
     }
 }

@@ -168,12 +168,7 @@ mod tests {
             .position(|c| c == '开')
             .map(|i| original[plain.map[i]]);
         assert_eq!(opening, Some('開'));
-        assert!(
-            plain
-                .steps
-                .iter()
-                .any(|s| s.step == "pinyin" && s.count == 3)
-        );
+        assert!(plain.steps.iter().any(|s| s.step == "pinyin" && s.count == 3));
         assert!(
             plain
                 .cut

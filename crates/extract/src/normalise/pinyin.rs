@@ -4,13 +4,13 @@
 use super::{Glyph, Ledger, is_han};
 
 const INITIALS: &[&str] = &[
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
-    "z", "c", "s", "y", "w", "",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
+    "s", "y", "w", "",
 ];
 const FINALS: &[&str] = &[
-    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an",
-    "en", "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian",
-    "uan", "van", "iang", "uang", "iong",
+    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en",
+    "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van",
+    "iang", "uang", "iong",
 ];
 
 pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
@@ -42,10 +42,7 @@ fn reading(row: &[Glyph], open: usize) -> Option<usize> {
         .position(|g| matches!(g.c, ')' | '）'))?
         + open
         + 1;
-    let syllable: Option<String> = row[open + 1..close]
-        .iter()
-        .map(|g| plain_letter(g.c))
-        .collect();
+    let syllable: Option<String> = row[open + 1..close].iter().map(|g| plain_letter(g.c)).collect();
     is_syllable(&syllable?).then_some(close + 1)
 }
 

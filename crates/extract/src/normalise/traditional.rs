@@ -90,8 +90,8 @@ const ODD_FORMS: &[(char, char)] = &[
 
 /// Used in simplified names too; changed only when a neighbour changes.
 const SHARED: &[char] = &[
-    '乾', '徵', '喆', '堃', '昇', '甦', '祐', '麽', '陞', '淼', '鑫', '鍾', '崑', '峯', '銮', '夥',
-    '藉', '瞭', '於',
+    '乾', '徵', '喆', '堃', '昇', '甦', '祐', '麽', '陞', '淼', '鑫', '鍾', '崑', '峯', '銮', '夥', '藉',
+    '瞭', '於',
 ];
 
 /// Words the converter leaves as they are.

@@ -27,14 +27,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
-            let start =
-                line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
-            in_sentence(
-                page,
-                &(start..start + sentence.len()),
-                &mut order,
-                &mut found,
-            );
+            let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
+            in_sentence(page, &(start..start + sentence.len()), &mut order, &mut found);
         }
     }
     for place in leaders {
@@ -46,8 +40,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                 && !found.contains_key(name)
             {
                 order.push(name.to_owned());
-                let start =
-                    place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
+                let start = place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
                 found.insert(
                     name.to_owned(),
                     Found {
@@ -141,12 +134,7 @@ fn role_of(text: &str) -> Option<Role> {
     }
 }
 
-fn in_sentence(
-    page: &Page,
-    sentence: &Place,
-    order: &mut Vec<String>,
-    found: &mut BTreeMap<String, Found>,
-) {
+fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
     let Some(finder) = POST_FINDER.as_ref() else {
         return;
@@ -227,24 +215,12 @@ fn in_sentence(
 }
 
 /// 何某、张某参加会议: names alone before a verb of presence.
-fn plain_list(
-    page: &Page,
-    sentence: &Place,
-    order: &mut Vec<String>,
-    found: &mut BTreeMap<String, Found>,
-) {
+fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
-    let Some(at) = ["参加", "出席", "列席"]
-        .iter()
-        .filter_map(|w| s.find(w))
-        .min()
-    else {
+    let Some(at) = ["参加", "出席", "列席"].iter().filter_map(|w| s.find(w)).min() else {
         return;
     };
-    let head = s[..at]
-        .trim_end_matches("分别")
-        .trim_end_matches('等')
-        .trim();
+    let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
@@ -320,9 +296,8 @@ static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
 });
 
-static MORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok()
-});
+static MORE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
 
 /// 组长:某某(市长) of a working group.
 fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
@@ -386,12 +361,7 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     }
     let posts = (if plain { None } else { c.name("p") })
         .or(c.name("q"))
-        .map(|p| {
-            p.as_str()
-                .split('、')
-                .map(|x| x.trim().to_owned())
-                .collect()
-        })
+        .map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect())
         .unwrap_or_default();
     let first = !plain
         && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"])

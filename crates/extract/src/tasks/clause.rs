@@ -145,16 +145,14 @@ fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static s
 }
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    beginning(&VERBS, s)
-        .find(|v| s.starts_with(*v))
-        .or_else(|| {
-            // 修好, 管细, 守牢: a verb of one character with its result.
-            let mut chars = s.chars();
-            let (verb, result) = (chars.next()?, chars.next()?);
-            ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
-                && "好实细优强牢活足通齐".contains(result))
-            .then_some("做好")
-        })
+    beginning(&VERBS, s).find(|v| s.starts_with(*v)).or_else(|| {
+        // 修好, 管细, 守牢: a verb of one character with its result.
+        let mut chars = s.chars();
+        let (verb, result) = (chars.next()?, chars.next()?);
+        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
+            && "好实细优强牢活足通齐".contains(result))
+        .then_some("做好")
+    })
 }
 
 fn starts_with_verb(s: &str) -> bool {
@@ -208,13 +206,7 @@ static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
-pub(crate) fn read(
-    page: &Page,
-    at: &Place,
-    manner: Manner,
-    headed: bool,
-    voice: &mut Voice,
-) -> Vec<Clause> {
+pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
@@ -289,8 +281,7 @@ fn one_sentence(
         || text.contains("重要讲话精神")
         || text.contains("党的二十大精神");
     let asked = asks(text);
-    let mut fact =
-        FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -321,30 +312,20 @@ fn one_sentence(
         {
             let who = speech["who"].trim();
             let verb = &speech["verb"];
-            voice.demanding = matches!(
-                verb,
-                "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出"
-            );
+            voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
             stressed = verb == "强调";
             voice.heard = true;
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
-                .or_else(|| {
-                    voice
-                        .speaker
-                        .take()
-                        .filter(|_| who.is_empty() || who == "他")
-                });
+                .or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
             let rest = speech
                 .name("rest")
                 .map_or("", |r| r.as_str())
                 .trim_start_matches(['：', ':']);
             if rest.is_empty()
                 || chars(rest) < 4
-                || (!asks(rest)
-                    && whole_clause.ends_with(rest)
-                    && !whole_clause.contains(['：', ':']))
+                || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':']))
             {
                 continue;
             }
@@ -472,8 +453,7 @@ fn one_sentence(
             || manner == Manner::Report
             || prefixed;
         let found_due = due::find(rest);
-        let concrete =
-            rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
+        let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
         let timed = found_due.as_ref().is_some_and(|d| {
             rest.trim_start_matches("确保")
@@ -557,9 +537,8 @@ fn one_sentence(
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
             || (body != rest && verb_inside(body, 0));
-        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
-            && !verb_inside(rest, 3)
-            && n + 1 < total;
+        let opening_phrase =
+            (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
@@ -617,16 +596,9 @@ fn one_sentence(
         } else {
             chars(after_manner(body))
         };
-        let mut good = demanded
-            && has_verb
-            && !adverbial
-            && object >= 5
-            && !is_slogan(rest)
-            && !is_slogan(body);
-        if stance
-            && !(unit.is_some()
-                && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit())))
-        {
+        let mut good =
+            demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
@@ -634,23 +606,15 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && ["围绕", "紧紧围绕", "聚焦"]
-                .iter()
-                .any(|p| rest.starts_with(p))
+            && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p))
             && verb_inside(rest, 6)
-            && ![
-                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位",
-            ]
-            .iter()
-            .any(|w| rest.ends_with(w))
+            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"]
+                .iter()
+                .any(|w| rest.ends_with(w))
         {
             good = true;
         }
-        if general
-            && unit.is_none()
-            && found_due.is_none()
-            && !rest.chars().any(|c| c.is_ascii_digit())
-        {
+        if general && unit.is_none() && found_due.is_none() && !rest.chars().any(|c| c.is_ascii_digit()) {
             good = false;
         }
         let last = n + 1 == total;

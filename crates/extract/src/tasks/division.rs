@@ -25,9 +25,11 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
     // 5.5%左右 is a figure, not an item's number.
-    NUMBER.as_ref()?.find(line).map(|m| m.end()).filter(|end| {
-        !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c))
-    })
+    NUMBER
+        .as_ref()?
+        .find(line)
+        .map(|m| m.end())
+        .filter(|end| !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c)))
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
@@ -55,22 +57,14 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
 }
 
 /// Items of one line. Several notes in a line are several items.
-pub(crate) fn items(
-    page: &Page,
-    line: &Place,
-    first_leads: bool,
-    heading: Option<&str>,
-) -> Vec<Item> {
+pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Vec<Item> {
     let s = page.str(line);
     let body_from = number(s).unwrap_or(0);
     let mut out = Vec::new();
     let mut from = body_from;
     let mut last_note_end = body_from;
     // 下步措施:… is the task, wherever the brackets stand.
-    if notes::labels(s)
-        .iter()
-        .any(|l| l.0 == notes::Label::Measure)
-    {
+    if notes::labels(s).iter().any(|l| l.0 == notes::Label::Measure) {
         return labelled(page, line, body_from, &s[body_from..], first_leads, heading)
             .into_iter()
             .collect();
@@ -96,8 +90,7 @@ pub(crate) fn items(
         let sub = number(page.str(&at)).unwrap_or(0);
         let at = at.start + sub..at.end;
         if page.str(&at).chars().count() >= 4 {
-            let rule = if inside_to - inside_from > 0
-                && !notes::labels(&s[inside_from..inside_to]).is_empty()
+            let rule = if inside_to - inside_from > 0 && !notes::labels(&s[inside_from..inside_to]).is_empty()
             {
                 "division.fields"
             } else {
@@ -156,10 +149,7 @@ fn labelled(
         owed.support.extend(more.support);
         owed.support.extend(more.lead);
         at.end = at.start + open;
-    } else if let Some((open, c)) = text
-        .char_indices()
-        .rev()
-        .find(|(_, c)| matches!(c, '(' | '（'))
+    } else if let Some((open, c)) = text.char_indices().rev().find(|(_, c)| matches!(c, '(' | '（'))
         && text[open + c.len_utf8()..].trim().is_empty()
     {
         at.end = at.start + open;
@@ -212,10 +202,7 @@ fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
 
 /// Deadline from the note, else from the item's own words.
 pub(crate) fn due_of(page: &Page, item: &Item) -> Option<String> {
-    item.owed
-        .due
-        .clone()
-        .or_else(|| due::find(page.str(&item.at)))
+    item.owed.due.clone().or_else(|| due::find(page.str(&item.at)))
 }
 
 #[cfg(test)]
@@ -262,30 +249,15 @@ mod tests {
             ),
             (
                 "4.清理占道棚亭。责任单位:县城管局。完成时限:立即启动,8月底前完成。",
-                vec![one(
-                    "清理占道棚亭",
-                    "县城管局",
-                    &[],
-                    Some("立即启动,8月底前完成"),
-                )],
+                vec![one("清理占道棚亭", "县城管局", &[], Some("立即启动,8月底前完成"))],
             ),
             (
                 "——修补破损路面。牵头单位:县交通局;责任单位:各乡镇;时限:10月中旬。",
-                vec![one(
-                    "修补破损路面",
-                    "县交通局",
-                    &["各乡镇"],
-                    Some("10月中旬"),
-                )],
+                vec![one("修补破损路面", "县交通局", &["各乡镇"], Some("10月中旬"))],
             ),
             (
                 "1-2 增设路灯6处 承办:县公安局 配合:县财政局 时限:9月1日",
-                vec![one(
-                    "增设路灯6处",
-                    "县公安局",
-                    &["县财政局"],
-                    Some("9月1日"),
-                )],
+                vec![one("增设路灯6处", "县公安局", &["县财政局"], Some("9月1日"))],
             ),
             (
                 "建设书屋。(市文旅局负责)举办展览。(市美术馆、市文旅局牵头)",

@@ -47,30 +47,21 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && found.contains('年')
             && !found.starts_with('每');
         let finished = [
-            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到",
-            "开工", "全部", "前", "投入", "印发", "出台", "启动", "形成",
+            "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
+            "全部", "前", "投入", "印发", "出台", "启动", "形成",
         ]
         .iter()
         .any(|w| after.starts_with(w));
         let horizon = m.as_str().starts_with('到')
             && !found.ends_with(['底', '末'])
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let built = [
-            "建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运",
-        ]
-        .iter()
-        .any(|w| after.starts_with(w));
+        let built = ["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"]
+            .iter()
+            .any(|w| after.starts_with(w));
         let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
-            || found.ends_with('年')
-                && !found.ends_with("半年")
-                && !built
-                && !m.as_str().starts_with('到');
+            || found.ends_with('年') && !found.ends_with("半年") && !built && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年');
-        if began
-            || (bare_month && !finished)
-            || horizon
-            || month_only
-            || season && !found.starts_with('每')
+        if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')
         {
             continue;
         }
@@ -91,11 +82,7 @@ static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
 #[expect(clippy::too_many_lines, reason = "one form of deadline after another")]
-pub(crate) fn range(
-    due: &str,
-    known: Option<Day>,
-    year_hint: Option<i32>,
-) -> Option<[Option<String>; 2]> {
+pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Option<[Option<String>; 2]> {
     let due = due.trim();
     if due.starts_with('每') || due.contains("持续") || due.starts_with("长期") {
         return None;
@@ -135,9 +122,7 @@ pub(crate) fn range(
                 Some("下旬") => (21, last),
                 Some(_) => (last, last),
                 // 10月前 ends with September.
-                None if tail.starts_with('前')
-                    || tail.starts_with("以前")
-                    || tail.starts_with("之前") =>
+                None if tail.starts_with('前') || tail.starts_with("以前") || tail.starts_with("之前") =>
                 {
                     let before = if month == 1 {
                         Day::new(year - 1, 12, 31)?

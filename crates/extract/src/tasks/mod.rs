@@ -140,18 +140,13 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
                 continue;
             }
             if let Some(above) = above
-                && drafts
-                    .last()
-                    .is_none_or(|d: &Draft| d.at.end <= above.at.start)
+                && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
                 && page.str(&above.at).chars().count() >= 4
                 && (division::number(page.str(&above.at)).is_some()
                     || !page.str(&above.at).contains([':', '：']))
             {
                 let from = division::number(page.str(&above.at)).unwrap_or(0);
-                let at = page.trim(
-                    above.at.start + from..above.at.end,
-                    &['。', '；', ';', '：', ':'],
-                );
+                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';', '：', ':']);
                 // The item was taken for a heading a line ago.
                 if heading.as_deref() == Some(page.str(&above.at)) {
                     heading.clone_from(&heading_before);

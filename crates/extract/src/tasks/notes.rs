@@ -67,8 +67,8 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
 }
 
 const ENDS: &[char] = &[
-    '。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[',
-    ']', '〔', '〕',
+    '。', ';', '；', '，', ',', '、', ' ', '\t', ')', '）', '(', '（', '\n', '|', '【', '】', '[', ']', '〔',
+    '〕',
 ];
 
 /// Reads labelled fields (`责任单位:…;完成时限:…`). `None` when there is no label.
@@ -97,9 +97,7 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
         match label {
             Label::Lead => owed.lead.extend(list(close_paren(trimmed, value).as_str())),
             Label::Responsible => responsible.extend(list(close_paren(trimmed, value).as_str())),
-            Label::Support => owed
-                .support
-                .extend(list(close_paren(trimmed, value).as_str())),
+            Label::Support => owed.support.extend(list(close_paren(trimmed, value).as_str())),
             Label::Leader => owed
                 .leaders
                 .extend(trimmed.split(['、', '，', ',', ' ']).map(str::to_owned)),
@@ -163,28 +161,18 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     {
         return Some(owed);
     }
-    let told = [
-        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同",
-    ]
-    .iter()
-    .any(|w| s.contains(w));
+    let told = ["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"]
+        .iter()
+        .any(|w| s.contains(w));
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if [
-            "排在",
-            "列第一",
-            "下同",
-            "排第一",
-            "列首位",
-            "排名第一",
-            "为牵头",
-        ]
-        .iter()
-        .any(|w| bare.contains(w))
+        if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"]
+            .iter()
+            .any(|w| bare.contains(w))
         {
             break;
         }

@@ -62,13 +62,7 @@ struct Reader<'a> {
 }
 
 /// Reads the lines of a stretch that has no notes of who owes what.
-pub(super) fn read(
-    page: &Page,
-    lines: &[usize],
-    kind: Kind,
-    title: Option<usize>,
-    drafts: &mut Vec<Draft>,
-) {
+pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, drafts: &mut Vec<Draft>) {
     let report = kind == Kind::TaskDivision;
     let manner = if report {
         clause::Manner::Report
@@ -150,8 +144,7 @@ impl Reader<'_> {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
-        let single =
-            text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22;
+        let single = text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22;
         if numbered.is_none() && single && !text.chars().any(|c| c.is_ascii_digit()) {
             self.heading = Some(text.trim_end_matches('。').to_owned());
             return;
@@ -173,10 +166,7 @@ impl Reader<'_> {
             self.clauses(at.start + lead_skip(text)..at.end, false);
             return;
         }
-        if kind == Kind::Other
-            && !text.contains('要')
-            && !text.contains("将对")
-            && due::find(text).is_none()
+        if kind == Kind::Other && !text.contains('要') && !text.contains("将对") && due::find(text).is_none()
         {
             if text.chars().count() <= 20 && division::number(text).is_some() {
                 self.heading = Some(text.to_owned());
@@ -218,8 +208,7 @@ fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
     let part = text.starts_with([
         '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);
-    (text.chars().count() <= 30 && !text.ends_with(['。', '；', ';']))
-        || (alone && followed && part)
+    (text.chars().count() <= 30 && !text.ends_with(['。', '；', ';'])) || (alone && followed && part)
 }
 
 /// Whether a paragraph tells that the meeting was held and by whom.
@@ -239,9 +228,7 @@ fn lead_paragraph(text: &str) -> bool {
         ]
         .iter()
         .any(|w| text.contains(w))
-        && (text.contains('月') && text.contains('日')
-            || text.contains("近日")
-            || text.contains("主持召开"))
+        && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
 }
 
 /// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.

@@ -115,21 +115,14 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     ['\t', '|', '｜', ' ']
         .into_iter()
         .find(|by| {
-            let kinds: Vec<Column> = cells(page, at, *by)
-                .iter()
-                .map(|c| column(page.str(c)))
-                .collect();
+            let kinds: Vec<Column> = cells(page, at, *by).iter().map(|c| column(page.str(c))).collect();
             let task = kinds.contains(&Column::Task);
             let owed = kinds
                 .iter()
                 .filter(|k| {
                     matches!(
                         k,
-                        Column::Lead
-                            | Column::Responsible
-                            | Column::Support
-                            | Column::Due
-                            | Column::Leader
+                        Column::Lead | Column::Responsible | Column::Support | Column::Due | Column::Leader
                     )
                 })
                 .count();
@@ -153,9 +146,7 @@ pub(crate) fn rows(
     let head_cells = cells(page, &page.lines[body[head_at]].at, by);
     let mut columns: Vec<Column> = head_cells.iter().map(|c| column(page.str(c))).collect();
     while columns.last() == Some(&Column::Other)
-        && head_cells
-            .get(columns.len() - 1)
-            .is_some_and(Place::is_empty)
+        && head_cells.get(columns.len() - 1).is_some_and(Place::is_empty)
     {
         columns.pop();
     }
@@ -163,9 +154,7 @@ pub(crate) fn rows(
     let title = head_cells
         .first()
         .filter(|c| {
-            column(page.str(c)) == Column::Other
-                && columns.get(1) == Some(&Column::Index)
-                && !c.is_empty()
+            column(page.str(c)) == Column::Other && columns.get(1) == Some(&Column::Index) && !c.is_empty()
         })
         .cloned();
     let mut out = Vec::new();
@@ -225,11 +214,10 @@ pub(crate) fn rows(
             n += 1;
             continue;
         }
-        if found.iter().all(|c| {
-            page.str(c)
-                .chars()
-                .all(|c| matches!(c, '-' | ':' | '=' | '—'))
-        }) {
+        if found
+            .iter()
+            .all(|c| page.str(c).chars().all(|c| matches!(c, '-' | ':' | '=' | '—')))
+        {
             n += 1;
             continue;
         }
@@ -325,16 +313,9 @@ fn row(
             .take_while(|c| !matches!(c, Column::Milestones | Column::Task))
             .copied()
             .collect();
-        let cells: Vec<&Place> = found[index + 2..]
-            .iter()
-            .filter(|c| !c.is_empty())
-            .collect();
+        let cells: Vec<&Place> = found[index + 2..].iter().filter(|c| !c.is_empty()).collect();
         let known: Vec<&&Place> = cells.iter().rev().take(tail.len()).collect();
-        if known
-            .iter()
-            .zip(&tail)
-            .all(|(c, kind)| fits(text(c), *kind))
-        {
+        if known.iter().zip(&tail).all(|(c, kind)| fits(text(c), *kind)) {
             for (cell, kind) in known.into_iter().zip(&tail) {
                 match kind {
                     Column::Lead => owed.lead = listed(cell),

@@ -130,9 +130,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     let n = han_len(bare);
     (2..=30).contains(&n)
         && !(n <= 2
-            && bare.starts_with([
-                '两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各',
-            ])
+            && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各'])
             && !bare.starts_with("各地"))
         && !NOT_UNITS.contains(&bare)
         && (!bare.ends_with("地区") || bare.starts_with('各'))
@@ -256,18 +254,17 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let unit = found.name("u")?;
     let text = unit.as_str();
     if text.starts_with([
-        '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把',
-        '使', '让', '紧', '或', '是', '有', '不',
+        '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
+        '紧', '或', '是', '有', '不',
     ]) {
         return None;
     }
     // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
     let doing = [
-        "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现",
-        "抓好", "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
+        "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现", "抓好",
+        "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
     ];
-    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于'])
-    {
+    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于']) {
         return None;
     }
     let then = match &found["then"] {
@@ -279,8 +276,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     };
     // 所需资金由市财政局…: the unit stands after 由.
     let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
-    let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、')
-    {
+    let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
         text.split_inclusive("各")
             .collect::<Vec<_>>()
             .join("")
@@ -325,8 +321,7 @@ mod tests {
                 "{clause}"
             );
         }
-        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"]
-        {
+        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"] {
             assert_eq!(subject(clause), None, "{clause}");
         }
         assert_eq!(partners("会同各区县推进共享"), ["各区县"]);

@@ -103,8 +103,7 @@ mod tests {
 
     #[test]
     fn a_spun_page_is_untrusted_with_its_count() {
-        let (l, reasons) =
-            level("青禾市指导小组集会▼召开，饱舞经济圈筑造，同比伸长6%，邦度策略稳步落地。");
+        let (l, reasons) = level("青禾市指导小组集会▼召开，饱舞经济圈筑造，同比伸长6%，邦度策略稳步落地。");
         assert_eq!(l, TrustLevel::Untrusted);
         assert!(
             reasons.iter().any(|r| r.starts_with("spun-synonyms:")),
@@ -117,10 +116,7 @@ mod tests {
     fn a_brand_in_a_spun_page_is_named() {
         let (l, reasons) = level("某某百家乐饱舞双城筑造▼▼");
         assert_eq!(l, TrustLevel::Untrusted);
-        assert!(
-            reasons.contains(&"injected-brands:1".to_owned()),
-            "{reasons:?}"
-        );
+        assert!(reasons.contains(&"injected-brands:1".to_owned()), "{reasons:?}");
     }
 
     #[test]

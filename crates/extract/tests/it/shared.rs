@@ -69,12 +69,7 @@ fn the_branded_page_is_untrusted_and_the_others_are_not() {
                 );
             }
         } else {
-            assert_ne!(
-                trust.level,
-                TrustLevel::Untrusted,
-                "{name}: {:?}",
-                trust.reasons
-            );
+            assert_ne!(trust.level, TrustLevel::Untrusted, "{name}: {:?}", trust.reasons);
         }
     }
 }
@@ -84,12 +79,7 @@ fn no_document_of_the_corpus_without_marks_is_accused() {
     for (name, text) in texts("corpus") {
         let trust = read(&text, None, &name).trust;
         if !text.contains('▼') {
-            assert_ne!(
-                trust.level,
-                TrustLevel::Untrusted,
-                "{name}: {:?}",
-                trust.reasons
-            );
+            assert_ne!(trust.level, TrustLevel::Untrusted, "{name}: {:?}", trust.reasons);
         }
     }
 }

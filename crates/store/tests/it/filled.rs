@@ -8,8 +8,9 @@ use yipanqi_domain::document::{
 };
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListVersion,
-    RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState, content_digest,
+    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount,
+    ListRowUnit, ListVersion, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
+    content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,
@@ -475,6 +476,26 @@ async fn list(
     .await
     .unwrap();
     tx.insert(&row).await.unwrap();
+    let id = tx.new_id().await.unwrap();
+    let of_row = ListRowUnit {
+        id,
+        version: first,
+        list_row: row_id,
+        item,
+        unit,
+        role: DutyRole::Lead,
+        name: "河口市交通局".into(),
+    };
+    tx.insert(&of_row).await.unwrap();
+    let id = tx.new_id().await.unwrap();
+    let of_row = ListRowAmount {
+        id,
+        version: first,
+        list_row: row_id,
+        side: None,
+        fen: 1_200_000,
+    };
+    tx.insert(&of_row).await.unwrap();
     let id = tx.new_id().await.unwrap();
     let draft = DraftRow {
         id,

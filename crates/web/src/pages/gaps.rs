@@ -4,9 +4,9 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::gap_list::GapList;
+use yipanqi_app::home::ListInForce;
 use yipanqi_domain::UnitId;
 use yipanqi_domain::rights::Action;
-use yipanqi_app::home::ListInForce;
 
 use crate::error::Error;
 use crate::frame::{Frame, page};
@@ -37,7 +37,12 @@ impl Gaps {
     }
 
     fn successors(&self, unit: &UnitId) -> String {
-        let names: Vec<&str> = self.gaps.successors_of(*unit).iter().map(|u| u.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .gaps
+            .successors_of(*unit)
+            .iter()
+            .map(|u| u.name.as_str())
+            .collect();
         names.join("、")
     }
 }

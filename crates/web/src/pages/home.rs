@@ -69,7 +69,11 @@ impl HomePage {
 
     /// A plan amount as a column shows it: empty when there is none.
     fn yi(&self, fen: &i64) -> String {
-        if *fen == 0 { String::new() } else { self.f.w.amount_in_yi(*fen, 2) }
+        if *fen == 0 {
+            String::new()
+        } else {
+            self.f.w.amount_in_yi(*fen, 2)
+        }
     }
 
     fn is_empty(&self) -> bool {

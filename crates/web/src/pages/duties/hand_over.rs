@@ -39,19 +39,30 @@ pub fn routes() -> Vec<Route> {
 }
 
 impl HandOver {
-    async fn new(state: &State, visitor: &Visitor, me: &Me, unit: &str, form: FormState) -> Result<Self, Error> {
+    async fn new(
+        state: &State,
+        visitor: &Visitor,
+        me: &Me,
+        unit: &str,
+        form: FormState,
+    ) -> Result<Self, Error> {
         let w = visitor.words;
         let shown = state.app.hand_over_page(&me.actor, unit).await?;
         let mut from = Vec::new();
         if let Some(unit) = &shown.unit {
-            let words = w.with("duties.all-of-unit", &[("unit", &unit.name), ("n", &shown.open_count)]);
+            let words = w.with(
+                "duties.all-of-unit",
+                &[("unit", &unit.name), ("n", &shown.open_count)],
+            );
             from.push(Choice::new(format!("unit/{}", unit.id), words));
         }
         for (post, n) in &shown.posts {
             let words = w.with("duties.of-post", &[("post", &post.name), ("n", n)]);
             from.push(Choice::new(format!("post/{}", post.id), words));
         }
-        let to = |(post, unit): &(yipanqi_domain::office::Post, String)| Choice::new(post.id, format!("{unit} {}", post.name));
+        let to = |(post, unit): &(yipanqi_domain::office::Post, String)| {
+            Choice::new(post.id, format!("{unit} {}", post.name))
+        };
         Ok(Self {
             f: Frame::new(state, visitor, Place::Home, w.t("duties.hand-over"))
                 .crumb(urls::HOME, w.t("nav.home"))
@@ -68,18 +79,34 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
     let unit = asked.get("from").to_owned();
     let mut shown = HandOver::new(&state, &visitor, &me, &unit, FormState::default()).await?;
     let today = me.actor.today.to_string();
-    let to = shown.shown.successors.first().map(|u| u.name.clone()).unwrap_or_default();
-    shown.form = FormState::of([("from", unit.as_str()), ("on", today.as_str()), ("to", to.as_str())]);
+    let to = shown
+        .shown
+        .successors
+        .first()
+        .map(|u| u.name.clone())
+        .unwrap_or_default();
+    shown.form = FormState::of([
+        ("from", unit.as_str()),
+        ("on", today.as_str()),
+        ("to", to.as_str()),
+    ]);
     page(&shown)
 }
 
 async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Response, Error> {
     let unit = sent.get("from").to_owned();
     match judged(moved(&state, &me, &sent).await)? {
-        Ok(n) => Ok(see_saying(urls::hand_over_from(&unit), "duties.moved-n", &[("n", &n)])),
+        Ok(n) => Ok(see_saying(
+            urls::hand_over_from(&unit),
+            "duties.moved-n",
+            &[("n", &n)],
+        )),
         Err(refusal) => {
             let form = FormState::refused(sent, &refusal, visitor.words);
-            page_refused(&refusal, &HandOver::new(&state, &visitor, &me, &unit, form).await?)
+            page_refused(
+                &refusal,
+                &HandOver::new(&state, &visitor, &me, &unit, form).await?,
+            )
         }
     }
 }
@@ -87,17 +114,26 @@ async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Resp
 async fn moved(state: &State, me: &Me, sent: &Form) -> yipanqi_app::Result<usize> {
     let on = required_day(sent.get("on"), "on")?;
     let reason = sent.get("reason");
-    let what = sent.get("what").split_once('/').and_then(|(kind, id)| Some((kind, id.parse().ok()?)));
+    let what = sent
+        .get("what")
+        .split_once('/')
+        .and_then(|(kind, id)| Some((kind, id.parse().ok()?)));
     match what {
         Some(("post", id)) => {
             let to = sent.number("to_post").map(PostId);
             let to = to.ok_or_else(|| Refusal::new("required").at("to_post"))?;
-            state.app.hand_over_post(&me.actor, PostId(id), to, on, reason).await
+            state
+                .app
+                .hand_over_post(&me.actor, PostId(id), to, on, reason)
+                .await
         }
         Some(("unit", id)) => {
             let to = state.app.unit_named(sent.get("to"), on, "to").await?;
             let to = to.ok_or_else(|| Refusal::new("required").at("to"))?;
-            state.app.hand_over_unit(&me.actor, UnitId(id), to, on, reason).await
+            state
+                .app
+                .hand_over_unit(&me.actor, UnitId(id), to, on, reason)
+                .await
         }
         _ => Err(Refusal::new("required").at("what").into()),
     }

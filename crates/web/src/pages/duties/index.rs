@@ -4,10 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::duties::{DutiesPage, PAGE};
+use yipanqi_app::duties::{DutyFilter, DutyLine};
 use yipanqi_domain::list::DutyRole;
 use yipanqi_domain::rights::{Action, Scope};
 use yipanqi_domain::{DutyId, SideId, VersionId};
-use yipanqi_app::duties::{DutyFilter, DutyLine};
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState, words_of};
@@ -65,7 +65,12 @@ impl Index {
     async fn new(state: &State, visitor: &Visitor, me: &Me, asked: &Form, at: i64) -> Result<Self, Error> {
         let w = visitor.words;
         let mut form = FormState::sent(asked.clone());
-        let unit = judged(state.app.unit_named(asked.get("unit"), me.actor.today, "unit").await)?;
+        let unit = judged(
+            state
+                .app
+                .unit_named(asked.get("unit"), me.actor.today, "unit")
+                .await,
+        )?;
         let unit = unit.unwrap_or_else(|refusal| {
             form.problem("unit", words_of(&refusal, w));
             None
@@ -83,14 +88,26 @@ impl Index {
             ("state", asked.get("state")),
             ("role", asked.get("role")),
         ];
-        let sign = |g: &yipanqi_domain::rights::Grant| (g.role == yipanqi_domain::rights::Role::Reporter).then(|| g.scope());
+        let sign = |g: &yipanqi_domain::rights::Grant| {
+            (g.role == yipanqi_domain::rights::Role::Reporter).then(|| g.scope())
+        };
         Ok(Self {
-            f: Frame::new(state, visitor, Place::Home, w.t("duties.title")).crumb(urls::HOME, w.t("nav.home")),
+            f: Frame::new(state, visitor, Place::Home, w.t("duties.title"))
+                .crumb(urls::HOME, w.t("nav.home")),
             form,
             states: states(w),
             roles: roles(w),
-            sides: shown.sides.iter().map(|s| Choice::new(s.id, s.name.clone())).collect(),
-            pager: Pager::new(urls::with_query(urls::DUTIES, &kept), shown.page, shown.total, PAGE),
+            sides: shown
+                .sides
+                .iter()
+                .map(|s| Choice::new(s.id, s.name.clone()))
+                .collect(),
+            pager: Pager::new(
+                urls::with_query(urls::DUTIES, &kept),
+                shown.page,
+                shown.total,
+                PAGE,
+            ),
             mine: me.actor.grants.iter().filter_map(sign).collect(),
             refused: None,
             shown,
@@ -127,7 +144,10 @@ async fn sign(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Resp
 async fn assign(state: State, me: Me, sent: Form) -> Result<Response, Error> {
     let version = sent.number("version").map(VersionId).ok_or(Error::NotFound)?;
     let done = state.app.assign_all(&me.actor, version).await?;
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("made", &done.made), ("ended", &done.ended), ("unplaced", &done.unplaced)];
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("made", &done.made),
+        ("ended", &done.ended),
+        ("unplaced", &done.unplaced),
+    ];
     Ok(see_saying(urls::GAPS, "duties.assigned-n", &values))
 }

@@ -43,14 +43,26 @@ pub fn routes() -> Vec<Route> {
 }
 
 impl One {
-    async fn new(state: &State, visitor: &Visitor, me: &Me, id: DutyId, doing: &str, form: FormState) -> Result<Self, Error> {
+    async fn new(
+        state: &State,
+        visitor: &Visitor,
+        me: &Me,
+        id: DutyId,
+        doing: &str,
+        form: FormState,
+    ) -> Result<Self, Error> {
         let w = visitor.words;
         let shown = state.app.duty_page(&me.actor, id).await?;
         let mut papers = Vec::new();
         if shown.can_sign_on_behalf && doing == "sign" {
             let page = state.app.documents_page(&me.actor, "", 1, 100).await?;
-            let fits = page.lines.into_iter().filter(|l| l.document.body == shown.line.body);
-            papers = fits.map(|l| Choice::new(l.document.id, l.document.title)).collect();
+            let fits = page
+                .lines
+                .into_iter()
+                .filter(|l| l.document.body == shown.line.body);
+            papers = fits
+                .map(|l| Choice::new(l.document.id, l.document.title))
+                .collect();
         }
         let title = w.with("duties.of", &[("unit", &shown.line.unit_name)]);
         Ok(Self {
@@ -71,9 +83,9 @@ impl One {
     /// Why it was objected to, handed over or ended, for those who may read it.
     fn reason(&self) -> Option<&str> {
         match &self.shown.line.duty.state {
-            DutyState::Objected { reason, .. } | DutyState::HandedOver { reason } | DutyState::Ended { reason } => {
-                Some(reason.as_str()).filter(|r| !r.is_empty())
-            }
+            DutyState::Objected { reason, .. }
+            | DutyState::HandedOver { reason }
+            | DutyState::Ended { reason } => Some(reason.as_str()).filter(|r| !r.is_empty()),
             DutyState::Assigned | DutyState::Signed { .. } => None,
         }
     }
@@ -98,7 +110,11 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
         _ => None,
     };
     if let Some(unit) = unit {
-        proposed = FormState::of([("on", today.as_str()), ("ruling", "uphold"), ("unit", unit.as_str())]);
+        proposed = FormState::of([
+            ("on", today.as_str()),
+            ("ruling", "uphold"),
+            ("unit", unit.as_str()),
+        ]);
     }
     one.form = proposed;
     page(&one)
@@ -112,13 +128,36 @@ async fn sign(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
     } else {
         judged(state.app.sign(&me.actor, duty, evidence).await)?
     };
-    ended(&state, &visitor, &me, duty, "sign", sent, outcome, "duties.signed").await
+    ended(
+        &state,
+        &visitor,
+        &me,
+        duty,
+        "sign",
+        sent,
+        outcome,
+        "duties.signed",
+    )
+    .await
 }
 
 async fn object(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let duty = DutyId(id);
-    let outcome = state.app.object(&me.actor, duty, sent.get("reason"), sent.get("other")).await;
-    ended(&state, &visitor, &me, duty, "object", sent, judged(outcome)?, "duties.objected").await
+    let outcome = state
+        .app
+        .object(&me.actor, duty, sent.get("reason"), sent.get("other"))
+        .await;
+    ended(
+        &state,
+        &visitor,
+        &me,
+        duty,
+        "object",
+        sent,
+        judged(outcome)?,
+        "duties.objected",
+    )
+    .await
 }
 
 async fn rule(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
@@ -129,11 +168,30 @@ async fn rule(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
             unit: sent.get("unit").to_owned(),
         },
     };
-    let outcome = state.app.decide_objection(&me.actor, duty, &ruling, sent.get("reason")).await;
-    ended(&state, &visitor, &me, duty, "rule", sent, judged(outcome)?, "duties.ruled").await
+    let outcome = state
+        .app
+        .decide_objection(&me.actor, duty, &ruling, sent.get("reason"))
+        .await;
+    ended(
+        &state,
+        &visitor,
+        &me,
+        duty,
+        "rule",
+        sent,
+        judged(outcome)?,
+        "duties.ruled",
+    )
+    .await
 }
 
-async fn hand_over(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
+async fn hand_over(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    sent: Form,
+) -> Result<Response, Error> {
     let duty = DutyId(id);
     let outcome = match required_day(sent.get("on"), "on") {
         Err(refusal) => Err(refusal),
@@ -142,7 +200,17 @@ async fn hand_over(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: For
             judged(state.app.hand_over(&me.actor, duty, unit, on, reason).await)?
         }
     };
-    ended(&state, &visitor, &me, duty, "hand-over", sent, outcome, "duties.handed-over").await
+    ended(
+        &state,
+        &visitor,
+        &me,
+        duty,
+        "hand-over",
+        sent,
+        outcome,
+        "duties.handed-over",
+    )
+    .await
 }
 
 /// Leads on after a form, or shows it again as it was sent.

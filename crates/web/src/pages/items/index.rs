@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
+use yipanqi_app::items::ItemFilter;
 use yipanqi_app::items::{ItemsPage, PAGE};
 use yipanqi_domain::SideId;
 use yipanqi_domain::list::ItemKind;
-use yipanqi_app::items::ItemFilter;
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState, words_of};
@@ -37,7 +37,12 @@ pub fn routes() -> Vec<Route> {
 async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Response, Error> {
     let w = visitor.words;
     let mut form = FormState::sent(asked.0.clone());
-    let unit = judged(state.app.unit_named(asked.get("unit"), me.actor.today, "unit").await)?;
+    let unit = judged(
+        state
+            .app
+            .unit_named(asked.get("unit"), me.actor.today, "unit")
+            .await,
+    )?;
     let unit = unit.unwrap_or_else(|refusal| {
         form.problem("unit", words_of(&refusal, w));
         None
@@ -57,12 +62,22 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
     ];
     let coded = |stem: &str, code: &str| Choice::new(code, w.t(&format!("words.{stem}-{code}")));
     page(&Index {
-        f: Frame::new(&state, &visitor, Place::Lists, w.t("items.title")).crumb(urls::LISTS, w.t("nav.lists")),
+        f: Frame::new(&state, &visitor, Place::Lists, w.t("items.title"))
+            .crumb(urls::LISTS, w.t("nav.lists")),
         form,
         kinds: ItemKind::ALL.iter().map(|k| coded("kind", k.code())).collect(),
         states: ["open", "removed"].map(|code| coded("state", code)).into(),
-        sides: shown.sides.iter().map(|s| Choice::new(s.id, s.name.clone())).collect(),
-        pager: Pager::new(urls::with_query(urls::ITEMS, &kept), shown.page, shown.total, PAGE),
+        sides: shown
+            .sides
+            .iter()
+            .map(|s| Choice::new(s.id, s.name.clone()))
+            .collect(),
+        pager: Pager::new(
+            urls::with_query(urls::ITEMS, &kept),
+            shown.page,
+            shown.total,
+            PAGE,
+        ),
         shown,
     })
 }

@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_app::duties::DutyLine;
 use yipanqi_app::items::{ItemPage, SideChain};
 use yipanqi_domain::list::DutyRole;
 use yipanqi_domain::refusal::required_day;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{DutyId, ItemId, Refusal};
-use yipanqi_app::duties::DutyLine;
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
@@ -38,13 +38,24 @@ pub fn routes() -> Vec<Route> {
 }
 
 impl One {
-    async fn new(state: &State, visitor: &Visitor, me: &Me, id: ItemId, form: FormState) -> Result<Self, Error> {
+    async fn new(
+        state: &State,
+        visitor: &Visitor,
+        me: &Me,
+        id: ItemId,
+        form: FormState,
+    ) -> Result<Self, Error> {
         let w = visitor.words;
         let shown = state.app.item_page(&me.actor, id).await?;
-        let title = shown.newest().map_or(shown.item.title.clone(), |s| s.row.content.title.clone());
+        let title = shown
+            .newest()
+            .map_or(shown.item.title.clone(), |s| s.row.content.title.clone());
         let mut f = Frame::new(state, visitor, Place::Lists, title).crumb(urls::LISTS, w.t("nav.lists"));
         if let Some(said) = shown.newest() {
-            f = f.crumb(format!("{}/{}", urls::LISTS, said.list.id), said.list.name.clone());
+            f = f.crumb(
+                format!("{}/{}", urls::LISTS, said.list.id),
+                said.list.name.clone(),
+            );
         }
         Ok(Self {
             f: f.crumb(urls::ITEMS, w.t("items.title")),
@@ -67,7 +78,11 @@ impl One {
     /// The chains that do not stand left or right.
     fn others(&self) -> Vec<&SideChain> {
         let paired = self.pair().is_some();
-        self.shown.chains.iter().filter(|c| c.side.is_none() || !paired).collect()
+        self.shown
+            .chains
+            .iter()
+            .filter(|c| c.side.is_none() || !paired)
+            .collect()
     }
 
     /// The roles in which either side of the pair has an open duty, and those that nobody may lack.
@@ -75,7 +90,12 @@ impl One {
         let Some((left, right)) = self.pair() else {
             return Vec::new();
         };
-        let has = |chain: &SideChain, role| chain.duties.iter().any(|d| d.duty.role == role && d.duty.state.is_open());
+        let has = |chain: &SideChain, role| {
+            chain
+                .duties
+                .iter()
+                .any(|d| d.duty.role == role && d.duty.state.is_open())
+        };
         DutyRole::ALL
             .iter()
             .copied()
@@ -91,7 +111,9 @@ impl One {
 
     /// Whether an empty place in this row is a gap: a side that leads and has nobody who reports.
     fn is_gap(&self, chain: &SideChain, role: &DutyRole) -> bool {
-        let leads = |d: &DutyLine| d.duty.state.is_open() && matches!(d.duty.role, DutyRole::Lead | DutyRole::JointLead);
+        let leads = |d: &DutyLine| {
+            d.duty.state.is_open() && matches!(d.duty.role, DutyRole::Lead | DutyRole::JointLead)
+        };
         *role == DutyRole::Reporting && chain.duties.iter().any(leads)
     }
 
@@ -110,7 +132,10 @@ impl One {
     }
 
     fn act_word(&self, act: &str) -> String {
-        self.f.w.find(&format!("acts.{}", act.replace('.', "-"))).map_or_else(|| act.to_owned(), str::to_owned)
+        self.f
+            .w
+            .find(&format!("acts.{}", act.replace('.', "-")))
+            .map_or_else(|| act.to_owned(), str::to_owned)
     }
 }
 
@@ -136,5 +161,8 @@ async fn assigned(state: &State, me: &Me, item: ItemId, sent: &Form) -> yipanqi_
     let starts_on = required_day(sent.get("starts_on"), "starts_on")?;
     let unit = state.app.unit_named(sent.get("unit"), starts_on, "unit").await?;
     let unit = unit.ok_or_else(|| Refusal::new("required").at("unit"))?;
-    state.app.assign(&me.actor, item, unit, None, role, starts_on).await
+    state
+        .app
+        .assign(&me.actor, item, unit, None, role, starts_on)
+        .await
 }
