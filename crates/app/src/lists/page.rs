@@ -239,14 +239,14 @@ impl App {
         .collect();
         place.sides = sides.iter().map(|side| side.id).collect();
         let session = match version.state.adoption() {
-            Some(adoption) => read.get::<Session>(adoption.session).await?,
+            Some(adoption) => read.session_seen(sight, adoption.session).await?,
             None => None,
         };
         let mut page = VersionPage {
             in_force: versions
                 .iter()
                 .any(|card| card.in_force && card.version.id == version.id),
-            session: session.filter(|session| session.mark <= actor.ceiling),
+            session,
             versions,
             partial,
             rows: Vec::new(),
