@@ -175,7 +175,7 @@ proptest! {
 
 /// Long lines of one thing: each was once a way to make a reader crawl.
 #[test]
-fn time_grows_with_the_text_and_not_with_its_square() {
+fn long_lines_of_one_thing_are_read_to_their_end() {
     let pieces = [
         "(",
         "<",
