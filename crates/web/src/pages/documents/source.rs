@@ -261,7 +261,7 @@ mod tests {
     fn a_place_over_several_paragraphs_is_marked_in_each() {
         let task = Place {
             number: "7".to_owned(),
-            ..place(1, 5, Look::Task)
+            ..place(1, 6, Look::Task)
         };
         assert_eq!(
             html("ab\n\n\u{3000}cd", &[task]),
