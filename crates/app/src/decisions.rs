@@ -92,7 +92,8 @@ pub(crate) async fn put(
         recorded_at: tx.now(),
     };
     tx.insert(&decision).await?;
-    tx.index("decision", id.0, &decision_tokens(&decision.text)).await?;
+    tx.index("decision", id.0, &decision_tokens(&decision.text))
+        .await?;
     for candidate in new.candidates {
         let candidate = source_candidate(tx, actor, session, candidate).await?;
         let source = Source {

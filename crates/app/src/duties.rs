@@ -280,18 +280,16 @@ impl App {
                 tx.update(&line.duty.objection_rejected()?).await?;
                 "duty.reject"
             }
-            Ruling::Uphold { unit } => match optional_unit(&mut tx, unit, actor.today, "unit").await? {
-                Some(unit) => {
+            Ruling::Uphold { unit } => {
+                if let Some(unit) = optional_unit(&mut tx, unit, actor.today, "unit").await? {
                     let day = actor.today.max(line.duty.starts_on);
                     crate::hand_over::move_one(&mut tx, line.duty, line.list, unit.id, None, day, &reason)
                         .await?;
-                    "duty.uphold"
-                }
-                None => {
+                } else {
                     tx.update(&line.duty.ended(actor.today, reason.clone())?).await?;
-                    "duty.uphold"
                 }
-            },
+                "duty.uphold"
+            }
         };
         tx.commit(Entry::done(actor.by(), act, "duty", duty.0).because(reason))
             .await?;

@@ -111,9 +111,9 @@ impl App {
 
         let document = match new.document {
             None => None,
-            Some(id) => match tx.document_for_session(actor.sight(), id).await? {
-                Some(document) => Some(document),
-                None => {
+            Some(id) => {
+                let seen = tx.document_for_session(actor.sight(), id).await?;
+                if seen.is_none() {
                     let exists = tx
                         .get::<yipanqi_domain::document::Document>(id.0)
                         .await?
@@ -121,7 +121,8 @@ impl App {
                     drop(tx);
                     return Err(self.not_seen(actor, ("document", id.0), exists).await);
                 }
-            },
+                seen
+            }
         };
         if document.as_ref().is_some_and(|d| d.body != new.body) {
             return Err(Refusal::new("document_of_other_body").at("body").into());

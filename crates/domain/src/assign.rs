@@ -161,7 +161,9 @@ mod tests {
 
     #[test]
     fn the_first_lead_unit_of_each_side_reports() {
-        let cases: [(&[(DutyRole, i64)], &[(i64, DutyRole)]); 6] = [
+        type Named<'a> = &'a [(DutyRole, i64)];
+        type Owed<'a> = &'a [(i64, DutyRole)];
+        let cases: [(Named<'_>, Owed<'_>); 6] = [
             (&[(Lead, 1)], &[(1, Lead), (1, Reporting)]),
             (
                 &[(Lead, 1), (Lead, 2), (Support, 11)],

@@ -236,10 +236,7 @@ impl Action {
             | Self::SignDutyOnBehalf
             | Self::HandOverDuty => (&[Clerk], &[Body]),
             Self::AdoptList => (&[Clerk, Leader], &[Body]),
-            Self::ExportList => (
-                &[Clerk, Reporter, Reviewer, Leader],
-                &[Body, Side, Region, Unit],
-            ),
+            Self::ExportList => (&[Clerk, Reporter, Reviewer, Leader], &[Body, Side, Region, Unit]),
             Self::SignDuty => (&[Reporter], &[Unit]),
             Self::KeepOffice | Self::KeepAccounts => (&[SystemAdmin], &[Site]),
             Self::SelfCheck => (&[SystemAdmin, SecurityAdmin, AuditAdmin], &[Site]),
@@ -345,10 +342,7 @@ pub fn kept_apart(roles: &[Role]) -> Rule {
     admins.sort_unstable();
     admins.dedup();
     let business = roles.iter().any(|r| !r.is_admin());
-    Refusal::unless(
-        admins.is_empty() || (admins.len() == 1 && !business),
-        "roles_mix",
-    )
+    Refusal::unless(admins.is_empty() || (admins.len() == 1 && !business), "roles_mix")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! For benchmarks, which compare a small list with a large one. Rows go in by the store's own door, many to an entry, so
 //! that the trail over them is whole.
 
+use yipanqi_domain::canon::digest;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{
     Adoption, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
@@ -19,7 +20,6 @@ use yipanqi_domain::{
     AccountId, BodyId, Day, DecisionId, ListId, PersonId, PostId, RegionId, SessionId, SideId, UnitId,
     VersionId,
 };
-use yipanqi_domain::canon::digest;
 use yipanqi_store::{Login, Store, Tx};
 
 use crate::NOW;

@@ -41,12 +41,21 @@ fn main() {
     let side_clerk = runtime.block_on(sign_in(&store, filled.side_clerk));
     let blobs = Blobs::open(&place.folder.path().join("blobs")).expect("a folder");
     let clock = Arc::new(SetClock::at(NOW));
-    let site = yipanqi_web::site(App::new(store, blobs, clock, Arc::new(SystemChance), Settings::default()));
+    let site = yipanqi_web::site(App::new(
+        store,
+        blobs,
+        clock,
+        Arc::new(SystemChance),
+        Settings::default(),
+    ));
     let Database::Sqlite(file) = &place.database else {
         unreachable!("made above")
     };
     let bare = Connection::open(file).expect("the same file");
-    println!("{:<12}{:>14}{:>14}{:>10}{:>14}{:>10}", "items", "statement µs", "office µs", "ratio", "side µs", "ratio");
+    println!(
+        "{:<12}{:>14}{:>14}{:>10}{:>14}{:>10}",
+        "items", "statement µs", "office µs", "ratio", "side µs", "ratio"
+    );
     let mut firsts: Option<[f64; 2]> = None;
     for list in &filled.lists {
         let [statement, office, side] = measure(&runtime, &bare, &site, *list, [&clerk, &side_clerk]);
@@ -64,7 +73,13 @@ fn main() {
 }
 
 /// Microseconds of the statement, of the office's page and of the side's.
-fn measure(runtime: &Runtime, bare: &Connection, site: &Router, list: FilledList, tokens: [&str; 2]) -> [f64; 3] {
+fn measure(
+    runtime: &Runtime,
+    bare: &Connection,
+    site: &Router,
+    list: FilledList,
+    tokens: [&str; 2],
+) -> [f64; 3] {
     let mut rounds: [Vec<Duration>; 3] = Default::default();
     for _ in 0..ROUNDS {
         rounds[0].push(
@@ -87,17 +102,28 @@ fn measure(runtime: &Runtime, bare: &Connection, site: &Router, list: FilledList
 fn fifty_rows(bare: &Connection, list: FilledList) -> usize {
     let sql = "SELECT r.*, i.number FROM list_row r JOIN item i ON i.id = r.item WHERE r.version = ?1 ORDER BY r.position LIMIT 50";
     let mut statement = bare.prepare_cached(sql).expect("a statement");
-    let rows = statement.query_map([list.version.0], |row| row.get::<_, String>(9)).expect("an answer");
-    rows.map(|title| title.expect("a title")).filter(|title| !title.is_empty()).count()
+    let rows = statement
+        .query_map([list.version.0], |row| row.get::<_, String>(9))
+        .expect("an answer");
+    rows.map(|title| title.expect("a title"))
+        .filter(|title| !title.is_empty())
+        .count()
 }
 
 async fn get(site: &Router, list: FilledList, token: &str) {
     let request = Request::get(format!("/lists/versions/{}", list.version))
-        .header(header::COOKIE, format!("{}={token}", yipanqi_web::request::LOGIN_COOKIE))
+        .header(
+            header::COOKIE,
+            format!("{}={token}", yipanqi_web::request::LOGIN_COOKIE),
+        )
         .header(header::ACCEPT, "text/html")
         .body(Body::empty())
         .expect("a request");
-    let answer = site.clone().oneshot(request).await.expect("the router never fails");
+    let answer = site
+        .clone()
+        .oneshot(request)
+        .await
+        .expect("the router never fails");
     assert_eq!(answer.status(), StatusCode::OK);
     let page = answer.into_body().collect().await.expect("a page").to_bytes();
     assert!(page.len() > 10_000, "a page of fifty rows is not so short");

@@ -127,28 +127,25 @@ impl App {
             let decision: Decision = tx.get(id).await?.ok_or(Error::NotFound)?;
             usable(&decision, list.body)?;
         }
-        let written = match former {
-            Some(mut former) => {
-                former.item = item;
-                former.decision = input.decision;
-                let written = former.rewritten(content, &input.reason, base.as_ref().map(|b| &b.content))?;
-                tx.update(&written).await?;
-                written
-            }
-            None => {
-                let added = DraftRow {
-                    id: tx.new_id().await?,
-                    version: version.id,
-                    position: next_position(&rows),
-                    item,
-                    decision: input.decision,
-                    change: RowChange::Added,
-                    reason: input.reason.trim().to_owned(),
-                    content,
-                };
-                tx.insert(&added).await?;
-                added
-            }
+        let written = if let Some(mut former) = former {
+            former.item = item;
+            former.decision = input.decision;
+            let written = former.rewritten(content, &input.reason, base.as_ref().map(|b| &b.content))?;
+            tx.update(&written).await?;
+            written
+        } else {
+            let added = DraftRow {
+                id: tx.new_id().await?,
+                version: version.id,
+                position: next_position(&rows),
+                item,
+                decision: input.decision,
+                change: RowChange::Added,
+                reason: input.reason.trim().to_owned(),
+                content,
+            };
+            tx.insert(&added).await?;
+            added
         };
         finish(tx, actor, "list.put_row", &version, &written).await
     }

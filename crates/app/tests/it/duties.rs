@@ -504,11 +504,20 @@ async fn what_was_recorded_is_found_by_its_words(place: Place) {
         due_on: None,
         candidates: Vec::new(),
     };
-    let decision = app.record_decision(&world.clerk, three.session, new).await.unwrap();
+    let decision = app
+        .record_decision(&world.clerk, three.session, new)
+        .await
+        .unwrap();
     let found = app.search(&world.clerk, "公交票价").await.unwrap();
-    assert_eq!(found.decisions.iter().map(|d| d.decision).collect::<Vec<_>>(), [decision]);
+    assert_eq!(
+        found.decisions.iter().map(|d| d.decision).collect::<Vec<_>>(),
+        [decision]
+    );
     let found = app.search(&world.clerk, "试联办-2025-0002").await.unwrap();
-    assert_eq!(found.items.iter().map(|r| r.line.item).collect::<Vec<_>>(), [three.both]);
+    assert_eq!(
+        found.items.iter().map(|r| r.line.item).collect::<Vec<_>>(),
+        [three.both]
+    );
     let found = app.search(&world.clerk, "发改委").await.unwrap();
     assert_eq!(found.units.len(), 2);
     assert!(app.search(&world.clerk, "，。%_'").await.unwrap().is_empty());

@@ -4,9 +4,10 @@
 
 use crate::world::{World, day};
 use yipanqi_app::Tx;
+use yipanqi_app::extract::tokens;
 use yipanqi_app::search::{decision_tokens, item_tokens};
-use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::document::{Document, DocumentState};
+use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowUnit,
     ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
@@ -15,7 +16,6 @@ use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{BodyId, DecisionId, DocumentId, ItemId, ListId, SessionId, UnitId, VersionId};
-use yipanqi_app::extract::tokens;
 use yipanqi_testkit::NOW;
 
 /// Puts things into a world, in one transaction with one entry.
@@ -78,7 +78,10 @@ impl Put {
             recorded_at: NOW,
         };
         self.tx.insert(&decision).await.unwrap();
-        self.tx.index("decision", id.0, &decision_tokens(text)).await.unwrap();
+        self.tx
+            .index("decision", id.0, &decision_tokens(text))
+            .await
+            .unwrap();
         id
     }
 

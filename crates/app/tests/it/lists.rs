@@ -494,7 +494,10 @@ async fn a_side_sees_its_rows_and_not_how_many_there_are(place: Place) {
             .await
             .unwrap();
         let wanted = titles.iter().filter(|title| title.contains('渝')).count();
-        assert_eq!((found.rows.len(), found.total.rows), (wanted, i64::try_from(wanted).unwrap()));
+        assert_eq!(
+            (found.rows.len(), found.total.rows),
+            (wanted, i64::try_from(wanted).unwrap())
+        );
         let csv = String::from_utf8(app.export_csv(actor, v1).await.unwrap().bytes).unwrap();
         for title in table[0].1 {
             assert_eq!(csv.contains(title), titles.contains(title), "{title}");

@@ -234,13 +234,13 @@ mod tests {
             ("no_title", true, |r| r.content.title.clear()),
             ("unit_unknown", true, |r| r.content.units.0[0].unit = None),
             ("unit_unknown", true, |r| {
-                r.content.units.0[0].unit = Some(UnitId(99))
+                r.content.units.0[0].unit = Some(UnitId(99));
             }),
             ("unit_abolished", true, |r| {
-                r.content.units.0[0].unit = Some(UnitId(3))
+                r.content.units.0[0].unit = Some(UnitId(3));
             }),
             ("unit_without_side", false, |r| {
-                r.content.units.0[0].unit = Some(UnitId(4))
+                r.content.units.0[0].unit = Some(UnitId(4));
             }),
             ("no_lead", true, |r| r.content.units.0.clear()),
             ("no_field", false, |r| r.content.field.clear()),
@@ -248,7 +248,7 @@ mod tests {
             ("no_measure", false, |r| r.content.measure.clear()),
             ("no_amount", false, |r| r.content.kind = ItemKind::Project),
             ("ends_before_start", true, |r| {
-                r.content.starts_on = Day::parse("2026-01-01")
+                r.content.starts_on = Day::parse("2026-01-01");
             }),
             ("side_without_lead", true, |r| {
                 r.content.units.0.truncate(1);

@@ -1,6 +1,5 @@
 //! Bytes and texts made to hurt: nothing panics, spans stay in range, time stays in proportion.
 
-
 use proptest::prelude::*;
 use yipanqi_extract::{Limits, Reading, decode, normalise, read, recut};
 
@@ -176,7 +175,7 @@ proptest! {
 
 /// Long lines of one thing: each was once a way to make a reader crawl.
 #[test]
-fn time_grows_with_the_text_and_not_with_its_square() {
+fn long_lines_of_one_thing_are_read_to_their_end() {
     let pieces = [
         "(",
         "<",
