@@ -90,6 +90,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
+    whole_sums: Arc<lists::WholeSums>,
 }
 
 impl App {
@@ -107,6 +108,7 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
+            whole_sums: Arc::default(),
         }
     }
     /// Now.

@@ -47,7 +47,9 @@ fn main() {
 }
 
 fn make(folder: &Path, sizes: &[usize]) {
-    std::fs::create_dir_all(folder).expect("a folder");
+    for part in ["blobs", "keys"] {
+        std::fs::create_dir_all(folder.join(part)).expect("a folder");
+    }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let store = Store::open(&Database::Sqlite(folder.join("yipanqi.db")))

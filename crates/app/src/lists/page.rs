@@ -1,9 +1,11 @@
 //! The pages of lists: all lists, one version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::check::{check, unit_checks};
+use super::whole::{Whole, WholeSums};
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
+use std::sync::Arc;
 use yipanqi_domain::list::{
     DraftRow, DutyRole, Gap, Item, List, ListRow, ListVersion, RowChange, RowContent, VersionState, arranged,
 };
@@ -172,7 +174,12 @@ impl App {
         for list in found {
             let versions = cards(read.list_versions_seen(sight, list.id).await?, actor.today);
             let opened = opens_with(&versions).map(|card| &card.version);
+            let whole = read.in_body(sight, list.body).await?;
             let rows = match opened {
+                Some(version) if version.state.adoption().is_some() && whole => {
+                    let sums = self.whole_sums.of(&mut read, version.id).await?;
+                    sums.groups.iter().map(|group| group.rows).sum()
+                }
                 Some(version) if version.state.adoption().is_some() => {
                     read.list_row_count(sight, version.id, "").await?
                 }
@@ -181,7 +188,7 @@ impl App {
             };
             let body: Option<Body> = read.get(list.body).await?;
             lists.push(ListCard {
-                partial: !read.in_body(sight, list.body).await?,
+                partial: !whole,
                 body: body.map(|body| body.name).unwrap_or_default(),
                 list,
                 versions,
@@ -262,7 +269,7 @@ impl App {
             version,
         };
         if page.version.state.adoption().is_some() {
-            fill_sealed(&mut read, actor, &mut page, query).await?;
+            fill_sealed(&self.whole_sums, &mut read, actor, &mut page, query).await?;
         } else {
             fill_draft(&mut read, actor, &mut page, query).await?;
         }
@@ -320,19 +327,26 @@ fn window(page: &mut VersionPage) -> (i64, i64) {
 }
 
 async fn fill_sealed(
+    whole_sums: &WholeSums,
     read: &mut Snapshot,
     actor: &Actor,
     page: &mut VersionPage,
     query: &VersionQuery,
 ) -> Result<()> {
     let (sight, id) = (actor.sight(), page.version.id);
-    let groups = read.list_row_groups(sight, id, &query.words).await?;
-    let amounts = read.list_amount_sums(sight, id, &query.words).await?;
+    let counted = if page.partial || !query.words.trim().is_empty() {
+        Arc::new(Whole {
+            groups: read.list_row_groups(sight, id, &query.words).await?,
+            amounts: read.list_amount_sums(sight, id, &query.words).await?,
+        })
+    } else {
+        whole_sums.of(read, id).await?
+    };
     let sides = page.sides.clone();
     let sums = Sums {
         sides: &sides,
-        groups: &groups,
-        amounts: &amounts,
+        groups: &counted.groups,
+        amounts: &counted.amounts,
     };
     page.total = sums.of(String::new(), |_, _| true);
     let (offset, limit) = window(page);
