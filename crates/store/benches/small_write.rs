@@ -24,6 +24,7 @@ const BEFORE: usize = 1_200;
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .enable_time()
         .build()
         .expect("a runtime");
     // Next to the build, not in a memory-backed temporary folder, where a sync costs nothing.

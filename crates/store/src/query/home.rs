@@ -312,15 +312,16 @@ impl Reader {
 
     /// How many things wait for the seat, for the band: duties to sign for, documents to review, objections to decide.
     pub async fn todo_count(&mut self, sight: Sight) -> Result<i64> {
-        // Each count begins at the seat's grants and goes on by an index: it is made for every page.
+        // Each count begins at the seat's grants and goes on by an index, for it is made for every page: SQLite keeps
+        // the order of a CROSS JOIN.
         let sql = concat!(
-            "SELECT (SELECT COUNT(DISTINCT t.id) FROM right_grant g JOIN duty t ON t.unit = g.scope_id AND t.state = 'assigned' \
+            "SELECT (SELECT COUNT(DISTINCT t.id) FROM right_grant g CROSS JOIN duty t \
              JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
-             WHERE g.post = $1 AND g.role = 'reporter' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
+             WHERE t.unit = g.scope_id AND t.state = 'assigned' AND g.post = $1 AND g.role = 'reporter' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
              AND g.scope_kind = 'unit' AND ",
             sql_mark_ok!("dl.mark"),
-            ") + (SELECT COUNT(DISTINCT m.id) FROM right_grant g JOIN document m ON m.body = g.scope_id AND m.state = 'read' \
-             WHERE g.post = $1 AND g.role = 'clerk' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
+            ") + (SELECT COUNT(DISTINCT m.id) FROM right_grant g CROSS JOIN document m \
+             WHERE m.body = g.scope_id AND m.state = 'read' AND g.post = $1 AND g.role = 'clerk' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
              AND g.scope_kind = 'body' AND ",
             sql_mark_ok!("m.mark"),
             ") + (SELECT COUNT(*) FROM duty t JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
