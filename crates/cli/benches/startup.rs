@@ -66,7 +66,7 @@ fn first_answer(folder: &Path) -> Duration {
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(Stdio::null())
             .spawn()
             .expect("the program starts"),
     );

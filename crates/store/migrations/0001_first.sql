@@ -113,6 +113,7 @@ CREATE TABLE document (
   UNIQUE (body, blob, mark)
 ) STRICT;
 CREATE INDEX document_body ON document (body, received_at);
+CREATE INDEX document_state ON document (body, state);
 CREATE TABLE reading (
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document (id), reader TEXT NOT NULL, encoding TEXT NOT NULL,
   text_blob TEXT NOT NULL, length INTEGER NOT NULL, kind TEXT NOT NULL, trust TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL
@@ -213,3 +214,4 @@ CREATE TABLE duty (
 CREATE INDEX duty_item ON duty (item);
 CREATE INDEX duty_unit ON duty (unit, state);
 CREATE INDEX duty_post ON duty (post);
+CREATE INDEX duty_state ON duty (state, version);

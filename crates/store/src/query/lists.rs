@@ -168,7 +168,8 @@ impl Reader {
             .await
     }
 
-    /// Rows of a version that may be seen and match the words, in order.
+    /// Rows of a version that may be seen and match the words, in order: that of the index, so that a page is read and
+    /// no more.
     pub async fn list_rows_seen(
         &mut self,
         sight: Sight,
@@ -182,7 +183,7 @@ impl Reader {
             sql_seen_row!(),
             " AND ",
             sql_row_matches!(),
-            " ORDER BY t.position, t.id LIMIT $6 OFFSET $7"
+            " ORDER BY sr.position, sr.id LIMIT $6 OFFSET $7"
         );
         let params = seen(sight, args![version, pattern(words), limit, offset]);
         self.find(rest, &params).await
