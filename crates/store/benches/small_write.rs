@@ -5,7 +5,8 @@
 //! Both write to files in the same folder with `synchronous=FULL`. The bare side inserts one row of the same width and
 //! commits. Ours is a whole use case: the lane, the savepoint, the row, its digest, the entry, its hash, the head.
 //! Before the first round both write until their log file has been checkpointed once: from then on it is overwritten in
-//! place, and a sync no longer pays for the file's growth. Rounds are interleaved, so that whatever else the machine does falls on both alike; the median round is shown.
+//! place, and a sync no longer pays for the file's growth. Rounds are interleaved, so that whatever else the machine
+//! does falls on both alike; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
