@@ -6,8 +6,7 @@ import { launch } from "./browser.mjs";
 import { startSite, stopSite } from "./site.mjs";
 import { check, close } from "./tally.mjs";
 
-// `looks` (phone, print, dark, English) is asked for by name: on a phone the band still needs work.
-const PARTS = ["walk", "story", "quiet", "badinput", "firstrun"];
+const PARTS = ["walk", "story", "quiet", "badinput", "firstrun", "looks"];
 const asked = process.argv.slice(2);
 const parts = asked.length > 0 ? asked : PARTS;
 

@@ -1,46 +1,36 @@
 //! Stories of the use cases, each on both databases.
 
-#[path = "it/world.rs"]
-mod world;
-
-#[path = "it/world_stands.rs"]
-mod world_stands;
-
-#[path = "it/duties.rs"]
-mod duties;
-#[path = "it/lists.rs"]
-mod lists;
-
-#[path = "it/documents.rs"]
-mod documents;
-#[path = "it/duty_world.rs"]
-mod duty_world;
-#[path = "it/meetings.rs"]
-mod meetings;
-#[path = "it/people.rs"]
-mod people;
-
-#[path = "it/setup.rs"]
-mod setup;
-
-#[path = "it/sign_in.rs"]
-mod sign_in;
-
-#[path = "it/demo.rs"]
-mod demo;
-#[path = "it/kept_apart.rs"]
-mod kept_apart;
-#[path = "it/no_leak.rs"]
-mod no_leak;
-
-#[path = "it/office_acts.rs"]
-mod office_acts;
-
-#[path = "it/rights_matrix.rs"]
-mod rights_matrix;
-
 #[path = "it/chores.rs"]
 mod chores;
-
+#[path = "it/demo.rs"]
+mod demo;
+#[path = "it/documents.rs"]
+mod documents;
+#[path = "it/duties.rs"]
+mod duties;
+#[path = "it/duty_world.rs"]
+mod duty_world;
+#[path = "it/kept_apart.rs"]
+mod kept_apart;
+#[path = "it/lists.rs"]
+mod lists;
+#[path = "it/meetings.rs"]
+mod meetings;
+#[path = "it/no_leak.rs"]
+mod no_leak;
+#[path = "it/office_acts.rs"]
+mod office_acts;
+#[path = "it/people.rs"]
+mod people;
+#[path = "it/rights_matrix.rs"]
+mod rights_matrix;
+#[path = "it/setup.rs"]
+mod setup;
+#[path = "it/sign_in.rs"]
+mod sign_in;
 #[path = "it/two_nodes.rs"]
 mod two_nodes;
+#[path = "it/world.rs"]
+mod world;
+#[path = "it/world_stands.rs"]
+mod world_stands;

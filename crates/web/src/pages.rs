@@ -19,17 +19,17 @@ use crate::routes::Route;
 /// All routes of the product.
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
-    routes.extend(documents::routes());
     routes.extend(admin::routes());
+    routes.extend(documents::routes());
     routes.extend(door::routes());
-    routes.extend(home::routes());
     routes.extend(duties::routes());
     routes.extend(gaps::routes());
+    routes.extend(home::routes());
     routes.extend(items::routes());
-    routes.extend(search::routes());
     routes.extend(language::routes());
     routes.extend(lists::routes());
     routes.extend(meetings::routes());
+    routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());
     routes

@@ -97,7 +97,7 @@ impl Route {
 pub fn list(routes: &[Route]) -> String {
     let mut lines: Vec<String> = routes
         .iter()
-        .map(|route| format!("{:<5}{:<32}{:?}\n", route.method, route.path, route.guard))
+        .map(|route| format!("{:<5}{:<40}{:?}\n", route.method, route.path, route.guard))
         .collect();
     lines.sort_by_key(|line| line[5..].to_owned());
     lines.concat()

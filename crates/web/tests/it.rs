@@ -1,6 +1,9 @@
 //! The pages as a visitor meets them, and what the sources promise each other.
 
+mod board;
 mod documents;
+#[path = "../../app/tests/it/duty_world.rs"]
+mod duty_world;
 mod lists;
 mod meetings;
 mod pages;
@@ -8,9 +11,5 @@ mod people;
 mod sources;
 mod strangers;
 mod visitor;
-
-mod board;
-#[path = "../../app/tests/it/duty_world.rs"]
-mod duty_world;
 #[path = "../../app/tests/it/world.rs"]
 mod world;

@@ -4,6 +4,7 @@
 mod enter;
 mod first_password;
 mod posts;
+mod qr;
 mod set_up;
 mod sign_in;
 

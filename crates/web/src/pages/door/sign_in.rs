@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 use yipanqi_app::second_factor::Enrolment;
 use yipanqi_app::sign_in::{Owes, Passed};
 
+use super::qr::{Square, square};
 use super::see_as;
 use crate::error::{Error, judged};
 use crate::form::FormState;
@@ -32,6 +33,7 @@ struct SecondFactor {
     form: FormState,
     next: String,
     enrolment: Option<Enrolment>,
+    square: Option<Square>,
 }
 
 /// The routes of signing in and out.
@@ -115,6 +117,9 @@ impl SecondFactor {
             f: Frame::new(state, visitor, None, visitor.words.t(title)),
             form,
             next: urls::local(next).to_owned(),
+            square: enrolment
+                .as_ref()
+                .and_then(|enrolment| square(&enrolment.address)),
             enrolment,
         })
     }

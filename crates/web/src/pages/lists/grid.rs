@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
-use yipanqi_app::lists::{GroupSum, RowView, VersionPage, VersionQuery};
+use yipanqi_app::lists::{GroupSum, RowView, VersionCard, VersionPage, VersionQuery};
 use yipanqi_domain::list::{Adoption, Gap, RowChange, VersionState};
 use yipanqi_domain::money::show_amount;
 use yipanqi_domain::rights::Action;
@@ -142,6 +142,23 @@ impl Grid {
     }
     fn may_issue(&self) -> bool {
         self.is_adopted() && self.shown.may(Action::IssueList)
+    }
+    /// 交办: duties are made from the newest version.
+    fn may_assign(&self) -> bool {
+        self.is_newest_adopted() && self.shown.may(Action::AssignDuty)
+    }
+    fn is_newest_adopted(&self) -> bool {
+        let adopted = |card: &&VersionCard| card.version.state.adoption().is_some();
+        let newest = self.shown.versions.iter().find(adopted);
+        newest.is_some_and(|card| card.version.id == self.shown.version.id)
+    }
+    /// Where a row's name leads: to its form while drafted, to the item once adopted.
+    fn row_href(&self, row: &RowView) -> Option<String> {
+        if self.adoption().is_some() {
+            row.item.map(urls::item)
+        } else {
+            self.may_edit().then(|| urls::row(self.shown.version.id, row.row))
+        }
     }
     /// An adjustment may be begun from the newest version once it is adopted.
     fn may_adjust(&self) -> bool {
