@@ -152,8 +152,17 @@ impl Place {
     }
 }
 
-/// The language of the environment; Chinese where it says nothing.
-pub fn locale(environment: &Environment) -> Locale {
+/// The language that `--lang` asks for, else that of the environment; Chinese where nothing says. Looked for before the
+/// arguments are read, because help and refused arguments are told in it too.
+pub fn locale(environment: &Environment, arguments: impl Iterator<Item = String>) -> Locale {
+    let mut arguments = arguments.skip_while(|word| word != "--lang" && !word.starts_with("--lang="));
+    let asked = arguments.next().and_then(|word| {
+        let value = word.strip_prefix("--lang=").map(str::to_owned);
+        value.or_else(|| arguments.next())
+    });
+    if let Some(locale) = asked.and_then(|tag| parse_locale(&tag).ok()) {
+        return locale;
+    }
     environment
         .language
         .as_deref()

@@ -21,7 +21,10 @@ use terminal::Terminal;
 
 fn main() -> ExitCode {
     let environment = config::Environment::read();
-    let terminal = Terminal::new(config::locale(&environment));
+    let terminal = Terminal::new(config::locale(
+        &environment,
+        std::env::args_os().filter_map(|word| word.into_string().ok()),
+    ));
     let matches = match config::localised(Cli::command(), &terminal).try_get_matches() {
         Ok(matches) => matches,
         Err(refused) => return terminal.refuse_arguments(&refused),

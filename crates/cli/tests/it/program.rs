@@ -89,6 +89,13 @@ fn help_and_version_are_data_and_in_the_readers_language() {
         "{}",
         chinese.out
     );
+    let asked: Said = program(folder.path())
+        .args(["--lang", "en", "--help"])
+        .env("LANG", "zh_CN.UTF-8")
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(asked.out, english.out, "--lang goes before the environment");
     let version = run(folder.path(), &["--version"]);
     assert_eq!(
         version.out.trim(),
