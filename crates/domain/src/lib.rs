@@ -14,6 +14,8 @@ pub mod meeting;
 pub mod money;
 pub mod office;
 pub mod password;
+pub mod period;
+pub mod ratio;
 pub mod refusal;
 pub mod regions;
 pub mod review;
