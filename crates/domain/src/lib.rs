@@ -23,6 +23,7 @@ pub mod rights;
 pub mod sort_key;
 pub mod time;
 pub mod trail;
+pub mod workdays;
 
 pub use ids::*;
 pub use refusal::{Refusal, Rule};
