@@ -15,6 +15,7 @@ pub mod money;
 pub mod office;
 pub mod password;
 pub mod period;
+pub mod progress;
 pub mod ratio;
 pub mod refusal;
 pub mod regions;
