@@ -125,6 +125,42 @@ pub fn steps_due_and_reached(steps: &[Step], on: Day) -> Option<(Ratio, Ratio)> 
     ))
 }
 
+/// What is known of a row on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Its milestones.
+    pub steps: Vec<Step>,
+    /// Planned for the year, 分.
+    pub plan_fen: Option<i64>,
+    /// Done since the year began, 分.
+    pub done_fen: Option<i64>,
+    /// The percentage reported.
+    pub pct: Option<Pct>,
+}
+
+/// What should be done and what is done, both by the row's clock: investment against the year, reached against due
+/// weight, the reported percentage against the term. A row with milestones is never judged by a percentage that
+/// somebody felt.
+pub fn expected_and_actual(
+    timing: Timing,
+    list_year: i32,
+    on: Day,
+    figures: Option<&YearFigures>,
+    known: &Known,
+) -> (Option<Ratio>, Option<Ratio>) {
+    match timing {
+        Timing::Year => {
+            let rate = known.done_fen.zip(known.plan_fen);
+            (
+                Some(expected_of_year(list_year, on, figures)),
+                rate.and_then(|(done, plan)| completion_rate(done, plan)),
+            )
+        }
+        Timing::Milestones => steps_due_and_reached(&known.steps, on).unzip(),
+        Timing::OwnTerm { from, to } => (Some(expected_of_term(from, to, on)), known.pct.map(Pct::ratio)),
+    }
+}
+
 /// 年度投资完成率: done over planned; `None` when nothing is planned.
 pub fn completion_rate(done_fen: i64, plan_fen: i64) -> Option<Ratio> {
     Ratio::new(done_fen, plan_fen).filter(|_| plan_fen > 0)

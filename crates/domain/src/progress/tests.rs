@@ -352,6 +352,34 @@ fn the_rows_kind_says_which_clock_it_follows() {
     }
 }
 
+#[test]
+fn each_clock_has_its_own_actual() {
+    let (from, to, on) = (day("2025-01-01"), day("2025-12-31"), day("2025-06-30"));
+    let known = Known {
+        steps: vec![Step {
+            due_on: on,
+            reached_on: None,
+            weight: 1,
+        }],
+        plan_fen: Some(yi("100")),
+        done_fen: Some(yi("21")),
+        pct: Some(Pct(9_900)),
+    };
+    let shown = |timing, known: &Known| {
+        let (expected, actual) = expected_and_actual(timing, 2025, on, None, known);
+        (expected.map(|r| r.show_pct(1)), actual.map(|r| r.show_pct(1)))
+    };
+    let pair = |a: &str, b: &str| (Some(a.to_owned()), Some(b.to_owned()));
+    assert_eq!(shown(Timing::Year, &known), pair("50.0", "21.0"));
+    assert_eq!(shown(Timing::Milestones, &known), pair("100.0", "0.0"));
+    assert_eq!(shown(Timing::OwnTerm { from, to }, &known), pair("49.6", "99.0"));
+    assert_eq!(
+        shown(Timing::Year, &Known::default()),
+        (Some("50.0".to_owned()), None)
+    );
+    assert_eq!(shown(Timing::Milestones, &Known::default()), (None, None));
+}
+
 proptest! {
     #[test]
     fn what_is_expected_never_falls_and_stays_between_nothing_and_all(
