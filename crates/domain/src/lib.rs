@@ -9,6 +9,7 @@ pub mod document;
 pub mod duty;
 pub mod field;
 pub mod ids;
+pub mod light;
 pub mod list;
 pub mod meeting;
 pub mod money;
