@@ -11,6 +11,7 @@ pub mod field;
 pub mod ids;
 pub mod light;
 pub mod list;
+pub mod measure;
 pub mod meeting;
 pub mod money;
 pub mod office;
