@@ -79,6 +79,42 @@ ids! {
     ItemId,
     /// 责任
     DutyId,
+    /// 填报窗口
+    WindowId,
+    /// 佐证材料
+    EvidenceId,
+    /// 填报的一个值
+    FactId,
+    /// 对一个值的审核
+    FactReviewId,
+    /// 节点
+    MilestoneId,
+    /// 亮灯规则
+    RuleSetId,
+    /// 一次亮灯
+    LightRunId,
+    /// 督办单
+    OrderId,
+    /// 督办单的一步
+    OrderActId,
+    /// 变更申请
+    ChangeId,
+    /// 销号申请
+    CloseRequestId,
+    /// 销号复核
+    CloseReviewId,
+    /// 销号证
+    CertificateId,
+    /// 更正
+    ReopeningId,
+    /// 文稿
+    PaperId,
+    /// 文稿的一行
+    PaperLineId,
+    /// 签名
+    SignatureId,
+    /// 清单行的结果
+    RowOutcomeId,
 }
 
 #[cfg(test)]

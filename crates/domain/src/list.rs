@@ -42,11 +42,16 @@ pub struct Item {
 }
 
 coded! {
-    /// State of an item. Close-out, suspension and ending come with their lifecycles; assigned and under way are
-    /// derived, never stored.
+    /// State of an item. Assigned and under way are derived, never stored.
     pub enum ItemState {
         /// Owed.
         Open = "open",
+        /// 申请销号: waits for its reviews.
+        CloseRequested = "close_requested",
+        /// 销号
+        Closed = "closed",
+        /// 暂缓
+        Suspended = "suspended",
         /// 调出: in no version in force.
         Removed = "removed",
     }

@@ -205,6 +205,46 @@ coded! {
         DecideObjection = "duty.decide",
         /// 移交
         HandOverDuty = "duty.hand_over",
+        /// 开填报窗口
+        OpenWindow = "report.open_window",
+        /// 填报
+        SubmitReport = "report.submit",
+        /// 代为填报
+        SubmitOnBehalf = "report.submit_on_behalf",
+        /// 本方审核
+        ReviewForSide = "report.review_side",
+        /// 联办审核
+        ReviewForBody = "report.review_body",
+        /// 管理节点
+        KeepMilestones = "milestone.keep",
+        /// 启用亮灯规则
+        PutRulesInForce = "rules.put_in_force",
+        /// 亮灯
+        ComputeLights = "light.compute",
+        /// 拟督办单、下达、评判、解除
+        KeepOrders = "order.keep",
+        /// 签发督办单
+        SignOffOrder = "order.sign_off",
+        /// 签收、反馈督办单
+        AnswerOrder = "order.answer",
+        /// 申请变更
+        AskChange = "change.ask",
+        /// 决定变更
+        DecideChange = "change.decide",
+        /// 申请销号
+        RequestClose = "close.request",
+        /// 代为申请销号
+        RequestCloseOnBehalf = "close.request_on_behalf",
+        /// 复核销号
+        ReviewClose = "close.review",
+        /// 更正销号
+        Reopen = "close.reopen",
+        /// 编通报、报告，印发
+        CompilePaper = "paper.compile",
+        /// 签发通报、报告
+        SignOffPaper = "paper.sign_off",
+        /// 年终结账
+        SettleYear = "list.settle",
         /// 管理区划、单位、机构、岗位、人员
         KeepOffice = "office.keep",
         /// 管理账号
@@ -234,7 +274,23 @@ impl Action {
             | Self::AssignDuty
             | Self::DecideObjection
             | Self::SignDutyOnBehalf
-            | Self::HandOverDuty => (&[Clerk], &[Body]),
+            | Self::HandOverDuty
+            | Self::OpenWindow
+            | Self::SubmitOnBehalf
+            | Self::KeepMilestones
+            | Self::ComputeLights
+            | Self::KeepOrders
+            | Self::RequestCloseOnBehalf
+            | Self::CompilePaper
+            | Self::SettleYear => (&[Clerk], &[Body]),
+            Self::SubmitReport | Self::AnswerOrder | Self::AskChange | Self::RequestClose => {
+                (&[Reporter], &[Unit])
+            }
+            Self::ReviewForSide => (&[Clerk, Reviewer], &[Side]),
+            Self::ReviewForBody => (&[Clerk, Reviewer], &[Body]),
+            Self::ReviewClose => (&[Reviewer], &[Side, Body]),
+            Self::PutRulesInForce | Self::DecideChange | Self::Reopen => (&[Clerk, Leader], &[Body]),
+            Self::SignOffOrder | Self::SignOffPaper => (&[Leader], &[Body]),
             Self::AdoptList => (&[Clerk, Leader], &[Body]),
             Self::ExportList => (&[Clerk, Reporter, Reviewer, Leader], &[Body, Side, Region, Unit]),
             Self::SignDuty => (&[Reporter], &[Unit]),

@@ -6,6 +6,8 @@ use crate::row::Row;
 use crate::tx::{Mutable, Record};
 use std::sync::LazyLock;
 use yipanqi_domain::At;
+use yipanqi_domain::change::{Change, ChangeState};
+use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, CloseState, Reopening};
 use yipanqi_domain::document::{Candidate, CandidateState, Document, DocumentState, ReadingRecord};
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::field::{Field, Group, Value};
@@ -13,11 +15,16 @@ use yipanqi_domain::list::{
     Adjustment, DraftRow, Item, List, ListRow, ListRowAmount, ListRowUnit, ListVersion, RowContent,
     VersionState,
 };
+use yipanqi_domain::lit::{LightRun, SetInForce};
+use yipanqi_domain::measure::Given;
 use yipanqi_domain::meeting::{Attendance, Decision, DecisionState, MeetingSeries, Session, Source, Venue};
 use yipanqi_domain::office::{
     Account, Body, Holding, Person, Post, Region, Side, Site, Unit, UnitAlias, UnitSide, UnitSuccession,
     Zone, ZoneMember,
 };
+use yipanqi_domain::order::{Order, OrderAct, OrderState};
+use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
+use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window};
 use yipanqi_domain::rights::Grant;
 
 /// 附件字节: that a blob is wanted, and what it must hash to. Insert-only.
@@ -180,4 +187,39 @@ records! {
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
+    Window, "report_window", record { id, list, period, opens_on, closes_on };
+    Evidence, "evidence", fact {
+        id, item, side, purpose, title, file_name, media, blob, length, mark, unit, post, at
+    };
+    Fact, "fact", fact {
+        id, item, side, measure, period, basis, revision, reason, former, unit, post, evidence, known_at, at
+    } + given: Given;
+    FactReview, "fact_review", fact { id, fact, level, verdict, message, answer_by_on, post, unit, known_at, at };
+    Milestone, "milestone", record { id, item, position, title, weight, planned_on, forecast_on, actual_on };
+    SetInForce, "rule_set", seal { id, body, name, version, content, digest, in_force_on, at };
+    LightRun, "light_run", fact {
+        id, list, version, period, rule_set, known_at, judged_on, light_count, digest, at
+    };
+    Order, "order_slip", record {
+        id, body, item, side, unit, list_row, period, run, cause, numbers, rung, former, asks, working_days, drafted_by,
+        drafted_at
+    } + state: OrderState;
+    OrderAct, "order_act", fact { id, order_slip, act, text, evidence, post, unit, at };
+    Change, "change_request", record {
+        id, item, list, kind, original_on, wanted_on, wanted_unit, reason, evidence, unit, post, asked_at
+    } + state: ChangeState;
+    CloseRequest, "close_request", record {
+        id, item, list, checklist, statement, unit, post, person, round, asked_at, review_by_on, unpublished
+    } + state: CloseState;
+    CloseReview, "close_review", fact {
+        id, close_request, side, capacity, verdict, reason, post, person, unit, at
+    };
+    Certificate, "certificate", seal { id, close_request, item, number, content, digest, sealed_on, at };
+    Reopening, "reopening", fact { id, certificate, item, reason, decision, post, at };
+    Paper, "paper", record {
+        id, kind, body, list, version, run, period, session, known_at, title, mark, content, compiled_by, compiled_at
+    } + state: PaperState;
+    PaperLine, "paper_line", seal { id, paper, position, kind, text, refs };
+    Signature, "signature", fact { id, object_kind, object_id, person, post, unit, how, content, at };
+    RowOutcome, "row_outcome", fact { id, list_row, list, item, outcome, reason, post, at };
 }

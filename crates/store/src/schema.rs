@@ -6,7 +6,10 @@ use crate::error::{Result, StoreError};
 use crate::records::BUSINESS;
 
 /// Migrations in order. A released one is never edited.
-pub(crate) const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_first.sql"))];
+pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_first.sql")),
+    (2, include_str!("../migrations/0002_second_half.sql")),
+];
 
 /// Tables that hold business: written only by [`crate::Tx`].
 pub const BUSINESS_TABLES: &[&str] = BUSINESS;
@@ -24,6 +27,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "schedule",
     "draft",
     "search_token",
+    "light",
     "node",
 ];
 

@@ -88,6 +88,11 @@ impl Tx {
         self.now.max(self.head.at)
     }
 
+    /// The number that this use case's entry will have: with it the facts written here become known.
+    pub fn seq(&self) -> i64 {
+        self.head.seq + 1
+    }
+
     /// A new id, homed here. Ids are handed out in blocks; a block belongs to the transaction that reserved it until
     /// that has committed, and is gone with it when it does not.
     pub async fn new_id<I: From<i64>>(&mut self) -> Result<I> {
