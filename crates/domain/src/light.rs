@@ -230,7 +230,7 @@ pub fn judge(set: &RuleSet, situation: &Situation) -> Judgement {
 
 fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
     let begun = situation.begins_on.is_none_or(|day| day <= situation.on);
-    if !situation.reported && !(situation.owed && begun) {
+    if !(situation.reported || situation.owed && begun) {
         return;
     }
     let (excused, holding): (Vec<&LightRule>, Vec<&LightRule>) = set
@@ -239,11 +239,15 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
         .filter(|rule| rule.holds(situation))
         .partition(|rule| rule.excuse.is_some_and(|e| situation.excuses.contains(&e)));
     judgement.excused = excused.iter().map(|rule| rule.code.clone()).collect();
+    // Without a report only these are asked, so that a rule that needs one cannot stand in front of them.
+    let stands =
+        |rule: &&LightRule| situation.reported || (rule.level == set.highest() && !rule.needs_report());
     // `max_by_key` would take the last of several; the rule named first is the one to name.
-    let worst = holding.into_iter().rev().max_by_key(|rule| rule.level);
-    let counts = worst.filter(|rule| {
-        situation.reported || (rule.level == set.highest() && !rule.needs_report() && rule.level > 0)
-    });
+    let counts = holding
+        .into_iter()
+        .filter(stands)
+        .rev()
+        .max_by_key(|rule| rule.level);
     judgement.light = match counts {
         Some(rule) => {
             judgement.rule = Some(rule.code.clone());
