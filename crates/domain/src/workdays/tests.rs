@@ -116,6 +116,15 @@ fn an_operator_loads_a_later_year_and_replaces_one_that_was_rearranged() {
 }
 
 #[test]
+fn the_later_notice_decides_a_day_that_two_name() {
+    let mut calendar = WorkCalendar::built_in();
+    let text = "year,kind,from,to,words\n2033,notice,,,试一号\n2033,off,2033-12-31,2033-12-31,元旦\n\
+                2034,notice,,,试二号\n2034,work,2033-12-31,2033-12-31,元旦\n";
+    assert_eq!(calendar.load(text), Ok(vec![2033, 2034]));
+    assert_eq!(calendar.is_working(day("2033-12-31")), Working::Known(true));
+}
+
+#[test]
 fn no_deadline_falls_on_a_day_off_and_longer_terms_end_later() {
     let calendar = WorkCalendar::built_in();
     let mut checked = 0_u32;
