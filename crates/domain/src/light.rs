@@ -8,7 +8,8 @@
 //! 3. Of the rules whose conditions all hold, the highest level counts, the first of that level first; one that an
 //!    approved reason (有理由) excuses is named but does not count.
 //! 4. Without a report nothing is green: the light says "no report", unless a rule that needs no report (a deadline
-//!    passed, a start long missed) gives the highest level of the set. Silence does not put a red light out.
+//!    passed, a start long missed) gives the highest level of the set. Silence does not put a red light out. A report
+//!    that leaves out the figure it would be judged by is none.
 
 mod presets;
 mod rules;
@@ -248,6 +249,8 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
         .filter(stands)
         .rev()
         .max_by_key(|rule| rule.level);
+    // A report that leaves out the very figure it is judged by has not reported it.
+    let figure_missing = situation.expected.is_some() && situation.actual.is_none();
     judgement.light = match counts {
         Some(rule) => {
             judgement.rule = Some(rule.code.clone());
@@ -258,7 +261,7 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
             judgement.numbers.looked_at = looked_at;
             Light::Level(rule.level)
         }
-        None if situation.reported => Light::Level(0),
+        None if situation.reported && !figure_missing => Light::Level(0),
         None => Light::NoReport,
     };
 }

@@ -121,6 +121,17 @@ fn silence_is_no_report_and_does_not_put_a_red_light_out() {
 }
 
 #[test]
+fn a_report_without_the_figure_it_is_judged_by_is_not_green() {
+    let mut row = progress(500_000, 500_000);
+    assert_rule(&preset("银川"), &row, 0, "");
+    row.actual = None;
+    assert_eq!(rule(&preset("银川"), &row), (Light::NoReport, None));
+    row.start_planned_on = Some(day("2025-06-01"));
+    row.started = Taken::No;
+    assert_rule(&preset("银川"), &row, 2, "银川-开工-黄");
+}
+
+#[test]
 fn what_has_not_begun_or_is_not_owed_is_not_due() {
     let set = preset("银川");
     let mut row = Situation::on(day("2025-06-30"));
@@ -262,7 +273,7 @@ proptest! {
     fn no_report_is_never_green(situation in situation()) {
         for set in presets() {
             let judgement = judge(&set, &situation);
-            if !situation.reported {
+            if !situation.reported || (situation.expected.is_some() && situation.actual.is_none()) {
                 prop_assert_ne!(judgement.light, Light::Level(0));
             }
             // A level other than green has a rule of the set, green and states have none.
