@@ -8,7 +8,8 @@
 //! 3. Of the rules whose conditions all hold, the highest level counts, the first of that level first; one that an
 //!    approved reason (有理由) excuses is named but does not count.
 //! 4. Without a report nothing is green: the light says "no report", unless a rule that needs no report (a deadline
-//!    passed, a start long missed) gives the highest level of the set. Silence does not put a red light out.
+//!    passed, a start long missed) gives the highest level of the set. Silence does not put a red light out. A report
+//!    that leaves out the figure it would be judged by is none.
 
 mod presets;
 mod rules;
@@ -230,7 +231,7 @@ pub fn judge(set: &RuleSet, situation: &Situation) -> Judgement {
 
 fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
     let begun = situation.begins_on.is_none_or(|day| day <= situation.on);
-    if !situation.reported && !(situation.owed && begun) {
+    if !(situation.reported || situation.owed && begun) {
         return;
     }
     let (excused, holding): (Vec<&LightRule>, Vec<&LightRule>) = set
@@ -239,11 +240,17 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
         .filter(|rule| rule.holds(situation))
         .partition(|rule| rule.excuse.is_some_and(|e| situation.excuses.contains(&e)));
     judgement.excused = excused.iter().map(|rule| rule.code.clone()).collect();
+    // Without a report only these are asked, so that a rule that needs one cannot stand in front of them.
+    let stands =
+        |rule: &&LightRule| situation.reported || (rule.level == set.highest() && !rule.needs_report());
     // `max_by_key` would take the last of several; the rule named first is the one to name.
-    let worst = holding.into_iter().rev().max_by_key(|rule| rule.level);
-    let counts = worst.filter(|rule| {
-        situation.reported || (rule.level == set.highest() && !rule.needs_report() && rule.level > 0)
-    });
+    let counts = holding
+        .into_iter()
+        .filter(stands)
+        .rev()
+        .max_by_key(|rule| rule.level);
+    // A report that leaves out the very figure it is judged by has not reported it.
+    let figure_missing = situation.expected.is_some() && situation.actual.is_none();
     judgement.light = match counts {
         Some(rule) => {
             judgement.rule = Some(rule.code.clone());
@@ -254,7 +261,7 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
             judgement.numbers.looked_at = looked_at;
             Light::Level(rule.level)
         }
-        None if situation.reported => Light::Level(0),
+        None if situation.reported && !figure_missing => Light::Level(0),
         None => Light::NoReport,
     };
 }

@@ -259,5 +259,4 @@ pub fn total<'a>(shares: impl IntoIterator<Item = &'a Share>) -> Rule<Total> {
 }
 
 #[cfg(test)]
-#[path = "progress/tests.rs"]
 mod tests;

@@ -66,7 +66,10 @@ fn every_refusal_of_the_rules_has_words() {
     {
         let text = fs::read_to_string(&path).expect("a text");
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for code in literals(text, "Refusal::new(").chain(literals(text, "Refusal::stale(")) {
+        let codes = ["Refusal::new(", "Refusal::stale(", "refuse(", "refused("]
+            .into_iter()
+            .flat_map(|call| literals(text, call));
+        for code in codes {
             found += 1;
             if !Words::has(&format!("refused.{code}")) {
                 missing.insert(format!("refused.{code} in {}", path.display()));

@@ -54,23 +54,24 @@ pub fn read(measure: Measure, typed: Typed, limits: Limits) -> Rule<Option<Given
 
 /// Whether a value is less than the one reported before: a percentage or stage than the period before, an amount
 /// than the period before in the same year. Such a value needs a reason, which is given back; without one it is
-/// refused (`value_falls`) beside `reason`.
+/// refused beside `reason`: `pct_falls`, `amount_falls` (told in 亿元) or `stage_falls`.
 pub fn falls(before: &Worth, after: &Worth, reason: &str) -> Rule<Option<String>> {
-    let shown = match (before, after) {
-        (Worth::Pct(a), Worth::Pct(b)) if b < a => (format!("{a}%"), format!("{b}%")),
-        (Worth::Fen { fen: a, unit, .. }, Worth::Fen { fen: b, .. }) if b < a => {
-            (show_amount(*a, *unit, 2), show_amount(*b, *unit, 2))
+    let amount = |fen| show_amount(fen, MoneyUnit::Yi, 4);
+    let (code, from, to) = match (before, after) {
+        (Worth::Pct(a), Worth::Pct(b)) if b < a => ("pct_falls", a.to_string(), b.to_string()),
+        (Worth::Fen { fen: a, .. }, Worth::Fen { fen: b, .. }) if b < a => {
+            ("amount_falls", amount(*a), amount(*b))
         }
         (Worth::Stage { stage: a, .. }, Worth::Stage { stage: b, .. }) if b < a => {
-            (a.code().to_owned(), b.code().to_owned())
+            ("stage_falls", a.to_string(), b.to_string())
         }
         _ => return Ok(None),
     };
     if reason.trim().is_empty() {
-        return Err(Refusal::new("value_falls")
+        return Err(Refusal::new(code)
             .at("reason")
-            .with("before", shown.0)
-            .with("after", shown.1));
+            .with("before", from)
+            .with("after", to));
     }
     required(reason, "reason").map(Some)
 }
@@ -134,9 +135,7 @@ fn amount(text: &str, chosen: &str, plan_fen: Option<i64>) -> Rule<(Worth, Strin
     let fen = parse_amount(number, unit, FIELD)?.ok_or_else(|| refuse("not_an_amount"))?;
     let too_much = |plan: i64| plan > 0 && plan.checked_mul(TIMES_PLAN).is_some_and(|most| fen > most);
     if let Some(plan) = plan_fen.filter(|plan| too_much(*plan)) {
-        return Err(refuse("money_wrong_unit")
-            .with("unit", unit.code())
-            .with("plan", show_amount(plan, MoneyUnit::Yi, 4)));
+        return Err(refuse("money_wrong_unit").with("plan", show_amount(plan, MoneyUnit::Yi, 4)));
     }
     let decimals = number.trim().split_once('.').map_or(0, |(_, f)| f.len());
     let worth = Worth::Fen {
