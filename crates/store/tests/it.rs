@@ -6,6 +6,8 @@ mod backup;
 mod child;
 #[path = "it/filled.rs"]
 mod filled;
+#[path = "it/filled_second.rs"]
+mod filled_second;
 #[path = "it/hand.rs"]
 mod hand;
 #[path = "it/kill.rs"]

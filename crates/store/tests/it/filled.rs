@@ -40,17 +40,18 @@ fn entry(act: &'static str, kind: &'static str) -> Entry {
 /// Fills the database and the blobs.
 pub async fn fill(store: &Store, blobs: &Blobs) {
     let mut tx = store.begin(NOW).await.unwrap();
-    let (post, unit, side_unit, body) = office(&mut tx).await;
+    let (post, person, unit, side_unit, body) = office(&mut tx).await;
     tx.commit(entry("site.found", "site")).await.unwrap();
     let mut tx = store.begin(NOW.plus(60_000)).await.unwrap();
     let (session, decision) = papers(&mut tx, blobs, body, post).await;
     tx.commit(entry("document.receive", "document")).await.unwrap();
     let mut tx = store.begin(NOW.plus(120_000)).await.unwrap();
-    list(&mut tx, body, unit, side_unit, post, session, decision).await;
+    let row = list(&mut tx, body, unit, side_unit, post, session, decision).await;
+    crate::filled_second::second_half(&mut tx, row, body, unit, (post, person), session).await;
     tx.commit(entry("list.adopt", "list_version")).await.unwrap();
 }
 
-async fn office(tx: &mut Tx) -> (PostId, UnitId, UnitId, BodyId) {
+async fn office(tx: &mut Tx) -> (PostId, PersonId, UnitId, UnitId, BodyId) {
     let from = day("2020-01-01");
     tx.insert(&Site {
         id: 1,
@@ -222,7 +223,7 @@ async fn office(tx: &mut Tx) -> (PostId, UnitId, UnitId, BodyId) {
         ends_on: None,
     };
     tx.insert(&grant).await.unwrap();
-    (post, units[0], units[1], body)
+    (post, person, units[0], units[1], body)
 }
 
 async fn papers(tx: &mut Tx, blobs: &Blobs, body: BodyId, post: PostId) -> (SessionId, DecisionId) {
@@ -405,7 +406,7 @@ async fn list(
     post: PostId,
     session: SessionId,
     decision: DecisionId,
-) {
+) -> RowId {
     let list: ListId = tx.new_id().await.unwrap();
     tx.insert(&List {
         id: list,
@@ -549,4 +550,5 @@ async fn list(
     assert_eq!(number, 1);
     let words = ["渡口", "修缮"].map(str::to_owned).into_iter().collect();
     tx.index("item", item.0, &words).await.unwrap();
+    row_id
 }
