@@ -66,7 +66,8 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
         "owed" => {
             let unit = of(read.every::<Unit>().await.unwrap(), what, |u| &u.name).id;
             let waits = |d: &Duty| d.unit == unit && d.state == DutyState::Assigned;
-            let duty = read.every::<Duty>().await.unwrap().into_iter().find(waits);
+            let all = read.every::<Duty>().await.unwrap();
+            let duty = all.into_iter().filter(waits).max_by_key(|d| d.id);
             duty.unwrap_or_else(|| panic!("{what} owes nothing"))
                 .id
                 .to_string()

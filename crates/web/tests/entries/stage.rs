@@ -241,7 +241,12 @@ fn encoded(form: &[(&str, String)]) -> String {
 
 fn in_parts(form: &[(&str, String)]) -> String {
     let part = |(name, value): &(&str, String)| {
-        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        let file = if *name == "file" {
+            "; filename=\"a.txt\""
+        } else {
+            ""
+        };
+        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
     };
     form.iter().map(part).collect::<String>() + "--b--\r\n"
 }
