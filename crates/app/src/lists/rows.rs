@@ -124,7 +124,19 @@ impl App {
             (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
         };
         if let Some(id) = input.decision {
-            let decision: Decision = tx.get(id).await?.ok_or(Error::NotFound)?;
+            // What the row rests on already is no secret to whoever edits it; another one has to be seen.
+            let kept = match former.as_ref().and_then(|row| row.decision) {
+                Some(kept) if kept == id => tx.get::<Decision>(id).await?,
+                _ => None,
+            };
+            let decision = match kept {
+                Some(kept) => kept,
+                None => {
+                    let seen;
+                    (tx, seen) = self.decision_in(tx, actor, id).await?;
+                    seen
+                }
+            };
             usable(&decision, list.body)?;
         }
         let written = if let Some(mut former) = former {
