@@ -99,7 +99,8 @@ impl App {
     ///
     /// # Errors
     /// Those of [`RowInput::judged`] and of resolving unit names, each with `row`; `item_unknown` at `item_number`;
-    /// those of a decision at `decision`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
+    /// those of a decision at `decision`, not found when the actor does not see it; stale: `version_not_draft`,
+    /// `version_changed`, `row_gone`, `row_removed`.
     pub async fn put_row(
         &self,
         actor: &Actor,
@@ -129,13 +130,12 @@ impl App {
                 Some(kept) if kept == id => tx.get::<Decision>(id).await?,
                 _ => None,
             };
-            let decision = match kept {
-                Some(kept) => kept,
-                None => {
-                    let seen;
-                    (tx, seen) = self.decision_in(tx, actor, id).await?;
-                    seen
-                }
+            let decision = if let Some(kept) = kept {
+                kept
+            } else {
+                let seen;
+                (tx, seen) = self.decision_in(tx, actor, id).await?;
+                seen
             };
             usable(&decision, list.body)?;
         }
