@@ -138,8 +138,8 @@ impl App {
     /// check names them. A decision that has a row in this draft is left alone.
     ///
     /// # Errors
-    /// `decision_of_other_body`, `decision_withdrawn`, `decision_is_adoption` at `decision`; `nothing_chosen`. Not found: a decision
-    /// that the actor does not see.
+    /// `decision_of_other_body`, `decision_withdrawn`, `decision_is_adoption` at `decision`; `nothing_chosen`.
+    /// Not found: a decision that the actor does not see.
     pub async fn draft_from_decisions(
         &self,
         actor: &Actor,
