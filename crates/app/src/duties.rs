@@ -2,7 +2,7 @@
 //! to and ruled on. Handing over is in [`crate::hand_over`], what is missing in [`crate::gap_list`].
 
 use crate::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::unit_names::{Named, resolve};
 use std::collections::HashMap;
 use yipanqi_domain::assign::{Owed, owed, settle};
@@ -227,11 +227,15 @@ impl App {
         let now = tx.now();
         tx.update(&line.duty.signed(now, actor.post)?).await?;
         for duty in rest {
-            let line = tx.duty_seen(actor.sight(), *duty).await?.ok_or(Error::NotFound)?;
+            let Some(line) = tx.duty_seen(actor.sight(), *duty).await? else {
+                let exists = tx.get::<Duty>(duty.0).await?.is_some();
+                drop(tx);
+                return Err(self.not_seen(actor, ("duty", duty.0), exists).await);
+            };
             let place = place_of(&mut tx, &line).await?;
-            if may(actor, Action::SignDuty, &place).is_err() {
-                return Err(Error::Denied);
-            }
+            tx = self
+                .allow(tx, actor, Action::SignDuty, &place, ("duty", duty.0))
+                .await?;
             tx.update(&line.duty.signed(now, actor.post)?).await?;
         }
         let said = format!("n={}", duties.len());

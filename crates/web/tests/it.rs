@@ -4,6 +4,7 @@ mod board;
 mod documents;
 #[path = "../../app/tests/it/duty_world.rs"]
 mod duty_world;
+mod entries;
 mod lists;
 mod meetings;
 mod pages;

@@ -3,7 +3,7 @@
 use super::Edited;
 use super::rows::next_position;
 use crate::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::unit_names::resolve;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
@@ -16,7 +16,7 @@ use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor, Place};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{BodyId, Day, DecisionId, ListId, Refusal, RowId, SessionId, VersionId};
-use yipanqi_store::Reader;
+use yipanqi_store::{Reader, Tx};
 
 /// A decision that a row may rest on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +139,7 @@ impl App {
     ///
     /// # Errors
     /// `decision_of_other_body`, `decision_withdrawn`, `decision_is_adoption` at `decision`; `nothing_chosen`.
+    /// Not found: a decision that the actor does not see.
     pub async fn draft_from_decisions(
         &self,
         actor: &Actor,
@@ -158,7 +159,8 @@ impl App {
             if rows.iter().any(|row| row.decision == Some(*id)) {
                 continue;
             }
-            let decision: Decision = tx.get(*id).await?.ok_or(Error::NotFound)?;
+            let decision;
+            (tx, decision) = self.decision_in(tx, actor, *id).await?;
             usable(&decision, list.body)?;
             let units = units_of(&mut tx, &decision, actor.today).await?;
             let row = DraftRow {
@@ -188,9 +190,24 @@ impl App {
             revision: version.revision,
         })
     }
+
+    /// A decision within a transaction, if the actor sees it; else "not found", with the denial recorded.
+    pub(super) async fn decision_in(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        id: DecisionId,
+    ) -> Result<(Tx, Decision)> {
+        if let Some(decision) = tx.decision_seen(actor.sight(), id).await? {
+            return Ok((tx, decision));
+        }
+        let exists = tx.get::<Decision>(id).await?.is_some();
+        tx.roll_back();
+        Err(self.not_seen(actor, ("decision", id.0), exists).await)
+    }
 }
 
-/// Refuses a decision that no row of this body's lists can rest on.
+/// Refuses a decision that no row of this body's lists can rest on. It names the decision, so the actor sees it.
 pub(super) fn usable(decision: &Decision, body: BodyId) -> Result<()> {
     let refused = |code| {
         Err(Refusal::new(code)

@@ -99,7 +99,8 @@ impl App {
     ///
     /// # Errors
     /// Those of [`RowInput::judged`] and of resolving unit names, each with `row`; `item_unknown` at `item_number`;
-    /// those of a decision at `decision`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
+    /// those of a decision at `decision`, not found when the actor does not see it; stale: `version_not_draft`,
+    /// `version_changed`, `row_gone`, `row_removed`.
     pub async fn put_row(
         &self,
         actor: &Actor,
@@ -124,7 +125,18 @@ impl App {
             (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
         };
         if let Some(id) = input.decision {
-            let decision: Decision = tx.get(id).await?.ok_or(Error::NotFound)?;
+            // What the row rests on already is no secret to whoever edits it; another one has to be seen.
+            let kept = match former.as_ref().and_then(|row| row.decision) {
+                Some(kept) if kept == id => tx.get::<Decision>(id).await?,
+                _ => None,
+            };
+            let decision = if let Some(kept) = kept {
+                kept
+            } else {
+                let seen;
+                (tx, seen) = self.decision_in(tx, actor, id).await?;
+                seen
+            };
             usable(&decision, list.body)?;
         }
         let written = if let Some(mut former) = former {
