@@ -66,7 +66,7 @@ impl App {
         };
         let base = base_row(&mut read, &version, found.as_ref()).await?;
         let decision = match found.as_ref().and_then(|row| row.decision) {
-            Some(id) => read.get::<Decision>(id).await?,
+            Some(id) => read.decision_seen(actor.sight(), id).await?,
             None => None,
         };
         let sides = read.sides_of(list.body).await?;
