@@ -30,6 +30,9 @@ pub(crate) fn state_key(state: &yipanqi_domain::list::ItemState) -> &'static str
     use yipanqi_domain::list::ItemState;
     match state {
         ItemState::Open => "words.state-open",
+        ItemState::CloseRequested => "words.state-close-requested",
+        ItemState::Closed => "words.state-closed",
+        ItemState::Suspended => "words.state-suspended",
         ItemState::Removed => "words.state-removed",
     }
 }
