@@ -64,7 +64,19 @@ export async function walk(person, { judge = async () => [], start = ["/"] } = {
       waiting.push(next);
     }
   }
+  wrong.push(...(await dead(page, [...met].filter((path) => ![...kinds.values()].flat().includes(path)))));
   return { kinds, wrong };
+}
+
+/** Addresses among these that lead nowhere: every link that a person is shown can be followed. */
+async function dead(page, paths) {
+  const wrong = [];
+  for (const path of paths) {
+    if (/\/export\./.test(path)) continue; // each export is an entry; one of a kind was asked for
+    const answer = await page.request.get(path, { maxRedirects: 0, headers: { accept: "text/html" } });
+    if (answer.status() >= 400) wrong.push(`${path}: ${answer.status()}`);
+  }
+  return wrong;
 }
 
 /** Whether an address gives a file to keep instead of a page; then its status. */
