@@ -66,6 +66,9 @@ pub enum PublishError {
         /// Columns needed, the key column included.
         columns: usize,
     },
+    /// The library that writes papers refused.
+    #[error("the paper could not be written: {0}")]
+    Docx(String),
     /// The writing library refused for another reason.
     #[error("the workbook could not be written")]
     Workbook(#[from] XlsxError),

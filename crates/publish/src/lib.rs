@@ -1,11 +1,12 @@
-//! A report as data, written as a workbook (xlsx) or as comma-separated values.
+//! A report as data, written as a workbook (xlsx), as comma-separated values, or as a paper (docx).
 //!
-//! This room knows nothing of the others: whoever wants a file describes it as [`Sheet`]s and gets bytes back.
-//! The same sheets always give the same bytes, so a sealed paper can be written again and compared.
+//! This room knows nothing of the others: whoever wants a file describes it as [`Sheet`]s or a [`Writing`] and gets bytes back.
+//! The same data always give the same bytes, so a sealed paper can be written again and compared.
 //!
 //! What a stranger typed stays text: no cell of a file written here is ever a formula.
 
 mod csv;
+mod docx;
 mod error;
 mod guard;
 mod layout;
@@ -15,6 +16,7 @@ mod written;
 mod xlsx;
 
 pub use csv::csv;
+pub use docx::{Face, Writing, WrittenLine, docx};
 pub use error::PublishError;
 pub use sheet::{Align, Cell, Column, Line, Sheet};
 pub use xlsx::xlsx;

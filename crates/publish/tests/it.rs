@@ -8,5 +8,7 @@ mod openpyxl;
 mod refusals;
 #[path = "it/samples.rs"]
 mod samples;
+#[path = "it/word.rs"]
+mod word;
 #[path = "it/workbook.rs"]
 mod workbook;
