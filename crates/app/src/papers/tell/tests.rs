@@ -1,0 +1,166 @@
+//! The words of a paper, and that each line says where it comes from.
+
+use super::*;
+use yipanqi_domain::{CertificateId, DecisionId, FactId, ItemId, RowId};
+
+fn day(text: &str) -> Day {
+    Day::parse(text).expect("a day")
+}
+
+fn item(n: i64, standing: Standing) -> ItemStory {
+    ItemStory {
+        item: ItemId(n),
+        row: RowId(n * 10),
+        number: format!("试-2025-{n:04}"),
+        title: format!("试验事项{n}"),
+        field: "交通".to_owned(),
+        leads: vec!["试交通局".to_owned()],
+        standing,
+        plan_fen: None,
+        done_fen: None,
+        pct: None,
+        contradicted: false,
+        lamp: None,
+        facts: vec![FactId(n * 100)],
+    }
+}
+
+fn lamp(light: Light, word: &str, behind: Option<i64>) -> Option<Lamp> {
+    Some(Lamp {
+        light,
+        word: word.to_owned(),
+        rule: (light.level() > Some(0)).then(|| "银川-进度-黄".to_owned()),
+        behind: behind.map(Pct),
+    })
+}
+
+fn told() -> Told {
+    let joint = ItemStory {
+        plan_fen: Some(10_000_000_000 * 100),
+        done_fen: Some(2_100_000_000 * 100),
+        pct: Some(Pct(2_000)),
+        contradicted: true,
+        lamp: lamp(Light::Level(2), "黄灯", Some(400)),
+        ..item(1, Standing::Open)
+    };
+    let closed = item(
+        2,
+        Standing::Closed {
+            certificate: CertificateId(9),
+            number: "销〔2025〕1号".to_owned(),
+            on: day("2025-03-20"),
+        },
+    );
+    let silent = ItemStory {
+        lamp: lamp(Light::NoReport, "", None),
+        ..item(3, Standing::Open)
+    };
+    let decision = |n: i64, kind, items: Vec<ItemStory>| DecisionStory {
+        decision: DecisionId(n),
+        kind,
+        text: format!("试验议定{n}。"),
+        items,
+        adopted: Vec::new(),
+    };
+    Told {
+        name: "试验联席会议第一次会议".to_owned(),
+        held_on: Some(day("2025-01-10")),
+        on: day("2025-03-31"),
+        expected: Ratio::new(1, 4).expect("a quarter"),
+        decisions: vec![
+            decision(1, DecisionKind::Decided, vec![joint.clone(), closed.clone()]),
+            decision(2, DecisionKind::Decided, vec![silent.clone()]),
+            decision(3, DecisionKind::Decided, Vec::new()),
+            decision(4, DecisionKind::Approved, Vec::new()),
+        ],
+        items: vec![joint, closed.clone(), silent],
+        closures: vec![closed],
+    }
+}
+
+#[test]
+fn the_report_to_a_meeting_answers_every_decision() {
+    let script = meeting_report(&told());
+    let words: Vec<String> = script.lines.iter().map(|(_, text, _)| text.clone()).collect();
+    insta::assert_snapshot!(format!("{}\n\n{}", script.title, words.join("\n")), @r"
+    关于试验联席会议第一次会议议定事项办理情况的报告
+
+    一、总体情况
+    试验联席会议第一次会议（2025年1月10日）共议定4条，其中要求办理的3条，已形成清单事项3项，尚有1条没有形成事项。
+    截至2025年3月31日，已销号1项，推进中2项。
+    年度计划投资100.00亿元，完成21.00亿元，完成率21.0%，低于时序4.0个百分点。
+    推进中的事项亮灯情况：黄灯1项，未报1项。
+    二、逐条办理情况
+    （一）试验议定1。
+    试验事项1（试-2025-0001），试交通局牵头：完成投资21.00亿元，占年度计划100.00亿元的21.0%，进度20.0%（各方所报不一，以牵头方为准），低于时序4.0个百分点，亮黄灯（规则 银川-进度-黄）。
+    试验事项2（试-2025-0002），试交通局牵头：2025年3月20日销号，证号销〔2025〕1号。
+    （二）试验议定2。
+    试验事项3（试-2025-0003），试交通局牵头：本期未报。
+    （三）试验议定3。
+    尚未形成清单事项。
+    （四）试验议定4。
+    已审议通过，没有需要列入清单的事项。
+    三、进展较慢的事项
+    试验事项1（试-2025-0001），试交通局牵头：完成投资21.00亿元，占年度计划100.00亿元的21.0%，进度20.0%（各方所报不一，以牵头方为准），低于时序4.0个百分点，亮黄灯（规则 银川-进度-黄）。
+    试验事项3（试-2025-0003），试交通局牵头：本期未报。
+    四、新销号事项
+    试验事项2（试-2025-0002），试交通局牵头：2025年3月20日销号，证号销〔2025〕1号。
+    ");
+    for n in 1..=4 {
+        assert!(
+            script
+                .lines
+                .iter()
+                .any(|(kind, _, refs)| *kind == LineKind::Subheading && refs.decisions == [DecisionId(n)])
+        );
+    }
+}
+
+#[test]
+fn a_bulletin_tells_of_fields_the_slow_the_silent_and_the_closed() {
+    let script = bulletin(&Told {
+        name: "试验清单".to_owned(),
+        held_on: None,
+        decisions: Vec::new(),
+        ..told()
+    });
+    let words: Vec<String> = script.lines.iter().map(|(_, text, _)| text.clone()).collect();
+    insta::assert_snapshot!(format!("{}\n\n{}", script.title, words.join("\n")), @r"
+    试验清单2025年3月进展通报
+
+    一、总体情况
+    本期通报3项。
+    截至2025年3月31日，已销号1项，推进中2项。
+    年度计划投资100.00亿元，完成21.00亿元，完成率21.0%，低于时序4.0个百分点。
+    推进中的事项亮灯情况：黄灯1项，未报1项。
+    二、分领域情况
+    交通3项：黄灯1项，未报1项，年度计划投资100.00亿元，完成21.00亿元，完成率21.0%，低于时序4.0个百分点。
+    三、进展较慢的事项
+    试验事项1（试-2025-0001），试交通局牵头：完成投资21.00亿元，占年度计划100.00亿元的21.0%，进度20.0%（各方所报不一，以牵头方为准），低于时序4.0个百分点，亮黄灯（规则 银川-进度-黄）。
+    试验事项3（试-2025-0003），试交通局牵头：本期未报。
+    四、未报事项
+    试验事项3（试-2025-0003）：试交通局牵头未报。
+    五、新销号事项
+    试验事项2（试-2025-0002），试交通局牵头：2025年3月20日销号，证号销〔2025〕1号。
+    ");
+}
+
+#[test]
+fn a_line_that_tells_of_an_item_refers_to_it_and_to_its_facts() {
+    for script in [meeting_report(&told()), bulletin(&told())] {
+        for (_, text, refs) in &script.lines {
+            for n in 1..=3 {
+                if text.contains(&format!("试-2025-000{n}")) {
+                    assert!(refs.items.contains(&ItemId(n)), "{text}");
+                    assert!(refs.facts.contains(&FactId(n * 100)), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn numerals_of_headings_go_on_beyond_ten() {
+    let said: Vec<String> = [1, 10, 11, 20, 21, 99, 100].map(numeral).into();
+    assert_eq!(said, ["一", "十", "十一", "二十", "二十一", "九十九", "100"]);
+}
