@@ -16,6 +16,7 @@ pub mod documents;
 pub mod duties;
 pub mod enter_as;
 mod error;
+pub mod evidence;
 pub mod gap_list;
 pub mod hand_over;
 pub mod home;

@@ -2,6 +2,10 @@
 //!
 //! A report is not stored: it is what the facts and reviews of one unit, item and period amount to ([`CellState`]).
 
+mod cell;
+
+pub use cell::{CellState, Entering, Moment, enter, levels_of, next_level, says_the_same};
+
 use crate::measure::{Given, Measure};
 use crate::office::Mark;
 use crate::period::{Basis, Period};

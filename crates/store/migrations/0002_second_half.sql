@@ -27,9 +27,8 @@ CREATE INDEX fact_unit ON fact (unit, period);
 CREATE TABLE fact_review (
   id INTEGER PRIMARY KEY, fact INTEGER NOT NULL REFERENCES fact (id), level TEXT NOT NULL, verdict TEXT NOT NULL, message TEXT,
   answer_by_on TEXT, post INTEGER NOT NULL REFERENCES post (id), unit INTEGER NOT NULL REFERENCES unit (id), known_at INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL, UNIQUE (fact, level)
 ) STRICT;
-CREATE INDEX fact_review_fact ON fact_review (fact);
 CREATE TABLE milestone (
   id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item (id), position INTEGER NOT NULL, title TEXT NOT NULL,
   weight INTEGER NOT NULL, planned_on TEXT NOT NULL, forecast_on TEXT, actual_on TEXT

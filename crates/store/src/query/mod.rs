@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod duties;
+pub mod facts;
 pub mod gaps;
 pub mod home;
 pub mod items;
@@ -9,5 +10,6 @@ pub mod lists;
 pub mod meetings;
 pub mod office;
 pub mod people;
+pub mod reports;
 pub mod search;
 pub mod trail_search;
