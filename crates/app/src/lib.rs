@@ -30,7 +30,7 @@ pub mod meetings;
 pub mod office;
 pub mod office_pages;
 pub mod operator;
-mod papers;
+pub mod papers;
 pub mod posts;
 mod proposals;
 pub mod reading;

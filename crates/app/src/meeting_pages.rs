@@ -197,20 +197,8 @@ impl App {
         }
         let became = read.became_of(sight, id).await?;
         let adopted = read.adopted_by(sight, id).await?;
-        let sources = read.decision_sources(sight, id).await?;
         read.end().await?;
-
-        let blobs = self.blobs().clone();
-        let cut = tokio::task::spawn_blocking(move || {
-            let one = |s: yipanqi_store::query::meetings::SourceSeen| {
-                let text = blobs.get(&s.reading.text_blob).ok()?;
-                let text = String::from_utf8(text).ok()?;
-                let span = (s.source.span_start, s.source.span_end);
-                Some(excerpt(&text, span, s.document.id, s.document.title))
-            };
-            sources.into_iter().filter_map(one).collect()
-        });
-        let excerpts: Vec<Excerpt> = cut.await.map_err(|e| crate::Error::Broken(e.into()))?;
+        let excerpts = self.excerpts_of(actor, id).await?;
         let office = sees_all_lists(actor, decision.body);
         let place = Place::of_body(decision.body);
         Ok(DecisionPage {
@@ -222,6 +210,24 @@ impl App {
             session,
             excerpts,
         })
+    }
+
+    /// The characters that a decision came from, for those who may see the documents.
+    pub(crate) async fn excerpts_of(&self, actor: &Actor, id: DecisionId) -> Result<Vec<Excerpt>> {
+        let mut read = self.store().read().await?;
+        let sources = read.decision_sources(actor.sight(), id).await?;
+        read.end().await?;
+        let blobs = self.blobs().clone();
+        let cut = tokio::task::spawn_blocking(move || {
+            let one = |s: yipanqi_store::query::meetings::SourceSeen| {
+                let text = blobs.get(&s.reading.text_blob).ok()?;
+                let text = String::from_utf8(text).ok()?;
+                let span = (s.source.span_start, s.source.span_end);
+                Some(excerpt(&text, span, s.document.id, s.document.title))
+            };
+            sources.into_iter().filter_map(one).collect()
+        });
+        cut.await.map_err(|e| crate::Error::Broken(e.into()))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod items;
 pub mod language;
 pub mod lists;
 pub mod meetings;
+pub mod papers;
 #[cfg(debug_assertions)]
 pub mod parts;
 pub mod search;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(language::routes());
     routes.extend(lists::routes());
     routes.extend(meetings::routes());
+    routes.extend(papers::routes());
     routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

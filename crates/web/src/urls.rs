@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 use yipanqi_domain::{
-    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, RowId, SeriesId, SessionId, VersionId,
+    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, PaperId, RowId, SeriesId, SessionId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
@@ -60,6 +60,13 @@ mod places {
     pub const ITEMS: &str = "/items";
     pub const ITEM: &str = "/items/{id}";
     pub const ASSIGN_ITEM: &str = "/items/{id}/duties";
+    pub const PAPERS: &str = "/papers";
+    pub const PAPER: &str = "/papers/{id}";
+    pub const PAPER_LINE: &str = "/papers/{id}/{line}";
+    pub const PAPER_DOCX: &str = "/papers/{id}/export.docx";
+    pub const SIGN_OFF_PAPER: &str = "/papers/{id}/sign-off";
+    pub const ISSUE_PAPER: &str = "/papers/{id}/issue";
+    pub const SET_PAPER_ASIDE: &str = "/papers/{id}/aside";
     pub const EVALUATION: &str = "/evaluation";
     pub const INDICATORS: &str = "/indicators";
     pub const LIBRARY: &str = "/library";
@@ -214,6 +221,21 @@ pub fn item(id: impl Borrow<ItemId>) -> String {
 /// Where an item is given a further duty.
 pub fn assign_item(id: impl Borrow<ItemId>) -> String {
     format!("/items/{}/duties", id.borrow())
+}
+
+/// A paper.
+pub fn paper(id: impl Borrow<PaperId>) -> String {
+    format!("/papers/{}", id.borrow())
+}
+
+/// What is done with a paper or read of it: `sign-off`, `issue`, `aside`, `export.docx`.
+pub fn of_paper(id: impl Borrow<PaperId>, part: &str) -> String {
+    format!("/papers/{}/{part}", id.borrow())
+}
+
+/// The permanent address of a line of a paper.
+pub fn paper_line(id: impl Borrow<PaperId>, position: i64) -> String {
+    format!("/papers/{}/{position}", id.borrow())
 }
 
 /// The duties of a unit that wait to be signed for.

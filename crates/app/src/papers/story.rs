@@ -52,6 +52,8 @@ pub(crate) struct ItemStory {
     pub number: String,
     /// Title, as the row has it.
     pub title: String,
+    /// The decision that its row rests on.
+    pub decision: Option<DecisionId>,
     /// Field.
     pub field: String,
     /// Lead units, as the row writes them.

@@ -372,6 +372,9 @@ fn refs_of<'a>(items: impl IntoIterator<Item = &'a ItemStory>, wanted: impl Fn(&
     for item in items.into_iter().filter(|item| wanted(item)) {
         refs.items.push(item.item);
         refs.rows.push(item.row);
+        if let Some(decision) = item.decision.filter(|d| !refs.decisions.contains(d)) {
+            refs.decisions.push(decision);
+        }
         refs.facts.extend(&item.facts);
         if let Standing::Closed { certificate, .. } = &item.standing {
             refs.certificates.push(*certificate);

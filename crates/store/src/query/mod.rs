@@ -9,6 +9,7 @@ pub mod items;
 pub mod lists;
 pub mod meetings;
 pub mod office;
+pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;

@@ -13,6 +13,7 @@ fn item(n: i64, standing: Standing) -> ItemStory {
         row: RowId(n * 10),
         number: format!("试-2025-{n:04}"),
         title: format!("试验事项{n}"),
+        decision: Some(DecisionId(n)),
         field: "交通".to_owned(),
         leads: vec!["试交通局".to_owned()],
         standing,
