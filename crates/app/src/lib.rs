@@ -35,6 +35,7 @@ pub mod posts;
 mod proposals;
 pub mod reading;
 pub mod rebuild;
+pub mod reports;
 pub mod rights;
 pub mod search;
 pub mod second_factor;

@@ -6,9 +6,11 @@ mod cell;
 
 pub use cell::{CellState, Entering, Moment, enter, levels_of, next_level, says_the_same};
 
+use crate::list::List;
 use crate::measure::{Given, Measure};
 use crate::office::Mark;
 use crate::period::{Basis, Period};
+use crate::refusal::{Refusal, Rule};
 use crate::{
     At, Day, EvidenceId, FactId, FactReviewId, ItemId, ListId, MilestoneId, PostId, SideId, UnitId, WindowId,
     coded,
@@ -30,6 +32,41 @@ pub struct Window {
 }
 
 impl Window {
+    /// A list's window for a month of its year; without days from the 25th to the 5th of the month after. Its id is 0
+    /// until it is stored. Refusals: `window_not_month`, `window_other_year`, `window_too_early`, `window_ends_early`.
+    pub fn of_month(
+        list: &List,
+        period: Period,
+        opens_on: Option<Day>,
+        closes_on: Option<Day>,
+    ) -> Rule<Self> {
+        if !period.is_month() {
+            return Err(Refusal::new("window_not_month").at("period"));
+        }
+        if i64::from(period.year()) != list.year {
+            return Err(Refusal::new("window_other_year")
+                .at("period")
+                .with("year", list.year));
+        }
+        let (first, last) = (period.first_day(), period.last_day());
+        let opens_on = opens_on.unwrap_or_else(|| first.plus(24));
+        let closes_on = closes_on.unwrap_or_else(|| last.plus(5));
+        if opens_on < first {
+            return Err(Refusal::new("window_too_early").at("opens_on").with("day", first));
+        }
+        if closes_on < opens_on.max(last) {
+            return Err(Refusal::new("window_ends_early")
+                .at("closes_on")
+                .with("day", opens_on.max(last)));
+        }
+        Ok(Self {
+            id: WindowId(0),
+            list: list.id,
+            period,
+            opens_on,
+            closes_on,
+        })
+    }
     /// Whether reports are taken on a day.
     pub fn is_open_on(&self, day: Day) -> bool {
         self.opens_on <= day && day <= self.closes_on
@@ -180,4 +217,41 @@ pub struct Milestone {
     pub forecast_on: Option<Day>,
     /// Reached on this day.
     pub actual_on: Option<Day>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::BodyId;
+
+    #[test]
+    fn a_window_lasts_from_the_25th_to_the_5th_unless_days_are_given_that_fit_its_month() {
+        let list = List {
+            id: ListId(1),
+            body: BodyId(1),
+            name: String::new(),
+            year: 2025,
+            mark: Mark::Internal,
+        };
+        let month = |text| Period::parse(text).unwrap();
+        let day = |text: &str| Day::parse(text);
+        let window = Window::of_month(&list, month("2025M02"), None, None).unwrap();
+        assert_eq!(Some(window.opens_on), day("2025-02-25"));
+        assert_eq!(Some(window.closes_on), day("2025-03-05"));
+        let december = Window::of_month(&list, month("2025M12"), None, None).unwrap();
+        assert_eq!(Some(december.closes_on), day("2026-01-05"));
+        let refused = |period, opens, closes| {
+            let window = Window::of_month(&list, month(period), day(opens), day(closes));
+            window.map(|_| "").map_err(|r| r.code)
+        };
+        assert_eq!(refused("2025Q1", "", ""), Err("window_not_month"));
+        assert_eq!(refused("2024M03", "", ""), Err("window_other_year"));
+        assert_eq!(refused("2025M03", "2025-02-28", ""), Err("window_too_early"));
+        assert_eq!(refused("2025M03", "", "2025-03-30"), Err("window_ends_early"));
+        assert_eq!(refused("2025M03", "2025-03-01", "2025-03-31"), Ok(""));
+        assert_eq!(
+            refused("2025M03", "2025-04-08", "2025-04-07"),
+            Err("window_ends_early")
+        );
+    }
 }

@@ -17,7 +17,7 @@ use yipanqi_domain::office::Mark;
 use yipanqi_domain::period::Period;
 use yipanqi_domain::report::Window;
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{BodyId, ItemId, ListId, RowId, SideId, UnitId, VersionId};
+use yipanqi_domain::{BodyId, Day, ItemId, ListId, RowId, SideId, UnitId, VersionId};
 
 /// One report that is owed: an item, a side, a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,5 +257,30 @@ impl Reader {
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
         rows.iter().map(|row| Ok((window(row)?, row.get(5)?))).collect()
+    }
+}
+
+impl Reader {
+    /// The side that leads an item under a body's lists on a day: that of the unit which then had the first lead duty.
+    pub async fn lead_side(&mut self, item: ItemId, body: BodyId, on: Day) -> Result<Option<SideId>> {
+        let sides = self.duty_sides(item, body, on, "lead").await?;
+        Ok(sides.into_iter().next())
+    }
+
+    /// The sides that owe the reports of an item under a body's lists on a day.
+    pub async fn sides_owing(&mut self, item: ItemId, body: BodyId, on: Day) -> Result<Vec<SideId>> {
+        self.duty_sides(item, body, on, "reporting").await
+    }
+
+    async fn duty_sides(&mut self, item: ItemId, body: BodyId, on: Day, role: &str) -> Result<Vec<SideId>> {
+        let sql = concat!(
+            "SELECT s.id FROM duty t JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list AND l.body = $2 \
+             JOIN unit u ON u.id = t.unit JOIN region r ON r.id = u.region JOIN side s ON s.body = l.body AND ",
+            sql_on_side!("u.id", "r.path", "s.id", "s.region"),
+            " WHERE t.item = $1 AND t.role = $4 AND t.starts_on <= $3 AND (t.ends_on IS NULL OR t.ends_on >= $3) \
+             ORDER BY t.id, s.position"
+        );
+        let rows = self.rows(sql, args![item, body, on, role]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
     }
 }
