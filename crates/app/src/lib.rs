@@ -23,6 +23,7 @@ pub mod home;
 mod intake;
 pub mod items;
 pub mod jobs;
+pub mod lights;
 pub mod lists;
 pub mod meeting_pages;
 pub mod meeting_proposal;

@@ -12,6 +12,7 @@ pub mod duty;
 pub mod field;
 pub mod ids;
 pub mod light;
+pub mod lighting;
 pub mod list;
 pub mod lit;
 pub mod measure;

@@ -29,13 +29,26 @@ pub enum Timing {
 /// that nothing says what should be done by when. A row with a last day only began with the year of that day, or
 /// with the list's year if that is earlier; one with a first day only ends with the list's year.
 pub fn timing(row: &RowContent, has_milestones: bool, list_year: i32) -> Option<Timing> {
-    if row.kind == ItemKind::Project && row.amounts.total().is_some_and(|fen| fen > 0) {
+    let term = (row.starts_on, row.ends_on);
+    timing_of(row.kind, row.amounts.total(), term, has_milestones, list_year)
+}
+
+/// As [`timing`], of one side's share of a row or of a row with another last day: what is planned for it in 分, and
+/// its first and last day.
+pub fn timing_of(
+    kind: ItemKind,
+    plan_fen: Option<i64>,
+    term: (Option<Day>, Option<Day>),
+    has_milestones: bool,
+    list_year: i32,
+) -> Option<Timing> {
+    if kind == ItemKind::Project && plan_fen.is_some_and(|fen| fen > 0) {
         return Some(Timing::Year);
     }
     if has_milestones {
         return Some(Timing::Milestones);
     }
-    let (from, to) = match (row.starts_on, row.ends_on) {
+    let (from, to) = match term {
         (None, None) => return None,
         (Some(from), Some(to)) => (from, to),
         (None, Some(to)) => (Day::new(list_year.min(to.year()), 1, 1)?, to),

@@ -47,9 +47,11 @@ CREATE TABLE light_run (
   light_count INTEGER NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX light_run_version ON light_run (version, period, known_at);
+CREATE INDEX light_run_list ON light_run (list, period, known_at);
 CREATE TABLE light (
-  run INTEGER NOT NULL, list_row INTEGER NOT NULL, side INTEGER NOT NULL, item INTEGER NOT NULL, light TEXT NOT NULL, level INTEGER,
-  gravity INTEGER NOT NULL, rule TEXT, numbers TEXT NOT NULL, PRIMARY KEY (run, list_row, side)
+  run INTEGER NOT NULL, list_row INTEGER NOT NULL, side INTEGER NOT NULL, part TEXT NOT NULL, item INTEGER NOT NULL, unit INTEGER,
+  light TEXT NOT NULL, level INTEGER, gravity INTEGER NOT NULL, behind INTEGER, rule TEXT, numbers TEXT NOT NULL,
+  plan_fen INTEGER, done_fen INTEGER, started INTEGER, PRIMARY KEY (run, list_row, side)
 ) STRICT;
 CREATE INDEX light_item ON light (item, run);
 CREATE INDEX light_worst ON light (run, gravity);

@@ -129,6 +129,19 @@ impl Conn {
         self.after(answer)
     }
 
+    /// As [`Conn::execute`], of a statement of many parameters that uses each once and in order: on SQLite they are
+    /// bound by place, because looking up each by its name costs the square of their number.
+    pub(crate) async fn execute_in_order(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        self.before()?;
+        let answer = match self.client() {
+            Some(client) => execute_postgres(client, sql, params).await,
+            None => self
+                .sqlite()
+                .map_or(Ok(0), |c| execute_sqlite_in_order(c, sql, params)),
+        };
+        self.after(answer)
+    }
+
     /// Runs statements without parameters.
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
         self.before()?;
@@ -201,6 +214,14 @@ fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) ->
     Ok(statement.raw_execute()? as u64)
 }
 
+fn execute_sqlite_in_order(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
+    let mut statement = sqlite.prepare_cached(sql)?;
+    for (index, value) in (1..).zip(params) {
+        bind_at(&mut statement, index, value)?;
+    }
+    Ok(statement.raw_execute()? as u64)
+}
+
 /// Runs something that waits for the disk without holding up the other tasks of this worker.
 fn blocking<T>(work: impl FnOnce() -> T) -> T {
     use tokio::runtime::{Handle, RuntimeFlavor};
@@ -217,12 +238,17 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()>
         let Some(index) = statement.parameter_index(&name)? else {
             continue;
         };
-        match value {
-            Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
-            Value::Int(n) => statement.raw_bind_parameter(index, n)?,
-            Value::Text(text) => statement.raw_bind_parameter(index, text)?,
-            Value::Bytes(bytes) => statement.raw_bind_parameter(index, bytes)?,
-        }
+        bind_at(statement, index, value)?;
+    }
+    Ok(())
+}
+
+fn bind_at(statement: &mut rusqlite::Statement<'_>, index: usize, value: &Value) -> Result<()> {
+    match value {
+        Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+        Value::Int(n) => statement.raw_bind_parameter(index, n)?,
+        Value::Text(text) => statement.raw_bind_parameter(index, text)?,
+        Value::Bytes(bytes) => statement.raw_bind_parameter(index, bytes)?,
     }
     Ok(())
 }

@@ -1,0 +1,19 @@
+//! 亮灯: rules put in force, runs computed and kept, and what a reader sees of them.
+//!
+//! A run is a fact that names its coordinates: version, period, rule set and known-at. Its lights follow from them, so
+//! that they can be computed again and compared; computing again is another run.
+
+mod check;
+mod compute;
+mod known;
+mod of_item;
+mod overview;
+mod rules;
+mod totals;
+
+pub use check::{RunCheck, RunsChecked};
+pub use of_item::{ItemLights, ListLights, MonthLight};
+pub use overview::{Counts, Dispatch, Filter, Group, LINES_A_PAGE, Lighted, Lines, SideField, Silent, Sums};
+pub use rules::{BodyRules, RulesPage};
+pub use totals::{Coordinates, Moved, Then, Totals};
+pub use yipanqi_store::query::lights_seen::{ItemLight, LightFilter, LightLine, LitList};

@@ -1,0 +1,428 @@
+//! 调度: the lights of one list and month as the reader may see them, by side and field, by unit, region and zone, worst
+//! first. Every figure names the filter that opens the lights behind it.
+
+use super::totals::{Moved, Then};
+use crate::App;
+use crate::error::{Error, Result};
+use yipanqi_domain::light::Light;
+use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_domain::lit::{LightRun, SetInForce};
+use yipanqi_domain::office::Side;
+use yipanqi_domain::period::Period;
+use yipanqi_domain::progress::{ahead, completion_rate, expected_of_year, start_rate};
+use yipanqi_domain::ratio::Ratio;
+use yipanqi_domain::rights::{Action, Actor, Place, may};
+use yipanqi_domain::{ListId, SideId, UnitId};
+use yipanqi_store::Reader;
+use yipanqi_store::query::lights_seen::{GroupedLights, LightFilter, LightLine, LightSum, LitList};
+
+/// Lines of one page of lights.
+pub const LINES_A_PAGE: i64 = 50;
+/// Lines of the short table of the worst.
+const WORST: i64 = 8;
+
+/// What is asked for: list and month (the newest when not named), and which lights.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The list.
+    pub list: Option<ListId>,
+    /// The period.
+    pub period: Option<Period>,
+    /// Which lights.
+    pub lights: LightFilter,
+    /// Page of lines, from 1; only when lights are filtered or `all` is set.
+    pub page: i64,
+    /// All lines rather than the worst.
+    pub all: bool,
+}
+
+/// Lights by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By level, 0–3.
+    pub levels: [i64; 4],
+    /// 未到期
+    pub not_due: i64,
+    /// 未报
+    pub no_report: i64,
+    /// 暂缓
+    pub suspended: i64,
+    /// 已销号
+    pub closed: i64,
+}
+
+impl Counts {
+    /// Adds so many.
+    pub fn add(&mut self, light: Light, n: i64) {
+        *match light {
+            Light::Level(level) => &mut self.levels[usize::from(level.min(3))],
+            Light::NotDue => &mut self.not_due,
+            Light::NoReport => &mut self.no_report,
+            Light::Suspended => &mut self.suspended,
+            Light::Closed => &mut self.closed,
+        } += n;
+    }
+    /// Of one light.
+    pub fn of(&self, light: Light) -> i64 {
+        match light {
+            Light::Level(level) => self.levels[usize::from(level.min(3))],
+            Light::NotDue => self.not_due,
+            Light::NoReport => self.no_report,
+            Light::Suspended => self.suspended,
+            Light::Closed => self.closed,
+        }
+    }
+    /// In all.
+    pub fn all(&self) -> i64 {
+        self.levels.iter().sum::<i64>() + self.not_due + self.no_report + self.suspended + self.closed
+    }
+    /// The gravest light among them.
+    pub fn worst(&self) -> Option<Light> {
+        let lights = [
+            Light::Level(3),
+            Light::Level(2),
+            Light::NoReport,
+            Light::Level(1),
+            Light::Level(0),
+            Light::NotDue,
+            Light::Suspended,
+            Light::Closed,
+        ];
+        lights.into_iter().find(|light| self.of(*light) > 0)
+    }
+}
+
+/// Counts with sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Lights by kind.
+    pub counts: Counts,
+    /// Planned, 分.
+    pub plan_fen: i64,
+    /// Done, 分.
+    pub done_fen: i64,
+    /// Starts planned.
+    pub starts_planned: i64,
+    /// Of these, started.
+    pub started: i64,
+}
+
+impl Sums {
+    fn add(&mut self, sum: &LightSum) {
+        self.counts.add(sum.light, sum.count);
+        self.plan_fen += sum.plan_fen;
+        self.done_fen += sum.done_fen;
+        self.starts_planned += sum.starts_planned;
+        self.started += sum.started;
+    }
+    /// 年度投资完成率
+    pub fn completion_rate(&self) -> Option<Ratio> {
+        completion_rate(self.done_fen, self.plan_fen)
+    }
+    /// 开工率
+    pub fn start_rate(&self) -> Option<Ratio> {
+        let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        start_rate(count(self.started), count(self.starts_planned))
+    }
+}
+
+/// One cell of the table of sides and fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SideField {
+    /// Field; empty: rows that name none.
+    pub field: String,
+    /// By side, in the order of the sides; last what is joint or outside every side.
+    pub by_side: Vec<Sums>,
+    /// The field in all.
+    pub all: Sums,
+}
+
+/// Lights of one unit, region or zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Code of a region.
+    pub code: String,
+    /// Lights by kind.
+    pub counts: Counts,
+    /// Planned, 分.
+    pub plan_fen: i64,
+    /// Done, 分.
+    pub done_fen: i64,
+}
+
+impl Group {
+    /// 年度投资完成率
+    pub fn completion_rate(&self) -> Option<Ratio> {
+        completion_rate(self.done_fen, self.plan_fen)
+    }
+}
+
+/// A unit that has not reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// Reports that it owes.
+    pub count: i64,
+}
+
+/// One page of lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The lines, worst first.
+    pub lines: Vec<LightLine>,
+    /// How many in all.
+    pub total: i64,
+    /// Page number, from 1.
+    pub page: i64,
+}
+
+/// The lights of one list and month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lighted {
+    /// The run.
+    pub run: LightRun,
+    /// The version lit.
+    pub version: ListVersion,
+    /// Its rules.
+    pub set: SetInForce,
+    /// Sides of the list's body, from left to right.
+    pub sides: Vec<Side>,
+    /// By field and side.
+    pub fields: Vec<SideField>,
+    /// By side in all, in the order of the sides; last what is joint or outside every side.
+    pub by_side: Vec<Sums>,
+    /// Investment of each side with its share of joint rows.
+    pub side_sums: Vec<Sums>,
+    /// In all.
+    pub all: Sums,
+    /// 时序 of the list's year.
+    pub expected: Ratio,
+    /// Lights of the month before, when it was lit.
+    pub before: Option<Counts>,
+    /// The lines asked for.
+    pub lines: Lines,
+    /// Units that owe a report.
+    pub silent: Vec<Silent>,
+    /// By unit, region and zone.
+    pub units: Vec<Group>,
+    /// By the region of the unit that owes it.
+    pub regions: Vec<Group>,
+    /// By zone.
+    pub zones: Vec<Group>,
+    /// The month as it was lit first, beside today, when something moved.
+    pub moved: Option<Box<Then>>,
+}
+
+impl Lighted {
+    /// Points ahead of what is expected, as a part of one; below zero when behind.
+    pub fn ahead(&self) -> Option<Ratio> {
+        ahead(self.all.completion_rate()?, self.expected)
+    }
+}
+
+/// The overview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Lists with lights that the reader may see.
+    pub lists: Vec<LitList>,
+    /// The list shown.
+    pub list: Option<List>,
+    /// Periods that were lit, the latest first.
+    pub periods: Vec<Period>,
+    /// Its lights, when there are any.
+    pub lit: Option<Lighted>,
+    /// Lists whose lights the reader may compute.
+    pub can_compute: Vec<(ListId, String)>,
+}
+
+impl App {
+    /// The overview of a list and month: the newest of those named, or of all.
+    pub async fn dispatch(&self, actor: &Actor, filter: &Filter) -> Result<Dispatch> {
+        let mut read = self.store().read().await?;
+        let sight = actor.sight();
+        let mut can_compute = Vec::new();
+        for list in read.lists_in_force(sight).await? {
+            let found: Option<List> = read.get(list.list.0).await?;
+            let may = |l: &List| may(actor, Action::ComputeLights, &Place::of_body(l.body).marked(l.mark)).is_ok();
+            if found.is_some_and(|l| may(&l)) {
+                can_compute.push((list.list, list.name));
+            }
+        }
+        let lists = read.lit_lists_seen(sight).await?;
+        let chosen = filter.list.or(lists.first().map(|l| l.list));
+        let Some(chosen) = chosen else {
+            read.end().await?;
+            return Ok(Dispatch {
+                lists,
+                list: None,
+                periods: Vec::new(),
+                lit: None,
+                can_compute,
+            });
+        };
+        let list: Option<List> = read.get(chosen.0).await?;
+        let Some(list) = list.filter(|l| lists.iter().any(|seen| seen.list == l.id)) else {
+            let exists = read.get::<List>(chosen.0).await?.is_some();
+            read.end().await?;
+            return Err(self.not_seen(actor, ("list", chosen.0), exists).await);
+        };
+        let head = read.head().await?;
+        // The latest of each period comes first among the runs of that period.
+        let runs = read.light_runs_of(list.id, head.seq).await?;
+        let mut periods: Vec<Period> = runs.iter().map(|r| r.period).collect();
+        periods.sort_unstable();
+        periods.dedup();
+        periods.reverse();
+        let period = filter.period.or(periods.first().copied());
+        let latest = |p: Period| runs.iter().find(|r| r.period == p);
+        let lit = match period.and_then(latest) {
+            Some(run) => {
+                let before = run.period.previous().and_then(latest);
+                Some(lighted(&mut read, actor, &list, run, before, filter).await?)
+            }
+            None => None,
+        };
+        read.end().await?;
+        let mut lit = lit;
+        if let Some(lit) = &mut lit {
+            // The runs of a period end with the first.
+            let first = runs.iter().rev().find(|r| r.period == lit.run.period);
+            if let Some(first) = first {
+                let then = self.then_and_now(actor, first, None).await?;
+                let told = then.moved.iter().any(|m| !matches!(m, Moved::Rules));
+                lit.moved = told.then(|| Box::new(then));
+            }
+        }
+        Ok(Dispatch {
+            lists,
+            list: Some(list),
+            periods,
+            lit,
+            can_compute,
+        })
+    }
+}
+
+async fn lighted(
+    read: &mut Reader,
+    actor: &Actor,
+    list: &List,
+    run: &LightRun,
+    before: Option<&LightRun>,
+    filter: &Filter,
+) -> Result<Lighted> {
+    let sight = actor.sight();
+    let any = LightFilter::default();
+    let version = read.get::<ListVersion>(run.version.0).await?.ok_or(Error::NotFound)?;
+    let set = read.get::<SetInForce>(run.rule_set.0).await?.ok_or(Error::NotFound)?;
+    let sides = read.sides_of(list.body).await?;
+    let order: Vec<SideId> = sides.iter().map(|s| s.id).collect();
+    let by_row = read.light_sums_seen(sight, run.id, &any, false).await?;
+    let by_part = read.light_sums_seen(sight, run.id, &any, true).await?;
+    let mut lit = Lighted {
+        run: run.clone(),
+        version,
+        set,
+        fields: Vec::new(),
+        by_side: vec![Sums::default(); sides.len() + 1],
+        side_sums: vec![Sums::default(); sides.len()],
+        all: Sums::default(),
+        expected: expected_of_year(i32::try_from(list.year).unwrap_or_default(), run.judged_on, None),
+        before: None,
+        lines: lines(read, actor, run, filter).await?,
+        silent: Vec::new(),
+        units: groups(read.lights_by_unit_seen(sight, run.id, &any).await?),
+        regions: groups(read.lights_by_region_seen(sight, run.id, &any).await?),
+        zones: groups(read.lights_by_zone_seen(sight, run.id, &any, run.judged_on).await?),
+        moved: None,
+        sides,
+    };
+    let place = |side: Option<SideId>| {
+        let at = order.iter().position(|s| Some(*s) == side);
+        at.unwrap_or(order.len())
+    };
+    for sum in &by_row {
+        let at = place(sum.side);
+        let known = lit.fields.iter().position(|f| f.field == sum.field);
+        let row = known.unwrap_or_else(|| {
+            lit.fields.push(SideField {
+                field: sum.field.clone(),
+                by_side: vec![Sums::default(); order.len() + 1],
+                all: Sums::default(),
+            });
+            lit.fields.len() - 1
+        });
+        lit.fields[row].by_side[at].add(sum);
+        lit.fields[row].all.add(sum);
+        lit.by_side[at].add(sum);
+        lit.all.add(sum);
+    }
+    for sum in &by_part {
+        if let Some(side) = lit.side_sums.get_mut(place(sum.side)) {
+            side.add(sum);
+        }
+    }
+    lit.silent = lit
+        .units
+        .iter()
+        .filter(|unit| unit.counts.no_report > 0)
+        .map(|unit| Silent {
+            unit: UnitId(unit.id),
+            name: unit.name.clone(),
+            count: unit.counts.no_report,
+        })
+        .collect();
+    lit.silent.sort_by_key(|s| std::cmp::Reverse(s.count));
+    if let Some(before) = before {
+        let mut counts = Counts::default();
+        for sum in read.light_sums_seen(sight, before.id, &any, false).await? {
+            counts.add(sum.light, sum.count);
+        }
+        lit.before = Some(counts);
+    }
+    Ok(lit)
+}
+
+async fn lines(read: &mut Reader, actor: &Actor, run: &LightRun, filter: &Filter) -> Result<Lines> {
+    let sight = actor.sight();
+    let whole = filter.all || filter.lights != LightFilter::default();
+    let size = if whole { LINES_A_PAGE } else { WORST };
+    let mut page = if whole { filter.page.max(1) } else { 1 };
+    let offset = (page - 1).saturating_mul(size);
+    let (mut lines, mut total) = read.lights_seen(sight, run.id, &filter.lights, offset, size).await?;
+    if lines.is_empty() && page > 1 {
+        page = 1;
+        (lines, total) = read.lights_seen(sight, run.id, &filter.lights, 0, size).await?;
+    }
+    Ok(Lines { lines, total, page })
+}
+
+/// One group of the lines that stand together.
+fn groups(lines: Vec<GroupedLights>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for line in lines {
+        if groups.last().is_none_or(|g| g.id != line.id) {
+            groups.push(Group {
+                id: line.id,
+                name: line.name,
+                code: line.code,
+                counts: Counts::default(),
+                plan_fen: 0,
+                done_fen: 0,
+            });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.counts.add(line.light, line.count);
+            group.plan_fen += line.plan_fen;
+            group.done_fen += line.done_fen;
+        }
+    }
+    groups
+}
