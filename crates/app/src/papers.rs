@@ -114,8 +114,13 @@ impl App {
         let (mut lists, mut sessions) = (Vec::new(), Vec::new());
         for body in actor.bodies(yipanqi_domain::rights::Role::Clerk) {
             let may_read = |mark: Mark| mark <= actor.ceiling;
-            lists.extend(read.lists_of_body(body).await?.into_iter().filter(|l| may_read(l.mark)));
-            let held = read.sessions_held(body, actor.today).await?;
+            lists.extend(
+                read.lists_of_body(body)
+                    .await?
+                    .into_iter()
+                    .filter(|l| may_read(l.mark)),
+            );
+            let held = read.sessions_held_by(body, actor.today).await?;
             sessions.extend(held.into_iter().filter(|s| may_read(s.mark)));
         }
         read.end().await?;

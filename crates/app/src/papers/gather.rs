@@ -19,7 +19,6 @@ use yipanqi_store::query::facts::{FactLine, NOW_KNOWN, latest_accepted};
 
 /// One version with all that is known of its rows.
 struct Known {
-    list: List,
     version: ListVersion,
     run: Option<LightRun>,
     rows: Vec<ListRow>,
@@ -44,7 +43,7 @@ pub(super) async fn of_list(
             .with("day", on)
             .into());
     };
-    let known = Known::of(tx, list.clone(), version, period).await?;
+    let known = Known::of(tx, list, version, period).await?;
     let items: Vec<ItemStory> = known.rows.iter().map(|row| known.story(row)).collect();
     let closures = closed_between(&items, period.first_day(), on);
     let told = Told {
@@ -74,7 +73,7 @@ pub(super) async fn of_session(tx: &mut Tx, session: &Session, period: Period) -
         let list: List = tx.get(version.list).await?.ok_or(Error::NotFound)?;
         mark = mark.max(list.mark);
         year = year.max(year_of(&list));
-        versions.insert(row.version, Known::of(tx, list, version, period).await?);
+        versions.insert(row.version, Known::of(tx, &list, version, period).await?);
     }
     let mut by_decision: BTreeMap<DecisionId, Vec<ItemStory>> = BTreeMap::new();
     let mut items: Vec<ItemStory> = Vec::new();
@@ -140,7 +139,7 @@ fn closed_between(items: &[ItemStory], from: Day, to: Day) -> Vec<ItemStory> {
 }
 
 impl Known {
-    async fn of(tx: &mut Tx, list: List, version: ListVersion, period: Period) -> Result<Self> {
+    async fn of(tx: &mut Tx, list: &List, version: ListVersion, period: Period) -> Result<Self> {
         let rows = tx.sealed_rows(version.id).await?;
         let ends = (
             rows.first().map_or(0, |r| r.position),
@@ -156,7 +155,7 @@ impl Known {
         for line in told {
             facts.entry(line.fact.item).or_default().push(line);
         }
-        let run = run_for(tx, &list, &version, period).await?;
+        let run = run_for(tx, list, &version, period).await?;
         let mut lamps = HashMap::new();
         if let Some(run) = &run {
             let set: SetInForce = tx.get(run.rule_set).await?.ok_or(Error::NotFound)?;
@@ -175,7 +174,6 @@ impl Known {
             unit_sides,
             run,
             rows,
-            list,
             version,
         })
     }
@@ -302,7 +300,11 @@ async fn run_for(
 
 fn lamp(set: &SetInForce, lit: Lit) -> Lamp {
     let word = match lit.light {
-        Light::Level(level) => set.content.word(level).map(|w| w.word.clone()).unwrap_or_default(),
+        Light::Level(level) => set
+            .content
+            .word(level)
+            .map(|w| w.word.clone())
+            .unwrap_or_default(),
         _ => String::new(),
     };
     Lamp {

@@ -103,12 +103,15 @@ impl Reader {
 
     /// The lists of a body that a post's reader may see, the newest year first.
     pub async fn lists_of_body(&mut self, body: BodyId) -> Result<Vec<List>> {
-        self.find("WHERE t.body = $1 ORDER BY t.year DESC, t.name, t.id", args![body])
-            .await
+        self.find(
+            "WHERE t.body = $1 ORDER BY t.year DESC, t.name, t.id",
+            args![body],
+        )
+        .await
     }
 
     /// Sessions of a body held up to a day, the latest first.
-    pub async fn sessions_held(&mut self, body: BodyId, on: Day) -> Result<Vec<Session>> {
+    pub async fn sessions_held_by(&mut self, body: BodyId, on: Day) -> Result<Vec<Session>> {
         self.find(
             "WHERE t.body = $1 AND t.held_on <= $2 ORDER BY t.held_on DESC, t.id DESC LIMIT 50",
             args![body, on],

@@ -15,7 +15,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The key of the word of a paper's kind.
-fn kind_key(kind: yipanqi_domain::paper::PaperKind) -> &'static str {
+fn kind_key(kind: &yipanqi_domain::paper::PaperKind) -> &'static str {
     use yipanqi_domain::paper::PaperKind;
     match kind {
         PaperKind::Bulletin => "papers.kind-bulletin",

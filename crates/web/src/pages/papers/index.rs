@@ -8,7 +8,6 @@ use yipanqi_domain::period::Period;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{ListId, Refusal, SessionId};
 
-use super::{kind_key, state_key};
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
@@ -80,7 +79,11 @@ fn month_typed(period: Period) -> String {
 }
 
 fn typed_month(text: &str) -> Result<Period, Refusal> {
-    let refused = || Refusal::new("not_a_month").at("period").with("value", text.trim());
+    let refused = || {
+        Refusal::new("not_a_month")
+            .at("period")
+            .with("value", text.trim())
+    };
     let (year, month) = text.trim().split_once('-').ok_or_else(refused)?;
     let (year, month) = (year.parse().ok(), month.parse().ok());
     year.zip(month)
@@ -95,21 +98,14 @@ async fn compile(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<R
             if sent.get("kind") == "bulletin" {
                 match sent.number("list") {
                     None => Err(Refusal::new("required").at("list")),
-                    Some(list) => {
-                        judged(state.app.compile_bulletin(&me.actor, ListId(list), period).await)?
-                    }
+                    Some(list) => judged(state.app.compile_bulletin(&me.actor, ListId(list), period).await)?,
                 }
             } else {
                 match sent.number("session") {
                     None => Err(Refusal::new("required").at("session")),
                     Some(session) => {
                         let session = SessionId(session);
-                        judged(
-                            state
-                                .app
-                                .compile_meeting_report(&me.actor, session, period)
-                                .await,
-                        )?
+                        judged(state.app.compile_meeting_report(&me.actor, session, period).await)?
                     }
                 }
             }

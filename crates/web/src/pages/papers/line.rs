@@ -32,7 +32,9 @@ async fn show(state: State, visitor: Visitor, me: Me, ids: Ids) -> Result<Respon
         .app
         .paper_line_page(&me.actor, PaperId(id), position)
         .await?;
-    let title = visitor.words.with("papers.line-n", &[("n", &shown.line.position)]);
+    let title = visitor
+        .words
+        .with("papers.line-n", &[("n", &shown.line.position)]);
     page(&Line {
         f: Frame::new(&state, &visitor, Place::Meetings, title)
             .crumb(urls::PAPERS, visitor.words.t("papers.title"))

@@ -9,7 +9,6 @@ use yipanqi_domain::paper::{LineKind, PaperState};
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{At, PaperId, Refusal};
 
-use super::{kind_key, state_key};
 use crate::error::{Error, judged};
 use crate::form::FormState;
 use crate::frame::{Frame, page, page_refused};
@@ -33,7 +32,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get(urls::PAPER, Guard::SignedIn, get(show)),
         Route::get(urls::PAPER_DOCX, Guard::SignedIn, get(docx)),
-        Route::post(urls::SIGN_OFF_PAPER, Guard::Act(Action::SignOffPaper), post(sign_off)),
+        Route::post(
+            urls::SIGN_OFF_PAPER,
+            Guard::Act(Action::SignOffPaper),
+            post(sign_off),
+        ),
         Route::post(urls::ISSUE_PAPER, compile, post(issue)),
         Route::post(urls::SET_PAPER_ASIDE, compile, post(set_aside)),
     ]
@@ -109,15 +112,18 @@ async fn docx(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     Ok(response)
 }
 
-async fn sign_off(
-    state: State,
-    visitor: Visitor,
-    me: Me,
-    Id(id): Id,
-    sent: Form,
-) -> Result<Response, Error> {
+async fn sign_off(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let outcome = judged(state.app.sign_off_paper(&me.actor, PaperId(id)).await)?;
-    ended(&state, &visitor, &me, PaperId(id), sent, outcome, "papers.signed-off").await
+    ended(
+        &state,
+        &visitor,
+        &me,
+        PaperId(id),
+        sent,
+        outcome,
+        "papers.signed-off",
+    )
+    .await
 }
 
 async fn issue(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
@@ -145,7 +151,16 @@ async fn set_aside(
             .set_paper_aside(&me.actor, PaperId(id), sent.get("reason"))
             .await,
     )?;
-    ended(&state, &visitor, &me, PaperId(id), sent, outcome, "papers.set-aside").await
+    ended(
+        &state,
+        &visitor,
+        &me,
+        PaperId(id),
+        sent,
+        outcome,
+        "papers.set-aside",
+    )
+    .await
 }
 
 async fn ended(
