@@ -104,7 +104,7 @@ fn reason_of(unreadable: &Unreadable) -> String {
 }
 
 /// 密级和保密期限 at the head of a paper, with the star between (GB/T 9704—2012, 7.2.2).
-fn carries_secrecy_mark(text: &str) -> bool {
+pub(crate) fn carries_secrecy_mark(text: &str) -> bool {
     let head: String = text.chars().take(3000).filter(|c| !c.is_whitespace()).collect();
     ["绝密★", "机密★", "秘密★"].iter().any(|mark| head.contains(mark))
 }
