@@ -235,8 +235,12 @@ pub struct Doers {
 
 impl CloseRequest {
     /// Refuses a request that leaves a point of the checklist open, has no words or no evidence.
-    pub fn checked(self, kind: ItemKind, evidence_count: usize) -> Rule<Self> {
-        required(&self.statement, "statement")?;
+    /// Points that the kind does not have are dropped.
+    pub fn checked(mut self, kind: ItemKind, evidence_count: usize) -> Rule<Self> {
+        self.statement = required(&self.statement, "statement")?;
+        self.checklist
+            .0
+            .retain(|point| checklist_of(kind).contains(&point.as_str()));
         if let Some(point) = checklist_of(kind)
             .iter()
             .find(|point| !self.checklist.0.contains(**point))
@@ -297,6 +301,27 @@ impl CloseRequest {
         counted.len() == asked.len() && persons.len() == asked.len() && units.len() == asked.len()
     }
 
+    fn ended(mut self, state: CloseState) -> Rule<Self> {
+        if self.state != CloseState::Requested {
+            return Err(Refusal::stale("close_not_waiting").with("state", self.state.code()));
+        }
+        self.state = state;
+        Ok(self)
+    }
+    /// 退回, for a reason; the passes given count no more.
+    pub fn returned(self, at: At, reason: &str) -> Rule<Self> {
+        let reason = required(reason, "reason")?;
+        self.ended(CloseState::Returned { at, reason })
+    }
+    /// 撤回.
+    pub fn withdrawn(self, at: At) -> Rule<Self> {
+        self.ended(CloseState::Withdrawn { at })
+    }
+    /// 销号, with the certificate's number.
+    pub fn sealed(self, at: At, number: String) -> Rule<Self> {
+        self.ended(CloseState::Sealed { at, number })
+    }
+
     /// The seats that have not passed it yet.
     pub fn waits_on(sides: &[SideId], passes: &[CloseReview]) -> Vec<Seat> {
         let passed = |seat: &Seat| {
@@ -304,7 +329,10 @@ impl CloseRequest {
                 .iter()
                 .any(|r| r.verdict == Verdict::Accepted && Seat::of(r) == Some(*seat))
         };
-        Seat::asked(sides).into_iter().filter(|seat| !passed(seat)).collect()
+        Seat::asked(sides)
+            .into_iter()
+            .filter(|seat| !passed(seat))
+            .collect()
     }
 
     /// Whether a review is overdue: it climbs to the body's leader and office, and nothing else happens.

@@ -2,7 +2,7 @@
 //! the request.
 
 use crate::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::intake::{off_lane, register};
 use yipanqi_domain::close::CloseRequest;
 use yipanqi_domain::office::Mark;
@@ -113,7 +113,10 @@ pub(crate) async fn keep_evidence(
     for file in taken {
         register(tx, &file.blob, file.length).await?;
         let id: EvidenceId = tx.new_id().await?;
-        let title = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+        let title = file
+            .name
+            .rsplit_once('.')
+            .map_or(file.name.as_str(), |(stem, _)| stem);
         let evidence = Evidence {
             id,
             item: handed_in.item,
@@ -181,7 +184,13 @@ fn judged(file: &File, limit: usize) -> Rule<&'static str> {
     let has = |needle: &[u8]| bytes.windows(needle.len()).any(|w| w == needle);
     if bytes.starts_with(b"%PDF-") {
         // What a reader would run or hide, not what it would show.
-        let runs: [&[u8]; 5] = [b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/Encrypt"];
+        let runs: [&[u8]; 5] = [
+            b"/JavaScript",
+            b"/Launch",
+            b"/EmbeddedFile",
+            b"/RichMedia",
+            b"/Encrypt",
+        ];
         return if runs.iter().any(|word| has(word)) {
             Err(refuse("evidence_hostile"))
         } else {
@@ -211,7 +220,16 @@ fn judged(file: &File, limit: usize) -> Rule<&'static str> {
     };
     let head: String = decoded.text.trim_start().chars().take(4000).collect();
     let head = head.to_ascii_lowercase();
-    let begins = ["<!doctype", "<html", "<svg", "<?xml", "<?php", "#!", "@echo", "{\\rtf"];
+    let begins = [
+        "<!doctype",
+        "<html",
+        "<svg",
+        "<?xml",
+        "<?php",
+        "#!",
+        "@echo",
+        "{\\rtf",
+    ];
     if begins.iter().any(|word| head.starts_with(word)) || head.contains("<script") {
         return Err(refuse("evidence_hostile"));
     }
@@ -241,13 +259,25 @@ mod tests {
             ("a.pdf", b"%PDF-1.7 /JavaScript (app)", Err("evidence_hostile")),
             ("a.docx", b"PK\x03\x04\x14\0\0\0 word/document.xml", Ok("docx")),
             ("a.xlsx", b"PK\x03\x04\x14\0\0\0 xl/workbook.xml", Ok("xlsx")),
-            ("a.docx", b"PK\x03\x04\x14\0\0\0 word/document.xml word/vbaProject.bin", Err("evidence_hostile")),
-            ("a.docx", b"PK\x03\x04\x14\0\x01\0 word/document.xml", Err("evidence_hostile")),
+            (
+                "a.docx",
+                b"PK\x03\x04\x14\0\0\0 word/document.xml word/vbaProject.bin",
+                Err("evidence_hostile"),
+            ),
+            (
+                "a.docx",
+                b"PK\x03\x04\x14\0\x01\0 word/document.xml",
+                Err("evidence_hostile"),
+            ),
             ("a.docx", b"PK\x03\x04\x14\0\0\0 run.exe", Err("evidence_kind")),
             ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Ok("png")),
             ("a.jpg", b"\xFF\xD8\xFF\xE0", Ok("jpeg")),
             ("a.txt", "验收通过，资料齐全".as_bytes(), Ok("text")),
-            ("a.txt", b"<html><script>alert(1)</script>", Err("evidence_hostile")),
+            (
+                "a.txt",
+                b"<html><script>alert(1)</script>",
+                Err("evidence_hostile"),
+            ),
             ("a.txt", b"  \n", Err("evidence_empty")),
             ("a.txt", &[b'a'; 201], Err("evidence_too_large")),
             ("a.pdf", b"MZ\x90\0\x03\0\0\0", Err("evidence_kind")),

@@ -9,14 +9,16 @@ mod evidence;
 mod pages;
 mod request;
 mod review;
+mod shown;
 
 pub use certificate::{Content, ContentFile, ContentReview, ContentSide};
 pub use evidence::{File, Opened};
-pub use pages::{
-    CertificatePage, CloseForm, ClosingPage, ClosingRow, ClosingsPage, ItemClosing, OneClosing, PAGE, Place,
-};
 pub use request::Asking;
 pub use review::Reviewed;
+pub use shown::{
+    CertificatePage, CloseForm, ClosingPage, ClosingRow, ClosingsPage, ItemClosing, OneClosing, PAGE,
+    SeatShown,
+};
 pub use yipanqi_store::query::closings::{ClosingFilter, ClosingLine, ReviewLine};
 
 use crate::App;
@@ -127,11 +129,6 @@ impl App {
         let exists = tx.get::<CloseRequest>(id.0).await?.is_some();
         drop(tx);
         Err(self.not_seen(actor, ("close_request", id.0), exists).await)
-    }
-
-    /// An item for reading, if the actor sees it.
-    async fn item_for(&self, read: &mut Reader, actor: &Actor, item: ItemId) -> Result<Option<Item>> {
-        Ok(read.item_seen(actor.sight(), item).await?)
     }
 }
 

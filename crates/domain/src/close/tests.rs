@@ -99,7 +99,11 @@ fn any_review() -> impl Strategy<Value = CloseReview> {
     )
         .prop_map(|(side, capacity, person, unit, verdict)| {
             // Mostly as they fit together, sometimes not.
-            let side = if capacity == Capacity::Side || person == 1 { side } else { None };
+            let side = if capacity == Capacity::Side || person == 1 {
+                side
+            } else {
+                None
+            };
             review(side, capacity, person, unit, verdict)
         })
 }
@@ -151,7 +155,10 @@ fn passes_count_only_by_as_many_persons_and_units_as_there_are_seats() {
     assert!(!CloseRequest::is_complete(&four, &given));
     assert_eq!(CloseRequest::waits_on(&four, &given), [Seat::Side(SideId(4))]);
     given.push(pass(4, 4, 3));
-    assert!(!CloseRequest::is_complete(&four, &given), "one unit for two sides");
+    assert!(
+        !CloseRequest::is_complete(&four, &given),
+        "one unit for two sides"
+    );
     given[3] = pass(4, 4, 4);
     assert!(CloseRequest::is_complete(&four, &given));
     // The same side named twice is one side, and a review for a side does not stand in for the department.
