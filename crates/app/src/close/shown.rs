@@ -157,6 +157,14 @@ pub struct ItemClosing {
     pub can_ask: bool,
 }
 
+impl ItemClosing {
+    /// Whether sides review it, and not the department and the supervision office.
+    pub fn is_joint(&self) -> bool {
+        let newest = self.requests.first().map_or(&self.seats, |one| &one.seats);
+        newest.iter().any(|seat| seat.side.is_some())
+    }
+}
+
 /// A review as it would be given, to ask whether it may be.
 pub(super) fn tried(actor: &Actor, id: CloseRequestId, seat: Seat) -> CloseReview {
     let (capacity, side) = seat.parts();
