@@ -8,6 +8,7 @@ pub mod actor;
 pub mod anchors;
 pub mod candidates;
 pub mod clock;
+pub mod close;
 pub mod decisions;
 pub mod demo;
 mod denial;

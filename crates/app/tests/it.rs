@@ -2,6 +2,10 @@
 
 #[path = "it/chores.rs"]
 mod chores;
+#[path = "it/close_world.rs"]
+mod close_world;
+#[path = "it/closings.rs"]
+mod closings;
 #[path = "it/demo.rs"]
 mod demo;
 #[path = "it/documents.rs"]

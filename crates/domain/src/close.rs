@@ -5,6 +5,10 @@
 //!     └───────────── a return by one voids the passes ─────▶ returned (round + 1)
 //! ```
 
+mod named;
+
+pub use named::{Attached, Sides};
+
 use crate::field::{Field, Group, Value, next};
 use crate::list::ItemKind;
 use crate::refusal::{Refusal, Rule, required};
@@ -43,6 +47,11 @@ pub struct CloseRequest {
     pub item: ItemId,
     /// The list under whose body it is closed.
     pub list: ListId,
+    /// The sides that the item was on when it was asked, and those that it came to be on since: a side is never lost
+    /// by moving its duty away.
+    pub sides: Sides,
+    /// The files that prove it.
+    pub evidence: Attached,
     /// What of the checklist is affirmed.
     pub checklist: Ticked,
     /// What was achieved, in words.
@@ -218,16 +227,20 @@ pub struct Reopening {
 /// Who may not review: those who did the work or asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doers {
-    /// Units with a duty on the item, now or before.
+    /// Units with a duty on the item, now or before, and those from which somebody acted on their behalf.
     pub units: BTreeSet<UnitId>,
-    /// Persons who hold or held a post with a duty, entered the request, or entered facts on behalf.
+    /// Persons who hold or held a post with a duty, reported, entered this or an earlier request, or entered facts.
     pub persons: BTreeSet<PersonId>,
 }
 
 impl CloseRequest {
     /// Refuses a request that leaves a point of the checklist open, has no words or no evidence.
-    pub fn checked(self, kind: ItemKind, evidence_count: usize) -> Rule<Self> {
-        required(&self.statement, "statement")?;
+    /// Points that the kind does not have are dropped.
+    pub fn checked(mut self, kind: ItemKind, evidence_count: usize) -> Rule<Self> {
+        self.statement = required(&self.statement, "statement")?;
+        self.checklist
+            .0
+            .retain(|point| checklist_of(kind).contains(&point.as_str()));
         if let Some(point) = checklist_of(kind)
             .iter()
             .find(|point| !self.checklist.0.contains(**point))
@@ -261,21 +274,14 @@ impl CloseRequest {
             review.unit != self.unit && !doers.units.contains(&review.unit),
             "close_reviewer_unit_is_doer",
         )?;
-        if sides.len() > 1 {
-            Refusal::unless(
-                review.capacity == Capacity::Side && review.side.is_some_and(|side| sides.contains(&side)),
-                "close_reviewer_of_no_side",
-            )?;
-        } else {
-            Refusal::unless(review.capacity != Capacity::Side, "close_reviewer_of_no_side")?;
-        }
+        let place = Seat::of(review).filter(|seat| Seat::asked(sides).contains(seat));
+        let Some(place) = place else {
+            return Err(Refusal::new("close_reviewer_of_no_side"));
+        };
         for given in before {
             Refusal::unless(given.person != review.person, "close_reviewed_before")?;
             Refusal::unless(given.unit != review.unit, "close_reviewed_by_unit")?;
-            Refusal::unless(
-                (given.side, given.capacity) != (review.side, review.capacity),
-                "close_side_reviewed",
-            )?;
+            Refusal::unless(Seat::of(given) != Some(place), "close_side_reviewed")?;
         }
         if review.verdict == Verdict::Returned {
             required(review.reason.as_deref().unwrap_or_default(), "reason")?;
@@ -284,24 +290,93 @@ impl CloseRequest {
     }
 
     /// Whether the passes given suffice: one by each side the item is on; for an item of one side the department and
-    /// the supervision office. Never fewer than two, by distinct persons of distinct units.
+    /// the supervision office. Never fewer than two, each by a person and a unit of its own.
     pub fn is_complete(sides: &[SideId], passes: &[CloseReview]) -> bool {
-        let passes: Vec<&CloseReview> = passes
-            .iter()
-            .filter(|review| review.verdict == Verdict::Accepted)
-            .collect();
-        let persons: BTreeSet<PersonId> = passes.iter().map(|review| review.person).collect();
-        let units: BTreeSet<UnitId> = passes.iter().map(|review| review.unit).collect();
-        let covered = if sides.len() > 1 {
-            sides
+        let passed = |review: &&CloseReview| review.verdict == Verdict::Accepted;
+        let asked = Seat::asked(sides);
+        let by_seat = |seat: &Seat| passes.iter().filter(passed).find(|r| Seat::of(r) == Some(*seat));
+        let counted: Vec<&CloseReview> = asked.iter().filter_map(by_seat).collect();
+        let persons: BTreeSet<PersonId> = counted.iter().map(|review| review.person).collect();
+        let units: BTreeSet<UnitId> = counted.iter().map(|review| review.unit).collect();
+        counted.len() == asked.len() && persons.len() == asked.len() && units.len() == asked.len()
+    }
+
+    fn ended(mut self, state: CloseState) -> Rule<Self> {
+        if self.state != CloseState::Requested {
+            return Err(Refusal::stale("close_not_waiting").with("state", self.state.code()));
+        }
+        self.state = state;
+        Ok(self)
+    }
+    /// 退回, for a reason; the passes given count no more.
+    pub fn returned(self, at: At, reason: &str) -> Rule<Self> {
+        let reason = required(reason, "reason")?;
+        self.ended(CloseState::Returned { at, reason })
+    }
+    /// 撤回.
+    pub fn withdrawn(self, at: At) -> Rule<Self> {
+        self.ended(CloseState::Withdrawn { at })
+    }
+    /// 销号, with the certificate's number.
+    pub fn sealed(self, at: At, number: String) -> Rule<Self> {
+        self.ended(CloseState::Sealed { at, number })
+    }
+
+    /// The seats that have not passed it yet.
+    pub fn waits_on(sides: &[SideId], passes: &[CloseReview]) -> Vec<Seat> {
+        let passed = |seat: &Seat| {
+            passes
                 .iter()
-                .all(|side| passes.iter().any(|review| review.side == Some(*side)))
-        } else {
-            [Capacity::Department, Capacity::Supervision]
-                .iter()
-                .all(|capacity| passes.iter().any(|review| review.capacity == *capacity))
+                .any(|r| r.verdict == Verdict::Accepted && Seat::of(r) == Some(*seat))
         };
-        covered && persons.len() >= 2 && units.len() >= 2
+        Seat::asked(sides)
+            .into_iter()
+            .filter(|seat| !passed(seat))
+            .collect()
+    }
+
+    /// Whether a review is overdue: it climbs to the body's leader and office, and nothing else happens.
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.state == CloseState::Requested && self.review_by_on < today
+    }
+}
+
+/// For whom a review is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seat {
+    /// A side of a joint item.
+    Side(SideId),
+    /// 职能部门, for an item of one side.
+    Department,
+    /// 督查室, for an item of one side.
+    Supervision,
+}
+
+impl Seat {
+    /// The seats that must pass an item of these sides: never fewer than two.
+    pub fn asked(sides: &[SideId]) -> Vec<Self> {
+        let sides: BTreeSet<SideId> = sides.iter().copied().collect();
+        if sides.len() > 1 {
+            return sides.into_iter().map(Self::Side).collect();
+        }
+        vec![Self::Department, Self::Supervision]
+    }
+    /// The seat of a review; none when its capacity and side do not fit together.
+    pub const fn of(review: &CloseReview) -> Option<Self> {
+        match (review.capacity, review.side) {
+            (Capacity::Side, Some(side)) => Some(Self::Side(side)),
+            (Capacity::Department, None) => Some(Self::Department),
+            (Capacity::Supervision, None) => Some(Self::Supervision),
+            _ => None,
+        }
+    }
+    /// As a review records it.
+    pub const fn parts(self) -> (Capacity, Option<SideId>) {
+        match self {
+            Self::Side(side) => (Capacity::Side, Some(side)),
+            Self::Department => (Capacity::Department, None),
+            Self::Supervision => (Capacity::Supervision, None),
+        }
     }
 }
 

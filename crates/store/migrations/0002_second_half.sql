@@ -86,12 +86,13 @@ CREATE INDEX change_request_list ON change_request (list, state);
 
 -- 销号.
 CREATE TABLE close_request (
-  id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item (id), list INTEGER NOT NULL REFERENCES list (id), checklist TEXT NOT NULL,
-  statement TEXT NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), post INTEGER NOT NULL REFERENCES post (id),
+  id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item (id), list INTEGER NOT NULL REFERENCES list (id), sides TEXT NOT NULL,
+  evidence TEXT NOT NULL, checklist TEXT NOT NULL, statement TEXT NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), post INTEGER NOT NULL REFERENCES post (id),
   person INTEGER NOT NULL REFERENCES person (id), round INTEGER NOT NULL, asked_at INTEGER NOT NULL, review_by_on TEXT NOT NULL,
   unpublished INTEGER, state TEXT NOT NULL, state_at INTEGER, state_reason TEXT, number TEXT
 ) STRICT;
 CREATE INDEX close_request_item ON close_request (item, state);
+CREATE INDEX close_request_waits ON close_request (state, review_by_on);
 CREATE UNIQUE INDEX close_request_number ON close_request (number);
 CREATE TABLE close_review (
   id INTEGER PRIMARY KEY, close_request INTEGER NOT NULL REFERENCES close_request (id), side INTEGER REFERENCES side (id),

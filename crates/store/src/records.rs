@@ -209,7 +209,7 @@ records! {
         id, item, list, kind, original_on, wanted_on, wanted_unit, reason, evidence, unit, post, asked_at
     } + state: ChangeState;
     CloseRequest, "close_request", record {
-        id, item, list, checklist, statement, unit, post, person, round, asked_at, review_by_on, unpublished
+        id, item, list, sides, evidence, checklist, statement, unit, post, person, round, asked_at, review_by_on, unpublished
     } + state: CloseState;
     CloseReview, "close_review", fact {
         id, close_request, side, capacity, verdict, reason, post, person, unit, at

@@ -32,6 +32,12 @@ fn argument(name: &str, value: &str, w: Words) -> String {
             .unwrap_or(value)
             .to_owned();
     }
+    if name == "point" {
+        return w
+            .find(&format!("close.point-{value}"))
+            .unwrap_or(value)
+            .to_owned();
+    }
     w.day_words(value).unwrap_or_else(|| value.to_owned())
 }
 

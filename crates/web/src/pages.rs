@@ -1,6 +1,7 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
 pub mod admin;
+pub mod closings;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -21,6 +22,7 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(admin::routes());
+    routes.extend(closings::routes());
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());

@@ -6,8 +6,7 @@ use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 use yipanqi_domain::{
-    CandidateId, DecisionId, DocumentId, DutyId, ItemId, ListId, PaperId, RowId, SeriesId, SessionId,
-    VersionId,
+    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, ItemId, ListId, PaperId, RowId, SeriesId, SessionId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
@@ -40,6 +39,14 @@ mod places {
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
+    pub const CLOSINGS: &str = "/closings";
+    pub const CLOSING: &str = "/closings/{id}";
+    pub const REVIEW_CLOSING: &str = "/closings/{id}/review";
+    pub const WITHDRAW_CLOSING: &str = "/closings/{id}/withdraw";
+    pub const CLOSING_EVIDENCE: &str = "/closings/{id}/evidence/{evidence}";
+    pub const CLOSE_ITEM: &str = "/items/{id}/close";
+    pub const CERTIFICATE: &str = "/certificates/{id}";
+    pub const REOPEN_CLOSED: &str = "/certificates/{id}/reopen";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
     pub const MEETINGS: &str = "/sessions";
@@ -237,6 +244,41 @@ pub fn of_paper(id: impl Borrow<PaperId>, part: &str) -> String {
 /// The permanent address of a line of a paper.
 pub fn paper_line(id: impl Borrow<PaperId>, position: i64) -> String {
     format!("/papers/{}/{position}", id.borrow())
+}
+
+/// Where the close-out of an item is asked for.
+pub fn close_item(id: impl Borrow<ItemId>) -> String {
+    format!("/items/{}/close", id.borrow())
+}
+
+/// A request to close an item.
+pub fn closing(id: impl Borrow<CloseRequestId>) -> String {
+    format!("/closings/{}", id.borrow())
+}
+
+/// Where a form of a request is sent: `review`, `withdraw`.
+pub fn closing_act(id: impl Borrow<CloseRequestId>, act: &str) -> String {
+    format!("/closings/{}/{act}", id.borrow())
+}
+
+/// A file of a request.
+pub fn closing_evidence(id: impl Borrow<CloseRequestId>, file: impl Borrow<EvidenceId>) -> String {
+    format!("/closings/{}/evidence/{}", id.borrow(), file.borrow())
+}
+
+/// The requests under one filter.
+pub fn closings_of(filter: &str) -> String {
+    with_query(CLOSINGS, &[("show", filter)])
+}
+
+/// A certificate.
+pub fn certificate(id: impl Borrow<CertificateId>) -> String {
+    format!("/certificates/{}", id.borrow())
+}
+
+/// Where a certificate is corrected.
+pub fn reopen_closed(id: impl Borrow<CertificateId>) -> String {
+    format!("/certificates/{}/reopen", id.borrow())
 }
 
 /// The duties of a unit that wait to be signed for.

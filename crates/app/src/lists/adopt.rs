@@ -313,8 +313,11 @@ async fn remove_items(
             continue;
         }
         let item: Item = tx.get(id).await?.ok_or(Error::NotFound)?;
-        let state = ItemState::Removed;
-        tx.update(&Item { state, ..item }).await?;
+        // What a certificate closed is opened by a correction record alone, so no list takes it out of that state.
+        if item.state != ItemState::Closed {
+            let state = ItemState::Removed;
+            tx.update(&Item { state, ..item }).await?;
+        }
         for duty in tx.open_duties_on(id).await? {
             let ended = duty.ended(in_force_on.plus(-1), row.reason.clone())?;
             tx.update(&ended).await?;

@@ -8,6 +8,8 @@ fn request() -> CloseRequest {
         id: CloseRequestId(1),
         item: ItemId(1),
         list: ListId(1),
+        sides: Sides::default(),
+        evidence: Attached::default(),
         checklist: Ticked(
             checklist_of(ItemKind::Task)
                 .iter()
@@ -83,7 +85,7 @@ fn who_did_the_work_or_asked_reviews_nothing() {
 
 fn any_review() -> impl Strategy<Value = CloseReview> {
     let capacity = prop_oneof![
-        4 => Just(Capacity::Side),
+        2 => Just(Capacity::Side),
         1 => Just(Capacity::Department),
         1 => Just(Capacity::Supervision)
     ];
@@ -95,7 +97,15 @@ fn any_review() -> impl Strategy<Value = CloseReview> {
         1..8_i64,
         verdict,
     )
-        .prop_map(|(side, capacity, person, unit, verdict)| review(side, capacity, person, unit, verdict))
+        .prop_map(|(side, capacity, person, unit, verdict)| {
+            // Mostly as they fit together, sometimes not.
+            let side = if capacity == Capacity::Side || person == 1 {
+                side
+            } else {
+                None
+            };
+            review(side, capacity, person, unit, verdict)
+        })
 }
 
 proptest! {
@@ -127,7 +137,61 @@ proptest! {
                 for side in sides {
                     prop_assert!(given.iter().any(|r| r.side == Some(side) && r.capacity == Capacity::Side));
                 }
+            } else {
+                for capacity in [Capacity::Department, Capacity::Supervision] {
+                    prop_assert!(given.iter().any(|r| r.side.is_none() && r.capacity == capacity));
+                }
             }
+            prop_assert!(CloseRequest::waits_on(&(1..=count).map(SideId).collect::<Vec<_>>(), &given).is_empty());
         }
+    }
+}
+
+#[test]
+fn passes_count_only_by_as_many_persons_and_units_as_there_are_seats() {
+    let pass = |side, person, unit| review(Some(side), Capacity::Side, person, unit, Verdict::Accepted);
+    let four: Vec<SideId> = (1..=4).map(SideId).collect();
+    let mut given = vec![pass(1, 1, 1), pass(2, 2, 2), pass(3, 3, 3)];
+    assert!(!CloseRequest::is_complete(&four, &given));
+    assert_eq!(CloseRequest::waits_on(&four, &given), [Seat::Side(SideId(4))]);
+    given.push(pass(4, 4, 3));
+    assert!(
+        !CloseRequest::is_complete(&four, &given),
+        "one unit for two sides"
+    );
+    given[3] = pass(4, 4, 4);
+    assert!(CloseRequest::is_complete(&four, &given));
+    // The same side named twice is one side, and a review for a side does not stand in for the department.
+    let once = [SideId(1), SideId(1)];
+    assert!(!CloseRequest::is_complete(&once, &given));
+    assert_eq!(
+        CloseRequest::waits_on(&once, &given),
+        [Seat::Department, Seat::Supervision]
+    );
+}
+
+#[test]
+fn a_review_in_a_capacity_that_does_not_fit_the_item_is_refused() {
+    let judged = |sides: &[SideId], side, capacity| {
+        let review = review(side, capacity, 20, 20, Verdict::Accepted);
+        let judged = request().may_review(&Doers::default(), sides, &[], &review);
+        judged.err().map(|r| r.code)
+    };
+    let (one, two) = ([SideId(1)], [SideId(1), SideId(2)]);
+    assert_eq!(judged(&one, None, Capacity::Department), None);
+    assert_eq!(judged(&[], None, Capacity::Supervision), None);
+    assert_eq!(judged(&two, Some(2), Capacity::Side), None);
+    for (sides, side, capacity) in [
+        (&one[..], Some(1), Capacity::Side),
+        (&one[..], Some(1), Capacity::Department),
+        (&two[..], None, Capacity::Side),
+        (&two[..], Some(3), Capacity::Side),
+        (&two[..], None, Capacity::Supervision),
+    ] {
+        assert_eq!(
+            judged(sides, side, capacity),
+            Some("close_reviewer_of_no_side"),
+            "{sides:?} {side:?} {capacity}"
+        );
     }
 }

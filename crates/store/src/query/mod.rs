@@ -1,5 +1,6 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
+pub mod closings;
 pub mod documents;
 pub mod duties;
 pub mod facts;

@@ -2,7 +2,7 @@
 
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::close::{
-    Capacity, Certificate, CloseRequest, CloseReview, CloseState, Reopening, Ticked,
+    Attached, Capacity, Certificate, CloseRequest, CloseReview, CloseState, Reopening, Sides, Ticked,
 };
 use yipanqi_domain::light::presets;
 use yipanqi_domain::list::{ListRow, ListVersion};
@@ -255,6 +255,8 @@ pub async fn second_half(
         id: request,
         item,
         list,
+        sides: Sides(vec![side.id]),
+        evidence: Attached(vec![evidence]),
         checklist: Ticked(["goal".to_owned()].into()),
         statement: "渡口已通航".into(),
         unit,

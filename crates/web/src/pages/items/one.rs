@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_app::close::ItemClosing;
 use yipanqi_app::duties::DutyLine;
 use yipanqi_app::items::{ItemPage, SideChain};
 use yipanqi_domain::list::DutyRole;
@@ -25,6 +26,7 @@ use crate::urls;
 struct One {
     f: Frame,
     shown: ItemPage,
+    closing: ItemClosing,
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
@@ -61,6 +63,7 @@ impl One {
             f: f.crumb(urls::ITEMS, w.t("items.title")),
             roles: super::super::duties::roles(w),
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
+            closing: state.app.closing_of_item(&me.actor, id).await?,
             shown,
             form,
         })
