@@ -16,6 +16,12 @@ mod duties;
 mod duty_world;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/light_world.rs"]
+mod light_world;
+#[path = "it/lights.rs"]
+mod lights;
+#[path = "it/lights_seen.rs"]
+mod lights_seen;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/meetings.rs"]
