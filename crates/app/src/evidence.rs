@@ -124,6 +124,7 @@ fn judge(file: &HandedIn, limit: usize) -> Rule<&'static str> {
         Ok(decoded) if carries_secrecy_mark(&decoded.text) => {
             return Err(Refusal::new("carries_secrecy_mark").at("evidence"));
         }
+        Ok(decoded) if is_program(&decoded.text) => return refuse("evidence_active"),
         Ok(_) => "text",
         Err(Unreadable::Empty) => return refuse("evidence_empty"),
         Err(Unreadable::Encrypted { .. }) => return refuse("evidence_encrypted"),
@@ -138,14 +139,31 @@ fn judge(file: &HandedIn, limit: usize) -> Rule<&'static str> {
         Err(_) => return refuse("evidence_kind"),
     };
     let runs: &[&[u8]] = match media {
-        "pdf" => &[b"/JavaScript", b"/Launch", b"/EmbeddedFile"],
-        "docx" | "xlsx" => &[b"vbaProject", b"activeX/", b"embeddings/oleObject"],
+        "pdf" => &[b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia"],
+        "docx" | "xlsx" => &[b"vbaProject", b"activeX/", b"/embeddings/"],
         _ => &[],
     };
     if runs.iter().any(|word| has(word)) {
         return refuse("evidence_active");
     }
     Ok(media)
+}
+
+/// Whether a text would run in whatever opens it: a page, a drawing, a script.
+fn is_program(text: &str) -> bool {
+    const BEGINS: [&str; 8] = [
+        "<!doctype",
+        "<html",
+        "<svg",
+        "<?xml",
+        "<?php",
+        "#!",
+        "@echo",
+        "{\\rtf",
+    ];
+    let head: String = text.trim_start().chars().take(4000).collect();
+    let head = head.to_ascii_lowercase();
+    BEGINS.iter().any(|word| head.starts_with(word)) || head.contains("<script")
 }
 
 /// The name alone: no folders of the sender's machine, nothing that turns a line around or ends it.
@@ -204,6 +222,12 @@ mod tests {
                 "秘密★一年 名单".as_bytes(),
                 Err("carries_secrecy_mark"),
             ),
+            (
+                "sheet.txt",
+                b"<html><script>alert(1)</script>",
+                Err("evidence_active"),
+            ),
+            ("run.txt", b"#!/bin/sh\necho", Err("evidence_active")),
             ("big.txt", &[b'a'; 5000], Err("evidence_too_large")),
         ];
         for (name, bytes, expected) in cases {

@@ -161,7 +161,8 @@ impl App {
             session: None,
             mark: list.mark,
         };
-        self.seal(tx, actor, coordinates, tell::bulletin(&told)).await
+        self.seal_paper(tx, actor, coordinates, tell::bulletin(&told))
+            .await
     }
 
     /// 向下次会议的报告: what became of every decision of a session, as of the end of a period.
@@ -204,12 +205,18 @@ impl App {
             session: Some(session.id),
             mark: mark.max(session.mark),
         };
-        self.seal(tx, actor, coordinates, tell::meeting_report(&told))
+        self.seal_paper(tx, actor, coordinates, tell::meeting_report(&told))
             .await
     }
 
     /// Writes the paper and its lines, with the digest that later signatures name.
-    async fn seal(&self, mut tx: Tx, actor: &Actor, at: Coordinates, script: Script) -> Result<PaperId> {
+    async fn seal_paper(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        at: Coordinates,
+        script: Script,
+    ) -> Result<PaperId> {
         if at.mark > actor.ceiling {
             return Err(Refusal::new("above_ceiling").into());
         }

@@ -11,8 +11,9 @@ mod request;
 mod review;
 mod shown;
 
+pub use crate::evidence::HandedIn as File;
 pub use certificate::{Content, ContentFile, ContentReview, ContentSide};
-pub use evidence::{File, Opened};
+pub use evidence::Opened;
 pub use request::Asking;
 pub use review::Reviewed;
 pub use shown::{

@@ -1,6 +1,7 @@
 //! 申请销号, by the unit that leads or reports or by the office on its behalf; and taking it back.
 
-use super::evidence::{File, HandedIn, checked_evidence, keep_evidence};
+use super::File;
+use super::evidence::{Closing, checked_evidence, keep_files};
 use super::{Under, not_in_state, reports_for, review_term, under};
 use crate::App;
 use crate::error::Result;
@@ -75,7 +76,7 @@ impl App {
             state: CloseState::Requested,
         };
         let request = request.checked(ground.item.kind, evidence_count)?;
-        let taken = self.take_evidence(asking.files).await?;
+        let taken = self.take_files(asking.files).await?;
 
         let mut tx = self.store().begin(self.now()).await?;
         let Some(ground) = self.ground(&mut tx, actor, item, asking.for_whom).await? else {
@@ -88,14 +89,14 @@ impl App {
         may_ask(&mut tx, &ground).await?;
         let Under { list, body, sides } = ground.under;
         let own = tx.sides_of_unit(ground.unit, Some(body.id)).await?;
-        let handed_in = HandedIn {
+        let handed_in = Closing {
             item,
             side: own.first().map(|side| side.id),
             mark: list.mark,
             unit: ground.unit,
         };
         let mut evidence = checked_evidence(&mut tx, actor, &handed_in, &asking.attached).await?;
-        evidence.extend(keep_evidence(&mut tx, actor, &handed_in, taken).await?);
+        evidence.extend(keep_files(&mut tx, actor, &handed_in, taken).await?);
         let request = CloseRequest {
             id: tx.new_id().await?,
             list: list.id,
