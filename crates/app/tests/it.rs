@@ -22,6 +22,8 @@ mod no_leak;
 mod office_acts;
 #[path = "it/people.rs"]
 mod people;
+#[path = "it/reports.rs"]
+mod reports;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
 #[path = "it/setup.rs"]
