@@ -4,6 +4,7 @@ pub mod admin;
 pub mod documents;
 pub mod door;
 pub mod duties;
+pub mod evidence;
 pub mod gaps;
 pub mod home;
 pub mod items;
@@ -12,6 +13,8 @@ pub mod lists;
 pub mod meetings;
 #[cfg(debug_assertions)]
 pub mod parts;
+pub mod reports;
+pub mod reviews;
 pub mod search;
 
 use crate::routes::Route;
@@ -23,12 +26,15 @@ pub fn routes() -> Vec<Route> {
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());
+    routes.extend(evidence::routes());
     routes.extend(gaps::routes());
     routes.extend(home::routes());
     routes.extend(items::routes());
     routes.extend(language::routes());
     routes.extend(lists::routes());
     routes.extend(meetings::routes());
+    routes.extend(reports::routes());
+    routes.extend(reviews::routes());
     routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

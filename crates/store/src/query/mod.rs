@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod duties;
+pub mod evidence;
 pub mod facts;
 pub mod gaps;
 pub mod home;
