@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::intake::{carries_secrecy_mark, off_lane, register};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::report::{Evidence, EvidencePurpose};
+use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{EvidenceId, ItemId, PostId, Refusal, Rule, SideId, UnitId};
 use yipanqi_extract::Unreadable;
 use yipanqi_store::Tx;
@@ -55,7 +56,36 @@ pub(crate) struct Proves<'a> {
     pub(crate) post: PostId,
 }
 
+/// Evidence as it is given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Its name.
+    pub file_name: String,
+    /// What its bytes are: `pdf`, `docx`, `xlsx`, `png`, `jpeg`, `text`.
+    pub media: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 impl App {
+    /// The bytes of a piece of evidence, for those who may see it.
+    pub async fn evidence_file(&self, actor: &Actor, id: EvidenceId) -> Result<EvidenceFile> {
+        let mut read = self.store().read().await?;
+        let found = read.evidence_seen(actor.sight(), id).await?;
+        let exists = found.is_some() || read.get::<Evidence>(id.0).await?.is_some();
+        read.end().await?;
+        let Some(evidence) = found else {
+            return Err(self.not_seen(actor, ("evidence", id.0), exists).await);
+        };
+        let blobs = self.blobs.clone();
+        let blob = evidence.blob;
+        Ok(EvidenceFile {
+            bytes: off_lane(move || blobs.get(&blob)).await??,
+            file_name: evidence.file_name,
+            media: evidence.media,
+        })
+    }
+
     /// Judges a file and stores its bytes, before the write lane is entered. Refused beside `evidence`:
     /// `evidence_missing` (nothing chosen), `evidence_empty`, `evidence_too_large` (`size`, `limit` in MB),
     /// `evidence_kind`, `evidence_encrypted`, `evidence_active`, `carries_secrecy_mark`.

@@ -30,8 +30,12 @@ mod meetings;
 mod no_leak;
 #[path = "it/office_acts.rs"]
 mod office_acts;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/people.rs"]
 mod people;
+#[path = "it/reports.rs"]
+mod reports;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
 #[path = "it/setup.rs"]

@@ -5,6 +5,7 @@ pub mod closings;
 pub mod documents;
 pub mod door;
 pub mod duties;
+pub mod evidence;
 pub mod gaps;
 pub mod home;
 pub mod items;
@@ -14,6 +15,8 @@ pub mod meetings;
 pub mod papers;
 #[cfg(debug_assertions)]
 pub mod parts;
+pub mod reports;
+pub mod reviews;
 pub mod search;
 
 use crate::routes::Route;
@@ -26,6 +29,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());
+    routes.extend(evidence::routes());
     routes.extend(gaps::routes());
     routes.extend(home::routes());
     routes.extend(items::routes());
@@ -33,6 +37,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(lists::routes());
     routes.extend(meetings::routes());
     routes.extend(papers::routes());
+    routes.extend(reports::routes());
+    routes.extend(reviews::routes());
     routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

@@ -5,9 +5,10 @@
 use std::borrow::Borrow;
 use std::fmt::Write as _;
 
+use yipanqi_domain::period::Period;
 use yipanqi_domain::{
-    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, ItemId, ListId,
-    PaperId, RowId, SeriesId, SessionId, VersionId,
+    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId, ItemId,
+    ListId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
@@ -49,6 +50,12 @@ mod places {
     pub const CERTIFICATE: &str = "/certificates/{id}";
     pub const REOPEN_CLOSED: &str = "/certificates/{id}/reopen";
     pub const REPORTS: &str = "/reports";
+    pub const REPORT_WINDOWS: &str = "/reports/windows";
+    pub const REPORT: &str = "/reports/{item}/{side}";
+    pub const REPORT_ON_BEHALF: &str = "/reports/{item}/{side}/on-behalf";
+    pub const REVIEWS: &str = "/reviews";
+    pub const RETURN_FACT: &str = "/reviews/{id}/return";
+    pub const EVIDENCE: &str = "/evidence/{id}";
     pub const DISPATCH: &str = "/dispatch";
     pub const MEETINGS: &str = "/sessions";
     pub const NEW_SESSION: &str = "/sessions/new";
@@ -280,6 +287,39 @@ pub fn certificate(id: impl Borrow<CertificateId>) -> String {
 /// Where a certificate is corrected.
 pub fn reopen_closed(id: impl Borrow<CertificateId>) -> String {
     format!("/certificates/{}/reopen", id.borrow())
+}
+
+/// Where the report of an item and side is sent.
+pub fn report(item: impl Borrow<ItemId>, side: impl Borrow<SideId>) -> String {
+    format!("/reports/{}/{}", item.borrow(), side.borrow())
+}
+
+/// Where the office sends it on the unit's behalf.
+pub fn report_on_behalf(item: impl Borrow<ItemId>, side: impl Borrow<SideId>) -> String {
+    format!("{}/on-behalf", report(item, side))
+}
+
+/// What a unit owes for a month, entered by the office.
+pub fn reports_of_unit(unit: UnitId, period: Period) -> String {
+    with_query(
+        REPORTS,
+        &[("unit", &unit.to_string()), ("period", &period.to_string())],
+    )
+}
+
+/// The reviews with the form of one return open.
+pub fn reviews_returning(fact: impl Borrow<FactId>) -> String {
+    with_query(REVIEWS, &[("return", &fact.borrow().to_string())])
+}
+
+/// Where one cell is returned.
+pub fn return_fact(fact: impl Borrow<FactId>) -> String {
+    with_id(RETURN_FACT, fact.borrow())
+}
+
+/// A file of evidence.
+pub fn evidence(id: impl std::fmt::Display) -> String {
+    with_id(EVIDENCE, id)
 }
 
 /// The duties of a unit that wait to be signed for.

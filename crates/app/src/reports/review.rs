@@ -93,6 +93,14 @@ impl App {
         Ok(page)
     }
 
+    /// How many cells wait for the seat's review; past [`WAITING`] they are not counted.
+    pub async fn reviews_waiting(&self, actor: &Actor) -> Result<usize> {
+        let mut read = self.store().read().await?;
+        let waiting = read.facts_waiting(actor.sight(), WAITING).await?;
+        read.end().await?;
+        Ok(waiting.len())
+    }
+
     /// One cell that waits for the seat's review, or that it may see.
     pub async fn fact_page(&self, actor: &Actor, fact: FactId) -> Result<FactLine> {
         let mut read = self.store().read().await?;

@@ -34,11 +34,11 @@ pub struct FactLine {
     pub answer_by_on: Option<Day>,
     /// When it was last reviewed.
     pub reviewed_at: Option<At>,
-    /// By which post.
+    /// By which post; blank for those whose own side it is not.
     pub reviewed_by: Option<String>,
     /// Sides of the body under which it is reviewed.
     pub side_count: i64,
-    /// How often the cell was returned in all.
+    /// How often the cell was returned in all; 0 for those whose own side it is not.
     pub returned_count: i64,
     /// Name of the unit that owes it.
     pub unit_name: String,
@@ -108,9 +108,10 @@ fn pick<'a>(lines: impl Iterator<Item = &'a FactLine>) -> Vec<&'a FactLine> {
     out
 }
 
-/// Facts `t` with their reviews as of the known-at in a parameter; `$counts_for` is the column of the side.
+/// Facts `t` with their reviews as of the known-at in a parameter; `$counts_for` is the column of the side, `$own` holds
+/// where the reader may know how often the cell was returned and by whom it was reviewed.
 macro_rules! sql_fact_line {
-    ($known_at:literal, $counts_for:literal) => {
+    ($known_at:literal, $counts_for:literal, $own:expr) => {
         concat!(
             "SELECT t.id, t.item, t.side, t.measure, t.period, t.basis, t.revision, t.reason, t.former, t.unit, t.post, \
              t.evidence, t.known_at, t.at, t.worth, t.number, t.money_unit, t.decimals, t.words, t.since_on, t.as_given, ",
@@ -121,7 +122,7 @@ macro_rules! sql_fact_line {
              (SELECT COUNT(*) FROM fact cf JOIN fact_review cr ON cr.fact = cf.id WHERE cf.item = t.item AND cf.side = t.side \
                AND cf.measure = t.measure AND cf.period = t.period AND cr.verdict = 'returned' \
                AND cr.known_at <= CAST(", $known_at, " AS BIGINT)), \
-             u.name, p.name \
+             u.name, p.name, CASE WHEN ", $own, " THEN 1 ELSE 0 END \
              FROM fact t JOIN side fs ON fs.id = t.side JOIN unit u ON u.id = t.unit JOIN region ur ON ur.id = u.region \
              JOIN post p ON p.id = t.post \
              LEFT JOIN fact_review rs ON rs.fact = t.id AND rs.level = 'side' AND rs.known_at <= CAST(", $known_at, " AS BIGINT) \
@@ -133,6 +134,8 @@ macro_rules! sql_fact_line {
 }
 
 fn fact_line(row: &Row) -> Result<FactLine> {
+    let is_own: i64 = row.get(32)?;
+    let own = |n: i64| if is_own == 1 { n } else { 0 };
     Ok(FactLine {
         fact: Fact::read(row)?,
         counts_for: row.get(21)?,
@@ -141,9 +144,9 @@ fn fact_line(row: &Row) -> Result<FactLine> {
         message: row.get(24)?,
         answer_by_on: row.get(25)?,
         reviewed_at: row.get(26)?,
-        reviewed_by: row.get(27)?,
+        reviewed_by: row.get::<Option<String>>(27)?.filter(|_| is_own == 1),
         side_count: row.get(28)?,
-        returned_count: row.get(29)?,
+        returned_count: own(row.get(29)?),
         unit_name: row.get(30)?,
         post_name: row.get(31)?,
     })
@@ -204,7 +207,7 @@ impl Reader {
         known_at: i64,
     ) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$1", "vs.id"),
+            sql_fact_line!("$1", "vs.id", "1 = 1"),
             sql_of_version!(),
             sql_on_side!("u.id", "ur.path", "vs.id", "vs.region"),
             ")) WHERE t.period = $3 AND t.known_at <= CAST($1 AS BIGINT) \
@@ -222,7 +225,7 @@ impl Reader {
         measure: Option<Measure>,
     ) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$1", "vs.id"),
+            sql_fact_line!("$1", "vs.id", "1 = 1"),
             sql_of_version!(),
             sql_on_side!("u.id", "ur.path", "vs.id", "vs.region"),
             ")) WHERE t.period < $3 AND t.period LIKE $4 AND (t.measure = $5 OR $5 = '') AND t.known_at <= CAST($1 AS BIGINT) \
@@ -239,7 +242,7 @@ impl Reader {
     /// All facts of one item and side, all months, as known now; for the rules.
     pub async fn facts_of_side(&mut self, item: ItemId, side: SideId) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$1", "t.side"),
+            sql_fact_line!("$1", "t.side", "1 = 1"),
             "WHERE t.item = $2 AND t.side = $3 ORDER BY t.period, t.measure, t.revision, t.id"
         );
         fact_lines(&self.rows(sql, args![NOW_KNOWN, item, side]).await?)
@@ -248,7 +251,7 @@ impl Reader {
     /// The facts of an item that may be seen: those of the reader's own side of the ladder, and what was accepted.
     pub async fn facts_of_item_seen(&mut self, sight: Sight, item: ItemId) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$4", "t.side"),
+            sql_fact_line!("$4", "t.side", sql_own_fact!()),
             "WHERE t.item = $5 AND ",
             sql_sees_item!("t.item"),
             " AND (",
@@ -265,7 +268,7 @@ impl Reader {
     /// One fact, if it may be seen.
     pub async fn fact_seen(&mut self, sight: Sight, fact: FactId) -> Result<Option<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$4", "t.side"),
+            sql_fact_line!("$4", "t.side", sql_own_fact!()),
             "WHERE t.id = $5 AND ",
             sql_sees_item!("t.item"),
             " AND (",
@@ -288,7 +291,7 @@ impl Reader {
     /// period and measure; at most `limit`, with how many there are in all.
     pub async fn facts_waiting(&mut self, sight: Sight, limit: i64) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$4", "t.side"),
+            sql_fact_line!("$4", "t.side", "1 = 1"),
             "JOIN item wi ON wi.id = t.item WHERE rb.id IS NULL AND t.post <> $1 AND ",
             sql_latest_revision!(),
             " AND ((rs.id IS NULL AND EXISTS (SELECT 1 FROM side cs WHERE cs.body = fs.body AND cs.id <> fs.id) \
@@ -310,7 +313,7 @@ impl Reader {
     /// Returned cells that wait for an answer by a unit for which the seat reports.
     pub async fn facts_returned_mine(&mut self, sight: Sight) -> Result<Vec<FactLine>> {
         let sql = concat!(
-            sql_fact_line!("$4", "t.side"),
+            sql_fact_line!("$4", "t.side", "1 = 1"),
             "WHERE (rs.verdict = 'returned' OR rb.verdict = 'returned') AND ",
             sql_latest_revision!(),
             " AND EXISTS (SELECT 1 FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id JOIN unit xu ON xu.id = xd.unit \

@@ -3,6 +3,7 @@
 pub mod closings;
 pub mod documents;
 pub mod duties;
+pub mod evidence;
 pub mod facts;
 pub mod gaps;
 pub mod home;

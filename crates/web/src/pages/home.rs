@@ -23,6 +23,10 @@ struct HomePage {
     today: Day,
     /// Unit and post of the reader.
     seat: String,
+    /// Reports that wait for a reporter.
+    reports_waiting: usize,
+    /// Cells that wait for a reviewer.
+    reviews_waiting: usize,
 }
 
 /// The route of the page.
@@ -89,7 +93,13 @@ impl HomePage {
 
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let home = state.app.home(&me.actor).await?;
+    let reports_waiting = match home.reporter {
+        Some(_) => state.app.reports_waiting(&me.actor).await?,
+        None => 0,
+    };
     page(&HomePage {
+        reviews_waiting: state.app.reviews_waiting(&me.actor).await?,
+        reports_waiting,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),
         home,
         today: me.actor.today,

@@ -15,6 +15,7 @@ use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
+use crate::pages::reports::OfItem;
 use crate::request::{Form, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
@@ -30,6 +31,7 @@ struct One {
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
+    reports: OfItem,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -59,7 +61,9 @@ impl One {
                 said.list.name.clone(),
             );
         }
+        let reports = OfItem::new(state, &f, me, id).await?;
         Ok(Self {
+            reports,
             f: f.crumb(urls::ITEMS, w.t("items.title")),
             roles: super::super::duties::roles(w),
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
