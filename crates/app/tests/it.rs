@@ -22,8 +22,12 @@ mod no_leak;
 mod office_acts;
 #[path = "it/people.rs"]
 mod people;
+#[path = "it/report_world.rs"]
+mod report_world;
 #[path = "it/reports.rs"]
 mod reports;
+#[path = "it/reviews.rs"]
+mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
 #[path = "it/setup.rs"]
