@@ -34,8 +34,12 @@ mod office_acts;
 mod papers;
 #[path = "it/people.rs"]
 mod people;
+#[path = "it/report_world.rs"]
+mod report_world;
 #[path = "it/reports.rs"]
 mod reports;
+#[path = "it/reviews.rs"]
+mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
 #[path = "it/setup.rs"]

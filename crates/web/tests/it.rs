@@ -9,6 +9,9 @@ mod lists;
 mod meetings;
 mod pages;
 mod people;
+#[path = "../../app/tests/it/report_world.rs"]
+mod report_world;
+mod reports;
 mod sources;
 mod strangers;
 mod visitor;

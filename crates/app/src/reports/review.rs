@@ -9,7 +9,7 @@ use yipanqi_domain::office::Side;
 use yipanqi_domain::period::Period;
 use yipanqi_domain::refusal::required;
 use yipanqi_domain::report::{Fact, FactReview, ReviewLevel, Verdict};
-use yipanqi_domain::rights::{Action, Actor, Place};
+use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{Day, FactId, Refusal};
 use yipanqi_store::query::facts::latest;
@@ -176,18 +176,22 @@ impl App {
         let Some(side) = tx.get::<Side>(line.fact.side.0).await? else {
             return Err(stale.into());
         };
+        let of_side = Place {
+            sides: vec![side.id],
+            ..Place::default()
+        };
+        let of_body = Place::of_body(side.body);
         let (action, place) = match level {
-            ReviewLevel::Side => {
-                let sides = vec![side.id];
-                (
-                    Action::ReviewForSide,
-                    Place {
-                        sides,
-                        ..Place::default()
-                    },
-                )
+            ReviewLevel::Side => (Action::ReviewForSide, of_side),
+            ReviewLevel::Body => {
+                // Whose level it has left was only late, and tried nothing that is not theirs.
+                let late = may(actor, Action::ReviewForSide, &of_side).is_ok()
+                    && may(actor, Action::ReviewForBody, &of_body).is_err();
+                if late {
+                    return Err(stale.into());
+                }
+                (Action::ReviewForBody, of_body)
             }
-            ReviewLevel::Body => (Action::ReviewForBody, Place::of_body(side.body)),
         };
         let mut tx = self.allow(tx, actor, action, &place, ("fact", fact.0)).await?;
         let entered_on = line.fact.at.day(self.settings.offset_minutes);

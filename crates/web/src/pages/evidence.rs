@@ -11,6 +11,7 @@ use crate::routes::{Guard, Route};
 use crate::state::State;
 use crate::urls;
 
+/// The route of the file.
 pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::EVIDENCE, Guard::SignedIn, get(give))]
 }

@@ -31,6 +31,7 @@ struct Index {
     refused: Option<String>,
 }
 
+/// The routes of the reviews.
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get(urls::REVIEWS, Guard::SignedIn, get(show)),

@@ -2,13 +2,14 @@
 //! what was last seen. `what` may be a fact kept from an earlier answer.
 
 use totp_rs::{Algorithm, Builder, Secret};
-use yipanqi_app::App;
 use yipanqi_app::decisions::decision_form;
+use yipanqi_app::{App, Reader};
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState};
 use yipanqi_domain::duty::{Duty, DutyState};
-use yipanqi_domain::list::ListVersion;
+use yipanqi_domain::list::{DutyRole, List, ListVersion};
 use yipanqi_domain::meeting::Decision;
 use yipanqi_domain::office::{Account, Body, Region, Unit};
+use yipanqi_domain::report::Fact;
 use yipanqi_domain::{CandidateId, DecisionId, DocumentId, PostId, VersionId, ZoneId};
 
 /// Looks one up.
@@ -72,10 +73,47 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
                 .id
                 .to_string()
         }
+        "report-item" => reporting(
+            &read.every::<Duty>().await.unwrap(),
+            &units_named(&mut read, what).await,
+        )
+        .item
+        .to_string(),
+        "report-side" => {
+            let unit = units_named(&mut read, what).await;
+            let duty = reporting(&read.every::<Duty>().await.unwrap(), &unit);
+            let version: Option<ListVersion> = read.get(duty.version.0).await.unwrap();
+            let list: Option<List> = read.get(version.unwrap().list.0).await.unwrap();
+            let sides = read
+                .sides_of_unit(unit.id, Some(list.unwrap().body))
+                .await
+                .unwrap();
+            sides[0].id.to_string()
+        }
+        "told" => {
+            let (unit, measure) = what.split_once('.').expect("unit.measure");
+            let unit = units_named(&mut read, unit).await.id;
+            let facts = read.every::<Fact>().await.unwrap();
+            let fits = |f: &&Fact| f.unit == unit && f.measure.code() == measure;
+            facts.iter().rfind(fits).expect("that fact").id.to_string()
+        }
         _ => panic!("there is no fact {kind}"),
     };
     read.end().await.unwrap();
     found
+}
+
+async fn units_named(read: &mut Reader, name: &str) -> Unit {
+    of(read.every::<Unit>().await.unwrap(), name, |u| &u.name)
+}
+
+/// The open reporting duty of a unit that was made last.
+fn reporting(duties: &[Duty], unit: &Unit) -> Duty {
+    let fits = |d: &&Duty| d.unit == unit.id && d.role == DutyRole::Reporting && d.state.is_open();
+    let found = duties.iter().rfind(fits);
+    found
+        .unwrap_or_else(|| panic!("{} reports nothing", unit.name))
+        .clone()
 }
 
 /// The code that an authenticator shows now.

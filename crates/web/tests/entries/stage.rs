@@ -178,7 +178,7 @@ impl Stage {
                     .map(|token| format!("login={token}"))
                     .unwrap_or_default(),
             );
-        let request = if path == "/documents" {
+        let request = if path == "/documents" || path.ends_with("/on-behalf") {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
                 .body(Body::from(in_parts(form)))
@@ -241,7 +241,7 @@ fn encoded(form: &[(&str, String)]) -> String {
 
 fn in_parts(form: &[(&str, String)]) -> String {
     let part = |(name, value): &(&str, String)| {
-        let file = if *name == "file" {
+        let file = if matches!(*name, "file" | "evidence") {
             "; filename=\"a.txt\""
         } else {
             ""
