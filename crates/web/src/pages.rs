@@ -1,6 +1,7 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
 pub mod admin;
+pub mod dispatch;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -20,6 +21,7 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(admin::routes());
+    routes.extend(dispatch::routes());
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());

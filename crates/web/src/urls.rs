@@ -41,6 +41,8 @@ mod places {
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const REPORTS: &str = "/reports";
     pub const DISPATCH: &str = "/dispatch";
+    pub const LIGHT_RUNS: &str = "/dispatch/runs";
+    pub const RULES: &str = "/rules";
     pub const MEETINGS: &str = "/sessions";
     pub const NEW_SESSION: &str = "/sessions/new";
     pub const SESSION: &str = "/sessions/{id}";

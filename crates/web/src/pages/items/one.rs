@@ -14,6 +14,7 @@ use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
+use crate::pages::dispatch::OfItem;
 use crate::request::{Form, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
@@ -28,6 +29,7 @@ struct One {
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
+    lights: OfItem,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -60,6 +62,9 @@ impl One {
         Ok(Self {
             f: f.crumb(urls::ITEMS, w.t("items.title")),
             roles: super::super::duties::roles(w),
+            lights: OfItem {
+                lights: state.app.lights_of_item(&me.actor, id).await?,
+            },
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
             shown,
             form,
