@@ -184,10 +184,10 @@ pub fn period_words(w: Words, period: Period) -> String {
     if !period.is_month() {
         return period.to_string();
     }
-    let (year, month) = (period.year(), period.last_day().month());
+    let year = period.year();
+    let month = w.t(&format!("lights.month-{}", period.last_day().month()));
     let key = if year == w.year() { "lights.month-this-year" } else { "lights.month" };
-    let short = w.t(&format!("lights.month-{month}"));
-    w.with(key, &[("year", &year), ("month", &month), ("short", &short)])
+    w.with(key, &[("year", &year), ("month", &month)])
 }
 
 #[cfg(test)]

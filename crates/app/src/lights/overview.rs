@@ -2,7 +2,7 @@
 //! first. Every figure names the filter that opens the lights behind it.
 
 use super::figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
-use super::totals::{Moved, Then};
+use super::totals::Then;
 use crate::App;
 use crate::error::{Error, Result};
 use yipanqi_domain::list::{List, ListVersion};
@@ -35,6 +35,8 @@ pub struct Filter {
     pub page: i64,
     /// All lines rather than the worst.
     pub all: bool,
+    /// The month as it was lit first, beside the same as known today: computed again, row by row.
+    pub compare: bool,
 }
 
 /// The lights of one list and month.
@@ -72,7 +74,7 @@ pub struct Lighted {
     pub places: Vec<Place>,
     /// By zone.
     pub zones: Vec<Group>,
-    /// The month as it was lit first, beside today, when something moved.
+    /// The month as it was lit first, beside today, when asked for.
     pub moved: Option<Box<Then>>,
 }
 
@@ -147,13 +149,10 @@ impl App {
         };
         read.end().await?;
         let mut lit = lit;
-        if let Some(lit) = &mut lit {
+        if let Some(lit) = lit.as_mut().filter(|_| filter.compare) {
             // The runs of a period end with the first.
-            let first = runs.iter().rev().find(|r| r.period == lit.run.period);
-            if let Some(first) = first {
-                let then = self.then_and_now(actor, first, None).await?;
-                let told = then.moved.iter().any(|m| !matches!(m, Moved::Rules));
-                lit.moved = told.then(|| Box::new(then));
+            if let Some(first) = runs.iter().rev().find(|r| r.period == lit.run.period) {
+                lit.moved = Some(Box::new(self.then_and_now(actor, first, None).await?));
             }
         }
         Ok(Dispatch {

@@ -1,7 +1,10 @@
 //! 调度: the overview of lights, the rules in force, and the lights part of an item's page.
 
+mod home;
 mod index;
 mod rules;
+
+pub(crate) use home::HomeLights;
 
 use yipanqi_app::lights::{Counts, ItemLights};
 use yipanqi_domain::light::{Light, RuleSet};

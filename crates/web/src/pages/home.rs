@@ -10,6 +10,7 @@ use yipanqi_domain::rights::Role;
 use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
+use crate::pages::dispatch::HomeLights;
 use crate::request::{Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::state::State;
@@ -23,6 +24,8 @@ struct HomePage {
     today: Day,
     /// Unit and post of the reader.
     seat: String,
+    /// The lights of the newest month, for office and leaders.
+    lights: Option<HomeLights>,
 }
 
 /// The route of the page.
@@ -89,7 +92,10 @@ impl HomePage {
 
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let home = state.app.home(&me.actor).await?;
+    let wants = home.office.is_some() || home.leader.is_some();
+    let lights = if wants { HomeLights::of(&state, &me).await? } else { None };
     page(&HomePage {
+        lights,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),
         home,
         today: me.actor.today,

@@ -71,6 +71,7 @@ fn filter_of(asked: &Form, page: i64) -> Filter {
         },
         page,
         all: asked.has("all"),
+        compare: asked.has("compare"),
     }
 }
 
@@ -141,10 +142,10 @@ impl Index {
     }
 
     /// The lights behind one cell of the table: `at` counts sides, the one past the last is what no side has alone.
-    fn cell(&self, lit: &Lighted, field: &str, at: usize, light: &str) -> String {
-        let side = match lit.sides.get(at) {
+    fn cell(&self, lit: &Lighted, field: &str, at: &usize, light: &str) -> String {
+        let side = match lit.sides.get(*at) {
             Some(side) => side.id.to_string(),
-            None if at == lit.sides.len() => NONE.to_owned(),
+            None if *at == lit.sides.len() => NONE.to_owned(),
             None => String::new(),
         };
         let (field, light) = (named(field), light);
@@ -155,8 +156,8 @@ impl Index {
     }
 
     /// The same over all fields.
-    fn column(&self, lit: &Lighted, at: usize) -> String {
-        let side = lit.sides.get(at).map_or_else(|| NONE.to_owned(), |s| s.id.to_string());
+    fn column(&self, lit: &Lighted, at: &usize) -> String {
+        let side = lit.sides.get(*at).map_or_else(|| NONE.to_owned(), |s| s.id.to_string());
         self.behind("side", side)
     }
 
@@ -167,6 +168,11 @@ impl Index {
     /// Every light, worst first.
     fn all_href(&self) -> String {
         self.behind("all", "yes")
+    }
+
+    /// The month as first lit beside today.
+    fn compare_href(&self) -> String {
+        urls::with_query(&self.here(), &[("compare", "yes")])
     }
 
     fn is_filtered(&self) -> bool {
@@ -239,6 +245,9 @@ impl Index {
     /// Then and now, and why they differ.
     fn moved(&self, then: &Then) -> Vec<String> {
         let w = self.f.w;
+        if then.moved.is_empty() {
+            return vec![w.t("dispatch.moved-nothing").to_owned()];
+        }
         then.moved
             .iter()
             .map(|moved| match moved {
