@@ -31,6 +31,7 @@ pub mod report;
 pub mod review;
 pub mod rights;
 pub mod sort_key;
+pub mod tiles;
 pub mod time;
 pub mod trail;
 pub mod workdays;

@@ -7,6 +7,7 @@ pub mod error;
 pub mod figures;
 pub mod form;
 pub mod frame;
+pub mod lights;
 pub mod nav;
 pub mod pager;
 pub mod pages;

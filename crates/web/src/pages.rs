@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod closings;
+pub mod dispatch;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(admin::routes());
     routes.extend(closings::routes());
+    routes.extend(dispatch::routes());
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());

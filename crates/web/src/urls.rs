@@ -57,6 +57,8 @@ mod places {
     pub const RETURN_FACT: &str = "/reviews/{id}/return";
     pub const EVIDENCE: &str = "/evidence/{id}";
     pub const DISPATCH: &str = "/dispatch";
+    pub const LIGHT_RUNS: &str = "/dispatch/runs";
+    pub const RULES: &str = "/rules";
     pub const MEETINGS: &str = "/sessions";
     pub const NEW_SESSION: &str = "/sessions/new";
     pub const SESSION: &str = "/sessions/{id}";

@@ -5,6 +5,7 @@
 
 mod check;
 mod compute;
+mod figures;
 mod known;
 mod of_item;
 mod overview;
@@ -13,7 +14,8 @@ mod totals;
 
 pub use check::{RunCheck, RunsChecked};
 pub use of_item::{ItemLights, ListLights, MonthLight};
-pub use overview::{Counts, Dispatch, Filter, Group, LINES_A_PAGE, Lighted, Lines, SideField, Silent, Sums};
+pub use figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
+pub use overview::{Dispatch, Filter, LINES_A_PAGE, Lighted};
 pub use rules::{BodyRules, RulesPage};
 pub use totals::{Coordinates, Moved, Then, Totals};
 pub use yipanqi_store::query::lights_seen::{ItemLight, LightFilter, LightLine, LitList};

@@ -1,20 +1,21 @@
 //! 调度: the lights of one list and month as the reader may see them, by side and field, by unit, region and zone, worst
 //! first. Every figure names the filter that opens the lights behind it.
 
-use super::totals::{Moved, Then};
+use super::figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
+use super::totals::Then;
 use crate::App;
 use crate::error::{Error, Result};
-use yipanqi_domain::light::Light;
 use yipanqi_domain::list::{List, ListVersion};
 use yipanqi_domain::lit::{LightRun, SetInForce};
-use yipanqi_domain::office::Side;
+use yipanqi_domain::office::{Region, Side};
 use yipanqi_domain::period::Period;
-use yipanqi_domain::progress::{ahead, completion_rate, expected_of_year, start_rate};
+use yipanqi_domain::progress::{ahead, expected_of_year};
 use yipanqi_domain::ratio::Ratio;
-use yipanqi_domain::rights::{Action, Actor, Place, may};
+use yipanqi_domain::rights::{Action, Actor, Place as Where, may};
+use yipanqi_domain::tiles::{tile_of, tiles};
 use yipanqi_domain::{ListId, SideId, UnitId};
 use yipanqi_store::Reader;
-use yipanqi_store::query::lights_seen::{GroupedLights, LightFilter, LightLine, LightSum, LitList};
+use yipanqi_store::query::lights_seen::{GroupedLights, LightFilter, LitList};
 
 /// Lines of one page of lights.
 pub const LINES_A_PAGE: i64 = 50;
@@ -34,153 +35,8 @@ pub struct Filter {
     pub page: i64,
     /// All lines rather than the worst.
     pub all: bool,
-}
-
-/// Lights by kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// By level, 0–3.
-    pub levels: [i64; 4],
-    /// 未到期
-    pub not_due: i64,
-    /// 未报
-    pub no_report: i64,
-    /// 暂缓
-    pub suspended: i64,
-    /// 已销号
-    pub closed: i64,
-}
-
-impl Counts {
-    /// Adds so many.
-    pub fn add(&mut self, light: Light, n: i64) {
-        *match light {
-            Light::Level(level) => &mut self.levels[usize::from(level.min(3))],
-            Light::NotDue => &mut self.not_due,
-            Light::NoReport => &mut self.no_report,
-            Light::Suspended => &mut self.suspended,
-            Light::Closed => &mut self.closed,
-        } += n;
-    }
-    /// Of one light.
-    pub fn of(&self, light: Light) -> i64 {
-        match light {
-            Light::Level(level) => self.levels[usize::from(level.min(3))],
-            Light::NotDue => self.not_due,
-            Light::NoReport => self.no_report,
-            Light::Suspended => self.suspended,
-            Light::Closed => self.closed,
-        }
-    }
-    /// In all.
-    pub fn all(&self) -> i64 {
-        self.levels.iter().sum::<i64>() + self.not_due + self.no_report + self.suspended + self.closed
-    }
-    /// The gravest light among them.
-    pub fn worst(&self) -> Option<Light> {
-        let lights = [
-            Light::Level(3),
-            Light::Level(2),
-            Light::NoReport,
-            Light::Level(1),
-            Light::Level(0),
-            Light::NotDue,
-            Light::Suspended,
-            Light::Closed,
-        ];
-        lights.into_iter().find(|light| self.of(*light) > 0)
-    }
-}
-
-/// Counts with sums.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
-    /// Lights by kind.
-    pub counts: Counts,
-    /// Planned, 分.
-    pub plan_fen: i64,
-    /// Done, 分.
-    pub done_fen: i64,
-    /// Starts planned.
-    pub starts_planned: i64,
-    /// Of these, started.
-    pub started: i64,
-}
-
-impl Sums {
-    fn add(&mut self, sum: &LightSum) {
-        self.counts.add(sum.light, sum.count);
-        self.plan_fen += sum.plan_fen;
-        self.done_fen += sum.done_fen;
-        self.starts_planned += sum.starts_planned;
-        self.started += sum.started;
-    }
-    /// 年度投资完成率
-    pub fn completion_rate(&self) -> Option<Ratio> {
-        completion_rate(self.done_fen, self.plan_fen)
-    }
-    /// 开工率
-    pub fn start_rate(&self) -> Option<Ratio> {
-        let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
-        start_rate(count(self.started), count(self.starts_planned))
-    }
-}
-
-/// One cell of the table of sides and fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SideField {
-    /// Field; empty: rows that name none.
-    pub field: String,
-    /// By side, in the order of the sides; last what is joint or outside every side.
-    pub by_side: Vec<Sums>,
-    /// The field in all.
-    pub all: Sums,
-}
-
-/// Lights of one unit, region or zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Its id.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
-    /// Code of a region.
-    pub code: String,
-    /// Lights by kind.
-    pub counts: Counts,
-    /// Planned, 分.
-    pub plan_fen: i64,
-    /// Done, 分.
-    pub done_fen: i64,
-}
-
-impl Group {
-    /// 年度投资完成率
-    pub fn completion_rate(&self) -> Option<Ratio> {
-        completion_rate(self.done_fen, self.plan_fen)
-    }
-}
-
-/// A unit that has not reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silent {
-    /// The unit.
-    pub unit: UnitId,
-    /// Its name.
-    pub name: String,
-    /// Reports that it owes.
-    pub count: i64,
-}
-
-/// One page of lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// The lines, worst first.
-    pub lines: Vec<LightLine>,
-    /// How many in all.
-    pub total: i64,
-    /// Page number, from 1.
-    pub page: i64,
+    /// The month as it was lit first, beside the same as known today: computed again, row by row.
+    pub compare: bool,
 }
 
 /// The lights of one list and month.
@@ -214,9 +70,11 @@ pub struct Lighted {
     pub units: Vec<Group>,
     /// By the region of the unit that owes it.
     pub regions: Vec<Group>,
+    /// By place of the map; empty when no side has places on it.
+    pub places: Vec<Place>,
     /// By zone.
     pub zones: Vec<Group>,
-    /// The month as it was lit first, beside today, when something moved.
+    /// The month as it was lit first, beside today, when asked for.
     pub moved: Option<Box<Then>>,
 }
 
@@ -258,6 +116,9 @@ impl App {
                 )
                 .is_ok()
             };
+}
+
+            let may = |l: &List| may(actor, Action::ComputeLights, &Where::of_body(l.body).marked(l.mark)).is_ok();
             if found.is_some_and(|l| may(&l)) {
                 can_compute.push((list.list, list.name));
             }
@@ -298,13 +159,10 @@ impl App {
         };
         read.end().await?;
         let mut lit = lit;
-        if let Some(lit) = &mut lit {
+        if let Some(lit) = lit.as_mut().filter(|_| filter.compare) {
             // The runs of a period end with the first.
-            let first = runs.iter().rev().find(|r| r.period == lit.run.period);
-            if let Some(first) = first {
-                let then = self.then_and_now(actor, first, None).await?;
-                let told = then.moved.iter().any(|m| !matches!(m, Moved::Rules));
-                lit.moved = told.then(|| Box::new(then));
+            if let Some(first) = runs.iter().rev().find(|r| r.period == lit.run.period) {
+                lit.moved = Some(Box::new(self.then_and_now(actor, first, None).await?));
             }
         }
         Ok(Dispatch {
@@ -358,8 +216,10 @@ async fn lighted(
                 .await?,
         ),
         moved: None,
+        places: Vec::new(),
         sides,
     };
+    lit.places = places(read, &lit).await?;
     let place = |side: Option<SideId>| {
         let at = order.iter().position(|s| Some(*s) == side);
         at.unwrap_or(order.len())
@@ -420,6 +280,33 @@ async fn lines(read: &mut Reader, actor: &Actor, run: &LightRun, filter: &Filter
         (lines, total) = read.lights_seen(sight, run.id, &filter.lights, 0, size).await?;
     }
     Ok(Lines { lines, total, page })
+}
+
+/// The places of the map that lie on a side of the list's body, each with the lights of all regions in it.
+async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
+    let regions = read.regions().await?;
+    let mut places = Vec::new();
+    for tile in tiles() {
+        let exists = |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
+        let Some(region) = regions.iter().find(exists) else {
+            continue;
+        };
+        let on = |side: &Side| region.path.contains(&format!("/{}/", side.region));
+        let Some(side) = lit.sides.iter().position(on) else {
+            continue;
+        };
+        let mut counts = Counts::default();
+        for group in lit.regions.iter().filter(|g| tile_of(&g.code) == Some(tile)) {
+            counts.join(&group.counts);
+        }
+        places.push(Place {
+            tile,
+            region: region.id,
+            side,
+            counts,
+        });
+    }
+    Ok(places)
 }
 
 /// One group of the lines that stand together.

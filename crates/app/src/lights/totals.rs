@@ -2,7 +2,7 @@
 //! one point, "June as known today on the adjusted list" another; both are shown, with what moved between them.
 
 use super::known::{Inputs, Point};
-use super::overview::Counts;
+use super::figures::Counts;
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::HashSet;

@@ -10,6 +10,7 @@ use yipanqi_domain::rights::Role;
 use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
+use crate::pages::dispatch::HomeLights;
 use crate::request::{Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::state::State;
@@ -27,6 +28,10 @@ struct HomePage {
     reports_waiting: usize,
     /// Cells that wait for a reviewer.
     reviews_waiting: usize,
+}
+
+    /// The lights of the newest month, for office and leaders.
+    lights: Option<HomeLights>,
 }
 
 /// The route of the page.
@@ -100,6 +105,12 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
     page(&HomePage {
         reviews_waiting: state.app.reviews_waiting(&me.actor).await?,
         reports_waiting,
+}
+
+    let wants = home.office.is_some() || home.leader.is_some();
+    let lights = if wants { HomeLights::of(&state, &me).await? } else { None };
+    page(&HomePage {
+        lights,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),
         home,
         today: me.actor.today,

@@ -16,6 +16,7 @@ use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
 use crate::pages::reports::OfItem;
+use crate::pages::dispatch::OfItem;
 use crate::request::{Form, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
@@ -32,6 +33,9 @@ struct One {
     roles: Vec<Choice>,
     can_assign: bool,
     reports: OfItem,
+}
+
+    lights: OfItem,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -66,6 +70,9 @@ impl One {
             reports,
             f: f.crumb(urls::ITEMS, w.t("items.title")),
             roles: super::super::duties::roles(w),
+            lights: OfItem {
+                lights: state.app.lights_of_item(&me.actor, id).await?,
+            },
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
             closing: state.app.closing_of_item(&me.actor, id).await?,
             shown,
