@@ -6,7 +6,8 @@ use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 use yipanqi_domain::{
-    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, ItemId, ListId, RowId, SeriesId, SessionId, VersionId,
+    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, ItemId, ListId,
+    RowId, SeriesId, SessionId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]

@@ -1,13 +1,13 @@
 //! 销号: with one, two and four sides, and what must not close an item.
 
-use crate::close_world::{FourSided, OneSided, Wanted, asking, paper, reviewer, seats};
+use crate::close_world::{FourSided, OneSided, Wanted, asking, paper, reviewer, seats, state_of};
 use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::close::{Asking, ClosingFilter, Content, Reviewed};
 use yipanqi_app::{App, Error};
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, Seat};
-use yipanqi_domain::list::{DutyRole, Item, ItemState};
+use yipanqi_domain::list::{DutyRole, ItemState};
 use yipanqi_domain::measure::{Given, Measure, Worth};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::period::{Basis, Period};
@@ -30,13 +30,7 @@ on_both!(
     a_request_is_seen_by_those_who_see_its_item_under_its_list,
 );
 
-pub async fn state(app: &App, item: ItemId) -> ItemState {
-    let mut read = app.store().read().await.unwrap();
-    let item: Option<Item> = read.get(item.0).await.unwrap();
-    item.unwrap().state
-}
-
-pub fn code(error: &Error) -> &'static str {
+fn code(error: &Error) -> &'static str {
     match error {
         Error::Refused(refusal) => refusal.code,
         Error::NotFound => "not found",
@@ -73,7 +67,7 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
     let before = seq(app).await;
     let id = app.request_close(me, three.both, asking()).await.unwrap();
     assert_eq!(seq(app).await, before + 1, "one entry");
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     let again = app.request_close(me, three.both, asking()).await.unwrap_err();
     assert_eq!(code(&again), "close_item_not_open");
 
@@ -95,52 +89,81 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
     );
     let first = passed(app, &world.yu_side.reviewer, id, None).await.unwrap();
     assert_eq!(first, Reviewed::Waiting(vec![Seat::Side(world.sides[1])]));
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     assert_eq!(
         passed(app, &world.yu_side.reviewer, id, None).await,
         Err("close_reviewed_before")
     );
     let before = seq(app).await;
     let sealed = passed(app, &world.chuan_side.reviewer, id, None).await.unwrap();
-    assert_eq!(seq(app).await, before + 1, "the last pass and the seal are one entry");
+    assert_eq!(
+        seq(app).await,
+        before + 1,
+        "the last pass and the seal are one entry"
+    );
     let Reviewed::Sealed(certificate) = sealed else {
         panic!("{sealed:?}")
     };
-    assert_eq!(state(app, three.both).await, ItemState::Closed);
+    assert_eq!(state_of(app, three.both).await, ItemState::Closed);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
     );
 
     // Both sides and the unit read it; it says what it rests on.
-    for actor in [me, &world.chuan_transport_reporter, &world.leader, &world.chuan_side.clerk] {
+    for actor in [
+        me,
+        &world.chuan_transport_reporter,
+        &world.leader,
+        &world.chuan_side.clerk,
+    ] {
         let shown = app.certificate_page(actor, certificate).await.unwrap();
         assert!(shown.is_whole);
     }
     let shown = app.certificate_page(&world.leader, certificate).await.unwrap();
     assert_eq!(shown.certificate.number, "试联办销〔2025〕1号");
-    assert_eq!(shown.certificate.digest, digest(shown.certificate.content.as_bytes()));
+    assert_eq!(
+        shown.certificate.digest,
+        digest(shown.certificate.content.as_bytes())
+    );
     let content = Content::read(&shown.certificate.content).unwrap();
     assert_eq!(content, shown.content);
     assert_eq!(content.title, "共建跨江通道");
     let sides: Vec<&str> = content.reviews.iter().map(|r| r.side.as_str()).collect();
     assert_eq!(sides, ["重庆", "四川"]);
-    assert_eq!(content.evidence[0].digest, digest("验收组一致同意通过验收".as_bytes()));
+    assert_eq!(
+        content.evidence[0].digest,
+        digest("验收组一致同意通过验收".as_bytes())
+    );
     assert_eq!(content.entry, before + 1);
-    assert!(!shown.certificate.content.contains("川方复核甲"), "no person's name is sealed");
+    assert!(
+        !shown.certificate.content.contains("川方复核甲"),
+        "no person's name is sealed"
+    );
     assert_eq!(shown.persons.len(), 3);
 
     // Duties stay as they are; the list says who may open the file.
     let duties = app.item_page(&world.clerk, three.both).await.unwrap();
-    assert!(duties.chains.iter().flat_map(|c| &c.duties).all(|d| d.duty.state.is_open()));
+    assert!(
+        duties
+            .chains
+            .iter()
+            .flat_map(|c| &c.duties)
+            .all(|d| d.duty.state.is_open())
+    );
     let file = page.evidence[0].id;
     let opened = app
         .open_close_evidence(&world.chuan_transport_reporter, id, file)
         .await
         .unwrap();
     assert_eq!(opened.bytes, "验收组一致同意通过验收".as_bytes());
-    assert_eq!((opened.name.as_str(), opened.media.as_str()), ("验收意见.txt", "text"));
-    let stranger = app.open_close_evidence(&world.yu_science_reporter, id, file).await;
+    assert_eq!(
+        (opened.name.as_str(), opened.media.as_str()),
+        ("验收意见.txt", "text")
+    );
+    let stranger = app
+        .open_close_evidence(&world.yu_science_reporter, id, file)
+        .await;
     assert_eq!(code(&stranger.unwrap_err()), "not found");
 }
 
@@ -183,10 +206,10 @@ async fn an_item_of_one_side_wants_the_department_and_the_supervision_office(pla
         passed(app, &one.supervision, id, department).await,
         Err("close_side_reviewed")
     );
-    assert_eq!(state(app, one.item).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, one.item).await, ItemState::CloseRequested);
     let sealed = passed(app, &one.supervision, id, supervision).await.unwrap();
     assert!(matches!(sealed, Reviewed::Sealed(_)), "{sealed:?}");
-    assert_eq!(state(app, one.item).await, ItemState::Closed);
+    assert_eq!(state_of(app, one.item).await, ItemState::Closed);
     let mut read = app.store().read().await.unwrap();
     let certificates: Vec<Certificate> = read.every().await.unwrap();
     assert_eq!(certificates[0].number, "渝组销〔2025〕1号");
@@ -196,13 +219,16 @@ async fn an_item_of_four_sides_wants_all_four(place: Place) {
     let world = World::on(place).await;
     let four = FourSided::in_world(&world).await;
     let app = &world.app;
-    let id = app.request_close(&four.reporter, four.item, asking()).await.unwrap();
+    let id = app
+        .request_close(&four.reporter, four.item, asking())
+        .await
+        .unwrap();
     let mut waits: Vec<Seat> = four.sides.iter().map(|side| Seat::Side(*side)).collect();
     for n in [2, 0, 3] {
         let reviewed = passed(app, &four.reviewers[n], id, None).await.unwrap();
         waits.retain(|seat| *seat != Seat::Side(four.sides[n]));
         assert_eq!(reviewed, Reviewed::Waiting(waits.clone()));
-        assert_eq!(state(app, four.item).await, ItemState::CloseRequested);
+        assert_eq!(state_of(app, four.item).await, ItemState::CloseRequested);
     }
     let sealed = passed(app, &four.reviewers[1], id, None).await.unwrap();
     let Reviewed::Sealed(certificate) = sealed else {
@@ -274,7 +300,9 @@ async fn who_did_the_work_or_entered_it_reviews_nothing(place: Place) {
     let old = yipanqi_domain::duty::Duty {
         id: put.tx.new_id().await.unwrap(),
         unit: world.yu.science,
-        state: yipanqi_domain::duty::DutyState::Ended { reason: "错派".into() },
+        state: yipanqi_domain::duty::DutyState::Ended {
+            reason: "错派".into(),
+        },
         ends_on: Some(day("2025-03-02")),
         ..old.unwrap()
     };
@@ -294,9 +322,15 @@ async fn who_did_the_work_or_entered_it_reviews_nothing(place: Place) {
         for_whom: Some(world.yu.science),
         ..asking()
     };
-    let refused = app.request_close(&world.clerk, three.both, wrong).await.unwrap_err();
+    let refused = app
+        .request_close(&world.clerk, three.both, wrong)
+        .await
+        .unwrap_err();
     assert_eq!(code(&refused), "close_not_of_unit");
-    let id = app.request_close(&world.clerk, three.both, on_behalf).await.unwrap();
+    let id = app
+        .request_close(&world.clerk, three.both, on_behalf)
+        .await
+        .unwrap();
     let mut read = app.store().read().await.unwrap();
     let entries = read.entries_after(seq(app).await - 1, 1).await.unwrap();
     assert_eq!(entries[0].for_whom, Some(world.yu.transport.0));
@@ -313,11 +347,15 @@ async fn who_did_the_work_or_entered_it_reviews_nothing(place: Place) {
     ] {
         assert_eq!(passed(app, actor, id, None).await, Err(refused));
         let page = app.closing_page(actor, id).await.unwrap();
-        assert_eq!(page.why_not.map(|r| r.code), Some(refused), "the page says so before");
+        assert_eq!(
+            page.why_not.map(|r| r.code),
+            Some(refused),
+            "the page says so before"
+        );
         assert_eq!(page.can_review, []);
     }
     assert!(passed(app, &clean, id, None).await.is_ok());
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
 }
 
 async fn a_return_voids_the_passes_and_is_counted(place: Place) {
@@ -331,17 +369,11 @@ async fn a_return_voids_the_passes_and_is_counted(place: Place) {
         .await;
     assert_eq!(code(&silent.unwrap_err()), "required");
     let returned = app
-        .review_close(
-            &world.chuan_side.reviewer,
-            id,
-            None,
-            Verdict::Returned,
-            "缺决算",
-        )
+        .review_close(&world.chuan_side.reviewer, id, None, Verdict::Returned, "缺决算")
         .await
         .unwrap();
     assert_eq!(returned, Reviewed::Returned);
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
@@ -350,8 +382,13 @@ async fn a_return_voids_the_passes_and_is_counted(place: Place) {
     let second = app.request_close(me, three.both, asking()).await.unwrap();
     let page = app.closing_page(&world.clerk, second).await.unwrap();
     assert_eq!(page.line.request.round, 2);
-    assert!(page.seats.iter().all(|seat| seat.review.is_none()), "the old pass counts no more");
-    let one = passed(app, &world.chuan_side.reviewer, second, None).await.unwrap();
+    assert!(
+        page.seats.iter().all(|seat| seat.review.is_none()),
+        "the old pass counts no more"
+    );
+    let one = passed(app, &world.chuan_side.reviewer, second, None)
+        .await
+        .unwrap();
     assert_eq!(one, Reviewed::Waiting(vec![Seat::Side(world.sides[0])]));
     let sealed = passed(app, &world.yu_side.reviewer, second, None).await.unwrap();
     assert!(matches!(sealed, Reviewed::Sealed(_)));
@@ -409,9 +446,27 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
     open_point.checklist.pop();
     let big = "佐".repeat(app.settings().max_upload / 3 + 1);
     let cases = [
-        (Asking { files: Vec::new(), ..asking() }, "close_without_evidence"),
-        (Asking { statement: " ".into(), ..asking() }, "required"),
-        (Asking { no_secret_confirmed: false, ..asking() }, "secret_not_ruled_out"),
+        (
+            Asking {
+                files: Vec::new(),
+                ..asking()
+            },
+            "close_without_evidence",
+        ),
+        (
+            Asking {
+                statement: " ".into(),
+                ..asking()
+            },
+            "required",
+        ),
+        (
+            Asking {
+                no_secret_confirmed: false,
+                ..asking()
+            },
+            "secret_not_ruled_out",
+        ),
         (open_point, "close_point_open"),
         (with("a.txt", " "), "evidence_empty"),
         (with("a.pdf", "<html><script>x</script>"), "evidence_hostile"),
@@ -425,7 +480,7 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
         assert_eq!(code(&error), refused);
     }
     assert_eq!(seq(app).await, before, "what is refused leaves no entry");
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
 
     // A unit in support alone asks for nothing; an item that one does not see is not there.
     let support = app
@@ -446,7 +501,7 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
     assert_eq!(code(&other.unwrap_err()), "not found");
 }
 
-pub async fn closed(world: &World, item: ItemId) -> (CloseRequestId, CertificateId) {
+async fn closed(world: &World, item: ItemId) -> (CloseRequestId, CertificateId) {
     let app = &world.app;
     let id = app
         .request_close(&world.yu_transport_reporter, item, asking())
@@ -481,7 +536,7 @@ async fn a_closed_item_is_opened_by_a_correction_record_alone(place: Place) {
         .await
         .unwrap();
     assert_eq!(seq(app).await, before + 1);
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     let twice = app.reopen_closed(&world.clerk, certificate, "再开", None).await;
     assert_eq!(code(&twice.unwrap_err()), "close_item_not_closed");
     let shown = app.certificate_page(me, certificate).await.unwrap();
@@ -496,7 +551,7 @@ async fn a_closed_item_is_opened_by_a_correction_record_alone(place: Place) {
     assert_eq!(shown.certificate.number, "试联办销〔2025〕2号");
     let twice = app.reopen_closed(&world.clerk, certificate, "再开", None).await;
     assert_eq!(code(&twice.unwrap_err()), "close_item_not_closed");
-    assert_eq!(state(app, three.both).await, ItemState::Closed);
+    assert_eq!(state_of(app, three.both).await, ItemState::Closed);
 }
 
 async fn who_asked_takes_it_back_and_nobody_else(place: Place) {
@@ -514,7 +569,7 @@ async fn who_asked_takes_it_back_and_nobody_else(place: Place) {
     }
     passed(app, &world.yu_side.reviewer, id, None).await.unwrap();
     app.withdraw_close(me, id).await.unwrap();
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
@@ -523,7 +578,10 @@ async fn who_asked_takes_it_back_and_nobody_else(place: Place) {
         for_whom: Some(world.chuan.transport),
         ..asking()
     };
-    let id = app.request_close(&world.clerk, three.both, on_behalf).await.unwrap();
+    let id = app
+        .request_close(&world.clerk, three.both, on_behalf)
+        .await
+        .unwrap();
     let page = app.closing_page(&world.clerk, id).await.unwrap();
     assert!(page.is_on_behalf && page.can_withdraw);
     assert_eq!(page.line.request.round, 1, "a withdrawal is no return");
@@ -564,11 +622,14 @@ async fn silence_never_passes_and_climbs_to_office_and_leader(place: Place) {
         assert_eq!(waits, [Seat::Side(world.sides[1])], "with whom it waits");
     }
     let side = list(on(&world.chuan_side.clerk, "2025-03-11"), overdue).await;
-    assert!(!side.filters.contains(&ClosingFilter::Overdue), "a side's clerk is neither");
+    assert!(
+        !side.filters.contains(&ClosingFilter::Overdue),
+        "a side's clerk is neither"
+    );
     let mine = |actor: &Actor| list(on(actor, "2025-03-11"), Some(ClosingFilter::Mine));
     assert_eq!(mine(&world.yu_side.reviewer).await.rows.len(), 0);
     assert_eq!(mine(&world.chuan_side.reviewer).await.rows.len(), 1);
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     let late = on(&world.chuan_side.reviewer, "2025-09-01");
     assert!(matches!(
         passed(app, &late, id, None).await,
@@ -620,7 +681,10 @@ async fn a_request_is_seen_by_those_who_see_its_item_under_its_list(place: Place
         let hidden = app.closing_page(actor, id).await.unwrap_err();
         assert_eq!(code(&hidden), "not found");
         assert_eq!(passed(app, actor, id, None).await, Err("not found"));
-        let page = app.closings_page(actor, Some(ClosingFilter::Waiting), 1).await.unwrap();
+        let page = app
+            .closings_page(actor, Some(ClosingFilter::Waiting), 1)
+            .await
+            .unwrap();
         assert_eq!((page.rows.len(), page.total), (0, 0));
     }
     let seen = app.closing_page(&world.yu_side.clerk, id).await.unwrap();

@@ -178,7 +178,7 @@ impl Stage {
                     .map(|token| format!("login={token}"))
                     .unwrap_or_default(),
             );
-        let request = if path == "/documents" {
+        let request = if path == "/documents" || path.ends_with("/close") {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
                 .body(Body::from(in_parts(form)))

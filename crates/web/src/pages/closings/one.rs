@@ -105,13 +105,9 @@ async fn review(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) 
     }
 }
 
-async fn reviewed(
-    state: &State,
-    me: &Me,
-    id: CloseRequestId,
-    sent: &Form,
-) -> yipanqi_app::Result<Reviewed> {
-    let verdict = Verdict::parse(sent.get("verdict")).ok_or_else(|| Refusal::new("required").at("verdict"))?;
+async fn reviewed(state: &State, me: &Me, id: CloseRequestId, sent: &Form) -> yipanqi_app::Result<Reviewed> {
+    let verdict =
+        Verdict::parse(sent.get("verdict")).ok_or_else(|| Refusal::new("required").at("verdict"))?;
     let seat = seat_of(sent.get("seat"));
     state
         .app
