@@ -2,6 +2,8 @@
 
 #[path = "it/chores.rs"]
 mod chores;
+#[path = "it/close_guards.rs"]
+mod close_guards;
 #[path = "it/close_world.rs"]
 mod close_world;
 #[path = "it/closings.rs"]

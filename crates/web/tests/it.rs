@@ -1,6 +1,9 @@
 //! The pages as a visitor meets them, and what the sources promise each other.
 
 mod board;
+#[path = "../../app/tests/it/close_world.rs"]
+mod close_world;
+mod closings;
 mod documents;
 #[path = "../../app/tests/it/duty_world.rs"]
 mod duty_world;

@@ -28,7 +28,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use yipanqi_domain::close::{CloseRequest, Doers, Seat};
 use yipanqi_domain::list::{Item, List};
-use yipanqi_domain::office::Body;
+use yipanqi_domain::office::{Body, Mark};
 use yipanqi_domain::rights::{Actor, Role, Scope};
 use yipanqi_domain::workdays::{Deadline, WorkCalendar};
 use yipanqi_domain::{CloseRequestId, Day, ItemId, Refusal, SideId, UnitId};
@@ -43,31 +43,40 @@ pub(crate) struct Under {
     pub(crate) list: List,
     pub(crate) body: Body,
     pub(crate) sides: Vec<SideId>,
+    /// A list above the ceiling holds the item under a body of more say: it is asked for by the office that may read it.
+    pub(crate) is_above: bool,
 }
 
 /// The list under which an item is closed: that of the body under which it is on most sides, so that a list of one
-/// side never closes what others share; then of the body that registered it, then of the higher one, the newest.
-pub(crate) async fn under(read: &mut Reader, item: &Item) -> Result<Option<Under>> {
+/// side never closes what others share; then of the body that registered it, then of the higher one, the newest. Only
+/// lists up to a mark count, so that pages tell nothing of others.
+pub(crate) async fn under(read: &mut Reader, item: &Item, ceiling: Mark) -> Result<Option<Under>> {
     let mut best = None;
+    let mut above = None;
     for holder in read.holders_of_item(item.id).await? {
         let sides = read.sides_of_item(item.id, holder.body).await?;
-        let key = (
-            sides.len(),
-            holder.body == item.body,
-            Reverse(holder.rank),
-            holder.year,
-            holder.list,
-        );
+        let say = (sides.len(), holder.body == item.body, Reverse(holder.rank));
+        if holder.mark > ceiling {
+            above = above.max(Some(say));
+            continue;
+        }
+        let key = (say, holder.year, holder.list);
         if best.as_ref().is_none_or(|(other, _)| *other < key) {
             best = Some((key, sides));
         }
     }
-    let Some(((.., list), sides)) = best else {
+    let Some(((say, _, list), sides)) = best else {
         return Ok(None);
     };
     let list: List = read.get(list.0).await?.ok_or(Error::NotFound)?;
     let body: Body = read.get(list.body.0).await?.ok_or(Error::NotFound)?;
-    Ok(Some(Under { list, body, sides }))
+    let is_above = above.is_some_and(|above| above > say);
+    Ok(Some(Under {
+        list,
+        body,
+        sides,
+        is_above,
+    }))
 }
 
 /// The sides that must pass a request: those when it was asked, and those that the item came to be on since.

@@ -283,8 +283,12 @@ impl App {
                     Ok(()) => by_unit || by_office,
                     Err(error) => by_office && unit_named(error),
                 };
-                let all = read.sides_of(body).await?;
-                seats = seats_named(&all, &ground.under.sides, &[]);
+                // Who will review is told to those who see that list's row or may ask.
+                let rows = read.rows_of_items_seen(actor.sight(), &[item]).await?;
+                if can_ask || rows.iter().any(|row| row.list == ground.under.list.id) {
+                    let all = read.sides_of(body).await?;
+                    seats = seats_named(&all, &ground.under.sides, &[]);
+                }
             }
             Ok(None) | Err(Error::Refused(_)) => {}
             Err(other) => return Err(other),

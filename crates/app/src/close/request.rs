@@ -53,6 +53,9 @@ impl App {
         self.allow_reading(actor, ground.action, &ground.place, ("item", item.0))
             .await?;
         asked?;
+        if ground.under.is_above {
+            return Err(Refusal::new("close_ask_office").into());
+        }
         let evidence_count = asking.files.len() + asking.attached.len();
         if !asking.files.is_empty() && !asking.no_secret_confirmed {
             return Err(Refusal::new("secret_not_ruled_out").at("no_secret").into());
@@ -87,7 +90,15 @@ impl App {
             .allow(tx, actor, ground.action, &ground.place, ("item", item.0))
             .await?;
         may_ask(&mut tx, &ground).await?;
-        let Under { list, body, sides } = ground.under;
+        let Under {
+            list,
+            body,
+            sides,
+            is_above,
+        } = ground.under;
+        if is_above {
+            return Err(Refusal::new("close_ask_office").into());
+        }
         let own = tx.sides_of_unit(ground.unit, Some(body.id)).await?;
         let handed_in = Closing {
             item,
@@ -152,12 +163,8 @@ impl App {
         let Some(item) = read.item_seen(actor.sight(), item).await? else {
             return Ok(None);
         };
-        let under = under(read, &item).await?;
+        let under = under(read, &item, actor.ceiling).await?;
         let under = under.ok_or_else(|| not_in_state("close_item_in_no_list", &item))?;
-        // Closed under a list that the unit may not read, it is asked for by the office that may.
-        if under.list.mark > actor.ceiling {
-            return Err(Refusal::new("close_ask_office").into());
-        }
         let (unit, action, place) = match for_whom {
             Some(unit) => {
                 let place = Place::of_body(under.body.id).marked(under.list.mark);

@@ -4,9 +4,10 @@
 
 use crate::duty_world::Put;
 use crate::world::{World, day};
+use yipanqi_app::App;
 use yipanqi_app::close::{Asking, File};
 use yipanqi_domain::close::checklist_of;
-use yipanqi_domain::list::{DutyRole, ItemKind};
+use yipanqi_domain::list::{DutyRole, Item, ItemKind, ItemState};
 use yipanqi_domain::meeting::DecisionKind;
 use yipanqi_domain::office::{
     Account, AccountState, Body, BodyKind, Holding, Mark, Person, Post, Region, RegionLevel, Side, Unit,
@@ -295,6 +296,13 @@ impl FourSided {
             clerk,
         }
     }
+}
+
+/// The state of an item.
+pub async fn state_of(app: &App, item: ItemId) -> ItemState {
+    let mut read = app.store().read().await.unwrap();
+    let item: Option<Item> = read.get(item.0).await.unwrap();
+    item.unwrap().state
 }
 
 /// A text file.

@@ -1,13 +1,13 @@
 //! 销号: with one, two and four sides, and what must not close an item.
 
-use crate::close_world::{FourSided, OneSided, Wanted, asking, paper, reviewer, seats};
+use crate::close_world::{FourSided, OneSided, Wanted, asking, paper, reviewer, seats, state_of};
 use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::close::{Asking, ClosingFilter, Content, Reviewed};
 use yipanqi_app::{App, Error};
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, Seat};
-use yipanqi_domain::list::{DutyRole, Item, ItemState};
+use yipanqi_domain::list::{DutyRole, ItemState};
 use yipanqi_domain::measure::{Given, Measure, Worth};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::period::{Basis, Period};
@@ -30,13 +30,7 @@ on_both!(
     a_request_is_seen_by_those_who_see_its_item_under_its_list,
 );
 
-pub async fn state(app: &App, item: ItemId) -> ItemState {
-    let mut read = app.store().read().await.unwrap();
-    let item: Option<Item> = read.get(item.0).await.unwrap();
-    item.unwrap().state
-}
-
-pub fn code(error: &Error) -> &'static str {
+fn code(error: &Error) -> &'static str {
     match error {
         Error::Refused(refusal) => refusal.code,
         Error::NotFound => "not found",
@@ -73,7 +67,7 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
     let before = seq(app).await;
     let id = app.request_close(me, three.both, asking()).await.unwrap();
     assert_eq!(seq(app).await, before + 1, "one entry");
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     let again = app.request_close(me, three.both, asking()).await.unwrap_err();
     assert_eq!(code(&again), "close_item_not_open");
 
@@ -95,7 +89,7 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
     );
     let first = passed(app, &world.yu_side.reviewer, id, None).await.unwrap();
     assert_eq!(first, Reviewed::Waiting(vec![Seat::Side(world.sides[1])]));
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     assert_eq!(
         passed(app, &world.yu_side.reviewer, id, None).await,
         Err("close_reviewed_before")
@@ -110,7 +104,7 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
     let Reviewed::Sealed(certificate) = sealed else {
         panic!("{sealed:?}")
     };
-    assert_eq!(state(app, three.both).await, ItemState::Closed);
+    assert_eq!(state_of(app, three.both).await, ItemState::Closed);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
@@ -212,10 +206,10 @@ async fn an_item_of_one_side_wants_the_department_and_the_supervision_office(pla
         passed(app, &one.supervision, id, department).await,
         Err("close_side_reviewed")
     );
-    assert_eq!(state(app, one.item).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, one.item).await, ItemState::CloseRequested);
     let sealed = passed(app, &one.supervision, id, supervision).await.unwrap();
     assert!(matches!(sealed, Reviewed::Sealed(_)), "{sealed:?}");
-    assert_eq!(state(app, one.item).await, ItemState::Closed);
+    assert_eq!(state_of(app, one.item).await, ItemState::Closed);
     let mut read = app.store().read().await.unwrap();
     let certificates: Vec<Certificate> = read.every().await.unwrap();
     assert_eq!(certificates[0].number, "渝组销〔2025〕1号");
@@ -234,7 +228,7 @@ async fn an_item_of_four_sides_wants_all_four(place: Place) {
         let reviewed = passed(app, &four.reviewers[n], id, None).await.unwrap();
         waits.retain(|seat| *seat != Seat::Side(four.sides[n]));
         assert_eq!(reviewed, Reviewed::Waiting(waits.clone()));
-        assert_eq!(state(app, four.item).await, ItemState::CloseRequested);
+        assert_eq!(state_of(app, four.item).await, ItemState::CloseRequested);
     }
     let sealed = passed(app, &four.reviewers[1], id, None).await.unwrap();
     let Reviewed::Sealed(certificate) = sealed else {
@@ -361,7 +355,7 @@ async fn who_did_the_work_or_entered_it_reviews_nothing(place: Place) {
         assert_eq!(page.can_review, []);
     }
     assert!(passed(app, &clean, id, None).await.is_ok());
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
 }
 
 async fn a_return_voids_the_passes_and_is_counted(place: Place) {
@@ -379,7 +373,7 @@ async fn a_return_voids_the_passes_and_is_counted(place: Place) {
         .await
         .unwrap();
     assert_eq!(returned, Reviewed::Returned);
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
@@ -486,7 +480,7 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
         assert_eq!(code(&error), refused);
     }
     assert_eq!(seq(app).await, before, "what is refused leaves no entry");
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
 
     // A unit in support alone asks for nothing; an item that one does not see is not there.
     let support = app
@@ -507,7 +501,7 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
     assert_eq!(code(&other.unwrap_err()), "not found");
 }
 
-pub async fn closed(world: &World, item: ItemId) -> (CloseRequestId, CertificateId) {
+async fn closed(world: &World, item: ItemId) -> (CloseRequestId, CertificateId) {
     let app = &world.app;
     let id = app
         .request_close(&world.yu_transport_reporter, item, asking())
@@ -542,7 +536,7 @@ async fn a_closed_item_is_opened_by_a_correction_record_alone(place: Place) {
         .await
         .unwrap();
     assert_eq!(seq(app).await, before + 1);
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     let twice = app.reopen_closed(&world.clerk, certificate, "再开", None).await;
     assert_eq!(code(&twice.unwrap_err()), "close_item_not_closed");
     let shown = app.certificate_page(me, certificate).await.unwrap();
@@ -557,7 +551,7 @@ async fn a_closed_item_is_opened_by_a_correction_record_alone(place: Place) {
     assert_eq!(shown.certificate.number, "试联办销〔2025〕2号");
     let twice = app.reopen_closed(&world.clerk, certificate, "再开", None).await;
     assert_eq!(code(&twice.unwrap_err()), "close_item_not_closed");
-    assert_eq!(state(app, three.both).await, ItemState::Closed);
+    assert_eq!(state_of(app, three.both).await, ItemState::Closed);
 }
 
 async fn who_asked_takes_it_back_and_nobody_else(place: Place) {
@@ -575,7 +569,7 @@ async fn who_asked_takes_it_back_and_nobody_else(place: Place) {
     }
     passed(app, &world.yu_side.reviewer, id, None).await.unwrap();
     app.withdraw_close(me, id).await.unwrap();
-    assert_eq!(state(app, three.both).await, ItemState::Open);
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
     assert_eq!(
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
@@ -635,7 +629,7 @@ async fn silence_never_passes_and_climbs_to_office_and_leader(place: Place) {
     let mine = |actor: &Actor| list(on(actor, "2025-03-11"), Some(ClosingFilter::Mine));
     assert_eq!(mine(&world.yu_side.reviewer).await.rows.len(), 0);
     assert_eq!(mine(&world.chuan_side.reviewer).await.rows.len(), 1);
-    assert_eq!(state(app, three.both).await, ItemState::CloseRequested);
+    assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     let late = on(&world.chuan_side.reviewer, "2025-09-01");
     assert!(matches!(
         passed(app, &late, id, None).await,

@@ -179,6 +179,9 @@ impl Stage {
                     .unwrap_or_default(),
             );
         let request = if path == "/documents" || path.ends_with("/on-behalf") {
+}
+
+        let request = if path == "/documents" || path.ends_with("/close") {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
                 .body(Body::from(in_parts(form)))
