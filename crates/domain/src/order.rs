@@ -226,15 +226,17 @@ impl Order {
         Ok(self)
     }
     /// 移交: an open order goes with the duty to another unit. What was sealed when it was issued stays; who takes it
-    /// over signs for it anew.
+    /// over signs for it anew. What was signed off and not yet issued named the other unit: it is a draft again.
     pub fn moved(mut self, unit: UnitId) -> Rule<Self> {
         if !self.state.is_open() {
             return Err(stale(&self.state));
         }
         self.unit = unit;
-        if let OrderState::SignedFor(issue) = self.state {
-            self.state = OrderState::Issued(issue);
-        }
+        self.state = match self.state {
+            OrderState::SignedOff(_) => OrderState::Drafted,
+            OrderState::SignedFor(issue) => OrderState::Issued(issue),
+            other => other,
+        };
         Ok(self)
     }
     /// Whether its time is over and nobody has answered.

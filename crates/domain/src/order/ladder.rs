@@ -26,9 +26,15 @@ pub fn usual_rung(former: Option<&Order>, today: Day) -> Option<Rung> {
     }
 }
 
-/// Whether an order may be drafted on this rung; gives the order that it climbs from. A rung above the usual one needs a
-/// reason why it is urgent.
-pub fn may_draft(rung: Rung, former: Option<&Order>, urgent: &str, today: Day) -> Rule<Option<OrderId>> {
+/// Whether an order may be drafted on this rung; gives the order that it climbs from. A rung above the usual one has to
+/// be called urgent, with a reason.
+pub fn may_draft(
+    rung: Rung,
+    former: Option<&Order>,
+    is_urgent: bool,
+    reason: &str,
+    today: Day,
+) -> Rule<Option<OrderId>> {
     let pending = former.filter(|f| f.state.is_open() || matches!(f.state, OrderState::Unsatisfied(..)));
     if let Some(former) = pending {
         let issue = former.state.issue();
@@ -41,7 +47,7 @@ pub fn may_draft(rung: Rung, former: Option<&Order>, urgent: &str, today: Day) -
                 .at("rung")
                 .with("number", &issue.number));
         }
-        if usual.is_none() && urgent.trim().is_empty() {
+        if usual.is_none() && !is_urgent {
             return Err(Refusal::new("order_too_early")
                 .at("rung")
                 .with("number", &issue.number)
@@ -51,13 +57,8 @@ pub fn may_draft(rung: Rung, former: Option<&Order>, urgent: &str, today: Day) -
     }
     let usual = usual_rung(pending, today);
     if usual != Some(rung) {
-        required(urgent, "urgent").map_err(|refusal| {
-            if refusal.code == "required" {
-                Refusal::new("order_urgent_reason").at("urgent")
-            } else {
-                refusal
-            }
-        })?;
+        Refusal::unless(is_urgent, "order_urgent").map_err(|r| r.at("urgent"))?;
+        required(reason, "reason")?;
     }
     Ok(pending.map(|former| former.id))
 }

@@ -74,35 +74,38 @@ fn the_next_rung_waits_for_the_deadline_or_the_judgement_unless_it_is_urgent() {
     let (on_time, late) = (day("2025-03-10"), day("2025-03-11"));
     let open = order(Rung::Blue, OrderState::SignedFor(issue()));
     assert_eq!(
-        code(may_draft(Rung::Yellow, Some(&open), "", on_time)),
+        code(may_draft(Rung::Yellow, Some(&open), false, "", on_time)),
         "order_too_early"
     );
     assert_eq!(
-        may_draft(Rung::Yellow, Some(&open), "汛期将至", on_time),
+        may_draft(Rung::Yellow, Some(&open), true, "汛期将至", on_time),
         Ok(Some(open.id))
     );
-    assert_eq!(may_draft(Rung::Yellow, Some(&open), "", late), Ok(Some(open.id)));
     assert_eq!(
-        code(may_draft(Rung::Red, Some(&open), "", late)),
-        "order_urgent_reason"
+        may_draft(Rung::Yellow, Some(&open), false, "", late),
+        Ok(Some(open.id))
     );
     assert_eq!(
-        code(may_draft(Rung::Blue, Some(&open), "再催", late)),
+        code(may_draft(Rung::Red, Some(&open), false, "", late)),
+        "order_urgent"
+    );
+    assert_eq!(
+        code(may_draft(Rung::Blue, Some(&open), true, "再催", late)),
         "order_rung_low"
     );
     let answered = order(Rung::Blue, OrderState::Answered(issue()));
     assert_eq!(
-        code(may_draft(Rung::Yellow, Some(&answered), "", late)),
+        code(may_draft(Rung::Yellow, Some(&answered), false, "", late)),
         "order_too_early"
     );
     let judged = order(Rung::Blue, OrderState::Unsatisfied(issue(), "空话".into()));
     assert_eq!(
-        may_draft(Rung::Yellow, Some(&judged), "", on_time),
+        may_draft(Rung::Yellow, Some(&judged), false, "", on_time),
         Ok(Some(judged.id))
     );
     let top = order(Rung::Interview, OrderState::Unsatisfied(issue(), "空话".into()));
     assert_eq!(
-        may_draft(Rung::Interview, Some(&top), "", on_time),
+        may_draft(Rung::Interview, Some(&top), false, "", on_time),
         Ok(Some(top.id))
     );
 }
@@ -110,21 +113,21 @@ fn the_next_rung_waits_for_the_deadline_or_the_judgement_unless_it_is_urgent() {
 #[test]
 fn a_new_chain_begins_on_the_lowest_rung_and_a_draft_has_to_go_first() {
     let today = day("2025-03-03");
-    assert_eq!(may_draft(Rung::Reminder, None, "", today), Ok(None));
-    assert_eq!(code(may_draft(Rung::Red, None, "", today)), "order_urgent_reason");
-    assert_eq!(may_draft(Rung::Red, None, "已影响通车", today), Ok(None));
+    assert_eq!(may_draft(Rung::Reminder, None, false, "", today), Ok(None));
+    assert_eq!(code(may_draft(Rung::Red, None, false, "", today)), "order_urgent");
+    assert_eq!(may_draft(Rung::Red, None, true, "已影响通车", today), Ok(None));
     for over in [
         OrderState::Satisfied(issue()),
         OrderState::Lifted(Some(issue()), "灯已转绿".into()),
     ] {
         assert_eq!(
-            may_draft(Rung::Reminder, Some(&order(Rung::Red, over)), "", today),
+            may_draft(Rung::Reminder, Some(&order(Rung::Red, over)), false, "", today),
             Ok(None)
         );
     }
     let draft = order(Rung::Blue, OrderState::Drafted);
     assert_eq!(
-        code(may_draft(Rung::Yellow, Some(&draft), "急", today)),
+        code(may_draft(Rung::Yellow, Some(&draft), true, "急", today)),
         "order_draft_waits"
     );
     let thrown = order(Rung::Yellow, OrderState::Lifted(None, "拟错".into()));
