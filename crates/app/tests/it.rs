@@ -1,5 +1,7 @@
 //! Stories of the use cases, each on both databases.
 
+#[path = "it/changes.rs"]
+mod changes;
 #[path = "it/chores.rs"]
 mod chores;
 #[path = "it/demo.rs"]
@@ -20,6 +22,8 @@ mod meetings;
 mod no_leak;
 #[path = "it/office_acts.rs"]
 mod office_acts;
+#[path = "it/orders.rs"]
+mod orders;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/rights_matrix.rs"]
