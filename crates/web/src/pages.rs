@@ -1,6 +1,7 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
 pub mod admin;
+pub mod changes;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -10,6 +11,7 @@ pub mod items;
 pub mod language;
 pub mod lists;
 pub mod meetings;
+pub mod orders;
 #[cfg(debug_assertions)]
 pub mod parts;
 pub mod search;
@@ -20,6 +22,7 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let mut routes = crate::assets::routes();
     routes.extend(admin::routes());
+    routes.extend(changes::routes());
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());
@@ -29,6 +32,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(language::routes());
     routes.extend(lists::routes());
     routes.extend(meetings::routes());
+    routes.extend(orders::routes());
     routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

@@ -7,6 +7,7 @@ mod duty_world;
 mod entries;
 mod lists;
 mod meetings;
+mod orders;
 mod pages;
 mod people;
 mod sources;

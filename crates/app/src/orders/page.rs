@@ -3,10 +3,12 @@
 use super::steps::content_of;
 use super::{ActLine, ORDER, OrderContent, OrderDeed, OrderFilter, OrderLine, place_of};
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use yipanqi_domain::office::Mark;
 use yipanqi_domain::order::Order;
 use yipanqi_domain::report::Evidence;
 use yipanqi_domain::rights::{Action, Actor, may};
+use yipanqi_domain::trail::Entry;
 use yipanqi_domain::workdays::WorkingDays;
 use yipanqi_domain::{At, ItemId, OrderId};
 
@@ -126,6 +128,20 @@ impl App {
             lines,
             can_draft: !rows.is_empty(),
         })
+    }
+
+    /// The sheet of an issued order. Printing one that is not public leaves an entry.
+    pub async fn print_order(&self, actor: &Actor, order: OrderId) -> Result<OrderPage> {
+        let page = self.order_page(actor, order).await?;
+        if page.content.issued.is_none() {
+            return Err(Error::NotFound);
+        }
+        if page.line.mark > Mark::Public {
+            let tx = self.store().begin(self.now()).await?;
+            tx.commit(Entry::done(actor.by(), "order.print", ORDER, order.0))
+                .await?;
+        }
+        Ok(page)
     }
 
     /// One order.
