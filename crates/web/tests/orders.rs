@@ -55,17 +55,26 @@ async fn an_order_goes_from_the_items_page_to_its_printed_sheet() {
     let (site, world, three) = site().await;
     let item = format!("/items/{}", three.both);
     let (_, page) = site.get(CLERK, &item).await;
-    assert!(page.contains(&format!("/orders/new?item={}", three.both)), "{page}");
+    assert!(
+        page.contains(&format!("/orders/new?item={}", three.both)),
+        "{page}"
+    );
     let (status, form) = site.get(CLERK, &format!("/orders/new?item={}", three.both)).await;
     assert_eq!(status, OK);
     // Without a light it is by hand, on the lowest rung, to a unit that owes the item.
     assert!(form.contains("<option value=\"by_hand\" selected>"), "{form}");
     assert!(form.contains("<option value=\"reminder\" selected>"), "{form}");
-    assert!(form.contains("市交通运输委") && !form.contains("市科技局"), "{form}");
+    assert!(
+        form.contains("市交通运输委") && !form.contains("市科技局"),
+        "{form}"
+    );
 
     let (status, kept) = draft(&site, &world, &three, "&rung=red").await;
     assert_eq!(status, WRONG);
-    assert!(kept.contains("looked") && kept.contains("href=\"#f-urgent\""), "{kept}");
+    assert!(
+        kept.contains("looked") && kept.contains("href=\"#f-urgent\""),
+        "{kept}"
+    );
     assert_eq!(draft(&site, &world, &three, "&rung=reminder").await.0, ON);
 
     let (_, list) = site.get(LEADER, "/orders").await;
@@ -73,24 +82,39 @@ async fn an_order_goes_from_the_items_page_to_its_printed_sheet() {
     assert_eq!(site.get(REPORTER, &order).await.0, StatusCode::NOT_FOUND);
     let act = |what: &str| format!("{order}/{what}");
     assert_eq!(site.get(CLERK, &act("print")).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(site.post(CLERK, &act("sign-off"), "").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(
+        site.post(CLERK, &act("sign-off"), "").await.0,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(site.post(LEADER, &act("sign-off"), "").await.0, ON);
     assert_eq!(site.post(CLERK, &act("issue"), "").await.0, ON);
     assert_eq!(site.post(CLERK, &act("issue"), "").await.0, STALE);
 
     let (_, mine) = site.get(REPORTER, "/orders").await;
-    assert!(mine.contains(&act("sign")) && mine.contains("试联办督办〔2025〕1号"), "{mine}");
+    assert!(
+        mine.contains(&act("sign")) && mine.contains("试联办督办〔2025〕1号"),
+        "{mine}"
+    );
     assert_eq!(site.post(REPORTER, &act("answer"), "text=done").await.0, STALE);
     assert_eq!(site.post(REPORTER, &act("sign"), "").await.0, ON);
     let (_, page) = site.get(REPORTER, &format!("{order}?do=answer")).await;
-    assert!(page.contains("name=\"text\"") && !page.contains(&act("judge")), "{page}");
+    assert!(
+        page.contains("name=\"text\"") && !page.contains(&act("judge")),
+        "{page}"
+    );
     let (status, page) = site.post(REPORTER, &act("answer"), "text=").await;
     assert!(status == WRONG && page.contains("name=\"text\""), "{page}");
-    assert_eq!(site.post(REPORTER, &act("answer"), "text=done-so-far").await.0, ON);
+    assert_eq!(
+        site.post(REPORTER, &act("answer"), "text=done-so-far").await.0,
+        ON
+    );
 
     let (status, page) = site.post(CLERK, &act("judge"), "verdict=no&reason=").await;
     assert!(status == WRONG && page.contains("name=\"verdict\""), "{page}");
-    assert_eq!(site.post(CLERK, &act("judge"), "verdict=no&reason=vague").await.0, ON);
+    assert_eq!(
+        site.post(CLERK, &act("judge"), "verdict=no&reason=vague").await.0,
+        ON
+    );
     let (_, page) = site.get(CLERK, &order).await;
     assert!(page.contains("done-so-far") && page.contains("vague"), "{page}");
     let climb = format!("/orders/new?item={}&#38;unit={}", three.both, world.yu.transport);
@@ -100,7 +124,13 @@ async fn an_order_goes_from_the_items_page_to_its_printed_sheet() {
 
     let (status, sheet) = site.get(REPORTER, &act("print")).await;
     assert_eq!(status, OK);
-    for words in ["试联办督办〔2025〕1号", "市交通运输委：", "共建跨江通道", "2025年3月10日", "SM3 "] {
+    for words in [
+        "试联办督办〔2025〕1号",
+        "市交通运输委：",
+        "共建跨江通道",
+        "2025年3月10日",
+        "SM3 ",
+    ] {
         assert!(sheet.contains(words), "{words} in {sheet}");
     }
 }
@@ -152,11 +182,17 @@ async fn an_extension_shows_both_deadlines_and_a_refused_form_keeps_what_was_typ
     assert_eq!(site.get(REPORTER, &new).await.0, OK);
     assert_eq!(site.get(CLERK, &new).await.0, StatusCode::FORBIDDEN);
     let ask = |day: &str| {
-        format!("item={}&kind=extension&wanted_on={day}&reason=flood-season", three.both)
+        format!(
+            "item={}&kind=extension&wanted_on={day}&reason=flood-season",
+            three.both
+        )
     };
     let (status, kept) = site.post(REPORTER, "/changes/new", &ask("2025-12-31")).await;
     assert!(status == WRONG && kept.contains("flood-season"), "{kept}");
-    assert_eq!(site.post(REPORTER, "/changes/new", &ask("2026-03-31")).await.0, ON);
+    assert_eq!(
+        site.post(REPORTER, "/changes/new", &ask("2026-03-31")).await.0,
+        ON
+    );
 
     let (_, list) = site.get(CLERK, "/changes").await;
     let change = list
@@ -166,11 +202,17 @@ async fn an_extension_shows_both_deadlines_and_a_refused_form_keeps_what_was_typ
         .map(|id| format!("/changes/{id}"))
         .expect("a request");
     let (_, page) = site.get(CLERK, &change).await;
-    assert!(page.contains("name=\"ruling\"") && page.contains("flood-season"), "{page}");
+    assert!(
+        page.contains("name=\"ruling\"") && page.contains("flood-season"),
+        "{page}"
+    );
     let decide = format!("{change}/decide");
     let (status, page) = site.post(CLERK, &decide, "ruling=approve&reason=").await;
     assert!(status == WRONG && page.contains("name=\"ruling\""), "{page}");
-    assert_eq!(site.post(CLERK, &decide, "ruling=approve&reason=agreed").await.0, ON);
+    assert_eq!(
+        site.post(CLERK, &decide, "ruling=approve&reason=agreed").await.0,
+        ON
+    );
     for who in [REPORTER, OTHER_CLERK] {
         let (_, page) = site.get(who, &item).await;
         assert!(
@@ -185,7 +227,11 @@ async fn every_page_opens_in_both_languages_for_everybody_it_is_for() {
     let (site, world, three) = site().await;
     assert_eq!(draft(&site, &world, &three, "&rung=reminder").await.0, ON);
     for who in [CLERK, LEADER, REPORTER, OTHER_CLERK] {
-        for path in ["/orders", "/orders?state=overdue&unit=nobody", "/changes?state=asked&page=9"] {
+        for path in [
+            "/orders",
+            "/orders?state=overdue&unit=nobody",
+            "/changes?state=asked&page=9",
+        ] {
             let (status, page) = site.get(who, path).await;
             assert_eq!(status, OK, "{who} {path}");
             assert_eq!(page.matches("<h1").count(), 1, "{who} {path}");
@@ -198,5 +244,10 @@ async fn every_page_opens_in_both_languages_for_everybody_it_is_for() {
         assert_eq!(status, OK);
         assert_eq!(page.contains("name=\"reason\""), form == "lift", "{form}: {page}");
     }
-    assert_eq!(site.post(CLERK, &format!("{order}/lift"), "reason=mistake").await.0, ON);
+    assert_eq!(
+        site.post(CLERK, &format!("{order}/lift"), "reason=mistake")
+            .await
+            .0,
+        ON
+    );
 }
