@@ -145,7 +145,7 @@ impl App {
         let known = tx.changes_under(list, item.id).await?;
         let waits = |c: &Change| c.kind == asked.kind && c.state == ChangeState::Asked;
         Refusal::unless(!known.iter().any(waits), "change_waits").map_err(|r| r.at("kind"))?;
-        let evidence = take_evidence(&mut tx, item.id, duty.unit, asked.evidence).await?;
+        let evidence = take_evidence(&mut tx, actor, item.id, duty.unit, asked.evidence).await?;
         let (id, asked_at) = (tx.new_id().await?, tx.now());
         let change = Change {
             id,
@@ -323,7 +323,7 @@ impl App {
                 .await?;
             return Err(Error::NotFound);
         };
-        let evidence = read.evidence_by_unit(item.id, first.unit).await?;
+        let evidence = read.evidence_by_unit(item.id, first.unit, actor.ceiling).await?;
         let (mut lists, mut deadlines) = (Vec::new(), Vec::new());
         for (_, list, name) in duties {
             if lists.iter().all(|(known, _)| *known != list) {

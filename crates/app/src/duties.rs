@@ -295,7 +295,7 @@ impl App {
                 } else {
                     let (item, unit) = (line.duty.item, line.duty.unit);
                     tx.update(&line.duty.ended(actor.today, reason.clone())?).await?;
-                    lift_unowed(&mut tx, actor, line.body, item, unit, &reason).await?;
+                    lift_unowed(&mut tx, actor, line.list, item, unit, &reason).await?;
                 }
                 "duty.uphold"
             }
@@ -506,7 +506,7 @@ impl Assigning {
                 tx.update(&duty.ended(self.in_force_on.plus(-1), reason.clone())?)
                     .await?;
                 done.ended += 1;
-                lift_unowed(tx, actor, self.list.body, item, unit, &reason).await?;
+                lift_unowed(tx, actor, self.list.id, item, unit, &reason).await?;
             }
         }
         Ok(done)

@@ -5,7 +5,6 @@ use crate::duties::optional_unit;
 use crate::error::Result;
 use crate::orders::move_orders;
 use yipanqi_domain::duty::Duty;
-use yipanqi_domain::list::List;
 use yipanqi_domain::office::{Post, Unit};
 use yipanqi_domain::refusal::{Refusal, required};
 use yipanqi_domain::rights::{Action, Actor, Place, Role};
@@ -231,9 +230,5 @@ pub(crate) async fn move_one(
         let id = tx.new_id().await?;
         tx.insert(&Duty { id, ..new }).await?;
     }
-    let list: Option<List> = tx.get(list).await?;
-    if let Some(list) = list {
-        move_orders(tx, actor, list.body, item, (from, unit), reason).await?;
-    }
-    Ok(())
+    move_orders(tx, actor, list, item, (from, unit), reason).await
 }

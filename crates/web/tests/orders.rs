@@ -214,11 +214,13 @@ async fn an_extension_shows_both_deadlines_and_a_refused_form_keeps_what_was_typ
         ON
     );
     for who in [REPORTER, OTHER_CLERK] {
-        let (_, page) = site.get(who, &item).await;
-        assert!(
-            page.contains("datetime=\"2025-12-31\"") && page.contains("datetime=\"2026-03-31\""),
-            "{page}"
-        );
+        for path in [item.as_str(), "/items"] {
+            let (_, page) = site.get(who, path).await;
+            assert!(
+                page.contains("datetime=\"2025-12-31\"") && page.contains("datetime=\"2026-03-31\""),
+                "{page}"
+            );
+        }
     }
 }
 

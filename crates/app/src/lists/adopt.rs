@@ -293,7 +293,7 @@ async fn seal(tx: &mut Tx, row: ListRow) -> Result<ListRow> {
 }
 
 /// 调出: items that this version no longer holds, unless another list does; their open duties end with the reason on
-/// the day before it comes into force, and open orders of bodies that hold it no longer are lifted.
+/// the day before it comes into force, and the open orders on the removed row are lifted.
 async fn remove_items(
     tx: &mut Tx,
     actor: &Actor,

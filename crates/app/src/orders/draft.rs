@@ -94,7 +94,9 @@ impl App {
         };
         let lights = causes(&mut read, &row).await?;
         let mut units: Vec<UnitToOrder> = Vec::new();
-        for duty in read.open_duties_under_body(row.body, item.id).await? {
+        let orders = read.orders_under(row.list, item.id).await?;
+        let duties = read.duties_under(row.list, item.id).await?;
+        for duty in duties.into_iter().filter(|d| d.state.is_open()) {
             if let Some(known) = units.iter_mut().find(|u| u.unit.id == duty.unit) {
                 known.roles.push(duty.role);
                 continue;
@@ -102,7 +104,7 @@ impl App {
             let Some(unit) = read.get::<Unit>(duty.unit).await? else {
                 continue;
             };
-            let orders = read.orders_of_unit(row.body, item.id, unit.id).await?;
+            let orders = to_unit(&orders, unit.id);
             let sides = read.sides_of_unit(unit.id, Some(row.body)).await?;
             units.push(UnitToOrder {
                 unit,
@@ -150,8 +152,9 @@ impl App {
         under_way(&item)?;
 
         let unit = input.unit.ok_or_else(|| Refusal::new("required").at("unit"))?;
-        let duties = tx.open_duties_under_body(row.body, item.id).await?;
-        Refusal::unless(duties.iter().any(|d| d.unit == unit), "order_not_owed").map_err(|r| r.at("unit"))?;
+        let duties = tx.duties_under(row.list, item.id).await?;
+        let owes = duties.iter().any(|d| d.unit == unit && d.state.is_open());
+        Refusal::unless(owes, "order_not_owed").map_err(|r| r.at("unit"))?;
         let sides = tx.sides_of_unit(unit, Some(row.body)).await?;
         let lit = if input.is_by_hand {
             required(&input.reason, "reason")?;
@@ -166,7 +169,7 @@ impl App {
         };
         let asks = required(&input.asks, "asks")?;
         working_days(input.working_days)?;
-        let orders = tx.orders_of_unit(row.body, item.id, unit).await?;
+        let orders = to_unit(&tx.orders_under(row.list, item.id).await?, unit);
         let climbed = may_draft(
             input.rung,
             former(&orders),
@@ -210,6 +213,11 @@ impl App {
 /// The row that is meant: of the list named, or of the newest.
 fn chosen(rows: &[RowToOrder], list: Option<ListId>) -> Option<&RowToOrder> {
     rows.iter().find(|r| list.is_none_or(|list| r.list == list))
+}
+
+/// The orders to one unit, in the order given.
+fn to_unit(orders: &[Order], unit: UnitId) -> Vec<Order> {
+    orders.iter().filter(|o| o.unit == unit).cloned().collect()
 }
 
 /// Code of what lit a row: the rule, or that nothing was reported.

@@ -73,6 +73,7 @@ async fn note(
 /// The one place where an answer or a request takes its evidence: a file that this unit handed in on this item.
 pub(crate) async fn take_evidence(
     tx: &mut Tx,
+    actor: &Actor,
     item: ItemId,
     unit: UnitId,
     evidence: Option<EvidenceId>,
@@ -81,7 +82,7 @@ pub(crate) async fn take_evidence(
         return Ok(None);
     };
     let found: Option<Evidence> = tx.get(id).await?;
-    let fits = found.is_some_and(|e| e.item == item && e.unit == unit);
+    let fits = found.is_some_and(|e| e.item == item && e.unit == unit && e.mark <= actor.ceiling);
     Refusal::unless(fits, "evidence_not_yours").map_err(|r| r.at("evidence"))?;
     Ok(Some(id))
 }

@@ -154,7 +154,7 @@ impl App {
             return Err(self.not_seen(actor, (ORDER, order.0), exists).await);
         };
         let place = place_of(&mut read, &line).await?;
-        let acts = read.acts_of_order(order).await?;
+        let acts = read.acts_of_order(order, actor.ceiling).await?;
         let issued = acts
             .iter()
             .rev()
@@ -182,7 +182,8 @@ impl App {
         let is = |code: &str| line.order.state.code() == code;
         let can_answer = is("signed_for") && can(Action::AnswerOrder);
         let evidence = if can_answer {
-            read.evidence_by_unit(line.order.item, line.order.unit).await?
+            read.evidence_by_unit(line.order.item, line.order.unit, actor.ceiling)
+                .await?
         } else {
             Vec::new()
         };

@@ -135,7 +135,7 @@ impl App {
         let (item, unit) = (line.order.item, line.order.unit);
         let next = line.order.answered()?;
         let text = required(text, "text")?;
-        let evidence = take_evidence(&mut tx, item, unit, evidence).await?;
+        let evidence = take_evidence(&mut tx, actor, item, unit, evidence).await?;
         tx.update(&next).await?;
         note(&mut tx, actor, order, OrderDeed::Answered, Some(text), evidence).await?;
         tx.commit(Entry::done(actor.by(), "order.answer", ORDER, order.0))

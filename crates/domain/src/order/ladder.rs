@@ -7,8 +7,8 @@ use crate::{Day, OrderId};
 /// The most working days that an order may leave: about three months.
 pub const MOST_WORKING_DAYS: i64 = 60;
 
-/// The order that the next one follows: the latest that was not lifted before it was ever issued. `orders` are those of
-/// one body on one item and unit, the latest first.
+/// The order that the next one follows: the latest that was not lifted before it was ever issued. `orders` are those on
+/// one row of a list to one unit, the latest first.
 pub fn former(orders: &[Order]) -> Option<&Order> {
     orders
         .iter()

@@ -45,12 +45,16 @@ pub struct ChangeLine {
 
 macro_rules! sql_change_line {
     () => {
-        "SELECT t.id, t.item, t.list, t.kind, t.original_on, t.wanted_on, t.wanted_unit, t.reason, t.evidence, t.unit, \
+        concat!(
+            "SELECT t.id, t.item, t.list, t.kind, t.original_on, t.wanted_on, t.wanted_unit, t.reason, t.evidence, t.unit, \
          t.post, t.asked_at, t.state, t.decided_at, t.decided_by, t.state_reason, t.decision, i.number, i.title, l.name, \
          l.body, l.mark, u.name, w.name, e.title, p.name, COUNT(*) OVER () \
          FROM change_request t JOIN item i ON i.id = t.item JOIN list l ON l.id = t.list JOIN unit u ON u.id = t.unit \
          JOIN region ur ON ur.id = u.region LEFT JOIN unit w ON w.id = t.wanted_unit \
-         LEFT JOIN evidence e ON e.id = t.evidence LEFT JOIN post p ON p.id = t.decided_by "
+         LEFT JOIN post p ON p.id = t.decided_by LEFT JOIN evidence e ON e.id = t.evidence AND ",
+            sql_mark_ok!("e.mark"),
+            " "
+        )
     };
 }
 
@@ -177,12 +181,16 @@ impl Reader {
             .collect()
     }
 
-    /// What a unit handed in to prove something of an item, the newest first.
-    pub async fn evidence_by_unit(&mut self, item: ItemId, unit: UnitId) -> Result<Vec<Evidence>> {
-        self.find(
-            "WHERE t.item = $1 AND t.unit = $2 ORDER BY t.id DESC",
-            args![item, unit],
-        )
-        .await
+    /// What a unit handed in to prove something of an item, up to a mark, the newest first.
+    pub async fn evidence_by_unit(
+        &mut self,
+        item: ItemId,
+        unit: UnitId,
+        ceiling: Mark,
+    ) -> Result<Vec<Evidence>> {
+        let rest = "WHERE t.item = $1 AND t.unit = $2 ORDER BY t.id DESC";
+        let mut found: Vec<Evidence> = self.find(rest, args![item, unit]).await?;
+        found.retain(|evidence| evidence.mark <= ceiling);
+        Ok(found)
     }
 }

@@ -10,7 +10,6 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use crate::tx::Record;
-use yipanqi_domain::duty::Duty;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::light::Light;
 use yipanqi_domain::list::ListRow;
@@ -231,17 +230,19 @@ impl Reader {
         counted(&self.rows(sql, &seen(sight, [limit.to_value()])).await?)
     }
 
-    /// The steps of an order, in the order in which they were taken.
-    pub async fn acts_of_order(&mut self, order: OrderId) -> Result<Vec<ActLine>> {
-        let sql = "SELECT t.id, t.order_slip, t.act, t.text, t.evidence, t.post, t.unit, t.at, p.name, u.name, e.title \
+    /// The steps of an order, in the order in which they were taken; titles of evidence up to a mark.
+    pub async fn acts_of_order(&mut self, order: OrderId, ceiling: Mark) -> Result<Vec<ActLine>> {
+        let sql = "SELECT t.id, t.order_slip, t.act, t.text, t.evidence, t.post, t.unit, t.at, p.name, u.name, e.title, e.mark \
                    FROM order_act t JOIN post p ON p.id = t.post JOIN unit u ON u.id = t.unit \
                    LEFT JOIN evidence e ON e.id = t.evidence WHERE t.order_slip = $1 ORDER BY t.id";
         let line = |row: &Row| {
+            let mark: Option<Mark> = row.get(11)?;
+            let title: Option<String> = row.get(10)?;
             Ok(ActLine {
                 act: OrderAct::read(row)?,
                 post_name: row.get(8)?,
                 unit_name: row.get(9)?,
-                evidence_title: row.get(10)?,
+                evidence_title: title.filter(|_| mark.is_some_and(|mark| mark <= ceiling)),
             })
         };
         let rows = self.rows(sql, args![order]).await?;
@@ -287,16 +288,6 @@ impl Reader {
         rows.iter().map(line).collect()
     }
 
-    /// Open duties on an item under the lists of a body.
-    pub async fn open_duties_under_body(&mut self, body: BodyId, item: ItemId) -> Result<Vec<Duty>> {
-        let rest = concat!(
-            "JOIN list_version v ON v.id = t.version JOIN list l ON l.id = v.list WHERE l.body = $1 AND t.item = $2 AND ",
-            sql_open!("t.state"),
-            " ORDER BY t.id"
-        );
-        self.find(rest, args![body, item]).await
-    }
-
     /// The lights of an item in the run that judged its list as of the latest day, the worst first.
     pub async fn latest_lights(&mut self, list: ListId, item: ItemId) -> Result<Vec<LightLine>> {
         let sql = "SELECT g.run, r.period, g.list_row, g.side, g.light, g.level, g.rule, g.numbers \
@@ -320,23 +311,11 @@ impl Reader {
         rows.iter().map(line).collect()
     }
 
-    /// The orders of a body on an item and unit, the latest first.
-    pub async fn orders_of_unit(&mut self, body: BodyId, item: ItemId, unit: UnitId) -> Result<Vec<Order>> {
-        let rest = "WHERE t.body = $1 AND t.item = $2 AND t.unit = $3 ORDER BY t.id DESC";
-        self.find(rest, args![body, item, unit]).await
-    }
-
-    /// Open orders on an item that this list no longer holds: those of bodies of which no other list holds it.
-    pub async fn orders_of_removed(&mut self, item: ItemId, list: ListId) -> Result<Vec<Order>> {
-        let rest = concat!(
-            "WHERE t.item = $1 AND ",
-            sql_order_open!("t.state"),
-            " AND NOT EXISTS (SELECT 1 FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
-             JOIN list l ON l.id = lv.list WHERE lr.item = t.item AND l.body = t.body AND l.id <> $2 AND ",
-            sql_latest_adopted!(),
-            ") ORDER BY t.id"
-        );
-        self.find(rest, args![item, list]).await
+    /// The orders on an item under a list, the latest first, for the rules.
+    pub async fn orders_under(&mut self, list: ListId, item: ItemId) -> Result<Vec<Order>> {
+        let rest = "JOIN list_row lr ON lr.id = t.list_row JOIN list_version lv ON lv.id = lr.version \
+                    WHERE lv.list = $1 AND t.item = $2 ORDER BY t.id DESC";
+        self.find(rest, args![list, item]).await
     }
 
     /// Whether a person held a post on a day.
