@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::error::Result;
+use crate::orders::lift_unowed;
 use crate::unit_names::{Named, resolve};
 use std::collections::HashMap;
 use yipanqi_domain::assign::{Owed, owed, settle};
@@ -115,7 +116,7 @@ impl App {
         }
         let done = Assigning::of(&mut tx, &version, &list, adoption.in_force_on, actor.today)
             .await?
-            .run(&mut tx)
+            .run(&mut tx, actor)
             .await?;
         let said = format!(
             "made={} ended={} unplaced={}",
@@ -287,10 +288,14 @@ impl App {
             Ruling::Uphold { unit } => {
                 if let Some(unit) = optional_unit(&mut tx, unit, actor.today, "unit").await? {
                     let day = actor.today.max(line.duty.starts_on);
-                    crate::hand_over::move_one(&mut tx, line.duty, line.list, unit.id, None, day, &reason)
-                        .await?;
+                    crate::hand_over::move_one(
+                        &mut tx, actor, line.duty, line.list, unit.id, None, day, &reason,
+                    )
+                    .await?;
                 } else {
+                    let (item, unit) = (line.duty.item, line.duty.unit);
                     tx.update(&line.duty.ended(actor.today, reason.clone())?).await?;
+                    lift_unowed(&mut tx, actor, line.list, item, unit, &reason).await?;
                 }
                 "duty.uphold"
             }
@@ -401,6 +406,8 @@ impl App {
 /// What one run of `assign_all` works on.
 struct Assigning {
     version: VersionId,
+    /// Its number: why a duty ended, where the adjustment gives no reason.
+    number: String,
     list: List,
     in_force_on: Day,
     rows: Vec<ListRow>,
@@ -446,6 +453,11 @@ impl Assigning {
         }
         Ok(Self {
             version: version.id,
+            number: version
+                .state
+                .adoption()
+                .map(|a| a.number.clone())
+                .unwrap_or_default(),
             list: list.clone(),
             in_force_on,
             rows,
@@ -462,7 +474,7 @@ impl Assigning {
             .unwrap_or_default()
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Assigned> {
+    async fn run(&self, tx: &mut Tx, actor: &Actor) -> Result<Assigned> {
         let mut done = Assigned::default();
         let now: HashMap<ItemId, &ListRow> = self.rows.iter().map(|r| (r.item, r)).collect();
         let before: HashMap<ItemId, &ListRow> = self.before.iter().map(|r| (r.item, r)).collect();
@@ -488,11 +500,13 @@ impl Assigning {
             } else {
                 duties.into_iter().filter(|d| d.state.is_open()).collect()
             };
-            let reason = self.reasons.get(&item).cloned().unwrap_or_default();
+            let reason = self.reasons.get(&item).unwrap_or(&self.number).clone();
             for duty in end {
+                let unit = duty.unit;
                 tx.update(&duty.ended(self.in_force_on.plus(-1), reason.clone())?)
                     .await?;
                 done.ended += 1;
+                lift_unowed(tx, actor, self.list.id, item, unit, &reason).await?;
             }
         }
         Ok(done)

@@ -3,6 +3,7 @@
 use crate::App;
 use crate::duties::optional_unit;
 use crate::error::Result;
+use crate::orders::move_orders;
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::office::{Post, Unit};
 use yipanqi_domain::refusal::{Refusal, required};
@@ -44,7 +45,7 @@ impl App {
         }
         exists(&mut tx, to.unit, on, "to").await?;
         let duties = tx.open_duties_of_post(actor.sight(), from).await?;
-        let moved = move_all(&mut tx, duties, to.unit, Some(to.id), on, &reason).await?;
+        let moved = move_all(&mut tx, actor, duties, to.unit, Some(to.id), on, &reason).await?;
         tx.commit(Entry::done(actor.by(), "duty.hand_over", "post", from.0).because(reason))
             .await?;
         Ok(moved)
@@ -77,7 +78,7 @@ impl App {
         let _: Unit = tx.get(from.0).await?.ok_or_else(|| unknown("from"))?;
         exists(&mut tx, to, on, "to").await?;
         let duties = tx.open_duties_of_unit(actor.sight(), from).await?;
-        let moved = move_all(&mut tx, duties, to, None, on, &reason).await?;
+        let moved = move_all(&mut tx, actor, duties, to, None, on, &reason).await?;
         tx.commit(Entry::done(actor.by(), "duty.hand_over", "unit", from.0).because(reason))
             .await?;
         Ok(moved)
@@ -107,7 +108,7 @@ impl App {
         let unit = optional_unit(&mut tx, unit, on, "unit").await?;
         let unit = unit.ok_or_else(|| Refusal::new("required").at("unit"))?;
         let reason = required(reason, "reason")?;
-        move_one(&mut tx, line.duty, line.list, unit.id, None, on, &reason).await?;
+        move_one(&mut tx, actor, line.duty, line.list, unit.id, None, on, &reason).await?;
         tx.commit(Entry::done(actor.by(), "duty.hand_over", "duty", duty.0).because(reason))
             .await?;
         Ok(())
@@ -183,6 +184,7 @@ async fn exists(tx: &mut Tx, unit: UnitId, on: Day, field: &'static str) -> Resu
 
 async fn move_all(
     tx: &mut Tx,
+    actor: &Actor,
     duties: Vec<Duty>,
     unit: UnitId,
     post: Option<PostId>,
@@ -197,14 +199,20 @@ async fn move_all(
         let list = tx.list_of_version(duty.version).await?;
         // A duty that begins later is handed over as it begins.
         let day = on.max(duty.starts_on);
-        move_one(tx, duty, list, unit, post, day, reason).await?;
+        move_one(tx, actor, duty, list, unit, post, day, reason).await?;
     }
     Ok(moved)
 }
 
-/// Moves one duty. Where the new unit has the same duty already, the old one just ends: nobody owes a thing twice.
+/// Moves one duty. Where the new unit has the same duty already, the old one just ends: nobody owes a thing twice. With
+/// the last duty that a unit has on an item its open orders move, too.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what moves, where to, from when and why"
+)]
 pub(crate) async fn move_one(
     tx: &mut Tx,
+    actor: &Actor,
     duty: Duty,
     list: ListId,
     unit: UnitId,
@@ -212,14 +220,15 @@ pub(crate) async fn move_one(
     on: Day,
     reason: &str,
 ) -> Result<()> {
+    let (item, from) = (duty.item, duty.unit);
     if unit != duty.unit && tx.duty_stands(list, duty.item, unit, duty.role.code()).await? {
         let ended = duty.ended(on.plus(-1), reason.to_owned())?;
         tx.update(&ended).await?;
-        return Ok(());
+    } else {
+        let (old, new) = duty.handed_over(unit, post, on, reason.to_owned())?;
+        tx.update(&old).await?;
+        let id = tx.new_id().await?;
+        tx.insert(&Duty { id, ..new }).await?;
     }
-    let (old, new) = duty.handed_over(unit, post, on, reason.to_owned())?;
-    tx.update(&old).await?;
-    let id = tx.new_id().await?;
-    tx.insert(&Duty { id, ..new }).await?;
-    Ok(())
+    move_orders(tx, actor, list, item, (from, unit), reason).await
 }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::meeting_pages::{Excerpt, excerpt};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use yipanqi_domain::change::{Change, current_deadline};
 use yipanqi_domain::list::{Item, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Side, Unit};
@@ -27,6 +28,8 @@ pub struct ItemRow {
     pub line: ItemLine,
     /// What the newest visible list says of it; nothing once it was taken out of every list.
     pub row: Option<RowLine>,
+    /// The deadline with the approved extension, where that differs from what the row says.
+    pub extended_on: Option<Day>,
     /// Its open duties that may be seen.
     pub duties: Vec<DutyLine>,
     /// Sides on which it is led or reported on.
@@ -311,6 +314,7 @@ pub(crate) async fn item_rows(
     let ids: Vec<ItemId> = lines.iter().map(|l| l.item).collect();
     let mut rows = read.rows_of_items_seen(actor.sight(), &ids).await?;
     let mut duties = read.duties_of_items_seen(actor.sight(), &ids).await?;
+    let extensions = read.extensions_of_items(actor.sight(), &ids).await?;
     let mut sides: HashMap<BodyId, Vec<Side>> = HashMap::new();
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
@@ -319,6 +323,7 @@ pub(crate) async fn item_rows(
             .position(|r| r.item == line.item)
             .map(|at| rows.remove(at));
         let mine: Vec<DutyLine> = duties.extract_if(.., |d| d.duty.item == line.item).collect();
+        let extended_on = row.as_ref().and_then(|row| extended(row, &extensions));
         let body = row.as_ref().map(|r| r.body).or(mine.first().map(|d| d.body));
         let on = match body {
             Some(body) => {
@@ -339,10 +344,18 @@ pub(crate) async fn item_rows(
             sides: on,
             line,
             row,
+            extended_on,
             duties: mine,
         });
     }
     Ok(out)
+}
+
+/// The current deadline of a row, if extensions have moved it.
+fn extended(row: &RowLine, extensions: &[Change]) -> Option<Day> {
+    let of_row = |c: &&Change| c.item == row.item && c.list == row.list;
+    let own: Vec<Change> = extensions.iter().filter(of_row).cloned().collect();
+    current_deadline(row.ends_on, &own).filter(|on| Some(*on) != row.ends_on)
 }
 
 /// The sides on which an item is led or reported on, from its open duties under one body.

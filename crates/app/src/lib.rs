@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 pub mod anchors;
 pub mod candidates;
+pub mod changes;
 pub mod clock;
 pub mod close;
 pub mod decisions;
@@ -33,6 +34,7 @@ pub mod office;
 pub mod office_pages;
 pub mod operator;
 pub mod papers;
+pub mod orders;
 pub mod posts;
 mod proposals;
 pub mod reading;
@@ -61,6 +63,7 @@ pub use yipanqi_store::{
 
 use std::sync::Arc;
 use yipanqi_domain::time::BEIJING;
+use yipanqi_domain::workdays::WorkCalendar;
 use yipanqi_domain::{At, Day};
 
 /// What the program was started with.
@@ -74,6 +77,8 @@ pub struct Settings {
     pub second_factor_for_all: bool,
     /// Name of this node, for jobs.
     pub node: String,
+    /// Working days: the years that come with the program, and those that an operator loaded.
+    pub work_calendar: WorkCalendar,
 }
 
 impl Default for Settings {
@@ -83,6 +88,7 @@ impl Default for Settings {
             max_upload: 8 << 20,
             second_factor_for_all: true,
             node: "node-1".to_owned(),
+            work_calendar: WorkCalendar::built_in(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Stories of the use cases, each on both databases.
 
+#[path = "it/changes.rs"]
+mod changes;
 #[path = "it/chores.rs"]
 mod chores;
 #[path = "it/close_guards.rs"]
@@ -34,6 +36,8 @@ mod no_leak;
 mod office_acts;
 #[path = "it/papers.rs"]
 mod papers;
+#[path = "it/orders.rs"]
+mod orders;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/report_world.rs"]

@@ -2,6 +2,7 @@
 //! holds it. The row keeps the original deadline; the approved change gives the current one.
 
 use crate::field::{Field, Group, Value, next};
+use crate::list::ItemState;
 use crate::refusal::{Refusal, Rule, required};
 use crate::{At, ChangeId, Day, DecisionId, EvidenceId, ItemId, ListId, PostId, UnitId, coded};
 
@@ -103,9 +104,21 @@ impl Change {
             _ => Err(Refusal::stale("change_not_waiting").with("state", self.state.code())),
         }
     }
-    /// Refuses a request that asks for nothing: no later day, no other unit.
-    pub fn checked(self, current_on: Option<Day>, lead: Option<UnitId>) -> Rule<Self> {
+    /// Refuses a request that asks for nothing: no later day, no other unit, no pause of what is not under way.
+    pub fn checked(self, item: ItemState, current_on: Option<Day>, lead: Option<UnitId>) -> Rule<Self> {
         required(&self.reason, "reason")?;
+        let fits = match self.kind {
+            ChangeKind::Resumption => item == ItemState::Suspended,
+            ChangeKind::Suspension => item == ItemState::Open,
+            ChangeKind::Extension | ChangeKind::Lead => {
+                matches!(item, ItemState::Open | ItemState::Suspended)
+            }
+        };
+        if !fits {
+            return Err(Refusal::new("change_item_state")
+                .at("kind")
+                .with("state", item.code()));
+        }
         match self.kind {
             ChangeKind::Extension => {
                 let wanted = self
@@ -163,10 +176,13 @@ impl Change {
     }
 }
 
-/// The current deadline: that of the latest approved extension, else the row's own.
+/// The current deadline: that of the latest approved extension, else the row's own. An extension was granted on one
+/// deadline; once an adjustment has set another, that one counts.
 pub fn current_deadline(original: Option<Day>, changes: &[Change]) -> Option<Day> {
     let approved = changes.iter().filter_map(|change| match &change.state {
-        ChangeState::Approved { at, .. } if change.kind == ChangeKind::Extension => {
+        ChangeState::Approved { at, .. }
+            if change.kind == ChangeKind::Extension && change.original_on == original =>
+        {
             Some((*at, change.id, change.wanted_on?))
         }
         _ => None,
@@ -222,3 +238,6 @@ impl Group for ChangeState {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

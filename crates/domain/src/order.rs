@@ -1,5 +1,11 @@
 //! 督办单: drafted → signed off → issued with number → signed for → answered → judged, or lifted on the way.
 
+mod content;
+mod ladder;
+
+pub use content::{Issued, OrderContent};
+pub use ladder::{MOST_WORKING_DAYS, former, may_draft, usual_rung, working_days};
+
 use crate::field::{Field, Group, Value, next};
 use crate::period::Period;
 use crate::refusal::{Refusal, Rule, required};
@@ -44,7 +50,7 @@ pub struct Order {
     pub item: ItemId,
     /// The side, where the item has several.
     pub side: Option<SideId>,
-    /// The unit that is to answer.
+    /// The unit that is to answer: the one that owes the item now, when its duty was handed over.
     pub unit: UnitId,
     /// The row that was lit.
     pub list_row: Option<RowId>,
@@ -52,10 +58,12 @@ pub struct Order {
     pub period: Option<Period>,
     /// The run that lit it.
     pub run: Option<LightRunId>,
-    /// Code of the rule that lit it, or `by_hand`.
+    /// Code of the rule that lit it, `no_report`, or `by_hand`.
     pub cause: String,
-    /// Its numbers, as the light has them.
+    /// Its numbers, as the light has them; `{}` by hand.
     pub numbers: String,
+    /// Why without a light, or why on a higher rung than the next.
+    pub reason: Option<String>,
     /// The rung.
     pub rung: Rung,
     /// The order on the rung below.
@@ -217,13 +225,30 @@ impl Order {
         self.state = OrderState::Lifted(self.state.issue().cloned(), reason);
         Ok(self)
     }
-    /// Whether the next rung may follow: judged unsatisfied, or issued and not answered in time.
-    pub fn may_climb(&self, today: Day) -> bool {
+    /// 移交: an open order goes with the duty to another unit. What was sealed when it was issued stays; who takes it
+    /// over signs for it anew. What was signed off and not yet issued named the other unit: it is a draft again.
+    pub fn moved(mut self, unit: UnitId) -> Rule<Self> {
+        if !self.state.is_open() {
+            return Err(stale(&self.state));
+        }
+        self.unit = unit;
+        self.state = match self.state {
+            OrderState::SignedOff(_) => OrderState::Drafted,
+            OrderState::SignedFor(issue) => OrderState::Issued(issue),
+            other => other,
+        };
+        Ok(self)
+    }
+    /// Whether its time is over and nobody has answered.
+    pub fn is_overdue(&self, today: Day) -> bool {
         match &self.state {
-            OrderState::Unsatisfied(..) => true,
             OrderState::Issued(issue) | OrderState::SignedFor(issue) => issue.due.on < today,
             _ => false,
         }
+    }
+    /// Whether the next rung may follow: judged unsatisfied, or issued and not answered in time.
+    pub fn may_climb(&self, today: Day) -> bool {
+        matches!(self.state, OrderState::Unsatisfied(..)) || self.is_overdue(today)
     }
 }
 
@@ -315,6 +340,8 @@ coded! {
         Unsatisfied = "unsatisfied",
         /// 解除
         Lifted = "lifted",
+        /// 移交
+        Moved = "moved",
     }
 }
 
@@ -327,7 +354,7 @@ pub struct OrderAct {
     pub order_slip: OrderId,
     /// What was done.
     pub act: OrderDeed,
-    /// In words: the answer, the reason.
+    /// In words: the answer, the reason; of what was signed off or issued, its canonical text ([`OrderContent`]).
     pub text: Option<String>,
     /// What proves it.
     pub evidence: Option<EvidenceId>,
@@ -338,3 +365,6 @@ pub struct OrderAct {
     /// When.
     pub at: At,
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,7 +60,7 @@ CREATE INDEX light_worst ON light (run, gravity);
 CREATE TABLE order_slip (
   id INTEGER PRIMARY KEY, body INTEGER NOT NULL REFERENCES body (id), item INTEGER NOT NULL REFERENCES item (id),
   side INTEGER REFERENCES side (id), unit INTEGER NOT NULL REFERENCES unit (id), list_row INTEGER REFERENCES list_row (id), period TEXT,
-  run INTEGER REFERENCES light_run (id), cause TEXT NOT NULL, numbers TEXT NOT NULL, rung TEXT NOT NULL,
+  run INTEGER REFERENCES light_run (id), cause TEXT NOT NULL, numbers TEXT NOT NULL, reason TEXT, rung TEXT NOT NULL,
   former INTEGER REFERENCES order_slip (id), asks TEXT NOT NULL, working_days INTEGER NOT NULL, drafted_by INTEGER NOT NULL REFERENCES post (id),
   drafted_at INTEGER NOT NULL, state TEXT NOT NULL, signed_off_by INTEGER REFERENCES post (id), signed_off_at INTEGER, number TEXT,
   content TEXT, issued_at INTEGER, due_on TEXT, unpublished INTEGER, state_reason TEXT

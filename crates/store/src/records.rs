@@ -201,8 +201,8 @@ records! {
         id, list, version, period, rule_set, known_at, judged_on, light_count, digest, at
     };
     Order, "order_slip", record {
-        id, body, item, side, unit, list_row, period, run, cause, numbers, rung, former, asks, working_days, drafted_by,
-        drafted_at
+        id, body, item, side, unit, list_row, period, run, cause, numbers, reason, rung, former, asks, working_days,
+        drafted_by, drafted_at
     } + state: OrderState;
     OrderAct, "order_act", fact { id, order_slip, act, text, evidence, post, unit, at };
     Change, "change_request", record {

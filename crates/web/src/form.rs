@@ -27,8 +27,9 @@ pub fn words_of(refusal: &Refusal, w: Words) -> String {
 
 fn argument(name: &str, value: &str, w: Words) -> String {
     if name == "state" {
-        return w
-            .find(&format!("words.state-{value}"))
+        let word = |value: &str| w.find(&format!("words.state-{value}"));
+        return word(value)
+            .or_else(|| word(&value.replace('_', "-")))
             .unwrap_or(value)
             .to_owned();
     }

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod closings;
 pub mod dispatch;
+pub mod changes;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -14,6 +15,7 @@ pub mod language;
 pub mod lists;
 pub mod meetings;
 pub mod papers;
+pub mod orders;
 #[cfg(debug_assertions)]
 pub mod parts;
 pub mod reports;
@@ -28,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(admin::routes());
     routes.extend(closings::routes());
     routes.extend(dispatch::routes());
+    routes.extend(changes::routes());
     routes.extend(documents::routes());
     routes.extend(door::routes());
     routes.extend(duties::routes());
@@ -41,6 +44,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(papers::routes());
     routes.extend(reports::routes());
     routes.extend(reviews::routes());
+    routes.extend(orders::routes());
     routes.extend(search::routes());
     #[cfg(debug_assertions)]
     routes.extend(parts::routes());

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use yipanqi_domain::period::Period;
 use yipanqi_domain::{
-    CandidateId, CertificateId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId, ItemId, ListId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
+    CandidateId, CertificateId, ChangeId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId, ItemId, ListId, OrderId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
@@ -73,6 +73,21 @@ mod places {
     pub const MOVE_DUTY: &str = "/duties/{id}/hand-over";
     pub const HAND_OVER: &str = "/duties/hand-over";
     pub const ASSIGN_VERSION: &str = "/duties/assign";
+    pub const ORDERS: &str = "/orders";
+    pub const NEW_ORDER: &str = "/orders/new";
+    pub const ORDER: &str = "/orders/{id}";
+    pub const PRINT_ORDER: &str = "/orders/{id}/print";
+    pub const SIGN_OFF_ORDER: &str = "/orders/{id}/sign-off";
+    pub const ISSUE_ORDER: &str = "/orders/{id}/issue";
+    pub const SIGN_FOR_ORDER: &str = "/orders/{id}/sign";
+    pub const ANSWER_ORDER: &str = "/orders/{id}/answer";
+    pub const JUDGE_ORDER: &str = "/orders/{id}/judge";
+    pub const LIFT_ORDER: &str = "/orders/{id}/lift";
+    pub const CHANGES: &str = "/changes";
+    pub const NEW_CHANGE: &str = "/changes/new";
+    pub const CHANGE: &str = "/changes/{id}";
+    pub const DECIDE_CHANGE: &str = "/changes/{id}/decide";
+    pub const WITHDRAW_CHANGE: &str = "/changes/{id}/withdraw";
     pub const GAPS: &str = "/gaps";
     pub const ITEMS: &str = "/items";
     pub const ITEM: &str = "/items/{id}";
@@ -228,6 +243,36 @@ pub fn duty_doing(id: impl Borrow<DutyId>, doing: &str) -> String {
 /// Where a form of a duty is sent: `sign`, `object`, `rule`, `hand-over`.
 pub fn duty_act(id: impl Borrow<DutyId>, act: &str) -> String {
     format!("/duties/{}/{act}", id.borrow())
+}
+
+/// An order.
+pub fn order(id: impl Borrow<OrderId>) -> String {
+    format!("{ORDERS}/{}", id.borrow())
+}
+
+/// An order with one of its forms open: `answer`, `judge`, `lift`.
+pub fn order_doing(id: impl Borrow<OrderId>, doing: &str) -> String {
+    with_query(&order(id), &[("do", doing)])
+}
+
+/// A new order on an item.
+pub fn new_order(item: impl Borrow<ItemId>) -> String {
+    with_query(NEW_ORDER, &[("item", &item.borrow().to_string())])
+}
+
+/// A new order on an item to a unit.
+pub fn new_order_to(item: impl Borrow<ItemId>, unit: impl Borrow<UnitId>) -> String {
+    with_query(&new_order(item), &[("unit", &unit.borrow().to_string())])
+}
+
+/// A change request.
+pub fn change(id: impl Borrow<ChangeId>) -> String {
+    format!("{CHANGES}/{}", id.borrow())
+}
+
+/// A new change request on an item.
+pub fn new_change(item: impl Borrow<ItemId>) -> String {
+    with_query(NEW_CHANGE, &[("item", &item.borrow().to_string())])
 }
 
 /// An item.

@@ -62,6 +62,7 @@ impl House for Doorman {
 /// The product's pages; whoever asks says by number as which actor.
 pub struct Pages(Router);
 pub struct Pages(pub Router);
+pub struct Pages(Router);
 
 impl Pages {
     pub fn of(app: &App, actors: Vec<Actor>) -> Self {
@@ -105,7 +106,7 @@ impl Pages {
 }
 
 /// A small world with three items assigned.
-async fn assigned() -> (World, Three) {
+pub async fn assigned() -> (World, Three) {
     let world = World::on(Place::sqlite()).await;
     let three = Three::in_world(&world).await;
     world.app.assign_all(&world.clerk, three.version).await.unwrap();

@@ -10,6 +10,7 @@ mod duty_world;
 mod entries;
 mod lists;
 mod meetings;
+mod orders;
 mod pages;
 mod people;
 #[path = "../../app/tests/it/report_world.rs"]

@@ -4,6 +4,7 @@ use super::check::check;
 use super::sheet_words::authority_text;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::orders::lift_removed;
 use crate::search::item_tokens;
 use std::collections::BTreeSet;
 use yipanqi_domain::list::{
@@ -152,7 +153,7 @@ impl App {
                 .await?;
             }
         }
-        remove_items(&mut tx, &list, &rows, input.in_force_on, &mut adopted).await?;
+        remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
         adoption.content = content_digest(list.id, version.ordinal, &sealed);
         let next = version.adopted(input.seen_revision, adoption, latest)?;
         tx.update(&next).await?;
@@ -292,9 +293,10 @@ async fn seal(tx: &mut Tx, row: ListRow) -> Result<ListRow> {
 }
 
 /// 调出: items that this version no longer holds, unless another list does; their open duties end with the reason on
-/// the day before it comes into force.
+/// the day before it comes into force, and the open orders on the removed row are lifted.
 async fn remove_items(
     tx: &mut Tx,
+    actor: &Actor,
     list: &List,
     rows: &[DraftRow],
     in_force_on: Day,
@@ -309,6 +311,7 @@ async fn remove_items(
         let Some(id) = row.item.filter(|id| !kept.contains(id)) else {
             continue;
         };
+        lift_removed(tx, actor, id, list.id, &row.reason).await?;
         if tx.item_held_elsewhere(id, list.id).await? {
             continue;
         }

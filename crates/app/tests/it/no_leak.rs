@@ -9,19 +9,26 @@
 //! [`every_refusal`].
 
 use crate::duty_world::{Put, Three};
-use crate::world::World;
+use crate::world::{World, day};
 use std::fmt::Debug;
 use yipanqi_app::App;
+use yipanqi_app::changes::{Asking, Ruling as ChangeRuling};
 use yipanqi_app::duties::Ruling;
 use yipanqi_app::lists::VersionQuery;
+use yipanqi_app::orders::{Drafting, OrderFilter, Rung};
+use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::document::Document;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::DutyRole::{self, JointLead, Lead, Reporting, Support};
 use yipanqi_domain::list::{Item, List, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, DecisionKind, Session};
 use yipanqi_domain::office::{Mark, Unit};
+use yipanqi_domain::order::{Issue, Order, OrderState, SignOff};
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{DecisionId, DocumentId, DutyId, ItemId, ListId, SessionId, UnitId, VersionId};
+use yipanqi_domain::workdays::Deadline;
+use yipanqi_domain::{
+    ChangeId, DecisionId, DocumentId, DutyId, ItemId, ListId, OrderId, SessionId, UnitId, VersionId,
+};
 use yipanqi_store::query::duties::DutyFilter;
 use yipanqi_store::query::items::ItemFilter;
 use yipanqi_store::{Database, Record};
@@ -103,6 +110,70 @@ async fn duty(
     put.tx.insert(&duty).await.unwrap();
 }
 
+/// An issued order and a waiting request of a unit, on what a version says of an item.
+async fn order_and_change(
+    put: &mut Put,
+    world: &World,
+    item: ItemId,
+    unit: UnitId,
+    list: ListId,
+    version: VersionId,
+) {
+    let (body, post, at) = (world.joint, world.clerk.post, yipanqi_testkit::NOW);
+    let row = put.tx.sealed_row_of(version, item).await.unwrap().unwrap();
+    let id: OrderId = put.tx.new_id().await.unwrap();
+    let order = Order {
+        id,
+        body,
+        item,
+        side: None,
+        unit,
+        list_row: Some(row.id),
+        period: None,
+        run: None,
+        cause: "by_hand".into(),
+        numbers: "{}".into(),
+        reason: Some("跨江通道停工".into()),
+        rung: Rung::Red,
+        former: None,
+        asks: "跨江通道限期复工".into(),
+        working_days: 5,
+        drafted_by: post,
+        drafted_at: at,
+        state: OrderState::Issued(Issue {
+            sign_off: SignOff {
+                by: world.leader.post,
+                at,
+            },
+            number: format!("督{id}"),
+            content: "0".repeat(64),
+            at,
+            due: Deadline {
+                on: day("2025-03-10"),
+                unpublished: None,
+            },
+        }),
+    };
+    put.tx.insert(&order).await.unwrap();
+    let id = put.tx.new_id().await.unwrap();
+    let change = Change {
+        id,
+        item,
+        list,
+        kind: ChangeKind::Extension,
+        original_on: Some(day("2025-12-31")),
+        wanted_on: Some(day("2026-06-30")),
+        wanted_unit: None,
+        reason: "跨江通道用地未批".into(),
+        evidence: None,
+        unit,
+        post: world.yu_transport_reporter.post,
+        asked_at: at,
+        state: ChangeState::Asked,
+    };
+    put.tx.insert(&change).await.unwrap();
+}
+
 async fn hide_of_the_other_side(world: &World, three: &Three) {
     let (yu, joint, own) = (world.yu, world.joint, world.own);
     let mut put = Put::into(world).await;
@@ -149,6 +220,16 @@ async fn hide_of_the_other_side(world: &World, three: &Three) {
     put.document(world, joint, "联办跨江通道内部来文", Mark::Internal)
         .await;
     put.document(world, own, "渝方跨江通道来文", Mark::Internal).await;
+    // What passes between the joint office and a unit of the other side about an item that both share.
+    order_and_change(
+        &mut put,
+        world,
+        three.both,
+        yu.transport,
+        three.list,
+        three.version,
+    )
+    .await;
     let draft = put.list(joint, "联办酝酿清单", Mark::Internal).await;
     put.draft(draft, "跨江通道二期").await;
     put.done().await;
@@ -226,6 +307,9 @@ async fn hide_above_the_mark(world: &World, three: &Three) {
     .await;
     put.document(world, joint, "敏感跨江通道来文", Mark::Sensitive)
         .await;
+    for (item, unit) in [(item, yu.transport), (three.both, chuan.transport)] {
+        order_and_change(&mut put, world, item, unit, list, version).await;
+    }
     let draft = put.list(joint, "敏感酝酿清单", Mark::Sensitive).await;
     put.draft(draft, "跨江通道战备二期").await;
     put.done().await;
@@ -247,6 +331,8 @@ struct Asked {
     versions: Vec<i64>,
     lists: Vec<i64>,
     units: Vec<i64>,
+    orders: Vec<i64>,
+    changes: Vec<i64>,
 }
 
 impl Asked {
@@ -265,6 +351,8 @@ impl Asked {
             versions: with_none::<ListVersion>(app).await,
             lists: with_none::<List>(app).await,
             units: with_none::<Unit>(app).await,
+            orders: with_none::<Order>(app).await,
+            changes: with_none::<Change>(app).await,
         }
     }
 }
@@ -372,9 +460,31 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             app.hand_over_page(me, name).await,
         );
     }
-    for id in &asked.items {
-        out.add(format!("item {id}"), app.item_page(me, ItemId(*id)).await);
+    for id in asked.items.iter().map(|id| ItemId(*id)) {
+        out.add(format!("item {id}"), app.item_page(me, id).await);
+        out.add(format!("orders of {id}"), app.orders_of_item(me, id).await);
+        out.add(format!("changes of {id}"), app.changes_of_item(me, id).await);
+        out.add(
+            format!("new order on {id}"),
+            app.draft_order_page(me, id, None).await,
+        );
+        out.add(format!("new change of {id}"), app.ask_change_page(me, id).await);
     }
+    for id in asked.orders.iter().map(|id| OrderId(*id)) {
+        out.add(format!("order {id}"), app.order_page(me, id).await);
+        out.add(format!("sheet {id}"), app.print_order(me, id).await);
+    }
+    for id in asked.changes.iter().map(|id| ChangeId(*id)) {
+        out.add(format!("change {id}"), app.change_page(me, id).await);
+    }
+    for state in ["", "open", "overdue", "issued"] {
+        let filter = OrderFilter {
+            state: state.into(),
+            ..OrderFilter::default()
+        };
+        out.add(format!("orders {state}"), app.orders_page(me, &filter, 1).await);
+    }
+    out.add("changes".into(), app.changes_page(me, "", 1).await);
     for id in &asked.duties {
         out.add(format!("duty {id}"), app.duty_page(me, DutyId(*id)).await);
     }
@@ -456,6 +566,48 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
     for id in strange.items.iter().map(|id| ItemId(*id)) {
         let done = app.assign(me, id, me.unit, None, Support, today).await;
         out.add(format!("assign {id}"), done);
+        let drafting = Drafting {
+            item: id,
+            list: None,
+            unit: Some(me.unit),
+            side: None,
+            is_by_hand: true,
+            is_urgent: false,
+            reason: "停工".into(),
+            rung: Rung::Reminder,
+            asks: "复工".into(),
+            working_days: 5,
+        };
+        out.add(
+            format!("draft order on {id}"),
+            app.draft_order(me, &drafting).await,
+        );
+        let asking = Asking {
+            item: id,
+            list: None,
+            kind: ChangeKind::Suspension,
+            wanted_on: None,
+            wanted_unit: String::new(),
+            reason: "停工".into(),
+            evidence: None,
+        };
+        out.add(format!("ask change of {id}"), app.ask_change(me, &asking).await);
+    }
+    for id in strange.orders.iter().map(|id| OrderId(*id)) {
+        out.add(format!("sign off {id}"), app.sign_off_order(me, id).await);
+        out.add(format!("issue order {id}"), app.issue_order(me, id).await);
+        out.add(format!("sign for {id}"), app.sign_for_order(me, id).await);
+        out.add(
+            format!("answer {id}"),
+            app.answer_order(me, id, "已办", None).await,
+        );
+        out.add(format!("judge {id}"), app.judge_order(me, id, true, "").await);
+        out.add(format!("lift {id}"), app.lift_order(me, id, "拟错").await);
+    }
+    for id in strange.changes.iter().map(|id| ChangeId(*id)) {
+        let done = app.decide_change(me, id, ChangeRuling::Refuse, "不").await;
+        out.add(format!("decide {id}"), done);
+        out.add(format!("withdraw change {id}"), app.withdraw_change(me, id).await);
     }
     for id in strange.versions.iter().map(|id| VersionId(*id)) {
         out.add(format!("assign all {id}"), app.assign_all(me, id).await);
@@ -533,11 +685,14 @@ async fn compare(place: Place, hidden: &[Hidden], visitors: fn(&World) -> Vec<(&
         versions: only(&asked.versions, &before.versions),
         lists: only(&asked.lists, &before.lists),
         units: Vec::new(),
+        orders: only(&asked.orders, &before.orders),
+        changes: only(&asked.changes, &before.changes),
     };
     assert!(!strange.decisions.is_empty() && !strange.sessions.is_empty());
     if hidden != [Hidden::OfTheBody] {
         assert!(!strange.items.is_empty() && !strange.duties.is_empty() && !strange.documents.is_empty());
         assert!(!strange.versions.is_empty() && !strange.lists.is_empty());
+        assert!(!strange.orders.is_empty() && !strange.changes.is_empty());
     }
 
     let mut count = 0;

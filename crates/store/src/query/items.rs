@@ -5,6 +5,7 @@ use crate::query::duties::{DutyLine, counted_lines, sql_duty_line};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
+use yipanqi_domain::change::Change;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::{Item, ItemKind, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::rights::Sight;
@@ -51,7 +52,7 @@ pub struct RowLine {
     pub list_name: String,
     /// Field.
     pub field: String,
-    /// Last day.
+    /// Last day, as the row says.
     pub ends_on: Option<Day>,
 }
 
@@ -170,6 +171,20 @@ impl Reader {
             .iter()
             .map(line)
             .collect()
+    }
+
+    /// Approved extensions of these items (at most [`BATCH`]) under lists whose mark may be read.
+    pub async fn extensions_of_items(&mut self, sight: Sight, items: &[ItemId]) -> Result<Vec<Change>> {
+        // Post and day are parameters of every such statement; here they only keep their places.
+        let rest = concat!(
+            "JOIN list l ON l.id = t.list WHERE t.kind = 'extension' AND t.state = 'approved' \
+             AND CAST($1 AS BIGINT) >= 0 AND $2 <> '' AND ",
+            sql_mark_ok!("l.mark"),
+            " AND t.item IN (",
+            sql_fifty!(),
+            ") ORDER BY t.id"
+        );
+        self.find(rest, &fifty(sight, items)).await
     }
 
     /// Open duties of these items (at most [`BATCH`]) that may be seen.

@@ -1,6 +1,7 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
 pub mod closings;
+pub mod changes;
 pub mod documents;
 pub mod duties;
 pub mod evidence;
@@ -15,6 +16,7 @@ pub mod lists;
 pub mod meetings;
 pub mod office;
 pub mod papers;
+pub mod orders;
 pub mod people;
 pub mod reports;
 pub mod search;

@@ -201,6 +201,7 @@ pub async fn second_half(
             run: Some(run),
             cause: "银川-进度-黄".into(),
             numbers: "{}".into(),
+            reason: None,
             rung,
             former,
             asks: "五个工作日内说明原因".into(),

@@ -4,8 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::close::ItemClosing;
+use yipanqi_app::changes::ChangesOfItem;
 use yipanqi_app::duties::DutyLine;
 use yipanqi_app::items::{ItemPage, SideChain};
+use yipanqi_app::orders::OrdersOfItem;
 use yipanqi_domain::list::DutyRole;
 use yipanqi_domain::refusal::required_day;
 use yipanqi_domain::rights::Action;
@@ -29,6 +31,10 @@ struct One {
     f: Frame,
     shown: ItemPage,
     closing: ItemClosing,
+}
+
+    orders: OrdersOfItem,
+    changes: ChangesOfItem,
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
@@ -55,6 +61,8 @@ impl One {
     ) -> Result<Self, Error> {
         let w = visitor.words;
         let shown = state.app.item_page(&me.actor, id).await?;
+        let orders = state.app.orders_of_item(&me.actor, id).await?;
+        let changes = state.app.changes_of_item(&me.actor, id).await?;
         let title = shown
             .newest()
             .map_or(shown.item.title.clone(), |s| s.row.content.title.clone());
@@ -76,6 +84,8 @@ impl One {
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
             closing: state.app.closing_of_item(&me.actor, id).await?,
             shown,
+            orders,
+            changes,
             form,
         })
     }
