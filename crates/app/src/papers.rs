@@ -350,17 +350,11 @@ impl App {
         };
         let body: Body = read.get(paper.body).await?.ok_or(Error::NotFound)?;
         let lines = read.paper_lines(id).await?;
-        let mut signatures = Vec::new();
-        for signature in read.signatures_of("paper", id.0).await? {
-            let post: Option<yipanqi_domain::office::Post> = read.get(signature.post).await?;
-            let person: Option<yipanqi_domain::office::Person> = read.get(signature.person).await?;
-            let name = format!(
-                "{} {}",
-                post.map(|p| p.name).unwrap_or_default(),
-                person.map(|p| p.name).unwrap_or_default()
-            );
-            signatures.push((signature, name.trim().to_owned()));
-        }
+        let signed = read.signatures_of("paper", id.0).await?;
+        let signatures = signed
+            .into_iter()
+            .map(|(signature, person, post)| (signature, format!("{post} {person}")))
+            .collect();
         read.end().await?;
         let place = Place::of_body(paper.body).marked(paper.mark);
         let waits = match paper.state {

@@ -34,10 +34,10 @@ mod meetings;
 mod no_leak;
 #[path = "it/office_acts.rs"]
 mod office_acts;
-#[path = "it/papers.rs"]
-mod papers;
 #[path = "it/orders.rs"]
 mod orders;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/report_world.rs"]

@@ -1,9 +1,9 @@
 //! The pages, one module each. A page is a struct next to its handler and a template at the mirrored path.
 
 pub mod admin;
+pub mod changes;
 pub mod closings;
 pub mod dispatch;
-pub mod changes;
 pub mod documents;
 pub mod door;
 pub mod duties;
@@ -14,8 +14,8 @@ pub mod items;
 pub mod language;
 pub mod lists;
 pub mod meetings;
-pub mod papers;
 pub mod orders;
+pub mod papers;
 #[cfg(debug_assertions)]
 pub mod parts;
 pub mod reports;

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use yipanqi_domain::period::Period;
 use yipanqi_domain::{
-    CandidateId, CertificateId, ChangeId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId, ItemId, ListId, OrderId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
+    CandidateId, CertificateId, ChangeId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId,
+    ItemId, ListId, OrderId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]

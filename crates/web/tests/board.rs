@@ -60,9 +60,7 @@ impl House for Doorman {
 }
 
 /// The product's pages; whoever asks says by number as which actor.
-pub struct Pages(Router);
 pub struct Pages(pub Router);
-pub struct Pages(Router);
 
 impl Pages {
     pub fn of(app: &App, actors: Vec<Actor>) -> Self {

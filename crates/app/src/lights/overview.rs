@@ -112,13 +112,10 @@ impl App {
                 may(
                     actor,
                     Action::ComputeLights,
-                    &Place::of_body(l.body).marked(l.mark),
+                    &Where::of_body(l.body).marked(l.mark),
                 )
                 .is_ok()
             };
-}
-
-            let may = |l: &List| may(actor, Action::ComputeLights, &Where::of_body(l.body).marked(l.mark)).is_ok();
             if found.is_some_and(|l| may(&l)) {
                 can_compute.push((list.list, list.name));
             }
@@ -287,7 +284,8 @@ async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
     let regions = read.regions().await?;
     let mut places = Vec::new();
     for tile in tiles() {
-        let exists = |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
+        let exists =
+            |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
         let Some(region) = regions.iter().find(exists) else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! Reads by topic: each file adds methods to [`crate::Reader`], usable in a snapshot and in a transaction.
 
-pub mod closings;
 pub mod changes;
+pub mod closings;
 pub mod documents;
 pub mod duties;
 pub mod evidence;
@@ -15,8 +15,8 @@ pub mod lights_seen;
 pub mod lists;
 pub mod meetings;
 pub mod office;
-pub mod papers;
 pub mod orders;
+pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;

@@ -7,7 +7,7 @@ use yipanqi_domain::close::Certificate;
 use yipanqi_domain::field::Value;
 use yipanqi_domain::list::{Item, List, ListRow, ListVersion};
 use yipanqi_domain::meeting::Session;
-use yipanqi_domain::paper::{Paper, PaperLine, Signature};
+use yipanqi_domain::paper::{Paper, PaperLine};
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{BodyId, Day, PaperId, SessionId, VersionId};
 
@@ -58,15 +58,6 @@ impl Reader {
     pub async fn paper_line(&mut self, paper: PaperId, position: i64) -> Result<Option<PaperLine>> {
         self.find_one("WHERE t.paper = $1 AND t.position = $2", args![paper, position])
             .await
-    }
-
-    /// Who signed something.
-    pub async fn signatures_of(&mut self, kind: &str, id: i64) -> Result<Vec<Signature>> {
-        self.find(
-            "WHERE t.object_kind = $1 AND t.object_id = $2 ORDER BY t.id",
-            args![kind, id],
-        )
-        .await
     }
 
     /// Rows that rest on the decisions of a session: each item once per list, in the latest version adopted by a day

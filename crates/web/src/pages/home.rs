@@ -28,8 +28,6 @@ struct HomePage {
     reports_waiting: usize,
     /// Cells that wait for a reviewer.
     reviews_waiting: usize,
-}
-
     /// The lights of the newest month, for office and leaders.
     lights: Option<HomeLights>,
 }
@@ -102,14 +100,15 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
         Some(_) => state.app.reports_waiting(&me.actor).await?,
         None => 0,
     };
+    let wants = home.office.is_some() || home.leader.is_some();
+    let lights = if wants {
+        HomeLights::of(&state, &me).await?
+    } else {
+        None
+    };
     page(&HomePage {
         reviews_waiting: state.app.reviews_waiting(&me.actor).await?,
         reports_waiting,
-}
-
-    let wants = home.office.is_some() || home.leader.is_some();
-    let lights = if wants { HomeLights::of(&state, &me).await? } else { None };
-    page(&HomePage {
         lights,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),
         home,

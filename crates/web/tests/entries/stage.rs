@@ -178,10 +178,8 @@ impl Stage {
                     .map(|token| format!("login={token}"))
                     .unwrap_or_default(),
             );
-        let request = if path == "/documents" || path.ends_with("/on-behalf") {
-}
-
-        let request = if path == "/documents" || path.ends_with("/close") {
+        let files = ["/on-behalf", "/close"];
+        let request = if path == "/documents" || files.iter().any(|end| path.ends_with(end)) {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
                 .body(Body::from(in_parts(form)))

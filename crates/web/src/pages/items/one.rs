@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
-use yipanqi_app::close::ItemClosing;
 use yipanqi_app::changes::ChangesOfItem;
+use yipanqi_app::close::ItemClosing;
 use yipanqi_app::duties::DutyLine;
 use yipanqi_app::items::{ItemPage, SideChain};
 use yipanqi_app::orders::OrdersOfItem;
@@ -17,8 +17,8 @@ use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
-use crate::pages::reports::OfItem;
-use crate::pages::dispatch::OfItem;
+use crate::pages::dispatch::OfItem as LightsOfItem;
+use crate::pages::reports::OfItem as ReportsOfItem;
 use crate::request::{Form, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
@@ -31,17 +31,13 @@ struct One {
     f: Frame,
     shown: ItemPage,
     closing: ItemClosing,
-}
-
     orders: OrdersOfItem,
     changes: ChangesOfItem,
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
-    reports: OfItem,
-}
-
-    lights: OfItem,
+    reports: ReportsOfItem,
+    lights: LightsOfItem,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -73,12 +69,12 @@ impl One {
                 said.list.name.clone(),
             );
         }
-        let reports = OfItem::new(state, &f, me, id).await?;
+        let reports = ReportsOfItem::new(state, &f, me, id).await?;
         Ok(Self {
             reports,
             f: f.crumb(urls::ITEMS, w.t("items.title")),
             roles: super::super::duties::roles(w),
-            lights: OfItem {
+            lights: LightsOfItem {
                 lights: state.app.lights_of_item(&me.actor, id).await?,
             },
             can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
