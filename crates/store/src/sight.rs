@@ -200,3 +200,16 @@ macro_rules! sql_open {
         concat!($state, " IN ('assigned', 'signed', 'objected')")
     };
 }
+
+/// The grant `xg` is one by which the seat could still review the request `t` under the list `cl`: as a side of the
+/// item that has not reviewed, or for the body of an item of one side, and nobody of the seat's unit has.
+macro_rules! sql_review_waits {
+    () => {
+        "xg.role = 'reviewer' AND ((t.sides LIKE '/%/%/' AND xg.scope_kind = 'side' \
+         AND t.sides LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%' \
+         AND NOT EXISTS (SELECT 1 FROM close_review xcr WHERE xcr.close_request = t.id AND xcr.side = xg.scope_id)) \
+         OR (t.sides NOT LIKE '/%/%/' AND xg.scope_kind = 'body' AND xg.scope_id = cl.body)) \
+         AND NOT EXISTS (SELECT 1 FROM close_review xcr JOIN post xcp ON xcp.id = $1 \
+         WHERE xcr.close_request = t.id AND xcr.unit = xcp.unit)"
+    };
+}

@@ -16,6 +16,7 @@ use yipanqi_web::pages;
 use yipanqi_web::routes::router;
 use yipanqi_web::state::{Greeting, House, Later, State, TrailHead};
 
+use crate::close_world::asking;
 use crate::duty_world::{Put, Three};
 use crate::world::World;
 
@@ -249,6 +250,9 @@ async fn no_page_differs_by_a_byte_because_of_what_its_reader_may_not_see() {
     let version = put.version(list, None, (session, authority), &rows).await;
     put.duty(three.both, fuller.chuan.transport, Lead, version).await;
     put.done().await;
+    // The hidden item is being closed out.
+    let reporter = &fuller.yu_transport_reporter;
+    let closing = fuller.app.request_close(reporter, item, asking()).await.unwrap();
 
     let visitors = |w: &World| {
         vec![
@@ -262,7 +266,7 @@ async fn no_page_differs_by_a_byte_because_of_what_its_reader_may_not_see() {
     };
     let one = Pages::of(&plain.app, visitors(&plain));
     let two = Pages::of(&fuller.app, visitors(&fuller));
-    let mut ids: Vec<i64> = vec![item.0, session.0, authority.0, list.0, version.0, 1];
+    let mut ids: Vec<i64> = vec![closing.0, item.0, session.0, authority.0, list.0, version.0, 1];
     ids.extend([
         three.yu.0,
         three.both.0,
@@ -281,6 +285,8 @@ async fn no_page_differs_by_a_byte_because_of_what_its_reader_may_not_see() {
                 .iter()
                 .map(|d| d.id.0),
         );
+        let files = read.every::<yipanqi_domain::report::Evidence>().await.unwrap();
+        ids.extend(files.iter().map(|e| e.id.0));
         ids.extend(
             read.every::<yipanqi_domain::document::Document>()
                 .await

@@ -12,15 +12,14 @@ use crate::world::World;
 
 /// A form with files, one after another.
 fn parts(fields: &[(&str, &str)], file: Option<(&str, &str)>) -> String {
-    let mut out = String::new();
-    for (name, value) in fields {
-        out += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
-    if let Some((name, words)) = file {
-        out += &format!(
-            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{words}\r\n"
-        );
-    }
+    let part = |named: &str, words: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name={named}\r\n\r\n{words}\r\n")
+    };
+    let fields = fields
+        .iter()
+        .map(|(name, value)| part(&format!("\"{name}\""), value));
+    let file = file.map(|(name, words)| part(&format!("\"file\"; filename=\"{name}\""), words));
+    let out: String = fields.chain(file).collect();
     out + "--b--\r\n"
 }
 

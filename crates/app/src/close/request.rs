@@ -165,23 +165,20 @@ impl App {
         };
         let under = under(read, &item, actor.ceiling).await?;
         let under = under.ok_or_else(|| not_in_state("close_item_in_no_list", &item))?;
-        let (unit, action, place) = match for_whom {
-            Some(unit) => {
-                let place = Place::of_body(under.body.id).marked(under.list.mark);
-                (unit, Action::RequestCloseOnBehalf, place)
-            }
-            None => {
-                let mine = reports_for(actor);
-                let mut unit = mine.first().copied().unwrap_or(UnitId(0));
-                for own in mine {
-                    if read.unit_closes(item.id, own).await? {
-                        unit = own;
-                        break;
-                    }
+        let (unit, action, place) = if let Some(unit) = for_whom {
+            let place = Place::of_body(under.body.id).marked(under.list.mark);
+            (unit, Action::RequestCloseOnBehalf, place)
+        } else {
+            let mine = reports_for(actor);
+            let mut unit = mine.first().copied().unwrap_or(UnitId(0));
+            for own in mine {
+                if read.unit_closes(item.id, own).await? {
+                    unit = own;
+                    break;
                 }
-                let place = read.place_of_unit(unit, Some(under.body.id)).await?;
-                (unit, Action::RequestClose, place.marked(under.list.mark))
             }
+            let place = read.place_of_unit(unit, Some(under.body.id)).await?;
+            (unit, Action::RequestClose, place.marked(under.list.mark))
         };
         Ok(Some(Ground {
             item,

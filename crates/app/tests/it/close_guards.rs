@@ -44,7 +44,7 @@ fn one_place_alone_closes_an_item() {
                 .iter()
                 .any(|word| line.contains(word));
             if line.contains("ItemState::Closed") && !reads {
-                written.push((path.file_name().map(|n| n.to_owned()), line.to_owned()));
+                written.push((path.file_name().map(ToOwned::to_owned), line.to_owned()));
             }
             let by_words = line.contains("UPDATE item SET") || line.contains("INSERT INTO item ");
             assert!(!by_words, "{}: {line}", path.display());

@@ -42,21 +42,20 @@ impl Put {
             })
             .await
             .unwrap();
-        let person = match wanted.person {
-            Some(person) => person,
-            None => {
-                let id: PersonId = self.tx.new_id().await.unwrap();
-                let name = format!("{}乙", wanted.login);
-                let sort_key = yipanqi_domain::sort_key::sort_key(&name);
-                let person = Person {
-                    id,
-                    name,
-                    office_phone: None,
-                    sort_key,
-                };
-                self.tx.insert(&person).await.unwrap();
-                id
-            }
+        let person = if let Some(person) = wanted.person {
+            person
+        } else {
+            let id: PersonId = self.tx.new_id().await.unwrap();
+            let name = format!("{}乙", wanted.login);
+            let sort_key = yipanqi_domain::sort_key::sort_key(&name);
+            let person = Person {
+                id,
+                name,
+                office_phone: None,
+                sort_key,
+            };
+            self.tx.insert(&person).await.unwrap();
+            id
         };
         let id = self.tx.new_id().await.unwrap();
         self.tx

@@ -4,11 +4,13 @@ use crate::close_world::{FourSided, OneSided, Wanted, asking, paper, reviewer, s
 use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::close::{Asking, ClosingFilter, Content, Reviewed};
+use yipanqi_app::lists::AdoptInput;
 use yipanqi_app::{App, Error};
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, Seat};
-use yipanqi_domain::list::{DutyRole, ItemState};
+use yipanqi_domain::list::{DutyRole, ItemState, ListVersion};
 use yipanqi_domain::measure::{Given, Measure, Worth};
+use yipanqi_domain::meeting::DecisionKind;
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::period::{Basis, Period};
 use yipanqi_domain::report::{Evidence, EvidencePurpose, Fact, Verdict};
@@ -28,6 +30,8 @@ on_both!(
     silence_never_passes_and_climbs_to_office_and_leader,
     a_side_is_not_lost_by_moving_its_duty_away,
     a_request_is_seen_by_those_who_see_its_item_under_its_list,
+    a_list_that_takes_a_closed_item_out_leaves_it_closed,
+    a_list_of_one_side_does_not_close_what_others_share,
 );
 
 fn code(error: &Error) -> &'static str {
@@ -629,6 +633,8 @@ async fn silence_never_passes_and_climbs_to_office_and_leader(place: Place) {
     let mine = |actor: &Actor| list(on(actor, "2025-03-11"), Some(ClosingFilter::Mine));
     assert_eq!(mine(&world.yu_side.reviewer).await.rows.len(), 0);
     assert_eq!(mine(&world.chuan_side.reviewer).await.rows.len(), 1);
+    assert_eq!(app.todo_count(&world.yu_side.reviewer).await.unwrap(), 0);
+    assert_eq!(app.todo_count(&world.chuan_side.reviewer).await.unwrap(), 1);
     assert_eq!(state_of(app, three.both).await, ItemState::CloseRequested);
     let late = on(&world.chuan_side.reviewer, "2025-09-01");
     assert!(matches!(
@@ -704,4 +710,80 @@ async fn a_request_is_seen_by_those_who_see_its_item_under_its_list(place: Place
     )
     .await;
     assert!(passed(app, &department, id, Some(Seat::Department)).await.is_ok());
+}
+
+async fn a_list_that_takes_a_closed_item_out_leaves_it_closed(place: Place) {
+    let (world, three) = with_three(place).await;
+    let app = &world.app;
+    let clerk = &world.clerk;
+    let (_, certificate) = closed(&world, three.both).await;
+    let draft = app.begin_adjustment(clerk, three.list).await.unwrap();
+    let mut read = app.store().read().await.unwrap();
+    let rows = read.draft_rows(draft).await.unwrap();
+    let version: ListVersion = read.get(draft.0).await.unwrap().unwrap();
+    read.end().await.unwrap();
+    let row = rows.iter().find(|row| row.item == Some(three.both)).unwrap().id;
+    let edited = app
+        .remove_row(clerk, draft, version.revision, row, "已办结")
+        .await
+        .unwrap();
+    app.deliberate(clerk, draft, edited.revision).await.unwrap();
+    let mut read = app.store().read().await.unwrap();
+    let version: ListVersion = read.get(draft.0).await.unwrap().unwrap();
+    read.end().await.unwrap();
+    let input = AdoptInput {
+        seen_revision: version.revision,
+        session: three.session,
+        in_force_on: day("2025-03-10"),
+    };
+    app.adopt(clerk, draft, input).await.unwrap();
+    assert_eq!(state_of(app, three.both).await, ItemState::Closed);
+    let shown = app.certificate_page(clerk, certificate).await.unwrap();
+    assert!(shown.is_whole && shown.can_reopen);
+}
+
+async fn a_list_of_one_side_does_not_close_what_others_share(place: Place) {
+    let (world, three) = with_three(place).await;
+    let app = &world.app;
+    // The joint item stands in Chongqing's own list, too, and in a sensitive one of the joint body.
+    let mut put = Put::into(&world).await;
+    let session = put.session(world.own, "本方专题会", Mark::Internal).await;
+    let authority = put
+        .decision(world.own, session, DecisionKind::Approved, "通过本方清单")
+        .await;
+    let content = Put::content("共建跨江通道（本方）", &[(DutyRole::Lead, world.yu.transport)]);
+    for (body, name, mark) in [
+        (world.own, "本方清单", Mark::Internal),
+        (world.joint, "敏感清单", Mark::Sensitive),
+    ] {
+        let list = put.list(body, name, mark).await;
+        let rows = [(three.both, None, content.clone())];
+        let version = put.version(list, None, (session, authority), &rows).await;
+        put.duty(three.both, world.yu.transport, DutyRole::Lead, version)
+            .await;
+    }
+    put.done().await;
+    let me = &world.yu_transport_reporter;
+    let id = app.request_close(me, three.both, asking()).await.unwrap();
+    let page = app.closing_page(me, id).await.unwrap();
+    assert_eq!(
+        page.line.request.list, three.list,
+        "the joint list that the unit reads"
+    );
+    assert_eq!(page.line.request.sides.0, world.sides);
+    app.withdraw_close(me, id).await.unwrap();
+
+    // Where the list of all sides is above the unit's ceiling, its office asks.
+    let low = Actor {
+        ceiling: Mark::Public,
+        ..me.clone()
+    };
+    let mut put = Put::into(&world).await;
+    let list = put.list(world.own, "公开清单", Mark::Public).await;
+    let rows = [(three.both, None, content)];
+    put.version(list, None, (session, authority), &rows).await;
+    put.done().await;
+    let refused = app.request_close(&low, three.both, asking()).await.unwrap_err();
+    assert_eq!(code(&refused), "close_ask_office");
+    assert_eq!(state_of(app, three.both).await, ItemState::Open);
 }

@@ -185,14 +185,11 @@ impl Reader {
              AND ($4 <> 'overdue' OR (t.review_by_on < $2 AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
             sql_grant_holds!(),
             " AND xg.role IN ('clerk', 'leader') AND xg.scope_kind = 'body' AND xg.scope_id = cl.body))) \
-             AND ($4 <> 'mine' OR (NOT EXISTS (SELECT 1 FROM close_review mr JOIN post mp ON mp.id = $1 \
-               WHERE mr.close_request = t.id AND mr.unit = mp.unit) \
-               AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+             AND ($4 <> 'mine' OR EXISTS (SELECT 1 FROM right_grant xg WHERE ",
             sql_grant_holds!(),
-            " AND xg.role = 'reviewer' AND ((t.sides LIKE '/%/%/' AND xg.scope_kind = 'side' \
-                 AND t.sides LIKE '%/' || CAST(xg.scope_id AS TEXT) || '/%' \
-                 AND NOT EXISTS (SELECT 1 FROM close_review mr WHERE mr.close_request = t.id AND mr.side = xg.scope_id)) \
-               OR (t.sides NOT LIKE '/%/%/' AND xg.scope_kind = 'body' AND xg.scope_id = cl.body))))) AND ",
+            " AND ",
+            sql_review_waits!(),
+            ")) AND ",
             sql_sees_closing!(),
             " ORDER BY CASE WHEN t.state = 'requested' THEN t.review_by_on ELSE '' END, t.id DESC \
              LIMIT CAST($5 AS BIGINT) OFFSET CAST($6 AS BIGINT)"
