@@ -144,6 +144,10 @@ impl Place {
     pub fn blobs(&self) -> PathBuf {
         self.folder.join("blobs")
     }
+    /// Holidays and make-up days of years that the program does not know yet; need not be there.
+    pub fn calendar(&self) -> PathBuf {
+        self.folder.join("calendar.csv")
+    }
     pub fn keys(&self) -> PathBuf {
         self.folder.join("keys")
     }

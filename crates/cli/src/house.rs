@@ -6,6 +6,7 @@ use crate::terminal::Terminal;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use yipanqi_app::domain::workdays::WorkCalendar;
 use yipanqi_app::{App, Blobs, Database, Settings, Store, SystemChance, SystemClock};
 
 /// Opens what is there; a missing database is an error and is not made.
@@ -45,6 +46,7 @@ async fn build(place: &Place) -> Result<App, Problem> {
     let blobs = Blobs::open(&place.blobs()).map_err(|cause| Problem::file(&place.blobs(), &cause))?;
     let settings = Settings {
         node: node_name(),
+        work_calendar: work_calendar(&place.calendar())?,
         ..Settings::default()
     };
     Ok(App::new(
@@ -54,6 +56,20 @@ async fn build(place: &Place) -> Result<App, Problem> {
         Arc::new(SystemChance),
         settings,
     ))
+}
+
+/// The years that come with the program, and those of the operator's file if there is one. A file that cannot be read
+/// as a whole stops the program: deadlines counted without it would be wrong silently.
+fn work_calendar(path: &Path) -> Result<WorkCalendar, Problem> {
+    let mut calendar = WorkCalendar::built_in();
+    match std::fs::read_to_string(path) {
+        Ok(csv) => calendar
+            .load(csv.trim_start_matches('\u{feff}'))
+            .map_err(|refusal| Problem::refused("calendar", refusal).with("path", path.display()))?,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(cause) => return Err(Problem::file(path, &cause)),
+    };
+    Ok(calendar)
 }
 
 /// A folder that only its owner can enter: it holds everything, keys included.

@@ -2,7 +2,9 @@
 
 use std::error::Error as _;
 use std::fmt::Display;
+use yipanqi_app::domain::Refusal;
 use yipanqi_app::{BackupProblem, Error, StoreError};
+use yipanqi_web::form::words_of;
 use yipanqi_web::words::Words;
 
 /// A problem.
@@ -10,6 +12,8 @@ pub struct Problem {
     code: &'static str,
     status: u8,
     values: Vec<(&'static str, String)>,
+    /// What a rule said; its words are `{why}`.
+    refusal: Option<Refusal>,
 }
 
 impl Problem {
@@ -19,6 +23,15 @@ impl Problem {
             code,
             status: 1,
             values: Vec::new(),
+            refusal: None,
+        }
+    }
+
+    /// Input that a rule refused; the words of the rule are `{why}`.
+    pub fn refused(code: &'static str, refusal: Refusal) -> Self {
+        Self {
+            refusal: Some(refusal),
+            ..Self::yours(code)
         }
     }
 
@@ -72,8 +85,10 @@ impl Problem {
 
     fn fill(&self, words: Words, key: &str) -> Option<String> {
         Words::has(key).then(|| {
-            let values: Vec<(&str, &dyn Display)> =
+            let why = self.refusal.as_ref().map(|refusal| words_of(refusal, words));
+            let mut values: Vec<(&str, &dyn Display)> =
                 self.values.iter().map(|(n, v)| (*n, v as &dyn Display)).collect();
+            values.extend(why.as_ref().map(|why| ("why", why as &dyn Display)));
             words.with(key, &values)
         })
     }

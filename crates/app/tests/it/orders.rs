@@ -4,9 +4,12 @@ use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::orders::{Drafting, OrderContent, OrderDeed, OrderFilter, Rung};
 use yipanqi_app::{App, Error};
+use yipanqi_domain::light::presets;
 use yipanqi_domain::list::{DutyRole, RowChange};
+use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::office::Holding;
 use yipanqi_domain::order::Order;
+use yipanqi_domain::period::Period;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{At, Day, ItemId, OrderId, UnitId};
@@ -50,6 +53,89 @@ fn by_hand(item: ItemId, unit: UnitId) -> Drafting {
         asks: "说明停工原因并报复工安排".into(),
         working_days: 5,
     }
+}
+
+/// Lights the joint row in a run of March: Chongqing yellow, Sichuan green.
+async fn lit(world: &World, three: &Three) {
+    let mut put = Put::into(world).await;
+    let set = presets().swap_remove(0);
+    let rule_set = put.tx.new_id().await.unwrap();
+    let in_force = SetInForce {
+        id: rule_set,
+        body: world.joint,
+        name: "试".into(),
+        version: 1,
+        digest: set.digest(),
+        content: set,
+        in_force_on: day("2025-01-01"),
+        at: NOW,
+    };
+    put.tx.insert(&in_force).await.unwrap();
+    let run = LightRun {
+        id: put.tx.new_id().await.unwrap(),
+        list: three.list,
+        version: three.version,
+        period: Period::month(2025, 3).unwrap(),
+        rule_set,
+        known_at: put.tx.seq(),
+        judged_on: day("2025-03-31"),
+        light_count: 2,
+        digest: "0".repeat(64),
+        at: NOW,
+    };
+    put.tx.insert(&run).await.unwrap();
+    let row = put
+        .tx
+        .sealed_row_of(three.version, three.both)
+        .await
+        .unwrap()
+        .unwrap();
+    put.done().await;
+    let numbers = r#"{"expected":2500,"actual":1260,"behind":1240,"looked_at":[["points_behind",1240]]}"#;
+    let file = world.place.folder.path().join("yipanqi.db");
+    let db = rusqlite::Connection::open(file).unwrap();
+    for (side, level, rule) in [(world.sides[0], 2, Some("试-黄")), (world.sides[1], 0, None)] {
+        db.execute(
+            "INSERT INTO light (run, list_row, side, item, light, level, gravity, rule, numbers) \
+             VALUES (?1, ?2, ?3, ?4, 'lit', ?5, 1, ?6, ?7)",
+            rusqlite::params![run.id.0, row.id.0, side.0, three.both.0, level, rule, numbers],
+        )
+        .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_takes_its_cause_from_the_latest_light_of_the_row() {
+    let (world, three) = world(Place::sqlite()).await;
+    let app = &world.app;
+    lit(&world, &three).await;
+    let page = app
+        .draft_order_page(&world.clerk, three.both, None)
+        .await
+        .unwrap();
+    // A green light is no cause.
+    assert_eq!(page.lights.len(), 1);
+    assert_eq!(page.lights[0].side, Some(world.sides[0]));
+    let lit = |unit, side| Drafting {
+        is_by_hand: false,
+        reason: String::new(),
+        side,
+        ..by_hand(three.both, unit)
+    };
+    let green = lit(world.chuan.transport, Some(world.sides[1]));
+    let refused = app.draft_order(&world.clerk, &green).await.unwrap_err();
+    assert_eq!(code(&refused), "order_no_light");
+    let other = lit(world.chuan.transport, Some(world.sides[0]));
+    let refused = app.draft_order(&world.clerk, &other).await.unwrap_err();
+    assert_eq!(code(&refused), "order_other_side");
+    let order = issued(&world, &lit(world.yu.transport, Some(world.sides[0]))).await;
+    let saved = saved(app, order).await;
+    assert_eq!(saved.cause, "试-黄");
+    assert_eq!(saved.period, Period::month(2025, 3));
+    assert_eq!((saved.side, saved.reason), (Some(world.sides[0]), None));
+    let page = app.order_page(&world.yu_transport_reporter, order).await.unwrap();
+    assert!(page.content.numbers.contains("1240"));
+    assert_eq!(page.content.side_name.as_deref(), Some("重庆"));
 }
 
 async fn world(place: Place) -> (World, Three) {

@@ -177,3 +177,17 @@ fn a_folder_that_cannot_be_one_is_told_clearly() {
     let said = run(folder.path(), &["up", "--listen", "127.0.0.1:0"]);
     said.is_error(1, "data cannot be a folder");
 }
+
+#[test]
+fn a_calendar_with_a_mistake_stops_the_start_and_names_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let wrong = "year,kind,from,to,words\n2031,notice,,,1\n2031,off,2031-01-03,2031-01-01,x\n";
+    std::fs::write(data.join("calendar.csv"), wrong).unwrap();
+    run(folder.path(), &["demo", "--data", "data"]).is_error(1, "The holidays in data/calendar.csv");
+    let said = run(folder.path(), &["demo", "--data", "data"]);
+    assert!(said.err.contains('3'), "the line is named: {}", said.err);
+    std::fs::remove_file(data.join("calendar.csv")).unwrap();
+    assert_eq!(run(folder.path(), &["migrate", "--data", "data"]).status, 0);
+}
