@@ -155,10 +155,11 @@ impl<'a> Lighting<'a> {
     ) -> Lit {
         let row = known.row;
         let planned = row.content.kind == ItemKind::Project
-            && row.content.starts_on.is_some_and(|day| day.year() == self.list_year);
-        let has_started = || {
-            matches!(taken(&owing.said.stages, Stage::Started), crate::light::Taken::On(day) if day <= self.on)
-        };
+            && row
+                .content
+                .starts_on
+                .is_some_and(|day| day.year() == self.list_year);
+        let has_started = || matches!(taken(&owing.said.stages, Stage::Started), crate::light::Taken::On(day) if day <= self.on);
         // A sum of those who have spoken; the whole of a joint row is unknown only while all are silent.
         let done_fen = match part {
             Part::Whole => sum(known.owing.iter().map(|o| o.said.fen)),
@@ -240,7 +241,9 @@ impl<'a> Lighting<'a> {
             ..facts.clone()
         };
         let (_, reached) = expected_and_actual(timing, self.list_year, self.on, self.figures, &later);
-        let missed = situation.month.is_some_and(|(task, done)| task > Ratio::ZERO && done < task);
+        let missed = situation
+            .month
+            .is_some_and(|(task, done)| task > Ratio::ZERO && done < task);
         situation.caught_up =
             missed && timing != Timing::Milestones && reached.is_some_and(|reached| reached >= expected);
     }
@@ -256,12 +259,15 @@ impl<'a> Lighting<'a> {
 
 /// Whether some rule of the set looks at a number.
 pub fn looks_at(set: &RuleSet, number: Number) -> bool {
-    set.rules.iter().any(|rule| rule.when.iter().any(|c| c.number == number))
+    set.rules
+        .iter()
+        .any(|rule| rule.when.iter().any(|c| c.number == number))
 }
 
 /// What is planned for one side: its own amount.
 fn plan_of(amounts: &RowAmounts, side: Option<SideId>) -> Option<i64> {
-    side.and_then(|side| amounts.of(Some(side))).map(|amount| amount.fen)
+    side.and_then(|side| amounts.of(Some(side)))
+        .map(|amount| amount.fen)
 }
 
 fn sum(parts: impl Iterator<Item = Option<i64>>) -> Option<i64> {

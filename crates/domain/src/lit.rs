@@ -4,7 +4,9 @@ use crate::canon::Form;
 use crate::field::{Field, Group};
 use crate::light::{Light, Numbers, RuleSet};
 use crate::period::Period;
-use crate::{At, BodyId, Day, ItemId, LightRunId, ListId, RowId, RuleSetId, SideId, UnitId, VersionId, coded};
+use crate::{
+    At, BodyId, Day, ItemId, LightRunId, ListId, RowId, RuleSetId, SideId, UnitId, VersionId, coded,
+};
 
 /// One version of a rule set, as a body put it in force. Sealed: a changed rule is another version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +97,8 @@ pub struct Lit {
 /// Digest of lights in the order given, which is that of rows and sides: two runs with the same digest say the same.
 pub fn digest(lights: &[Lit]) -> String {
     let mut form = Form::new();
-    form.text("lights").int(i64::try_from(lights.len()).unwrap_or(i64::MAX));
+    form.text("lights")
+        .int(i64::try_from(lights.len()).unwrap_or(i64::MAX));
     for lit in lights {
         form.int(lit.row.0)
             .maybe_int(lit.side.map(|s| s.0))

@@ -47,7 +47,10 @@ mod tests {
         for tile in tiles() {
             let region = built_in().find(|r| r.code == tile.code);
             assert!(region.is_some_and(|r| r.name.starts_with(tile.name)), "{tile:?}");
-            assert!((1..=11).contains(&tile.column) && (1..=8).contains(&tile.row), "{tile:?}");
+            assert!(
+                (1..=11).contains(&tile.column) && (1..=8).contains(&tile.row),
+                "{tile:?}"
+            );
             assert!(places.insert((tile.column, tile.row)), "{tile:?}");
         }
         assert_eq!(places.len(), TABLE.lines().count() - 1);

@@ -89,7 +89,11 @@ fn without_rule(w: Words, light: Light, numbers: &Numbers) -> String {
     match light {
         Light::Level(_) => match numbers.behind {
             Some(behind) => w.with(
-                if behind > Pct(0) { "lights.behind-bearable" } else { "lights.ahead" },
+                if behind > Pct(0) {
+                    "lights.behind-bearable"
+                } else {
+                    "lights.ahead"
+                },
                 &[("n", &distance(behind))],
             ),
             None => w.t("lights.nothing-wrong").to_owned(),
@@ -126,7 +130,11 @@ fn looked_at(w: Words, number: Number, value: i64) -> String {
         Number::PoorQuality => "lights.poor-quality",
         Number::PeriodsLit => "lights.periods-lit",
     };
-    let shown = if is_percentage(number) { Pct(far).show(1) } else { far.to_string() };
+    let shown = if is_percentage(number) {
+        Pct(far).show(1)
+    } else {
+        far.to_string()
+    };
     w.with(key, &[("n", &shown)])
 }
 
@@ -163,7 +171,13 @@ fn condition_words(w: Words, condition: &Condition) -> String {
         ("lights.at-most", condition.at_most),
         ("lights.under", condition.under),
     ];
-    let shown = |n: i64| if is_percentage(number) { Pct(n).to_string() } else { n.to_string() };
+    let shown = |n: i64| {
+        if is_percentage(number) {
+            Pct(n).to_string()
+        } else {
+            n.to_string()
+        }
+    };
     let bounds: Vec<String> = bounds
         .into_iter()
         .filter_map(|(key, n)| Some(w.with(key, &[("n", &shown(n?))])))
@@ -175,7 +189,11 @@ fn condition_words(w: Words, condition: &Condition) -> String {
 /// How far ahead or behind something is, as a sentence: above or below the time share by so many points.
 pub fn ahead_words(w: Words, ahead: Ratio) -> String {
     let points = ahead.pct();
-    let key = if ahead.is_negative() { "lights.points-behind" } else { "lights.ahead" };
+    let key = if ahead.is_negative() {
+        "lights.points-behind"
+    } else {
+        "lights.ahead"
+    };
     w.with(key, &[("n", &distance(points))])
 }
 
@@ -186,7 +204,11 @@ pub fn period_words(w: Words, period: Period) -> String {
     }
     let year = period.year();
     let month = w.t(&format!("lights.month-{}", period.last_day().month()));
-    let key = if year == w.year() { "lights.month-this-year" } else { "lights.month" };
+    let key = if year == w.year() {
+        "lights.month-this-year"
+    } else {
+        "lights.month"
+    };
     w.with(key, &[("year", &year), ("month", &month)])
 }
 
@@ -218,7 +240,10 @@ mod tests {
             ..numbers(&[(Number::WorkingDaysLeft, -3)])
         };
         let said = reason(HANS(), Light::Level(3), Some("宿迁-逾期"), &late);
-        assert!(said.contains("超期 3 个工作日") && said.contains("2027"), "{said}");
+        assert!(
+            said.contains("超期 3 个工作日") && said.contains("2027"),
+            "{said}"
+        );
         let start = numbers(&[(Number::MonthsNotStarted, 0)]);
         assert!(reason(EN(), Light::Level(2), Some("x"), &start).contains("start"));
     }
@@ -229,7 +254,10 @@ mod tests {
             behind: Some(Pct(-730)),
             ..Numbers::default()
         };
-        assert_eq!(reason(HANS(), Light::Level(0), None, &ahead), "高于时序 7.3 个百分点");
+        assert_eq!(
+            reason(HANS(), Light::Level(0), None, &ahead),
+            "高于时序 7.3 个百分点"
+        );
         let states = [Light::NotDue, Light::NoReport, Light::Suspended, Light::Closed];
         for light in states {
             assert!(!reason(HANS(), light, None, &Numbers::default()).is_empty());
@@ -248,7 +276,10 @@ mod tests {
         }
         let set = &presets()[0];
         let yellow = set.rules.iter().find(|r| r.code == "银川-进度-黄").unwrap();
-        assert_eq!(rule_words(HANS(), yellow), "低于时序的百分点：10 及以上、30 及以下");
+        assert_eq!(
+            rule_words(HANS(), yellow),
+            "低于时序的百分点：10 及以上、30 及以下"
+        );
         assert_eq!(mark(HANS(), set, Light::Level(2)).word, "黄");
         assert_eq!(mark(HANS(), set, Light::NoReport).colour, "none");
     }

@@ -59,10 +59,10 @@ impl House for Doorman {
     }
 }
 
-struct Pages(Router);
+pub(crate) struct Pages(Router);
 
 impl Pages {
-    fn of(app: &App, actors: Vec<Actor>) -> Self {
+    pub(crate) fn of(app: &App, actors: Vec<Actor>) -> Self {
         let doorman = Doorman {
             app: app.clone(),
             actors,
@@ -87,12 +87,12 @@ impl Pages {
         (status, String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    async fn get(&self, who: usize, path: &str) -> (StatusCode, String) {
+    pub(crate) async fn get(&self, who: usize, path: &str) -> (StatusCode, String) {
         let request = Request::get(path).header(header::COOKIE, format!("login={who}"));
         self.send(request.body(Body::empty()).expect("a request")).await
     }
 
-    async fn post(&self, who: usize, path: &str, form: &str) -> (StatusCode, String) {
+    pub(crate) async fn post(&self, who: usize, path: &str, form: &str) -> (StatusCode, String) {
         let request = Request::post(path)
             .header(header::COOKIE, format!("login={who}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -99,7 +99,9 @@ impl App {
         let lists: Vec<ListId> = read.lit_lists().await?;
         for list in lists {
             for run in read.light_runs_of(list, head.seq).await? {
-                let first = latest.last().is_none_or(|l| (l.list, l.period) != (run.list, run.period));
+                let first = latest
+                    .last()
+                    .is_none_or(|l| (l.list, l.period) != (run.list, run.period));
                 if first {
                     latest.push(run);
                 }

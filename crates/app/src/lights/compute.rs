@@ -18,7 +18,10 @@ impl App {
         let mut read = self.store().read().await?;
         let found: Option<List> = read.get(list.0).await?;
         let seen = match &found {
-            Some(found) => read.sees_list(actor.sight(), found.id).await? || self.sees_lit(&mut read, actor, list).await?,
+            Some(found) => {
+                read.sees_list(actor.sight(), found.id).await?
+                    || self.sees_lit(&mut read, actor, list).await?
+            }
             None => false,
         };
         let Some(found) = found.filter(|_| seen) else {
@@ -96,4 +99,3 @@ impl App {
         Ok(run)
     }
 }
-

@@ -59,7 +59,9 @@ impl Inputs {
         } = point;
         let list = point.list.id;
         let window = read.window_of(list, period).await?;
-        let owed = window.as_ref().is_some_and(|w| w.closes_on < at.day(point.offset));
+        let owed = window
+            .as_ref()
+            .is_some_and(|w| w.closes_on < at.day(point.offset));
         let until = window.map_or(judged_on, |w| w.closes_on.max(judged_on));
 
         let mut owes: HashMap<ItemId, Vec<Owes>> = HashMap::new();
@@ -135,7 +137,10 @@ impl Inputs {
     }
 
     fn standing(&self, item: ItemId, changes: &[Change]) -> Standing {
-        let sealed = self.sealed.get(&item).is_some_and(|all| all.iter().any(|s| s.sealed_on <= self.until));
+        let sealed = self
+            .sealed
+            .get(&item)
+            .is_some_and(|all| all.iter().any(|s| s.sealed_on <= self.until));
         if sealed {
             return Standing::Closed;
         }
@@ -173,12 +178,18 @@ impl Inputs {
         if sides.is_empty() {
             sides.push(None);
         }
-        let lead = all.iter().find(|o| o.role == DutyRole::Lead && sides.contains(&o.side));
+        let lead = all
+            .iter()
+            .find(|o| o.role == DutyRole::Lead && sides.contains(&o.side));
         let lead = lead.map_or(sides[0], |o| o.side);
         let owing = |side: Option<SideId>| {
             let own = all.iter().filter(|o| o.side == side);
             let of = |found: &&(SideId, Said)| side.is_none_or(|side| side == found.0);
-            let mut said = said.iter().find(of).map(|found| found.1.clone()).unwrap_or_default();
+            let mut said = said
+                .iter()
+                .find(of)
+                .map(|found| found.1.clone())
+                .unwrap_or_default();
             said.before = self.before.get(&(item, side)).cloned().unwrap_or_default();
             Owing {
                 side,

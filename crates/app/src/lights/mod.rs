@@ -13,8 +13,8 @@ mod rules;
 mod totals;
 
 pub use check::{RunCheck, RunsChecked};
-pub use of_item::{ItemLights, ListLights, MonthLight};
 pub use figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
+pub use of_item::{ItemLights, ListLights, MonthLight};
 pub use overview::{Dispatch, Filter, LINES_A_PAGE, Lighted};
 pub use rules::{BodyRules, RulesPage};
 pub use totals::{Coordinates, Moved, Then, Totals};

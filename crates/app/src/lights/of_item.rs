@@ -54,7 +54,11 @@ impl App {
             read.end().await?;
             return Err(self.not_seen(actor, ("item", item.0), exists).await);
         }
-        let mut all = read.lights_of_item_seen(actor.sight(), item).await?.into_iter().peekable();
+        let mut all = read
+            .lights_of_item_seen(actor.sight(), item)
+            .await?
+            .into_iter()
+            .peekable();
         let mut lists = Vec::new();
         while let Some(first) = all.next() {
             let list = first.run.list;
@@ -85,7 +89,9 @@ async fn list_lights(read: &mut Reader, lights: Vec<ItemLight>) -> Result<Option
         };
         latest.push((light.lit.clone(), side));
     }
-    let whole = lights.iter().filter(|l| l.lit.part != yipanqi_domain::lit::Part::Side);
+    let whole = lights
+        .iter()
+        .filter(|l| l.lit.part != yipanqi_domain::lit::Part::Side);
     let mut months: Vec<MonthLight> = whole
         .map(|l| MonthLight {
             period: l.run.period,

@@ -108,7 +108,14 @@ impl App {
         let mut can_compute = Vec::new();
         for list in read.lists_in_force(sight).await? {
             let found: Option<List> = read.get(list.list.0).await?;
-            let may = |l: &List| may(actor, Action::ComputeLights, &Where::of_body(l.body).marked(l.mark)).is_ok();
+            let may = |l: &List| {
+                may(
+                    actor,
+                    Action::ComputeLights,
+                    &Where::of_body(l.body).marked(l.mark),
+                )
+                .is_ok()
+            };
             if found.is_some_and(|l| may(&l)) {
                 can_compute.push((list.list, list.name));
             }
@@ -175,8 +182,14 @@ async fn lighted(
 ) -> Result<Lighted> {
     let sight = actor.sight();
     let any = LightFilter::default();
-    let version = read.get::<ListVersion>(run.version.0).await?.ok_or(Error::NotFound)?;
-    let set = read.get::<SetInForce>(run.rule_set.0).await?.ok_or(Error::NotFound)?;
+    let version = read
+        .get::<ListVersion>(run.version.0)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let set = read
+        .get::<SetInForce>(run.rule_set.0)
+        .await?
+        .ok_or(Error::NotFound)?;
     let sides = read.sides_of(list.body).await?;
     let order: Vec<SideId> = sides.iter().map(|s| s.id).collect();
     let by_row = read.light_sums_seen(sight, run.id, &any, false).await?;
@@ -195,7 +208,10 @@ async fn lighted(
         silent: Vec::new(),
         units: groups(read.lights_by_unit_seen(sight, run.id, &any).await?),
         regions: groups(read.lights_by_region_seen(sight, run.id, &any).await?),
-        zones: groups(read.lights_by_zone_seen(sight, run.id, &any, run.judged_on).await?),
+        zones: groups(
+            read.lights_by_zone_seen(sight, run.id, &any, run.judged_on)
+                .await?,
+        ),
         moved: None,
         places: Vec::new(),
         sides,
@@ -253,7 +269,9 @@ async fn lines(read: &mut Reader, actor: &Actor, run: &LightRun, filter: &Filter
     let size = if whole { LINES_A_PAGE } else { WORST };
     let mut page = if whole { filter.page.max(1) } else { 1 };
     let offset = (page - 1).saturating_mul(size);
-    let (mut lines, mut total) = read.lights_seen(sight, run.id, &filter.lights, offset, size).await?;
+    let (mut lines, mut total) = read
+        .lights_seen(sight, run.id, &filter.lights, offset, size)
+        .await?;
     if lines.is_empty() && page > 1 {
         page = 1;
         (lines, total) = read.lights_seen(sight, run.id, &filter.lights, 0, size).await?;
@@ -266,7 +284,8 @@ async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
     let regions = read.regions().await?;
     let mut places = Vec::new();
     for tile in tiles() {
-        let exists = |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
+        let exists =
+            |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
         let Some(region) = regions.iter().find(exists) else {
             continue;
         };

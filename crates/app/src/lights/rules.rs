@@ -104,8 +104,13 @@ impl App {
             at: tx.now(),
         };
         tx.insert(&set).await?;
-        tx.commit(Entry::done(actor.by(), "rules.put_in_force", "rule_set", set.id.0))
-            .await?;
+        tx.commit(Entry::done(
+            actor.by(),
+            "rules.put_in_force",
+            "rule_set",
+            set.id.0,
+        ))
+        .await?;
         Ok(set.id)
     }
 }

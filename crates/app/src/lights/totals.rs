@@ -1,8 +1,8 @@
 //! A total is a pure function of its coordinates: version, period, rule set and known-at. "June as published in July" is
 //! one point, "June as known today on the adjusted list" another; both are shown, with what moved between them.
 
-use super::known::{Inputs, Point};
 use super::figures::Counts;
+use super::known::{Inputs, Point};
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::HashSet;

@@ -187,7 +187,9 @@ impl Put {
 
 /// The rules of 银川 in force from the beginning of the year, and a morning in April.
 pub async fn ruled(world: &World) {
-    let put = world.app.put_rules_in_force(&world.clerk, world.joint, "银川", day("2025-01-01"));
+    let put = world
+        .app
+        .put_rules_in_force(&world.clerk, world.joint, "银川", day("2025-01-01"));
     put.await.unwrap();
     world.clock.set(morning("2025-04-10"));
 }

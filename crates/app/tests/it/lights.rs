@@ -49,7 +49,11 @@ async fn ten_and_thirty_points_behind_are_yellow_and_what_lies_over_is_red(place
     }
     put.done().await;
     ruled(&world).await;
-    let run = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let run = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     let yellow = || (Light::Level(2), Some("银川-进度-黄".to_owned()));
     assert_eq!(
         told(&world.app, &run).await,
@@ -76,7 +80,11 @@ async fn nothing_is_green_without_a_report(place: Place) {
     let (list, _, items) = put
         .adopted(
             &world,
-            &[hundred_days("甲路", unit), hundred_days("乙路", unit), hundred_days("丙路", unit)],
+            &[
+                hundred_days("甲路", unit),
+                hundred_days("乙路", unit),
+                hundred_days("丙路", unit),
+            ],
         )
         .await;
     put.window(list, march(), "2025-04-08").await;
@@ -91,14 +99,22 @@ async fn nothing_is_green_without_a_report(place: Place) {
     ruled(&world).await;
     // While the window is open, nothing is owed yet.
     world.clock.set(morning("2025-04-08"));
-    let open = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let open = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     let light = |all: Vec<(Light, Option<String>)>| all.into_iter().map(|l| l.0).collect::<Vec<_>>();
     assert_eq!(
         light(told(&world.app, &open).await),
         [Light::NotDue, Light::NoReport, Light::Level(0)]
     );
     world.clock.set(morning("2025-04-09"));
-    let over = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let over = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     assert_eq!(
         light(told(&world.app, &over).await),
         [Light::NoReport, Light::NoReport, Light::Level(0)]
@@ -108,16 +124,27 @@ async fn nothing_is_green_without_a_report(place: Place) {
 async fn an_approved_extension_moves_what_is_expected(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let (list, _, items) = put.adopted(&world, &[hundred_days("甲路", world.yu.transport)]).await;
+    let (list, _, items) = put
+        .adopted(&world, &[hundred_days("甲路", world.yu.transport)])
+        .await;
     put.fact(items[0], world.sides[0], march(), pct(5_000), 1).await;
     put.done().await;
     ruled(&world).await;
-    let before = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let before = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     assert_eq!(told(&world.app, &before).await[0].0, Light::Level(3));
     let mut put = Put::into(&world).await;
-    put.change(list, items[0], ChangeKind::Extension, Some("2025-06-29")).await;
+    put.change(list, items[0], ChangeKind::Extension, Some("2025-06-29"))
+        .await;
     put.done().await;
-    let after = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let after = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     let kept = lights(&world.app, &after).await;
     assert_eq!(kept[0].light, Light::Level(0));
     assert_eq!(kept[0].numbers.expected, Some(Pct(5_000)), "90 of 180 days");
@@ -127,17 +154,27 @@ async fn an_approved_extension_moves_what_is_expected(place: Place) {
 async fn a_suspended_row_has_no_level_until_it_is_resumed(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let (list, _, items) = put.adopted(&world, &[hundred_days("甲路", world.yu.transport)]).await;
+    let (list, _, items) = put
+        .adopted(&world, &[hundred_days("甲路", world.yu.transport)])
+        .await;
     put.fact(items[0], world.sides[0], march(), pct(5_000), 1).await;
     put.change(list, items[0], ChangeKind::Suspension, None).await;
     put.done().await;
     ruled(&world).await;
-    let run = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let run = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     assert_eq!(told(&world.app, &run).await, [(Light::Suspended, None)]);
     let mut put = Put::into(&world).await;
     put.change(list, items[0], ChangeKind::Resumption, None).await;
     put.done().await;
-    let run = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let run = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     assert_eq!(told(&world.app, &run).await[0].0, Light::Level(3));
 }
 
@@ -150,7 +187,14 @@ async fn a_joint_row_is_lit_for_each_side_and_as_a_whole(place: Place) {
     let (list, _, items) = put.adopted(&world, &[project("甲桥", &units, &plan)]).await;
     put.window(list, march(), "2025-04-08").await;
     put.fact(items[0], yu, march(), wan(12), 1).await;
-    put.fact(items[0], yu, march(), stage(Stage::InLibrary, Some("2025-02-20")), 1).await;
+    put.fact(
+        items[0],
+        yu,
+        march(),
+        stage(Stage::InLibrary, Some("2025-02-20")),
+        1,
+    )
+    .await;
     put.done().await;
     ruled(&world).await;
     let app = &world.app;
@@ -187,7 +231,10 @@ async fn a_joint_row_is_lit_for_each_side_and_as_a_whole(place: Place) {
     assert_eq!(kept[2].unit, Some(world.chuan.transport));
     let mut read = app.store().read().await.unwrap();
     let latest = read.latest_light(list, items[0], Some(chuan)).await.unwrap();
-    assert_eq!(latest.map(|(run, lit)| (run.id, lit.light)), Some((run.id, Light::Level(2))));
+    assert_eq!(
+        latest.map(|(run, lit)| (run.id, lit.light)),
+        Some((run.id, Light::Level(2)))
+    );
     let whole = read.latest_light(list, items[0], None).await.unwrap();
     assert_eq!(whole.map(|(_, lit)| lit.part), Some(Part::Whole));
 }
@@ -195,13 +242,19 @@ async fn a_joint_row_is_lit_for_each_side_and_as_a_whole(place: Place) {
 async fn a_figure_that_was_sent_back_is_not_judged(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let (list, _, items) = put.adopted(&world, &[hundred_days("甲路", world.yu.transport)]).await;
+    let (list, _, items) = put
+        .adopted(&world, &[hundred_days("甲路", world.yu.transport)])
+        .await;
     put.window(list, march(), "2025-04-08").await;
     let first = put.fact(items[0], world.sides[0], march(), pct(9_000), 1).await;
     put.done().await;
     ruled(&world).await;
     let light = async || {
-        let run = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+        let run = world
+            .app
+            .compute_lights(&world.clerk, list, march())
+            .await
+            .unwrap();
         told(&world.app, &run).await[0].0
     };
     assert_eq!(light().await, Light::Level(0));
@@ -212,7 +265,11 @@ async fn a_figure_that_was_sent_back_is_not_judged(place: Place) {
     let mut put = Put::into(&world).await;
     let second = put.fact(items[0], world.sides[0], march(), pct(7_000), 2).await;
     put.done().await;
-    assert_eq!(light().await, Light::Level(2), "the answer counts before it is accepted");
+    assert_eq!(
+        light().await,
+        Light::Level(2),
+        "the answer counts before it is accepted"
+    );
     // A correction that is sent back leaves what stood before it.
     let mut put = Put::into(&world).await;
     put.review(second, Verdict::Accepted).await;
@@ -225,7 +282,10 @@ async fn a_figure_that_was_sent_back_is_not_judged(place: Place) {
 async fn a_run_computed_again_says_the_same_until_something_becomes_known(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let rows = [hundred_days("甲路", world.yu.transport), hundred_days("乙路", world.chuan.transport)];
+    let rows = [
+        hundred_days("甲路", world.yu.transport),
+        hundred_days("乙路", world.chuan.transport),
+    ];
     let (list, _, items) = put.adopted(&world, &rows).await;
     put.fact(items[0], world.sides[0], march(), pct(7_000), 1).await;
     put.fact(items[1], world.sides[1], march(), pct(9_000), 1).await;
@@ -251,7 +311,9 @@ async fn a_run_computed_again_says_the_same_until_something_becomes_known(place:
 async fn lights_that_another_hand_changed_are_found_and_put_right(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let (list, _, items) = put.adopted(&world, &[hundred_days("甲路", world.yu.transport)]).await;
+    let (list, _, items) = put
+        .adopted(&world, &[hundred_days("甲路", world.yu.transport)])
+        .await;
     put.fact(items[0], world.sides[0], march(), pct(7_000), 1).await;
     put.done().await;
     ruled(&world).await;
@@ -275,9 +337,22 @@ async fn rules_are_put_in_force_by_the_office_version_by_version(place: Place) {
     let world = World::on(place).await;
     let (app, joint) = (&world.app, world.joint);
     let put = async |who, preset, from: &str| app.put_rules_in_force(who, joint, preset, day(from)).await;
-    assert_eq!(code(&put(&world.yu_transport_reporter, "银川", "2025-01-01").await.unwrap_err()), "denied");
-    assert_eq!(code(&put(&world.own_clerk, "银川", "2025-01-01").await.unwrap_err()), "denied");
-    assert_eq!(code(&put(&world.clerk, "没有", "2025-01-01").await.unwrap_err()), "rule_set_unknown");
+    assert_eq!(
+        code(
+            &put(&world.yu_transport_reporter, "银川", "2025-01-01")
+                .await
+                .unwrap_err()
+        ),
+        "denied"
+    );
+    assert_eq!(
+        code(&put(&world.own_clerk, "银川", "2025-01-01").await.unwrap_err()),
+        "denied"
+    );
+    assert_eq!(
+        code(&put(&world.clerk, "没有", "2025-01-01").await.unwrap_err()),
+        "rule_set_unknown"
+    );
     let first = put(&world.clerk, "银川", "2025-01-01").await.unwrap();
     let again = put(&world.clerk, "银川", "2025-02-01").await.unwrap_err();
     assert_eq!(code(&again), "rules_already_in_force");
@@ -296,19 +371,43 @@ async fn rules_are_put_in_force_by_the_office_version_by_version(place: Place) {
 async fn there_are_no_lights_without_rules_or_before_the_period(place: Place) {
     let world = World::on(place).await;
     let mut put = Put::into(&world).await;
-    let (list, ..) = put.adopted(&world, &[hundred_days("甲路", world.yu.transport)]).await;
+    let (list, ..) = put
+        .adopted(&world, &[hundred_days("甲路", world.yu.transport)])
+        .await;
     put.done().await;
     let compute = async |who, period| world.app.compute_lights(who, list, period).await;
-    assert_eq!(code(&compute(&world.clerk, march()).await.unwrap_err()), "no_rules_in_force");
+    assert_eq!(
+        code(&compute(&world.clerk, march()).await.unwrap_err()),
+        "no_rules_in_force"
+    );
     ruled(&world).await;
-    let may = march().next().and_then(yipanqi_domain::period::Period::next).unwrap();
-    assert_eq!(code(&compute(&world.clerk, may).await.unwrap_err()), "period_not_begun");
+    let may = march()
+        .next()
+        .and_then(yipanqi_domain::period::Period::next)
+        .unwrap();
+    assert_eq!(
+        code(&compute(&world.clerk, may).await.unwrap_err()),
+        "period_not_begun"
+    );
     let february = march().previous().unwrap();
-    assert_eq!(code(&compute(&world.clerk, february).await.unwrap_err()), "list_not_in_force");
+    assert_eq!(
+        code(&compute(&world.clerk, february).await.unwrap_err()),
+        "list_not_in_force"
+    );
     let entries = world.app.head().await.unwrap().seq;
-    assert_eq!(code(&compute(&world.yu_transport_reporter, march()).await.unwrap_err()), "denied");
-    assert_eq!(code(&compute(&world.own_clerk, march()).await.unwrap_err()), "not found");
-    assert_eq!(world.app.head().await.unwrap().seq, entries + 2, "denials are entries");
+    assert_eq!(
+        code(&compute(&world.yu_transport_reporter, march()).await.unwrap_err()),
+        "denied"
+    );
+    assert_eq!(
+        code(&compute(&world.own_clerk, march()).await.unwrap_err()),
+        "not found"
+    );
+    assert_eq!(
+        world.app.head().await.unwrap().seq,
+        entries + 2,
+        "denials are entries"
+    );
 }
 
 async fn a_start_that_is_due_and_not_made_is_lit_by_its_months(place: Place) {
@@ -316,18 +415,33 @@ async fn a_start_that_is_due_and_not_made_is_lit_by_its_months(place: Place) {
     let side = world.sides[0];
     let units = [(Lead, world.yu.transport)];
     let mut put = Put::into(&world).await;
-    let rows = [project("甲桥", &units, &[(Some(side), 100)]), project("乙桥", &units, &[(Some(side), 100)])];
+    let rows = [
+        project("甲桥", &units, &[(Some(side), 100)]),
+        project("乙桥", &units, &[(Some(side), 100)]),
+    ];
     let (list, _, items) = put.adopted(&world, &rows).await;
     for item in &items {
         put.fact(*item, side, march(), wan(25), 1).await;
     }
-    put.fact(items[0], side, march(), stage(Stage::Preparing, None), 1).await;
+    put.fact(items[0], side, march(), stage(Stage::Preparing, None), 1)
+        .await;
     // Said in February, and not taken back since.
     let february = march().previous().unwrap();
-    put.fact(items[1], side, february, stage(Stage::InLibrary, Some("2025-02-10")), 1).await;
+    put.fact(
+        items[1],
+        side,
+        february,
+        stage(Stage::InLibrary, Some("2025-02-10")),
+        1,
+    )
+    .await;
     put.done().await;
     ruled(&world).await;
-    let run = world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    let run = world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     assert_eq!(
         told(&world.app, &run).await,
         [

@@ -40,7 +40,11 @@ async fn five(world: &World) -> ListId {
     put.fact(items[4], chuan, march(), wan(9), 1).await;
     put.done().await;
     ruled(world).await;
-    world.app.compute_lights(&world.clerk, list, march()).await.unwrap();
+    world
+        .app
+        .compute_lights(&world.clerk, list, march())
+        .await
+        .unwrap();
     list
 }
 
@@ -62,7 +66,10 @@ async fn every_figure_of_the_overview_opens_as_many_lights(place: Place) {
     assert_eq!(page.periods, [march()]);
     assert_eq!(page.can_compute.iter().map(|c| c.0).collect::<Vec<_>>(), [list]);
     assert_eq!(lit.all.counts.levels, [2, 0, 1, 1]);
-    assert_eq!((lit.all.counts.no_report, lit.all.counts.all(), lit.lines.total), (1, 5, 5));
+    assert_eq!(
+        (lit.all.counts.no_report, lit.all.counts.all(), lit.lines.total),
+        (1, 5, 5)
+    );
     let worst: Vec<&str> = lit.lines.lines.iter().map(|l| l.title.as_str()).collect();
     assert_eq!(worst, ["丙路", "乙路", "丁路", "戊桥", "甲路"], "worst first");
     assert_eq!(lit.lines.lines[3].side_count, 2);
@@ -78,7 +85,12 @@ async fn every_figure_of_the_overview_opens_as_many_lights(place: Place) {
                     ..LightFilter::default()
                 };
                 let (_, behind) = shown(&world, &world.clerk, filter).await;
-                assert_eq!(behind.lines.total, sums.counts.of(light), "{} {at} {light:?}", field.field);
+                assert_eq!(
+                    behind.lines.total,
+                    sums.counts.of(light),
+                    "{} {at} {light:?}",
+                    field.field
+                );
             }
         }
     }
@@ -95,8 +107,15 @@ async fn every_figure_of_the_overview_opens_as_many_lights(place: Place) {
     let chuan = &lit.side_sums[1];
     assert_eq!((chuan.plan_fen, chuan.done_fen), (60_000_000, 9_000_000));
     assert_eq!((lit.all.plan_fen, lit.all.done_fen), (100_000_000, 21_000_000));
-    assert_eq!(lit.all.start_rate().map(|r| r.show_pct(1)).as_deref(), Some("0.0"));
-    let regions: Vec<_> = lit.regions.iter().map(|r| (r.code.as_str(), r.counts.all())).collect();
+    assert_eq!(
+        lit.all.start_rate().map(|r| r.show_pct(1)).as_deref(),
+        Some("0.0")
+    );
+    let regions: Vec<_> = lit
+        .regions
+        .iter()
+        .map(|r| (r.code.as_str(), r.counts.all()))
+        .collect();
     assert_eq!(regions, [("500000", 2), ("500116", 1), ("510000", 3)]);
 }
 
@@ -106,7 +125,10 @@ async fn each_reader_counts_only_what_they_may_see(place: Place) {
     let titles = async |actor: &Actor| {
         let (_, lit) = shown(&world, actor, LightFilter::default()).await;
         assert_eq!(lit.all.counts.all(), lit.lines.total);
-        assert_eq!(lit.fields.iter().map(|f| f.all.counts.all()).sum::<i64>(), lit.lines.total);
+        assert_eq!(
+            lit.fields.iter().map(|f| f.all.counts.all()).sum::<i64>(),
+            lit.lines.total
+        );
         let mut titles: Vec<String> = lit.lines.lines.into_iter().map(|l| l.title).collect();
         titles.sort();
         titles.concat()
@@ -115,17 +137,31 @@ async fn each_reader_counts_only_what_they_may_see(place: Place) {
     assert_eq!(titles(&world.yu_side.clerk).await, "乙路戊桥甲路");
     assert_eq!(titles(&world.chuan_side.leader).await, "丁路丙路戊桥");
     assert_eq!(titles(&world.chuan_transport_reporter).await, "丙路戊桥");
-    let stranger = world.app.dispatch(&world.own_clerk, &Filter::default()).await.unwrap();
+    let stranger = world
+        .app
+        .dispatch(&world.own_clerk, &Filter::default())
+        .await
+        .unwrap();
     assert!(stranger.lit.is_none() && stranger.lists.is_empty());
     // The other side's light of a joint item is seen, with its reason; another's own item is not found.
     let mut read = world.app.store().read().await.unwrap();
     let items: Vec<yipanqi_domain::list::Item> = read.every().await.unwrap();
     read.end().await.unwrap();
     let of = |title: &str| items.iter().find(|i| i.title == title).unwrap().id;
-    let joint = world.app.lights_of_item(&world.yu_side.clerk, of("戊桥")).await.unwrap();
+    let joint = world
+        .app
+        .lights_of_item(&world.yu_side.clerk, of("戊桥"))
+        .await
+        .unwrap();
     assert_eq!(joint.lists[0].latest.len(), 3);
     assert_eq!(joint.lists[0].months.len(), 1);
-    assert!(world.app.lights_of_item(&world.yu_side.clerk, of("丙路")).await.is_err());
+    assert!(
+        world
+            .app
+            .lights_of_item(&world.yu_side.clerk, of("丙路"))
+            .await
+            .is_err()
+    );
 }
 
 async fn june_as_lit_in_july_and_as_known_today_on_the_moved_plan_are_both_told(place: Place) {
@@ -153,17 +189,35 @@ async fn june_as_lit_in_july_and_as_known_today_on_the_moved_plan_are_both_told(
     assert_eq!((rate(&same.now).as_str(), same.moved.len()), ("57.3", 0));
 
     let mut put = Put::into(&world).await;
-    let session = put.session(world.joint, "二次会议", yipanqi_domain::office::Mark::Internal).await;
+    let session = put
+        .session(world.joint, "二次会议", yipanqi_domain::office::Mark::Internal)
+        .await;
     let kind = yipanqi_domain::meeting::DecisionKind::Approved;
     let authority = put.decision(world.joint, session, kind, "通过调整").await;
-    let rows = [(items[0], None, rows[0].clone()), (items[1], None, row(24_040_000))];
-    let second = put.version(list, Some(version), (session, authority), &rows).await;
+    let rows = [
+        (items[0], None, rows[0].clone()),
+        (items[1], None, row(24_040_000)),
+    ];
+    let second = put
+        .version(list, Some(version), (session, authority), &rows)
+        .await;
     put.done().await;
     let then = world.app.then_and_now(&world.leader, &run, None).await.unwrap();
-    assert_eq!((rate(&then.then).as_str(), rate(&then.now).as_str()), ("57.3", "57.4"));
+    assert_eq!(
+        (rate(&then.then).as_str(), rate(&then.now).as_str()),
+        ("57.3", "57.4")
+    );
     assert_eq!(then.now.version.id, second);
     let yi = |fen: i64| fen / 1_000_000_000;
-    let [Moved::Version { from, to, plan_from, plan_to }] = then.moved.as_slice() else {
+    let [
+        Moved::Version {
+            from,
+            to,
+            plan_from,
+            plan_to,
+        },
+    ] = then.moved.as_slice()
+    else {
         panic!("{:?}", then.moved)
     };
     assert_eq!((*from, *to, yi(*plan_from), yi(*plan_to)), (1, 2, 44_145, 44_040));
@@ -176,7 +230,11 @@ async fn june_as_lit_in_july_and_as_known_today_on_the_moved_plan_are_both_told(
     let then = world.app.then_and_now(&world.leader, &run, None).await.unwrap();
     assert_eq!(then.moved.len(), 2);
     assert_eq!(then.moved[1], Moved::Facts(1));
-    let half = world.app.totals(&world.yu_side.leader, (&run).into()).await.unwrap();
+    let half = world
+        .app
+        .totals(&world.yu_side.leader, (&run).into())
+        .await
+        .unwrap();
     assert_eq!(rate(&half), "60.0");
     assert_eq!(run.judged_on, day("2025-06-30"));
 }

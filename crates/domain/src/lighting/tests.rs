@@ -110,7 +110,10 @@ fn each_side_is_judged_by_its_own_plan_and_the_whole_by_the_sum() {
     );
     assert_eq!(shown(&all), [Light::Level(0), Light::Level(0), Light::Level(2)]);
     let sums: Vec<_> = all.iter().map(|l| (l.plan_fen, l.done_fen)).collect();
-    assert_eq!(sums, [(Some(100), Some(21)), (Some(40), Some(12)), (Some(60), Some(9))]);
+    assert_eq!(
+        sums,
+        [(Some(100), Some(21)), (Some(40), Some(12)), (Some(60), Some(9))]
+    );
     assert_eq!(all[0].numbers.behind, Some(Pct(400)));
     // A sum with a part missing says nothing of the whole.
     let all = lights(

@@ -2,8 +2,8 @@
 //! [`crate::query::lights_known`], what a reader may see of them in [`crate::query::lights_seen`].
 
 use crate::error::Result;
-use crate::query::lights_known::{sql_in_version, sql_known};
 use crate::plumbing::Plumbing;
+use crate::query::lights_known::{sql_in_version, sql_known};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;

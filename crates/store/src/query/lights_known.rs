@@ -55,7 +55,10 @@ pub struct Sealed {
 /// `$item` stands in the version `$1`.
 macro_rules! sql_in_version {
     ($item:literal) => {
-        concat!($item, " IN (SELECT vr.item FROM list_row vr WHERE vr.version = $1)")
+        concat!(
+            $item,
+            " IN (SELECT vr.item FROM list_row vr WHERE vr.version = $1)"
+        )
     };
 }
 
@@ -63,7 +66,11 @@ macro_rules! sql_in_version {
 macro_rules! sql_known {
     ($table:literal, $id:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM entry_row er WHERE er.kind = '", $table, "' AND er.row_id = ", $id, " AND er.seq <= $2)"
+            "EXISTS (SELECT 1 FROM entry_row er WHERE er.kind = '",
+            $table,
+            "' AND er.row_id = ",
+            $id,
+            " AND er.seq <= $2)"
         )
     };
 }

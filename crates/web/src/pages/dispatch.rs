@@ -35,7 +35,13 @@ pub(crate) struct Lamp {
 
 /// The levels of a rule set from green to red, then the states without level that some light has; `levels` alone when
 /// asked for.
-pub(crate) fn lamps(f: &Frame, set: &RuleSet, counts: &Counts, before: Option<&Counts>, states: bool) -> Vec<Lamp> {
+pub(crate) fn lamps(
+    f: &Frame,
+    set: &RuleSet,
+    counts: &Counts,
+    before: Option<&Counts>,
+    states: bool,
+) -> Vec<Lamp> {
     let levels = set.levels.iter().map(|level| Light::Level(level.level));
     let others = [Light::NoReport, Light::NotDue, Light::Suspended, Light::Closed];
     let others = others.into_iter().filter(|light| states && counts.of(*light) > 0);

@@ -93,7 +93,11 @@ impl HomePage {
 async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error> {
     let home = state.app.home(&me.actor).await?;
     let wants = home.office.is_some() || home.leader.is_some();
-    let lights = if wants { HomeLights::of(&state, &me).await? } else { None };
+    let lights = if wants {
+        HomeLights::of(&state, &me).await?
+    } else {
+        None
+    };
     page(&HomePage {
         lights,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),

@@ -45,7 +45,11 @@ impl HomeLights {
 
     pub(crate) fn bar_words(&self, f: &Frame) -> String {
         let one = |lamp: &Lamp| format!("{} {}", lamp.mark.word, lamp.count);
-        self.lamps(f).iter().map(one).collect::<Vec<_>>().join(f.t("lights.and"))
+        self.lamps(f)
+            .iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(f.t("lights.and"))
     }
 
     /// The worst that are not green and not without level.
@@ -67,7 +71,9 @@ impl HomeLights {
     }
 
     pub(crate) fn ahead(&self, f: &Frame) -> String {
-        self.lit.ahead().map_or_else(String::new, |ahead| lights::ahead_words(f.w, ahead))
+        self.lit
+            .ahead()
+            .map_or_else(String::new, |ahead| lights::ahead_words(f.w, ahead))
     }
 
     pub(crate) fn yi(&self, f: &Frame, fen: &i64) -> String {
@@ -77,7 +83,11 @@ impl HomeLights {
     /// The lights of one kind.
     pub(crate) fn href(&self, code: &str) -> String {
         let (list, period) = (self.lit.run.list.to_string(), self.lit.run.period.to_string());
-        let query = [("list", list.as_str()), ("period", period.as_str()), ("light", code)];
+        let query = [
+            ("list", list.as_str()),
+            ("period", period.as_str()),
+            ("light", code),
+        ];
         urls::with_query(urls::DISPATCH, &query)
     }
 

@@ -93,8 +93,13 @@ impl Index {
             month = this.previous();
         }
         let mut index = Self {
-            f: Frame::new(state, visitor, Place::Dispatch, w.t("nav.dispatch")).crumb(urls::HOME, w.t("nav.home")),
-            lists: shown.can_compute.iter().map(|(id, name)| Choice::new(id, name.clone())).collect(),
+            f: Frame::new(state, visitor, Place::Dispatch, w.t("nav.dispatch"))
+                .crumb(urls::HOME, w.t("nav.home")),
+            lists: shown
+                .can_compute
+                .iter()
+                .map(|(id, name)| Choice::new(id, name.clone()))
+                .collect(),
             months,
             pager: Pager::new("", 1, 0, LINES_A_PAGE),
             asked,
@@ -104,7 +109,11 @@ impl Index {
         if let Some(lit) = &index.shown.lit {
             let kept = ["side", "field", "unit", "region", "light", "all"];
             let kept: Vec<(&str, &str)> = kept.iter().map(|name| (*name, index.asked.get(name))).collect();
-            let size = if index.is_filtered() { LINES_A_PAGE } else { i64::MAX / 2 };
+            let size = if index.is_filtered() {
+                LINES_A_PAGE
+            } else {
+                i64::MAX / 2
+            };
             index.pager = Pager::new(
                 urls::with_query(&index.here(), &kept),
                 lit.lines.page,
@@ -117,15 +126,30 @@ impl Index {
 
     /// The page of this list and month.
     fn here(&self) -> String {
-        let list = self.shown.list.as_ref().map_or(String::new(), |l| l.id.to_string());
-        let period = self.shown.lit.as_ref().map_or(String::new(), |l| l.run.period.to_string());
+        let list = self
+            .shown
+            .list
+            .as_ref()
+            .map_or(String::new(), |l| l.id.to_string());
+        let period = self
+            .shown
+            .lit
+            .as_ref()
+            .map_or(String::new(), |l| l.run.period.to_string());
         urls::with_query(urls::DISPATCH, &[("list", &list), ("period", &period)])
     }
 
     /// The page of this list and another month.
     fn month_href(&self, period: &Period) -> String {
-        let list = self.shown.list.as_ref().map_or(String::new(), |l| l.id.to_string());
-        urls::with_query(urls::DISPATCH, &[("list", &list), ("period", &period.to_string())])
+        let list = self
+            .shown
+            .list
+            .as_ref()
+            .map_or(String::new(), |l| l.id.to_string());
+        urls::with_query(
+            urls::DISPATCH,
+            &[("list", &list), ("period", &period.to_string())],
+        )
     }
 
     fn list_href(&self, list: &ListId) -> String {
@@ -138,7 +162,10 @@ impl Index {
 
     /// The lights behind one figure.
     fn behind(&self, name: &str, value: impl Display) -> String {
-        format!("{}#lines", urls::with_query(&self.here(), &[(name, &value.to_string())]))
+        format!(
+            "{}#lines",
+            urls::with_query(&self.here(), &[(name, &value.to_string())])
+        )
     }
 
     /// The lights behind one cell of the table: `at` counts sides, the one past the last is what no side has alone.
@@ -151,13 +178,19 @@ impl Index {
         let (field, light) = (named(field), light);
         format!(
             "{}#lines",
-            urls::with_query(&self.here(), &[("side", &side), ("field", field), ("light", light)])
+            urls::with_query(
+                &self.here(),
+                &[("side", &side), ("field", field), ("light", light)]
+            )
         )
     }
 
     /// The same over all fields.
     fn column(&self, lit: &Lighted, at: &usize) -> String {
-        let side = lit.sides.get(*at).map_or_else(|| NONE.to_owned(), |s| s.id.to_string());
+        let side = lit
+            .sides
+            .get(*at)
+            .map_or_else(|| NONE.to_owned(), |s| s.id.to_string());
         self.behind("side", side)
     }
 
@@ -185,18 +218,32 @@ impl Index {
     }
 
     fn why(&self, line: &LightLine) -> String {
-        lights::reason(self.f.w, line.lit.light, line.lit.rule.as_deref(), &line.lit.numbers)
+        lights::reason(
+            self.f.w,
+            line.lit.light,
+            line.lit.rule.as_deref(),
+            &line.lit.numbers,
+        )
     }
 
     fn all_lamps(&self, lit: &Lighted) -> Vec<Lamp> {
-        lamps(&self.f, &lit.set.content, &lit.all.counts, lit.before.as_ref(), true)
+        lamps(
+            &self.f,
+            &lit.set.content,
+            &lit.all.counts,
+            lit.before.as_ref(),
+            true,
+        )
     }
 
     /// What is not green in a cell.
     fn bad(&self, lit: &Lighted, counts: &Counts) -> Vec<Lamp> {
         let all = lamps(&self.f, &lit.set.content, counts, None, true);
         all.into_iter()
-            .filter(|lamp| lamp.count > 0 && (lamp.code == "no_report" || lamp.mark.colour != "green" && lamp.mark.colour != "none"))
+            .filter(|lamp| {
+                lamp.count > 0
+                    && (lamp.code == "no_report" || lamp.mark.colour != "green" && lamp.mark.colour != "none")
+            })
             .collect()
     }
 
@@ -208,13 +255,19 @@ impl Index {
     fn bar_words(&self, lit: &Lighted, counts: &Counts) -> String {
         let one = |lamp: &Lamp| format!("{} {}", lamp.mark.word, lamp.count);
         let all = lamps(&self.f, &lit.set.content, counts, None, true);
-        all.iter().map(one).collect::<Vec<_>>().join(self.f.t("lights.and"))
+        all.iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(self.f.t("lights.and"))
     }
 
     /// The heaviest light of a place on the map, with how many of it.
     fn spot(&self, lit: &Lighted, spot: &Spot) -> Option<(Mark, i64)> {
         let worst = spot.counts.worst()?;
-        Some((lights::mark(self.f.w, &lit.set.content, worst), spot.counts.of(worst)))
+        Some((
+            lights::mark(self.f.w, &lit.set.content, worst),
+            spot.counts.of(worst),
+        ))
     }
 
     fn known(&self, lit: &Lighted) -> String {
@@ -230,12 +283,9 @@ impl Index {
         rate.map_or_else(String::new, |rate| rate.show_pct(1))
     }
 
-    fn expected(&self, lit: &Lighted) -> String {
-        lit.expected.show_pct(1)
-    }
-
     fn ahead(&self, lit: &Lighted) -> String {
-        lit.ahead().map_or_else(String::new, |ahead| lights::ahead_words(self.f.w, ahead))
+        lit.ahead()
+            .map_or_else(String::new, |ahead| lights::ahead_words(self.f.w, ahead))
     }
 
     fn yi(&self, fen: &i64) -> String {
@@ -300,7 +350,10 @@ async fn compute(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<R
     match judged(computed(&state, &me, &sent).await)? {
         Ok((list, period, n)) => {
             let query = [("list", list.to_string()), ("period", period.to_string())];
-            let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let query: Vec<(&str, &str)> = query
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
             let url = urls::with_query(urls::DISPATCH, &query);
             Ok(see_saying(url, "dispatch.computed", &[("n", &n)]))
         }
@@ -313,7 +366,9 @@ async fn compute(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<R
 }
 
 async fn computed(state: &State, me: &Me, sent: &Form) -> yipanqi_app::Result<(ListId, Period, i64)> {
-    let list = sent.number("list").ok_or_else(|| Refusal::new("required").at("list"))?;
+    let list = sent
+        .number("list")
+        .ok_or_else(|| Refusal::new("required").at("list"))?;
     let period = Period::parse(sent.get("period")).filter(|p| p.is_month());
     let period = period.ok_or_else(|| Refusal::new("required").at("period"))?;
     let run = state.app.compute_lights(&me.actor, ListId(list), period).await?;

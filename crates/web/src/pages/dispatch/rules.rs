@@ -87,8 +87,13 @@ async fn put(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Respo
 }
 
 async fn placed(state: &State, me: &Me, sent: &Form) -> yipanqi_app::Result<RuleSetId> {
-    let body = sent.number("body").ok_or_else(|| Refusal::new("required").at("body"))?;
+    let body = sent
+        .number("body")
+        .ok_or_else(|| Refusal::new("required").at("body"))?;
     let from = required_day(sent.get("in_force_on"), "in_force_on")?;
     let preset = sent.get("preset");
-    state.app.put_rules_in_force(&me.actor, BodyId(body), preset, from).await
+    state
+        .app
+        .put_rules_in_force(&me.actor, BodyId(body), preset, from)
+        .await
 }
