@@ -72,6 +72,7 @@ fn filter_of(asked: &Form, page: i64) -> Filter {
         page,
         all: asked.has("all"),
         compare: asked.has("compare"),
+        brief: false,
     }
 }
 
