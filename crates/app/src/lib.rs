@@ -102,6 +102,7 @@ pub struct App {
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
     whole_sums: Arc<lists::WholeSums>,
+    whole_lights: Arc<lights::WholeLights>,
 }
 
 impl App {
@@ -120,6 +121,7 @@ impl App {
             chance,
             settings: Arc::new(settings),
             whole_sums: Arc::default(),
+            whole_lights: Arc::default(),
         }
     }
     /// Now.

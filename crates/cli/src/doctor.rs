@@ -22,6 +22,15 @@ pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result
             ("differing", done.differing.to_string()),
         ];
         checks.push(Check::of("search", done.differing == 0, seen));
+        let runs = app.rebuild_lights().await?;
+        let seen = vec![
+            ("same", runs.same.to_string()),
+            ("restored", runs.restored.len().to_string()),
+            ("differing", runs.differing.len().to_string()),
+            ("moved", runs.moved.len().to_string()),
+        ];
+        let fine = runs.restored.is_empty() && runs.differing.is_empty();
+        checks.push(Check::of("lights", fine, seen));
     }
     let mut bad = 0;
     for check in &checks {

@@ -50,11 +50,11 @@ CREATE INDEX light_run_version ON light_run (version, period, known_at);
 CREATE INDEX light_run_list ON light_run (list, period, known_at);
 CREATE TABLE light (
   run INTEGER NOT NULL, list_row INTEGER NOT NULL, side INTEGER NOT NULL, part TEXT NOT NULL, item INTEGER NOT NULL, unit INTEGER,
-  light TEXT NOT NULL, level INTEGER, gravity INTEGER NOT NULL, behind INTEGER, rule TEXT, numbers TEXT NOT NULL,
+  light TEXT NOT NULL, level INTEGER, gravity INTEGER NOT NULL, behind INTEGER NOT NULL, rule TEXT, numbers TEXT NOT NULL,
   plan_fen INTEGER, done_fen INTEGER, started INTEGER, PRIMARY KEY (run, list_row, side)
 ) STRICT;
 CREATE INDEX light_item ON light (item, run);
-CREATE INDEX light_worst ON light (run, gravity);
+CREATE INDEX light_worst ON light (run, gravity, behind);
 
 -- Orders and changes.
 CREATE TABLE order_slip (

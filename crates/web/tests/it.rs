@@ -4,10 +4,13 @@ mod board;
 #[path = "../../app/tests/it/close_world.rs"]
 mod close_world;
 mod closings;
+mod dispatch;
 mod documents;
 #[path = "../../app/tests/it/duty_world.rs"]
 mod duty_world;
 mod entries;
+#[path = "../../app/tests/it/light_world.rs"]
+mod light_world;
 mod lists;
 mod meetings;
 mod orders;

@@ -83,6 +83,7 @@ impl App {
                     let mut plumbing = self.store().plumbing(self.now()).await?;
                     plumbing.replace_lights(run.id, &lights).await?;
                     plumbing.done().await?;
+                    self.whole_lights.forget();
                     checked.restored.push(run.id);
                 }
                 RunCheck::Differs => checked.differing.push(run.id),

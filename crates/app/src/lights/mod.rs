@@ -11,6 +11,7 @@ mod of_item;
 mod overview;
 mod rules;
 mod totals;
+mod whole;
 
 pub use check::{RunCheck, RunsChecked};
 pub use figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
@@ -18,4 +19,5 @@ pub use of_item::{ItemLights, ListLights, MonthLight};
 pub use overview::{Dispatch, Filter, LINES_A_PAGE, Lighted};
 pub use rules::{BodyRules, RulesPage};
 pub use totals::{Coordinates, Moved, Then, Totals};
+pub(crate) use whole::WholeLights;
 pub use yipanqi_store::query::lights_seen::{ItemLight, LightFilter, LightLine, LitList};

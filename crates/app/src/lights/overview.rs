@@ -3,15 +3,17 @@
 
 use super::figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
 use super::totals::Then;
+use super::whole::Figures;
 use crate::App;
 use crate::error::{Error, Result};
+use std::sync::Arc;
 use yipanqi_domain::list::{List, ListVersion};
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::office::{Region, Side};
 use yipanqi_domain::period::Period;
 use yipanqi_domain::progress::{ahead, expected_of_year};
 use yipanqi_domain::ratio::Ratio;
-use yipanqi_domain::rights::{Action, Actor, Place as Where, may};
+use yipanqi_domain::rights::{Action, Actor, Place as Where, Sight, may};
 use yipanqi_domain::tiles::{tile_of, tiles};
 use yipanqi_domain::{ListId, SideId, UnitId};
 use yipanqi_store::Reader;
@@ -37,6 +39,8 @@ pub struct Filter {
     pub all: bool,
     /// The month as it was lit first, beside the same as known today: computed again, row by row.
     pub compare: bool,
+    /// Sums and the worst only, without units, regions and zones: for home pages.
+    pub brief: bool,
 }
 
 /// The lights of one list and month.
@@ -147,15 +151,14 @@ impl App {
         periods.reverse();
         let period = filter.period.or(periods.first().copied());
         let latest = |p: Period| runs.iter().find(|r| r.period == p);
-        let lit = match period.and_then(latest) {
+        let mut lit = match period.and_then(latest) {
             Some(run) => {
                 let before = run.period.previous().and_then(latest);
-                Some(lighted(&mut read, actor, &list, run, before, filter).await?)
+                Some(self.lighted(&mut read, actor, &list, run, before, filter).await?)
             }
             None => None,
         };
         read.end().await?;
-        let mut lit = lit;
         if let Some(lit) = lit.as_mut().filter(|_| filter.compare) {
             // The runs of a period end with the first.
             if let Some(first) = runs.iter().rev().find(|r| r.period == lit.run.period) {
@@ -229,43 +232,147 @@ async fn lighted(
                 field: sum.field.clone(),
                 by_side: vec![Sums::default(); order.len() + 1],
                 all: Sums::default(),
-            });
-            lit.fields.len() - 1
-        });
-        lit.fields[row].by_side[at].add(sum);
-        lit.fields[row].all.add(sum);
-        lit.by_side[at].add(sum);
-        lit.all.add(sum);
-    }
-    for sum in &by_part {
-        if let Some(side) = lit.side_sums.get_mut(place(sum.side)) {
-            side.add(sum);
-        }
-    }
-    lit.silent = lit
-        .units
-        .iter()
-        .filter(|unit| unit.counts.no_report > 0)
-        .map(|unit| Silent {
-            unit: UnitId(unit.id),
-            name: unit.name.clone(),
-            count: unit.counts.no_report,
-        })
-        .collect();
-    lit.silent.sort_by_key(|s| std::cmp::Reverse(s.count));
-    if let Some(before) = before {
-        let mut counts = Counts::default();
-        for sum in read.light_sums_seen(sight, before.id, &any, false).await? {
-            counts.add(sum.light, sum.count);
-        }
-        lit.before = Some(counts);
-    }
-    Ok(lit)
 }
 
-async fn lines(read: &mut Reader, actor: &Actor, run: &LightRun, filter: &Filter) -> Result<Lines> {
+impl App {
+    async fn lighted(
+        &self,
+        read: &mut Reader,
+        actor: &Actor,
+        list: &List,
+        run: &LightRun,
+        before: Option<&LightRun>,
+        filter: &Filter,
+    ) -> Result<Lighted> {
+        let sight = actor.sight();
+        let version = read
+            .get::<ListVersion>(run.version.0)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let set = read
+            .get::<SetInForce>(run.rule_set.0)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let sides = read.sides_of(list.body).await?;
+        let order: Vec<SideId> = sides.iter().map(|s| s.id).collect();
+        let sees_whole = read.sees_list(sight, list.id).await?;
+        let figures = self.figures_of(read, sight, run, sees_whole).await?;
+        let mut lit = Lighted {
+            run: run.clone(),
+            version,
+            set,
+            fields: Vec::new(),
+            by_side: vec![Sums::default(); sides.len() + 1],
+            side_sums: vec![Sums::default(); sides.len()],
+            all: Sums::default(),
+            expected: expected_of_year(i32::try_from(list.year).unwrap_or_default(), run.judged_on, None),
+            before: None,
+            lines: Lines::default(),
+            silent: Vec::new(),
+            units: Vec::new(),
+            regions: Vec::new(),
+            zones: Vec::new(),
+            moved: None,
+            places: Vec::new(),
+            sides,
+        };
+        if !filter.brief {
+            let (any, on) = (LightFilter::default(), run.judged_on);
+            lit.units = groups(&read.lights_by_unit_seen(sight, run.id, &any).await?);
+            lit.regions = groups(&read.lights_by_region_seen(sight, run.id, &any).await?);
+            lit.zones = groups(&read.lights_by_zone_seen(sight, run.id, &any, on).await?);
+            lit.places = places(read, &lit).await?;
+        }
+        let place = |side: Option<SideId>| {
+            let at = order.iter().position(|s| Some(*s) == side);
+            at.unwrap_or(order.len())
+        };
+        for sum in &figures.by_row {
+            let at = place(sum.side);
+            let known = lit.fields.iter().position(|f| f.field == sum.field);
+            let row = known.unwrap_or_else(|| {
+                lit.fields.push(SideField {
+                    field: sum.field.clone(),
+                    by_side: vec![Sums::default(); order.len() + 1],
+                    all: Sums::default(),
+                });
+                lit.fields.len() - 1
+            });
+            lit.fields[row].by_side[at].add(sum);
+            lit.fields[row].all.add(sum);
+            lit.by_side[at].add(sum);
+            lit.all.add(sum);
+        }
+        for sum in &figures.by_part {
+            if let Some(side) = lit.side_sums.get_mut(place(sum.side)) {
+                side.add(sum);
+            }
+        }
+        lit.silent = lit
+            .units
+            .iter()
+            .filter(|unit| unit.counts.no_report > 0)
+            .map(|unit| Silent {
+                unit: UnitId(unit.id),
+                name: unit.name.clone(),
+                count: unit.counts.no_report,
+            })
+            .collect();
+        lit.silent.sort_by_key(|s| std::cmp::Reverse(s.count));
+        if let Some(before) = before {
+            let mut counts = Counts::default();
+            for sum in &self.figures_of(read, sight, before, sees_whole).await?.by_row {
+                counts.add(sum.light, sum.count);
+            }
+            lit.before = Some(counts);
+        }
+        let whole = sees_whole.then(|| lit.all.counts.all());
+        lit.lines = lines(read, actor, run, filter, whole).await?;
+        Ok(lit)
+    }
+
+    /// The sums of a run. Who sees the whole list sees the same as everybody who does, and neither a run nor a sealed
+    /// version ever changes: these are made once.
+    async fn figures_of(
+        &self,
+        read: &mut Reader,
+        sight: Sight,
+        run: &LightRun,
+        sees_whole: bool,
+    ) -> Result<Arc<Figures>> {
+        if sees_whole && let Some(known) = self.whole_lights.get(run.id) {
+            return Ok(known);
+        }
+        let any = LightFilter::default();
+        let figures = Arc::new(Figures {
+            by_row: read.light_sums_seen(sight, run.id, &any, false).await?,
+            by_part: read.light_sums_seen(sight, run.id, &any, true).await?,
+        });
+        if sees_whole {
+            self.whole_lights.put(run.id, figures.clone());
+        }
+        Ok(figures)
+    }
+}
+
+/// `sees_all`: how many rows there are, for a reader who sees the whole list.
+async fn lines(
+    read: &mut Reader,
+    actor: &Actor,
+    run: &LightRun,
+    filter: &Filter,
+    sees_all: Option<i64>,
+) -> Result<Lines> {
     let sight = actor.sight();
     let whole = filter.all || filter.lights != LightFilter::default();
+    if let (false, Some(total)) = (whole, sees_all) {
+        let lines = read.worst_lights(run.id, WORST).await?;
+        return Ok(Lines {
+            lines,
+            total,
+            page: 1,
+        });
+    }
     let size = if whole { LINES_A_PAGE } else { WORST };
     let mut page = if whole { filter.page.max(1) } else { 1 };
     let offset = (page - 1).saturating_mul(size);
@@ -308,14 +415,14 @@ async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
 }
 
 /// One group of the lines that stand together.
-fn groups(lines: Vec<GroupedLights>) -> Vec<Group> {
+fn groups(lines: &[GroupedLights]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for line in lines {
         if groups.last().is_none_or(|g| g.id != line.id) {
             groups.push(Group {
                 id: line.id,
-                name: line.name,
-                code: line.code,
+                name: line.name.clone(),
+                code: line.code.clone(),
                 counts: Counts::default(),
                 plan_fen: 0,
                 done_fen: 0,

@@ -17,6 +17,8 @@ use yipanqi_domain::{BodyId, Day, ItemId, LightRunId, ListId, SideId, VersionId}
 
 /// Rows that one statement inserts: fifteen columns each stay below the parameters that either database takes.
 const CHUNK: usize = 500;
+/// Stands for "no distance known" where lights are put worst first: below every distance in points.
+const NO_DISTANCE: i64 = -1_000_000_000;
 
 /// The level that a run gave a row or a side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +74,8 @@ fn values(run: LightRunId, lit: &Lit, out: &mut Vec<Value>) {
     lit.light.put(out);
     out.extend([
         Value::Int(lit.light.gravity().into()),
-        lit.numbers.behind.to_value(),
+        // What has no distance stands behind what has one.
+        Value::Int(lit.numbers.behind.map_or(NO_DISTANCE, |b| b.0)),
         lit.rule.to_value(),
         lit.numbers.to_value(),
         lit.plan_fen.to_value(),

@@ -169,6 +169,19 @@ fn grouped(row: &Row) -> Result<GroupedLights> {
     })
 }
 
+fn light_line(row: &Row) -> Result<LightLine> {
+    let mut cursor = row.cursor();
+    Ok(LightLine {
+        lit: lit(&mut cursor)?,
+        serial: cursor.next()?,
+        number: cursor.next()?,
+        title: cursor.next()?,
+        field: cursor.next()?,
+        unit_name: cursor.next()?,
+        side_count: cursor.next()?,
+    })
+}
+
 macro_rules! sql_amounts {
     () => {
         "CAST(COALESCE(SUM(li.plan_fen), 0) AS BIGINT), CAST(COALESCE(SUM(li.done_fen), 0) AS BIGINT)"
@@ -215,26 +228,30 @@ impl Reader {
             sql_lights!(),
             "JOIN item i ON i.id = li.item WHERE ",
             sql_filtered!(),
-            " ORDER BY li.gravity DESC, COALESCE(li.behind, -1000000) DESC, lr.position, li.side \
+            " ORDER BY li.gravity DESC, li.behind DESC, lr.position, li.side \
              LIMIT CAST($13 AS BIGINT) OFFSET CAST($14 AS BIGINT)"
         );
         let mut params = params(sight, run, filter, filter.is_by_side());
         params.extend([limit.to_value(), offset.to_value()]);
         let rows = self.rows(sql, &params).await?;
-        let one = |row: &Row| {
-            let mut cursor = row.cursor();
-            Ok(LightLine {
-                lit: lit(&mut cursor)?,
-                serial: cursor.next()?,
-                number: cursor.next()?,
-                title: cursor.next()?,
-                field: cursor.next()?,
-                unit_name: cursor.next()?,
-                side_count: cursor.next()?,
-            })
-        };
         let total = rows.first().map_or(Ok(0), |row| row.get(18))?;
-        Ok((rows.iter().map(one).collect::<Result<_>>()?, total))
+        Ok((rows.iter().map(light_line).collect::<Result<_>>()?, total))
+    }
+
+    /// The worst lights of a run, row by row, for a reader who sees the whole list.
+    pub async fn worst_lights(&mut self, run: LightRunId, limit: i64) -> Result<Vec<LightLine>> {
+        // The few worst are found by the index, and only they get their words.
+        let sql = concat!(
+            "SELECT ",
+            sql_lit!(),
+            ", lr.serial, i.number, lr.title, lr.field, u.name, (SELECT COUNT(*) FROM light sl WHERE sl.run = li.run \
+             AND sl.list_row = li.list_row AND sl.part = 'side') FROM (SELECT * FROM light w WHERE w.run = $1 \
+             AND w.part <> 'side' ORDER BY w.gravity DESC, w.behind DESC, w.list_row LIMIT CAST($2 AS BIGINT)) li \
+             JOIN list_row lr ON lr.id = li.list_row JOIN item i ON i.id = li.item LEFT JOIN unit u ON u.id = li.unit \
+             ORDER BY li.gravity DESC, li.behind DESC, lr.position"
+        );
+        let rows = self.rows(sql, args![run, limit]).await?;
+        rows.iter().map(light_line).collect()
     }
 
     /// Counts and sums by field, side and light, fields in the order of the list; by row (each row once, joint rows

@@ -23,7 +23,11 @@ pub(crate) struct HomeLights {
 impl HomeLights {
     /// None while nothing is lit.
     pub(crate) async fn of(state: &State, me: &Me) -> Result<Option<Self>, Error> {
-        let Dispatch { list, lit, .. } = state.app.dispatch(&me.actor, &Filter::default()).await?;
+        let filter = Filter {
+            brief: true,
+            ..Filter::default()
+        };
+        let Dispatch { list, lit, .. } = state.app.dispatch(&me.actor, &filter).await?;
         Ok(list.zip(lit).map(|(list, lit)| Self {
             list_name: list.name,
             lit,

@@ -72,6 +72,7 @@ fn filter_of(asked: &Form, page: i64) -> Filter {
         page,
         all: asked.has("all"),
         compare: asked.has("compare"),
+        brief: false,
     }
 }
 
@@ -281,10 +282,6 @@ impl Index {
 
     fn rate(&self, rate: Option<Ratio>) -> String {
         rate.map_or_else(String::new, |rate| rate.show_pct(1))
-    }
-
-    fn expected(&self, lit: &Lighted) -> String {
-        lit.expected.show_pct(1)
     }
 
     fn ahead(&self, lit: &Lighted) -> String {
