@@ -8,11 +8,11 @@ use crate::error::Result;
 use crate::evidence::{HandedIn, Proves, keep_evidence};
 use yipanqi_domain::list::Item;
 use yipanqi_domain::measure::{Given, Limits, Measure, falls, read};
-use yipanqi_domain::report::{CellState, Entering, EvidencePurpose, Fact, Moment, enter};
+use yipanqi_domain::report::{CellState, Entering, EvidencePurpose, Fact, Moment, enter, levels_of};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{Day, EvidenceId, FactId, Refusal, Rule};
-use yipanqi_store::{DraftNote, Tx};
+use yipanqi_store::{DraftNote, FactWaiting, Tx};
 
 /// What a form came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,6 +157,18 @@ impl App {
                 at,
             })
             .await?;
+            if let Some(former) = former {
+                tx.use_up::<FactWaiting>(former).await?;
+            }
+            if let Some(level) = levels_of(owed.line.side_count).first() {
+                let level = level.code().to_owned();
+                tx.keep(&FactWaiting {
+                    fact: id,
+                    side: key.side,
+                    level,
+                })
+                .await?;
+            }
             done.is_correction |= value.entering == Entering::Correction;
             done.facts.push(id);
         }

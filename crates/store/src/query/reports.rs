@@ -120,15 +120,14 @@ macro_rules! sql_owed {
     };
 }
 
-/// The seat reports for the unit in a column.
+/// The seat reports for the unit in a column. Begins with the seat, so that its few units are looked up.
 macro_rules! sql_reports_for {
     ($unit:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant xg WHERE ",
-            sql_grant_holds!(),
-            " AND xg.role = 'reporter' AND xg.scope_kind = 'unit' AND xg.scope_id = ",
             $unit,
-            ")"
+            " IN (SELECT xg.scope_id FROM right_grant xg WHERE ",
+            sql_grant_holds!(),
+            " AND xg.role = 'reporter' AND xg.scope_kind = 'unit')"
         )
     };
 }
@@ -230,7 +229,7 @@ impl Reader {
     /// What is owed under a list of a body in which the seat has a role.
     pub async fn owed_under(&mut self, sight: Sight, list: ListId, period: Period) -> Result<Vec<OwedLine>> {
         let sql = sql_owed!(
-            "EXISTS (SELECT 1 FROM list_version tv WHERE tv.id = t.version AND tv.list = $6)",
+            "t.version IN (SELECT tv.id FROM list_version tv WHERE tv.list = $6)",
             sql_in_body!("l.body")
         );
         let params = owed_params(sight, period, Some(list.to_value()));
@@ -244,8 +243,8 @@ impl Reader {
             "SELECT w.id, w.list, w.period, w.opens_on, w.closes_on FROM report_window w JOIN list l ON l.id = w.list \
              WHERE w.opens_on <= $2 AND ",
             sql_mark_ok!("l.mark"),
-            " AND EXISTS (SELECT 1 FROM duty t JOIN list_version tv ON tv.id = t.version WHERE tv.list = w.list \
-               AND t.role = 'reporting' AND (t.ends_on IS NULL OR t.ends_on >= $2) AND ",
+            " AND w.list IN (SELECT tv.list FROM duty t JOIN list_version tv ON tv.id = t.version \
+               WHERE t.role = 'reporting' AND (t.ends_on IS NULL OR t.ends_on >= $2) AND ",
             sql_reports_for!("t.unit"),
             ") ORDER BY w.period DESC, w.closes_on, w.id"
         );
