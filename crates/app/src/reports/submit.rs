@@ -40,7 +40,8 @@ impl App {
         let of_unit = owed.iter().any(|o| o.item == key.item && o.side == key.side);
         let seen = read.item_seen(actor.sight(), key.item).await?.is_some();
         read.end().await?;
-        if !of_unit && !(seen && actor.can_somewhere(Action::SubmitOnBehalf)) {
+        let of_office = seen && actor.can_somewhere(Action::SubmitOnBehalf);
+        if !of_unit && !of_office {
             return Err(crate::Error::NotFound);
         }
         let body = serde_json::to_string(&entered).map_err(|e| crate::Error::Broken(e.into()))?;

@@ -11,7 +11,7 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{ItemKind, RowAmounts};
+use yipanqi_domain::list::{ItemKind, RowAmount, RowAmounts};
 use yipanqi_domain::measure::{Measure, measures_of};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Mark;
@@ -80,10 +80,7 @@ impl OwedLine {
     }
     /// The unit in which the plan amounts were given; 亿元 when there are none.
     pub fn plan_unit(&self) -> MoneyUnit {
-        self.amounts
-            .0
-            .first()
-            .map_or(MoneyUnit::Yi, |amount| amount.given_in())
+        self.amounts.0.first().map_or(MoneyUnit::Yi, RowAmount::given_in)
     }
     /// Planned for the year by this side, 分; the whole row's when it is not told by sides.
     pub fn plan_fen(&self) -> Option<i64> {
