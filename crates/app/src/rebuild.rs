@@ -1,14 +1,16 @@
-//! What can be computed again from what is guarded: search words. `doctor --rebuild` computes, compares, and puts
-//! right what differs.
+//! What can be computed again from what is guarded: search words, and which facts wait for a review. `doctor --rebuild`
+//! computes, compares, and puts right what differs.
 
 use crate::App;
 use crate::error::Result;
 use crate::intake::words_of;
 use crate::search::{decision_tokens, item_tokens};
 use std::collections::{BTreeMap, BTreeSet};
+use yipanqi_domain::FactId;
 use yipanqi_domain::document::{Document, ReadingRecord};
 use yipanqi_domain::list::Item;
 use yipanqi_domain::meeting::Decision;
+use yipanqi_store::FactWaiting;
 
 /// What was computed and what differed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +66,29 @@ impl App {
             plumbing.index(object.0, object.1, words).await?;
             plumbing.done().await?;
         }
+        Ok(rebuilt)
+    }
+
+    /// Computes again which facts wait for which level, and puts right what differs.
+    pub async fn rebuild_waiting(&self) -> Result<Rebuilt> {
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let wanted = plumbing.reading().facts_to_review().await?;
+        let kept = plumbing.reading().pipes::<FactWaiting>().await?;
+        let mut rebuilt = Rebuilt {
+            objects: wanted.len(),
+            differing: 0,
+        };
+        let right: BTreeSet<FactId> = wanted.iter().map(|w| w.fact).collect();
+        let known: BTreeMap<FactId, &FactWaiting> = kept.iter().map(|k| (k.fact, k)).collect();
+        for gone in kept.iter().filter(|k| !right.contains(&k.fact)) {
+            plumbing.remove::<FactWaiting>(gone.fact).await?;
+            rebuilt.differing += 1;
+        }
+        for one in wanted.iter().filter(|w| known.get(&w.fact) != Some(w)) {
+            plumbing.put(one).await?;
+            rebuilt.differing += 1;
+        }
+        plumbing.done().await?;
         Ok(rebuilt)
     }
 }

@@ -77,7 +77,7 @@ impl Entered {
     fn seen(&self, measure: Measure) -> Option<i64> {
         let seen = self.0.get("seen")?;
         let pairs = seen.split(',').filter_map(|pair| pair.split_once(':'));
-        let found = pairs.filter(|(code, _)| *code == measure.code());
-        Some(found.last().and_then(|(_, n)| n.parse().ok()).unwrap_or(0))
+        let mut found = pairs.filter(|(code, _)| *code == measure.code());
+        Some(found.next().and_then(|(_, n)| n.parse().ok()).unwrap_or(0))
     }
 }

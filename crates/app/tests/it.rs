@@ -54,6 +54,8 @@ mod setup;
 mod sign_in;
 #[path = "it/two_nodes.rs"]
 mod two_nodes;
+#[path = "it/windows.rs"]
+mod windows;
 #[path = "it/world.rs"]
 mod world;
 #[path = "it/world_stands.rs"]

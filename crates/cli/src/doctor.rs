@@ -31,6 +31,14 @@ pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result
         ];
         let fine = runs.restored.is_empty() && runs.differing.is_empty();
         checks.push(Check::of("lights", fine, seen));
+}
+
+        let done = app.rebuild_waiting().await?;
+        let seen = vec![
+            ("count", done.objects.to_string()),
+            ("differing", done.differing.to_string()),
+        ];
+        checks.push(Check::of("waiting", done.differing == 0, seen));
     }
     let mut bad = 0;
     for check in &checks {

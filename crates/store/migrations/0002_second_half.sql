@@ -29,6 +29,9 @@ CREATE TABLE fact_review (
   answer_by_on TEXT, post INTEGER NOT NULL REFERENCES post (id), unit INTEGER NOT NULL REFERENCES unit (id), known_at INTEGER NOT NULL,
   at INTEGER NOT NULL, UNIQUE (fact, level)
 ) STRICT;
+-- Plumbing, rebuilt by doctor: what waits for a review, so that no page looks for it among all facts.
+CREATE TABLE fact_waiting (fact INTEGER PRIMARY KEY, side INTEGER NOT NULL, level TEXT NOT NULL) STRICT;
+CREATE INDEX fact_waiting_side ON fact_waiting (side, level);
 CREATE TABLE milestone (
   id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item (id), position INTEGER NOT NULL, title TEXT NOT NULL,
   weight INTEGER NOT NULL, planned_on TEXT NOT NULL, forecast_on TEXT, actual_on TEXT

@@ -9,7 +9,7 @@ use crate::tx::Tx;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::{AccountId, At, PostId};
+use yipanqi_domain::{AccountId, At, FactId, PostId, SideId};
 
 /// The one lock of the plumbing on PostgreSQL.
 pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
@@ -150,6 +150,15 @@ pipes! {
         body: String,
         /// When.
         saved_at: At,
+    }
+    /// A fact that waits for a review. Computed again from facts and reviews by `doctor --rebuild`.
+    FactWaiting in "fact_waiting" {
+        /// The fact.
+        fact: FactId,
+        /// The side for which it was reported.
+        side: SideId,
+        /// Code of the level that reviews next.
+        level: String,
     }
     /// A counter.
     Counter in "counter" {

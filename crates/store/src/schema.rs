@@ -27,6 +27,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "schedule",
     "draft",
     "search_token",
+    "fact_waiting",
     "light",
     "node",
 ];

@@ -240,10 +240,10 @@ async fn the_office_opens_a_month_sees_who_is_silent_and_enters_for_them() {
         ("since", ""),
         ("narrative", "据来表"),
     ];
-    let mut parts = String::new();
-    for (name, value) in fields {
-        parts += &format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
+    let part = |(name, value): (&str, &str)| {
+        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: String = fields.into_iter().map(part).collect();
     let for_unit = format!("--b\r\ncontent-disposition: form-data; name=\"for_unit\"\r\n\r\n{unit}\r\n");
     let sheet =
         "--b\r\ncontent-disposition: form-data; name=\"evidence\"; filename=\"三月.txt\"\r\n\r\n完成九亿\r\n";

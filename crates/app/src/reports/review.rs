@@ -11,9 +11,9 @@ use yipanqi_domain::refusal::required;
 use yipanqi_domain::report::{Fact, FactReview, ReviewLevel, Verdict};
 use yipanqi_domain::rights::{Action, Actor, Place, may};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{Day, FactId, Refusal};
+use yipanqi_domain::{Day, FactId, Refusal, SideId};
 use yipanqi_store::query::facts::latest;
-use yipanqi_store::{Reader, Tx};
+use yipanqi_store::{FactWaiting, Reader, Tx};
 
 /// At most this many cells are shown at once; accepted, the next ones follow.
 pub const WAITING: i64 = 300;
@@ -123,9 +123,9 @@ impl App {
         };
         let mut tx = self.store().begin(self.now()).await?;
         for fact in &chosen {
-            let level;
-            (tx, level) = self.waiting_in(tx, actor, *fact).await?;
-            insert_review(&mut tx, actor, *fact, level, Verdict::Accepted, None).await?;
+            let waits;
+            (tx, waits) = self.waiting_in(tx, actor, *fact).await?;
+            insert_review(&mut tx, actor, waits, Verdict::Accepted, None).await?;
         }
         let said = format!("facts={}", chosen.len());
         tx.commit(Entry::done(actor.by(), "report.accept", "fact", first.0).because(said))
@@ -142,7 +142,7 @@ impl App {
         answer_by_on: Day,
     ) -> Result<()> {
         let tx = self.store().begin(self.now()).await?;
-        let (mut tx, level) = self.waiting_in(tx, actor, fact).await?;
+        let (mut tx, waits) = self.waiting_in(tx, actor, fact).await?;
         let message = required(message, "message")?;
         if answer_by_on < actor.today {
             return Err(Refusal::new("answer_by_past")
@@ -151,14 +151,14 @@ impl App {
                 .into());
         }
         let told = Some((message.clone(), answer_by_on));
-        insert_review(&mut tx, actor, fact, level, Verdict::Returned, told).await?;
+        insert_review(&mut tx, actor, waits, Verdict::Returned, told).await?;
         tx.commit(Entry::done(actor.by(), "report.return", "fact", fact.0).because(message))
             .await?;
         Ok(())
     }
 
-    /// A fact within a transaction, if it waits for a review that this actor may give; with the level.
-    async fn waiting_in(&self, mut tx: Tx, actor: &Actor, fact: FactId) -> Result<(Tx, ReviewLevel)> {
+    /// A fact within a transaction, if it waits for a review that this actor may give.
+    async fn waiting_in(&self, mut tx: Tx, actor: &Actor, fact: FactId) -> Result<(Tx, Waits)> {
         let Some(line) = tx.fact_seen(actor.sight(), fact).await? else {
             let exists = tx.get::<Fact>(fact.0).await?.is_some();
             drop(tx);
@@ -200,18 +200,27 @@ impl App {
         if own {
             return Err(Refusal::new("own_fact").into());
         }
-        Ok((tx, level))
+        let side = side.id;
+        Ok((tx, Waits { fact, side, level }))
     }
+}
+
+/// A fact with the level that reviews it next.
+#[derive(Clone, Copy)]
+struct Waits {
+    fact: FactId,
+    side: SideId,
+    level: ReviewLevel,
 }
 
 async fn insert_review(
     tx: &mut Tx,
     actor: &Actor,
-    fact: FactId,
-    level: ReviewLevel,
+    waits: Waits,
     verdict: Verdict,
     told: Option<(String, Day)>,
 ) -> Result<()> {
+    let Waits { fact, side, level } = waits;
     let id = tx.new_id().await?;
     let (known_at, at) = (tx.seq(), tx.now());
     let (message, answer_by_on) = told.unzip();
@@ -228,6 +237,13 @@ async fn insert_review(
         at,
     })
     .await?;
+    // Of a body with one side the body's level is the first and last one.
+    if verdict == Verdict::Accepted && level == ReviewLevel::Side {
+        let level = ReviewLevel::Body.code().to_owned();
+        tx.keep(&FactWaiting { fact, side, level }).await?;
+    } else {
+        tx.use_up::<FactWaiting>(fact).await?;
+    }
     Ok(())
 }
 

@@ -8,11 +8,11 @@ use crate::error::Result;
 use crate::evidence::{HandedIn, Proves, keep_evidence};
 use yipanqi_domain::list::Item;
 use yipanqi_domain::measure::{Given, Limits, Measure, falls, read};
-use yipanqi_domain::report::{CellState, Entering, EvidencePurpose, Fact, Moment, enter};
+use yipanqi_domain::report::{CellState, Entering, EvidencePurpose, Fact, Moment, enter, levels_of};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{Day, EvidenceId, FactId, Refusal, Rule};
-use yipanqi_store::{DraftNote, Tx};
+use yipanqi_store::{DraftNote, FactWaiting, Tx};
 
 /// What a form came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,8 @@ impl App {
         let of_unit = owed.iter().any(|o| o.item == key.item && o.side == key.side);
         let seen = read.item_seen(actor.sight(), key.item).await?.is_some();
         read.end().await?;
-        if !of_unit && !(seen && actor.can_somewhere(Action::SubmitOnBehalf)) {
+        let of_office = seen && actor.can_somewhere(Action::SubmitOnBehalf);
+        if !of_unit && !of_office {
             return Err(crate::Error::NotFound);
         }
         let body = serde_json::to_string(&entered).map_err(|e| crate::Error::Broken(e.into()))?;
@@ -157,6 +158,18 @@ impl App {
                 at,
             })
             .await?;
+            if let Some(former) = former {
+                tx.use_up::<FactWaiting>(former).await?;
+            }
+            if let Some(level) = levels_of(owed.line.side_count).first() {
+                let level = level.code().to_owned();
+                tx.keep(&FactWaiting {
+                    fact: id,
+                    side: key.side,
+                    level,
+                })
+                .await?;
+            }
             done.is_correction |= value.entering == Entering::Correction;
             done.facts.push(id);
         }

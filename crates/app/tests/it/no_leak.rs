@@ -388,6 +388,12 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
     out.add("home".into(), app.home(me).await);
     out.add("todo".into(), app.todo_count(me).await);
     out.add("gaps".into(), app.gap_list(me).await);
+    out.add("reports".into(), app.reports_page(me, None).await);
+    out.add("reviews".into(), app.reviews_page(me).await);
+    out.add("windows".into(), app.windows_page(me).await);
+    for id in asked.items.iter().map(|id| ItemId(*id)) {
+        out.add(format!("reports of {id}"), app.reports_of_item(me, id).await);
+    }
     for words in WORDS {
         out.add(format!("search {words}"), app.search(me, words).await);
     }
@@ -616,6 +622,9 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
         out.add(format!("issue {id}"), app.issue(me, id, "1").await);
     }
     for id in strange.lists.iter().map(|id| ListId(*id)) {
+        let march = yipanqi_domain::period::Period::month_of(today);
+        let opened = app.open_window(me, id, march, None, None).await;
+        out.add(format!("open window {id}"), opened);
         out.add(format!("adjust {id}"), app.begin_adjustment(me, id).await);
     }
     for id in strange.documents.iter().map(|id| DocumentId(*id)) {

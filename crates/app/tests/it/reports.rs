@@ -24,7 +24,6 @@ on_both!(
     the_office_enters_for_a_unit_with_the_sheet_it_received,
     the_report_of_june_is_owed_by_the_successor,
     a_draft_is_kept_for_its_seat_and_gone_once_sent,
-    one_window_for_a_list_and_month,
 );
 
 async fn a_closed_window_refuses_all_but_answers_and_corrections(place: Place) {
@@ -353,53 +352,4 @@ async fn a_draft_is_kept_for_its_seat_and_gone_once_sent(place: Place) {
     assert!(told.facts().await.is_empty());
     app.submit_report(&yu, key, &task("35", "写完了")).await.unwrap();
     assert_eq!(find(&yu).await, (ReportState::Submitted, None));
-}
-
-async fn one_window_for_a_list_and_month(place: Place) {
-    let told = Told::on(place).await;
-    let (app, world) = (told.app(), &told.world);
-    assert_eq!(
-        refused(
-            app.open_window(&world.clerk, told.list, march(), None, None)
-                .await
-        )
-        .0,
-        "window_there"
-    );
-    let january = Period::month(2025, 1).unwrap();
-    assert_eq!(
-        refused(
-            app.open_window(&world.clerk, told.list, january, None, None)
-                .await
-        )
-        .0,
-        "window_without_version"
-    );
-    let april = Period::month(2025, 4).unwrap();
-    assert_eq!(
-        refused(app.open_window(&world.leader, told.list, april, None, None).await).0,
-        "denied"
-    );
-    assert_eq!(
-        refused(
-            app.open_window(&world.yu_side.clerk, told.list, april, None, None)
-                .await
-        )
-        .0,
-        "not found"
-    );
-    let page = app.windows_page(&on(&world.clerk, "2025-03-28")).await.unwrap();
-    assert_eq!(page.windows.len(), 1);
-    let kept = &page.lists[0];
-    assert_eq!(
-        (kept.next, kept.owed_count, kept.reported_count),
-        (Some(april), 3, 0)
-    );
-    let silent: Vec<(UnitId, usize)> = kept.silent.iter().map(|s| (s.0, s.2)).collect();
-    assert_eq!(silent, [(world.yu.transport, 2), (world.chuan.transport, 1)]);
-    app.submit_report(&told.yu(), told.key(told.task, 0), &task("5", "开工"))
-        .await
-        .unwrap();
-    let page = app.windows_page(&on(&world.clerk, "2025-03-28")).await.unwrap();
-    assert_eq!(page.lists[0].reported_count, 1);
 }

@@ -10,6 +10,7 @@ use yipanqi_domain::period::Period;
 use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::report::CellState;
 use yipanqi_domain::{FactId, SideId};
+use yipanqi_store::FactWaiting;
 use yipanqi_store::query::facts::{NOW_KNOWN, latest_accepted};
 use yipanqi_testkit::{Place, on_both};
 
@@ -19,6 +20,7 @@ on_both!(
     a_joint_project_adds_its_sides_and_shows_where_they_differ,
     a_reviewer_reviews_nothing_that_he_entered,
     what_was_known_at_an_entry_stays_as_it_was,
+    what_waits_for_a_review_can_be_computed_again,
 );
 
 async fn a_report_is_submitted_returned_in_one_cell_answered_and_accepted_by_level(place: Place) {
@@ -346,4 +348,37 @@ async fn what_was_known_at_an_entry_stays_as_it_was(place: Place) {
             .unwrap()
             .is_empty()
     );
+}
+
+async fn what_waits_for_a_review_can_be_computed_again(place: Place) {
+    let told = Told::on(place).await;
+    let (app, reviewer) = (told.app(), &told.world.yu_side.reviewer);
+    app.submit_report(&told.yu(), told.key(told.project, 0), &project("20", "12"))
+        .await
+        .unwrap();
+    app.submit_report(&told.yu(), told.key(told.task, 0), &task("25", "一半"))
+        .await
+        .unwrap();
+    let pct = told.fact(told.task, 0, Measure::Pct).await;
+    app.accept_facts(reviewer, &[pct]).await.unwrap();
+    let amount = told.fact(told.project, 0, Measure::Investment).await;
+    app.return_fact(reviewer, amount, "请核", day("2025-04-02"))
+        .await
+        .unwrap();
+    let rebuilt = app.rebuild_waiting().await.unwrap();
+    assert_eq!(
+        (rebuilt.objects, rebuilt.differing),
+        (6, 0),
+        "kept as it is computed"
+    );
+
+    let mut plumbing = app.store().plumbing(app.now()).await.unwrap();
+    for one in plumbing.reading().pipes::<FactWaiting>().await.unwrap() {
+        plumbing.remove::<FactWaiting>(one.fact).await.unwrap();
+    }
+    plumbing.done().await.unwrap();
+    assert_eq!(app.reviews_waiting(reviewer).await.unwrap(), 0);
+    assert_eq!(app.rebuild_waiting().await.unwrap().differing, 6);
+    assert_eq!(app.reviews_waiting(reviewer).await.unwrap(), 5);
+    assert_eq!(app.reviews_waiting(&told.world.clerk).await.unwrap(), 1);
 }

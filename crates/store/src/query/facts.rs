@@ -2,6 +2,7 @@
 //! what waits for a reviewer. What is owed is in [`crate::query::reports`].
 
 use crate::error::Result;
+use crate::plumbing::FactWaiting;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
@@ -288,20 +289,17 @@ impl Reader {
 
     /// The latest revisions that wait for a review which the seat gives: those of its side first of all, or those that
     /// the side has accepted (or that need no side) in its body. Not what the seat itself entered. By item, side,
-    /// period and measure; at most `limit`, with how many there are in all.
+    /// period and measure; at most `limit`.
     pub async fn facts_waiting(&mut self, sight: Sight, limit: i64) -> Result<Vec<FactLine>> {
         let sql = concat!(
             sql_fact_line!("$4", "t.side", "1 = 1"),
-            "JOIN item wi ON wi.id = t.item WHERE rb.id IS NULL AND t.post <> $1 AND ",
-            sql_latest_revision!(),
-            " AND ((rs.id IS NULL AND EXISTS (SELECT 1 FROM side cs WHERE cs.body = fs.body AND cs.id <> fs.id) \
-                 AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+            "JOIN fact_waiting w ON w.fact = t.id JOIN item wi ON wi.id = t.item WHERE t.post <> $1 \
+             AND ((w.level = 'side' AND w.side IN (SELECT xg.scope_id FROM right_grant xg WHERE ",
             sql_grant_holds!(),
-            " AND xg.role IN ('clerk', 'reviewer') AND xg.scope_kind = 'side' AND xg.scope_id = fs.id)) \
-               OR ((rs.verdict = 'accepted' OR NOT EXISTS (SELECT 1 FROM side cs WHERE cs.body = fs.body AND cs.id <> fs.id)) \
-                 AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+            " AND xg.role IN ('clerk', 'reviewer') AND xg.scope_kind = 'side')) \
+               OR (w.level = 'body' AND w.side IN (SELECT ws.id FROM side ws JOIN right_grant xg ON xg.scope_id = ws.body WHERE ",
             sql_grant_holds!(),
-            " AND xg.role IN ('clerk', 'reviewer') AND xg.scope_kind = 'body' AND xg.scope_id = fs.body))) AND ",
+            " AND xg.role IN ('clerk', 'reviewer') AND xg.scope_kind = 'body'))) AND ",
             sql_sees_item!("t.item"),
             " ORDER BY t.period, wi.number, fs.position, t.measure, t.id LIMIT CAST($5 AS BIGINT)"
         );
@@ -310,11 +308,34 @@ impl Reader {
         fact_lines(&self.rows(sql, &params).await?)
     }
 
+    /// Every latest revision that a level has yet to review, as `fact_waiting` ought to have it; for rebuilding.
+    pub async fn facts_to_review(&mut self) -> Result<Vec<FactWaiting>> {
+        let sql = concat!(
+            sql_fact_line!("$1", "t.side", "1 = 1"),
+            "WHERE rb.id IS NULL AND ",
+            sql_latest_revision!(),
+            " ORDER BY t.id"
+        );
+        let lines = fact_lines(&self.rows(sql, args![NOW_KNOWN]).await?)?;
+        let waiting = lines.into_iter().filter_map(|line| {
+            Some(FactWaiting {
+                fact: line.fact.id,
+                side: line.fact.side,
+                level: line.next_level()?.code().to_owned(),
+            })
+        });
+        Ok(waiting.collect())
+    }
+
     /// Returned cells that wait for an answer by a unit for which the seat reports.
     pub async fn facts_returned_mine(&mut self, sight: Sight) -> Result<Vec<FactLine>> {
         let sql = concat!(
             sql_fact_line!("$4", "t.side", "1 = 1"),
-            "WHERE (rs.verdict = 'returned' OR rb.verdict = 'returned') AND ",
+            "WHERE t.item IN (SELECT xd.item FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
+            sql_grant_holds!(),
+            " AND xg.role = 'reporter' AND xg.scope_kind = 'unit' AND xd.role = 'reporting' AND ",
+            sql_open!("xd.state"),
+            ") AND (rs.verdict = 'returned' OR rb.verdict = 'returned') AND ",
             sql_latest_revision!(),
             " AND EXISTS (SELECT 1 FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id JOIN unit xu ON xu.id = xd.unit \
                JOIN region xr ON xr.id = xu.region WHERE ",

@@ -261,7 +261,7 @@ impl Reader {
         rows.iter().map(line).collect()
     }
 
-    /// What was done with an item and its duties, newest first, for the office of the body whose lists hold it: only
+    /// What was done with an item, its duties and reports, newest first, for the office of the body whose lists hold it: only
     /// acts on duties that may be seen.
     pub async fn trail_of_item(&mut self, sight: Sight, item: ItemId) -> Result<Vec<TrailLine>> {
         let sql = concat!(
@@ -278,6 +278,11 @@ impl Reader {
             sql_in_body!("l.body"),
             " AND ",
             sql_mark_ok!("l.mark"),
+            ")) OR (x.kind = 'fact' AND x.row_id IN (SELECT t.id FROM fact t JOIN side fs ON fs.id = t.side WHERE t.item = $4 AND ",
+            sql_in_body!("fs.body"),
+            ")) OR (x.kind = 'fact_review' AND x.row_id IN (SELECT r.id FROM fact_review r JOIN fact t ON t.id = r.fact \
+               JOIN side fs ON fs.id = t.side WHERE t.item = $4 AND ",
+            sql_in_body!("fs.body"),
             "))) ORDER BY e.seq DESC LIMIT 50"
         );
         let mut params = sight_params(sight);

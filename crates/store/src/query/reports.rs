@@ -11,7 +11,7 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{ItemKind, RowAmounts};
+use yipanqi_domain::list::{ItemKind, RowAmount, RowAmounts};
 use yipanqi_domain::measure::{Measure, measures_of};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Mark;
@@ -80,10 +80,7 @@ impl OwedLine {
     }
     /// The unit in which the plan amounts were given; 亿元 when there are none.
     pub fn plan_unit(&self) -> MoneyUnit {
-        self.amounts
-            .0
-            .first()
-            .map_or(MoneyUnit::Yi, |amount| amount.given_in())
+        self.amounts.0.first().map_or(MoneyUnit::Yi, RowAmount::given_in)
     }
     /// Planned for the year by this side, 分; the whole row's when it is not told by sides.
     pub fn plan_fen(&self) -> Option<i64> {
@@ -120,15 +117,14 @@ macro_rules! sql_owed {
     };
 }
 
-/// The seat reports for the unit in a column.
+/// The seat reports for the unit in a column. Begins with the seat, so that its few units are looked up.
 macro_rules! sql_reports_for {
     ($unit:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM right_grant xg WHERE ",
-            sql_grant_holds!(),
-            " AND xg.role = 'reporter' AND xg.scope_kind = 'unit' AND xg.scope_id = ",
             $unit,
-            ")"
+            " IN (SELECT xg.scope_id FROM right_grant xg WHERE ",
+            sql_grant_holds!(),
+            " AND xg.role = 'reporter' AND xg.scope_kind = 'unit')"
         )
     };
 }
@@ -230,7 +226,7 @@ impl Reader {
     /// What is owed under a list of a body in which the seat has a role.
     pub async fn owed_under(&mut self, sight: Sight, list: ListId, period: Period) -> Result<Vec<OwedLine>> {
         let sql = sql_owed!(
-            "EXISTS (SELECT 1 FROM list_version tv WHERE tv.id = t.version AND tv.list = $6)",
+            "t.version IN (SELECT tv.id FROM list_version tv WHERE tv.list = $6)",
             sql_in_body!("l.body")
         );
         let params = owed_params(sight, period, Some(list.to_value()));
@@ -244,8 +240,8 @@ impl Reader {
             "SELECT w.id, w.list, w.period, w.opens_on, w.closes_on FROM report_window w JOIN list l ON l.id = w.list \
              WHERE w.opens_on <= $2 AND ",
             sql_mark_ok!("l.mark"),
-            " AND EXISTS (SELECT 1 FROM duty t JOIN list_version tv ON tv.id = t.version WHERE tv.list = w.list \
-               AND t.role = 'reporting' AND (t.ends_on IS NULL OR t.ends_on >= $2) AND ",
+            " AND w.list IN (SELECT tv.list FROM duty t JOIN list_version tv ON tv.id = t.version \
+               WHERE t.role = 'reporting' AND (t.ends_on IS NULL OR t.ends_on >= $2) AND ",
             sql_reports_for!("t.unit"),
             ") ORDER BY w.period DESC, w.closes_on, w.id"
         );
