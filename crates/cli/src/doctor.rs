@@ -31,8 +31,6 @@ pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result
         ];
         let fine = runs.restored.is_empty() && runs.differing.is_empty();
         checks.push(Check::of("lights", fine, seen));
-}
-
         let done = app.rebuild_waiting().await?;
         let seen = vec![
             ("count", done.objects.to_string()),

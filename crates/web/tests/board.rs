@@ -65,12 +65,6 @@ pub struct Pages(pub Router);
 
 impl Pages {
     pub fn of(app: &App, actors: Vec<Actor>) -> Self {
-}
-
-pub(crate) struct Pages(Router);
-
-impl Pages {
-    pub(crate) fn of(app: &App, actors: Vec<Actor>) -> Self {
         let doorman = Doorman {
             app: app.clone(),
             actors,
@@ -96,17 +90,11 @@ impl Pages {
     }
 
     pub async fn get(&self, who: usize, path: &str) -> (StatusCode, String) {
-}
-
-    pub(crate) async fn get(&self, who: usize, path: &str) -> (StatusCode, String) {
         let request = Request::get(path).header(header::COOKIE, format!("login={who}"));
         self.send(request.body(Body::empty()).expect("a request")).await
     }
 
     pub async fn post(&self, who: usize, path: &str, form: &str) -> (StatusCode, String) {
-}
-
-    pub(crate) async fn post(&self, who: usize, path: &str, form: &str) -> (StatusCode, String) {
         let request = Request::post(path)
             .header(header::COOKIE, format!("login={who}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -86,8 +86,8 @@ pub(crate) async fn sides_of(read: &mut Reader, line: &ClosingLine) -> Result<Ve
 }
 
 /// By when reviews are to be given.
-fn review_term(today: Day) -> Deadline {
-    WorkCalendar::built_in().add_working_days(today, REVIEW_DAYS)
+fn review_term(calendar: &WorkCalendar, today: Day) -> Deadline {
+    calendar.add_working_days(today, REVIEW_DAYS)
 }
 
 /// The units for which a seat reports.

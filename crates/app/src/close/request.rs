@@ -60,7 +60,7 @@ impl App {
         if !asking.files.is_empty() && !asking.no_secret_confirmed {
             return Err(Refusal::new("secret_not_ruled_out").at("no_secret").into());
         }
-        let term = review_term(actor.today);
+        let term = review_term(&self.settings().work_calendar, actor.today);
         let request = CloseRequest {
             id: CloseRequestId(0),
             item,

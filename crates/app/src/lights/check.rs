@@ -61,7 +61,7 @@ impl App {
         };
         let inputs = Inputs::read(&mut read, point).await?;
         read.end().await?;
-        let lights = inputs.lights().await?;
+        let lights = inputs.lights(&self.settings().work_calendar).await?;
         let check = match (digest(&lights) == run.digest, digest(&kept) == run.digest) {
             (true, true) => RunCheck::Same,
             (true, false) => RunCheck::KeptDiffer,

@@ -76,7 +76,7 @@ impl App {
         };
         let inputs = Inputs::read(&mut read, point).await?;
         read.end().await?;
-        let lights = inputs.lights().await?;
+        let lights = inputs.lights(&self.settings().work_calendar).await?;
 
         let mut tx = self.store().begin(self.now()).await?;
         let run = LightRun {

@@ -118,8 +118,9 @@ impl Inputs {
     }
 
     /// The lights, computed beside the workers of the runtime.
-    pub(crate) async fn lights(self) -> Result<Vec<Lit>> {
-        tokio::task::spawn_blocking(move || self.judge(&WorkCalendar::built_in()))
+    pub(crate) async fn lights(self, calendar: &WorkCalendar) -> Result<Vec<Lit>> {
+        let calendar = calendar.clone();
+        tokio::task::spawn_blocking(move || self.judge(&calendar))
             .await
             .map_err(|cause| Error::Broken(cause.into()))
     }

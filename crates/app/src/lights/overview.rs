@@ -175,65 +175,6 @@ impl App {
     }
 }
 
-async fn lighted(
-    read: &mut Reader,
-    actor: &Actor,
-    list: &List,
-    run: &LightRun,
-    before: Option<&LightRun>,
-    filter: &Filter,
-) -> Result<Lighted> {
-    let sight = actor.sight();
-    let any = LightFilter::default();
-    let version = read
-        .get::<ListVersion>(run.version.0)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let set = read
-        .get::<SetInForce>(run.rule_set.0)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let sides = read.sides_of(list.body).await?;
-    let order: Vec<SideId> = sides.iter().map(|s| s.id).collect();
-    let by_row = read.light_sums_seen(sight, run.id, &any, false).await?;
-    let by_part = read.light_sums_seen(sight, run.id, &any, true).await?;
-    let mut lit = Lighted {
-        run: run.clone(),
-        version,
-        set,
-        fields: Vec::new(),
-        by_side: vec![Sums::default(); sides.len() + 1],
-        side_sums: vec![Sums::default(); sides.len()],
-        all: Sums::default(),
-        expected: expected_of_year(i32::try_from(list.year).unwrap_or_default(), run.judged_on, None),
-        before: None,
-        lines: lines(read, actor, run, filter).await?,
-        silent: Vec::new(),
-        units: groups(read.lights_by_unit_seen(sight, run.id, &any).await?),
-        regions: groups(read.lights_by_region_seen(sight, run.id, &any).await?),
-        zones: groups(
-            read.lights_by_zone_seen(sight, run.id, &any, run.judged_on)
-                .await?,
-        ),
-        moved: None,
-        places: Vec::new(),
-        sides,
-    };
-    lit.places = places(read, &lit).await?;
-    let place = |side: Option<SideId>| {
-        let at = order.iter().position(|s| Some(*s) == side);
-        at.unwrap_or(order.len())
-    };
-    for sum in &by_row {
-        let at = place(sum.side);
-        let known = lit.fields.iter().position(|f| f.field == sum.field);
-        let row = known.unwrap_or_else(|| {
-            lit.fields.push(SideField {
-                field: sum.field.clone(),
-                by_side: vec![Sums::default(); order.len() + 1],
-                all: Sums::default(),
-}
-
 impl App {
     async fn lighted(
         &self,

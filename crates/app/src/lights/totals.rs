@@ -132,7 +132,7 @@ impl App {
         };
         let inputs = Inputs::read(&mut read, point).await?;
         read.end().await?;
-        let mut lights = inputs.lights().await?;
+        let mut lights = inputs.lights(&self.settings().work_calendar).await?;
         lights.retain(|lit| lit.part != Part::Side && seen.contains(&lit.row.0));
         let share = |lit: &yipanqi_domain::lit::Lit| Share {
             item: lit.item,

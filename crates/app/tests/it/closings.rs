@@ -473,7 +473,7 @@ async fn a_request_without_proof_is_refused_with_words(place: Place) {
         ),
         (open_point, "close_point_open"),
         (with("a.txt", " "), "evidence_empty"),
-        (with("a.pdf", "<html><script>x</script>"), "evidence_hostile"),
+        (with("a.pdf", "<html><script>x</script>"), "evidence_active"),
         (with("a.txt", &big), "evidence_too_large"),
         (attached(files[0]), "evidence_of_other_item"),
         (attached(files[1]), "evidence_of_other_item"),

@@ -161,12 +161,14 @@ impl Put {
     /// An approved change.
     pub async fn change(&mut self, list: ListId, item: ItemId, kind: ChangeKind, wanted_on: Option<&str>) {
         let post = self.tx.every::<yipanqi_domain::office::Post>().await.unwrap()[0].clone();
+        let rows = self.tx.every::<yipanqi_domain::list::ListRow>().await.unwrap();
+        let row = rows.iter().rfind(|row| row.item == item).expect("a row of it");
         let change = Change {
             id: self.tx.new_id().await.unwrap(),
             item,
             list,
             kind,
-            original_on: None,
+            original_on: row.content.ends_on,
             wanted_on: wanted_on.map(day),
             wanted_unit: None,
             reason: "雨季停工".into(),

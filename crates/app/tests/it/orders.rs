@@ -4,9 +4,9 @@ use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::orders::{Drafting, OrderContent, OrderDeed, OrderFilter, Rung};
 use yipanqi_app::{App, Error};
-use yipanqi_domain::light::presets;
+use yipanqi_domain::light::{Light, Numbers, presets};
 use yipanqi_domain::list::{DutyRole, RowChange};
-use yipanqi_domain::lit::{LightRun, SetInForce};
+use yipanqi_domain::lit::{LightRun, Lit, Part, SetInForce};
 use yipanqi_domain::office::Holding;
 use yipanqi_domain::order::Order;
 use yipanqi_domain::period::Period;
@@ -90,18 +90,26 @@ async fn lit(world: &World, three: &Three) {
         .await
         .unwrap()
         .unwrap();
+    let numbers: Numbers = serde_json::from_str(
+        r#"{"expected":2500,"actual":1260,"behind":1240,"looked_at":[["points_behind",1240]]}"#,
+    )
+    .unwrap();
+    let of = |side, level, rule: Option<&str>| Lit {
+        row: row.id,
+        side: Some(side),
+        part: Part::Side,
+        item: three.both,
+        unit: None,
+        light: Light::Level(level),
+        rule: rule.map(str::to_owned),
+        numbers: numbers.clone(),
+        plan_fen: None,
+        done_fen: None,
+        started: None,
+    };
+    let lights = [of(world.sides[0], 2, Some("试-黄")), of(world.sides[1], 0, None)];
+    put.tx.keep_lights(run.id, &lights).await.unwrap();
     put.done().await;
-    let numbers = r#"{"expected":2500,"actual":1260,"behind":1240,"looked_at":[["points_behind",1240]]}"#;
-    let file = world.place.folder.path().join("yipanqi.db");
-    let db = rusqlite::Connection::open(file).unwrap();
-    for (side, level, rule) in [(world.sides[0], 2, Some("试-黄")), (world.sides[1], 0, None)] {
-        db.execute(
-            "INSERT INTO light (run, list_row, side, item, light, level, gravity, rule, numbers) \
-             VALUES (?1, ?2, ?3, ?4, 'lit', ?5, 1, ?6, ?7)",
-            rusqlite::params![run.id.0, row.id.0, side.0, three.both.0, level, rule, numbers],
-        )
-        .unwrap();
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
