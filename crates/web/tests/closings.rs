@@ -91,7 +91,7 @@ async fn a_close_out_goes_from_the_item_page_to_the_certificate_and_back_by_a_co
     let hostile = Some(("说明.txt", "<script>alert(1)</script>"));
     let (status, page) = site.send(upload(0, &ask, parts(&fields, hostile))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.contains("说明.txt 带有宏、脚本"), "{page}");
+    assert!(page.contains("“说明.txt”里有宏、脚本"), "{page}");
     let open_point = [
         ("statement", "大桥已通车"),
         ("checklist", "goal"),

@@ -7,7 +7,7 @@ use yipanqi_app::{App, Reader};
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState};
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{DutyRole, List, ListVersion};
-use yipanqi_domain::meeting::Decision;
+use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Account, Body, Region, Unit};
 use yipanqi_domain::report::Fact;
 use yipanqi_domain::{CandidateId, DecisionId, DocumentId, PostId, VersionId, ZoneId};
@@ -89,6 +89,11 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
                 .await
                 .unwrap();
             sides[0].id.to_string()
+        }
+        "meeting" => {
+            let all = read.every::<Session>().await.unwrap();
+            let fits = |s: &&Session| s.name.contains(what);
+            all.iter().find(fits).expect("that session").id.to_string()
         }
         "told" => {
             let (unit, measure) = what.split_once('.').expect("unit.measure");
