@@ -289,9 +289,10 @@ impl Action {
             Self::ReviewForSide => (&[Clerk, Reviewer], &[Side]),
             Self::ReviewForBody => (&[Clerk, Reviewer], &[Body]),
             Self::ReviewClose => (&[Reviewer], &[Side, Body]),
-            Self::PutRulesInForce | Self::DecideChange | Self::Reopen => (&[Clerk, Leader], &[Body]),
+            Self::AdoptList | Self::PutRulesInForce | Self::DecideChange | Self::Reopen => {
+                (&[Clerk, Leader], &[Body])
+            }
             Self::SignOffOrder | Self::SignOffPaper => (&[Leader], &[Body]),
-            Self::AdoptList => (&[Clerk, Leader], &[Body]),
             Self::ExportList => (&[Clerk, Reporter, Reviewer, Leader], &[Body, Side, Region, Unit]),
             Self::SignDuty => (&[Reporter], &[Unit]),
             Self::KeepOffice | Self::KeepAccounts => (&[SystemAdmin], &[Site]),
