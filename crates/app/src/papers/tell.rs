@@ -2,6 +2,7 @@
 
 use super::story::{DecisionStory, ItemStory, Lamp, Standing, Told};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use yipanqi_domain::Day;
 use yipanqi_domain::light::Light;
 use yipanqi_domain::meeting::DecisionKind;
@@ -68,7 +69,7 @@ pub(crate) fn meeting_report(told: &Told) -> Script {
         told.items.len()
     );
     if gaps > 0 {
-        text.push_str(&format!("，尚有{gaps}条没有形成事项"));
+        let _ = write!(text, "，尚有{gaps}条没有形成事项");
     }
     text.push('。');
     script.figure(
@@ -244,7 +245,7 @@ fn item_words(item: &ItemStory) -> String {
     let mut text = format!("{}（{}），{}：", item.title, item.number, leads(item));
     match &item.standing {
         Standing::Closed { number, on, .. } => {
-            text.push_str(&format!("{}销号，证号{number}。", day_words(*on)));
+            let _ = write!(text, "{}销号，证号{number}。", day_words(*on));
             return text;
         }
         Standing::Suspended => {

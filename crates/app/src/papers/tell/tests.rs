@@ -26,13 +26,13 @@ fn item(n: i64, standing: Standing) -> ItemStory {
     }
 }
 
-fn lamp(light: Light, word: &str, behind: Option<i64>) -> Option<Lamp> {
-    Some(Lamp {
+fn lamp(light: Light, word: &str, behind: Option<i64>) -> Lamp {
+    Lamp {
         light,
         word: word.to_owned(),
         rule: (light.level() > Some(0)).then(|| "银川-进度-黄".to_owned()),
         behind: behind.map(Pct),
-    })
+    }
 }
 
 fn told() -> Told {
@@ -41,7 +41,7 @@ fn told() -> Told {
         done_fen: Some(2_100_000_000 * 100),
         pct: Some(Pct(2_000)),
         contradicted: true,
-        lamp: lamp(Light::Level(2), "黄灯", Some(400)),
+        lamp: Some(lamp(Light::Level(2), "黄灯", Some(400))),
         ..item(1, Standing::Open)
     };
     let closed = item(
@@ -53,7 +53,7 @@ fn told() -> Told {
         },
     );
     let silent = ItemStory {
-        lamp: lamp(Light::NoReport, "", None),
+        lamp: Some(lamp(Light::NoReport, "", None)),
         ..item(3, Standing::Open)
     };
     let decision = |n: i64, kind, items: Vec<ItemStory>| DecisionStory {
