@@ -8,7 +8,7 @@ use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 
-const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会";
+const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会";
 
 fn regex(pattern: &str) -> Option<Regex> {
     Regex::new(pattern).ok()

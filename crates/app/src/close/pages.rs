@@ -281,7 +281,10 @@ impl App {
                 let unit_named = |e: &Error| matches!(e, Error::Refused(r) if r.code == "close_not_of_unit");
                 can_ask = match &asked {
                     Ok(()) => by_unit || by_office,
-                    Err(error) => by_office && unit_named(error),
+                    Err(error) if by_office && unit_named(error) => {
+                        !read.units_that_close(item, body).await?.is_empty()
+                    }
+                    Err(_) => false,
                 };
                 // Who will review is told to those who see that list's row or may ask.
                 let rows = read.rows_of_items_seen(actor.sight(), &[item]).await?;
