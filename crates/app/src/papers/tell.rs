@@ -351,6 +351,11 @@ fn invested(items: &[&ItemStory], expected: Ratio) -> String {
     let Some(rate) = completion_rate(done, plan) else {
         return String::new();
     };
+    let told = items.iter().filter(|i| counts(i) && i.plan_fen.is_some());
+    let silent = told.clone().filter(|i| i.done_fen.is_none()).count();
+    if silent == told.count() {
+        return format!("，年度计划投资{}亿元，还没有审定的完成数", yi(plan));
+    }
     let against = ahead(rate, expected).map(|points| {
         if points.is_negative() {
             let behind = expected.minus(rate).map(|r| r.show_pct(1)).unwrap_or_default();
@@ -359,8 +364,13 @@ fn invested(items: &[&ItemStory], expected: Ratio) -> String {
             format!("，高于时序{}个百分点", points.show_pct(1))
         }
     });
+    let lacks = if silent > 0 {
+        format!("（{silent}项没有审定的完成数，未计入）")
+    } else {
+        String::new()
+    };
     format!(
-        "，年度计划投资{}亿元，完成{}亿元，完成率{}%{}",
+        "，年度计划投资{}亿元，完成{}亿元{lacks}，完成率{}%{}",
         yi(plan),
         yi(done),
         rate.show_pct(1),

@@ -165,3 +165,23 @@ fn numerals_of_headings_go_on_beyond_ten() {
     let said: Vec<String> = [1, 10, 11, 20, 21, 99, 100].map(numeral).into();
     assert_eq!(said, ["一", "十", "十一", "二十", "二十一", "九十九", "100"]);
 }
+
+#[test]
+fn what_nobody_has_reported_is_said_and_not_told_as_nothing_done() {
+    let planned = |n, done| ItemStory {
+        plan_fen: Some(10_000_000_000),
+        done_fen: done,
+        ..item(n, Standing::Open)
+    };
+    let quarter = Ratio::new(1, 4).expect("a quarter");
+    let (silent, told) = (planned(1, None), planned(2, Some(2_500_000_000)));
+    assert_eq!(
+        invested(&[&silent], quarter),
+        "，年度计划投资1.00亿元，还没有审定的完成数"
+    );
+    let both = invested(&[&silent, &told], quarter);
+    assert!(
+        both.contains("完成0.25亿元（1项没有审定的完成数，未计入）"),
+        "{both}"
+    );
+}
