@@ -22,6 +22,7 @@ mod tokens;
 mod trust;
 
 pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use figures::Basis;
 pub use normalise::{Normalised, normalise, recut};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
@@ -34,7 +35,7 @@ use normalise::Ledger;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-1";
+pub const READER_VERSION: &str = "read-2";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///

@@ -263,6 +263,11 @@ pub(crate) fn is_table_head(page: &Page, at: &Place) -> bool {
     table::head(page, at).is_some()
 }
 
+/// Byte after an item's number.
+pub(crate) fn number_end(line: &str) -> Option<usize> {
+    division::number(line)
+}
+
 /// Whether a line is a numbered item.
 pub(crate) fn is_numbered(line: &str) -> bool {
     division::number(line).is_some()
