@@ -7,6 +7,7 @@
 mod articles;
 mod dates;
 mod decode;
+mod events;
 mod figures;
 mod issued;
 mod kind;
@@ -22,6 +23,7 @@ mod tokens;
 mod trust;
 
 pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, recut};
 pub use reading::{

@@ -274,7 +274,22 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
-    for tail in ["同比", "环比", "年均", "分别", "均", "的", "共", "亮", "总"] {
+    for tail in [
+        "力争",
+        "预计",
+        "确保",
+        "计划实现",
+        "按",
+        "同比",
+        "环比",
+        "年均",
+        "分别",
+        "均",
+        "的",
+        "共",
+        "亮",
+        "总",
+    ] {
         s = s.strip_suffix(tail).unwrap_or(s);
     }
     let mut text = s.trim().to_owned();

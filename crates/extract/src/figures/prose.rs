@@ -12,7 +12,7 @@ use crate::reading::FigureFound;
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗|分)",
+        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
     .ok()
@@ -228,14 +228,22 @@ fn one(
     if head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '每' | '/' | '.' | '·'))
         || ["连续", "其余", "原定", "剩余", "前", "近", "过去", "后", "排"]
             .iter()
-            .any(|w| counted && head.ends_with(w) || matches!(unit, "天" | "分") && head.ends_with(w))
+            .any(|w| {
+                head.trim_matches(['，', '、', ' ']) == *w || (w.chars().count() > 1 && head.ends_with(w))
+            })
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))
-        || (matches!(unit, "分" | "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())
+        || (matches!(unit, "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())
     {
         return;
     }
-    let (words, stand) = names::stand(head);
+    // 考核方案、24个项目: what stands before the stroke is another thing.
+    let own = if head.trim_end().ends_with('、') {
+        ""
+    } else {
+        head
+    };
+    let (words, stand) = names::stand(own);
     let after = c.name("after").map_or("", |a| a.as_str());
     let stripped = words.trim_matches(['(', '（', ')', '）', ' ', '、', '，']);
     let compared = ["较", "比", "同比", "环比"]
@@ -372,9 +380,13 @@ fn one(
     if let Some(dated) = &sentence.dated
         && dated.starts_with(|c: char| c.is_ascii_digit())
         && out.len() == sentence.from
-        && ["计划", "完成"].iter().any(|w| said.text.starts_with(w))
+        && let Some(named) = ["计划", "完成"]
+            .iter()
+            .filter_map(|w| said.text.find(w))
+            .min()
+            .filter(|at| *at <= 12)
     {
-        said.text = format!("{dated}{}", said.text);
+        said.text = format!("{dated}{}", &said.text[named..]);
     }
     if let Stand::Growth(_) = stand
         && said.text.chars().count() <= 2
