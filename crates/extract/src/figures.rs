@@ -2,25 +2,23 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{FigureFound, Kind};
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"(?P<verb>同比增长|增长|下降|降低|提高到|达到|达|完成|实现|为|至|约|突破|超过|新增|占|减少|提升|力争)?",
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<range>[-—～~]\d+(?:\.\d+)?)?\s?",
         r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿斤|万吨|亿吨|万人次|万人|万件|万标箱|万户|万套|公里|平方公里|亿千瓦时|万千瓦|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|万辆|辆|吨)",
         r"(?P<after>以上|左右|以内|以下)?"
     ))
-    .ok()
 });
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
         r"(?:\d{4}年)?(?:上半年|下半年|前三季度|[一二三四1-4]季度|1[—\-至]\d{1,2}月|\d{1,2}月)|\d{4}年|今年",
     )
-    .ok()
 });
 
 /// Finds figures. `taken`: places of tasks.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::number;
 use crate::page::Page;
@@ -10,34 +10,34 @@ use crate::reading::{Meeting, Mode};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会";
 
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+fn regex(pattern: &str) -> Option<Pattern> {
+    Pattern::new(pattern)
 }
 
-static CHAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
     ))
 });
-static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
     ))
 });
-static CALLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,40}}?(?:{MEETINGS}))"
     ))
 });
-static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
     )
 });
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
     )
@@ -45,7 +45,7 @@ static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
-    static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static LEAD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         regex(
             r"^(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
         )
@@ -80,7 +80,7 @@ fn session_of(name: &str) -> (String, Option<u32>) {
 }
 
 fn tidy(body: &str) -> String {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
+    static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
     let body = YEAR.as_ref().map_or_else(
         || body.to_owned(),
@@ -172,7 +172,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         {
             raw = Some(named(&c));
         } else {
-            static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            static JOINED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
                 regex(&format!(
                     r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))"
                 ))

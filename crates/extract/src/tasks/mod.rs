@@ -10,7 +10,7 @@ pub(crate) mod units;
 mod words;
 
 use crate::dates::Day;
-use crate::normalise::normalise;
+use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
 
@@ -219,7 +219,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
     }
     let span = page.span(&at);
     let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
-    let text = normalise(&piece).text;
+    let text = plain(&piece);
     if text.trim().chars().count() < 4 {
         return None;
     }
