@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// A day of the Gregorian calendar that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,22 +137,26 @@ pub(crate) fn number(s: &str) -> Option<u32> {
     total.checked_add(last.unwrap_or(0))
 }
 
-static FULL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
+static FULL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"([0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日",
+    )
 });
-static DASHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)").ok()
+static DASHED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)")
 });
-static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
+static MONTH_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日",
+    )
 });
-static DAY_ONLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok());
-static URL_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)").ok()
+static DAY_ONLY: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)"));
+static URL_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)")
 });
-static URL_MONTH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/").ok());
+static URL_MONTH: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/"));
 
 /// First day written with its year, and the byte after it.
 pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
@@ -191,8 +195,10 @@ pub(crate) fn day_only(s: &str) -> Option<u32> {
         .find_map(|c| c[1].parse().ok().filter(|d| (1..=31).contains(d)))
 }
 
-static TOLD_FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|[\p{Han}])").ok()
+static TOLD_FROM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|[\p{Han}])",
+    )
 });
 
 /// How many days ago a report says it was: 昨日.

@@ -15,12 +15,14 @@ mod meeting;
 mod normalise;
 mod page;
 mod papers;
+mod pattern;
 mod people;
 mod reading;
 mod tasks;
 mod title;
 mod tokens;
 mod trust;
+mod vocabulary;
 
 pub use decode::{Decoded, Limits, Unreadable, decode};
 pub use events::{Difference, Event, Likeness, Link, Point, Report, events};

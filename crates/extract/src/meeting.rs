@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::number;
 use crate::page::Page;
@@ -25,34 +25,34 @@ const BODIES: &[&str] = &[
     "办公室",
 ];
 
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+fn regex(pattern: &str) -> Option<Pattern> {
+    Pattern::new(pattern)
 }
 
-static CHAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
     ))
 });
-static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
     ))
 });
-static CALLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
     ))
 });
-static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
     )
 });
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
     )
@@ -60,7 +60,7 @@ static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
-    static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static LEAD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         regex(
             r"^(?:[（(【][^（()）【】]{2,14}[)）】]\s*)?(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
         )
@@ -82,7 +82,7 @@ fn strip_lead(s: &str) -> String {
 /// Takes the session's number out of a meeting's name.
 fn session_of(name: &str) -> (String, Option<u32>) {
     // 8th meeting of a page in two languages.
-    static ENGLISH: LazyLock<Option<Regex>> =
+    static ENGLISH: LazyLock<Option<Pattern>> =
         LazyLock::new(|| regex(r"(?i)\b(?P<n>\d{1,3})(?:st|nd|rd|th)\b"));
     if let Some(c) = ENGLISH.as_ref().and_then(|r| r.captures(name))
         && let Some(whole) = c.get(0)
@@ -100,7 +100,7 @@ fn session_of(name: &str) -> (String, Option<u32>) {
     };
     let mut before = &name[..whole.start()];
     let after = &name[whole.end()..];
-    static TERM: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
+    static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
     if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
         before = &before[..m.start()];
     }
@@ -109,7 +109,7 @@ fn session_of(name: &str) -> (String, Option<u32>) {
 }
 
 fn tidy(body: &str) -> String {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
+    static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
     let body = YEAR.as_ref().map_or_else(
         || body.to_owned(),
@@ -211,7 +211,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         {
             raw = Some(named(&c));
         } else {
-            static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            static JOINED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
                 regex(&format!(
                     r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))"
                 ))

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 
@@ -44,8 +44,8 @@ const PAPERS: &[&str] = &[
     "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
 ];
 
-static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok()
+static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)")
 });
 
 /// Finds the titles with their places.

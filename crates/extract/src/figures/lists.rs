@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::FIGURES_MAX;
 use crate::page::{Page, Place};
@@ -189,8 +189,10 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
     })
 }
 
-static CELL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<w>增长|下降|降低|约|达到|不低于|≥|≤|>|<)?\s?(?P<n>\d[\d,，]*(?:\.\d+)?(?:[-—–~]{1,2}\d+(?:\.\d+)?)?)\s?(?P<u>%|％|[\p{Han}/]{1,6}?)?(?P<a>以上|左右|以内|以下)?$").ok()
+static CELL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<w>增长|下降|降低|约|达到|不低于|≥|≤|>|<)?\s?(?P<n>\d[\d,，]*(?:\.\d+)?(?:[-—–~]{1,2}\d+(?:\.\d+)?)?)\s?(?P<u>%|％|[\p{Han}/]{1,6}?)?(?P<a>以上|左右|以内|以下)?$",
+    )
 });
 
 fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: &mut Vec<FigureFound>) {

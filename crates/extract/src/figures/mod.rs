@@ -9,7 +9,7 @@ mod prose;
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{FigureFound, Kind};
@@ -28,8 +28,10 @@ enum Wanted {
     Measured,
 }
 
-static AIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:预期|主要|发展|总体|工作|年度|规划|约束性|量化)目标|目标(?:是|为|如下)|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?)?到\d{4}年").ok()
+static AIM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:预期|主要|发展|总体|工作|年度|规划|约束性|量化)目标|目标(?:是|为|如下)|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?)?到\d{4}年",
+    )
 });
 
 /// Finds figures. `taken`: places of tasks, in the order of the page.

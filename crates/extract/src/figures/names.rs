@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// Words that say a number is a movement.
 pub(super) const GROWTH: &[&str] = &[
@@ -150,17 +150,16 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     (rest, Stand::Level)
 }
 
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"^(?:截至|截止|到|从)?(?:",
         r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?|年底|年末|末|底)",
         r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
         r")"
     ))
-    .ok()
 });
-static REGION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四]市|[两三四]县|双方|各地)(?:范围内|共)?").ok()
+static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四]市|[两三四]县|双方|各地)(?:范围内|共)?")
 });
 
 /// A period at the beginning of `s`, by bytes.

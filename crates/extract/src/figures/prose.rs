@@ -2,20 +2,19 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::names::{self, Stand};
 use super::{FIGURES_MAX, Wanted};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
         r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
-    .ok()
 });
 
 /// Units of things that are counted one by one.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
@@ -43,11 +43,15 @@ pub(crate) struct Voice {
     pub(crate) heard: bool,
 }
 
-static SPEECH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$").ok()
+static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$",
+    )
 });
-static NUMBERING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*").ok()
+static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*",
+    )
 });
 
 /// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
@@ -201,16 +205,20 @@ fn is_stance(s: &str) -> bool {
         || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
 }
 
-static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
+static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+    )
 });
 
 fn stance_inside(s: &str) -> bool {
     STANCE_INSIDE.as_ref().is_some_and(|r| r.is_match(s))
 }
 
-static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将").ok()
+static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
+    )
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::{Day, days_in, number};
 
-static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
         r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
         r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
@@ -25,7 +25,6 @@ static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\d+个?(?:工作日|个月|月|天|日)内",
         r"|长期坚持|持续推进|长期推进|持续开展|常年坚持"
     ))
-    .ok()
 });
 
 /// The deadline inside a task's text, as written.
@@ -109,14 +108,13 @@ pub(crate) fn find(text: &str) -> Option<String> {
     None
 }
 
-static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|本年))?",
         r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|中旬|下旬))?",
         r"|第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<ye>年?底|年?末|年内|内|全年|年度内))?",
         r"(?P<tail>.*)$"
     ))
-    .ok()
 });
 
 /// Days before which work is wanted, where they stand on the same day each year.
@@ -128,8 +126,8 @@ const FEASTS: &[(&str, (u32, u32))] = &[
     ("清明", (4, 3)),
     ("秋季开学", (8, 31)),
 ];
-static WITHIN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<n>[一二两三四五六七八九十\d]{1,3})(?P<u>个月|月|天|日|周|年)内").ok());
+static WITHIN: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?P<n>[一二两三四五六七八九十\d]{1,3})(?P<u>个月|月|天|日|周|年)内"));
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
 #[expect(clippy::too_many_lines, reason = "one form of deadline after another")]

@@ -11,10 +11,10 @@ mod words;
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::Day;
-use crate::normalise::normalise;
+use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
 
@@ -357,8 +357,8 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
 
 /// In a circular nobody is named for 督办 and 约谈: the office of supervision that wrote it does them.
 fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
-    static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)").ok()
+    static OFFICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)")
     });
     let head: String = page.text.chars().take(8000).collect();
     let Some(office) = OFFICE
@@ -411,7 +411,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
     }
     let span = page.span(&at);
     let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
-    let text = normalise(&piece).text;
+    let text = plain(&piece);
     if text.trim().chars().count() < 4 {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// Last characters of a unit's name.
 const SUFFIXES: &[&str] = &[
@@ -271,12 +271,11 @@ fn conjoined(s: &str) -> Vec<String> {
     vec![s.to_owned()]
 }
 
-static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
     ))
-    .ok()
 });
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
@@ -330,8 +329,10 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
 
 /// Units between 会同 or 与 and the verb that follows.
 pub(crate) fn partners(rest: &str) -> Vec<String> {
-    static PARTNERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)").ok()
+    static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)",
+        )
     });
     let known: Vec<String> = PARTNERS
         .as_ref()
@@ -359,13 +360,15 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
 
 /// Units that an item names in its own words: 由某局牵头，…，某局配合.
 pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
-    static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)").ok()
+    static LEADS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)")
     });
-    static HELPS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)").ok()
+    static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+        )
     });
-    let units = |r: &LazyLock<Option<Regex>>| -> Vec<String> {
+    let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
         let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
             return Vec::new();
         };
