@@ -12,6 +12,7 @@ mod issued;
 mod kind;
 mod meeting;
 mod normalise;
+mod open;
 mod page;
 mod papers;
 mod people;
@@ -21,7 +22,8 @@ mod title;
 mod tokens;
 mod trust;
 
-pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
+pub use open::{Block, BlockKind, Format, Note, Opened, Source, open};
 pub use normalise::{Normalised, normalise, recut};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
@@ -60,6 +62,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut answer = Reading {
         file: name.to_owned(),
         encoding: None,
+        source: None,
         reader_version: READER_VERSION.to_owned(),
         length: original.len(),
         kind: Kind::Other,
