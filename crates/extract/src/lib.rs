@@ -13,6 +13,7 @@ mod issued;
 mod kind;
 mod meeting;
 mod normalise;
+mod open;
 mod page;
 mod papers;
 mod pattern;
@@ -24,10 +25,11 @@ mod tokens;
 mod trust;
 mod vocabulary;
 
-pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
 pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, recut};
+pub use open::{Block, BlockKind, Format, Note, Opened, Source, open};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
@@ -65,6 +67,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut answer = Reading {
         file: name.to_owned(),
         encoding: None,
+        source: None,
         reader_version: READER_VERSION.to_owned(),
         length: original.len(),
         kind: Kind::Other,
