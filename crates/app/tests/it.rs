@@ -48,6 +48,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]

@@ -34,7 +34,7 @@ pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
 };
-pub use tokens::tokens;
+pub use tokens::{tokens, words};
 
 use dates::Day;
 use normalise::Ledger;
