@@ -1,4 +1,4 @@
-//! What can be computed again from what is guarded: search words, and which facts wait for a review. `doctor --rebuild`
+//! What can be computed again from what is guarded: search words, which facts wait for a review, and kept sums. `doctor --rebuild`
 //! computes, compares, and puts right what differs.
 
 use crate::App;
@@ -96,5 +96,16 @@ impl App {
         }
         plumbing.done().await?;
         Ok(rebuilt)
+    }
+
+    /// Adds up again what pages show of whole lists and of duties not signed for, and puts right what differs.
+    pub async fn rebuild_sums(&self) -> Result<Rebuilt> {
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let again = plumbing.sum_again().await?;
+        plumbing.done().await?;
+        Ok(Rebuilt {
+            objects: again.count,
+            differing: again.differing,
+        })
     }
 }
