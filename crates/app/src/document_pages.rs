@@ -12,7 +12,7 @@ use yipanqi_domain::rights::{Action, Actor, Role, may};
 use yipanqi_domain::{CandidateId, DocumentId, ReadingId};
 use yipanqi_extract::Reading;
 use yipanqi_store::query::documents::Progress;
-use yipanqi_store::query::examples::OtherReport;
+pub use yipanqi_store::query::examples::OtherReport;
 
 /// The list of documents.
 #[derive(Clone, Debug)]

@@ -66,7 +66,7 @@ impl App {
                 let found: Unit = tx
                     .get(unit.0)
                     .await?
-                    .ok_or_else(|| Refusal::new("unit_name_unknown").at("unit").with("unit", unit))?;
+                    .ok_or_else(|| Refusal::new("unit_unknown").at("unit").with("unit", unit))?;
                 found.exists_on(actor.today, "unit")?;
                 (Answer::Unit, Some(unit))
             }

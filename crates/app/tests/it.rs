@@ -20,6 +20,8 @@ mod duties;
 mod duty_world;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/learning.rs"]
+mod learning;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]
