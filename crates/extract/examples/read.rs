@@ -31,7 +31,10 @@ fn main() -> ExitCode {
     };
     match open(&bytes, &Limits::default()) {
         Ok(opened) if text_only => {
-            println!("{}\n{:?} {:#?} {:?}", opened.text, opened.source.format, opened.source.notes, opened.source.evidence);
+            println!(
+                "{}\n{:?} {:#?} {:?}",
+                opened.text, opened.source.format, opened.source.notes, opened.source.evidence
+            );
             ExitCode::SUCCESS
         }
         Ok(opened) => {

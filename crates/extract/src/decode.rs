@@ -14,8 +14,10 @@ pub struct Limits {
     pub max_expanded: usize,
     /// Bytes of the text that is made of one file.
     pub max_text: usize,
-    /// How deep elements, objects and archives may lie in each other; archives a quarter of it at most.
+    /// How deep elements and objects may lie in each other.
     pub max_depth: usize,
+    /// How deep archives may lie in each other.
+    pub max_nesting: usize,
     /// Steps taken over one file.
     pub max_steps: usize,
     /// Files in one archive, those of archives within it included.
@@ -29,6 +31,7 @@ impl Default for Limits {
             max_expanded: 128 << 20,
             max_text: 8 << 20,
             max_depth: 64,
+            max_nesting: 4,
             max_steps: 20_000_000,
             max_files: 5000,
         }
@@ -242,7 +245,8 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Decoded, Unreadable> {
 
 impl Decoded {
     fn renamed(mut self, encoding: &'static str) -> Self {
-        self.evidence.insert(0, Evidence::new("byte-order-mark", encoding));
+        self.evidence
+            .insert(0, Evidence::new("byte-order-mark", encoding));
         Self { encoding, ..self }
     }
 }
@@ -263,7 +267,10 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<Decoded> {
     };
     let mut decoded = utf16(bytes, encoding, name).ok()?;
     (plausible(&decoded.text) || decoded.text.is_ascii()).then(|| {
-        decoded.evidence = vec![Evidence::new("zero-bytes", told.to_string()), common(&decoded.text)];
+        decoded.evidence = vec![
+            Evidence::new("zero-bytes", told.to_string()),
+            common(&decoded.text),
+        ];
         decoded
     })
 }
@@ -275,7 +282,11 @@ pub(crate) fn text_with_losses(bytes: &[u8]) -> Option<Decoded> {
         let lost = text.chars().filter(|c| *c == '\u{FFFD}').count();
         (lost > 0 && lost * 200 <= text.chars().count()).then_some(lost)
     };
-    for (encoding, name) in [(encoding_rs::UTF_8, "utf-8"), (GB18030, "gb18030"), (BIG5, "big5")] {
+    for (encoding, name) in [
+        (encoding_rs::UTF_8, "utf-8"),
+        (GB18030, "gb18030"),
+        (BIG5, "big5"),
+    ] {
         let (text, _) = encoding.decode_without_bom_handling(bytes);
         let Some(lost) = few(&text) else { continue };
         if plausible(&text.replace('\u{FFFD}', "")) {

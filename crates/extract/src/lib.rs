@@ -23,8 +23,8 @@ mod tokens;
 mod trust;
 
 pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
-pub use open::{Block, BlockKind, Format, Note, Opened, Source, open};
 pub use normalise::{Normalised, normalise, recut};
+pub use open::{Archive, Block, BlockKind, Entry, Format, Note, Opened, Source, open};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,

@@ -153,7 +153,11 @@ impl Writer {
     }
 
     /// The finished file; one without text is refused.
-    pub(super) fn into_opened(self, mut source: Source, looks_like: &'static str) -> Result<Opened, Unreadable> {
+    pub(super) fn into_opened(
+        self,
+        mut source: Source,
+        looks_like: &'static str,
+    ) -> Result<Opened, Unreadable> {
         if self.text.chars().all(char::is_whitespace) {
             let pictures = self.notes.iter().find(|n| n.code == "pictures");
             return Err(pictures.map_or(Unreadable::Empty, |n| Unreadable::OnlyPictures {
@@ -161,7 +165,11 @@ impl Writer {
                 pages: n.count,
             }));
         }
-        source.blocks = self.blocks.into_iter().filter(|b| b.span[0] < b.span[1]).collect();
+        source.blocks = self
+            .blocks
+            .into_iter()
+            .filter(|b| b.span[0] < b.span[1])
+            .collect();
         source.notes = self.notes;
         Ok(Opened {
             text: self.text,
@@ -192,7 +200,11 @@ fn tidy(text: &str, prose: bool) -> String {
         }
     }
     let trimmed = out.trim_matches(|c: char| c.is_whitespace());
-    if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
+    if trimmed.len() == out.len() {
+        out
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// Characters that are set without spaces between them.

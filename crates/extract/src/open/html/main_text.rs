@@ -21,20 +21,112 @@ pub(super) struct Found {
 
 /// Names of what surrounds an article, as whole words of an id or class.
 const FURNITURE: &[&str] = &[
-    "nav", "navbar", "navigation", "menu", "menus", "submenu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "footer", "foot",
-    "copyright", "share", "sharebox", "bdsharebuttonbox", "social", "comment", "comments", "pinglun", "sidebar", "aside",
-    "related", "relate", "recommend", "relevant", "xgyd", "xgwz", "xgnews", "toolbar", "tools", "pager", "pagination",
-    "paging", "ad", "ads", "advert", "banner", "qrcode", "ewm", "search", "searchbox", "login", "toplink", "toptool",
-    "hotnews", "hot", "rank", "ranking", "friendlink", "links", "prevnext", "weizhi", "position", "dqwz", "wzdh",
-    "fontsize", "skip", "cookie", "modal", "popup", "dropdown", "topbar", "reply", "replies", "bottom",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "menus",
+    "submenu",
+    "breadcrumb",
+    "breadcrumbs",
+    "crumb",
+    "crumbs",
+    "footer",
+    "foot",
+    "copyright",
+    "share",
+    "sharebox",
+    "bdsharebuttonbox",
+    "social",
+    "comment",
+    "comments",
+    "pinglun",
+    "sidebar",
+    "aside",
+    "related",
+    "relate",
+    "recommend",
+    "relevant",
+    "xgyd",
+    "xgwz",
+    "xgnews",
+    "toolbar",
+    "tools",
+    "pager",
+    "pagination",
+    "paging",
+    "ad",
+    "ads",
+    "advert",
+    "banner",
+    "qrcode",
+    "ewm",
+    "search",
+    "searchbox",
+    "login",
+    "toplink",
+    "toptool",
+    "hotnews",
+    "hot",
+    "rank",
+    "ranking",
+    "friendlink",
+    "links",
+    "prevnext",
+    "weizhi",
+    "position",
+    "dqwz",
+    "wzdh",
+    "fontsize",
+    "skip",
+    "cookie",
+    "modal",
+    "popup",
+    "dropdown",
+    "topbar",
+    "reply",
+    "replies",
+    "bottom",
 ];
 /// Names under which publishing systems keep the article.
 const ARTICLE: &[&str] = &[
-    "trs_editor", "trs_ueditor", "trs_editor_view", "trs_web", "ucap-content", "zoom", "vsb_content", "vsb_content_2",
-    "v_news_content", "pages_content", "article-content", "article_content", "articlecontent", "article-body",
-    "art_con", "art-content", "news_content", "newscontent", "news-content", "con_text", "contenttext", "content-text",
-    "bt-content", "detail-content", "detailcontent", "xxgk_content", "xl_main", "rich_media_content", "js_content",
-    "view-content", "txt_con", "text_content", "content_body", "maincontent", "main-content", "t_f", "postmessage",
+    "trs_editor",
+    "trs_ueditor",
+    "trs_editor_view",
+    "trs_web",
+    "ucap-content",
+    "zoom",
+    "vsb_content",
+    "vsb_content_2",
+    "v_news_content",
+    "pages_content",
+    "article-content",
+    "article_content",
+    "articlecontent",
+    "article-body",
+    "art_con",
+    "art-content",
+    "news_content",
+    "newscontent",
+    "news-content",
+    "con_text",
+    "contenttext",
+    "content-text",
+    "bt-content",
+    "detail-content",
+    "detailcontent",
+    "xxgk_content",
+    "xl_main",
+    "rich_media_content",
+    "js_content",
+    "view-content",
+    "txt_con",
+    "text_content",
+    "content_body",
+    "maincontent",
+    "main-content",
+    "t_f",
+    "postmessage",
 ];
 
 /// What a subtree holds.
@@ -62,7 +154,11 @@ pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable
         let node = &tree.nodes[id];
         if node.is_text() {
             let chars = node.text.chars().filter(|c| !c.is_whitespace()).count();
-            let signs = node.text.chars().filter(|c| matches!(c, '，' | '。' | '；' | '、' | '：' | ',')).count();
+            let signs = node
+                .text
+                .chars()
+                .filter(|c| matches!(c, '，' | '。' | '；' | '、' | '：' | ','))
+                .count();
             let w = &mut weights[id];
             if in_link[id] {
                 w.links = chars;
@@ -116,7 +212,11 @@ pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable
     let mut dropped_blocks = 0;
     for id in 1..count {
         let node = &tree.nodes[id];
-        if node.is_text() && !node.text.trim().is_empty() && (dropped[id] || !inside(id)) && !before.contains(&id) {
+        if node.is_text()
+            && !node.text.trim().is_empty()
+            && (dropped[id] || !inside(id))
+            && !before.contains(&id)
+        {
             dropped_blocks += 1;
         }
     }
@@ -133,7 +233,12 @@ fn is_furniture(tree: &Tree, id: usize, weight: Weight, whole: Weight) -> bool {
     if matches!(node.name.as_str(), "nav" | "footer" | "aside" | "menu") {
         return weight.good * 5 < whole.good * 2 || node.name == "nav";
     }
-    if node.hints.is_empty() || matches!(node.name.as_str(), "body" | "html" | "table" | "tr" | "td" | "th" | "p" | "a" | "span") {
+    if node.hints.is_empty()
+        || matches!(
+            node.name.as_str(),
+            "body" | "html" | "table" | "tr" | "td" | "th" | "p" | "a" | "span"
+        )
+    {
         return false;
     }
     let known = node
@@ -160,10 +265,7 @@ fn named(tree: &Tree, good: &[usize], dropped: &[bool]) -> Option<usize> {
         let known = matches!(node.name.as_str(), "article" | "main")
             || node.hints.split_ascii_whitespace().any(|w| ARTICLE.contains(&w));
         // The innermost that is not much poorer, and the richest of those side by side.
-        if known
-            && good[id] * 2 >= good[0]
-            && best.is_none_or(|b| good[id] * 10 >= good[b] * 9)
-        {
+        if known && good[id] * 2 >= good[0] && best.is_none_or(|b| good[id] * 10 >= good[b] * 9) {
             best = Some(id);
         }
     }
@@ -184,7 +286,20 @@ fn descend(tree: &Tree, good: &[usize], dropped: &[bool]) -> usize {
         let node = &tree.nodes[next];
         let holds = matches!(
             node.name.as_str(),
-            "html" | "body" | "div" | "section" | "article" | "main" | "center" | "form" | "td" | "table" | "tbody" | "tr" | "font" | "span"
+            "html"
+                | "body"
+                | "div"
+                | "section"
+                | "article"
+                | "main"
+                | "center"
+                | "form"
+                | "td"
+                | "table"
+                | "tbody"
+                | "tr"
+                | "font"
+                | "span"
         );
         if !holds || good[next] == 0 || good[next] * 4 < good[at] * 3 {
             return at;

@@ -43,13 +43,26 @@ pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
 
 /// Whether a text is a page and not prose with scraps of tags in it: it begins as one, or has the frame of one.
 pub(super) fn is_page(text: &str) -> Option<Evidence> {
-    let mut head = text.trim_start().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+    let mut head = text
+        .trim_start()
+        .chars()
+        .take(HEAD)
+        .collect::<String>()
+        .to_ascii_lowercase();
     while head.starts_with("<!--") || head.starts_with("<?xml") {
         let end = if head.starts_with("<!--") { "-->" } else { "?>" };
         let at = head.find(end)? + end.len();
         head = head[at..].trim_start().to_owned();
     }
-    for begin in ["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<table"] {
+    for begin in [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<table",
+    ] {
         // A bare table is a page when nothing follows it, as systems export their lists; else it is a scrap.
         if head.starts_with(begin) && (begin != "<table" || text.trim_end().ends_with("</table>")) {
             let seen: String = head.chars().take_while(|c| *c != '>').take(60).collect();

@@ -87,7 +87,9 @@ impl Lines<'_> {
         if !found.before.is_empty() {
             return true;
         }
-        let Some(title) = title(self.tree) else { return true };
+        let Some(title) = title(self.tree) else {
+            return true;
+        };
         let squeeze = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         let title = squeeze(&title);
         let mut seen = String::new();
@@ -236,7 +238,11 @@ impl Lines<'_> {
             // Columns to the right that still reach down although the row ended.
             while at < reaching.len() && cells.len() <= 1000 {
                 let (rows_left, text) = reaching[at].clone();
-                cells.push(if rows_left > 0 { text.clone() } else { String::new() });
+                cells.push(if rows_left > 0 {
+                    text.clone()
+                } else {
+                    String::new()
+                });
                 next.push((rows_left.saturating_sub(1), text));
                 at += 1;
             }
@@ -330,7 +336,12 @@ fn cells_of(tree: &Tree, row: usize, dropped: &[bool]) -> Vec<usize> {
 /// Whether a table holds data: several rows and columns, no table within, no cell as long as an article.
 fn is_data(tree: &Tree, table: usize, dropped: &[bool]) -> bool {
     let rows = rows(tree, table, dropped, &mut Vec::new());
-    let widest = rows.iter().take(200).map(|(_, r)| cells_of(tree, *r, dropped).len()).max().unwrap_or(0);
+    let widest = rows
+        .iter()
+        .take(200)
+        .map(|(_, r)| cells_of(tree, *r, dropped).len())
+        .max()
+        .unwrap_or(0);
     if rows.len() < 2 || widest < 2 {
         return false;
     }

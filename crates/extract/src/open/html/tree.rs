@@ -6,19 +6,62 @@ use crate::open::writer::Writer;
 
 /// What a page has inside these is not shown as text.
 const SWALLOWED: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "button", "math",
-    "audio", "video", "canvas", "map", "datalist", "rt", "rp",
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "button",
+    "math", "audio", "video", "canvas", "map", "datalist", "rt", "rp",
 ];
 /// They never hold anything.
 const VOID: &[&str] = &[
-    "br", "img", "hr", "input", "meta", "link", "col", "area", "base", "embed", "source", "track", "wbr", "param",
+    "br", "img", "hr", "input", "meta", "link", "col", "area", "base", "embed", "source", "track", "wbr",
+    "param",
 ];
 /// They begin a line of their own.
 const BLOCK: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
-    "th", "thead", "title", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
 
 /// An element or a piece of text.
@@ -98,7 +141,12 @@ fn tag(text: &str, at: usize) -> Looked<'_> {
         }
     }
     // A quote that never closes: the next > it is.
-    let nearest = || rest[from + length..].bytes().take(1 << 12).position(|b| b == b'>');
+    let nearest = || {
+        rest[from + length..]
+            .bytes()
+            .take(1 << 12)
+            .position(|b| b == b'>')
+    };
     let Some(end) = end.or_else(|| nearest().map(|p| p + from + length)) else {
         return Looked(None, looked);
     };
@@ -118,7 +166,11 @@ fn attribute(body: &str, wanted: &str) -> Option<String> {
     while let Some(found) = lower[from..].find(wanted) {
         let at = from + found;
         from = at + wanted.len();
-        let before = at == 0 || matches!(lower.as_bytes()[at - 1], b' ' | b'\n' | b'\t' | b'\r' | b'"' | b'\'' | b'/');
+        let before = at == 0
+            || matches!(
+                lower.as_bytes()[at - 1],
+                b' ' | b'\n' | b'\t' | b'\r' | b'"' | b'\'' | b'/'
+            );
         let rest = lower[from..].trim_start();
         if !before || !rest.starts_with('=') {
             continue;
@@ -127,7 +179,10 @@ fn attribute(body: &str, wanted: &str) -> Option<String> {
         let value = body[value_at..].trim_start();
         let value = match value.as_bytes().first() {
             Some(q @ (b'"' | b'\'')) => value[1..].split(char::from(*q)).next().unwrap_or_default(),
-            _ => value.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default(),
+            _ => value
+                .split(|c: char| c.is_ascii_whitespace())
+                .next()
+                .unwrap_or_default(),
         };
         return Some(resolve(value));
     }
@@ -201,14 +256,19 @@ pub(super) fn grow(text: &str, limits: &Limits, writer: &mut Writer) -> Result<T
         }
         if tag.name == "meta" {
             let name = attribute(tag.body, "name").or_else(|| attribute(tag.body, "property"));
-            if let (Some(name), Some(content), true) = (name, attribute(tag.body, "content"), tree.meta.len() < 200) {
+            if let (Some(name), Some(content), true) =
+                (name, attribute(tag.body, "content"), tree.meta.len() < 200)
+            {
                 tree.meta.push((name.to_ascii_lowercase(), content));
             }
             continue;
         }
         if tag.name == "title" && tree.title.is_empty() {
             let end = text[at..].find('<').map_or(text.len(), |p| at + p);
-            tree.title = resolve(&text[at..end]).split_whitespace().collect::<Vec<_>>().join(" ");
+            tree.title = resolve(&text[at..end])
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             at = end;
             continue;
         }
@@ -247,12 +307,17 @@ fn node(tag: &Tag<'_>, parent: usize) -> Node {
     hints.push(' ');
     hints.push_str(&attribute(tag.body, "class").unwrap_or_default());
     node.hints = hints.trim().to_ascii_lowercase();
-    let style = attribute(tag.body, "style").unwrap_or_default().to_ascii_lowercase();
+    let style = attribute(tag.body, "style")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
     node.hidden = style.contains("display:none")
         || style.contains("visibility:hidden")
         || style.contains("mso-hide:all")
-        || tag.body.split_whitespace().any(|w| w.eq_ignore_ascii_case("hidden"));
+        || tag
+            .body
+            .split_whitespace()
+            .any(|w| w.eq_ignore_ascii_case("hidden"));
     match tag.name.as_str() {
         "td" | "th" => {
             let span = |name| {
@@ -296,8 +361,15 @@ fn closing_tag(text: &str, name: &str, writer: &mut Writer) -> Result<(bool, usi
     while let Some(p) = text[from..].find("</") {
         let at = from + p + 2;
         writer.step(1)?;
-        if text.as_bytes()[at..].get(..name.len()).is_some_and(|w| w.eq_ignore_ascii_case(name.as_bytes())) {
-            let end = text[at..].bytes().take(1 << 12).position(|b| b == b'>').unwrap_or(name.len());
+        if text.as_bytes()[at..]
+            .get(..name.len())
+            .is_some_and(|w| w.eq_ignore_ascii_case(name.as_bytes()))
+        {
+            let end = text[at..]
+                .bytes()
+                .take(1 << 12)
+                .position(|b| b == b'>')
+                .unwrap_or(name.len());
             return Ok((true, (at + end + 1).min(text.len())));
         }
         from = at;
@@ -308,14 +380,19 @@ fn closing_tag(text: &str, name: &str, writer: &mut Writer) -> Result<(bool, usi
 
 /// Ends what a closing tag ends, if it is open within the same cell.
 fn close(tree: &Tree, open: &mut Vec<usize>, name: &str) {
-    let within_table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "body" | "html");
+    let within_table = matches!(
+        name,
+        "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "body" | "html"
+    );
     for depth in (1..open.len()).rev() {
         let there = tree.nodes[open[depth]].name.as_str();
         if there == name {
             open.truncate(depth);
             return;
         }
-        if !within_table && matches!(there, "td" | "th" | "table") || there == "table" && name != "body" && name != "html" {
+        if !within_table && matches!(there, "td" | "th" | "table")
+            || there == "table" && name != "body" && name != "html"
+        {
             return;
         }
     }
@@ -330,7 +407,10 @@ fn imply_ends(tree: &Tree, open: &mut Vec<usize>, name: &str) {
         "tr" => (&["tr"], &["table", "tbody", "thead", "tfoot"]),
         "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
         "option" => (&["option"], &["select"]),
-        _ if BLOCK.contains(&name) => (&["p"], &["td", "th", "table", "div", "li", "section", "article", "body"]),
+        _ if BLOCK.contains(&name) => (
+            &["p"],
+            &["td", "th", "table", "div", "li", "section", "article", "body"],
+        ),
         _ => return,
     };
     for depth in (1..open.len()).rev() {
