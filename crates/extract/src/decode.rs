@@ -160,7 +160,8 @@ impl Unreadable {
             Self::Truncated { at } | Self::Undecodable { at } => format!("{code}:{at}"),
             Self::TooMuch { what, limit } => format!("{code}:{what}:{limit}"),
             Self::TooDeep { limit } => format!("{code}:{limit}"),
-            Self::Empty | Self::TooLarge { .. } | Self::Archive => code.to_owned(),
+            Self::TooLarge { bytes, limit } => format!("{code}:{bytes}:{limit}"),
+            Self::Empty | Self::Archive => code.to_owned(),
         }
     }
 }

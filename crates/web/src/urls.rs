@@ -16,6 +16,7 @@ mod places {
     pub const HOME: &str = "/";
     pub const DOCUMENTS: &str = "/documents";
     pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_BATCH: &str = "/documents/batches/{id}";
     pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
     pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
     pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
@@ -163,6 +164,11 @@ pub fn asset(name: &str) -> String {
 /// A document under review.
 pub fn document(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}")
+}
+
+/// A batch of documents, being received.
+pub fn document_batch(id: i64) -> String {
+    format!("{DOCUMENTS}/batches/{id}")
 }
 
 /// The original characters of a document.

@@ -3,6 +3,7 @@
 use super::package::Package;
 use crate::decode::{Limits, Unreadable};
 use encoding_rs::GB18030;
+use std::borrow::Cow;
 
 /// A file of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ struct Level<'a> {
 
 impl<'a> Archive<'a> {
     /// Opens an archive. What is a file of its own, such as a paper, is refused: [`super::open`] reads it.
-    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
+    pub fn open(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, Unreadable> {
         let package = Package::open(bytes, limits, "zip")?;
         Ok(Self {
             levels: vec![Level {

@@ -244,6 +244,8 @@ def archive(path):
         out.writestr(zipfile.ZipInfo("码头/清单.csv", day), (HERE / "list.csv").read_bytes())
         out.writestr(zipfile.ZipInfo("版式.ofd", day), (HERE / "page.ofd").read_bytes())
         out.writestr(zipfile.ZipInfo("里面.zip", day), inner.read_bytes())
+        out.writestr(zipfile.ZipInfo("扫描.png", day), b"\x89PNG\r\n\x1a\n")
+        out.writestr(zipfile.ZipInfo("密件.txt", day), "机密★1年\n" + NOTICE[1])
         # Six bytes of ASCII, replaced below by a name of the same length that is no UTF-8.
         out.writestr(zipfile.ZipInfo("GBKGBK.txt", day), NOTICE[0])
     inner.unlink()

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_app::batches;
 use yipanqi_app::document_pages::{DocumentLine, DocumentsPage};
 use yipanqi_app::documents::{Incoming, Received};
 use yipanqi_domain::office::Mark;
@@ -172,9 +173,21 @@ async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Resu
     let sent = &upload.form;
     let mut received: Vec<Received> = Vec::new();
     let mut refused = None;
+    let mut batch = None;
     match incoming(&upload) {
         Ok((body, all)) => {
             for one in all {
+                if batches::is_batch(&one.bytes) {
+                    let name = one.file_name.clone();
+                    match judged(state.app.receive_batch(&me.actor, body, one).await)? {
+                        Ok(id) => batch = Some(id),
+                        Err(refusal) => {
+                            refused = Some((refusal, name));
+                            break;
+                        }
+                    }
+                    continue;
+                }
                 let name = one.file_name.clone();
                 match judged(state.app.receive(&me.actor, body, one).await)? {
                     Ok(one) => received.push(one),
@@ -189,6 +202,10 @@ async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Resu
     }
     if let Some((refusal, name)) = refused {
         return refuse(&state, &visitor, &me, sent, &refusal, name, received.len()).await;
+    }
+    // What was handed in beside the archive is in the list; the batch has to be watched.
+    if let Some(id) = batch {
+        return Ok(see_saying(urls::document_batch(id), "documents.batch-taken", &[]));
     }
     Ok(match received.as_slice() {
         [one] if one.already => see_saying(urls::document(one.document), "documents.already", &[]),
