@@ -3,32 +3,23 @@
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use yipanqi_app::batches::{Batch, BatchLine};
 use yipanqi_domain::DocumentId;
-use yipanqi_domain::rights::Action;
 
 use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
 use crate::request::{Id, Me, Visitor};
 use crate::routes::{Guard, Route};
-use crate::say::see;
 use crate::state::State;
 use crate::unreadable::unreadable;
 use crate::urls;
 use crate::words::Words;
 
-/// The routes of the page.
+/// The route of the page. The button that stops a batch is sent to the door, where it was handed in.
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        Route::get(urls::DOCUMENT_BATCH, Guard::SignedIn, get(show)),
-        Route::post(
-            urls::DOCUMENT_BATCH,
-            Guard::Act(Action::ReceiveDocument),
-            post(stop),
-        ),
-    ]
+    vec![Route::get(urls::DOCUMENT_BATCH, Guard::SignedIn, get(show))]
 }
 
 #[derive(Template)]
@@ -42,6 +33,8 @@ struct Shown {
     all: usize,
     sum: String,
     can_stop: bool,
+    /// The number that the button sends.
+    id: i64,
     lines: Vec<Line>,
 }
 
@@ -120,6 +113,7 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
         done,
         all,
         sum,
+        id,
         can_stop: running && !batch.cancelled,
         lines: batch.lines.into_iter().map(|line| Line::new(w, line)).collect(),
     })?;
@@ -130,9 +124,4 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
             .insert("refresh", HeaderValue::from_static("3"));
     }
     Ok(answer)
-}
-
-async fn stop(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
-    state.app.cancel_batch(&me.actor, id).await?;
-    Ok(see(urls::document_batch(id)))
 }

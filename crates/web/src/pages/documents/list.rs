@@ -19,7 +19,7 @@ use crate::nav::Place;
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
-use crate::say::see_saying;
+use crate::say::{see, see_saying};
 use crate::state::State;
 use crate::urls;
 
@@ -171,6 +171,10 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
 
 async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Result<Response, Error> {
     let sent = &upload.form;
+    if let Some(id) = sent.number("stop") {
+        state.app.cancel_batch(&me.actor, id).await?;
+        return Ok(see(urls::document_batch(id)));
+    }
     let mut received: Vec<Received> = Vec::new();
     let mut refused = None;
     let mut batch = None;
