@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use yipanqi_domain::document::{Document, DocumentState};
 use yipanqi_domain::office::{Account, Mark};
 use yipanqi_domain::rights::{Action, Actor, Place};
-use yipanqi_domain::{AccountId, BodyId, DocumentId, PostId, Refusal};
+use yipanqi_domain::{BodyId, DocumentId, PostId, Refusal};
 use yipanqi_extract::{Archive, Limits};
 use yipanqi_store::Job;
 
@@ -176,7 +176,6 @@ impl App {
         let mut read = self.store.read().await?;
         let account = read.get::<Account>(held.account).await?;
         read.end().await?;
-        debug_assert!(account.as_ref().is_none_or(|a| a.id == AccountId(held.account)));
         let account = account.ok_or(Error::NotFound)?;
         let actor = self.actor(&account, Some(PostId(held.post))).await?;
         let mark = Mark::parse(&held.mark).unwrap_or(actor.ceiling);

@@ -164,7 +164,11 @@ fn judged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         Err(Unreadable::NotText {
             looks_like: "doc/ole",
         }) => old_office(bytes, limits),
-        Err(_) if bytes.starts_with(b"PK") => packaged(bytes, limits),
+        Err(cause) if bytes.starts_with(b"PK") => match packaged(bytes, limits) {
+            // Without its directory nothing is known of it but that its first file is locked.
+            Err(Unreadable::Broken { .. }) if matches!(cause, Unreadable::Encrypted { .. }) => Err(cause),
+            outcome => outcome,
+        },
         Err(other) => Err(other),
     }
 }

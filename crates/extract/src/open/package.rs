@@ -96,11 +96,13 @@ impl<'a> Package<'a> {
             Err(_) => String::new(),
         };
         let mut out = Vec::new();
+        let cap = self.left.min(most) as u64 + 1;
         let outcome = match self.zip.by_index(index) {
-            Ok(file) => {
-                let cap = self.left.min(most) as u64 + 1;
-                file.take(cap).read_to_end(&mut out)
-            }
+            Ok(file) => Ok(file.take(cap).read_to_end(&mut out)),
+            Err(cause) => Err(cause),
+        };
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
             Err(ZipError::CompressionMethodNotSupported(method)) => {
                 return Err(self.broken(&format!("{name} (method {method})")));
             }

@@ -89,7 +89,11 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
     // A line is cut where its first word begins; the tabs of empty cells before and after it belong to its row.
     let mut at = at.clone();
     if by == '\t' {
-        at.start -= page.text[..at.start].bytes().rev().take_while(|b| *b == b'\t').count();
+        at.start -= page.text[..at.start]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\t')
+            .count();
         at.end += page.text[at.end..].bytes().take_while(|b| *b == b'\t').count();
     }
     let s = page.str(&at);
@@ -477,9 +481,16 @@ mod tests {
     #[test]
     fn empty_cells_at_either_end_keep_their_columns() {
         assert_eq!(
-            read("类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"),
+            read(
+                "类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"
+            ),
             vec![
-                ("修缮滨河步道".to_owned(), vec!["市城管局".to_owned()], vec![], None),
+                (
+                    "修缮滨河步道".to_owned(),
+                    vec!["市城管局".to_owned()],
+                    vec![],
+                    None
+                ),
                 (
                     "清理航道淤泥".to_owned(),
                     vec!["市水利局".to_owned()],

@@ -46,7 +46,7 @@ struct Body<'a> {
     /// Text boxes lie within paragraphs, so there may be several.
     paragraphs: Vec<Paragraph>,
     tables: Vec<Table>,
-    /// Depth at which each of these began, in elements.
+    /// How many deletions are open.
     struck: usize,
     hidden_run: bool,
     struck_words: String,

@@ -202,13 +202,14 @@ fn gutter(parts: &[Vec<Line>], width: f64) -> Option<f64> {
 /// The edges of each column: where its lines usually begin and how far they run.
 fn edges(lines: &mut [Line]) {
     for column in 0..2 {
-        let of = || {
-            lines
-                .iter()
-                .filter(move |l| l.column == column && !l.text.contains('\t'))
-        };
-        let left = of().map(|l| l.left).fold(f64::MAX, f64::min);
-        let right = of().map(|l| l.right).fold(f64::MIN, f64::max);
+        let (mut left, mut right) = (f64::MAX, f64::MIN);
+        for line in lines
+            .iter()
+            .filter(|l| l.column == column && !l.text.contains('\t'))
+        {
+            left = left.min(line.left);
+            right = right.max(line.right);
+        }
         for line in lines.iter_mut().filter(|l| l.column == column) {
             line.edge_left = left;
             line.edge_right = right;

@@ -116,9 +116,9 @@ impl<'a> File<'a> {
         let place = self.places.get(&id)?;
         let data = &self.datas[place.data];
         let mut parser = Parser::new(data, place.at, self.max_depth);
-        let object = parser.object()?;
-        let Object::Dict(dict) = object else {
-            return Some(object);
+        let dict = match parser.object()? {
+            Object::Dict(dict) => dict,
+            other => return Some(other),
         };
         if place.data != 0 {
             return Some(Object::Dict(dict));

@@ -39,7 +39,7 @@ impl Grid {
         let mut filled = 0;
         for [top, left, bottom, right] in std::mem::take(&mut self.merged) {
             writer.step(1)?;
-            if top == bottom && left == right {
+            if bottom < top || top == bottom && left >= right {
                 continue;
             }
             let Some(text) = self.rows.get(&top).and_then(|r| r.get(&left)).cloned() else {
@@ -47,7 +47,7 @@ impl Grid {
             };
             filled += 1;
             // Only rows with something of their own: a title over several rows is one title.
-            for (_, row) in self.rows.range_mut(top.saturating_add(1)..=bottom.max(top)) {
+            for (_, row) in self.rows.range_mut(top..=bottom).skip(1) {
                 writer.step(1)?;
                 row.entry(left).or_insert_with(|| text.clone());
             }
@@ -136,7 +136,7 @@ impl Shown {
             chinese |= bare[a..b].contains("804") && bare.contains(['年', '月']);
             bare.replace_range(a..=b, "");
         }
-        if bare.contains("general") {
+        if bare.contains("general") || bare.contains("standard") {
             return Self::Number;
         }
         let has = |c| bare.contains(c);

@@ -165,8 +165,10 @@ fn paper(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer) -
     let mut line = String::new();
     let mut kind = BlockKind::Paragraph;
     let (mut aside, mut lists, mut depth_of_text) = (0_usize, 0_usize, 0_usize);
-    // Cells of the row, once within a table.
+    // Cells of the row, once within a table, and those of the row above that reach down, with how far.
     let mut cells: Option<Vec<String>> = None;
+    let mut down: Vec<u32> = Vec::new();
+    let mut above: Vec<(u32, String)> = Vec::new();
     let mut tables = 0_usize;
     while let Some(piece) = xml.next(writer)? {
         match piece {
@@ -190,12 +192,25 @@ fn paper(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer) -
                     tables += 1;
                     if tables == 1 {
                         writer.table();
+                        above.clear();
                     }
                 }
                 "table-row" if tables == 1 => cells = Some(Vec::new()),
                 "table-cell" | "covered-table-cell" if tables == 1 => {
+                    let filled = |at: usize| {
+                        above
+                            .get(at)
+                            .filter(|(rows, _)| *rows > 0)
+                            .map(|(_, text)| text.clone())
+                    };
+                    let times = repeat(&e, "number-columns-repeated").min(REPEATS);
                     if let Some(cells) = &mut cells {
-                        cells.push(String::new());
+                        for _ in 0..times {
+                            let covered = e.name == "covered-table-cell";
+                            let text = if covered { filled(cells.len()) } else { None };
+                            cells.push(text.unwrap_or_default());
+                            down.push(repeat(&e, "number-rows-spanned"));
+                        }
                     }
                 }
                 "s" | "tab" if aside == 0 => line.push(' '),
@@ -226,6 +241,17 @@ fn paper(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer) -
                 "table-row" if tables == 1 => {
                     if let Some(cells) = cells.take() {
                         writer.row(&cells)?;
+                        let reach = |at: usize, own: u32| {
+                            let former = above.get(at).map_or(0, |(rows, _)| rows.saturating_sub(1));
+                            former.max(own - 1)
+                        };
+                        let down = std::mem::take(&mut down);
+                        above = cells
+                            .into_iter()
+                            .zip(down)
+                            .enumerate()
+                            .map(|(at, (text, own))| (reach(at, own), text))
+                            .collect();
                     }
                 }
                 _ => {}
