@@ -42,7 +42,7 @@ pub struct Received {
 }
 
 impl Incoming {
-    fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
+    pub(crate) fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
         if !self.no_secret_confirmed {
             return Err(Refusal::new("secret_not_ruled_out").at("no_secret"));
         }
@@ -261,7 +261,7 @@ impl App {
     }
 
     /// A body is known to those who have a business role in it, and "not found" to others.
-    async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
+    pub(crate) async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
         let own = |g: &Grant| g.scope() == Scope::Body(body) && !g.role.is_admin() && g.holds_on(actor.today);
         if actor.grants.iter().any(own) {
             return Ok(());

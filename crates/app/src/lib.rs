@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod anchors;
+pub mod batches;
 pub mod candidates;
 pub mod changes;
 pub mod clock;

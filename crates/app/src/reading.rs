@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use yipanqi_extract::{Limits, open};
+use yipanqi_extract::open;
 
-pub use yipanqi_extract::{Kind, Reading, TrustLevel, Unreadable};
+pub use yipanqi_extract::{Archive, Entry, Kind, Limits, Reading, TrustLevel, Unreadable};
 
 /// Opens and reads a file of any format. `name` is only repeated in the answer; `source_url` may give a day that the page lacks.
 /// At most `max_bytes` are read. Pure work that may take a while: call it outside the write lane.

@@ -4,6 +4,7 @@
 
 mod account;
 mod backup;
+mod batch;
 mod config;
 mod doctor;
 mod house;

@@ -14,8 +14,10 @@ pub struct Limits {
     pub max_expanded: usize,
     /// Bytes of the text that is made of one file.
     pub max_text: usize,
-    /// How deep elements, objects and archives may lie in each other; archives a quarter of it at most.
+    /// How deep elements and objects may lie in each other.
     pub max_depth: usize,
+    /// How deep archives may lie in each other.
+    pub max_nesting: usize,
     /// Steps taken over one file.
     pub max_steps: usize,
     /// Files in one archive, those of archives within it included.
@@ -29,6 +31,7 @@ impl Default for Limits {
             max_expanded: 128 << 20,
             max_text: 8 << 20,
             max_depth: 64,
+            max_nesting: 4,
             max_steps: 20_000_000,
             max_files: 5000,
         }
@@ -157,7 +160,8 @@ impl Unreadable {
             Self::Truncated { at } | Self::Undecodable { at } => format!("{code}:{at}"),
             Self::TooMuch { what, limit } => format!("{code}:{what}:{limit}"),
             Self::TooDeep { limit } => format!("{code}:{limit}"),
-            Self::Empty | Self::TooLarge { .. } | Self::Archive => code.to_owned(),
+            Self::TooLarge { bytes, limit } => format!("{code}:{bytes}:{limit}"),
+            Self::Empty | Self::Archive => code.to_owned(),
         }
     }
 }

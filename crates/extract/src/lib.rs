@@ -29,7 +29,7 @@ pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
 pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, recut};
-pub use open::{Block, BlockKind, Format, Note, Opened, Source, open};
+pub use open::{Archive, Block, BlockKind, Entry, Format, Note, Opened, Source, open};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,

@@ -18,6 +18,7 @@ mod places {
     pub const DOCUMENT_RULES: &str = "/documents/rules";
     pub const COMPARE_DOCUMENTS: &str = "/documents/compare";
     pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_BATCH: &str = "/documents/batches/{id}";
     pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
     pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
     pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
@@ -167,6 +168,11 @@ pub fn asset(name: &str) -> String {
 /// A document under review.
 pub fn document(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}")
+}
+
+/// A batch of documents, being received.
+pub fn document_batch(id: i64) -> String {
+    format!("{DOCUMENTS}/batches/{id}")
 }
 
 /// The original characters of a document.

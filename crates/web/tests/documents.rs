@@ -302,17 +302,12 @@ async fn what_cannot_be_read_has_a_page_that_says_what_to_do() {
     let office = office().await;
     let cut = "青禾市召开推进会议，部署重点项目建设任务".as_bytes();
     for (name, bytes, zh, en) in [
-        (
-            "a.pdf",
-            &b"%PDF-1.7 x"[..],
-            "看起来是PDF 文件",
-            "looks like a PDF",
-        ),
+        ("a.pdf", &b"%PDF-1.7 x"[..], "这份 PDF 坏了", "a damaged PDF"),
         (
             "b.docx",
             b"PK\x03\x04\x14\0\0\0 word/document.xml",
-            "Word 文档或压缩包",
-            "a Word document",
+            "这份压缩包坏了",
+            "an archive",
         ),
         (
             "c.zip",

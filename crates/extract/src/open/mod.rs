@@ -4,11 +4,22 @@
 //! is visible in the text itself (a row of a table is a line, its cells stand between tabs, pages are parted by a
 //! form feed) and beside it as [`Block`]s. Archives are taken apart by [`Archive`].
 
+mod archive;
+mod docx;
 mod html;
+mod layout;
+mod ofd;
+mod package;
+mod pdf;
+mod sheet;
 mod writer;
+mod xml;
+
+pub use archive::{Archive, Entry};
 
 use crate::decode::{Evidence, Limits, Unreadable, known_format, text, text_as_declared, text_with_losses};
 use crate::reading::Span;
+use package::Package;
 use serde::{Deserialize, Serialize};
 use writer::Writer;
 
@@ -30,6 +41,8 @@ pub enum Format {
     Xls,
     /// A workbook of OpenDocument.
     Ods,
+    /// A paper of OpenDocument.
+    Odt,
     /// A PDF with text.
     Pdf,
     /// The national layout format, GB/T 33190.
@@ -141,9 +154,105 @@ fn judged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);
     }
+    let signature = |seen: &str| Evidence::new("signature", seen);
     match known_format(bytes) {
         Ok(()) => plain(bytes, limits),
+        Err(Unreadable::NotText { looks_like: "pdf" }) => {
+            let version: String = bytes.iter().take(8).map(|b| char::from(*b)).collect();
+            finished(pdf::open(bytes, limits)?, Format::Pdf, "pdf", signature(&version))
+        }
+        Err(Unreadable::NotText {
+            looks_like: "doc/ole",
+        }) => old_office(bytes, limits),
+        Err(cause) if bytes.starts_with(b"PK") => match packaged(bytes, limits) {
+            // Without its directory nothing is known of it but that its first file is locked.
+            Err(Unreadable::Broken { .. }) if matches!(cause, Unreadable::Encrypted { .. }) => Err(cause),
+            outcome => outcome,
+        },
         Err(other) => Err(other),
+    }
+}
+
+fn finished(
+    writer: Writer,
+    format: Format,
+    looks_like: &'static str,
+    why: Evidence,
+) -> Result<Opened, Unreadable> {
+    let source = Source {
+        format,
+        encoding: "utf-8".to_owned(),
+        evidence: vec![why],
+        notes: Vec::new(),
+        blocks: Vec::new(),
+    };
+    writer.into_opened(source, looks_like)
+}
+
+/// Files of Office before 2007: workbooks are read; papers need their own program, which can save them anew.
+fn old_office(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    let named = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|w| w == wide)
+    };
+    if named("Workbook") || named("Book") {
+        let why = Evidence::new("parts", "Workbook");
+        return finished(sheet::xls::open(bytes, limits)?, Format::Xls, "xls", why);
+    }
+    let looks_like = if named("WordDocument") {
+        "doc"
+    } else if named("PowerPoint Document") {
+        "ppt"
+    } else {
+        "doc/ole"
+    };
+    Err(Unreadable::NotText { looks_like })
+}
+
+/// What a zip file is, by its parts, with the part that tells. One that is no file of its own is an archive.
+fn packaged_as(bytes: &[u8], limits: &Limits) -> Result<(Format, Evidence), Unreadable> {
+    let mut package = Package::open(bytes, limits, "zip")?;
+    let names = package.names();
+    let part = |of: &dyn Fn(&str) -> bool| names.iter().find(|n| of(n)).cloned();
+    let is = |format, seen: String| Ok((format, Evidence::new("parts", seen)));
+    if let Some(seen) = part(&|n| n.starts_with("word/document")) {
+        return is(Format::Docx, seen);
+    }
+    if let Some(seen) = part(&|n| n.starts_with("xl/workbook.")) {
+        return is(Format::Xlsx, seen);
+    }
+    if let Some(seen) = part(&|n| n == "OFD.xml") {
+        return is(Format::Ofd, seen);
+    }
+    if part(&|n| n == "ppt/presentation.xml").is_some() {
+        return Err(Unreadable::NotText { looks_like: "pptx" });
+    }
+    if package.has("content.xml") && package.has("mimetype") {
+        let kind = package.part("mimetype")?.unwrap_or_default();
+        let kind = String::from_utf8_lossy(&kind).trim().to_owned();
+        if kind.ends_with("opendocument.spreadsheet") {
+            return is(Format::Ods, kind);
+        }
+        if kind.ends_with("opendocument.text") {
+            return is(Format::Odt, kind);
+        }
+    }
+    if package.has("[Content_Types].xml") {
+        package.is("docx");
+        return Err(package.broken("word/document.xml"));
+    }
+    Err(Unreadable::Archive)
+}
+
+fn packaged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    let (format, why) = packaged_as(bytes, limits)?;
+    let package = Package::open(bytes, limits, "zip")?;
+    match format {
+        Format::Xlsx => finished(sheet::xlsx::open(package, limits)?, format, "xlsx", why),
+        Format::Ods => finished(sheet::ods::open(package, limits, true)?, format, "ods", why),
+        Format::Odt => finished(sheet::ods::open(package, limits, false)?, format, "odt", why),
+        Format::Ofd => finished(ofd::open(package, limits)?, format, "ofd", why),
+        _ => finished(docx::open(package, limits)?, format, "docx", why),
     }
 }
 
@@ -175,5 +284,25 @@ fn plain(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         source.evidence.insert(0, why);
         return html::open(&text, limits)?.into_opened(source, "html");
     }
+    if let Some((by, why)) = sheet::csv::separator(&text) {
+        source.format = Format::Csv;
+        source.evidence.insert(0, why);
+        return sheet::csv::open(&text, by, limits)?.into_opened(source, "csv");
+    }
     Ok(Opened { text, source })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn source() -> Source {
+        Source {
+            format: Format::Text,
+            encoding: "utf-8".to_owned(),
+            evidence: Vec::new(),
+            notes: Vec::new(),
+            blocks: Vec::new(),
+        }
+    }
 }

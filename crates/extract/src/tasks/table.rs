@@ -86,7 +86,17 @@ fn column(cell: &str) -> Column {
 
 /// Cells of a line, with what separates them; `None` for prose.
 fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
-    let s = page.str(at);
+    // A line is cut where its first word begins; the tabs of empty cells before and after it belong to its row.
+    let mut at = at.clone();
+    if by == '\t' {
+        at.start -= page.text[..at.start]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\t')
+            .count();
+        at.end += page.text[at.end..].bytes().take_while(|b| *b == b'\t').count();
+    }
+    let s = page.str(&at);
     let mut out = Vec::new();
     let mut start = 0;
     for (i, c) in s
@@ -466,6 +476,29 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].support, ["市财政局"]);
         assert_eq!(found[1].due.as_deref(), Some("年内"));
+    }
+
+    #[test]
+    fn empty_cells_at_either_end_keep_their_columns() {
+        assert_eq!(
+            read(
+                "类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"
+            ),
+            vec![
+                (
+                    "修缮滨河步道".to_owned(),
+                    vec!["市城管局".to_owned()],
+                    vec![],
+                    None
+                ),
+                (
+                    "清理航道淤泥".to_owned(),
+                    vec!["市水利局".to_owned()],
+                    vec!["市交通局".to_owned()],
+                    None
+                ),
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 收文: the list with its door, the review of one document, and its original characters.
 
 mod add;
+mod batch;
 mod candidate;
 mod compare;
 mod decide;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(review::routes());
     routes.extend(decide::routes());
     routes.extend(add::routes());
+    routes.extend(batch::routes());
     routes.extend(original::routes());
     routes.extend(rules::routes());
     routes.extend(compare::routes());
