@@ -46,8 +46,16 @@ impl Wording {
 /// month, and of the next year; each once, in order.
 pub fn usual_days(from: Day) -> Vec<Day> {
     let last_of = |year: i32, month: u32| {
-        let (year, month) = if month > 12 { (year + 1, month - 12) } else { (year, month) };
-        let (year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        let (year, month) = if month > 12 {
+            (year + 1, month - 12)
+        } else {
+            (year, month)
+        };
+        let (year, next) = if month == 12 {
+            (year + 1, 1)
+        } else {
+            (year, month + 1)
+        };
         Day::new(year, next, 1).map(|first| first.plus(-1))
     };
     let (year, month) = (from.year(), from.month());
@@ -259,8 +267,8 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::CandidateKind;
     use crate::DocumentId;
+    use crate::document::CandidateKind;
 
     fn candidate(id: i64, text: &str) -> Candidate {
         Candidate {
@@ -366,12 +374,24 @@ mod tests {
         for (from, ends) in [
             (
                 "2025-02-20",
-                &["2025-02-28", "2025-03-31", "2025-06-30", "2025-12-31", "2026-12-31"][..],
+                &[
+                    "2025-02-28",
+                    "2025-03-31",
+                    "2025-06-30",
+                    "2025-12-31",
+                    "2026-12-31",
+                ][..],
             ),
             ("2024-12-31", &["2024-12-31", "2025-01-31", "2025-12-31"]),
             (
                 "2025-07-01",
-                &["2025-07-31", "2025-08-31", "2025-09-30", "2025-12-31", "2026-12-31"],
+                &[
+                    "2025-07-31",
+                    "2025-08-31",
+                    "2025-09-30",
+                    "2025-12-31",
+                    "2026-12-31",
+                ],
             ),
         ] {
             let days = usual_days(Day::parse(from).expect("a day"));

@@ -66,7 +66,10 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         OfTopic {
             code: topic.code(),
             word: w.t(&format!("documents.topic-{}", topic.code())),
-            differing: of().filter(|said| !said.agrees()).map(|said| row(w, said)).collect(),
+            differing: of()
+                .filter(|said| !said.agrees())
+                .map(|said| row(w, said))
+                .collect(),
             agreeing: of().filter(|said| said.agrees()).count(),
         }
     };
@@ -76,7 +79,9 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
             .crumb(urls::DOCUMENTS, w.t("nav.documents"))
             .crumb(urls::document(a), compared.left.document.title.clone()),
         contradicting: compared.said.iter().filter(|said| said.contradicts()).count(),
-        topics: topics.filter(|t| t.agreeing > 0 || !t.differing.is_empty()).collect(),
+        topics: topics
+            .filter(|t| t.agreeing > 0 || !t.differing.is_empty())
+            .collect(),
         left: head(w, &compared.left),
         right: head(w, &compared.right),
     })
@@ -96,7 +101,10 @@ fn row(w: Words, said: &Said) -> Row {
     let is_word = said.topic == Topic::Meeting;
     let value = |text: &String| match (is_word, said.name.as_str()) {
         (true, "day") => Day::parse(text).map_or_else(|| Markup::escaped(text), |day| w.day(day)),
-        (true, "mode") => Markup::escaped(w.find(&format!("documents.mode-{}", text.replace('_', "-"))).unwrap_or(text)),
+        (true, "mode") => Markup::escaped(
+            w.find(&format!("documents.mode-{}", text.replace('_', "-")))
+                .unwrap_or(text),
+        ),
         _ if text.is_empty() => Markup::escaped(w.t("documents.named-only")),
         _ => Markup::escaped(text),
     };

@@ -187,9 +187,18 @@ async fn read_again(state: State, me: Me, Id(id): Id) -> Result<Response, Error>
 
 async fn vouch(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let (document, given) = (DocumentId(id), sent.get("do") != "take-back");
-    match judged(state.app.vouch(&me.actor, document, given, sent.get("vouch")).await)? {
+    match judged(
+        state
+            .app
+            .vouch(&me.actor, document, given, sent.get("vouch"))
+            .await,
+    )? {
         Ok(()) => {
-            let key = if given { "documents.vouched" } else { "documents.unvouched" };
+            let key = if given {
+                "documents.vouched"
+            } else {
+                "documents.unvouched"
+            };
             Ok(see_saying(urls::document(document), key, &[]))
         }
         Err(refusal) => refused(&state, &visitor, &me, document, View::default(), sent, &refusal).await,
@@ -198,7 +207,13 @@ async fn vouch(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -
 
 /// What a name stands for. The choice is `unit|name`, where the unit is an id, `open` or `undo`; the candidate that was
 /// looked at stays the current one.
-async fn choose_unit(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
+async fn choose_unit(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    sent: Form,
+) -> Result<Response, Error> {
     let document = DocumentId(id);
     let (unit, name) = sent.get("choice").split_once('|').unwrap_or_default();
     let said = match unit {
@@ -211,7 +226,11 @@ async fn choose_unit(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: F
         Ok(()) => {
             let at = at.map(|at| at.to_string()).unwrap_or_default();
             let back = urls::with_query(&urls::document(document), &[("at", &at)]);
-            let key = if said == Said::Undo { "documents.unit-unchosen" } else { "documents.unit-chosen" };
+            let key = if said == Said::Undo {
+                "documents.unit-unchosen"
+            } else {
+                "documents.unit-chosen"
+            };
             Ok(see_saying(format!("{back}#now-card"), key, &[("name", &name)]))
         }
         Err(refusal) => {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use yipanqi_app::document_pages::DocumentPage;
 use yipanqi_app::document_units::{ChoiceLine, Meaning};
+use yipanqi_domain::Day;
 use yipanqi_domain::document::Candidate;
 use yipanqi_domain::review::usual_days;
-use yipanqi_domain::Day;
 
 use crate::figures::Markup;
 use crate::state::State;
@@ -52,7 +52,10 @@ pub(super) struct Remembered {
 /// The names of a candidate's units.
 pub(super) fn named(w: Words, candidate: &Candidate, names: &BTreeMap<String, Meaning>) -> Vec<Named> {
     let mut number = LEADS;
-    let all = candidate.lead_units.lines().chain(candidate.support_units.lines());
+    let all = candidate
+        .lead_units
+        .lines()
+        .chain(candidate.support_units.lines());
     let known = all.filter_map(|name| names.get(name).map(|meaning| (name, meaning)));
     known
         .map(|(name, meaning)| {
@@ -60,8 +63,14 @@ pub(super) fn named(w: Words, candidate: &Candidate, names: &BTreeMap<String, Me
             let units = meaning.units.iter().filter(|_| is_unclear);
             let near = units.map(|(unit, text, why)| {
                 number += 1;
-                let why = why.map(|why| w.t(&format!("documents.near-{}", why.code()))).unwrap_or_default();
-                let text = if why.is_empty() { text.clone() } else { w.with("documents.near", &[("unit", text), ("why", &why)]) };
+                let why = why
+                    .map(|why| w.t(&format!("documents.near-{}", why.code())))
+                    .unwrap_or_default();
+                let text = if why.is_empty() {
+                    text.clone()
+                } else {
+                    w.with("documents.near", &[("unit", text), ("why", &why)])
+                };
                 Near {
                     number: if number > MOST { 0 } else { number },
                     value: format!("{unit}|{name}"),
@@ -92,7 +101,11 @@ fn means(w: Words, meaning: &Meaning) -> String {
 /// Who leads most tasks of the document: to be put in place of what was read.
 pub(super) fn leads(candidate: &Candidate, of_kind: &[&Candidate]) -> Vec<Menu> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in of_kind.iter().flat_map(|c| c.lead_units.lines()).filter(|name| !name.is_empty()) {
+    for name in of_kind
+        .iter()
+        .flat_map(|c| c.lead_units.lines())
+        .filter(|name| !name.is_empty())
+    {
         *count.entry(name).or_default() += 1;
     }
     count.remove(candidate.lead_units.as_str());
@@ -109,7 +122,9 @@ pub(super) fn leads(candidate: &Candidate, of_kind: &[&Candidate]) -> Vec<Menu> 
 /// The usual last days, seen from the day of the document.
 pub(super) fn days(w: Words, state: &State, shown: &DocumentPage) -> Vec<Menu> {
     let answer = shown.reading.as_ref().and_then(|r| r.answer.as_ref());
-    let from = answer.and_then(|a| a.issued_or_held_on.as_deref()).and_then(Day::parse);
+    let from = answer
+        .and_then(|a| a.issued_or_held_on.as_deref())
+        .and_then(Day::parse);
     let from = from.unwrap_or_else(|| state.app.today());
     let mut menu: Vec<Menu> = usual_days(from)
         .into_iter()
@@ -132,7 +147,10 @@ pub(super) fn days(w: Words, state: &State, shown: &DocumentPage) -> Vec<Menu> {
 pub(super) fn remembered(w: Words, choices: &[ChoiceLine]) -> Vec<Remembered> {
     let line = |line: &ChoiceLine| Remembered {
         name: line.choice.name.clone(),
-        means: line.unit.clone().unwrap_or_else(|| w.t("documents.means-open").to_owned()),
+        means: line
+            .unit
+            .clone()
+            .unwrap_or_else(|| w.t("documents.means-open").to_owned()),
     };
     choices.iter().map(line).collect()
 }

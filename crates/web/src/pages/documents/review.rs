@@ -548,9 +548,21 @@ fn current_form(
         seen: candidate.seen(),
         is_done: candidate.state != CandidateState::Proposed,
         is_task,
-        named: if is_task { named(w, candidate, &shown.names) } else { Vec::new() },
-        leads: if is_task { leads(candidate, of_kind) } else { Vec::new() },
-        days: if is_task { days(w, state, shown) } else { Vec::new() },
+        named: if is_task {
+            named(w, candidate, &shown.names)
+        } else {
+            Vec::new()
+        },
+        leads: if is_task {
+            leads(candidate, of_kind)
+        } else {
+            Vec::new()
+        },
+        days: if is_task {
+            days(w, state, shown)
+        } else {
+            Vec::new()
+        },
         is_person: candidate.kind == CandidateKind::Person,
         merge: merge_choices(w, of_kind, candidate),
         can_merge_back: of_kind[..n]
@@ -569,7 +581,8 @@ fn current_form(
 fn undo(document: DocumentId, all: &[Candidate], id: CandidateId) -> Option<Undo> {
     let candidate = all.iter().find(|c| c.id == id)?;
     let held = candidate.state != CandidateState::Proposed || candidate.rule == SPLIT;
-    let before = |c: &&Candidate| c.kind == candidate.kind && (c.position, c.id) < (candidate.position, candidate.id);
+    let before =
+        |c: &&Candidate| c.kind == candidate.kind && (c.position, c.id) < (candidate.position, candidate.id);
     held.then(|| Undo {
         action: urls::document_candidate(document, candidate.id),
         kind: candidate.kind.code(),

@@ -46,7 +46,10 @@ pub(super) fn shapes(lines: &[&str]) -> Vec<Shape> {
 
 fn has_cells(line: &str) -> bool {
     let tabs = line.split('\t').filter(|cell| !cell.trim().is_empty()).count();
-    let bars = line.split(['|', '｜']).filter(|cell| !cell.trim().is_empty()).count();
+    let bars = line
+        .split(['|', '｜'])
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
     tabs > 1 || bars > 1
 }
 
@@ -58,7 +61,10 @@ fn alone(line: &str) -> Shape {
     if long || line.is_empty() {
         return Shape::Text;
     }
-    let counted = |line: &str| line.trim_start_matches(|c| "一二三四五六七八九十百〇".contains(c)).to_owned();
+    let counted = |line: &str| {
+        line.trim_start_matches(|c| "一二三四五六七八九十百〇".contains(c))
+            .to_owned()
+    };
     if let Some(after) = line.strip_prefix('第') {
         let rest = counted(after);
         if rest.len() < after.len() && rest.starts_with(['章', '节', '部', '编']) {
@@ -98,7 +104,13 @@ fn is_folio(line: &str) -> bool {
 /// line part nothing and are left out, too.
 pub(super) fn bars(line: &str) -> Vec<(usize, bool)> {
     let by_tab = line.contains('\t') && line.split('\t').filter(|cell| !cell.trim().is_empty()).count() > 1;
-    let is_bar = |c: char| if by_tab { c == '\t' } else { matches!(c, '|' | '｜') };
+    let is_bar = |c: char| {
+        if by_tab {
+            c == '\t'
+        } else {
+            matches!(c, '|' | '｜')
+        }
+    };
     let all: Vec<char> = line.chars().collect();
     let filled = |c: &char| !c.is_whitespace() && !is_bar(*c);
     let (first, last) = (all.iter().position(filled), all.iter().rposition(filled));

@@ -82,7 +82,12 @@ pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
 
 /// Writes the lines of a text that begin within `shown`, with their marked places, in the shape that they have: tables as
 /// tables, headings, page numbers. A line that `is_title` names becomes the heading of all.
-pub(super) fn source(text: &str, places: &[Place], shown: &Range<usize>, is_title: impl Fn(&str) -> bool) -> Source {
+pub(super) fn source(
+    text: &str,
+    places: &[Place],
+    shown: &Range<usize>,
+    is_title: impl Fn(&str) -> bool,
+) -> Source {
     let mut turns: Vec<(usize, bool, usize)> = Vec::with_capacity(places.len() * 2);
     for (n, place) in places
         .iter()
@@ -112,7 +117,11 @@ pub(super) fn source(text: &str, places: &[Place], shown: &Range<usize>, is_titl
         };
         writer.is_mute = !shown.contains(&at);
         writer.begin(shape);
-        let cells = if shape == Shape::Row { shape::bars(line) } else { Vec::new() };
+        let cells = if shape == Shape::Row {
+            shape::bars(line)
+        } else {
+            Vec::new()
+        };
         let mut bars = cells.into_iter().peekable();
         for (n, c) in line.chars().chain(std::iter::once('\n')).enumerate() {
             while let Some((_, starts, n)) = turns.next_if(|turn| turn.0 <= at) {
@@ -170,7 +179,11 @@ impl Writer<'_> {
             return;
         }
         if shape == Shape::Row {
-            self.html.push_str(if self.in_table { "<tr><td>" } else { "<table><tr><td>" });
+            self.html.push_str(if self.in_table {
+                "<tr><td>"
+            } else {
+                "<table><tr><td>"
+            });
             (self.in_table, self.in_cell, self.in_paragraph) = (true, true, true);
         } else {
             self.end_table();
@@ -418,7 +431,11 @@ mod tests {
         let places = [place(29_990, 30_010, Look::Task), place(50, 60, Look::Figure)];
         let second = source(&text, &places, &all[1], |_| false).to_string();
         assert_eq!(second.matches('字').count(), 29_700);
-        assert!(second.starts_with("<p><mark class=\"m-task\">") && !second.contains("m-fig"), "{}", &second[..80]);
+        assert!(
+            second.starts_with("<p><mark class=\"m-task\">") && !second.contains("m-fig"),
+            "{}",
+            &second[..80]
+        );
         assert_eq!(parts("短文").len(), 1);
         assert_eq!(parts(""), [0..0]);
     }
