@@ -106,7 +106,6 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
-    whole_sums: Arc<lists::WholeSums>,
     whole_lights: Arc<lights::WholeLights>,
 }
 
@@ -125,7 +124,6 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
-            whole_sums: Arc::default(),
             whole_lights: Arc::default(),
         }
     }
