@@ -233,7 +233,7 @@ impl Writer<'_> {
 
     fn put(&mut self, c: char) {
         // A paragraph begins with its first character that can be seen; the look indents it.
-        if self.is_mute || matches!(c, '\n' | '\r') || (!self.in_paragraph && c.is_whitespace()) {
+        if self.is_mute || matches!(c, '\n' | '\r' | '\u{c}') || (!self.in_paragraph && c.is_whitespace()) {
             return;
         }
         if !self.in_paragraph {
