@@ -9,7 +9,6 @@ use yipanqi_domain::document::{CandidateKind, ReadingRecord};
 use yipanqi_domain::example::ReadingEvent;
 use yipanqi_domain::{BodyId, Day, DocumentId, ReadingId, Refusal, Rule};
 use yipanqi_extract::{Limits, Opened, Reading, Unreadable};
-
 use yipanqi_store::{BlobError, BlobRecord, Blobs, Tx};
 
 /// Search keeps this many different words of one document; a report of ten thousand characters has about a thousand.

@@ -3,10 +3,13 @@
 use crate::App;
 use crate::document_pages::DocumentPage;
 use crate::error::Result;
+use crate::intake::off_lane;
 use std::collections::BTreeMap;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{DocumentId, Refusal};
-use yipanqi_extract::{FigureFound, Reading};
+use yipanqi_extract::{FigureFound, Reading, Report, events};
+
+pub use yipanqi_extract::Likeness;
 
 /// What two reports are compared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +74,8 @@ pub struct Comparison {
     pub right: DocumentPage,
     /// What they say, topic by topic in the order of the first.
     pub said: Vec<Said>,
+    /// Whether they are copies, accounts of one meeting or neither, with the share of text in common.
+    pub likeness: Option<(Likeness, f64)>,
 }
 
 impl App {
@@ -92,8 +97,26 @@ impl App {
         let (Some(a), Some(b)) = (answer(&left), answer(&right)) else {
             return Err(Refusal::new("nothing_to_compare").into());
         };
-        let said = differences(&a, &b);
-        Ok(Comparison { left, right, said })
+        let text = |page: &DocumentPage| {
+            page.reading
+                .as_ref()
+                .and_then(|r| r.text.clone())
+                .unwrap_or_default()
+        };
+        let (left_text, right_text) = (text(&left), text(&right));
+        let (said, likeness) = off_lane(move || {
+            let reports =
+                [(&a, &left_text), (&b, &right_text)].map(|(reading, text)| Report { reading, text });
+            let link = events(&reports).into_iter().flat_map(|event| event.links).next();
+            (differences(&a, &b), link.map(|link| (link.likeness, link.common)))
+        })
+        .await?;
+        Ok(Comparison {
+            left,
+            right,
+            said,
+            likeness,
+        })
     }
 }
 

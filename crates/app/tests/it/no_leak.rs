@@ -410,6 +410,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             format!("duties {page}"),
             app.duties_page(me, &DutyFilter::default(), page).await,
         );
+        out.add(format!("rules {page}"), app.rule_scores(me).await);
         out.add(
             format!("documents {page}"),
             app.documents_page(me, "", page, 20).await,
@@ -502,6 +503,11 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(
             format!("document {id}"),
             app.document_page(me, DocumentId(*id)).await,
+        );
+        out.add(
+            format!("compare documents {id}"),
+            app.compare_documents(me, DocumentId(*id), DocumentId(asked.documents[0]))
+                .await,
         );
     }
     for id in &asked.sessions {
@@ -638,6 +644,12 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             app.set_document_aside(me, id, "无关").await,
         );
         out.add(format!("read again {id}"), app.read_again(me, id).await);
+        out.add(format!("vouch {id}"), app.vouch(me, id, true, "核对过").await);
+        let open = yipanqi_app::document_units::Said::Open;
+        out.add(
+            format!("choose {id}"),
+            app.choose_unit(me, id, "某局", open).await,
+        );
     }
     for id in strange.decisions.iter().map(|id| DecisionId(*id)) {
         out.add(

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::document_pages::DocumentPage;
-use yipanqi_app::same_event::{Said, Topic};
+use yipanqi_app::same_event::{Likeness, Said, Topic};
 use yipanqi_domain::{Day, DocumentId};
 
 use super::spoken;
@@ -31,6 +31,7 @@ struct Compare {
     right: Head,
     topics: Vec<OfTopic>,
     contradicting: usize,
+    likeness: String,
 }
 
 /// One of the two.
@@ -78,6 +79,13 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         f: Frame::new(&state, &visitor, Place::Documents, w.t("documents.compare-title"))
             .crumb(urls::DOCUMENTS, w.t("nav.documents"))
             .crumb(urls::document(a), compared.left.document.title.clone()),
+        likeness: match compared.likeness {
+            Some((Likeness::NearCopy, common)) => {
+                w.with("documents.near-copy", &[("n", &format!("{:.0}", common * 100.0))])
+            }
+            Some((Likeness::SameMeeting, _)) => w.t("documents.same-meeting").to_owned(),
+            None => w.t("documents.not-alike").to_owned(),
+        },
         contradicting: compared.said.iter().filter(|said| said.contradicts()).count(),
         topics: topics
             .filter(|t| t.agreeing > 0 || !t.differing.is_empty())

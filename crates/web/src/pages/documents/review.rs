@@ -258,10 +258,11 @@ impl Review {
         let neighbour = |n: Option<usize>| n.and_then(|n| of_kind.get(n)).map(|c| steps.to(c));
         let code = document.state.code();
         let may_decide = is_open && shown.can_review;
-        let form = sent.unwrap_or_else(|| match now {
-            Some(n) => wording(of_kind[n]),
-            None => FormState::default(),
-        });
+        let saved = now.map(|n| wording(of_kind[n])).unwrap_or_default();
+        let form = match sent {
+            Some(sent) => sent.over(saved),
+            None => saved,
+        };
         let waiting = |k: CandidateKind| {
             candidates
                 .iter()

@@ -1,5 +1,7 @@
-//! The shape of a plain text's lines: tables, headings, page numbers. What a file said of its own layout is lost with the
-//! decoding; this is what can still be seen from the lines themselves.
+//! The shape of a text's lines: tables, headings, page numbers. What the file said of its own layout goes first; of a plain
+//! text it is what can be seen from the lines themselves.
+
+use yipanqi_app::extract::{Block, BlockKind};
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,50 @@ pub(super) fn shapes(lines: &[&str]) -> Vec<Shape> {
         if beside { Shape::Row } else { alone(line.trim()) }
     };
     lines.iter().enumerate().map(shape).collect()
+}
+
+/// What stands before a line: a page or a sheet begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// A page, by its number.
+    Page(u32),
+    /// A sheet, by its name.
+    Sheet(String),
+}
+
+/// The shape of each line as the file's own blocks say it, and where pages and sheets begin, by the line's index.
+pub(super) fn laid_out(lines: &[&str], blocks: &[Block]) -> (Vec<Shape>, Vec<(usize, Begins)>) {
+    let mut shapes = shapes(lines);
+    let mut starts = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    for line in lines {
+        starts.push(at);
+        at += line.chars().count() + 1;
+    }
+    let mut begins = Vec::new();
+    for block in blocks {
+        let first = starts.partition_point(|start| *start < block.span[0]);
+        let end = starts.partition_point(|start| *start < block.span[1]);
+        let shape = match &block.kind {
+            BlockKind::Heading { level: 0 | 1 } => Shape::Heading,
+            BlockKind::Heading { .. } => Shape::Below,
+            BlockKind::Row { .. } => Shape::Row,
+            BlockKind::Page { number } => {
+                begins.push((first, Begins::Page(*number)));
+                continue;
+            }
+            BlockKind::Sheet { name } => {
+                begins.push((first, Begins::Sheet(name.clone())));
+                continue;
+            }
+            BlockKind::Paragraph | BlockKind::Item => continue,
+        };
+        if first < end {
+            shapes[first..end].fill(shape);
+        }
+    }
+    begins.sort_by_key(|(line, _)| *line);
+    (shapes, begins)
 }
 
 fn has_cells(line: &str) -> bool {
@@ -156,6 +202,25 @@ mod tests {
         let rows = shapes(&lines);
         let is_row: Vec<bool> = rows.iter().map(|s| *s == Shape::Row).collect();
         assert_eq!(is_row, [false, true, true, false, false, false]);
+    }
+
+    #[test]
+    fn what_the_file_says_of_its_layout_goes_first() {
+        let block = |span, kind| Block { span, kind };
+        let lines = ["总则", "甲", "乙\t丙", "第二页的字"];
+        let blocks = [
+            block([0, 8], BlockKind::Page { number: 1 }),
+            block([0, 2], BlockKind::Heading { level: 1 }),
+            block([5, 8], BlockKind::Row { table: 1, row: 1 }),
+            block([9, 14], BlockKind::Page { number: 2 }),
+            block([90, 95], BlockKind::Heading { level: 2 }),
+        ];
+        let (shapes, begins) = laid_out(&lines, &blocks);
+        assert_eq!(shapes, [Shape::Heading, Shape::Text, Shape::Row, Shape::Text]);
+        assert_eq!(begins, [(0, Begins::Page(1)), (3, Begins::Page(2))]);
+        let (plain, none) = laid_out(&lines, &[]);
+        assert_eq!(plain, [Shape::Text; 4]);
+        assert!(none.is_empty());
     }
 
     #[test]

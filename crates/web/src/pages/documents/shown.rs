@@ -8,7 +8,8 @@ use yipanqi_app::extract::normalise;
 use yipanqi_domain::document::CandidateKind;
 
 use super::review::Steps;
-use super::source::{Look, Place as Marked, Source, parts, source};
+use super::shape::Begins;
+use super::source::{Layout, Look, Place as Marked, Source, parts, source};
 use crate::figures::Markup;
 use crate::words::Words;
 
@@ -102,7 +103,15 @@ pub(super) fn source_of(
     let holding = current.and_then(|c| parts.iter().position(|part| part.contains(&at(c.span_start))));
     let asked = asked.and_then(|n| usize::try_from(n).ok()?.checked_sub(1));
     let part = asked.or(holding).unwrap_or(0).min(parts.len() - 1);
-    let html = source(text, &places, &parts[part], is_title);
+    let own = answer.and_then(|a| a.source.as_ref());
+    let layout = Layout {
+        blocks: own.map(|s| s.blocks.as_slice()).unwrap_or_default(),
+        begins: &|what| match what {
+            Begins::Page(number) => w.with("documents.page-number", &[("n", number)]),
+            Begins::Sheet(name) => w.with("documents.sheet-name", &[("name", name)]),
+        },
+    };
+    let html = source(text, &places, &parts[part], &layout, is_title);
     let to = |n: usize| steps.to_part(shown.document.id, n + 1, now);
     let parts = Parts {
         at: part + 1,

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use askama::filters::HtmlSafe;
 
-use super::shape::{self, Shape};
+use yipanqi_app::extract::Block;
+
+use super::shape::{self, Begins, Shape};
 
 /// How a marked place looks; the order says which one leads where several overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,9 +108,10 @@ pub(super) fn source(
     };
     let mut turns = turns.into_iter().peekable();
     let lines: Vec<&str> = text.split('\n').collect();
-    let shapes = shape::shapes(&lines);
+    let (shapes, begins) = shape::laid_out(&lines, layout.blocks);
+    let mut begins = begins.into_iter().peekable();
     let (mut at, mut titled) = (0, false);
-    for (line, shape) in lines.into_iter().zip(shapes) {
+    for (number, (line, shape)) in lines.into_iter().zip(shapes).enumerate() {
         let shape = if !titled && shape != Shape::Row && is_title(line) {
             titled = true;
             Shape::Title
@@ -116,6 +119,9 @@ pub(super) fn source(
             shape
         };
         writer.is_mute = !shown.contains(&at);
+        while let Some((_, what)) = begins.next_if(|(line, _)| *line <= number) {
+            writer.begin_page(&(layout.begins)(&what));
+        }
         writer.begin(shape);
         let cells = if shape == Shape::Row {
             shape::bars(line)
@@ -190,6 +196,14 @@ impl Writer<'_> {
         }
     }
 
+    /// Says that a page or a sheet begins; these words are no part of the text.
+    fn begin_page(&mut self, words: &str) {
+        if !self.is_mute {
+            self.end_table();
+            let _ = writeln!(self.html, "<p class=\"folio\">{}</p>", escaped(words));
+        }
+    }
+
     fn next_cell(&mut self) {
         self.close_mark();
         if self.in_cell {
@@ -219,7 +233,7 @@ impl Writer<'_> {
 
     fn put(&mut self, c: char) {
         // A paragraph begins with its first character that can be seen; the look indents it.
-        if self.is_mute || matches!(c, '\n' | '\r') || (!self.in_paragraph && c.is_whitespace()) {
+        if self.is_mute || matches!(c, '\n' | '\r' | '\u{c}') || (!self.in_paragraph && c.is_whitespace()) {
             return;
         }
         if !self.in_paragraph {
@@ -324,8 +338,13 @@ mod tests {
         }
     }
 
+    const PLAIN: Layout<'_> = Layout {
+        blocks: &[],
+        begins: &|_| String::new(),
+    };
+
     fn html(text: &str, places: &[Place]) -> String {
-        source(text, places, &(0..usize::MAX), |_| false).to_string()
+        source(text, places, &(0..usize::MAX), &PLAIN, |_| false).to_string()
     }
 
     #[test]
@@ -395,7 +414,7 @@ mod tests {
 
     #[test]
     fn the_first_line_that_is_the_title_becomes_the_heading() {
-        let shown = source("t\nt", &[], &(0..9), |line| line == "t").to_string();
+        let shown = source("t\nt", &[], &(0..9), &PLAIN, |line| line == "t").to_string();
         assert_eq!(shown, "<h2>t</h2>\n<p>t</p>\n");
     }
 
@@ -429,7 +448,7 @@ mod tests {
         let whole: usize = all.iter().map(Range::len).sum();
         assert_eq!(whole, text.chars().count());
         let places = [place(29_990, 30_010, Look::Task), place(50, 60, Look::Figure)];
-        let second = source(&text, &places, &all[1], |_| false).to_string();
+        let second = source(&text, &places, &all[1], &PLAIN, |_| false).to_string();
         assert_eq!(second.matches('字').count(), 29_700);
         assert!(
             second.starts_with("<p><mark class=\"m-task\">") && !second.contains("m-fig"),
