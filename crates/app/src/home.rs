@@ -1,20 +1,24 @@
 //! 首页: what waits for whoever looks, by the roles of their post. A post with two roles sees both parts.
 
+mod counts;
+
 use crate::App;
 use crate::error::Result;
-use crate::gap_list::gaps;
 use crate::items::{ItemRow, item_rows};
+use counts::Counts;
 use std::collections::BTreeMap;
-use yipanqi_domain::SideId;
-use yipanqi_domain::list::ItemKind;
+use yipanqi_domain::list::{Item, ItemKind};
 use yipanqi_domain::office::Side;
-use yipanqi_domain::rights::{Actor, Role, ScopeKind};
+use yipanqi_domain::rights::{Action, Actor, Role, ScopeKind};
+use yipanqi_domain::{At, SideId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
+pub use yipanqi_store::query::facts::FactLine;
 pub use yipanqi_store::query::home::{
     FieldCount, ListInForce, SessionLine, UnsignedCount, WaitingDocument, WaitingDraft,
 };
 use yipanqi_store::query::items::ItemLine;
+pub use yipanqi_store::query::todo::{MANY, SOON, Wait};
 
 /// Lines of one panel.
 const FEW: i64 = 8;
@@ -22,6 +26,12 @@ const FEW: i64 = 8;
 /// The home page, part by part; absent parts are not for this reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Home {
+    /// What waits for the seat, what presses most first; only what there is. Each opens the list of exactly these.
+    pub waits: Vec<(Wait, i64)>,
+    /// When its figures were counted, where that was not just now.
+    pub counted_at: Option<At>,
+    /// Its figures are being counted for the first time.
+    pub is_pending: bool,
     /// Clerk of a body.
     pub office: Option<OfficeHome>,
     /// Clerk of a side.
@@ -85,6 +95,8 @@ pub struct ReporterHome {
     pub waiting_total: i64,
     /// Objections that the office has not ruled on.
     pub objected: Vec<DutyLine>,
+    /// Cells that came back, with the title of their item.
+    pub returned: Vec<(FactLine, String)>,
     /// Items with a duty signed for, earliest deadline first.
     pub mine: Vec<ItemRow>,
     /// Duties signed for in all.
@@ -135,21 +147,33 @@ impl App {
             admin: actor.grants.iter().map(|g| g.role).find(|r| r.is_admin()),
             ..Home::default()
         };
-        if has(Role::Clerk, ScopeKind::Body) {
-            home.office = Some(office(&mut read, actor).await?);
-        } else if has(Role::Clerk, ScopeKind::Side) {
-            home.side = Some(side(&mut read, actor).await?);
+        let overseen = [Role::Clerk, Role::Leader, Role::Reviewer];
+        let mut wanted = None;
+        if overseen.into_iter().any(|role| actor.is(role)) {
+            let shown = self.home_counts(&mut read, actor).await?;
+            let counts = &shown.counts;
+            if has(Role::Clerk, ScopeKind::Body) {
+                home.office = Some(office(&mut read, actor, counts).await?);
+            } else if has(Role::Clerk, ScopeKind::Side) {
+                home.side = Some(side(&mut read, actor, counts).await?);
+            }
+            if actor.is(Role::Leader) {
+                home.leader = Some(leader(&mut read, actor, counts).await?);
+            }
+            if actor.is(Role::Reviewer) {
+                home.reviewer = Some(side(&mut read, actor, counts).await?);
+            }
+            (home.counted_at, home.is_pending) = (shown.counted_at, shown.is_pending);
+            wanted = shown.wanted;
         }
         if actor.is(Role::Reporter) {
             home.reporter = Some(reporter(&mut read, actor).await?);
         }
-        if actor.is(Role::Leader) {
-            home.leader = Some(leader(&mut read, actor).await?);
-        }
-        if actor.is(Role::Reviewer) {
-            home.reviewer = Some(side(&mut read, actor).await?);
-        }
+        home.waits = waits(&mut read, actor, &home).await?;
         read.end().await?;
+        if let Some(wanted) = wanted {
+            self.want_counts(actor, wanted).await?;
+        }
         Ok(home)
     }
 
@@ -162,40 +186,53 @@ impl App {
     }
 }
 
-async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<Vec<(&'static str, i64)>> {
-    let list = gaps(read, actor).await?;
-    Ok(list.counts().into_iter().filter(|(_, n)| *n > 0).collect())
+async fn waits(read: &mut Reader, actor: &Actor, home: &Home) -> Result<Vec<(Wait, i64)>> {
+    let sight = actor.sight();
+    let mut waits = read.waits(sight).await?;
+    if actor.can_somewhere(Action::OpenWindow) {
+        waits.push((Wait::Windows, read.windows_closing(sight).await?));
+    }
+    let returned = home.reporter.as_ref().map_or(0, |r| r.returned.len());
+    waits.insert(0, (Wait::Returned, i64::try_from(returned).unwrap_or(i64::MAX)));
+    waits.retain(|(_, n)| *n > 0);
+    Ok(waits)
 }
 
-async fn office(read: &mut Reader, actor: &Actor) -> Result<OfficeHome> {
+/// The lists in force, with the rows that were counted.
+async fn lists(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<Vec<ListInForce>> {
+    let mut lists = read.lists_in_force_uncounted(actor.sight()).await?;
+    for list in &mut lists {
+        list.row_count = counts.rows_of(list.version);
+    }
+    Ok(lists)
+}
+
+async fn office(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<OfficeHome> {
     let sight = actor.sight();
     let (documents, document_total) = read.documents_waiting(sight, FEW).await?;
     let (mut objections, objection_total) = read.gap_objections(sight).await?;
     objections.truncate(usize::try_from(FEW).unwrap_or(usize::MAX));
-    let (unsigned, unsigned_total) = read.unsigned_by_unit(sight, FEW).await?;
     Ok(OfficeHome {
         documents,
         document_total,
         drafts: read.drafts_waiting(sight).await?,
         objections,
         objection_total,
-        unsigned,
-        unsigned_total,
-        gaps: gap_counts(read, actor).await?,
-        lists: read.lists_in_force(sight).await?,
+        unsigned: counts.unsigned(),
+        unsigned_total: counts.unsigned_total,
+        gaps: counts.gaps(),
+        lists: lists(read, actor, counts).await?,
         sessions: read.sessions_held(sight, 3).await?,
     })
 }
 
-async fn side(read: &mut Reader, actor: &Actor) -> Result<SideHome> {
-    let sight = actor.sight();
-    let (unsigned, unsigned_total) = read.unsigned_by_unit(sight, FEW).await?;
+async fn side(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<SideHome> {
     Ok(SideHome {
-        unsigned,
-        unsigned_total,
-        gaps: gap_counts(read, actor).await?,
-        lists: read.lists_in_force(sight).await?,
-        sessions: read.sessions_held(sight, 3).await?,
+        unsigned: counts.unsigned(),
+        unsigned_total: counts.unsigned_total,
+        gaps: counts.gaps(),
+        lists: lists(read, actor, counts).await?,
+        sessions: read.sessions_held(actor.sight(), 3).await?,
     })
 }
 
@@ -216,6 +253,11 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
             });
         }
     }
+    let mut returned = Vec::new();
+    for line in read.facts_returned_mine(sight).await? {
+        let item: Option<Item> = read.get(line.fact.item.0).await?;
+        returned.push((line, item.map(|i| i.title).unwrap_or_default()));
+    }
     let mut mine = item_rows(read, actor, lines).await?;
     mine.sort_by_key(|m| {
         let end = m.row.as_ref().and_then(|r| r.ends_on);
@@ -225,12 +267,14 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
         waiting,
         waiting_total,
         objected,
+        returned,
         mine,
         signed_total,
     })
 }
 
-async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
+/// The fields of the lists in force, with items and plan amounts by side.
+async fn fields(read: &mut Reader, actor: &Actor) -> Result<Vec<FieldTotal>> {
     let sight = actor.sight();
     let sides = crate::duties::sides_named(read, actor).await?;
     let counts = read.field_counts(sight).await?;
@@ -256,14 +300,17 @@ async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
             .map(|s| sums.get(&(field.field.clone(), s)).copied().unwrap_or(0))
             .collect(),
     };
-    let fields = counts.iter().filter(|c| c.side.is_none()).map(total).collect();
+    Ok(counts.iter().filter(|c| c.side.is_none()).map(total).collect())
+}
+
+async fn leader(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<LeaderHome> {
     Ok(LeaderHome {
-        lists: read.lists_in_force(sight).await?,
-        fields,
-        gaps: gap_counts(read, actor).await?,
-        unsigned_total: read.unsigned_by_unit(sight, 1).await?.1,
-        sessions: read.sessions_held(sight, 5).await?,
-        sides,
+        lists: lists(read, actor, counts).await?,
+        fields: counts.fields(),
+        gaps: counts.gaps(),
+        unsigned_total: counts.unsigned_total,
+        sessions: read.sessions_held(actor.sight(), 5).await?,
+        sides: crate::duties::sides_named(read, actor).await?,
     })
 }
 

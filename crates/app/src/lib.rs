@@ -77,6 +77,8 @@ pub struct Settings {
     pub second_factor_for_all: bool,
     /// Name of this node, for jobs.
     pub node: String,
+    /// With more rows in force than this the dear figures of first pages are kept rather than counted.
+    pub live_rows: i64,
     /// Working days: the years that come with the program, and those that an operator loaded.
     pub work_calendar: WorkCalendar,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             max_upload: 8 << 20,
             second_factor_for_all: true,
             node: "node-1".to_owned(),
+            live_rows: 2_000,
             work_calendar: WorkCalendar::built_in(),
         }
     }

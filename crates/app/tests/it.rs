@@ -18,6 +18,8 @@ mod documents;
 mod duties;
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/home.rs"]
+mod home;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
 #[path = "it/light_world.rs"]
@@ -48,6 +50,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/schedule.rs"]
+mod schedule;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]

@@ -35,8 +35,8 @@ pub use blob::{BlobError, Blobs};
 pub use doctor::{Check, Health};
 pub use error::{Result, StoreError};
 pub use plumbing::{
-    Counter, DenialCount, DraftNote, FactWaiting, Job, Login, Node, OneTimeLink, Plumbing, Schedule,
-    SecondFactorStep, Throttle,
+    Counter, DenialCount, DraftNote, FactWaiting, Job, KeptCount, Login, Node, OneTimeLink, Plumbing,
+    Schedule, SecondFactorStep, Throttle,
 };
 pub use query::trail_search::TrailFilter;
 pub use reader::Reader;

@@ -151,6 +151,17 @@ pipes! {
         /// When.
         saved_at: At,
     }
+    /// Figures of a first page that are too dear to count anew each time.
+    KeptCount in "kept_count" {
+        /// Whose they are: the post with its grants and ceiling.
+        name: String,
+        /// The figures; empty until they were counted.
+        body: String,
+        /// When they were counted; 0 when they were not.
+        counted_at: At,
+        /// When they were last asked for.
+        asked_at: At,
+    }
     /// A fact that waits for a review. Computed again from facts and reviews by `doctor --rebuild`.
     FactWaiting in "fact_waiting" {
         /// The fact.

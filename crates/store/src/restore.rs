@@ -49,6 +49,7 @@ const TO_BE_EMPTIED: &[&str] = &[
     "job",
     "counter",
     "draft",
+    "kept_count",
     "search_token",
     "throttle",
     "denial",

@@ -84,7 +84,7 @@ async fn the_schedule_makes_jobs_and_every_job_is_run_once_by_two_nodes(place: P
             task.await.unwrap();
         }
         let all = jobs(&one).await;
-        assert_eq!(all.len(), 3 * (day + 1), "each of the three once a day: {all:#?}");
+        assert_eq!(all.len(), 4 * (day + 1), "each of the four once a day: {all:#?}");
         assert!(
             all.iter().all(|j| j.state == "done" && j.attempts == 1),
             "{all:#?}"
@@ -99,7 +99,7 @@ async fn the_schedule_makes_jobs_and_every_job_is_run_once_by_two_nodes(place: P
         .pipes::<Schedule>()
         .await
         .unwrap();
-    assert_eq!(schedules.len(), 3);
+    assert_eq!(schedules.len(), 4);
     let anchors = std::fs::read_dir(place.folder.path().join("anchors"))
         .unwrap()
         .count();

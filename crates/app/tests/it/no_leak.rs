@@ -595,7 +595,7 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             wanted_on: None,
             wanted_unit: String::new(),
             reason: "停工".into(),
-            evidence: None,
+            proof: None.into(),
         };
         out.add(format!("ask change of {id}"), app.ask_change(me, &asking).await);
     }
@@ -633,7 +633,10 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             format!("set aside {id}"),
             app.set_document_aside(me, id, "无关").await,
         );
-        out.add(format!("read again {id}"), app.read_again(me, id).await);
+        out.add(
+            format!("read again {id}"),
+            app.read_again(me, id, "换了读法").await,
+        );
     }
     for id in strange.decisions.iter().map(|id| DecisionId(*id)) {
         out.add(

@@ -6,6 +6,7 @@ mod decide;
 mod list;
 mod original;
 mod review;
+mod several;
 mod source;
 mod spoken;
 

@@ -91,6 +91,7 @@ struct Addresses {
     asking_aside: String,
     reopen: String,
     read: String,
+    asking_again: String,
 }
 
 /// What stands beside the candidates.
@@ -103,6 +104,8 @@ pub(super) enum Panel {
     Adding,
     /// The question whether to put the document away.
     Aside,
+    /// The question whether to read a document again whose review has ended.
+    Again,
 }
 
 struct Tab {
@@ -164,6 +167,7 @@ impl View {
             panel: match asked.get("open") {
                 "add" => Panel::Adding,
                 "aside" => Panel::Aside,
+                "again" => Panel::Again,
                 _ => Panel::Closed,
             },
         }
@@ -328,6 +332,7 @@ impl Addresses {
             asking_aside: opened("aside"),
             reopen: urls::document_act(id, "reopen"),
             read: urls::document_act(id, "read"),
+            asking_again: opened("again"),
             here,
         }
     }

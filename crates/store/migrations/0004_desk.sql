@@ -1,0 +1,8 @@
+-- Windows that open by a rule: one rule for a list.
+CREATE TABLE window_rule (
+  id INTEGER PRIMARY KEY, list INTEGER NOT NULL UNIQUE REFERENCES list (id), opens_day INTEGER NOT NULL, days INTEGER NOT NULL,
+  day_kind TEXT NOT NULL, lights INTEGER NOT NULL, is_on INTEGER NOT NULL, post INTEGER NOT NULL REFERENCES post (id),
+  at INTEGER NOT NULL
+) STRICT;
+-- Plumbing: figures of a first page that are too dear to count anew each time; counted again by a job.
+CREATE TABLE kept_count (name TEXT PRIMARY KEY, body TEXT NOT NULL, counted_at INTEGER NOT NULL, asked_at INTEGER NOT NULL) STRICT;
