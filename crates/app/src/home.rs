@@ -1,16 +1,13 @@
 //! 首页: what waits for whoever looks, by the roles of their post. A post with two roles sees both parts.
 
-mod counts;
-
 use crate::App;
 use crate::error::Result;
 use crate::items::{ItemRow, item_rows};
-use counts::Counts;
 use std::collections::BTreeMap;
+use yipanqi_domain::SideId;
 use yipanqi_domain::list::{Item, ItemKind};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::{Action, Actor, Role, ScopeKind};
-use yipanqi_domain::{At, SideId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
 pub use yipanqi_store::query::facts::FactLine;
@@ -28,10 +25,6 @@ const FEW: i64 = 8;
 pub struct Home {
     /// What waits for the seat, what presses most first; only what there is. Each opens the list of exactly these.
     pub waits: Vec<(Wait, i64)>,
-    /// When its figures were counted, where that was not just now.
-    pub counted_at: Option<At>,
-    /// Its figures are being counted for the first time.
-    pub is_pending: bool,
     /// Clerk of a body.
     pub office: Option<OfficeHome>,
     /// Clerk of a side.
@@ -147,33 +140,22 @@ impl App {
             admin: actor.grants.iter().map(|g| g.role).find(|r| r.is_admin()),
             ..Home::default()
         };
-        let overseen = [Role::Clerk, Role::Leader, Role::Reviewer];
-        let mut wanted = None;
-        if overseen.into_iter().any(|role| actor.is(role)) {
-            let shown = self.home_counts(&mut read, actor).await?;
-            let counts = &shown.counts;
-            if has(Role::Clerk, ScopeKind::Body) {
-                home.office = Some(office(&mut read, actor, counts).await?);
-            } else if has(Role::Clerk, ScopeKind::Side) {
-                home.side = Some(side(&mut read, actor, counts).await?);
-            }
-            if actor.is(Role::Leader) {
-                home.leader = Some(leader(&mut read, actor, counts).await?);
-            }
-            if actor.is(Role::Reviewer) {
-                home.reviewer = Some(side(&mut read, actor, counts).await?);
-            }
-            (home.counted_at, home.is_pending) = (shown.counted_at, shown.is_pending);
-            wanted = shown.wanted;
+        if has(Role::Clerk, ScopeKind::Body) {
+            home.office = Some(office(&mut read, actor).await?);
+        } else if has(Role::Clerk, ScopeKind::Side) {
+            home.side = Some(side(&mut read, actor).await?);
         }
         if actor.is(Role::Reporter) {
             home.reporter = Some(reporter(&mut read, actor).await?);
         }
+        if actor.is(Role::Leader) {
+            home.leader = Some(leader(&mut read, actor).await?);
+        }
+        if actor.is(Role::Reviewer) {
+            home.reviewer = Some(side(&mut read, actor).await?);
+        }
         home.waits = waits(&mut read, actor, &home).await?;
         read.end().await?;
-        if let Some(wanted) = wanted {
-            self.want_counts(actor, wanted).await?;
-        }
         Ok(home)
     }
 
@@ -198,41 +180,58 @@ async fn waits(read: &mut Reader, actor: &Actor, home: &Home) -> Result<Vec<(Wai
     Ok(waits)
 }
 
-/// The lists in force, with the rows that were counted.
-async fn lists(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<Vec<ListInForce>> {
-    let mut lists = read.lists_in_force_uncounted(actor.sight()).await?;
-    for list in &mut lists {
-        list.row_count = counts.rows_of(list.version);
-    }
-    Ok(lists)
+async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<Vec<(&'static str, i64)>> {
+    let counts = crate::gap_list::gap_counts(read, actor).await?;
+    Ok(counts.into_iter().filter(|(_, n)| *n > 0).collect())
 }
 
-async fn office(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<OfficeHome> {
+/// Lists in force: as kept for a seat of one body or one side, else counted row by row.
+async fn lists_in_force(read: &mut Reader, actor: &Actor) -> Result<Vec<ListInForce>> {
+    let sight = actor.sight();
+    Ok(match read.kept_for(sight).await? {
+        Some(whose) => read.kept_lists_in_force(sight, whose).await?,
+        None => read.lists_in_force(sight).await?,
+    })
+}
+
+/// Units that have not signed, and how many duties in all.
+async fn unsigned(read: &mut Reader, actor: &Actor, limit: i64) -> Result<(Vec<UnsignedCount>, i64)> {
+    let sight = actor.sight();
+    Ok(match read.kept_for(sight).await? {
+        Some(whose) => read.kept_unsigned_by_unit(sight, whose, limit).await?,
+        None => read.unsigned_by_unit(sight, limit).await?,
+    })
+}
+
+async fn office(read: &mut Reader, actor: &Actor) -> Result<OfficeHome> {
     let sight = actor.sight();
     let (documents, document_total) = read.documents_waiting(sight, FEW).await?;
     let (mut objections, objection_total) = read.gap_objections(sight).await?;
     objections.truncate(usize::try_from(FEW).unwrap_or(usize::MAX));
+    let (unsigned, unsigned_total) = unsigned(read, actor, FEW).await?;
     Ok(OfficeHome {
         documents,
         document_total,
         drafts: read.drafts_waiting(sight).await?,
         objections,
         objection_total,
-        unsigned: counts.unsigned(),
-        unsigned_total: counts.unsigned_total,
-        gaps: counts.gaps(),
-        lists: lists(read, actor, counts).await?,
+        unsigned,
+        unsigned_total,
+        gaps: gap_counts(read, actor).await?,
+        lists: lists_in_force(read, actor).await?,
         sessions: read.sessions_held(sight, 3).await?,
     })
 }
 
-async fn side(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<SideHome> {
+async fn side(read: &mut Reader, actor: &Actor) -> Result<SideHome> {
+    let sight = actor.sight();
+    let (unsigned, unsigned_total) = unsigned(read, actor, FEW).await?;
     Ok(SideHome {
-        unsigned: counts.unsigned(),
-        unsigned_total: counts.unsigned_total,
-        gaps: counts.gaps(),
-        lists: lists(read, actor, counts).await?,
-        sessions: read.sessions_held(actor.sight(), 3).await?,
+        unsigned,
+        unsigned_total,
+        gaps: gap_counts(read, actor).await?,
+        lists: lists_in_force(read, actor).await?,
+        sessions: read.sessions_held(sight, 3).await?,
     })
 }
 
@@ -273,8 +272,7 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
     })
 }
 
-/// The fields of the lists in force, with items and plan amounts by side.
-async fn fields(read: &mut Reader, actor: &Actor) -> Result<Vec<FieldTotal>> {
+async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
     let sight = actor.sight();
     let sides = crate::duties::sides_named(read, actor).await?;
     let counts = read.field_counts(sight).await?;
@@ -300,17 +298,14 @@ async fn fields(read: &mut Reader, actor: &Actor) -> Result<Vec<FieldTotal>> {
             .map(|s| sums.get(&(field.field.clone(), s)).copied().unwrap_or(0))
             .collect(),
     };
-    Ok(counts.iter().filter(|c| c.side.is_none()).map(total).collect())
-}
-
-async fn leader(read: &mut Reader, actor: &Actor, counts: &Counts) -> Result<LeaderHome> {
+    let fields = counts.iter().filter(|c| c.side.is_none()).map(total).collect();
     Ok(LeaderHome {
-        lists: lists(read, actor, counts).await?,
-        fields: counts.fields(),
-        gaps: counts.gaps(),
-        unsigned_total: counts.unsigned_total,
-        sessions: read.sessions_held(actor.sight(), 5).await?,
-        sides: crate::duties::sides_named(read, actor).await?,
+        lists: lists_in_force(read, actor).await?,
+        fields,
+        gaps: gap_counts(read, actor).await?,
+        unsigned_total: unsigned(read, actor, 1).await?.1,
+        sessions: read.sessions_held(sight, 5).await?,
+        sides,
     })
 }
 

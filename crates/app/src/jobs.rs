@@ -154,7 +154,6 @@ impl App {
         match job.kind.as_str() {
             "sweep_blobs" => self.sweep_blobs().await,
             "forget_old_logins" => self.forget_old_logins().await,
-            "count_home" => self.count_home(&job.payload).await,
             "tend_windows" => {
                 let tended = self.tend_windows().await?;
                 tracing::info!(opened = tended.opened, lit = tended.lit, "windows by their rules");

@@ -77,8 +77,6 @@ pub struct Settings {
     pub second_factor_for_all: bool,
     /// Name of this node, for jobs.
     pub node: String,
-    /// With more rows in force than this the dear figures of first pages are kept rather than counted.
-    pub live_rows: i64,
     /// Working days: the years that come with the program, and those that an operator loaded.
     pub work_calendar: WorkCalendar,
 }
@@ -90,7 +88,6 @@ impl Default for Settings {
             max_upload: 8 << 20,
             second_factor_for_all: true,
             node: "node-1".to_owned(),
-            live_rows: 2_000,
             work_calendar: WorkCalendar::built_in(),
         }
     }
@@ -104,7 +101,6 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
-    whole_sums: Arc<lists::WholeSums>,
     whole_lights: Arc<lights::WholeLights>,
 }
 
@@ -123,7 +119,6 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
-            whole_sums: Arc::default(),
             whole_lights: Arc::default(),
         }
     }

@@ -22,6 +22,8 @@ mod duty_world;
 mod home;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/kept_sums.rs"]
+mod kept_sums;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]
@@ -52,6 +54,8 @@ mod reviews;
 mod rights_matrix;
 #[path = "it/schedule.rs"]
 mod schedule;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]

@@ -4,5 +4,3 @@ CREATE TABLE window_rule (
   day_kind TEXT NOT NULL, lights INTEGER NOT NULL, is_on INTEGER NOT NULL, post INTEGER NOT NULL REFERENCES post (id),
   at INTEGER NOT NULL
 ) STRICT;
--- Plumbing: figures of a first page that are too dear to count anew each time; counted again by a job.
-CREATE TABLE kept_count (name TEXT PRIMARY KEY, body TEXT NOT NULL, counted_at INTEGER NOT NULL, asked_at INTEGER NOT NULL) STRICT;

@@ -3,6 +3,7 @@
 
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::kept::SumsAgain;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;
@@ -151,17 +152,6 @@ pipes! {
         /// When.
         saved_at: At,
     }
-    /// Figures of a first page that are too dear to count anew each time.
-    KeptCount in "kept_count" {
-        /// Whose they are: the post with its grants and ceiling.
-        name: String,
-        /// The figures; empty until they were counted.
-        body: String,
-        /// When they were counted; 0 when they were not.
-        counted_at: At,
-        /// When they were last asked for.
-        asked_at: At,
-    }
     /// A fact that waits for a review. Computed again from facts and reviews by `doctor --rebuild`.
     FactWaiting in "fact_waiting" {
         /// The fact.
@@ -306,6 +296,11 @@ impl Plumbing {
     /// Replaces the search tokens of an object, when they are computed again.
     pub async fn index(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
         self.reader.replace_words(kind, id, tokens).await
+    }
+
+    /// Computes the kept sums of lists and duties again, and puts right those that differ.
+    pub async fn sum_again(&mut self) -> Result<SumsAgain> {
+        self.reader.sum_again().await
     }
 
     /// Ends all logins of an account.

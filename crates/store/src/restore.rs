@@ -49,7 +49,6 @@ const TO_BE_EMPTIED: &[&str] = &[
     "job",
     "counter",
     "draft",
-    "kept_count",
     "search_token",
     "throttle",
     "denial",
@@ -109,6 +108,7 @@ impl Store {
                 progress(done + rows);
             }
         }
+        tx.touch_everything();
         let within: Vec<Anchor> = anchors
             .iter()
             .filter(|a| a.seq <= manifest.head.seq)

@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_second_half.sql")),
     (4, include_str!("../migrations/0004_desk.sql")),
+    (5, include_str!("../migrations/0005_kept_sums.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -30,7 +31,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "search_token",
     "fact_waiting",
     "light",
-    "kept_count",
+    "kept_sum",
     "node",
 ];
 

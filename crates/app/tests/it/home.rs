@@ -19,7 +19,6 @@ use yipanqi_testkit::{Place, on_both};
 on_both!(
     every_count_of_the_home_page_is_the_length_of_the_list_it_opens,
     a_window_is_told_of_while_it_is_about_to_close,
-    on_a_large_site_the_dear_figures_are_kept_and_counted_again_by_a_job,
 );
 
 /// The counts, each compared with its list.
@@ -184,76 +183,4 @@ async fn a_window_is_told_of_while_it_is_about_to_close(place: Place) {
 async fn this_side(app: &App, told: &Told, today: &str) -> usize {
     let waits = waits(app, &on(&told.world.yu_side.clerk, today)).await;
     waits.iter().filter(|w| w.0 == Wait::Windows).count()
-}
-
-async fn on_a_large_site_the_dear_figures_are_kept_and_counted_again_by_a_job(place: Place) {
-    let told = Told::on(place).await;
-    let world = &told.world;
-    let small = told.app();
-    // The same site with a limit that its two rows exceed.
-    let large = yipanqi_app::App::new(
-        small.store().clone(),
-        small.blobs().clone(),
-        world.clock.clone(),
-        std::sync::Arc::new(yipanqi_app::SystemChance),
-        yipanqi_app::Settings {
-            live_rows: 1,
-            ..small.settings().clone()
-        },
-    );
-    let folder = world.place.folder.path();
-    std::fs::create_dir_all(folder.join("keys")).unwrap();
-    let chores = yipanqi_app::jobs::Chores {
-        keys: yipanqi_app::anchors::Keys::at(&folder.join("keys")),
-        anchors: folder.join("anchors"),
-    };
-    while large.run_due_job(&chores).await.unwrap() {}
-    for actor in [&world.clerk, &world.leader, &world.yu_side.reviewer] {
-        let live = small.home(actor).await.unwrap();
-        let first = large.home(actor).await.unwrap();
-        assert!(first.is_pending && first.counted_at.is_none());
-        assert_eq!(first.waits, live.waits, "what waits is never kept");
-        large.home(actor).await.unwrap();
-        assert!(large.run_due_job(&chores).await.unwrap());
-        assert!(
-            !large.run_due_job(&chores).await.unwrap(),
-            "asked for twice, counted once"
-        );
-        let mut kept = large.home(actor).await.unwrap();
-        assert_eq!(kept.counted_at, Some(large.now()));
-        kept.counted_at = None;
-        assert_eq!(kept, live, "the same figures");
-    }
-    // What changes is counted after a quarter of an hour; until then the page says as of when.
-    let yu = told.yu();
-    let duty = small.home(&yu).await.unwrap().reporter.unwrap().waiting.remove(0);
-    let before = large
-        .home(&world.clerk)
-        .await
-        .unwrap()
-        .office
-        .unwrap()
-        .unsigned_total;
-    large.sign(&yu, duty.duty.id, None).await.unwrap();
-    let total = async || {
-        large
-            .home(&world.clerk)
-            .await
-            .unwrap()
-            .office
-            .unwrap()
-            .unsigned_total
-    };
-    assert_eq!(total().await, before);
-    world.clock.advance(16 * 60_000);
-    assert_eq!(total().await, before);
-    while large.run_due_job(&chores).await.unwrap() {}
-    assert_eq!(total().await, before - 1);
-    // Another ceiling has figures of its own.
-    let below = Actor {
-        ceiling: Mark::Public,
-        ..world.clerk.clone()
-    };
-    let home = large.home(&below).await.unwrap();
-    assert!(home.is_pending && home.office.unwrap().unsigned_total == 0);
 }

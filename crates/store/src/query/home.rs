@@ -101,7 +101,7 @@ macro_rules! sql_rows_in_force {
     };
 }
 
-fn list_in_force(row: &Row) -> Result<ListInForce> {
+pub(crate) fn list_in_force(row: &Row) -> Result<ListInForce> {
     Ok(ListInForce {
         list: row.get(0)?,
         version: row.get(1)?,
@@ -186,31 +186,6 @@ impl Reader {
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
         rows.iter().map(list_in_force).collect()
-    }
-
-    /// The same without counting their rows.
-    pub async fn lists_in_force_uncounted(&mut self, sight: Sight) -> Result<Vec<ListInForce>> {
-        let sql = concat!(
-            "SELECT l.id, lv.id, l.name, l.year, lv.number, lv.in_force_on, 0 FROM list_version lv \
-             JOIN list l ON l.id = lv.list WHERE ",
-            sql_in_force!(),
-            " AND ",
-            sql_mark_ok!("l.mark"),
-            " AND (",
-            sql_in_body!("l.body"),
-            " OR EXISTS (SELECT 1 FROM list_row lr WHERE lr.version = lv.id AND ",
-            sql_sees_row!(),
-            ")) ORDER BY l.year DESC, l.id LIMIT 50"
-        );
-        let rows = self.rows(sql, &sight_params(sight)).await?;
-        rows.iter().map(list_in_force).collect()
-    }
-
-    /// Whether the lists in force hold more rows than so many, of whatever body: looks no further than that.
-    pub async fn rows_in_force_above(&mut self, on: Day, many: i64) -> Result<bool> {
-        let sql = "SELECT COUNT(*) FROM (SELECT lr.id FROM list_version lv CROSS JOIN list_row lr WHERE lr.version = lv.id \
-                   AND lv.state IN ('adopted', 'issued') AND lv.in_force_on <= $1 LIMIT CAST($2 AS BIGINT)) q";
-        Ok(self.number(sql, args![on, many + 1]).await? > many)
     }
 
     /// The latest adopted version of every list whose office the reader is, in force already or not yet.

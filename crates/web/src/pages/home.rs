@@ -94,9 +94,6 @@ impl HomePage {
             self.f.count(*n)
         }
     }
-    fn counted_at(&self) -> String {
-        self.home.counted_at.map(|at| self.f.moment(at)).unwrap_or_default()
-    }
     fn wait_note(&self, wait: &Wait) -> &'static str {
         self.f.t(&format!("home.wait-{}-note", wait.code()))
     }
