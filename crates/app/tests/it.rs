@@ -20,6 +20,8 @@ mod documents;
 mod duties;
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/home.rs"]
+mod home;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
 #[path = "it/kept_sums.rs"]
@@ -54,6 +56,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/schedule.rs"]
+mod schedule;
 #[path = "it/searches.rs"]
 mod searches;
 #[path = "it/setup.rs"]

@@ -11,6 +11,7 @@ mod evaluate;
 mod house;
 mod problem;
 mod read;
+mod report;
 mod serve;
 mod terminal;
 mod trail;
@@ -59,6 +60,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
         Verb::Migrate => house::migrate(terminal, &place).await,
         Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
         Verb::Read(args) => read::read(terminal, &args),
+        Verb::Report(args) => report::report(terminal, &place, &args).await,
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,
         Verb::Backup { folder } => backup::backup(terminal, &place, &folder).await,
         Verb::Restore(args) => backup::restore(terminal, &place, &args).await,

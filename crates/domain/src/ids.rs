@@ -81,6 +81,8 @@ ids! {
     DutyId,
     /// 填报窗口
     WindowId,
+    /// 一份清单的开窗规则
+    WindowRuleId,
     /// 佐证材料
     EvidenceId,
     /// 填报的一个值

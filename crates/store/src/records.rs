@@ -25,7 +25,7 @@ use yipanqi_domain::office::{
 };
 use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
-use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window};
+use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
 use yipanqi_domain::unit_match::UnitChoice;
 
@@ -197,6 +197,7 @@ records! {
     Adjustment, "adjustment", seal { id, version, item, change, reason };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
     Window, "report_window", record { id, list, period, opens_on, closes_on };
+    WindowRule, "window_rule", record { id, list, opens_day, days, day_kind, lights, is_on, post, at };
     Evidence, "evidence", fact {
         id, item, side, purpose, title, file_name, media, blob, length, mark, unit, post, at
     };

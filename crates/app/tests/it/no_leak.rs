@@ -605,7 +605,7 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             wanted_on: None,
             wanted_unit: String::new(),
             reason: "停工".into(),
-            evidence: None,
+            proof: None.into(),
         };
         out.add(format!("ask change of {id}"), app.ask_change(me, &asking).await);
     }
@@ -643,7 +643,10 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             format!("set aside {id}"),
             app.set_document_aside(me, id, "无关").await,
         );
-        out.add(format!("read again {id}"), app.read_again(me, id).await);
+        out.add(
+            format!("read again {id}"),
+            app.read_again(me, id, "换了读法").await,
+        );
         out.add(format!("vouch {id}"), app.vouch(me, id, true, "核对过").await);
         let open = yipanqi_app::document_units::Said::Open;
         out.add(

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use yipanqi_domain::field::Field;
 use yipanqi_domain::measure::Measure;
 use yipanqi_domain::period::Period;
-use yipanqi_domain::report::{CellState, Fact, ReviewLevel, Verdict, Window, levels_of, next_level};
+use yipanqi_domain::report::{
+    CellState, Fact, ReviewLevel, Verdict, Window, WindowRule, levels_of, next_level,
+};
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{At, Day, FactId, ItemId, ListId, SideId, VersionId};
 
@@ -359,6 +361,11 @@ impl Reader {
     pub async fn windows_of(&mut self, list: ListId) -> Result<Vec<Window>> {
         self.find("WHERE t.list = $1 ORDER BY t.period DESC", args![list])
             .await
+    }
+
+    /// The rule by which the windows of a list open.
+    pub async fn window_rule_of(&mut self, list: ListId) -> Result<Option<WindowRule>> {
+        self.find_one("WHERE t.list = $1", args![list]).await
     }
 
     /// The window of a list for a period.

@@ -16,7 +16,7 @@ use yipanqi_domain::paper::{
 };
 use yipanqi_domain::period::{Basis, Period};
 use yipanqi_domain::report::{
-    Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window,
+    DayKind, Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window, WindowRule,
 };
 use yipanqi_domain::workdays::Deadline;
 use yipanqi_domain::{BodyId, Day, EvidenceId, FactId, PersonId, PostId, RowId, SessionId, UnitId};
@@ -55,6 +55,20 @@ pub async fn second_half(
         period: march,
         opens_on: day("2025-03-25"),
         closes_on: day("2025-04-05"),
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&WindowRule {
+        id,
+        list,
+        opens_day: 3,
+        days: 5,
+        day_kind: DayKind::Working,
+        lights: true,
+        is_on: true,
+        post,
+        at: NOW,
     })
     .await
     .unwrap();
