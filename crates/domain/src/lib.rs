@@ -9,6 +9,7 @@ pub mod change;
 pub mod close;
 pub mod document;
 pub mod duty;
+pub mod excuse;
 pub mod field;
 pub mod ids;
 pub mod light;
@@ -35,6 +36,7 @@ pub mod tiles;
 pub mod time;
 pub mod trail;
 pub mod workdays;
+pub mod year;
 
 pub use ids::*;
 pub use refusal::{Refusal, Rule};

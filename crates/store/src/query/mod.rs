@@ -21,3 +21,4 @@ pub mod people;
 pub mod reports;
 pub mod search;
 pub mod trail_search;
+pub mod year;
