@@ -267,7 +267,8 @@ async fn lists_to_approve(read: &mut Reader, actor: &Actor, item: ItemId) -> Res
 async fn sides_of_row(read: &mut Reader, list: &List, row: &ListRow) -> Result<Vec<Side>> {
     let mut counts: BTreeSet<SideId> = BTreeSet::new();
     for unit in leading(&row.content.units) {
-        counts.extend(read.sides_of_unit(unit, Some(list.body)).await?);
+        let sides = read.sides_of_unit(unit, Some(list.body)).await?;
+        counts.extend(sides.iter().map(|side| side.id));
     }
     let mut sides = read.sides_of(list.body).await?;
     sides.retain(|side| counts.contains(&side.id));

@@ -19,6 +19,7 @@ pub mod duties;
 pub mod enter_as;
 mod error;
 pub mod evidence;
+pub mod excuses;
 pub mod gap_list;
 pub mod hand_over;
 pub mod home;
@@ -50,6 +51,7 @@ pub mod throttle;
 pub mod trail_page;
 pub mod unit_names;
 pub mod units;
+pub mod year;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

@@ -12,3 +12,5 @@ CREATE TABLE excuse (
 ) STRICT;
 CREATE INDEX excuse_list ON excuse (list, period);
 CREATE INDEX excuse_item ON excuse (item);
+-- In which drafts an item stands, for its page.
+CREATE INDEX draft_row_item ON draft_row (item);

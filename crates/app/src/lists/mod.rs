@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod draft;
 mod export;
+mod figures;
 mod page;
 mod rows;
 mod sheet_words;
@@ -18,10 +19,13 @@ pub use adopt::{AdoptInput, Adopted};
 pub use compare::{ComparePage, Compared};
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
+pub use figures::FiguresPage;
 pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
+pub(crate) use adjust::draft_adjustment;
+pub(crate) use draft::open;
 pub(crate) use whole::WholeSums;
 
 use crate::App;

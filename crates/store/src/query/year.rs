@@ -76,6 +76,13 @@ impl Reader {
         Ok(self.number(sql, args![list]).await? > 0)
     }
 
+    /// Outcomes by kind of all rows of a list, for those who see it whole.
+    pub async fn outcome_counts(&mut self, list: ListId) -> Result<Vec<(Outcome, i64)>> {
+        let sql = "SELECT o.outcome, COUNT(*) FROM row_outcome o WHERE o.list = $1 GROUP BY o.outcome ORDER BY o.outcome";
+        let rows = self.rows(sql, args![list]).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    }
+
     /// Outcomes by kind of the rows of a list that may be seen.
     pub async fn outcome_counts_seen(&mut self, sight: Sight, list: ListId) -> Result<Vec<(Outcome, i64)>> {
         let sql = concat!(
@@ -112,7 +119,29 @@ impl Reader {
         Ok(out)
     }
 
-    /// Lists of a body for a year, under a mark's rank, by name.
+    /// Drafts that hold a row of the item, of lists in whose office the seat works: list and version.
+    pub async fn drafts_of_item_seen(&mut self, sight: Sight, item: ItemId) -> Result<Vec<(List, VersionId)>> {
+        let sql = concat!(
+            "SELECT v.id, l.id FROM draft_row d JOIN list_version v ON v.id = d.version JOIN list l ON l.id = v.list \
+             WHERE d.item = $4 AND d.change <> 'removed' AND v.state IN ('draft', 'deliberated') AND ",
+            sql_in_body!("l.body"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            " ORDER BY v.id"
+        );
+        let mut params = sight_params(sight);
+        params.push(item.to_value());
+        let mut out = Vec::new();
+        for row in self.rows(sql, &params).await? {
+            let (version, list): (VersionId, ListId) = (row.get(0)?, row.get(1)?);
+            if let Some(list) = self.get::<List>(list.0).await? {
+                out.push((list, version));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Lists of a body for a year, by name.
     pub async fn lists_of_year(&mut self, body: BodyId, year: i64) -> Result<Vec<List>> {
         self.find(
             "WHERE t.body = $1 AND t.year = $2 ORDER BY t.name, t.id",

@@ -32,6 +32,7 @@ fn lamp(light: Light, word: &str, behind: Option<i64>) -> Lamp {
         word: word.to_owned(),
         rule: (light.level() > Some(0)).then(|| "银川-进度-黄".to_owned()),
         behind: behind.map(Pct),
+        excused: Vec::new(),
     }
 }
 
