@@ -129,7 +129,7 @@ impl App {
     ///
     /// # Errors
     /// `excuse_period`, `period_not_begun` at `period`; `excuse_side` at `side`; `required`, `too_long` at `reason`;
-    /// `evidence_unknown` at `evidence`; `excuse_stands` at `excuse`. Not found: an item or list that the actor does not
+    /// `evidence_not_of_item` at `evidence`; `excuse_stands` at `excuse`. Not found: an item or list that the actor does not
     /// see, or a list that does not hold the item.
     pub async fn approve_excuse(&self, actor: &Actor, item: ItemId, input: &Approving) -> Result<ExcuseId> {
         let mut tx = self.store().begin(self.now()).await?;
@@ -164,7 +164,7 @@ impl App {
         if let Some(evidence) = input.evidence {
             let found = tx.evidence_seen(actor.sight(), evidence).await?;
             if found.is_none_or(|found| found.item != item.id) {
-                return Err(Refusal::new("evidence_unknown").at("evidence").into());
+                return Err(Refusal::new("evidence_not_of_item").at("evidence").into());
             }
         }
         let given = ExcuseGiven {
@@ -192,6 +192,26 @@ impl App {
         let said = format!("item={} period={period} {}", item.id, given.excuse.code());
         tx.commit(entry.because(said)).await?;
         Ok(given.id)
+    }
+
+    /// An approval that the reader may take back, with its item.
+    ///
+    /// # Errors
+    /// Not found: one that is not seen, or does not stand.
+    pub async fn excuse_to_take_back(&self, actor: &Actor, excuse: ExcuseId) -> Result<(Item, ExcuseLine)> {
+        let mut read = self.store().read().await?;
+        let given: Option<ExcuseGiven> = read.get(excuse).await?;
+        let found = match &given {
+            Some(given) => lines(&mut read, actor, given.item).await?,
+            None => Vec::new(),
+        };
+        let Some(line) = found.into_iter().find(|line| line.given.id == excuse) else {
+            read.end().await?;
+            return Err(self.not_seen(actor, (EXCUSE, excuse.0), given.is_some()).await);
+        };
+        let item: Item = read.get(line.given.item).await?.ok_or(Error::NotFound)?;
+        read.end().await?;
+        Ok((item, line))
     }
 
     /// Takes an approval back.
@@ -251,7 +271,12 @@ fn month_of(text: &str, year: i64) -> std::result::Result<Period, Refusal> {
 /// The lists that hold the item now and for which the actor may approve.
 async fn lists_to_approve(read: &mut Reader, actor: &Actor, item: ItemId) -> Result<Vec<ExcuseList>> {
     let mut out: Vec<ExcuseList> = Vec::new();
-    for (row, _, list) in read.rows_of_item_seen(actor.sight(), item).await?.into_iter().rev() {
+    for (row, _, list) in read
+        .rows_of_item_seen(actor.sight(), item)
+        .await?
+        .into_iter()
+        .rev()
+    {
         let place = Place::of_body(list.body).marked(list.mark);
         let known = out.iter().any(|one| one.list.id == list.id);
         if known || may(actor, Action::ApproveExcuse, &place).is_err() {

@@ -84,5 +84,9 @@ impl Field for Excuse {
 /// The units of a row that lead it: for whose sides a reason can be given.
 pub fn leading(units: &RowUnits) -> impl Iterator<Item = UnitId> + '_ {
     let leads = |role| matches!(role, DutyRole::Lead | DutyRole::JointLead | DutyRole::Reporting);
-    units.0.iter().filter(move |u| leads(u.role)).filter_map(|u| u.unit)
+    units
+        .0
+        .iter()
+        .filter(move |u| leads(u.role))
+        .filter_map(|u| u.unit)
 }

@@ -76,7 +76,8 @@ impl RowKnown<'_> {
     /// reason does not excuse the other.
     fn excuses_of(&self, side: Option<SideId>) -> Vec<Excuse> {
         let given = |side: Option<SideId>, excuse| {
-            self.excuses.contains(&(None, excuse)) || (side.is_some() && self.excuses.contains(&(side, excuse)))
+            self.excuses.contains(&(None, excuse))
+                || (side.is_some() && self.excuses.contains(&(side, excuse)))
         };
         let holds = |excuse: &Excuse| match side {
             Some(_) => given(side, *excuse),

@@ -69,7 +69,11 @@ pub fn goes_on(row: &RowContent, list_year: i64) -> bool {
     const WORDS: [&str; 4] = ["持续推进", "长期坚持", "长期推进", "常态化"];
     let says = |text: &str| WORDS.iter().any(|word| text.contains(word));
     let ends = row.ends_on.is_some_and(|day| i64::from(day.year()) <= list_year);
-    row.kind != ItemKind::Project && !ends && [&row.heading, &row.title, &row.measure].into_iter().any(|t| says(t))
+    row.kind != ItemKind::Project
+        && !ends
+        && [&row.heading, &row.title, &row.measure]
+            .into_iter()
+            .any(|t| says(t))
 }
 
 impl RowFacts {

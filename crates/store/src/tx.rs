@@ -245,7 +245,9 @@ impl Tx {
 /// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
 pub(crate) fn places(rows: usize, width: usize) -> String {
     let row = |row: usize| {
-        let columns: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+        let columns: Vec<String> = (1..=width)
+            .map(|column| format!("${}", row * width + column))
+            .collect();
         format!("({})", columns.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")

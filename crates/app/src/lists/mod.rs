@@ -15,8 +15,10 @@ mod rows;
 mod sheet_words;
 mod whole;
 
+pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
 pub use compare::{ComparePage, Compared};
+pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
@@ -24,8 +26,6 @@ pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
-pub(crate) use adjust::draft_adjustment;
-pub(crate) use draft::open;
 pub(crate) use whole::WholeSums;
 
 use crate::App;

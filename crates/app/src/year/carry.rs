@@ -30,10 +30,14 @@ pub(super) async fn next_lists(
 fn fits(actor: &Actor, list: &List, next: &List) -> std::result::Result<(), Refusal> {
     let follows = next.body == list.body && next.year == list.year + 1;
     if !follows || may(actor, Action::DraftList, &place_of(next)).is_err() {
-        return Err(Refusal::new("list_not_next").at("into").with("year", list.year + 1));
+        return Err(Refusal::new("list_not_next")
+            .at("into")
+            .with("year", list.year + 1));
     }
     if next.mark < list.mark {
-        return Err(Refusal::new("list_mark_lower").at("into").with("name", &next.name));
+        return Err(Refusal::new("list_mark_lower")
+            .at("into")
+            .with("name", &next.name));
     }
     Ok(())
 }
@@ -52,7 +56,11 @@ pub(super) async fn target(
         }
         Some(CarryInto::List(id)) => tx.get::<List>(*id).await?,
     };
-    let unknown = || Refusal::new("list_not_next").at("into").with("year", list.year + 1);
+    let unknown = || {
+        Refusal::new("list_not_next")
+            .at("into")
+            .with("year", list.year + 1)
+    };
     let next = next.ok_or_else(unknown)?;
     fits(actor, list, &next)?;
     not_settled(tx, next.id).await?;
@@ -67,7 +75,9 @@ pub(super) async fn target(
         VersionState::Deliberated { .. } => Err(Refusal::stale("version_not_draft")
             .with("state", newest.state.code())
             .into()),
-        VersionState::Adopted(_) | VersionState::Issued(..) => draft_adjustment(tx, &newest, &newest, actor).await,
+        VersionState::Adopted(_) | VersionState::Issued(..) => {
+            draft_adjustment(tx, &newest, &newest, actor).await
+        }
     }
 }
 

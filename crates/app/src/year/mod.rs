@@ -14,6 +14,7 @@ mod words;
 use crate::App;
 use crate::error::{Error, Result};
 use plan::{Line, Plan, draft_name, keep};
+use std::collections::HashMap;
 use yipanqi_domain::list::{Item, List};
 use yipanqi_domain::paper::{Outcome, RowOutcome};
 use yipanqi_domain::refusal::Refusal;
@@ -36,6 +37,15 @@ pub enum CarryInto {
     List(ListId),
     /// A new list of this name for the next year.
     New(String),
+}
+
+/// Rows for which the office chooses an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// These.
+    Named(Vec<RowId>),
+    /// All unsettled rows that a filter shows: code of an outcome, `held`, or empty for all.
+    Matching(String),
 }
 
 /// What the form that settles says.
@@ -145,12 +155,11 @@ impl App {
         let open_draft = open_draft(&mut read, list.id).await?;
         read.end().await?;
 
-        let matches = |line: &&Line| match (filter.outcome.as_str(), line.outcome()) {
-            ("", _) => true,
-            ("held", outcome) => outcome.is_none(),
-            (code, outcome) => outcome.is_some_and(|o| o.code() == code),
-        };
-        let matching: Vec<&Line> = plan.lines.iter().filter(matches).collect();
+        let matching: Vec<&Line> = plan
+            .lines
+            .iter()
+            .filter(|l| matches(l, &filter.outcome))
+            .collect();
         let pages = (matching.len() as i64 + PAGE - 1) / PAGE;
         let page = filter.page.clamp(1, pages.max(1));
         let from = usize::try_from((page - 1) * PAGE).unwrap_or(0);
@@ -179,7 +188,7 @@ impl App {
         &self,
         actor: &Actor,
         list: ListId,
-        rows: &[RowId],
+        rows: &Rows,
         outcome: Option<Outcome>,
         reason: &str,
     ) -> Result<usize> {
@@ -194,21 +203,11 @@ impl App {
             .await?;
         let mut plan = Plan::read(&mut read, &list).await?;
         read.end().await?;
-        if rows.is_empty() {
-            return Err(Refusal::new("nothing_chosen").at("row").into());
-        }
-        let mut named = Vec::new();
-        for row in rows {
-            let line = plan.lines.iter().find(|line| line.row.id == *row);
-            let line = line.ok_or_else(|| Refusal::stale("row_gone"))?;
-            if line.settled.is_some() {
-                return Err(Refusal::stale("row_settled")
-                    .with("row", &line.row.content.title)
-                    .into());
-            }
-            named.push((*row, &line.facts, line.row.content.title.as_str()));
-        }
-        for (row, choice) in chosen(named, outcome, reason)? {
+        let lines = named(&plan, rows)?;
+        let count = lines.len();
+        let lines = lines.into_iter();
+        let rows = lines.map(|line| (line.row.id, &line.facts, line.row.content.title.as_str()));
+        for (row, choice) in chosen(rows, outcome, reason)? {
             match choice {
                 Some(choice) => plan.choices.insert(row, choice),
                 None => plan.choices.remove(&row),
@@ -226,7 +225,7 @@ impl App {
             })
             .await?;
         plumbing.done().await?;
-        Ok(rows.len())
+        Ok(count)
     }
 
     /// Settles every row of the plan that is not held back, and gives carried items their rows in the next list's draft.
@@ -304,6 +303,35 @@ impl App {
     }
 }
 
+/// Whether a filter shows a line.
+fn matches(line: &Line, filter: &str) -> bool {
+    match (filter, line.outcome()) {
+        ("", _) => true,
+        ("held", outcome) => outcome.is_none(),
+        (code, outcome) => outcome.is_some_and(|o| o.code() == code),
+    }
+}
+
+/// The lines that a choice is about.
+fn named<'p>(plan: &'p Plan, rows: &Rows) -> std::result::Result<Vec<&'p Line>, Refusal> {
+    let lines: Vec<&Line> = match rows {
+        Rows::Matching(filter) => plan.open().filter(|line| matches(line, filter)).collect(),
+        Rows::Named(rows) => {
+            let by_id: HashMap<RowId, &Line> = plan.lines.iter().map(|line| (line.row.id, line)).collect();
+            let found = rows.iter().map(|row| by_id.get(row).copied());
+            let found: Option<Vec<&Line>> = found.collect();
+            found.ok_or_else(|| Refusal::stale("row_gone"))?
+        }
+    };
+    if lines.is_empty() {
+        return Err(Refusal::new("nothing_chosen").at("row"));
+    }
+    if let Some(line) = lines.iter().find(|line| line.settled.is_some()) {
+        return Err(Refusal::stale("row_settled").with("row", &line.row.content.title));
+    }
+    Ok(lines)
+}
+
 /// What the entry says: counts by outcome, and where carried rows went.
 fn told(settled: &Settled) -> String {
     let mut parts: Vec<String> = Outcome::ALL
@@ -358,4 +386,4 @@ fn item_gone(item: ItemId) -> Error {
 }
 
 /// A row's item with its number, by id.
-type Items = std::collections::HashMap<ItemId, Item>;
+type Items = HashMap<ItemId, Item>;

@@ -173,7 +173,8 @@ fn a_reason_excuses_the_side_that_has_it_and_the_whole_only_when_every_side_has_
     // June: half of the year; 渝 has 40 %, 川 35 %, both yellow.
     let sides = || vec![owing(1, true, fen(16)), owing(2, false, fen(21))];
     let (yu, chuan) = (Some(SideId(1)), Some(SideId(2)));
-    let lit = |excuses: &[(Option<SideId>, Excuse)]| excused(&set, "2025M06", &project, sides(), None, excuses);
+    let lit =
+        |excuses: &[(Option<SideId>, Excuse)]| excused(&set, "2025M06", &project, sides(), None, excuses);
     let (green, yellow) = (Light::Level(0), Light::Level(2));
     assert_eq!(shown(&lit(&[])), [yellow, yellow, yellow]);
     let one = lit(&[(yu, Excuse::Progress)]);
@@ -183,9 +184,20 @@ fn a_reason_excuses_the_side_that_has_it_and_the_whole_only_when_every_side_has_
     let both = lit(&[(yu, Excuse::Progress), (chuan, Excuse::Progress)]);
     assert_eq!(shown(&both), [green, green, green]);
     assert_eq!(shown(&lit(&[(None, Excuse::Progress)])), [green, green, green]);
-    assert_eq!(shown(&lit(&[(None, Excuse::Start)])), [yellow, yellow, yellow], "another rule's reason");
+    assert_eq!(
+        shown(&lit(&[(None, Excuse::Start)])),
+        [yellow, yellow, yellow],
+        "another rule's reason"
+    );
     let silent = vec![owing(1, true, Said::default()), owing(2, false, Said::default())];
-    let lit = excused(&set, "2025M06", &project, silent, None, &[(None, Excuse::Progress)]);
+    let lit = excused(
+        &set,
+        "2025M06",
+        &project,
+        silent,
+        None,
+        &[(None, Excuse::Progress)],
+    );
     assert_eq!(shown(&lit), [Light::NoReport; 3], "no report is never green");
 }
 
@@ -201,7 +213,10 @@ fn a_lists_own_figures_light_its_projects_and_leave_rows_with_their_own_term_alo
     };
     // 25 of 100 by June: 25 points behind a twelfth a month, 5 behind a list that begins slowly.
     assert_eq!(at(None, &project, fen(25)), (Light::Level(2), Some(Pct(5_000))));
-    assert_eq!(at(Some(&figures), &project, fen(25)), (Light::Level(0), Some(Pct(3_000))));
+    assert_eq!(
+        at(Some(&figures), &project, fen(25)),
+        (Light::Level(0), Some(Pct(3_000)))
+    );
     let task = row(ItemKind::Task, &[]);
     assert_eq!(at(Some(&figures), &task, pct(2_500)), at(None, &task, pct(2_500)));
 }

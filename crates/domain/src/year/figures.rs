@@ -12,8 +12,8 @@ use crate::{At, PostId, VersionId, YearFiguresId};
 
 /// Names of the form's fields, January to December.
 pub const MONTH_FIELDS: [&str; 12] = [
-    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10",
-    "month_11", "month_12",
+    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
+    "month_10", "month_11", "month_12",
 ];
 
 /// The figures of a version, given once. Insert-only: other figures are a further row.

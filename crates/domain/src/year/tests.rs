@@ -126,7 +126,9 @@ fn eighty_five_rows_are_sixty_nine_done_fifteen_continuing_and_one_suspended() {
     let rows = std::iter::repeat_n(closed(), 69)
         .chain(std::iter::repeat_n(ongoing(), 15))
         .chain([suspended()]);
-    let tally: Tally = rows.filter_map(|facts| Planned::of(&facts, None).outcome).collect();
+    let tally: Tally = rows
+        .filter_map(|facts| Planned::of(&facts, None).outcome)
+        .collect();
     let counts = [Outcome::Done, Outcome::Continuing, Outcome::Suspended].map(|o| tally.of(o));
     assert_eq!((counts, tally.all()), ([69, 15, 1], 85));
     assert_eq!(tally.of(Outcome::CarriedOver) + tally.of(Outcome::Removed), 0);
@@ -142,7 +144,10 @@ fn choices_fit_every_row_named_and_another_outcome_needs_its_reason() {
     let refused = chosen(rows(), Some(Outcome::Continuing), " ").expect_err("no reason");
     assert_eq!((refused.code, refused.field), ("required", Some("reason")));
     let refused = chosen(rows(), Some(Outcome::Done), "已办").expect_err("no certificate");
-    assert_eq!((refused.code, refused.args[0].1.as_str()), ("outcome_unproven", "甲"));
+    assert_eq!(
+        (refused.code, refused.args[0].1.as_str()),
+        ("outcome_unproven", "甲")
+    );
     let held = chosen(rows(), None, "").expect("anything can wait");
     assert_eq!(Planned::of(&open, held[0].1.as_ref()).outcome, None);
     assert_eq!(Planned::of(&open, Some(&says)).said.as_deref(), Some("明年另列"));
@@ -162,8 +167,14 @@ fn a_year_is_settled_when_it_is_over_or_when_the_office_means_to() {
 fn a_carried_row_leaves_behind_what_belongs_to_the_year_that_is_over() {
     let row = content("共护一江水", "建成三处站点", Some("2025-12-31"));
     let next = carried(&row, row.ends_on, 2025);
-    assert_eq!((next.serial.as_str(), next.ends_on, next.amounts.0.len()), ("", None, 0));
-    assert_eq!((&next.title, &next.measure, next.weight), (&row.title, &row.measure, 100));
+    assert_eq!(
+        (next.serial.as_str(), next.ends_on, next.amounts.0.len()),
+        ("", None, 0)
+    );
+    assert_eq!(
+        (&next.title, &next.measure, next.weight),
+        (&row.title, &row.measure, 100)
+    );
     let extended = carried(&row, Some(day("2026-03-31")), 2025);
     assert_eq!(extended.ends_on, Some(day("2026-03-31")));
 }
@@ -175,17 +186,26 @@ fn twelve_figures_are_read_as_typed_and_refused_beside_their_month() {
         months.resize(12, "");
         YearFigures::typed(&months.try_into().expect("twelve"))
     };
-    let slow = typed("1 2.5% 5 １０ 20 30 45 60 70 80 90.25 100").expect("they rise").expect("given");
+    let slow = typed("1 2.5% 5 １０ 20 30 45 60 70 80 90.25 100")
+        .expect("they rise")
+        .expect("given");
     assert_eq!(slow.months()[1], Pct(250));
     assert_eq!(slow.months()[3], Pct(1_000));
-    assert_eq!(expected_of_year(2025, day("2025-02-28"), Some(&slow)).pct(), Pct(250));
+    assert_eq!(
+        expected_of_year(2025, day("2025-02-28"), Some(&slow)).pct(),
+        Pct(250)
+    );
     assert_eq!(typed(""), Ok(None));
     for (text, code, field) in [
         ("1 2 3", "required", "month_4"),
         ("1 x 5 10 20 30 45 60 70 80 90 100", "not_a_pct", "month_2"),
         ("1 2 5 4 20 30 45 60 70 80 90 100", "year_figures_fall", "month_4"),
         ("1 2 5 10 20 30 45 60 70 80 90 99", "year_figures_end", "month_12"),
-        ("1 2 5 10 20 30 45 60 70 80 90 101", "pct_out_of_range", "month_12"),
+        (
+            "1 2 5 10 20 30 45 60 70 80 90 101",
+            "pct_out_of_range",
+            "month_12",
+        ),
     ] {
         let refused = typed(text).expect_err(text);
         assert_eq!((refused.code, refused.field), (code, Some(field)), "{text}");
@@ -198,10 +218,17 @@ fn figures_are_kept_as_text_and_change_what_seals_a_version() {
     let months = [0, 1, 5, 10, 20, 30, 45, 60, 70, 80, 90, 100].map(|n| Pct(n * 100));
     let figures = YearFigures::new(months).expect("they rise");
     let kept = figures.to_value();
-    assert_eq!(kept, Value::Text("0 100 500 1000 2000 3000 4500 6000 7000 8000 9000 10000".into()));
+    assert_eq!(
+        kept,
+        Value::Text("0 100 500 1000 2000 3000 4500 6000 7000 8000 9000 10000".into())
+    );
     assert_eq!(YearFigures::from_value(kept), Some(figures.clone()));
     for broken in ["", "1 2 3", "5 4 0 0 0 0 0 0 0 0 0 10000"] {
-        assert_eq!(YearFigures::from_value(Value::Text(broken.into())), None, "{broken}");
+        assert_eq!(
+            YearFigures::from_value(Value::Text(broken.into())),
+            None,
+            "{broken}"
+        );
     }
     let rows = || "0a".repeat(32);
     assert_eq!(sealed_content(rows(), None), rows());

@@ -120,7 +120,11 @@ impl Reader {
     }
 
     /// Drafts that hold a row of the item, of lists in whose office the seat works: list and version.
-    pub async fn drafts_of_item_seen(&mut self, sight: Sight, item: ItemId) -> Result<Vec<(List, VersionId)>> {
+    pub async fn drafts_of_item_seen(
+        &mut self,
+        sight: Sight,
+        item: ItemId,
+    ) -> Result<Vec<(List, VersionId)>> {
         let sql = concat!(
             "SELECT v.id, l.id FROM draft_row d JOIN list_version v ON v.id = d.version JOIN list l ON l.id = v.list \
              WHERE d.item = $4 AND d.change <> 'removed' AND v.state IN ('draft', 'deliberated') AND ",
