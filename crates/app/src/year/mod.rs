@@ -20,7 +20,7 @@ use yipanqi_domain::paper::{Outcome, RowOutcome};
 use yipanqi_domain::refusal::Refusal;
 use yipanqi_domain::rights::{Action, Actor, Place};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::year::{Tally, chosen, may_settle};
+use yipanqi_domain::year::{Choice, Tally, chosen, may_settle};
 use yipanqi_domain::{ItemId, ListId, RowId, RowOutcomeId, VersionId};
 use yipanqi_store::{DraftNote, Reader, Tx};
 
@@ -264,9 +264,11 @@ impl App {
         let mut settled = Settled::default();
         let mut outcomes = Vec::new();
         let mut carried = Vec::new();
+        let mut held = HashMap::new();
         for line in plan.open() {
             let Some(outcome) = line.outcome() else {
                 settled.left += 1;
+                held.insert(line.row.id, Choice::Holds);
                 if settled.left_named.len() < NAMED {
                     settled.left_named.push(line.row.content.title.clone());
                 }
@@ -296,7 +298,19 @@ impl App {
             settled.into = Some((target.list, target.id));
             settled.carried = carry::carry(&mut tx, &list, target, &carried).await?;
         }
-        tx.forget_draft(&draft_name(list.id)).await?;
+        if held.is_empty() {
+            tx.forget_draft(&draft_name(list.id)).await?;
+        } else {
+            // What was held back stays so until the office says otherwise.
+            let saved_at = tx.now();
+            tx.keep(&DraftNote {
+                name: draft_name(list.id),
+                post: actor.post,
+                body: keep(&held)?,
+                saved_at,
+            })
+            .await?;
+        }
         let entry = Entry::done(actor.by(), "list.settle", "list", list.id.0);
         tx.commit(entry.because(told(&settled))).await?;
         Ok(settled)

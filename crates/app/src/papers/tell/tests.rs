@@ -186,3 +186,15 @@ fn what_nobody_has_reported_is_said_and_not_told_as_nothing_done() {
         "{both}"
     );
 }
+
+#[test]
+fn a_rule_that_an_approved_reason_keeps_from_counting_is_named() {
+    let excused = Lamp {
+        excused: vec!["银川-进度-黄".to_owned()],
+        ..lamp(Light::Level(0), "绿灯", Some(1_500))
+    };
+    assert_eq!(
+        lamp_words(&excused),
+        "低于时序15.0个百分点，亮绿灯（有理由，不计规则 银川-进度-黄）"
+    );
+}
