@@ -103,7 +103,6 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
-    whole_sums: Arc<lists::WholeSums>,
     whole_lights: Arc<lights::WholeLights>,
 }
 
@@ -122,7 +121,6 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
-            whole_sums: Arc::default(),
             whole_lights: Arc::default(),
         }
     }

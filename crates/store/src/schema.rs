@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_second_half.sql")),
     (3, include_str!("../migrations/0003_year_end.sql")),
+    (5, include_str!("../migrations/0005_kept_sums.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -30,6 +31,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "search_token",
     "fact_waiting",
     "light",
+    "kept_sum",
     "node",
 ];
 

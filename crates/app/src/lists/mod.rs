@@ -13,7 +13,6 @@ mod figures;
 mod page;
 mod rows;
 mod sheet_words;
-mod whole;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
@@ -26,7 +25,6 @@ pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
-pub(crate) use whole::WholeSums;
 
 use crate::App;
 use crate::error::{Error, Result};

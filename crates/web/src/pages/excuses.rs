@@ -86,8 +86,18 @@ impl New {
                 sides.push(choice);
             }
         }
+        // This month, or the last of the list's year when that is over.
         let today = me.actor.today;
-        let month = format!("{:04}-{:02}", today.year(), today.month());
+        let year = shown
+            .lists
+            .first()
+            .map_or(i64::from(today.year()), |one| one.list.year);
+        let month = if year < i64::from(today.year()) {
+            12
+        } else {
+            today.month()
+        };
+        let month = format!("{year:04}-{month:02}");
         Ok(Self {
             f: Frame::new(state, visitor, Place::Dispatch, w.t("excuses.new"))
                 .crumb(urls::ITEMS, w.t("items.title"))

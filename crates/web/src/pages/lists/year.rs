@@ -34,6 +34,8 @@ struct Year {
     outcomes: Vec<Choice>,
     targets: Vec<Choice>,
     pager: Pager,
+    /// What the field for a new list's name holds: as typed, else this list's name with the next year in it.
+    new_name: String,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -95,7 +97,14 @@ impl Year {
                 .crumb(urls::LISTS, w.t("nav.lists"))
                 .crumb(urls::list(id), shown.list.name.clone()),
             pager: Pager::new(path, shown.page, shown.matching, yipanqi_app::year::PAGE),
-            form: form.unwrap_or_else(|| FormState::of([("name", shown.list.name.as_str())])),
+            new_name: match form.as_ref().map(|form| form.value("name")) {
+                Some(typed) if !typed.is_empty() => typed.to_owned(),
+                _ => shown
+                    .list
+                    .name
+                    .replace(&shown.list.year.to_string(), &next.to_string()),
+            },
+            form: form.unwrap_or_default(),
             filter: filter.outcome,
             shown,
             outcomes,
