@@ -153,7 +153,7 @@ pub struct VersionPage {
     pub acts: Vec<Action>,
     /// The version's own twelve figures; none: months over twelve.
     pub figures: Option<YearFigures>,
-    /// Outcomes of the list's rows that may be seen, once its year is settled.
+    /// Outcomes of the list's rows, once its year is settled; for those who see it whole.
     pub outcomes: Tally,
 }
 
@@ -259,13 +259,12 @@ impl App {
         };
         let figures = read.year_figures(version.id).await?;
         let mut outcomes = Tally::default();
-        let counted = if partial {
-            read.outcome_counts_seen(sight, list.id).await?
-        } else {
-            read.outcome_counts(list.id).await?
-        };
-        for (outcome, n) in counted {
-            outcomes.add(outcome, n);
+        // Who sees part of a list reads the outcome on each item's page: counting what they see would cost a look at
+        // every row.
+        if !partial {
+            for (outcome, n) in read.outcome_counts(list.id).await? {
+                outcomes.add(outcome, n);
+            }
         }
         let mut page = VersionPage {
             figures,

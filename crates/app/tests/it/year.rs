@@ -330,7 +330,7 @@ async fn a_years_rows_are_settled_from_the_record_and_carried_into_the_next_list
     assert_eq!((outcome.outcome, of.year), (Outcome::CarriedOver, 2025));
     let numbers: Vec<_> = every::<Item>(app).await.into_iter().map(|i| i.number).collect();
     assert_eq!(numbers.len(), 5, "no item got another number");
-    // A unit that has the row sees its outcome; counts are made of the rows that one sees.
+    // A unit that has the row sees its outcome; the office sees the counts.
     let reporter = on(&world.yu_transport_reporter, "2026-02-10");
     assert_eq!(
         app.item_page(&reporter, items[3]).await.unwrap().outcomes.len(),

@@ -83,20 +83,6 @@ impl Reader {
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 
-    /// Outcomes by kind of the rows of a list that may be seen.
-    pub async fn outcome_counts_seen(&mut self, sight: Sight, list: ListId) -> Result<Vec<(Outcome, i64)>> {
-        let sql = concat!(
-            "SELECT o.outcome, COUNT(*) FROM row_outcome o JOIN list_row lr ON lr.id = o.list_row JOIN list l ON l.id = o.list \
-             WHERE o.list = $4 AND ",
-            sql_sees_row!(),
-            " GROUP BY o.outcome ORDER BY o.outcome"
-        );
-        let mut params = sight_params(sight);
-        params.push(list.to_value());
-        let rows = self.rows(sql, &params).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
-    }
-
     /// The outcomes of an item's rows that may be seen, the newest year first, each with its list.
     pub async fn outcomes_of_item_seen(
         &mut self,
