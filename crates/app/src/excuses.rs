@@ -4,7 +4,7 @@
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
-use yipanqi_domain::excuse::{ExcuseGiven, ExcuseState, leading, standing};
+use yipanqi_domain::excuse::{ExcuseGiven, ExcuseState, answering, standing};
 use yipanqi_domain::light::Excuse;
 use yipanqi_domain::list::{Item, List, ListRow};
 use yipanqi_domain::office::Side;
@@ -288,10 +288,10 @@ async fn lists_to_approve(read: &mut Reader, actor: &Actor, item: ItemId) -> Res
     Ok(out)
 }
 
-/// The sides of the list's body for which units that lead the row count.
+/// The sides of the list's body for which units that answer for the row count.
 async fn sides_of_row(read: &mut Reader, list: &List, row: &ListRow) -> Result<Vec<Side>> {
     let mut counts: BTreeSet<SideId> = BTreeSet::new();
-    for unit in leading(&row.content.units) {
+    for unit in answering(&row.content.units) {
         let sides = read.sides_of_unit(unit, Some(list.body)).await?;
         counts.extend(sides.iter().map(|side| side.id));
     }

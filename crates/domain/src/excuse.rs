@@ -4,7 +4,7 @@
 
 use crate::field::{Field, Value};
 use crate::light::Excuse;
-use crate::list::{DutyRole, RowUnits};
+use crate::list::RowUnits;
 use crate::period::Period;
 use crate::{At, EvidenceId, ExcuseId, ItemId, ListId, PostId, SideId, UnitId, coded};
 
@@ -81,12 +81,52 @@ impl Field for Excuse {
     }
 }
 
-/// The units of a row that lead it: for whose sides a reason can be given.
-pub fn leading(units: &RowUnits) -> impl Iterator<Item = UnitId> + '_ {
-    let leads = |role| matches!(role, DutyRole::Lead | DutyRole::JointLead | DutyRole::Reporting);
-    units
-        .0
-        .iter()
-        .filter(move |u| leads(u.role))
-        .filter_map(|u| u.unit)
+/// The units of a row that lead or report it: for whose sides a reason can be given.
+pub fn answering(units: &RowUnits) -> impl Iterator<Item = UnitId> + '_ {
+    let answer = units.0.iter().filter(|named| named.role.makes_joint());
+    answer.filter_map(|named| named.unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(id: i64, side: Option<i64>, state: ExcuseState) -> ExcuseGiven {
+        ExcuseGiven {
+            id: ExcuseId(id),
+            item: ItemId(1),
+            list: ListId(1),
+            side: side.map(SideId),
+            period: Period::parse("2025M03").expect("a period"),
+            excuse: Excuse::Progress,
+            state,
+            reason: "汛期".into(),
+            evidence: None,
+            former: None,
+            post: PostId(1),
+            unit: UnitId(1),
+            known_at: id,
+            at: At(0),
+        }
+    }
+
+    #[test]
+    fn the_last_word_on_each_item_side_and_period_stands() {
+        use ExcuseState::{Approved, TakenBack};
+        let rows = [
+            given(1, Some(1), Approved),
+            given(2, None, Approved),
+            given(3, Some(1), TakenBack),
+            given(4, Some(2), Approved),
+            given(5, Some(2), TakenBack),
+            given(6, Some(2), Approved),
+        ];
+        let ids: Vec<i64> = standing(&rows).iter().map(|row| row.id.0).collect();
+        assert_eq!(ids, [2, 6]);
+        let other = ExcuseGiven {
+            excuse: Excuse::Start,
+            ..given(7, None, TakenBack)
+        };
+        assert!(!other.is_of(&rows[1]), "another rule's reason is another matter");
+    }
 }
