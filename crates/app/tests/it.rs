@@ -72,3 +72,5 @@ mod windows;
 mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
+#[path = "it/year.rs"]
+mod year;

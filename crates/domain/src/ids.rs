@@ -117,6 +117,10 @@ ids! {
     SignatureId,
     /// 清单行的结果
     RowOutcomeId,
+    /// 清单的十二个月累计数
+    YearFiguresId,
+    /// 有理由
+    ExcuseId,
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ mod places {
     pub const COMPARE_LISTS: &str = "/lists/compare";
     pub const LIST: &str = "/lists/{id}";
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_YEAR: &str = "/lists/{id}/year";
+    pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
@@ -45,6 +47,7 @@ mod places {
     pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
+    pub const LIST_FIGURES: &str = "/lists/versions/{id}/figures";
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const CLOSINGS: &str = "/closings";
     pub const CLOSING: &str = "/closings/{id}";
@@ -99,6 +102,8 @@ mod places {
     pub const ITEMS: &str = "/items";
     pub const ITEM: &str = "/items/{id}";
     pub const ASSIGN_ITEM: &str = "/items/{id}/duties";
+    pub const EXCUSE_ITEM: &str = "/items/{id}/excuses";
+    pub const TAKE_BACK_EXCUSE: &str = "/excuses/{id}/take-back";
     pub const PAPERS: &str = "/papers";
     pub const PAPER: &str = "/papers/{id}";
     pub const PAPER_LINE: &str = "/papers/{id}/{line}";
@@ -451,6 +456,11 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
 /// Where an adjustment of a list is begun.
 pub fn adjust_list(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/adjust", id.borrow())
+}
+
+/// The end of a list's year.
+pub fn list_year(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/year", id.borrow())
 }
 
 /// A row of a draft.

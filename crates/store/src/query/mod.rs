@@ -24,3 +24,4 @@ pub mod reports;
 pub mod search;
 pub mod todo;
 pub mod trail_search;
+pub mod year;
