@@ -50,6 +50,15 @@ impl Office {
         names.sort_unstable();
         names.into_iter()
     }
+    /// The unit of this key.
+    pub fn unit(&self, key: &str) -> Result<UnitId> {
+        of(&self.units, key).copied()
+    }
+    /// The side of the joint office that this key names: `yu` or `sc`.
+    pub fn joint_side(&self, key: &str) -> Result<SideId> {
+        let full = format!("joint:{key}");
+        self.sides.get(&full).copied().ok_or_else(|| broken(&full))
+    }
     pub fn body(&self, key: &str) -> Result<BodyId> {
         of(&self.bodies, key).copied()
     }
