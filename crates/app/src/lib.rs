@@ -101,7 +101,6 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
-    whole_sums: Arc<lists::WholeSums>,
     whole_lights: Arc<lights::WholeLights>,
 }
 
@@ -120,7 +119,6 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
-            whole_sums: Arc::default(),
             whole_lights: Arc::default(),
         }
     }

@@ -22,6 +22,8 @@ mod duties;
 mod duty_world;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/kept_sums.rs"]
+mod kept_sums;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]
@@ -50,6 +52,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]

@@ -5,39 +5,45 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use std::path::Path;
 use std::process::ExitCode;
-use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, read_file};
+use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, in_order, read_file};
 
 /// The most that is read of one file, bytes.
 const MAX_BYTES: usize = 8 << 20;
 
 /// Reads every file; those that cannot be read are told one by one and do not keep the others from being read.
+/// Many are read at once and shown in their order, each as soon as it and those before it are done.
 pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
-    let mut readings = Vec::new();
     let mut status = ExitCode::SUCCESS;
-    for path in &args.files {
-        match one(path, args.source_url.as_deref()) {
-            Ok(reading) => readings.push(reading),
+    let mut broken = None;
+    let mut shown = 0;
+    let list = args.json && args.files.len() > 1;
+    in_order(
+        &args.files,
+        |path| one(path, args.source_url.as_deref()),
+        |outcome| match outcome {
             Err(problem) => status = terminal.fail(&problem),
-        }
-    }
-    if args.json {
-        let text = if args.files.len() == 1 {
-            readings.first().map(serde_json::to_string_pretty)
-        } else {
-            Some(serde_json::to_string_pretty(&readings))
-        };
-        if let Some(text) = text {
-            terminal.data(text.map_err(|cause| Problem::broken(&cause))?);
-        }
-    } else {
-        for (n, reading) in readings.iter().enumerate() {
-            if n > 0 {
-                terminal.data("");
+            Ok(reading) if args.json => match serde_json::to_string_pretty(&reading) {
+                Ok(text) if list => {
+                    terminal.piece(if shown == 0 { "[\n  " } else { ",\n  " });
+                    terminal.piece(text.replace('\n', "\n  "));
+                    shown += 1;
+                }
+                Ok(text) => terminal.data(text),
+                Err(cause) => broken = Some(Problem::broken(&cause)),
+            },
+            Ok(reading) => {
+                if shown > 0 {
+                    terminal.data("");
+                }
+                summary(terminal, &reading);
+                shown += 1;
             }
-            summary(terminal, reading);
-        }
+        },
+    );
+    if list {
+        terminal.data(if shown == 0 { "[]" } else { "\n]" });
     }
-    Ok(status)
+    broken.map_or(Ok(status), Err)
 }
 
 fn one(path: &Path, source_url: Option<&str>) -> Result<Reading, Problem> {

@@ -25,6 +25,11 @@ impl Terminal {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
+    /// A piece of data, without an end of line.
+    pub fn piece(&self, text: impl Display) {
+        let _ = write!(std::io::stdout().lock(), "{text}");
+    }
+
     /// A message by its key.
     pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) {
         self.note(self.words.with(key, values));

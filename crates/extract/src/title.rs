@@ -2,25 +2,28 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席").ok()
+static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席",
+    )
 });
-static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"【([^】]{6,60})】").ok());
-static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#).ok()
+static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"【([^】]{6,60})】"));
+static RECORD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#)
 });
-static PERIOD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])")
-        .ok()
+static PERIOD: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$"));
+static NUMBERED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])")
 });
-static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok()
+static DOC_NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$",
+    )
 });
 
 /// Last characters of a document's name.
@@ -82,6 +85,15 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                     break;
                 }
             }
+        }
+        // 三、青禾市工作要点: one of several articles on a page.
+        if n == 0
+            && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
+            && text[m.end()..].chars().count() >= 8
+            && NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
+            && !text.contains(['。', '，'])
+        {
+            text = text[m.end()..].to_owned();
         }
         let size = text.chars().count();
         if size < 4

@@ -3,6 +3,7 @@
 
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::kept::SumsAgain;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;
@@ -295,6 +296,11 @@ impl Plumbing {
     /// Replaces the search tokens of an object, when they are computed again.
     pub async fn index(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
         self.reader.replace_words(kind, id, tokens).await
+    }
+
+    /// Computes the kept sums of lists and duties again, and puts right those that differ.
+    pub async fn sum_again(&mut self) -> Result<SumsAgain> {
+        self.reader.sum_again().await
     }
 
     /// Ends all logins of an account.

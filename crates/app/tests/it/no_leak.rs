@@ -16,6 +16,7 @@ use yipanqi_app::changes::{Asking, Ruling as ChangeRuling};
 use yipanqi_app::duties::Ruling;
 use yipanqi_app::lists::VersionQuery;
 use yipanqi_app::orders::{Drafting, OrderFilter, Rung};
+use yipanqi_app::search::Asking as SearchFor;
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::document::Document;
 use yipanqi_domain::duty::{Duty, DutyState};
@@ -395,7 +396,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("reports of {id}"), app.reports_of_item(me, id).await);
     }
     for words in WORDS {
-        out.add(format!("search {words}"), app.search(me, words).await);
+        out.add(
+            format!("search {words}"),
+            app.search(me, &SearchFor::of(words)).await,
+        );
     }
     for page in [1, 2] {
         out.add(

@@ -48,9 +48,6 @@ const SWALLOWED: &[&str] = &["script", "style", "noscript"];
 const TAG_MAX: usize = 4096;
 
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
-    if !row.iter().any(|g| matches!(g.c, '<' | '&' | '\r')) {
-        return row;
-    }
     let mut out = Vec::with_capacity(row.len());
     let mut i = 0;
     let mut tags = 0;

@@ -13,15 +13,19 @@ const FINALS: &[&str] = &[
     "iang", "uang", "iong",
 ];
 
-pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
+pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    let Some(first) = (1..row.len()).find(|i| is_open(row[*i].c) && reading(&row, *i).is_some()) else {
+        return row;
+    };
     let mut out: Vec<Glyph> = Vec::with_capacity(row.len());
+    out.extend_from_slice(&row[..first]);
     let mut found = 0;
-    let mut i = 0;
+    let mut i = first;
     while i < row.len() {
         let g = row[i];
-        if matches!(g.c, '(' | '（')
+        if is_open(g.c)
             && out.last().is_some_and(|l| is_han(l.c))
-            && let Some(next) = reading(row, i)
+            && let Some(next) = reading(&row, i)
         {
             found += 1;
             ledger.cut("pinyin", g.s, row[next - 1].e);
@@ -33,6 +37,10 @@ pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     }
     ledger.count("pinyin", found);
     out
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '（')
 }
 
 fn reading(row: &[Glyph], open: usize) -> Option<usize> {

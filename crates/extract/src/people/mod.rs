@@ -6,7 +6,7 @@ mod names;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
@@ -115,9 +115,20 @@ fn role_of(text: &str) -> Option<Role> {
     ]
     .iter()
     .any(|w| text.contains(w));
-    let reports = ["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"]
-        .iter()
-        .any(|w| text.contains(w));
+    let reports = [
+        "作工作报告",
+        "作报告",
+        "作了报告",
+        "汇报",
+        "介绍",
+        "通报",
+        "作了说明",
+        "作说明",
+        "宣读",
+        "传达",
+    ]
+    .iter()
+    .any(|w| text.contains(w));
     if chair {
         Some(Role::Chair)
     } else if speaks {
@@ -245,8 +256,8 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
     }
 }
 
-static DAY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?").ok());
+static DAY: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?"));
 
 /// The posts in the words before a name.
 fn posts_before(s: &str) -> Vec<String> {
@@ -292,12 +303,14 @@ fn posts_before(s: &str) -> Vec<String> {
     posts
 }
 
-static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
+static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+    )
 });
 
-static MORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
+static MORE: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$"));
 
 /// 组长:某某(市长) of a working group.
 fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
@@ -315,6 +328,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         "参会人员",
         "列席人员",
         "参加人员",
+        "参会领导",
+        "参加单位人员",
+        "与会人员",
     ]
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
@@ -378,8 +394,11 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
 
 /// Who is quoted later on spoke.
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    for i in lines {
-        let s = page.line(*i);
+    let said = lines
+        .iter()
+        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    for s in said {
+        let s = s.trim_start_matches([' ', '—']);
         for (end, _) in s.char_indices().skip(2).take(3) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
@@ -21,6 +21,9 @@ pub(crate) struct Clause {
     pub(crate) speaker: Option<String>,
     pub(crate) rule: &'static str,
 }
+
+/// Stands for the two other members of a body of three, until it is known who they are.
+pub(super) const BOTH: &str = "两市";
 
 /// How a paragraph is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +43,15 @@ pub(crate) struct Voice {
     pub(crate) heard: bool,
 }
 
-static SPEECH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$").ok()
+static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$",
+    )
 });
-static NUMBERING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*").ok()
+static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*",
+    )
 });
 
 /// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
@@ -155,6 +162,11 @@ fn verb_at(s: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a text begins with a verb of work, with or without words of manner.
+pub(super) fn begins_with_verb(s: &str) -> bool {
+    starts_with_verb(s)
+}
+
 fn starts_with_verb(s: &str) -> bool {
     verb_at(s).is_some() || verb_at(after_manner(s)).is_some()
 }
@@ -193,16 +205,20 @@ fn is_stance(s: &str) -> bool {
         || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
 }
 
-static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
+static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+    )
 });
 
 fn stance_inside(s: &str) -> bool {
     STANCE_INSIDE.as_ref().is_some_and(|r| r.is_match(s))
 }
 
-static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将").ok()
+static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
+    )
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
@@ -232,6 +248,15 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     out
 }
 
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+fn concrete_later(page: &Page, at: &Place) -> bool {
+    let rest: String = page.text[at.end..].chars().take(160).collect();
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ',']).skip(1).any(|c| {
+        c.chars().any(|c| c.is_ascii_digit()) || due::find(c).is_some() || units::subject(c.trim()).is_some()
+    })
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one pass over the clauses of a sentence, in the order of the rules"
@@ -249,6 +274,8 @@ fn one_sentence(
     let mut stressed = false;
     let mut imperative = false;
     let mut weak: Option<Place> = None;
+    // The subject acts together with the two others.
+    let mut both = false;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
@@ -424,7 +451,7 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 // 三市要共同编制…: the subject is no unit, the task begins after it, unless it is what the task is about.
-                let about = head.chars().count() > 4;
+                let about = head.chars().count() > 4 || head.ends_with('的');
                 if !about {
                     at.start = at.end - tail.len();
                 }
@@ -643,11 +670,31 @@ fn one_sentence(
         {
             good = false;
         }
+        // 要畅通路网，6月底前修好…: a short head before what is concrete.
+        let opens_part = n == 0
+            || page.text[..at.start]
+                .trim_end_matches(|c: char| {
+                    c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
+                })
+                .ends_with(['；', ';', '。', '：', ':']);
+        if good
+            && manner == Manner::Communique
+            && opens_part
+            && !concrete
+            && chars(rest) <= 9
+            && !rest.contains('“')
+            && concrete_later(page, &at)
+        {
+            good = false;
+        }
         if !good {
             if let Some((names, _, _)) = &unit
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
+                both = ["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"]
+                    .iter()
+                    .any(|w| rest.contains(w));
                 weak = Some(at.clone());
             }
             last_was_task = false;
@@ -675,6 +722,11 @@ fn one_sentence(
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
+            if ["会同", "联合"].iter().any(|w| rest.starts_with(w)) {
+                support = units::partners(rest);
+            } else if both {
+                support = vec![BOTH.to_owned()];
+            }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             if timed && let Some(before) = weak.take() {
                 at.start = before.start;

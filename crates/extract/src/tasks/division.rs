@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::due;
 use super::notes::{self, Owed};
@@ -18,8 +18,10 @@ pub(crate) struct Item {
     pub(crate) rule: &'static str,
 }
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：])\s*").ok()
+static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：])\s*",
+    )
 });
 
 /// Byte after an item's number, if the line has one.
@@ -177,8 +179,8 @@ fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
     }
 }
 
-static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})").ok()
+static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})")
 });
 
 fn leader_places(page: &Page, line: &Place) -> Vec<Place> {

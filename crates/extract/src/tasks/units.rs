@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// Last characters of a unit's name.
 const SUFFIXES: &[&str] = &[
@@ -57,6 +57,37 @@ const SUFFIXES: &[&str] = &[
     "分局",
     "党校",
     "高校",
+    "管理部",
+    "供电公司",
+    "医院",
+    "妇联",
+    "团委",
+    "总工会",
+    "工商联",
+    "残联",
+    "科协",
+    "文联",
+    "侨联",
+    "法院",
+    "检察院",
+    "街道）",
+    "街道)",
+    "区）政府",
+    "农场",
+    "林场",
+    "研究所",
+    "站",
+    "公安",
+    "经信",
+    "乡镇",
+    "镇街",
+    "网信",
+    "气象",
+    "电信",
+    "移动",
+    "联通",
+    "铁塔",
+    "消防",
     "联办",
     "组织",
 ];
@@ -240,12 +271,11 @@ fn conjoined(s: &str) -> Vec<String> {
     vec![s.to_owned()]
 }
 
-static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
     ))
-    .ok()
 });
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
@@ -253,6 +283,12 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
+    if ["会同", "联合", "加强", "配合"]
+        .iter()
+        .any(|w| text.starts_with(w))
+    {
+        return None;
+    }
     if text.starts_with([
         '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
         '紧', '或', '是', '有', '不',
@@ -293,14 +329,64 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
 
 /// Units between 会同 or 与 and the verb that follows.
 pub(crate) fn partners(rest: &str) -> Vec<String> {
-    static PARTNERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)").ok()
+    static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)",
+        )
     });
-    PARTNERS
+    let known: Vec<String> = PARTNERS
         .as_ref()
         .and_then(|r| r.captures(rest))
         .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    if !known.is_empty() {
+        return known;
+    }
+    // Any other verb: the shortest run of units before one.
+    let Some(run) = ["会同", "联合"].iter().find_map(|w| rest.strip_prefix(w)) else {
+        return known;
+    };
+    for (end, _) in run.char_indices().skip(2).take(44) {
+        let units = list(&run[..end]);
+        if !units.is_empty()
+            && units.iter().all(|u| is_unit(u))
+            && super::clause::begins_with_verb(&run[end..])
+        {
+            return units;
+        }
+    }
+    known
+}
+
+/// Units that an item names in its own words: 由某局牵头，…，某局配合.
+pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
+    static LEADS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)")
+    });
+    static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+        )
+    });
+    let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
+        let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
+            return Vec::new();
+        };
+        let units = list(c["u"].trim_start_matches('由'));
+        if units.iter().all(|u| is_unit(u)) {
+            units
+        } else {
+            Vec::new()
+        }
+    };
+    let mut lead = units(&LEADS);
+    let support = units(&HELPS);
+    if lead.is_empty()
+        && let Some((names, _, _)) = subject(text)
+    {
+        lead = names;
+    }
+    (lead, support)
 }
 
 #[cfg(test)]

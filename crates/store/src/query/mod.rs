@@ -9,6 +9,7 @@ pub mod facts;
 pub mod gaps;
 pub mod home;
 pub mod items;
+pub mod kept_sums;
 pub mod lights;
 pub mod lights_known;
 pub mod lights_seen;
