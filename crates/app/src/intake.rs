@@ -64,7 +64,10 @@ pub(crate) fn store_and_read(
             }));
         }
     };
-    let Opened { text: original, source } = opened;
+    let Opened {
+        text: original,
+        source,
+    } = opened;
     // A mark may stand in the head of the paper's pages, which is no part of its text.
     if carries_secrecy_mark(&original) || source.notes.iter().any(|note| carries_secrecy_mark(&note.words)) {
         return Ok(Err(Refusal::new("carries_secrecy_mark").at("file")));
@@ -74,10 +77,7 @@ pub(crate) fn store_and_read(
     let encoding = source.encoding.clone();
     reading.encoding = Some(encoding.clone());
     reading.source = Some(source);
-    let title = reading
-        .title
-        .clone()
-        .unwrap_or_else(|| first_words(&original));
+    let title = reading.title.clone().unwrap_or_else(|| first_words(&original));
     let tokens = words_of(&original);
     let text = ReadText {
         text_blob: blobs.put(original.as_bytes())?,

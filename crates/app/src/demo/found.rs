@@ -29,8 +29,6 @@ pub(super) struct Office {
     pub sides: HashMap<String, SideId>,
     /// Accounts with the post each acts from, by login name.
     seats: HashMap<&'static str, (Account, PostId)>,
-    /// How many seats can be entered.
-    pub accounts: usize,
 }
 
 impl Office {
@@ -81,7 +79,6 @@ pub(super) async fn found(app: &App) -> Result<Office> {
             units: HashMap::new(),
             sides: HashMap::new(),
             seats: HashMap::new(),
-            accounts: 0,
         },
     };
     let site = Site {
@@ -287,7 +284,6 @@ impl Founding {
                 created_at: self.tx.now(),
             };
             self.tx.insert(&account).await?;
-            self.office.accounts += 1;
             self.office.seats.insert(login, (account, post));
         }
         Ok(())

@@ -192,7 +192,6 @@ impl Played {
     /// The acts of the year are there.
     async fn told_all_there_is_to_tell(&self, seals: &[String]) {
         let count = |kind: &str| seals.iter().filter(|s| s.starts_with(kind)).count();
-        self.the_clock_only_went_on().await;
         assert_eq!(count("run "), 22, "ten months of two lists, June twice");
         assert_eq!(
             (count("order "), count("certificate "), count("paper ")),
@@ -243,19 +242,6 @@ impl Played {
             linked.iter().all(|d| d.former.is_none()),
             "the duty stayed with the seat"
         );
-    }
-
-    /// Days are told in the order in which they were lived: no act fell on the instant of a later one before it.
-    async fn the_clock_only_went_on(&self) {
-        let mut read = self.store.read().await.unwrap();
-        let entries = read.entries_after(0, 10_000).await.unwrap();
-        read.end().await.unwrap();
-        let stood: Vec<i64> = entries
-            .windows(2)
-            .filter(|two| two[0].at == two[1].at && two[0].act != two[1].act)
-            .map(|two| two[1].seq)
-            .collect();
-        assert_eq!(stood, [] as [i64; 0], "acts of another kind at the same instant");
     }
 
     async fn cells_were_returned_and_corrected(&self) {

@@ -11,7 +11,7 @@ use yipanqi_domain::duty::{Duty, DutyState};
 impl Year<'_> {
     /// 银川's rules, for all that ends from March on.
     pub(super) async fn rules_in_force(&self) -> Result<()> {
-        self.set((2025, 3, 17), 9);
+        self.set((2025, 3, 17), 9)?;
         let head = self.as_who(HEAD).await?;
         let from = sure_day("2025-03-01")?;
         let body = self.office.body("joint")?;
@@ -21,7 +21,7 @@ impl Year<'_> {
 
     /// The bureau that thought another should lead keeps the lead, and signs.
     pub(super) async fn reject_objection(&self) -> Result<()> {
-        self.set((2025, 3, 17), 10);
+        self.set((2025, 3, 17), 10)?;
         let clerk = self.as_who(CLERK).await?;
         let mut read = self.app.store().read().await?;
         let duties = read.every::<Duty>().await?;
@@ -110,7 +110,7 @@ impl Year<'_> {
         ruling: Ruling,
         because: &str,
     ) -> Result<()> {
-        self.set(asked_on, 14);
+        self.set(asked_on, 14)?;
         let unit = self.as_who(asked.asked_by).await?;
         let asking = Asking {
             item: self.item(asked.title).await?,
@@ -122,7 +122,7 @@ impl Year<'_> {
             evidence: None,
         };
         let change = self.app.ask_change(&unit, &asking).await?;
-        self.set(decided_on, 15);
+        self.set(decided_on, 15)?;
         let head = self.as_who(HEAD).await?;
         self.app.decide_change(&head, change, ruling, because).await
     }

@@ -19,9 +19,9 @@ impl Year<'_> {
     /// Asked in May, returned by the second side.
     pub(super) async fn close_and_be_returned(&self) -> Result<()> {
         let request = self
-            .ask_to_close("危险废物跨省转移白名单", "yu-ecology-tb", None, (2025, 5, 22))
+            .ask_to_close("危险废物跨省转移白名单", "yu-ecology-tb", None, (2025, 5, 21))
             .await?;
-        self.set((2025, 5, 23), 10);
+        self.set((2025, 5, 22), 10)?;
         let [first, second] = ["yu-fuhe", "sc-fuhe"];
         let reviewer = self.as_who(first).await?;
         self.app
@@ -56,7 +56,7 @@ impl Year<'_> {
 
     /// 更正: one certificate was given too early.
     pub(super) async fn open_again(&self, title: &str) -> Result<()> {
-        self.set((2025, 12, 11), 10);
+        self.set((2025, 12, 11), 10)?;
         let item = self.item(title).await?;
         let mut read = self.app.store().read().await?;
         let all = read.every::<Certificate>().await?;
@@ -75,7 +75,7 @@ impl Year<'_> {
         for_whom: Option<&str>,
         on: Date,
     ) -> Result<CloseRequestId> {
-        self.set(on, 9);
+        self.set(on, 9)?;
         let id = self.item(title).await?;
         let mut read = self.app.store().read().await?;
         let item: Option<Item> = read.get(id).await?;

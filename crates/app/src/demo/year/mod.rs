@@ -15,8 +15,8 @@
 //! 16 Jun  an extension is refused                 12 Nov  a project closed, 11 Dec opened again by correction
 //! 24 Jun  a unit is abolished from 1 Jul           9 Dec  the red order's answer is found good
 //!  4 Jul  bulletin of June, report to session 3    7 Jan  bulletin of the year, report to session 4
-//!  8 Jul  session 3: list adjusted, June lit       12 Jan session 4 (held on the 9th) recorded
-//!         again on it; 10 Jul yellow order
+//!  8 Jul  session 3: list adjusted, 11 Jul June    12 Jan session 4 (held on the 9th) recorded
+//!         lit again on it; 14 Jul yellow order
 //! ```
 //!
 //! A month is played in `month`, figures and sentences come from `figures` and `words`; the other files hold the acts by
@@ -116,7 +116,7 @@ impl<'a> Year<'a> {
 
     /// From the adjustment to the fourth session.
     pub async fn from_july(&self, third: SessionId, steps: &mut Steps<'_>) -> Result<()> {
-        self.light_again(6, (2025, 7, 9)).await?;
+        self.light_again(6, (2025, 7, 11)).await?;
         self.order_yellow().await?;
         self.close_by("科技专家库互认", "sc-science-tb", (2025, 7, 21))
             .await?;
@@ -194,8 +194,16 @@ impl<'a> Year<'a> {
         self.office.actor(self.app, login).await
     }
 
-    fn set(&self, (year, month, day): Date, hour: i64) {
-        self.clock.set(at(year, month, day, hour));
+    /// Moves the clock on. Acts are told in the order in which they were lived.
+    fn set(&self, (year, month, day): Date, hour: i64) -> Result<()> {
+        let to = at(year, month, day, hour);
+        if to < self.app.now() {
+            return Err(broken(&format!(
+                "the clock would go back to {year}-{month}-{day}"
+            )));
+        }
+        self.clock.set(to);
+        Ok(())
     }
 
     /// The n-th working day after a month's end.

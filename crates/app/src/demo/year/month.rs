@@ -72,7 +72,7 @@ impl Year<'_> {
             opened = opened.plus(-1);
         }
         let closes = calendar.add_working_days(month_of.last_day(), 3).on;
-        self.set(date(opened), 9);
+        self.set(date(opened), 9)?;
         let clerk = self.as_who(CLERK).await?;
         for list in [self.projects, self.tasks] {
             self.app
@@ -92,7 +92,7 @@ impl Year<'_> {
 
     /// Lights both lists for a month, once more when it was done before.
     pub(super) async fn light_again(&self, month: u32, on: Date) -> Result<()> {
-        self.set(on, 9);
+        self.set(on, 9)?;
         let clerk = self.as_who(CLERK).await?;
         for list in [self.projects, self.tasks] {
             self.app.compute_lights(&clerk, list, period(month)?).await?;
@@ -106,7 +106,7 @@ impl Year<'_> {
         let mut own = HashMap::new();
         let reported = told.period.first_day().plus(25);
         let calendar = &self.app.settings().work_calendar;
-        self.set(date(calendar.add_working_days(reported, 0).on), 9);
+        self.set(date(calendar.add_working_days(reported, 0).on), 9)?;
         for login in self.office.reporters() {
             let reporter = self.as_who(login).await?;
             own.insert(reporter.unit, login);
@@ -134,7 +134,7 @@ impl Year<'_> {
         own: &HashMap<UnitId, &'static str>,
         month: u32,
     ) -> Result<()> {
-        self.set(self.after(month, 1)?, 10);
+        self.set(self.after(month, 1)?, 10)?;
         let clerk = self.as_who(CLERK).await?;
         let mut of_unit: BTreeMap<UnitId, Vec<OwedLine>> = BTreeMap::new();
         let mut read = self.app.store().read().await?;
@@ -177,12 +177,12 @@ impl Year<'_> {
 
     /// The sides review, then the body; what is returned is answered and climbs again.
     async fn review(&self, month: u32) -> Result<()> {
-        self.set(self.after(month, 2)?, 10);
+        self.set(self.after(month, 2)?, 10)?;
         for login in ["yu-fuhe", "sc-fuhe"] {
             self.review_as(login, month).await?;
         }
         self.answer(month, ReviewLevel::Side).await?;
-        self.set(self.after(month, 3)?, 9);
+        self.set(self.after(month, 3)?, 9)?;
         for login in [CLERK, SECOND] {
             self.review_as(login, month).await?;
         }
@@ -254,7 +254,7 @@ impl Year<'_> {
 
     /// A correction after acceptance: the half-year's figure of one side was too high.
     pub(super) async fn correct_june(&self) -> Result<()> {
-        self.set((2025, 8, 12), 10);
+        self.set((2025, 8, 12), 10)?;
         let key = ReportKey {
             item: self.item("白鹤至双河高速公路").await?,
             side: self.office.joint_side("yu")?,

@@ -38,19 +38,19 @@ fn reminder(title: &'static str, unit: &'static str, side: &'static str, asks: &
 impl Year<'_> {
     /// March's report was never sent: reminded, lifted in May when April's had come.
     pub(super) async fn remind_the_silent(&self) -> Result<()> {
-        self.set((2025, 4, 9), 9);
+        self.set((2025, 4, 9), 9)?;
         let asks = "三日内补报三月进展，说明未报原因";
         let order = self
             .issue(reminder("沙溪至龙门快速路", "yu-jiangjin", "yu", asks))
             .await?;
-        self.set((2025, 4, 10), 10);
+        self.set((2025, 4, 10), 10)?;
         let district = self.as_who("yu-jiangjin-tb").await?;
         self.app.sign_for_order(&district, order).await
     }
 
     /// April shows two slow sides. One answers well, the other does not.
     pub(super) async fn remind_the_slow(&self) -> Result<()> {
-        self.set((2025, 5, 13), 9);
+        self.set((2025, 5, 13), 9)?;
         let silent = self.open_order("沙溪至龙门快速路").await?;
         let clerk = self.as_who(CLERK).await?;
         self.app
@@ -68,7 +68,7 @@ impl Year<'_> {
         let excuse = "征地工作正在协调，具体时间待定";
         let days = [(2025, 5, 16), (2025, 5, 19)];
         self.answered("sc-transport-tb", slow, excuse, days).await?;
-        self.set((2025, 5, 21), 15);
+        self.set((2025, 5, 20), 16)?;
         let clerk = self.as_who(CLERK).await?;
         self.app
             .judge_order(&clerk, heard, true, "措施具体，可核查")
@@ -81,19 +81,19 @@ impl Year<'_> {
 
     /// A project that never starts is reminded; the adjustment of July takes it out, and the order falls with it.
     pub(super) async fn remind_before_removal(&self) -> Result<()> {
-        self.set((2025, 6, 9), 9);
+        self.set((2025, 6, 9), 9)?;
         let asks = "说明未开工原因，提出是否保留的建议";
         let order = self
             .issue(reminder("双岭抽水蓄能前期工程", "yu-plan", "yu", asks))
             .await?;
-        self.set((2025, 6, 10), 9);
+        self.set((2025, 6, 9), 15)?;
         let unit = self.as_who("yu-plan-tb").await?;
         self.app.sign_for_order(&unit, order).await
     }
 
     /// Two months on, still yellow and worse: the next order skips a rung, for a reason.
     pub(super) async fn order_yellow(&self) -> Result<()> {
-        self.set((2025, 7, 10), 14);
+        self.set((2025, 7, 14), 14)?;
         let order = self
             .issue(Wanted {
                 rung: Rung::Yellow,
@@ -102,9 +102,9 @@ impl Year<'_> {
             })
             .await?;
         let said = "已成立专班，分月计划正在编制";
-        let days = [(2025, 7, 11), (2025, 7, 16)];
+        let days = [(2025, 7, 15), (2025, 7, 17)];
         self.answered("sc-transport-tb", order, said, days).await?;
-        self.set((2025, 7, 18), 15);
+        self.set((2025, 7, 18), 15)?;
         let clerk = self.as_who(CLERK).await?;
         self.app
             .judge_order(&clerk, order, false, "没有附分月计划，七月差距继续扩大")
@@ -113,7 +113,7 @@ impl Year<'_> {
 
     /// August turns red.
     pub(super) async fn order_red(&self) -> Result<()> {
-        self.set((2025, 9, 8), 9);
+        self.set((2025, 9, 8), 9)?;
         let order = self
             .issue(Wanted {
                 rung: Rung::Red,
@@ -133,7 +133,7 @@ impl Year<'_> {
 
     /// November is back to yellow and closing in: what was promised is kept.
     pub(super) async fn judge_red(&self) -> Result<()> {
-        self.set((2025, 12, 9), 9);
+        self.set((2025, 12, 9), 9)?;
         let order = self.open_order(CLIMBS).await?;
         let clerk = self.as_who(CLERK).await?;
         self.app
@@ -188,10 +188,10 @@ impl Year<'_> {
         said: &str,
         [signed, answered]: [Date; 2],
     ) -> Result<()> {
-        self.set(signed, 10);
+        self.set(signed, 10)?;
         let unit = self.as_who(login).await?;
         self.app.sign_for_order(&unit, order).await?;
-        self.set(answered, 15);
+        self.set(answered, 15)?;
         let unit = self.as_who(login).await?;
         self.app.answer_order(&unit, order, said, None).await
     }

@@ -7,7 +7,7 @@ use yipanqi_domain::{PaperId, SessionId};
 impl Year<'_> {
     /// The month's bulletin of the projects, on the day on which it was lit.
     pub(super) async fn bulletin(&self, month: u32) -> Result<()> {
-        self.set(self.after(month, 4)?, 13);
+        self.set(self.after(month, 4)?, 13)?;
         let clerk = self.as_who(CLERK).await?;
         let paper = self
             .app
@@ -18,7 +18,7 @@ impl Year<'_> {
 
     /// What became of a session's decisions, for the next one.
     pub(super) async fn report_to_session(&self, session: SessionId, month: u32) -> Result<()> {
-        self.set(self.after(month, 4)?, 15);
+        self.set(self.after(month, 4)?, 15)?;
         let clerk = self.as_who(CLERK).await?;
         let paper = self
             .app

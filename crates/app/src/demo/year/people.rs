@@ -13,7 +13,7 @@ pub(in crate::demo) const SUCCEEDED: (&str, &str) = ("轨道车辆检修基地",
 impl Year<'_> {
     /// 联系领导: two seats of two sides are put in charge of the expressway that joins them.
     pub(super) async fn link_leaders(&self) -> Result<()> {
-        self.set((2025, 4, 8), 10);
+        self.set((2025, 4, 8), 10)?;
         let clerk = self.as_who(CLERK).await?;
         let item = self.item("沙溪至龙门快速路").await?;
         for (unit, seat) in [("yu-jiangjin", "分管副区长"), ("sc-luzhou", "分管副市长")] {
@@ -30,7 +30,7 @@ impl Year<'_> {
 
     /// 领导调整: another person holds the seat from 1 September; what it owes stays with it.
     pub(super) async fn change_of_leader(&self) -> Result<()> {
-        self.set((2025, 8, 22), 9);
+        self.set((2025, 8, 22), 9)?;
         let admin = self.as_who("xitong").await?;
         let person = self.app.add_person(&admin, "演示区长戊", "").await?;
         self.clock.advance(300_000);
@@ -42,7 +42,7 @@ impl Year<'_> {
 
     /// 机构撤并: abolished as of 1 July, its duties go to the successor on that day; June is then owed by the successor.
     pub(super) async fn abolish_unit(&self) -> Result<()> {
-        self.set((2025, 6, 24), 10);
+        self.set((2025, 6, 24), 10)?;
         let (_, successor) = SUCCEEDED;
         let admin = self.as_who("xitong").await?;
         let mut read = self.app.store().read().await?;
@@ -63,7 +63,7 @@ impl Year<'_> {
 
     /// Its duties are handed over on the day itself.
     pub(super) async fn hand_over_abolished(&self) -> Result<()> {
-        self.set((2025, 7, 1), 9);
+        self.set((2025, 7, 1), 9)?;
         let clerk = self.as_who(CLERK).await?;
         let from = self.office.unit("yu-firm")?;
         let day = sure_day("2025-07-01")?;
