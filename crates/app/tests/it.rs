@@ -24,6 +24,8 @@ mod duty_world;
 mod kept_apart;
 #[path = "it/kept_sums.rs"]
 mod kept_sums;
+#[path = "it/learning.rs"]
+mod learning;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]

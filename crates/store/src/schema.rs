@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_second_half.sql")),
     (5, include_str!("../migrations/0005_kept_sums.sql")),
+    (6, include_str!("../migrations/0006_examples.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].

@@ -5,6 +5,7 @@ pub mod closings;
 pub mod documents;
 pub mod duties;
 pub mod evidence;
+pub mod examples;
 pub mod facts;
 pub mod gaps;
 pub mod home;

@@ -2,10 +2,15 @@
 
 mod add;
 mod candidate;
+mod compare;
 mod decide;
 mod list;
+mod menus;
 mod original;
 mod review;
+mod rules;
+mod shape;
+mod shown;
 mod source;
 mod spoken;
 
@@ -18,5 +23,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(decide::routes());
     routes.extend(add::routes());
     routes.extend(original::routes());
+    routes.extend(rules::routes());
+    routes.extend(compare::routes());
     routes
 }
