@@ -14,6 +14,8 @@ mod close_world;
 mod closings;
 #[path = "it/demo.rs"]
 mod demo;
+#[path = "it/demo_year.rs"]
+mod demo_year;
 #[path = "it/documents.rs"]
 mod documents;
 #[path = "it/duties.rs"]

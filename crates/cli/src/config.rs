@@ -41,13 +41,21 @@ pub enum Verb {
     #[command(subcommand)]
     Account(AccountVerb),
     Migrate,
-    Demo,
+    Demo(DemoArgs),
+}
+
+#[derive(Args)]
+pub struct DemoArgs {
+    #[arg(long)]
+    pub first_half: bool,
 }
 
 #[derive(Args)]
 pub struct UpArgs {
     #[arg(long)]
     pub demo: bool,
+    #[arg(long, requires = "demo")]
+    pub first_half: bool,
     #[command(flatten)]
     pub serve: ServeArgs,
 }

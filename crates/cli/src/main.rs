@@ -56,7 +56,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
     match cli.verb {
         Verb::Up(args) => serve::up(terminal, &place, &args).await,
         Verb::Serve(args) => serve::serve(terminal, &place, &args).await,
-        Verb::Demo => serve::make_demo(terminal, &place).await,
+        Verb::Demo(args) => serve::make_demo(terminal, &place, &args).await,
         Verb::Migrate => house::migrate(terminal, &place).await,
         Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
         Verb::Read(args) => read::read(terminal, &args),

@@ -253,6 +253,14 @@ impl Reader {
         fact_lines(&self.rows(sql, args![NOW_KNOWN, item, side]).await?)
     }
 
+    /// Whether a later revision of the same cell was entered.
+    pub async fn fact_is_revised(&mut self, fact: &Fact) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM fact t WHERE t.item = $1 AND t.side = $2 AND t.measure = $3 AND t.period = $4 \
+                   AND t.revision > $5";
+        let params = args![fact.item, fact.side, fact.measure, fact.period, fact.revision];
+        Ok(self.number(sql, params).await? > 0)
+    }
+
     /// The facts of an item that may be seen: those of the reader's own side of the ladder, and what was accepted.
     pub async fn facts_of_item_seen(&mut self, sight: Sight, item: ItemId) -> Result<Vec<FactLine>> {
         let sql = concat!(
