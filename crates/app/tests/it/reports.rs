@@ -324,6 +324,21 @@ async fn the_report_of_june_is_owed_by_the_successor(place: Place) {
             .iter()
             .all(|f| f.unit == successor && f.side == world.sides[0])
     );
+    // What was sealed before names who was named then.
+    let mut read = app.store().read().await.unwrap();
+    let rows = read.sealed_rows(told.version).await.unwrap();
+    let row = rows.iter().find(|row| row.item == told.task).unwrap();
+    let named: Vec<_> = row
+        .content
+        .units
+        .0
+        .iter()
+        .map(|u| (u.unit, u.name.as_str()))
+        .collect();
+    let old = world.yu.transport;
+    let unit: yipanqi_domain::office::Unit = read.get(old.0).await.unwrap().unwrap();
+    assert_eq!(named, [(Some(old), unit.name.as_str())]);
+    read.end().await.unwrap();
 }
 
 async fn a_draft_is_kept_for_its_seat_and_gone_once_sent(place: Place) {
