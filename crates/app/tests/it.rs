@@ -1,5 +1,7 @@
 //! Stories of the use cases, each on both databases.
 
+#[path = "it/bad_input.rs"]
+mod bad_input;
 #[path = "it/batches.rs"]
 mod batches;
 #[path = "it/changes.rs"]

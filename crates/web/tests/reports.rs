@@ -317,3 +317,39 @@ async fn the_office_sets_the_rule_by_which_windows_open() {
         "on 28 March nothing closes within three days"
     );
 }
+
+#[tokio::test]
+async fn a_joint_project_shows_what_its_sides_come_to_and_where_they_differ() {
+    let (told, site) = told().await;
+    told.app()
+        .submit_report(&told.yu(), told.key(told.project, 0), &project("30", "12"))
+        .await
+        .unwrap();
+    told.accept_all().await;
+    let path = format!("/items/{}", told.project);
+    let (_, half) = site.get(OFFICE, &path).await;
+    assert!(
+        main(&half).contains("缺 四川"),
+        "a sum that lacks a side says so: {half}"
+    );
+    told.app()
+        .submit_report(&told.chuan(), told.key(told.project, 1), &project("15", "9"))
+        .await
+        .unwrap();
+    told.accept_all().await;
+    for who in [YU, CHUAN, OFFICE] {
+        let (_, page) = site.get(who, &path).await;
+        let page = main(&page);
+        assert!(page.contains("<b>21 亿元</b>"), "12 and 9 of 40 and 60: {page}");
+        assert!(page.contains("<b>30%</b>"), "the lead side's percent: {page}");
+        let differs = page
+            .split("各方所报不同：")
+            .nth(1)
+            .expect("the contradiction is shown");
+        let differs = &differs[..differs.find("</span>").unwrap()];
+        assert!(
+            differs.contains("重庆 30%") && differs.contains("四川 15%"),
+            "{differs}"
+        );
+    }
+}
