@@ -119,7 +119,7 @@ impl Year<'_> {
             wanted_on: crate::demo::table::day(asked.wanted_on)?,
             wanted_unit: String::new(),
             reason: asked.why.to_owned(),
-            evidence: None,
+            proof: crate::evidence::Proof::default(),
         };
         let change = self.app.ask_change(&unit, &asking).await?;
         self.set(decided_on, 15)?;
