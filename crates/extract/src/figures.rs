@@ -6,6 +6,7 @@ use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{FigureFound, Kind};
+use crate::vocabulary::words;
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
@@ -271,22 +272,19 @@ fn one(
     );
     let mut name = name_of(head);
     // 实施32件重点事项: the name follows the number.
-    let acts = [
+    let acts = words![
         "实施", "完成", "推进", "新增", "引进", "培育", "开工", "建成", "安排", "的", "对", "明确", "召开",
         "年度",
     ]
-    .iter()
-    .any(|v| name.ends_with(v));
+    .ends(name);
     if counted && (name.chars().count() < 2 || acts) {
         let noun: String = tail
             .chars()
             .take_while(|c| crate::normalise::is_han(*c))
             .take(14)
             .collect();
-        let noun = ["进行", "完成", "已", "中", "按", "为", "达到", "开展"]
-            .iter()
-            .filter_map(|w| noun.find(w))
-            .min()
+        let noun = words!["进行", "完成", "已", "中", "按", "为", "达到", "开展"]
+            .first(noun)
             .map_or(noun.as_str(), |at| &noun[..at])
             .to_owned();
         if more && name.chars().count() < 2 && noun.chars().count() > 8 {
@@ -321,9 +319,7 @@ fn one(
     {
         return None;
     }
-    let named_sum = ["率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量"]
-        .iter()
-        .any(|w| name.ends_with(w));
+    let named_sum = words!["率", "投资", "额", "值", "收入", "比重", "强度", "增速", "产量"].ends(name);
     if target && counted && !named_sum && length < 2 {
         return None;
     }

@@ -6,6 +6,7 @@ use crate::pattern::Pattern;
 
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -36,7 +37,7 @@ static REACTION: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
 
 /// Words of work that a page worth registering has.
-const WORK: &[&str] = &[
+static WORK: Words = Words::new(&[
     "牵头",
     "责任单位",
     "会议",
@@ -60,9 +61,9 @@ const WORK: &[&str] = &[
     "方案",
     "规划",
     "单位",
-];
+]);
 /// Words of shops, kitchens, pitches and foreign wars.
-const ELSEWHERE: &[&str] = &[
+static ELSEWHERE: Words = Words::new(&[
     "元/㎡",
     "报名热线",
     "微信同号",
@@ -104,7 +105,7 @@ const ELSEWHERE: &[&str] = &[
     "涨停",
     "娱乐圈",
     "空袭",
-];
+]);
 
 /// Looks like data of a program, not like a page.
 pub(crate) fn is_record(text: &str) -> bool {
@@ -112,14 +113,10 @@ pub(crate) fn is_record(text: &str) -> bool {
     t.starts_with('{') && t.contains("\":") || t.starts_with("[{")
 }
 
-fn count(text: &str, words: &[&str]) -> usize {
-    words.iter().filter(|w| text.contains(**w)).count()
-}
-
 /// A stretch that has nothing to do with the work of offices (an ad, a recipe on the same page).
 pub(crate) fn is_foreign(text: &str) -> bool {
-    let elsewhere = count(text, ELSEWHERE);
-    let work = count(text, WORK);
+    let elsewhere = ELSEWHERE.distinct(text);
+    let work = WORK.distinct(text);
     (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
@@ -141,13 +138,13 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let head: String = text.chars().take(1200).collect();
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (is_foreign(text) && count(text, ELSEWHERE) >= 1)
+        || (is_foreign(text) && ELSEWHERE.distinct(text) >= 1)
         || text.contains("XXX | XXX")
         || text.contains("文档格式")
     {
         return (Kind::Other, false);
     }
-    let notes = [
+    let notes = words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -163,9 +160,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合）",
         "责任部门",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
@@ -174,7 +169,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::ProjectList, true);
     }
     let met = hit(&MEETING_HELD, &head);
-    let speeches = [
+    let speeches = words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -190,9 +185,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "要求，",
         "要求,",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);
     }
@@ -223,10 +216,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if met {
         return (Kind::Communique, true);
     }
-    let heads = ["工作要点", "重点任务", "责任分工", "任务分解"]
-        .iter()
-        .any(|w| head.contains(w));
-    if heads && count(text, WORK) >= 4 {
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)

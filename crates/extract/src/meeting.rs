@@ -7,6 +7,7 @@ use crate::pattern::Pattern;
 use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
+use crate::vocabulary::words;
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会";
 
@@ -121,7 +122,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .filter(|l| l.chars().count() > 12 && words!["召开", "举行", "主持"].within(l))
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -143,12 +144,11 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = strip_lead(&c["who"]);
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = [
+        let generic = words![
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
             "会议", "全体",
         ]
-        .iter()
-        .any(|w| x.starts_with(w))
+        .begins(x)
             || who.contains('、')
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8

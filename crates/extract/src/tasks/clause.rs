@@ -3,13 +3,14 @@
 //!
 //! Used for communiqués, where a speech verb and 要 open the demand, and for reports without units, where all text is demand.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
+use crate::vocabulary::{Words, words};
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
@@ -112,8 +113,9 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = beginning(&MANNER, rest)
-            .filter_map(|m| rest.strip_prefix(m))
+        let Some(next) = MANNER
+            .beginning(rest)
+            .map(|m| &rest[m.len()..])
             .min_by_key(|r| r.len())
         else {
             break;
@@ -127,34 +129,45 @@ fn after_manner(s: &str) -> &str {
     rest
 }
 
-/// Words by their first character: these lists are asked at every character of a clause.
-type ByHead = LazyLock<HashMap<char, Vec<&'static str>>>;
-static MANNER: ByHead = LazyLock::new(|| by_head(words::MANNER));
-static VERBS: ByHead = LazyLock::new(|| by_head(words::VERBS));
-
-fn by_head(words: &[&'static str]) -> HashMap<char, Vec<&'static str>> {
-    let mut heads: HashMap<char, Vec<&'static str>> = HashMap::new();
-    for word in words {
-        if let Some(head) = word.chars().next() {
-            heads.entry(head).or_default().push(word);
-        }
-    }
-    heads
-}
-
-/// The words, in their order, that begin with the first character of a text.
-fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static str> {
-    let found = s.chars().next().and_then(|head| words.get(&head));
-    found.into_iter().flatten().copied()
-}
+static MANNER: Words = Words::new(words::MANNER);
+static VERBS: Words = Words::new(words::VERBS);
+static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
+static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
+static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
+static CONTINUES: Words = Words::new(words::CONTINUES);
+static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    beginning(&VERBS, s).find(|v| s.starts_with(*v)).or_else(|| {
+    VERBS.beginning(s).next().or_else(|| {
         // 修好, 管细, 守牢: a verb of one character with its result.
         let mut chars = s.chars();
         let (verb, result) = (chars.next()?, chars.next()?);
-        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
-            && "好实细优强牢活足通齐".contains(result))
+        (matches!(
+            verb,
+            '修' | '建'
+                | '管'
+                | '用'
+                | '办'
+                | '抓'
+                | '做'
+                | '守'
+                | '护'
+                | '种'
+                | '养'
+                | '选'
+                | '配'
+                | '治'
+                | '讲'
+                | '写'
+                | '编'
+                | '补'
+                | '算'
+                | '通'
+                | '打'
+        ) && matches!(
+            result,
+            '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+        ))
         .then_some("做好")
     })
 }
@@ -191,10 +204,7 @@ fn is_slogan(s: &str) -> bool {
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    words::STANCE_STARTS
-        .iter()
-        .any(|w| s.starts_with(w) || core.starts_with(w))
-        || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || STANCE_ENDS.ends(s)
 }
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -212,6 +222,50 @@ static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
     )
 });
+
+/// How a phrase begins that says to whom, when or with what, before the verb.
+static PHRASES: Words = Words::new(&[
+    "对",
+    "将",
+    "把",
+    "以",
+    "用",
+    "在",
+    "为",
+    "向",
+    "与",
+    "从",
+    "由",
+    "按",
+    "通过",
+    "围绕",
+    "紧紧围绕",
+    "聚焦",
+    "针对",
+    "面向",
+    "沿",
+    "依托",
+    "适时",
+    "力争",
+    "“",
+    "一体",
+    "有关",
+    "全市",
+    "全县",
+    "全区",
+    "全省",
+    "新",
+    "确保",
+    "每",
+    "多",
+    "更",
+    "协同",
+    "联合",
+    "共同",
+    "年",
+    "到",
+    "于",
+]);
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
 pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
@@ -262,7 +316,7 @@ fn one_sentence(
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
-    let studies = [
+    static STUDIES: Words = Words::new(&[
         "学深悟透",
         "深刻理解",
         "深刻认识",
@@ -270,26 +324,27 @@ fn one_sentence(
         "准确把握",
         "坚持以新",
         "坚持内需",
-    ]
-    .iter()
-    .any(|w| opens.contains(w));
+    ]);
+    static GUIDES: Words = Words::new(&[
+        "学深悟透",
+        "深刻理解把握",
+        "为指导",
+        "学习领会",
+        "深刻领会",
+        "重要讲话精神",
+        "党的二十大精神",
+    ]);
     let closes = page.str(&sentence.last().cloned().unwrap_or(0..0));
     let good_for = closes.starts_with('为')
-        && ["支撑", "保障", "基础", "动力"]
-            .iter()
-            .any(|w| closes.ends_with(w))
+        && words!["支撑", "保障", "基础", "动力"].ends(closes)
         && manner == Manner::Report;
-    let studies = studies || text.contains("学深悟透") || text.contains("深刻理解把握");
-    let general = studies
+    let general = STUDIES.within(opens)
         || good_for
         || (manner == Manner::Report && opens.starts_with("坚持"))
-        || text.contains("为指导")
-        || text.contains("学习领会")
-        || text.contains("深刻领会")
-        || text.contains("重要讲话精神")
-        || text.contains("党的二十大精神");
+        || GUIDES.within(text);
     let asked = asks(text);
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
+    let mut fact = manner == Manner::Communique && !asked && *tells_fact;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -401,11 +456,9 @@ fn one_sentence(
         let mut body = rest;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
-        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w))
+        let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正'])
-            || ["审议", "听取", "传达", "讨论"]
-                .iter()
-                .any(|w| rest.starts_with(w));
+            || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
@@ -445,15 +498,9 @@ fn one_sentence(
             weak = None;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
-        let after_phrase = n == 1
-            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
-                .iter()
-                .any(|p| opens.starts_with(p));
-        let told_plainly = (n == 0 || after_phrase)
-            && led_by_verb
-            && !general
-            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
-        let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
+        let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
+        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
+        let wished = words!["期望", "希望", "期待"].begins(rest);
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
             || (stressed && unit.is_some())
@@ -476,7 +523,7 @@ fn one_sentence(
             let remainder = found_due
                 .as_ref()
                 .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
-            let joins = words::CONTINUES.iter().any(|w| rest.starts_with(w))
+            let joins = CONTINUES.begins(rest)
                 || (timed
                     && unit.is_none()
                     && previous.due.is_none()
@@ -497,50 +544,7 @@ fn one_sentence(
         }
         let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = [
-            "对",
-            "将",
-            "把",
-            "以",
-            "用",
-            "在",
-            "为",
-            "向",
-            "与",
-            "从",
-            "由",
-            "按",
-            "通过",
-            "围绕",
-            "紧紧围绕",
-            "聚焦",
-            "针对",
-            "面向",
-            "沿",
-            "依托",
-            "适时",
-            "力争",
-            "“",
-            "一体",
-            "有关",
-            "全市",
-            "全县",
-            "全区",
-            "全省",
-            "新",
-            "确保",
-            "每",
-            "多",
-            "更",
-            "协同",
-            "联合",
-            "共同",
-            "年",
-            "到",
-            "于",
-        ]
-        .iter()
-        .any(|p| body.starts_with(p));
+        let phrase = PHRASES.begins(body);
         let has_verb = verb_at(body).is_some()
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
@@ -595,9 +599,7 @@ fn one_sentence(
             pending = Some(at.clone());
             continue;
         }
-        let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"]
-            .iter()
-            .any(|p| body.starts_with(p))
+        let adverbial = words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
         let object = if body.len() < rest.len() {
             chars(rest)
@@ -614,11 +616,9 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p))
+            && words!["围绕", "紧紧围绕", "聚焦"].begins(rest)
             && verb_inside(rest, 6)
-            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"]
-                .iter()
-                .any(|w| rest.ends_with(w))
+            && !words!["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].ends(rest)
         {
             good = true;
         }
@@ -631,9 +631,7 @@ fn one_sentence(
             && last
             && fresh
             && !concrete
-            && words::EFFECT_STARTS
-                .iter()
-                .any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w)))
+            && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
         {
             good = false;
         }
@@ -645,9 +643,7 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 8
             && !rest.contains('“')
-            && words::TOPIC_VERBS
-                .iter()
-                .any(|v| core.starts_with(v) || rest.starts_with(v))
+            && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest))
         {
             good = false;
         }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::dates::{Day, days_in, number};
+use crate::vocabulary::words;
 
 static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
@@ -45,18 +46,15 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && found.contains('月')
             && found.contains('年')
             && !found.starts_with('每');
-        let finished = [
+        let finished = words![
             "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
             "全部", "前", "投入", "印发", "出台", "启动", "形成",
         ]
-        .iter()
-        .any(|w| after.starts_with(w));
+        .begins(after);
         let horizon = m.as_str().starts_with('到')
             && !found.ends_with(['底', '末'])
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let built = ["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"]
-            .iter()
-            .any(|w| after.starts_with(w));
+        let built = words!["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"].begins(after);
         let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
             || found.ends_with('年') && !found.ends_with("半年") && !built && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年');

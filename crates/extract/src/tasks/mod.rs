@@ -13,6 +13,7 @@ use crate::dates::Day;
 use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
+use crate::vocabulary::words;
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -84,7 +85,7 @@ pub(crate) fn read(
 fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
     let first_leads = lines.iter().any(|i| {
         let l = page.line(*i);
-        [
+        words![
             "排在第一位",
             "列第一位",
             "列首位",
@@ -96,8 +97,7 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             "列在第一",
             "排在首位",
         ]
-        .iter()
-        .any(|w| l.contains(w))
+        .within(l)
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;

@@ -3,9 +3,10 @@
 use super::{Draft, clause, division, due};
 use crate::page::{Page, Place};
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
 /// Parts of a plan that say what for and how, not what.
-const AIMS: &[&str] = &[
+static AIMS: Words = Words::new(&[
     "总体要求",
     "指导思想",
     "基本原则",
@@ -28,9 +29,9 @@ const AIMS: &[&str] = &[
     "预期增长目标",
     "这些目标",
     "这些预期",
-];
+]);
 /// Headings of how a list is to be handled, which is no task of the list.
-const HANDLING: &[&str] = &[
+static HANDLING: Words = Words::new(&[
     "办理",
     "压实",
     "督办考核",
@@ -39,16 +40,16 @@ const HANDLING: &[&str] = &[
     "组织领导",
     "跟踪问效",
     "严格责任",
-];
+]);
 /// Words of a covering notice.
-const COVER: &[&str] = &[
+static COVER: Words = Words::new(&[
     "各牵头单位",
     "各责任单位",
     "牵头单位适时",
     "报送",
     "考核",
     "各单位要",
-];
+]);
 
 /// What is carried from line to line.
 struct Reader<'a> {
@@ -103,7 +104,7 @@ impl Reader<'_> {
         let page = self.page;
         let text = page.str(at);
         let numbered = division::number(text);
-        if AIMS.iter().any(|w| text.contains(w)) {
+        if AIMS.within(text) {
             // A long numbered item may name an aim beside its tasks.
             let long_item = numbered.is_some()
                 && text.contains('。')
@@ -125,7 +126,7 @@ impl Reader<'_> {
                 .split_once('。')
                 .filter(|(h, t)| h.chars().count() <= 24 && !t.is_empty())
             {
-                if HANDLING.iter().any(|w| head.contains(w)) {
+                if HANDLING.within(head) {
                     return;
                 }
                 self.heading = Some(head.to_owned());
@@ -140,7 +141,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        if !self.started || COVER.iter().any(|w| text.contains(w)) {
+        if !self.started || COVER.within(text) {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
@@ -213,8 +214,8 @@ fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
 
 /// Whether a paragraph tells that the meeting was held and by whom.
 fn lead_paragraph(text: &str) -> bool {
-    ["召开", "举行", "主持"].iter().any(|w| text.contains(w))
-        && [
+    words!["召开", "举行", "主持"].within(text)
+        && words![
             "他强调",
             "会议强调",
             "她强调",
@@ -226,16 +227,13 @@ fn lead_paragraph(text: &str) -> bool {
             "审议",
             "听取",
         ]
-        .iter()
-        .any(|w| text.contains(w))
+        .within(text)
         && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
 }
 
 /// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
 fn lead_skip(text: &str) -> usize {
-    ["会议指出", "会议要求", "会议决定", "会议明确"]
-        .iter()
-        .filter_map(|w| text.find(w))
-        .min()
+    words!["会议指出", "会议要求", "会议决定", "会议明确"]
+        .first(text)
         .unwrap_or(text.len())
 }

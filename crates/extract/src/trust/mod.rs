@@ -5,7 +5,7 @@ mod words;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::normalise::Ledger;
 use crate::reading::{Trust, TrustLevel};
@@ -22,6 +22,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     let all = STRONG.iter().chain(WEAK).chain(BRANDS);
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(all)
         .ok()?;
