@@ -6,7 +6,7 @@ import { launch } from "./browser.mjs";
 import { startSite, stopSite } from "./site.mjs";
 import { check, close } from "./tally.mjs";
 
-const PARTS = ["walk", "story", "quiet", "badinput", "firstrun", "looks", "turn"];
+const PARTS = ["walk", "story", "keyboard", "quiet", "badinput", "firstrun", "looks", "turn"];
 const asked = process.argv.slice(2);
 const parts = asked.length > 0 ? asked : PARTS;
 

@@ -42,7 +42,7 @@ pub struct Received {
 }
 
 impl Incoming {
-    fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
+    pub(crate) fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
         if !self.no_secret_confirmed {
             return Err(Refusal::new("secret_not_ruled_out").at("no_secret"));
         }
@@ -122,7 +122,7 @@ impl App {
                 // The reading's row points at the document's, so the document comes first.
                 let reading = tx.new_id().await?;
                 tx.insert(&document.read_as(reading)).await?;
-                save_reading(&mut tx, id, reading, &text).await?;
+                save_reading(&mut tx, (id, body), reading, &text).await?;
                 for (place, proposal) in placed(proposals(&text.reading)) {
                     let candidate = proposal.candidate(tx.new_id().await?, id, reading, place);
                     tx.insert(&candidate).await?;
@@ -185,7 +185,7 @@ impl App {
             }
             Ok(text) => {
                 let reading = tx.new_id().await?;
-                save_reading(&mut tx, id, reading, &text).await?;
+                save_reading(&mut tx, (id, document.body), reading, &text).await?;
                 new = propose_what_is_new(&mut tx, id, reading, &text, &old_texts).await?;
                 tx.index("document", id.0, &text.tokens).await?;
                 tx.update(&document.read_as(reading)).await?;
@@ -261,7 +261,7 @@ impl App {
     }
 
     /// A body is known to those who have a business role in it, and "not found" to others.
-    async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
+    pub(crate) async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
         let own = |g: &Grant| g.scope() == Scope::Body(body) && !g.role.is_admin() && g.holds_on(actor.today);
         if actor.grants.iter().any(own) {
             return Ok(());

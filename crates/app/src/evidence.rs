@@ -150,7 +150,7 @@ fn judge(file: &HandedIn, limit: usize) -> Rule<&'static str> {
     }
     let bytes = file.bytes.as_slice();
     let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
-    let media = match yipanqi_extract::decode(bytes, &yipanqi_extract::Limits { max_bytes: limit }) {
+    let media = match yipanqi_extract::decode(bytes, &yipanqi_extract::Limits::of_bytes(limit)) {
         Ok(decoded) if carries_secrecy_mark(&decoded.text) => {
             return Err(Refusal::new("carries_secrecy_mark").at("evidence"));
         }

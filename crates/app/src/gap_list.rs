@@ -97,6 +97,26 @@ impl App {
     }
 }
 
+/// Each kind with its number, for a page that shows nothing else. What rows lack is kept for a seat of one body or one
+/// side; the other kinds are found by index.
+pub(crate) async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<[(&'static str, i64); 8]> {
+    let sight = actor.sight();
+    let Some(whose) = read.kept_for(sight).await? else {
+        return Ok(gaps(read, actor).await?.counts());
+    };
+    let rows = read.kept_gaps(sight, whose).await?;
+    Ok([
+        ("objections", read.gap_objections(sight).await?.1),
+        ("decisions", read.gap_decisions(sight).await?.1),
+        ("without-duty", rows.without_duty),
+        ("without-lead", rows.without_lead),
+        ("without-report", rows.without_report),
+        ("abolished", read.gap_abolished(sight).await?.1),
+        ("named-abolished", read.gap_named_abolished(sight).await?.1),
+        ("vacant", read.gap_vacant(sight).await?.1),
+    ])
+}
+
 pub(crate) async fn gaps(read: &mut Reader, actor: &Actor) -> Result<GapList> {
     let sight = actor.sight();
     let mut abolished: Gaps<DutyLine> = read.gap_abolished(sight).await?.into();

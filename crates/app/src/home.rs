@@ -2,7 +2,6 @@
 
 use crate::App;
 use crate::error::Result;
-use crate::gap_list::gaps;
 use crate::items::{ItemRow, item_rows};
 use std::collections::BTreeMap;
 use yipanqi_domain::SideId;
@@ -163,8 +162,26 @@ impl App {
 }
 
 async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<Vec<(&'static str, i64)>> {
-    let list = gaps(read, actor).await?;
-    Ok(list.counts().into_iter().filter(|(_, n)| *n > 0).collect())
+    let counts = crate::gap_list::gap_counts(read, actor).await?;
+    Ok(counts.into_iter().filter(|(_, n)| *n > 0).collect())
+}
+
+/// Lists in force: as kept for a seat of one body or one side, else counted row by row.
+async fn lists_in_force(read: &mut Reader, actor: &Actor) -> Result<Vec<ListInForce>> {
+    let sight = actor.sight();
+    Ok(match read.kept_for(sight).await? {
+        Some(whose) => read.kept_lists_in_force(sight, whose).await?,
+        None => read.lists_in_force(sight).await?,
+    })
+}
+
+/// Units that have not signed, and how many duties in all.
+async fn unsigned(read: &mut Reader, actor: &Actor, limit: i64) -> Result<(Vec<UnsignedCount>, i64)> {
+    let sight = actor.sight();
+    Ok(match read.kept_for(sight).await? {
+        Some(whose) => read.kept_unsigned_by_unit(sight, whose, limit).await?,
+        None => read.unsigned_by_unit(sight, limit).await?,
+    })
 }
 
 async fn office(read: &mut Reader, actor: &Actor) -> Result<OfficeHome> {
@@ -172,7 +189,7 @@ async fn office(read: &mut Reader, actor: &Actor) -> Result<OfficeHome> {
     let (documents, document_total) = read.documents_waiting(sight, FEW).await?;
     let (mut objections, objection_total) = read.gap_objections(sight).await?;
     objections.truncate(usize::try_from(FEW).unwrap_or(usize::MAX));
-    let (unsigned, unsigned_total) = read.unsigned_by_unit(sight, FEW).await?;
+    let (unsigned, unsigned_total) = unsigned(read, actor, FEW).await?;
     Ok(OfficeHome {
         documents,
         document_total,
@@ -182,19 +199,19 @@ async fn office(read: &mut Reader, actor: &Actor) -> Result<OfficeHome> {
         unsigned,
         unsigned_total,
         gaps: gap_counts(read, actor).await?,
-        lists: read.lists_in_force(sight).await?,
+        lists: lists_in_force(read, actor).await?,
         sessions: read.sessions_held(sight, 3).await?,
     })
 }
 
 async fn side(read: &mut Reader, actor: &Actor) -> Result<SideHome> {
     let sight = actor.sight();
-    let (unsigned, unsigned_total) = read.unsigned_by_unit(sight, FEW).await?;
+    let (unsigned, unsigned_total) = unsigned(read, actor, FEW).await?;
     Ok(SideHome {
         unsigned,
         unsigned_total,
         gaps: gap_counts(read, actor).await?,
-        lists: read.lists_in_force(sight).await?,
+        lists: lists_in_force(read, actor).await?,
         sessions: read.sessions_held(sight, 3).await?,
     })
 }
@@ -258,10 +275,10 @@ async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
     };
     let fields = counts.iter().filter(|c| c.side.is_none()).map(total).collect();
     Ok(LeaderHome {
-        lists: read.lists_in_force(sight).await?,
+        lists: lists_in_force(read, actor).await?,
         fields,
         gaps: gap_counts(read, actor).await?,
-        unsigned_total: read.unsigned_by_unit(sight, 1).await?.1,
+        unsigned_total: unsigned(read, actor, 1).await?.1,
         sessions: read.sessions_held(sight, 5).await?,
         sides,
     })

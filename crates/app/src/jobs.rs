@@ -73,23 +73,22 @@ impl App {
         };
         let mut renewal = tokio::time::interval(RENEWAL);
         renewal.tick().await;
-        let outcome = {
-            let work = self.run_job(chores, &job);
-            tokio::pin!(work);
+        // Both are driven together: a renewal that waited for a lock held by the work would wait for ever otherwise.
+        let renewing = async {
             loop {
-                tokio::select! {
-                    outcome = &mut work => break outcome,
-                    _ = renewal.tick() => {
-                        match self.renew(&job).await {
-                            Ok(true) => {}
-                            Ok(false) => {
-                                tracing::warn!(kind = job.kind, id = job.id, "a job was claimed by another node");
-                                return Ok(true);
-                            }
-                            Err(error) => tracing::warn!(%error, "a claim could not be renewed, trying again"),
-                        }
-                    }
+                renewal.tick().await;
+                match self.renew(&job).await {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(error) => tracing::warn!(%error, "a claim could not be renewed, trying again"),
                 }
+            }
+        };
+        let outcome = tokio::select! {
+            outcome = self.run_job(chores, &job) => outcome,
+            () = renewing => {
+                tracing::warn!(kind = job.kind, id = job.id, "a job was claimed by another node");
+                return Ok(true);
             }
         };
         self.finish(job, outcome).await?;
@@ -156,6 +155,7 @@ impl App {
                 Err(Error::NotFound) => Ok(()),
                 Err(error) => Err(error),
             },
+            crate::batches::KIND => self.work_batch(job).await,
             other => Err(Error::Broken(format!("no job of kind {other}").into())),
         }
     }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod anchors;
+pub mod batches;
 pub mod candidates;
 pub mod changes;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod decisions;
 pub mod demo;
 mod denial;
 pub mod document_pages;
+pub mod document_units;
 pub mod documents;
 pub mod duties;
 pub mod enter_as;
@@ -25,6 +27,7 @@ pub mod home;
 mod intake;
 pub mod items;
 pub mod jobs;
+pub mod learning;
 pub mod lights;
 pub mod lists;
 pub mod meeting_pages;
@@ -41,6 +44,7 @@ pub mod reading;
 pub mod rebuild;
 pub mod reports;
 pub mod rights;
+pub mod same_event;
 pub mod search;
 pub mod second_factor;
 mod secrets;
@@ -50,6 +54,8 @@ pub mod throttle;
 pub mod trail_page;
 pub mod unit_names;
 pub mod units;
+mod verdicts;
+pub mod vouches;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
@@ -101,7 +107,6 @@ pub struct App {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
-    whole_sums: Arc<lists::WholeSums>,
     whole_lights: Arc<lights::WholeLights>,
 }
 
@@ -120,7 +125,6 @@ impl App {
             clock,
             chance,
             settings: Arc::new(settings),
-            whole_sums: Arc::default(),
             whole_lights: Arc::default(),
         }
     }

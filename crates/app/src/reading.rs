@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use yipanqi_extract::{Limits, decode};
+use yipanqi_extract::open;
 
-pub use yipanqi_extract::{Kind, Reading, TrustLevel, Unreadable};
+pub use yipanqi_extract::{Archive, Entry, Kind, Limits, Reading, TrustLevel, Unreadable};
 
-/// Decodes and reads bytes. `name` is only repeated in the answer; `source_url` may give a day that the page lacks.
+/// Opens and reads a file of any format. `name` is only repeated in the answer; `source_url` may give a day that the page lacks.
 /// At most `max_bytes` are read. Pure work that may take a while: call it outside the write lane.
 pub fn read_file(
     bytes: &[u8],
@@ -16,9 +16,10 @@ pub fn read_file(
     source_url: Option<&str>,
     max_bytes: usize,
 ) -> Result<Reading, Unreadable> {
-    let decoded = decode(bytes, &Limits { max_bytes })?;
-    let mut reading = yipanqi_extract::read(&decoded.text, source_url, name);
-    reading.encoding = Some(decoded.encoding.to_owned());
+    let opened = open(bytes, &Limits::of_bytes(max_bytes))?;
+    let mut reading = yipanqi_extract::read(&opened.text, source_url, name);
+    reading.encoding = Some(opened.source.encoding.clone());
+    reading.source = Some(opened.source);
     Ok(reading)
 }
 

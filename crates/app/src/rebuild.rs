@@ -1,15 +1,16 @@
-//! What can be computed again from what is guarded: search words, and which facts wait for a review. `doctor --rebuild`
+//! What can be computed again from what is guarded: search words, which facts wait for a review, and kept sums. `doctor --rebuild`
 //! computes, compares, and puts right what differs.
 
 use crate::App;
 use crate::error::Result;
 use crate::intake::words_of;
-use crate::search::{decision_tokens, item_tokens};
+use crate::search::{decision_tokens, item_tokens, reported_words};
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::FactId;
 use yipanqi_domain::document::{Document, ReadingRecord};
 use yipanqi_domain::list::Item;
 use yipanqi_domain::meeting::Decision;
+use yipanqi_domain::report::Fact;
 use yipanqi_store::FactWaiting;
 
 /// What was computed and what differed.
@@ -34,6 +35,11 @@ impl App {
         }
         for decision in read.every::<Decision>().await? {
             wanted.insert(("decision", decision.id.0), decision_tokens(&decision.text));
+        }
+        for fact in read.every::<Fact>().await? {
+            if let Some(words) = reported_words(&fact.given.worth) {
+                wanted.insert(("fact", fact.id.0), yipanqi_extract::tokens(words));
+            }
         }
         for document in read.every::<Document>().await? {
             let Some(reading) = document.state.reading() else {
@@ -90,5 +96,16 @@ impl App {
         }
         plumbing.done().await?;
         Ok(rebuilt)
+    }
+
+    /// Adds up again what pages show of whole lists and of duties not signed for, and puts right what differs.
+    pub async fn rebuild_sums(&self) -> Result<Rebuilt> {
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let again = plumbing.sum_again().await?;
+        plumbing.done().await?;
+        Ok(Rebuilt {
+            objects: again.count,
+            differing: again.differing,
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! Stories of the use cases, each on both databases.
 
+#[path = "it/batches.rs"]
+mod batches;
 #[path = "it/changes.rs"]
 mod changes;
 #[path = "it/chores.rs"]
@@ -20,6 +22,10 @@ mod duties;
 mod duty_world;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
+#[path = "it/kept_sums.rs"]
+mod kept_sums;
+#[path = "it/learning.rs"]
+mod learning;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]
@@ -48,6 +54,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]

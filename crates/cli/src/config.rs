@@ -59,8 +59,14 @@ pub struct ServeArgs {
 
 #[derive(Args)]
 pub struct ReadArgs {
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(
+        required_unless_present = "evaluate",
+        conflicts_with = "evaluate",
+        value_name = "FILE"
+    )]
     pub files: Vec<PathBuf>,
+    #[arg(long)]
+    pub evaluate: bool,
     #[arg(long)]
     pub json: bool,
     #[arg(long, value_name = "URL")]

@@ -4,8 +4,10 @@
 
 mod account;
 mod backup;
+mod batch;
 mod config;
 mod doctor;
+mod evaluate;
 mod house;
 mod problem;
 mod read;
@@ -55,6 +57,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
         Verb::Serve(args) => serve::serve(terminal, &place, &args).await,
         Verb::Demo => serve::make_demo(terminal, &place).await,
         Verb::Migrate => house::migrate(terminal, &place).await,
+        Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
         Verb::Read(args) => read::read(terminal, &args),
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,
         Verb::Backup { folder } => backup::backup(terminal, &place, &folder).await,

@@ -57,6 +57,26 @@ impl Terminal {
         }
     }
 
+    /// A bar of how far long work has come: on a terminal only, on one line.
+    pub fn bar(&self, done: usize, of: usize) {
+        const WIDTH: usize = 30;
+        let mut out = std::io::stderr().lock();
+        if out.is_terminal() {
+            let filled = (done * WIDTH / of.max(1)).min(WIDTH);
+            let (full, rest) = ("█".repeat(filled), "░".repeat(WIDTH - filled));
+            let _ = write!(out, "\r\x1b[K{full}{rest} {done}/{}", of.max(done));
+            let _ = out.flush();
+        }
+    }
+
+    /// Takes the bar away, so that a line can be written.
+    pub fn bar_done(&self) {
+        let mut out = std::io::stderr().lock();
+        if out.is_terminal() {
+            let _ = write!(out, "\r\x1b[K");
+        }
+    }
+
     /// Writes a problem and gives its exit status.
     pub fn fail(&self, problem: &Problem) -> ExitCode {
         let mut text = format!("error: {}\n", problem.text(self.words));

@@ -9,6 +9,7 @@ pub mod change;
 pub mod close;
 pub mod document;
 pub mod duty;
+pub mod example;
 pub mod field;
 pub mod ids;
 pub mod light;
@@ -34,6 +35,7 @@ pub mod sort_key;
 pub mod tiles;
 pub mod time;
 pub mod trail;
+pub mod unit_match;
 pub mod workdays;
 
 pub use ids::*;

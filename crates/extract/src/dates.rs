@@ -29,6 +29,36 @@ impl Day {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 
+    /// So many days earlier.
+    pub(crate) fn back(self, days: u32) -> Option<Self> {
+        let mut day = self;
+        for _ in 0..days.min(40) {
+            day = if day.of_month > 1 {
+                Self::new(day.year, day.month, day.of_month - 1)?
+            } else if day.month > 1 {
+                Self::new(day.year, day.month - 1, days_in(day.year, day.month - 1))?
+            } else {
+                Self::new(day.year - 1, 12, 31)?
+            };
+        }
+        Some(day)
+    }
+
+    /// So many days later.
+    pub(crate) fn ahead(self, days: u32) -> Option<Self> {
+        let mut day = self;
+        for _ in 0..days.min(800) {
+            day = if day.of_month < days_in(day.year, day.month) {
+                Self::new(day.year, day.month, day.of_month + 1)?
+            } else if day.month < 12 {
+                Self::new(day.year, day.month + 1, 1)?
+            } else {
+                Self::new(day.year + 1, 1, 1)?
+            };
+        }
+        Some(day)
+    }
+
     /// Days since an arbitrary day, for differences.
     pub(crate) fn number(self) -> i64 {
         let (y, m) = if self.month <= 2 {
@@ -163,6 +193,26 @@ pub(crate) fn day_only(s: &str) -> Option<u32> {
         .as_ref()?
         .captures_iter(s)
         .find_map(|c| c[1].parse().ok().filter(|d| (1..=31).contains(d)))
+}
+
+static TOLD_FROM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|[\p{Han}])",
+    )
+});
+
+/// How many days ago a report says it was: 昨日.
+pub(crate) fn told_from(s: &str) -> Option<u32> {
+    let head: String = s.chars().take(60).collect();
+    let c = TOLD_FROM.as_ref()?.captures(&head)?;
+    let after = head.get(c.get(0)?.end().saturating_sub(3)..).unwrap_or_default();
+    match &c["w"] {
+        // 今年, 昨年: no days.
+        "今" | "昨" if after.starts_with(['年', '后', '冬', '春', '夏', '秋']) => None,
+        "今日" | "今天" | "今" | "当日" => Some(0),
+        "前天" | "前日" => Some(2),
+        _ => Some(1),
+    }
 }
 
 /// A day or at least a month out of an address.

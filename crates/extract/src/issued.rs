@@ -4,6 +4,7 @@
 use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::words;
 
 /// Publish lines are looked for among so many lines.
 const LINES_MAX: usize = 2000;
@@ -42,6 +43,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if let Some((at, rest)) = text
                 .split_once("会议时间")
                 .or_else(|| text.split_once("时间:"))
+                .or_else(|| text.split_once("时间："))
                 .map(|(a, b)| (a.len(), b.to_owned()))
                 && at < 60
                 && let Some((day, _)) = dates::full(&rest)
@@ -74,6 +76,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .min_by_key(|(_, gap)| *gap);
                 return best.map(|(day, _)| day);
             }
+            // 昨日, 今天: told from the day of the page.
+            if let Some(back) = dates::told_from(&text)
+                && let Some(k) = published.first().copied().or(from_url)
+            {
+                return k.back(back);
+            }
             if let Some(d) = dates::day_only(&text)
                 && let Some(k) = published.first().copied().or(from_url)
             {
@@ -95,9 +103,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
                 return None;
             }
+            // 整改时限：…: a deadline signs nothing.
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
+                return None;
+            }
             let (day, end) = dates::full(l)?;
             let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
-            (rest.is_empty() || rest.starts_with("印发")).then_some(day)
+            (rest.is_empty()
+                || rest.starts_with("印发")
+                || (rest.starts_with('在') && rest.ends_with("会议上")))
+            .then_some(day)
         });
         return signed.or_else(|| {
             page.lines

@@ -14,7 +14,7 @@ fn regex(pattern: &str) -> Option<Pattern> {
 
 static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
+        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会|现场会|联席会|动员会|交流会|对接会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
     )
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -107,6 +107,58 @@ static ELSEWHERE: Words = Words::new(&[
     "空袭",
 ]);
 
+/// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.
+static OFFICES: Words = Words::new(&[
+    "政府",
+    "市委",
+    "县委",
+    "区委",
+    "省委",
+    "党委",
+    "党工委",
+    "管委会",
+    "委员会",
+    "领导小组",
+    "国务院",
+    "部门",
+    "专班",
+    "联席",
+    "都市圈",
+    "经济圈",
+    "办公室",
+    "督查",
+    "各县",
+    "各区",
+    "各镇",
+    "各乡",
+    "街道",
+    "党组",
+    "指挥部",
+    "责任单位",
+    "牵头单位",
+    "主责单位",
+    "承办",
+    "全市",
+    "全县",
+    "全区",
+    "全省",
+    "市长",
+    "县长",
+    "区长",
+    "书记",
+    "中央",
+    "省长",
+    "常务会",
+    "组长",
+    "局",
+    "厅",
+]);
+static STATISTICS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
+static WORK_REPORT: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"政.{1,2}工作报告(?:[（(][^（()）]*[)）])?$"));
+static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复|复函)$"));
+
 /// Looks like data of a program, not like a page.
 pub(crate) fn is_record(text: &str) -> bool {
     let t = text.trim_start();
@@ -161,12 +213,19 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "责任部门",
     ]
     .count(text);
+    if OFFICES.distinct(text) == 0 {
+        return (Kind::Other, false);
+    }
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
     }
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
+    }
+    // A report to the congress speaks of many meetings and is none.
+    if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
+        return (Kind::TaskDivision, true);
     }
     let met = hit(&MEETING_HELD, &head);
     let speeches = words![
@@ -215,6 +274,13 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     if met {
         return (Kind::Communique, true);
+    }
+    if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成")) {
+        return (Kind::Other, true);
+    }
+    // A reply that asks offices for something is worth keeping.
+    if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
+        return (Kind::Other, true);
     }
     let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
     if heads && WORK.distinct(text) >= 4 {

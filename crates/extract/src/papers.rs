@@ -20,6 +20,7 @@ const REVIEWED: &[&str] = &[
     "讨论并原则通过",
     "原则同意",
     "审定",
+    "签订",
 ];
 const HEARD: &[&str] = &[
     "听取",
@@ -87,6 +88,8 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
             let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
             let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
             match (verb, heard) {
+                // 根据…审议通过的《…》: by somebody else, before.
+                (Some(v), _) if passed_before(&before[v..]) => false,
                 (Some(v), Some(h)) => v > h,
                 (Some(_), None) => true,
                 (None, _) => explained && before.contains('就'),
@@ -112,6 +115,14 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
             piece_at += piece.len() + '、'.len_utf8();
         }
     }
+}
+
+/// Whether a verb stands as an attribute: 审议通过的《…》.
+fn passed_before(from_verb: &str) -> bool {
+    REVIEWED
+        .iter()
+        .filter_map(|w| from_verb.strip_prefix(w))
+        .any(|rest| rest.trim_start().starts_with('的') && rest.chars().count() <= 3)
 }
 
 /// The same bytes with blanks for what stands inside 《》: 《…实施细则》 puts nothing into effect here.

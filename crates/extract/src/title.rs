@@ -84,6 +84,15 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                 }
             }
         }
+        // 三、青禾市工作要点: one of several articles on a page.
+        if n == 0
+            && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
+            && text[m.end()..].chars().count() >= 8
+            && NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
+            && !text.contains(['。', '，'])
+        {
+            text = text[m.end()..].to_owned();
+        }
         let size = text.chars().count();
         if size < 4
             || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text))

@@ -16,6 +16,7 @@ mod doctor;
 #[cfg(test)]
 mod durability;
 mod error;
+mod kept;
 mod plumbing;
 mod pool;
 mod records;
@@ -34,6 +35,7 @@ pub use backup::{BackupProblem, BackupReport};
 pub use blob::{BlobError, Blobs};
 pub use doctor::{Check, Health};
 pub use error::{Result, StoreError};
+pub use kept::SumsAgain;
 pub use plumbing::{
     Counter, DenialCount, DraftNote, FactWaiting, Job, Login, Node, OneTimeLink, Plumbing, Schedule,
     SecondFactorStep, Throttle,

@@ -3,6 +3,7 @@
 
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::kept::SumsAgain;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;
@@ -297,6 +298,11 @@ impl Plumbing {
         self.reader.replace_words(kind, id, tokens).await
     }
 
+    /// Computes the kept sums of lists and duties again, and puts right those that differ.
+    pub async fn sum_again(&mut self) -> Result<SumsAgain> {
+        self.reader.sum_again().await
+    }
+
     /// Ends all logins of an account.
     pub async fn end_logins_of(&mut self, account: AccountId) -> Result<u64> {
         self.reader
@@ -365,9 +371,10 @@ impl Plumbing {
     }
 
     /// Adds a job outside a business transaction.
-    pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+    pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<i64> {
         let id = next_job(&mut self.reader).await?;
-        self.put(&waiting(id, kind, payload, run_at)).await
+        self.put(&waiting(id, kind, payload, run_at)).await?;
+        Ok(id)
     }
 
     /// Makes it last.

@@ -108,6 +108,7 @@ impl Store {
                 progress(done + rows);
             }
         }
+        tx.touch_everything();
         let within: Vec<Anchor> = anchors
             .iter()
             .filter(|a| a.seq <= manifest.head.seq)

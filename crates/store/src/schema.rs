@@ -9,6 +9,8 @@ use crate::records::BUSINESS;
 pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_second_half.sql")),
+    (5, include_str!("../migrations/0005_kept_sums.sql")),
+    (6, include_str!("../migrations/0006_examples.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -29,6 +31,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "search_token",
     "fact_waiting",
     "light",
+    "kept_sum",
     "node",
 ];
 

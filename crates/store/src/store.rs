@@ -117,6 +117,11 @@ impl Store {
         if let Some(site) = store.read().await?.site().await? {
             store.set_site_number(site.id);
         }
+        if store.read().await?.sums_are_missing().await? {
+            let mut plumbing = store.plumbing(At(0)).await?;
+            plumbing.sum_again().await?;
+            plumbing.done().await?;
+        }
         Ok(store)
     }
 

@@ -9,6 +9,7 @@
 
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
+use crate::kept::Touched;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::store::{IdBlock, Store};
@@ -52,6 +53,8 @@ pub struct Tx {
     now: At,
     head: Head,
     marks: BTreeMap<(&'static str, i64), Option<String>>,
+    /// What its items added to the kept sums before it wrote to them.
+    pub(crate) touched: Touched,
     /// Ids reserved by this transaction; its process may use what is left once it has committed.
     ids: IdBlock,
     pub(crate) plumbing_locked: bool,
@@ -78,6 +81,7 @@ impl Tx {
             now,
             head,
             marks: BTreeMap::new(),
+            touched: Touched::default(),
             ids: IdBlock::default(),
             plumbing_locked: false,
         }
@@ -150,6 +154,7 @@ impl Tx {
     /// Adds a row.
     pub async fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
         let values = record.write();
+        self.watch::<R>(&values, true).await?;
         self.reader.conn().execute(R::insert_sql(), &values).await?;
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
@@ -158,6 +163,7 @@ impl Tx {
     /// Writes every column of a row that exists.
     pub async fn update<R: Mutable>(&mut self, record: &R) -> Result<()> {
         let values = record.write();
+        self.watch::<R>(&values, false).await?;
         let changed = self.reader.conn().execute(R::update_sql(), &values).await?;
         if changed != 1 {
             return Err(StoreError::Missing {
@@ -172,6 +178,7 @@ impl Tx {
     /// Removes a row.
     pub async fn remove<R: Mutable>(&mut self, id: impl Into<i64>) -> Result<()> {
         let id = id.into();
+        self.watch_removal::<R>(id).await?;
         let sql = format!("DELETE FROM {} WHERE id = $1", R::TABLE);
         if self.reader.conn().execute(&sql, &[Value::Int(id)]).await? != 1 {
             return Err(StoreError::Missing { table: R::TABLE, id });
@@ -194,6 +201,7 @@ impl Tx {
 
     /// Makes everything last, with the entry that says what was done. When this returns `Ok`, the writes are on disk.
     pub async fn commit(mut self, entry: Entry) -> Result<Head> {
+        self.keep_sums().await?;
         let marks: Vec<RowMark> = std::mem::take(&mut self.marks)
             .into_iter()
             .map(|((kind, id), digest)| RowMark {

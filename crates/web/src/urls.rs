@@ -15,7 +15,10 @@ use yipanqi_domain::{
 mod places {
     pub const HOME: &str = "/";
     pub const DOCUMENTS: &str = "/documents";
+    pub const DOCUMENT_RULES: &str = "/documents/rules";
+    pub const COMPARE_DOCUMENTS: &str = "/documents/compare";
     pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_BATCH: &str = "/documents/batches/{id}";
     pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
     pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
     pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
@@ -24,6 +27,8 @@ mod places {
     pub const DOCUMENT_ASIDE: &str = "/documents/{id}/aside";
     pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
     pub const DOCUMENT_READ: &str = "/documents/{id}/read";
+    pub const DOCUMENT_VOUCH: &str = "/documents/{id}/vouch";
+    pub const DOCUMENT_UNITS: &str = "/documents/{id}/units";
     pub const LISTS: &str = "/lists";
     pub const NEW_LIST: &str = "/lists/new";
     pub const COMPARE_LISTS: &str = "/lists/compare";
@@ -165,6 +170,11 @@ pub fn document(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}")
 }
 
+/// A batch of documents, being received.
+pub fn document_batch(id: i64) -> String {
+    format!("{DOCUMENTS}/batches/{id}")
+}
+
 /// The original characters of a document.
 pub fn document_original(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}/original")
@@ -180,7 +190,12 @@ pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
     format!("{DOCUMENTS}/{id}/candidates/{candidate}")
 }
 
-/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
+/// Two documents side by side.
+pub fn compare_documents(a: DocumentId, b: DocumentId) -> String {
+    with_query(COMPARE_DOCUMENTS, &[("a", &a.to_string()), ("b", &b.to_string())])
+}
+
+/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`, `vouch`, `units`.
 pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
 }

@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::orders::lift_removed;
 use crate::search::item_tokens;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
     RowChange, arranged, content_digest, may_adopt,
@@ -88,8 +88,7 @@ impl App {
     /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
     /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`.
     pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
-        // The dictionary of words is read before the lane is taken, not within.
-        item_tokens("", "");
+        let found_by = self.titles_cut(version).await?;
         let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
         let body: Body = tx
             .get(list.body)
@@ -135,7 +134,7 @@ impl App {
         let mut sealed = Vec::new();
         let mut position = 0;
         for row in &rows {
-            let item = item_of(&mut tx, row, &list, &body, &mut adopted).await?;
+            let item = item_of(&mut tx, row, (&list, &body), &found_by, &mut adopted).await?;
             if row.change != RowChange::Removed {
                 position += 1;
                 let id = tx.new_id().await?;
@@ -161,6 +160,20 @@ impl App {
         tx.commit(entry.because(format!("session={} decision={}", session.id, authority.id)))
             .await?;
         Ok(adopted)
+    }
+
+    /// The words of the titles that the draft holds: cut before the lane is taken, not within.
+    async fn titles_cut(&self, version: VersionId) -> Result<HashMap<String, BTreeSet<String>>> {
+        let mut read = self.store().read().await?;
+        let rows = read.draft_rows(version).await?;
+        read.end().await?;
+        let titles = rows
+            .into_iter()
+            .filter(|row| row.item.is_none())
+            .map(|row| row.content.title);
+        Ok(titles
+            .map(|title| (title.clone(), item_tokens(&title, "")))
+            .collect())
     }
 
     /// 印发, under a paper number.
@@ -218,8 +231,8 @@ async fn record_authority(
 async fn item_of(
     tx: &mut Tx,
     row: &DraftRow,
-    list: &List,
-    body: &Body,
+    (list, body): (&List, &Body),
+    found_by: &HashMap<String, BTreeSet<String>>,
     adopted: &mut Adopted,
 ) -> Result<ItemId> {
     if let Some(id) = row.item {
@@ -243,7 +256,11 @@ async fn item_of(
     };
     tx.insert(&item).await?;
     // By its title and number alone: what one list says of it must not be found by readers of another.
-    let tokens = item_tokens(&item.title, &item.number);
+    let mut tokens = found_by
+        .get(&item.title)
+        .cloned()
+        .unwrap_or_else(|| item_tokens(&item.title, ""));
+    tokens.extend(item_tokens("", &item.number));
     tx.index("item", item.id.0, &tokens).await?;
     if let Some(decision) = row.decision {
         for span in tx.spans_of_decision(decision).await? {

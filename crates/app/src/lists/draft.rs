@@ -4,7 +4,7 @@ use super::Edited;
 use super::rows::next_position;
 use crate::App;
 use crate::error::Result;
-use crate::unit_names::resolve;
+use crate::unit_names::resolve_in;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     DraftRow, DutyRole, ItemKind, List, ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits,
@@ -234,7 +234,7 @@ async fn units_of(reader: &mut Reader, decision: &Decision, on: Day) -> Result<R
         (DutyRole::Support, &decision.support_units),
     ] {
         for name in split_names(names) {
-            let unit = resolve(reader, &name, on).await?.unit();
+            let unit = resolve_in(reader, decision.body, &name, on).await?.unit();
             units.push(RowUnit { role, unit, name });
         }
     }

@@ -12,7 +12,6 @@ mod export;
 mod page;
 mod rows;
 mod sheet_words;
-mod whole;
 
 pub use adopt::{AdoptInput, Adopted};
 pub use compare::{ComparePage, Compared};
@@ -22,7 +21,6 @@ pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
-pub(crate) use whole::WholeSums;
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -1,11 +1,9 @@
 //! The pages of lists: all lists, one version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::check::{check, unit_checks};
-use super::whole::{Whole, WholeSums};
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
-use std::sync::Arc;
 use yipanqi_domain::list::{
     DraftRow, DutyRole, Gap, Item, List, ListRow, ListVersion, RowChange, RowContent, VersionState, arranged,
 };
@@ -15,6 +13,7 @@ use yipanqi_domain::office::{Body, Side};
 use yipanqi_domain::rights::{Action, Actor, may};
 use yipanqi_domain::{BodyId, Day, ItemId, ListId, RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
+use yipanqi_store::query::kept_sums::KeptFor;
 use yipanqi_store::query::lists::{AmountSum, RowGroup};
 
 /// Rows on one page of the grid.
@@ -176,12 +175,14 @@ impl App {
             let opened = opens_with(&versions).map(|card| &card.version);
             let whole = read.in_body(sight, list.body).await?;
             let rows = match opened {
-                Some(version) if version.state.adoption().is_some() && whole => {
-                    let sums = self.whole_sums.of(&mut read, version.id).await?;
-                    sums.groups.iter().map(|group| group.rows).sum()
-                }
                 Some(version) if version.state.adoption().is_some() => {
-                    read.list_row_count(sight, version.id, "").await?
+                    match kept_for(&mut read, actor, list.body).await? {
+                        Some(whose) => {
+                            let groups = read.kept_row_groups(version.id, whose, actor.today).await?;
+                            groups.iter().map(|group| group.rows).sum()
+                        }
+                        None => read.list_row_count(sight, version.id, "").await?,
+                    }
                 }
                 Some(version) => read.draft_row_count(version.id).await?,
                 None => 0,
@@ -269,7 +270,7 @@ impl App {
             version,
         };
         if page.version.state.adoption().is_some() {
-            fill_sealed(&self.whole_sums, &mut read, actor, &mut page, query).await?;
+            fill_sealed(&mut read, actor, &mut page, query).await?;
         } else {
             fill_draft(&mut read, actor, &mut page, query).await?;
         }
@@ -326,27 +327,44 @@ fn window(page: &mut VersionPage) -> (i64, i64) {
     ((page.page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
 }
 
+/// For whom the sums of a body's lists are kept that say what the actor sees: the body's office sees whole lists whatever
+/// else the seat may do; one side sees its part when the seat is of that side alone.
+async fn kept_for(read: &mut Snapshot, actor: &Actor, body: BodyId) -> Result<Option<KeptFor>> {
+    if read.in_body(actor.sight(), body).await? {
+        return Ok(Some(KeptFor::Office));
+    }
+    let only = read.kept_for(actor.sight()).await?;
+    Ok(only.filter(|whose| matches!(whose, KeptFor::Side(_, of) if *of == body)))
+}
+
 async fn fill_sealed(
-    whole_sums: &WholeSums,
     read: &mut Snapshot,
     actor: &Actor,
     page: &mut VersionPage,
     query: &VersionQuery,
 ) -> Result<()> {
     let (sight, id) = (actor.sight(), page.version.id);
-    let counted = if page.partial || !query.words.trim().is_empty() {
-        Arc::new(Whole {
-            groups: read.list_row_groups(sight, id, &query.words).await?,
-            amounts: read.list_amount_sums(sight, id, &query.words).await?,
-        })
+    let whose = if query.words.trim().is_empty() {
+        kept_for(read, actor, page.list.body).await?
     } else {
-        whole_sums.of(read, id).await?
+        None
+    };
+    let (groups, amounts) = if let Some(whose) = whose {
+        (
+            read.kept_row_groups(id, whose, actor.today).await?,
+            read.kept_amount_sums(id, whose, actor.today).await?,
+        )
+    } else {
+        (
+            read.list_row_groups(sight, id, &query.words).await?,
+            read.list_amount_sums(sight, id, &query.words).await?,
+        )
     };
     let sides = page.sides.clone();
     let sums = Sums {
         sides: &sides,
-        groups: &counted.groups,
-        amounts: &counted.amounts,
+        groups: &groups,
+        amounts: &amounts,
     };
     page.total = sums.of(String::new(), |_, _| true);
     let (offset, limit) = window(page);

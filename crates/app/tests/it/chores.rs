@@ -35,7 +35,7 @@ async fn node(place: &Place, name: &str, clock: &Arc<SetClock>) -> App {
     )
 }
 
-fn chores(place: &Place) -> Chores {
+pub(crate) fn chores(place: &Place) -> Chores {
     let keys = place.folder.path().join("keys");
     std::fs::create_dir_all(&keys).unwrap();
     Chores {

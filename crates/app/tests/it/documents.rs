@@ -153,10 +153,10 @@ async fn what_cannot_be_read_is_kept_with_its_reason(place: Place) {
     let (app, clerk) = (&world.app, &world.clerk);
     let cut = "青禾市召开推进会议，部署重点项目建设任务".as_bytes();
     for (bytes, reason) in [
-        (b"%PDF-1.7 x".to_vec(), "not-text:pdf"),
+        (b"%PDF-1.7 x".to_vec(), "broken:pdf:pages"),
         (
             b"PK\x03\x04\x14\0\0\0 word/document.xml".to_vec(),
-            "not-text:docx/zip",
+            "broken:zip:directory",
         ),
         (b"%PDF-1.7 trailer /Encrypt 5 0 R".to_vec(), "encrypted:pdf"),
         (b"\x89PNG\r\n".to_vec(), "not-text:image"),

@@ -16,6 +16,7 @@ use yipanqi_app::changes::{Asking, Ruling as ChangeRuling};
 use yipanqi_app::duties::Ruling;
 use yipanqi_app::lists::VersionQuery;
 use yipanqi_app::orders::{Drafting, OrderFilter, Rung};
+use yipanqi_app::search::Asking as SearchFor;
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::document::Document;
 use yipanqi_domain::duty::{Duty, DutyState};
@@ -395,7 +396,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("reports of {id}"), app.reports_of_item(me, id).await);
     }
     for words in WORDS {
-        out.add(format!("search {words}"), app.search(me, words).await);
+        out.add(
+            format!("search {words}"),
+            app.search(me, &SearchFor::of(words)).await,
+        );
     }
     for page in [1, 2] {
         out.add(
@@ -406,6 +410,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             format!("duties {page}"),
             app.duties_page(me, &DutyFilter::default(), page).await,
         );
+        out.add(format!("rules {page}"), app.rule_scores(me).await);
         out.add(
             format!("documents {page}"),
             app.documents_page(me, "", page, 20).await,
@@ -498,6 +503,11 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(
             format!("document {id}"),
             app.document_page(me, DocumentId(*id)).await,
+        );
+        out.add(
+            format!("compare documents {id}"),
+            app.compare_documents(me, DocumentId(*id), DocumentId(asked.documents[0]))
+                .await,
         );
     }
     for id in &asked.sessions {
@@ -634,6 +644,12 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             app.set_document_aside(me, id, "无关").await,
         );
         out.add(format!("read again {id}"), app.read_again(me, id).await);
+        out.add(format!("vouch {id}"), app.vouch(me, id, true, "核对过").await);
+        let open = yipanqi_app::document_units::Said::Open;
+        out.add(
+            format!("choose {id}"),
+            app.choose_unit(me, id, "某局", open).await,
+        );
     }
     for id in strange.decisions.iter().map(|id| DecisionId(*id)) {
         out.add(

@@ -115,7 +115,19 @@ fn role_of(text: &str) -> Option<Role> {
         "表示,",
     ]
     .within(text);
-    let reports = words!["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"].within(text);
+    let reports = words![
+        "作工作报告",
+        "作报告",
+        "作了报告",
+        "汇报",
+        "介绍",
+        "通报",
+        "作了说明",
+        "作说明",
+        "宣读",
+        "传达",
+    ]
+    .within(text);
     if chair {
         Some(Role::Chair)
     } else if speaks {
@@ -289,7 +301,7 @@ fn posts_before(s: &str) -> Vec<String> {
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
 
@@ -312,6 +324,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         "参会人员",
         "列席人员",
         "参加人员",
+        "参会领导",
+        "参加单位人员",
+        "与会人员",
     ]
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
@@ -374,8 +389,11 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
 
 /// Who is quoted later on spoke.
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    for i in lines {
-        let s = page.line(*i);
+    let said = lines
+        .iter()
+        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    for s in said {
+        let s = s.trim_start_matches([' ', '—']);
         for (end, _) in s.char_indices().skip(2).take(3) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)

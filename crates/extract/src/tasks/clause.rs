@@ -23,6 +23,9 @@ pub(crate) struct Clause {
     pub(crate) rule: &'static str,
 }
 
+/// Stands for the two other members of a body of three, until it is known who they are.
+pub(super) const BOTH: &str = "两市";
+
 /// How a paragraph is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
@@ -172,6 +175,11 @@ fn verb_at(s: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a text begins with a verb of work, with or without words of manner.
+pub(super) fn begins_with_verb(s: &str) -> bool {
+    starts_with_verb(s)
+}
+
 fn starts_with_verb(s: &str) -> bool {
     verb_at(s).is_some() || verb_at(after_manner(s)).is_some()
 }
@@ -209,7 +217,7 @@ fn is_stance(s: &str) -> bool {
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
     )
 });
 
@@ -294,6 +302,15 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     out
 }
 
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+fn concrete_later(page: &Page, at: &Place) -> bool {
+    let rest: String = page.text[at.end..].chars().take(160).collect();
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ',']).skip(1).any(|c| {
+        c.chars().any(|c| c.is_ascii_digit()) || due::find(c).is_some() || units::subject(c.trim()).is_some()
+    })
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one pass over the clauses of a sentence, in the order of the rules"
@@ -311,6 +328,8 @@ fn one_sentence(
     let mut stressed = false;
     let mut imperative = false;
     let mut weak: Option<Place> = None;
+    // The subject acts together with the two others.
+    let mut both = false;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
@@ -485,7 +504,7 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 // 三市要共同编制…: the subject is no unit, the task begins after it, unless it is what the task is about.
-                let about = head.chars().count() > 4;
+                let about = head.chars().count() > 4 || head.ends_with('的');
                 if !about {
                     at.start = at.end - tail.len();
                 }
@@ -647,11 +666,29 @@ fn one_sentence(
         {
             good = false;
         }
+        // 要畅通路网，6月底前修好…: a short head before what is concrete.
+        let opens_part = n == 0
+            || page.text[..at.start]
+                .trim_end_matches(|c: char| {
+                    c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
+                })
+                .ends_with(['；', ';', '。', '：', ':']);
+        if good
+            && manner == Manner::Communique
+            && opens_part
+            && !concrete
+            && chars(rest) <= 9
+            && !rest.contains('“')
+            && concrete_later(page, &at)
+        {
+            good = false;
+        }
         if !good {
             if let Some((names, _, _)) = &unit
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
+                both = words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(rest);
                 weak = Some(at.clone());
             }
             last_was_task = false;
@@ -679,6 +716,11 @@ fn one_sentence(
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
+            if words!["会同", "联合"].begins(rest) {
+                support = units::partners(rest);
+            } else if both {
+                support = vec![BOTH.to_owned()];
+            }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             if timed && let Some(before) = weak.take() {
                 at.start = before.start;

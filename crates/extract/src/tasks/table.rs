@@ -49,9 +49,10 @@ fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Leader
-    } else if words!["牵头", "主办", "承办"].within(&cell) {
+    } else if words!["牵头", "主办", "承办", "主责"].within(&cell) {
         Column::Lead
-    } else if words!["配合", "协办", "参与单位", "参加单位"].within(&cell) {
+    } else if words!["配合", "协办", "协同", "协作", "协助", "参与单位", "参加单位"].within(&cell)
+    {
         Column::Support
     } else if words!["责任单位", "责任部门", "落实单位", "负责单位"].within(&cell) {
         Column::Responsible
@@ -90,7 +91,17 @@ fn column(cell: &str) -> Column {
 
 /// Cells of a line, with what separates them; `None` for prose.
 fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
-    let s = page.str(at);
+    // A line is cut where its first word begins; the tabs of empty cells before and after it belong to its row.
+    let mut at = at.clone();
+    if by == '\t' {
+        at.start -= page.text[..at.start]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\t')
+            .count();
+        at.end += page.text[at.end..].bytes().take_while(|b| *b == b'\t').count();
+    }
+    let s = page.str(&at);
     let mut out = Vec::new();
     let mut start = 0;
     for (i, c) in s
@@ -140,6 +151,65 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
             task && enough
         })
         .map(|by| if by == '｜' { '|' } else { by })
+}
+
+/// A table whose cells stand one to a line: reads it from its head on. Returns the rows with the index of
+/// the first line after it.
+pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Vec<Row>, usize)> {
+    let cell = |n: usize| body.get(n).map(|i| page.line(*i));
+    let mut columns = Vec::new();
+    while let Some(text) = cell(head_at + columns.len())
+        && text.chars().count() <= 10
+        && columns.len() < 10
+    {
+        let kind = column(text);
+        if kind == Column::Other && !words!["备注", "状态", "进展"].within(text) {
+            break;
+        }
+        columns.push(kind);
+    }
+    let owed = columns
+        .iter()
+        .filter(|k| {
+            matches!(
+                k,
+                Column::Lead | Column::Responsible | Column::Support | Column::Due
+            )
+        })
+        .count();
+    if columns.len() < 3 || owed == 0 || !columns.contains(&Column::Task) || columns[0] != Column::Index {
+        return None;
+    }
+    let mut out = Vec::new();
+    let mut heading = None;
+    let mut n = head_at + columns.len();
+    while let Some(text) = cell(n).filter(|t| is_index(t)) {
+        // A row goes on until the next number that follows this one.
+        let next: Option<u32> = text
+            .trim_end_matches(['.', '、'])
+            .parse::<u32>()
+            .ok()
+            .map(|k| k + 1);
+        let ends = (n + 1..=n + columns.len())
+            .find(|k| {
+                cell(*k).is_none_or(|t| {
+                    is_index(t) && t.trim_end_matches(['.', '、']).parse::<u32>().ok() == next
+                })
+            })
+            .unwrap_or(n + columns.len());
+        let found: Vec<Place> = body[n..ends.min(body.len())]
+            .iter()
+            .map(|i| page.lines[*i].at.clone())
+            .collect();
+        if found.len() < 2 {
+            break;
+        }
+        if let Some(row) = row(page, &found, &columns, '|', &mut heading) {
+            out.push(row);
+        }
+        n = ends;
+    }
+    (!out.is_empty()).then_some((out, n))
 }
 
 /// Reads the rows under a head. Returns them with the index of the first line that is no row.
@@ -268,7 +338,7 @@ fn row(
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.
-    let straight = by != ' '
+    let straight = (by != ' ' || found.len() == columns.len())
         && found.len() <= columns.len()
         && found.len() + 2 >= columns.len()
         && !columns.contains(&Column::Milestones)
@@ -405,6 +475,37 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+        let page = Page::new(
+            "序号\n工作任务\n牵头单位\n配合单位\n完成时限\n1\n修缮滨河步道\n市城管局\n市财政局\n9月底\n2\n增设路灯\n市城管局\n市财政局\n年内",
+            &mut Ledger::default(),
+        );
+        let (found, _) = upright(&page, &page.body, 0).expect("a table");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].support, ["市财政局"]);
+        assert_eq!(found[1].due.as_deref(), Some("年内"));
+    }
+
+    #[test]
+    fn empty_cells_at_either_end_keep_their_columns() {
+        assert_eq!(
+            read(
+                "类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"
+            ),
+            vec![
+                (
+                    "修缮滨河步道".to_owned(),
+                    vec!["市城管局".to_owned()],
+                    vec![],
+                    None
+                ),
+                (
+                    "清理航道淤泥".to_owned(),
+                    vec!["市水利局".to_owned()],
+                    vec!["市交通局".to_owned()],
+                    None
+                ),
+            ]
+        );
     }
 
     #[test]

@@ -58,6 +58,37 @@ static SUFFIXES: Words = Words::new(&[
     "分局",
     "党校",
     "高校",
+    "管理部",
+    "供电公司",
+    "医院",
+    "妇联",
+    "团委",
+    "总工会",
+    "工商联",
+    "残联",
+    "科协",
+    "文联",
+    "侨联",
+    "法院",
+    "检察院",
+    "街道）",
+    "街道)",
+    "区）政府",
+    "农场",
+    "林场",
+    "研究所",
+    "站",
+    "公安",
+    "经信",
+    "乡镇",
+    "镇街",
+    "网信",
+    "气象",
+    "电信",
+    "移动",
+    "联通",
+    "铁塔",
+    "消防",
     "联办",
     "组织",
 ]);
@@ -250,6 +281,9 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
+    if words!["会同", "联合", "加强", "配合"].begins(text) {
+        return None;
+    }
     if text.starts_with([
         '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
         '紧', '或', '是', '有', '不',
@@ -295,11 +329,59 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
             r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)",
         )
     });
-    PARTNERS
+    let known: Vec<String> = PARTNERS
         .as_ref()
         .and_then(|r| r.captures(rest))
         .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    if !known.is_empty() {
+        return known;
+    }
+    // Any other verb: the shortest run of units before one.
+    let Some(run) = ["会同", "联合"].iter().find_map(|w| rest.strip_prefix(w)) else {
+        return known;
+    };
+    for (end, _) in run.char_indices().skip(2).take(44) {
+        let units = list(&run[..end]);
+        if !units.is_empty()
+            && units.iter().all(|u| is_unit(u))
+            && super::clause::begins_with_verb(&run[end..])
+        {
+            return units;
+        }
+    }
+    known
+}
+
+/// Units that an item names in its own words: 由某局牵头，…，某局配合.
+pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
+    static LEADS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)")
+    });
+    static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+        )
+    });
+    let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
+        let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
+            return Vec::new();
+        };
+        let units = list(c["u"].trim_start_matches('由'));
+        if units.iter().all(|u| is_unit(u)) {
+            units
+        } else {
+            Vec::new()
+        }
+    };
+    let mut lead = units(&LEADS);
+    let support = units(&HELPS);
+    if lead.is_empty()
+        && let Some((names, _, _)) = subject(text)
+    {
+        lead = names;
+    }
+    (lead, support)
 }
 
 #[cfg(test)]

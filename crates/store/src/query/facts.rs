@@ -189,6 +189,8 @@ macro_rules! sql_latest_revision {
     };
 }
 
+pub(crate) use {sql_accepted, sql_latest_revision, sql_own_fact};
+
 /// Facts of the items in the rows of a version, for the version's own body: see [`FactLine::counts_for`].
 macro_rules! sql_of_version {
     () => {

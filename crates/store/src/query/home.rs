@@ -101,7 +101,7 @@ macro_rules! sql_rows_in_force {
     };
 }
 
-fn list_in_force(row: &Row) -> Result<ListInForce> {
+pub(crate) fn list_in_force(row: &Row) -> Result<ListInForce> {
     Ok(ListInForce {
         list: row.get(0)?,
         version: row.get(1)?,

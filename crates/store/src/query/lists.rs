@@ -207,13 +207,6 @@ impl Reader {
             .await
     }
 
-    /// Counts by field and heading of all rows of a sealed version, for those who see it whole.
-    pub async fn whole_row_groups(&mut self, version: VersionId) -> Result<Vec<RowGroup>> {
-        let sql = "SELECT sr.field, sr.heading, COUNT(*), CAST(COALESCE(SUM(sr.weight), 0) AS BIGINT) FROM list_row sr \
-                   WHERE sr.version = $1 GROUP BY sr.field, sr.heading ORDER BY MIN(sr.position)";
-        self.row_groups(sql, args![version]).await
-    }
-
     async fn row_groups(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<RowGroup>> {
         let rows = self.rows(sql, params).await?;
         rows.iter()
@@ -245,14 +238,6 @@ impl Reader {
         );
         self.amount_sums(sql, &seen(sight, args![version, pattern(words)]))
             .await
-    }
-
-    /// Plan amounts by field, heading and side of all rows of a sealed version, for those who see it whole.
-    pub async fn whole_amount_sums(&mut self, version: VersionId) -> Result<Vec<AmountSum>> {
-        let sql = "SELECT sr.field, sr.heading, a.side, CAST(COALESCE(SUM(a.fen), 0) AS BIGINT) FROM list_row sr \
-                   JOIN list_row_amount a ON a.list_row = sr.id WHERE sr.version = $1 \
-                   GROUP BY sr.field, sr.heading, a.side ORDER BY MIN(sr.position)";
-        self.amount_sums(sql, args![version]).await
     }
 
     async fn amount_sums(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<AmountSum>> {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use yipanqi_app::batches;
 use yipanqi_app::document_pages::{DocumentLine, DocumentsPage};
 use yipanqi_app::documents::{Incoming, Received};
 use yipanqi_domain::office::Mark;
@@ -18,7 +19,7 @@ use crate::nav::Place;
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
-use crate::say::see_saying;
+use crate::say::{see, see_saying};
 use crate::state::State;
 use crate::urls;
 
@@ -170,11 +171,27 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
 
 async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Result<Response, Error> {
     let sent = &upload.form;
+    if let Some(id) = sent.number("stop") {
+        state.app.cancel_batch(&me.actor, id).await?;
+        return Ok(see(urls::document_batch(id)));
+    }
     let mut received: Vec<Received> = Vec::new();
     let mut refused = None;
+    let mut batch = None;
     match incoming(&upload) {
         Ok((body, all)) => {
             for one in all {
+                if batches::is_batch(&one.bytes) {
+                    let name = one.file_name.clone();
+                    match judged(state.app.receive_batch(&me.actor, body, one).await)? {
+                        Ok(id) => batch = Some(id),
+                        Err(refusal) => {
+                            refused = Some((refusal, name));
+                            break;
+                        }
+                    }
+                    continue;
+                }
                 let name = one.file_name.clone();
                 match judged(state.app.receive(&me.actor, body, one).await)? {
                     Ok(one) => received.push(one),
@@ -189,6 +206,10 @@ async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Resu
     }
     if let Some((refusal, name)) = refused {
         return refuse(&state, &visitor, &me, sent, &refusal, name, received.len()).await;
+    }
+    // What was handed in beside the archive is in the list; the batch has to be watched.
+    if let Some(id) = batch {
+        return Ok(see_saying(urls::document_batch(id), "documents.batch-taken", &[]));
     }
     Ok(match received.as_slice() {
         [one] if one.already => see_saying(urls::document(one.document), "documents.already", &[]),
