@@ -21,6 +21,7 @@ pub mod duties;
 pub mod enter_as;
 mod error;
 pub mod evidence;
+pub mod excuses;
 pub mod gap_list;
 pub mod hand_over;
 pub mod home;
@@ -56,6 +57,7 @@ pub mod unit_names;
 pub mod units;
 mod verdicts;
 pub mod vouches;
+pub mod year;
 
 pub use actor::SignedIn;
 pub use clock::{Chance, Clock, SystemChance, SystemClock};

@@ -10,6 +10,7 @@ pub mod close;
 pub mod document;
 pub mod duty;
 pub mod example;
+pub mod excuse;
 pub mod field;
 pub mod ids;
 pub mod light;
@@ -37,6 +38,7 @@ pub mod time;
 pub mod trail;
 pub mod unit_match;
 pub mod workdays;
+pub mod year;
 
 pub use ids::*;
 pub use refusal::{Refusal, Rule};

@@ -38,6 +38,15 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         .collect();
     let from_url = url.and_then(dates::from_url);
     if meeting {
+        // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
+        let head = || page.lines.iter().take(16).map(|l| page.str(&l.at));
+        if head().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
+            && let Some((day, _)) = head()
+                .find(|l| l.starts_with("时间") || l.starts_with("会议时间"))
+                .and_then(dates::full)
+        {
+            return Some(day);
+        }
         for i in lines.iter().take(12) {
             let text: String = page.line(*i).chars().take(800).collect();
             if let Some((at, rest)) = text

@@ -14,12 +14,12 @@ fn regex(pattern: &str) -> Option<Pattern> {
 
 static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会|现场会|联席会|动员会|交流会|对接会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
+        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会|总结会|汇报会|分析会|学习会|务虚会|恳谈会|讲评会|观摩会|攻坚会|培训会|论证会|对接会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会|现场会|联席会|动员会|交流会|对接会|总结会|汇报会|分析会|学习会|务虚会|恳谈会|讲评会|观摩会|攻坚会|培训会|论证会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
     )
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|通知$|激励",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -155,6 +155,9 @@ static OFFICES: Words = Words::new(&[
 ]);
 static STATISTICS: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
+static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(r"[\p{Han}]{2,}(?:[市县区省州乡镇旗圈]|新区|开发区|示范区|走廊|联盟)[\p{Han}\d“]")
+});
 static WORK_REPORT: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"政.{1,2}工作报告(?:[（(][^（()）]*[)）])?$"));
 static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复|复函)$"));
@@ -213,15 +216,16 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "责任部门",
     ]
     .count(text);
-    if OFFICES.distinct(text) == 0 {
-        return (Kind::Other, false);
-    }
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
     }
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
+    }
+    // A title that names a place speaks of an office.
+    if count(text, OFFICES) == 0 && !hit(&PLACED, title) {
+        return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
     if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
@@ -275,7 +279,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if met {
         return (Kind::Communique, true);
     }
-    if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成")) {
+    if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
+    {
         return (Kind::Other, true);
     }
     // A reply that asks offices for something is worth keeping.

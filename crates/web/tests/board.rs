@@ -344,3 +344,36 @@ fn filled(path: &str, id: i64) -> String {
     }
     out + rest
 }
+
+#[tokio::test]
+async fn the_office_hands_over_from_an_items_duty_and_from_the_duty_all_of_its_unit() {
+    let (world, three) = assigned().await;
+    let site = Pages::of(
+        &world.app,
+        vec![world.clerk.clone(), world.yu_transport_reporter.clone()],
+    );
+    let item = format!("/items/{}", three.both);
+    let (_, page) = site.get(0, &item).await;
+    let moves: Vec<&str> = page
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.contains("do=hand-over"))
+        .collect();
+    assert!(moves.len() >= 2, "one beside each open duty: {page}");
+    let (status, duty) = site.get(0, moves[0]).await;
+    assert_eq!(status, StatusCode::OK);
+    let all = duty
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/duties/hand-over?"))
+        .unwrap_or_else(|| panic!("{duty}"))
+        .replace("&#38;", "&");
+    let (status, bulk) = site.get(0, &all).await;
+    assert_eq!(status, StatusCode::OK);
+    let chosen = format!("name=\"what\" value=\"unit/{}\" checked", world.yu.transport);
+    assert!(bulk.contains(&chosen), "the unit is chosen: {bulk}");
+    let (_, theirs) = site.get(1, &item).await;
+    assert!(!theirs.contains("do=hand-over"), "nobody else is led there");
+}

@@ -292,7 +292,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         if counted
             && text.ends_with(short)
             && text.chars().count() >= 9
-            && words!["圈", "建设", "发展", "合作"].ends(text[..text.len() - short.len()])
+            && words!["圈", "建设", "发展", "合作"].ends(&text[..text.len() - short.len()])
         {
             text = short.to_owned();
         }

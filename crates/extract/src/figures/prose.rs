@@ -13,7 +13,7 @@ use crate::vocabulary::{Words, words};
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
+        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -306,6 +306,13 @@ fn one(
             "召开",
             "年度",
             "分解为",
+            "分解",
+            "确定",
+            "梳理",
+            "涉及",
+            "包括",
+            "共有",
+            "推出了",
             "有",
             "对",
             "明确",
@@ -323,6 +330,7 @@ fn one(
             said.text = format!("已{done}{what}");
         } else if said.text.starts_with('已')
             && said.text.chars().count() <= 4
+            && said.text != "已完成"
             && let Some(known) = &sentence.noun
         {
             said.text = format!("{}{known}", said.text);
@@ -372,11 +380,19 @@ fn one(
     {
         said.text = format!("{before}{}", said.text);
     }
+    // 增长6.2%，达到1863亿元: of the same thing.
+    if said.text.is_empty()
+        && !counted
+        && words!["达到", "达", "突破", "总量达", "升至"].ends(head.trim_end())
+        && let Some(before) = &sentence.said
+    {
+        said.text.clone_from(before);
+    }
     // 2020年，计划投资…: the year is part of such a name.
     if let Some(dated) = &sentence.dated
-        && dated.starts_with(|c: char| c.is_ascii_digit())
+        && dated.ends_with('年')
         && out.len() == sentence.from
-        && let Some(named) = words!["计划", "完成"].first(said.text).filter(|at| *at <= 12)
+        && let Some(named) = said.text.find("计划").filter(|at| *at <= 12)
     {
         said.text = format!("{dated}{}", &said.text[named..]);
     }

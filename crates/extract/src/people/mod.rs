@@ -301,9 +301,12 @@ fn posts_before(s: &str) -> Vec<String> {
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
+
+static OTHERS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[、，;；]\s?(?P<n>[\p{Han}]{2,3})[（(](?P<p>[^（()）]{2,60})[)）]"));
 
 static MORE: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$"));
@@ -374,9 +377,31 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         .or(c.name("q"))
         .map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect())
         .unwrap_or_default();
+    let mut later: Vec<(String, Vec<String>, Place)> = Vec::new();
+    let office: String = c
+        .name("r")
+        .map_or("", |r| r.as_str())
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let first = !plain
-        && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"])
-            || c["r"].starts_with(['组', '主']));
+        && (["召集人", "总召集人", "总指挥", "指挥长", "理事长"].contains(&office.as_str())
+            || office.starts_with(['组', '主']));
+    // 某某（主任）、某某（副主任）: the others of the line.
+    if !plain && let Some(p) = c.name("p") {
+        for other in OTHERS
+            .as_ref()
+            .into_iter()
+            .flat_map(|r| r.captures_iter(&s[p.end()..]))
+        {
+            let Some(at) = other.name("n") else { continue };
+            let start = line.start + p.end() + at.start();
+            if at.as_str().chars().next().is_some_and(|c| SURNAMES.contains(c)) {
+                let posts = other["p"].split('、').map(|x| x.trim().to_owned()).collect();
+                later.push((at.as_str().to_owned(), posts, start..start + at.len()));
+            }
+        }
+    }
     add(
         order,
         found,
@@ -385,6 +410,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         if first { Role::Chair } else { Role::Attendee },
         line.start + at.start()..line.start + at.end(),
     );
+    for (name, posts, at) in later {
+        add(order, found, &name, posts, Role::Attendee, at);
+    }
 }
 
 /// Who is quoted later on spoke.

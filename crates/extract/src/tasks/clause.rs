@@ -217,7 +217,7 @@ fn is_stance(s: &str) -> bool {
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
     )
 });
 
@@ -230,50 +230,6 @@ static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
     )
 });
-
-/// How a phrase begins that says to whom, when or with what, before the verb.
-static PHRASES: Words = Words::new(&[
-    "对",
-    "将",
-    "把",
-    "以",
-    "用",
-    "在",
-    "为",
-    "向",
-    "与",
-    "从",
-    "由",
-    "按",
-    "通过",
-    "围绕",
-    "紧紧围绕",
-    "聚焦",
-    "针对",
-    "面向",
-    "沿",
-    "依托",
-    "适时",
-    "力争",
-    "“",
-    "一体",
-    "有关",
-    "全市",
-    "全县",
-    "全区",
-    "全省",
-    "新",
-    "确保",
-    "每",
-    "多",
-    "更",
-    "协同",
-    "联合",
-    "共同",
-    "年",
-    "到",
-    "于",
-]);
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
 pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
@@ -330,6 +286,7 @@ fn one_sentence(
     let mut weak: Option<Place> = None;
     // The subject acts together with the two others.
     let mut both = false;
+    let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
@@ -397,6 +354,7 @@ fn one_sentence(
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
             stressed = verb == "强调";
             voice.heard = true;
+            speech_at = Some(n);
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
@@ -508,6 +466,15 @@ fn one_sentence(
                 if !about {
                     at.start = at.end - tail.len();
                 }
+            } else if let Some((head, tail)) = rest.split_once('将')
+                && voice.heard
+                && (2..=5).contains(&chars(head))
+                && begins_with_verb(tail)
+            {
+                // 青禾将组织…: a promise of who speaks for it.
+                voice.demanding = true;
+                body = tail;
+                at.start = at.end - tail.len();
             } else if asks(rest) && chars(rest) <= 30 {
                 voice.demanding = true;
             }
@@ -561,15 +528,76 @@ fn one_sentence(
                 continue;
             }
         }
-        let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
+        // 某局要根据会议意见修改…: how, and then what.
+        let told_how = unit.is_some()
+            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+            && verb_inside(body, 4);
+        let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = PHRASES.begins(body);
+        let phrase = words![
+            "对",
+            "将",
+            "把",
+            "以",
+            "用",
+            "在",
+            "为",
+            "向",
+            "与",
+            "从",
+            "由",
+            "按",
+            "通过",
+            "围绕",
+            "紧紧围绕",
+            "聚焦",
+            "针对",
+            "面向",
+            "沿",
+            "依托",
+            "适时",
+            "力争",
+            "“",
+            "一体",
+            "有关",
+            "全市",
+            "全县",
+            "全区",
+            "全省",
+            "新",
+            "确保",
+            "每",
+            "多",
+            "更",
+            "协同",
+            "联合",
+            "会同",
+            "共同",
+            "年",
+            "到",
+            "于",
+        ]
+        .begins(body);
         let has_verb = verb_at(body).is_some()
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
-            || (body != rest && verb_inside(body, 0));
-        let opening_phrase =
-            (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+            || (body != rest && verb_inside(body, 0))
+            || told_how;
+        let of_whom = words![
+            "的单位",
+            "的项目",
+            "的企业",
+            "的问题",
+            "的事项",
+            "的地区",
+            "的部门",
+            "的任务",
+            "的干部",
+        ]
+        .ends(rest);
+        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
+            && (of_whom || !verb_inside(rest, 3))
+            && n + 1 < total;
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
@@ -618,7 +646,8 @@ fn one_sentence(
             pending = Some(at.clone());
             continue;
         }
-        let adverbial = words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
+        let adverbial = !told_how
+            && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
         let object = if body.len() < rest.len() {
             chars(rest)
@@ -668,6 +697,7 @@ fn one_sentence(
         }
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
         let opens_part = n == 0
+            || (n > 0 && speech_at == Some(n - 1))
             || page.text[..at.start]
                 .trim_end_matches(|c: char| {
                     c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
@@ -679,6 +709,13 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 9
             && !rest.contains('“')
+            && (words::TOPIC_VERBS
+                .iter()
+                .any(|v| core.starts_with(v) || rest.starts_with(v))
+                || words![
+                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
+                ]
+                .begins(rest))
             && concrete_later(page, &at)
         {
             good = false;
@@ -718,7 +755,8 @@ fn one_sentence(
             lead.clone_from(&inherited);
             if words!["会同", "联合"].begins(rest) {
                 support = units::partners(rest);
-            } else if both {
+            }
+            if both && support.is_empty() {
                 support = vec![BOTH.to_owned()];
             }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.

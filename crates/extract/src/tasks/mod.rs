@@ -4,7 +4,7 @@ pub(crate) mod clause;
 mod division;
 pub(crate) mod due;
 mod notes;
-mod running;
+pub(crate) mod running;
 mod table;
 pub(crate) mod units;
 mod words;
@@ -134,7 +134,9 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             n = next.max(n + 1);
             continue;
         }
-        if let Some((rows, next)) = table::upright(page, lines, n) {
+        if let Some((rows, next)) =
+            table::upright(page, lines, n).or_else(|| table::under_joined(page, lines, n))
+        {
             for row in rows {
                 drafts.push(Draft {
                     at: row.task,

@@ -91,10 +91,13 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         .rposition(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40);
     for (n, i) in lines.iter().enumerate() {
         let at = &page.lines[*i].at;
-        if title == Some(*i) || page.str(at).chars().count() < 8 {
+        if title == Some(*i) || past[n] {
             continue;
         }
-        if past[n] {
+        if whole_items && reader.item(at) {
+            continue;
+        }
+        if page.str(at).chars().count() < 8 {
             continue;
         }
         // 会议议定以下事项：一、… 二、…: each is one.
@@ -105,9 +108,6 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         }
         if agreed && division::number(text).is_some() {
             reader.whole(at);
-            continue;
-        }
-        if whole_items && reader.item(at) {
             continue;
         }
         if report {
@@ -135,7 +135,7 @@ static AGREED: Words = Words::new(&[
 ]);
 
 /// Lines of a report to the congress that look back: nothing in them is owed.
-fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
+pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
     let looks_back = |l: &str| {
         words![
             "一年来",
@@ -150,8 +150,8 @@ fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
     };
     let looks_ahead = |l: &str| {
         words![
-            "预期目标",
-            "主要目标",
+            "主要预期目标",
+            "主要目标是",
             "今年工作",
             "重点做好",
             "重点抓好",

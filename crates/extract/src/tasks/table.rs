@@ -153,6 +153,77 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
         .map(|by| if by == '｜' { '|' } else { by })
 }
 
+/// Names of columns as heads have them, longest first where one holds another.
+const NAMES: &[&str] = &[
+    "序号",
+    "编号",
+    "工作任务",
+    "重点任务",
+    "任务名称",
+    "任务内容",
+    "工作内容",
+    "具体任务",
+    "改革任务",
+    "主要任务",
+    "目标任务",
+    "事项名称",
+    "工作事项",
+    "具体措施",
+    "工作措施",
+    "整改措施",
+    "牵头单位",
+    "责任单位",
+    "配合单位",
+    "参与单位",
+    "协办单位",
+    "主办单位",
+    "责任领导",
+    "牵头领导",
+    "责任人",
+    "完成时限",
+    "完成时间",
+    "完成期限",
+    "时间要求",
+    "整改时限",
+    "时限",
+    "备注",
+    "事项",
+    "任务",
+];
+
+/// A head that a copy ran together, before rows that kept their tabs. Returns the columns.
+fn joined(page: &Page, body: &[usize], n: usize) -> Option<Vec<Column>> {
+    let mut rest = page.line(*body.get(n)?);
+    if !rest.starts_with("序号") || rest.contains(['\t', '|', '｜']) {
+        return None;
+    }
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let name = NAMES.iter().find(|name| rest.starts_with(**name))?;
+        out.push(column(name));
+        rest = rest[name.len()..].trim_start();
+    }
+    let next = page.line(*body.get(n + 1)?);
+    (out.len() >= 3 && next.matches('\t').count() + 1 == out.len()).then_some(out)
+}
+
+/// Rows with tabs under a head that was run together.
+pub(crate) fn under_joined(page: &Page, body: &[usize], n: usize) -> Option<(Vec<Row>, usize)> {
+    let columns = joined(page, body, n)?;
+    let mut out = Vec::new();
+    let mut heading = None;
+    let mut k = n + 1;
+    while let Some(line) = body.get(k).map(|i| &page.lines[*i]) {
+        let found = cells(page, &line.at, '\t');
+        if found.len() < 2 {
+            break;
+        }
+        out.extend(row(page, &found, &columns, '\t', &mut heading));
+        k += 1;
+    }
+    Some((out, k))
+}
+
 /// A table whose cells stand one to a line: reads it from its head on. Returns the rows with the index of
 /// the first line after it.
 pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Vec<Row>, usize)> {

@@ -22,4 +22,6 @@ pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod todo;
 pub mod trail_search;
+pub mod year;

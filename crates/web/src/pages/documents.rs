@@ -10,6 +10,7 @@ mod menus;
 mod original;
 mod review;
 mod rules;
+mod several;
 mod shape;
 mod shown;
 mod source;

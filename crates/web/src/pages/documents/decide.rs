@@ -176,13 +176,37 @@ async fn reopen(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     ))
 }
 
-async fn read_again(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let new = state.app.read_again(&me.actor, DocumentId(id)).await?;
-    Ok(see_saying(
-        urls::document(DocumentId(id)),
-        "documents.read-again-done",
-        &[("n", &new)],
-    ))
+async fn read_again(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    sent: Form,
+) -> Result<Response, Error> {
+    let document = DocumentId(id);
+    match judged(
+        state
+            .app
+            .read_again(&me.actor, document, sent.get("reason"))
+            .await,
+    )? {
+        Ok(new) => Ok(see_saying(
+            urls::document(document),
+            "documents.read-again-done",
+            &[("n", &new)],
+        )),
+        Err(refusal) => {
+            let view = View {
+                panel: if refusal.field == Some("reason") {
+                    Panel::Again
+                } else {
+                    Panel::Closed
+                },
+                ..View::default()
+            };
+            refused(&state, &visitor, &me, document, view, sent, &refusal).await
+        }
+    }
 }
 
 async fn vouch(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {

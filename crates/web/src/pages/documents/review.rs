@@ -94,6 +94,7 @@ struct Addresses {
     asking_aside: String,
     reopen: String,
     read: String,
+    asking_again: String,
     vouch: String,
     units: String,
     rules: &'static str,
@@ -125,6 +126,8 @@ pub(super) enum Panel {
     Adding,
     /// The question whether to put the document away.
     Aside,
+    /// The question whether to read a document again whose review has ended.
+    Again,
 }
 
 struct Tab {
@@ -196,6 +199,7 @@ impl View {
             panel: match asked.get("open") {
                 "add" => Panel::Adding,
                 "aside" => Panel::Aside,
+                "again" => Panel::Again,
                 _ => Panel::Closed,
             },
         }
@@ -371,6 +375,7 @@ impl Addresses {
             vouch: urls::document_act(id, "vouch"),
             units: urls::document_act(id, "units"),
             rules: urls::DOCUMENT_RULES,
+            asking_again: opened("again"),
             here,
         }
     }
