@@ -224,7 +224,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
-    if count(text, OFFICES) == 0 && !hit(&PLACED, title) {
+    if OFFICES.distinct(text) == 0 && !hit(&PLACED, title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
