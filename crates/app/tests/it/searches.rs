@@ -69,33 +69,33 @@ async fn an_item_is_found_by_its_words_by_their_first_letters_and_by_its_number(
 async fn a_report_is_found_by_its_own_side_and_by_others_once_it_is_accepted(place: Place) {
     let told = Told::on(place).await;
     let app = told.app();
-    app.submit_report(&told.yu(), told.key(told.project, 0), &built("主墩承台浇筑"))
+    app.submit_report(&told.yu(), told.key(told.project, 0), &built("桥梁完成合龙"))
         .await
         .unwrap();
     let theirs = &told.world.chuan_side.reviewer;
-    assert_eq!(reports(app, &told.yu(), "承台").await, ["主墩承台浇筑"]);
-    assert!(reports(app, theirs, "承台").await.is_empty());
+    assert_eq!(reports(app, &told.yu(), "桥梁").await, ["桥梁完成合龙"]);
+    assert!(reports(app, theirs, "桥梁").await.is_empty());
     told.accept_all().await;
-    assert_eq!(reports(app, theirs, "承台").await, ["主墩承台浇筑"]);
+    assert_eq!(reports(app, theirs, "桥梁").await, ["桥梁完成合龙"]);
 }
 
 async fn a_correction_that_waits_hides_nothing_from_the_other_side(place: Place) {
     let told = Told::on(place).await;
     let (app, key) = (told.app(), told.key(told.project, 0));
-    app.submit_report(&told.yu(), key, &built("主墩承台浇筑"))
+    app.submit_report(&told.yu(), key, &built("桥梁完成合龙"))
         .await
         .unwrap();
     told.accept_all().await;
-    let fix = with(&built("主墩承台验收"), &[("reason", "补记验收")]);
+    let fix = with(&built("桥梁完成验收"), &[("reason", "补记验收")]);
     app.submit_report(&told.yu(), key, &fix).await.unwrap();
     let theirs = &told.world.chuan_side.reviewer;
-    assert_eq!(reports(app, theirs, "承台").await, ["主墩承台浇筑"]);
+    assert_eq!(reports(app, theirs, "桥梁").await, ["桥梁完成合龙"]);
     assert_eq!(
-        reports(app, &told.yu(), "承台").await,
-        ["主墩承台验收", "主墩承台浇筑"]
+        reports(app, &told.yu(), "桥梁").await,
+        ["桥梁完成验收", "桥梁完成合龙"]
     );
     told.accept_all().await;
-    assert_eq!(reports(app, theirs, "承台").await, ["主墩承台验收"]);
+    assert_eq!(reports(app, theirs, "桥梁").await, ["桥梁完成验收"]);
 }
 
 async fn a_filter_narrows_by_what_body_year_and_kind(place: Place) {
