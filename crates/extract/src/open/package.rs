@@ -49,7 +49,11 @@ impl<'a> Package<'a> {
 
     /// Names of the parts.
     pub(super) fn names(&self) -> Vec<String> {
-        self.zip.file_names().map(str::to_owned).collect()
+        self.zip
+            .file_names()
+            .filter_map(Result::ok)
+            .map(Cow::into_owned)
+            .collect()
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

@@ -27,7 +27,10 @@ impl Element<'_> {
     pub(super) fn get(&self, name: &str) -> Option<String> {
         for attribute in self.start.attributes().with_checks(false).flatten() {
             if attribute.key.local_name().as_ref() == name {
-                return attribute.unescape_value().ok().map(std::borrow::Cow::into_owned);
+                return attribute
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                    .ok()
+                    .map(std::borrow::Cow::into_owned);
             }
         }
         None

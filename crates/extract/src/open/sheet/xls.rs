@@ -42,7 +42,7 @@ pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unr
             }
             grid.put(at(top, row), at(left, column), text);
         }
-        for area in book.worksheet_merge_cells(&name).unwrap_or_default() {
+        for area in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
             grid.merged
                 .push([area.start.0, area.start.1, area.end.0, area.end.1]);
         }
