@@ -1,4 +1,4 @@
-// The story: a filthy page becomes an adopted list, its duties are answered for, a later session adjusts it, and the other
+// The first half of the story (whole.mjs goes on with it): a filthy page becomes an adopted list, its duties are answered for, a later session adjusts it, and the other
 // side sees its part of it and nothing else. Each person in a browser of their own.
 
 import { readFileSync } from "node:fs";
@@ -10,10 +10,10 @@ import {
   reviewByKeyboard, rowsOf, saveRow, send, takeTheRest, titlesOf,
 } from "./verbs.mjs";
 
-const LIST = "沿江双岸年度协作清单";
+export const LIST = "沿江双岸年度协作清单";
 /** Who leads which of the twelve rows: six of the first side alone, three joint, three of the second side alone. */
 const FIRST = { lead_units: "市交通运输委" };
-const JOINT = { lead_units: "市科技局", joint_lead_units: "省科技厅" };
+const JOINT = { lead_units: "市交通运输委", joint_lead_units: "省交通运输厅" };
 const SECOND = { lead_units: "省交通运输厅" };
 const LEADS = [...Array(6).fill(FIRST), ...Array(3).fill(JOINT), ...Array(3).fill(SECOND)];
 const BY_HAND = ["双岸应急物资联储", "毗邻乡镇政务帮办"];
@@ -128,7 +128,7 @@ export async function run(browser, site) {
     await open(page, href);
     await page.fill("form[action$='/remove'] [name=reason]", "并入日常工作");
     assert.equal(await send(page, page.locator("form[action$='/remove'] button")), 200, await problems(page));
-    await deliberateAndAdopt(page, s.v2, s.later, "2024-08-01");
+    await deliberateAndAdopt(page, s.v2, s.later, "2024-03-25");
     assert.equal((await titlesOf(page, s.v2)).length, 13);
   });
   await check("the comparison shows exactly that", async () => {
@@ -147,6 +147,7 @@ export async function run(browser, site) {
   await otherSide(browser, site, s);
   await clerk.context.close();
   await transport.context.close();
+  return s;
 }
 
 /** What design section 9 gives the other side: its own and the joint rows, in lists, counts, sums, search, exports, addresses. */

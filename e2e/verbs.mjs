@@ -1,5 +1,6 @@
 // What people do, as clicks and keys: one function a deed, so that stories read as stories.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "./tally.mjs";
@@ -171,3 +172,72 @@ export async function deliberateAndAdopt(page, version, session, inForceOn) {
   assert.equal(await send(page, page.locator('form[action$="/adopt"] .btn-main')), 200, await problems(page));
   assert.match(await page.locator(".head .note").innerText(), /〔\d{4}〕\d+号/, await problems(page));
 }
+
+// The second half turn
+
+/** A day in so many days, as a form writes it. */
+export const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+
+/** Fills the form that is open, as far as it has such fields. */
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name="${name}"]`).first();
+    if ((await field.count()) === 0) continue;
+    if ((await field.evaluate((e) => e.tagName)) === "SELECT") await field.selectOption(value);
+    else await field.fill(value);
+  }
+}
+
+/** Opens the report of an item, whichever month tab it stands under. */
+export async function openReport(page, month, title) {
+  await open(page, "/reports");
+  const tab = page.locator("nav.tabs a", { hasText: month });
+  if ((await tab.count()) > 0) await Promise.all([page.waitForEvent("framenavigated"), tab.first().click()]);
+  await page.waitForLoadState();
+  const section = page.locator("section.owe", { hasText: title }).first();
+  if ((await section.locator("form").count()) > 0) return;
+  await Promise.all([page.waitForEvent("framenavigated"), section.locator("a.t").click()]);
+  await page.waitForLoadState();
+  assert.ok(await page.locator("section.owe-open", { hasText: title }).count(), `the report of ${title} does not open`);
+}
+
+/** Sends the report that is open. Gives the status. */
+export const sendReport = (page) => send(page, page.locator("section.owe-open form button[value=send]"));
+
+/** The sealed lines of the paper that is open, as its page shows them. */
+export const paperLines = (page) =>
+  page.locator(".paper .p-0, .paper .p-1, .paper .p-2").evaluateAll((all) =>
+    all.map((p) => [...p.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("").trim()));
+
+/** The paper's docx, opened by another program: the text of all its paragraphs. */
+export async function paperElsewhere(page, paper) {
+  const answer = await page.request.get(`${paper}/export.docx`);
+  assert.equal(answer.status(), 200);
+  const script = "import docx,sys,io; print('\\n'.join(p.text for p in docx.Document(io.BytesIO(sys.stdin.buffer.read())).paragraphs))";
+  return execFileSync("python3", ["-c", script], { input: await answer.body(), env: { ...process.env, PYTHONIOENCODING: "utf-8" } }).toString();
+}
+
+/**
+ * The characters of a text for which the page's font and those that the browser falls back to have no glyph.
+ *
+ * Each is drawn as the paper's lines are set (their computed font), and so is a code point that will never be a character:
+ * what the browser draws for that one is its .notdef. A character whose pixels are the same has no glyph; so has one that
+ * leaves no ink at all and is not a space. Fonts that a docx only names and this machine does not have are replaced here as
+ * they would be in any other program.
+ */
+export const missingGlyphs = (page, text) =>
+  page.evaluate((words) => {
+    const line = document.querySelector(".paper .p-0") ?? document.body;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [64, 64];
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    pen.font = `32px ${getComputedStyle(line).fontFamily}`;
+    const drawn = (character) => {
+      pen.clearRect(0, 0, 64, 64);
+      pen.fillText(character, 8, 44);
+      return pen.getImageData(0, 0, 64, 64).data.join();
+    };
+    const [notdef, nothing] = [drawn("\u{FFFFE}"), drawn(" ")];
+    const characters = new Set([...words].filter((c) => !/\s|\p{Cf}|\p{Cc}/u.test(c)));
+    return [...characters].filter((c) => [notdef, nothing].includes(drawn(c)));
+  }, text);

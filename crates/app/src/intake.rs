@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::proposals::{Proposal, as_places, proposals};
 use std::collections::BTreeSet;
 use yipanqi_domain::document::{CandidateKind, ReadingRecord};
-use yipanqi_domain::{DocumentId, ReadingId, Refusal, Rule};
+use yipanqi_domain::example::ReadingEvent;
+use yipanqi_domain::{BodyId, Day, DocumentId, ReadingId, Refusal, Rule};
 use yipanqi_extract::{Limits, Opened, Reading, Unreadable};
 use yipanqi_store::{BlobError, BlobRecord, Blobs, Tx};
 
@@ -144,7 +145,7 @@ pub(crate) async fn register(tx: &mut Tx, digest: &str, length: i64) -> Result<(
 /// Adds the row of a reading and of its text.
 pub(crate) async fn save_reading(
     tx: &mut Tx,
-    document: DocumentId,
+    (document, body): (DocumentId, BodyId),
     id: ReadingId,
     text: &ReadText,
 ) -> Result<()> {
@@ -164,7 +165,33 @@ pub(crate) async fn save_reading(
         at: tx.now(),
     };
     tx.insert(&record).await?;
+    if let Some(event) = event_of(reading) {
+        let row = ReadingEvent {
+            id: tx.new_id().await?,
+            reading: id,
+            document,
+            body,
+            ..event
+        };
+        tx.insert(&row).await?;
+    }
     Ok(())
+}
+
+/// Of which event a text tells; none when it names neither a day nor a session.
+fn event_of(reading: &Reading) -> Option<ReadingEvent> {
+    let met = reading.meeting.as_ref();
+    let held_on = reading.issued_or_held_on.as_deref().and_then(Day::parse);
+    let session = met.and_then(|m| m.session).map(i64::from);
+    (held_on.is_some() || session.is_some()).then(|| ReadingEvent {
+        id: 0,
+        reading: ReadingId(0),
+        document: DocumentId(0),
+        body: BodyId(0),
+        held_on,
+        name: met.and_then(|m| m.body.clone()).unwrap_or_default(),
+        session,
+    })
 }
 
 /// The code under which a word of the reading is written in its answer.

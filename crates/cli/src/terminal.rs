@@ -109,6 +109,7 @@ impl Terminal {
         let named: Vec<String> = what.into_iter().filter_map(context).collect();
         let key = match refused.kind() {
             ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => "argument-missing",
+            ErrorKind::ArgumentConflict => "argument-conflict",
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => "argument-value",
             _ => "argument-unknown",
         };

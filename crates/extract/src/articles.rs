@@ -37,7 +37,14 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     }
     let heads = blocks
         .iter()
-        .filter(|b| b.first().is_some_and(|i| article_head(page.line(*i))))
+        .filter(|b| {
+            // A page that leaves a line empty after every paragraph has no articles of one line.
+            b.len() >= 2
+                && b.first().is_some_and(|i| {
+                    let head = page.line(*i);
+                    article_head(head) && head.chars().count() <= 48 && !head.contains('。')
+                })
+        })
         .count();
     if heads < 2 || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
         return (vec![page.body.clone()], Vec::new());

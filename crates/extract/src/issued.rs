@@ -4,6 +4,7 @@
 use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::words;
 
 /// Publish lines are looked for among so many lines.
 const LINES_MAX: usize = 2000;
@@ -37,6 +38,15 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         .collect();
     let from_url = url.and_then(dates::from_url);
     if meeting {
+        // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
+        let head = || page.lines.iter().take(16).map(|l| page.str(&l.at));
+        if head().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
+            && let Some((day, _)) = head()
+                .find(|l| l.starts_with("时间") || l.starts_with("会议时间"))
+                .and_then(dates::full)
+        {
+            return Some(day);
+        }
         for i in lines.iter().take(12) {
             let text: String = page.line(*i).chars().take(800).collect();
             if let Some((at, rest)) = text
@@ -103,7 +113,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return None;
             }
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !["时间", "日期"].iter().any(|w| l.contains(w)) {
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
                 return None;
             }
             let (day, end) = dates::full(l)?;

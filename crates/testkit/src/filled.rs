@@ -58,7 +58,7 @@ pub struct Filled {
     pub clerk: Seat,
     /// A clerk of the second side.
     pub side_clerk: Seat,
-    /// A reporter of one unit.
+    /// A reporter of one unit, which leads and reports on one item in twenty.
     pub reporter: Seat,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
@@ -200,9 +200,9 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
         seat(
             tx,
             "reporter",
-            units[0][3],
+            units[0][4],
             Role::Reporter,
-            Scope::Unit(units[0][3]),
+            Scope::Unit(units[0][4]),
         )
         .await,
     ];

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use yipanqi_domain::ListId;
 use yipanqi_domain::list::DutyRole::{JointLead, Lead};
+use yipanqi_domain::period::Period;
 use yipanqi_testkit::Place;
 
 use crate::board::Pages;
@@ -144,6 +145,49 @@ async fn the_office_puts_rules_in_force_computes_and_opens_what_is_behind_each_f
     assert!(site.get(0, "/").await.1.contains("id=\"lights\""));
     let (_, both) = site.get(0, "/dispatch?compare=yes").await;
     assert!(both.contains("没有变动"), "{both}");
+}
+
+#[tokio::test]
+async fn june_as_published_and_as_known_today_stand_on_one_page_each_with_its_reason() {
+    let world = World::on(Place::sqlite()).await;
+    let [yu, chuan] = world.sides;
+    let june = Period::month(2025, 6).unwrap();
+    let (one, other) = ([(Lead, world.yu.transport)], [(Lead, world.chuan.transport)]);
+    // 4414.5 亿元 planned, 2529.1 done by the end of June; the adjustment takes 10.5 out of the plan.
+    let row = |plan: i64| project("乙桥", &other, &[(Some(chuan), plan)]);
+    let first = project("甲桥", &one, &[(Some(yu), 20_000_000)]);
+    let mut put = Put::into(&world).await;
+    let (list, version, items) = put.adopted(&world, &[first.clone(), row(24_145_000)]).await;
+    put.fact(items[0], yu, june, wan(12_000_000), 1).await;
+    put.fact(items[1], chuan, june, wan(13_291_000), 1).await;
+    put.done().await;
+    ruled(&world).await;
+    world.clock.set(morning("2025-07-09"));
+    let run = world.app.compute_lights(&world.clerk, list, june).await.unwrap();
+    let site = Pages::of(&world.app, vec![world.leader.clone()]);
+    let path = format!("/dispatch?list={list}&period=2025M06&compare=yes");
+    let (_, before) = site.get(0, &path).await;
+    assert!(before.contains("57.3") && before.contains("没有变动"), "{before}");
+
+    let mut put = Put::into(&world).await;
+    let session = put
+        .session(world.joint, "二次会议", yipanqi_domain::office::Mark::Internal)
+        .await;
+    let kind = yipanqi_domain::meeting::DecisionKind::Approved;
+    let authority = put.decision(world.joint, session, kind, "通过调整").await;
+    let rows = [(items[0], None, first), (items[1], None, row(24_040_000))];
+    put.version(list, Some(version), (session, authority), &rows)
+        .await;
+    put.done().await;
+    let (status, page) = site.get(0, &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let said = format!("首次亮灯（台账第 {} 条）完成率 57.3%，按今天所知", run.known_at);
+    assert!(page.contains(&said) && page.contains("条）57.4%"), "{page}");
+    assert!(
+        page.contains("清单由第 1 版换成第 2 版，年度计划由 4414.5 亿元变为 4404"),
+        "the base moved, and both bases are told: {page}"
+    );
+    assert!(page.contains("2529.1"), "what is done is the same: {page}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::orders::lift_removed;
 use crate::search::item_tokens;
+use crate::year::not_settled;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
@@ -16,6 +17,7 @@ use yipanqi_domain::office::Body;
 use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
+use yipanqi_domain::year::sealed_content;
 use yipanqi_domain::{Day, ItemId, Refusal, SessionId, VersionId};
 use yipanqi_store::Tx;
 
@@ -86,7 +88,7 @@ impl App {
     ///
     /// # Errors
     /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
-    /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`.
+    /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`, `list_settled`.
     pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
         let found_by = self.titles_cut(version).await?;
         let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
@@ -100,6 +102,7 @@ impl App {
             .filter(|session: &Session| session.mark <= actor.ceiling)
             .ok_or_else(|| Refusal::new("session_unknown").at("session"))?;
         may_adopt(&session, list.body, actor.today)?;
+        not_settled(&mut tx, list.id).await?;
         let latest = tx.latest_adopted(list.id).await?;
         let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
         let latest = latest.as_ref().and_then(in_force);
@@ -153,7 +156,9 @@ impl App {
             }
         }
         remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
-        adoption.content = content_digest(list.id, version.ordinal, &sealed);
+        let figures = tx.year_figures(version.id).await?;
+        let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
+        adoption.content = sealed_content(rows_sealed, figures.as_ref());
         let next = version.adopted(input.seen_revision, adoption, latest)?;
         tx.update(&next).await?;
         let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, next.id.0);

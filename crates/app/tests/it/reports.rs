@@ -292,6 +292,9 @@ async fn the_report_of_june_is_owed_by_the_successor(place: Place) {
 
     let successor: UnitId = world.yu.science;
     let clerk = on(&world.clerk, "2025-07-01");
+    let mut read = app.store().read().await.unwrap();
+    let sealed = read.sealed_rows(told.version).await.unwrap();
+    read.end().await.unwrap();
     let mut put = Put::into(world).await;
     let mut gone: yipanqi_domain::office::Unit = put.tx.get(world.yu.transport.0).await.unwrap().unwrap();
     gone.ends_on = Some(day("2025-06-30"));
@@ -324,6 +327,14 @@ async fn the_report_of_june_is_owed_by_the_successor(place: Place) {
             .iter()
             .all(|f| f.unit == successor && f.side == world.sides[0])
     );
+    // What was sealed before names who was named then.
+    let mut read = app.store().read().await.unwrap();
+    let rows = read.sealed_rows(told.version).await.unwrap();
+    assert_eq!(rows, sealed);
+    let row = rows.iter().find(|row| row.item == told.task).unwrap();
+    let named: Vec<_> = row.content.units.0.iter().map(|unit| unit.unit).collect();
+    assert_eq!(named, [Some(world.yu.transport)], "the unit that is no more");
+    read.end().await.unwrap();
 }
 
 async fn a_draft_is_kept_for_its_seat_and_gone_once_sent(place: Place) {

@@ -152,3 +152,33 @@ fn archives_and_folders_are_read_file_by_file_with_a_summary_of_what_was_refused
     assert_eq!(read[0]["file"], "d.txt", "{read}");
     assert_eq!(read[0]["source"]["format"], "text");
 }
+
+#[test]
+fn rules_are_scored_on_the_examples_that_reviews_left() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["read", "--evaluate", "--data", "data"]).is_error(1, "there is no database");
+    let made = run(folder.path(), &["demo", "--data", "data"]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let said = run(folder.path(), &["read", "--evaluate", "--json", "--data", "data"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let scores: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let all = scores.as_array().expect("a list");
+    assert!(!all.is_empty(), "the demo site has reviewed documents");
+    for score in all {
+        let n = |name: &str| score[name].as_i64().expect(name);
+        let decided = n("accepted") + n("edited") + n("merged") + n("split") + n("dropped");
+        assert_eq!(n("decided"), decided, "{score}");
+        assert_eq!(n("proposed"), decided + n("waiting"), "{score}");
+        assert!(score.get("post").is_none() && score.get("person").is_none());
+    }
+    let table = run(folder.path(), &["read", "--evaluate", "--data", "data"]);
+    assert_eq!(
+        table.out.lines().count(),
+        all.len() + 1,
+        "a head and a line a rule"
+    );
+    let widths: Vec<usize> = table.out.lines().map(|l| l.split('\t').count()).collect();
+    assert!(widths.iter().all(|w| *w == 14), "{}", table.out);
+    let both = run(folder.path(), &["read", "--evaluate", "a.txt"]);
+    assert_eq!(both.status, 1, "files and examples are two questions");
+}

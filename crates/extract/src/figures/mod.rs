@@ -38,6 +38,11 @@ static AIM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) -> Vec<FigureFound> {
     let mut out = Vec::new();
     let listed = lists::read(page, lines, kind, taken, &mut out);
+    let past = if kind == Kind::TaskDivision {
+        crate::tasks::running::past_lines(page, lines)
+    } else {
+        Vec::new()
+    };
     let mut next = 0;
     let mut aims = false;
     for (n, i) in lines.iter().enumerate() {
@@ -58,6 +63,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         let target = aims || AIM.as_ref().is_some_and(|r| r.is_match(text));
         let wanted = match kind {
             Kind::Communique | Kind::Other | Kind::ProjectList => Wanted::All,
+            Kind::TaskDivision if past.get(n).copied().unwrap_or(false) => Wanted::All,
             Kind::TaskDivision if target => Wanted::Target,
             Kind::TaskDivision => Wanted::Measured,
             Kind::Rules => continue,

@@ -8,20 +8,21 @@ use super::names::{self, Stand};
 use super::{FIGURES_MAX, Wanted};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
+use crate::vocabulary::{Words, words};
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
+        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
 
 /// Units of things that are counted one by one.
-const COUNTED: &[&str] = &[
+static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗",
-];
+]);
 
 /// What a sentence hands from clause to clause.
 #[derive(Default)]
@@ -222,7 +223,7 @@ fn one(
 ) {
     let Some(whole) = c.get(0) else { return };
     let unit = &c["u"];
-    let counted = COUNTED.contains(&unit);
+    let counted = COUNTED.holds(unit);
     // G219, 5G, 第3次, 每2年, 其余3件: no figures.
     if head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '每' | '/' | '.' | '·'))
         || ["连续", "其余", "原定", "剩余", "前", "近", "过去", "后", "排"]
@@ -245,9 +246,7 @@ fn one(
     let (words, stand) = names::stand(own);
     let after = c.name("after").map_or("", |a| a.as_str());
     let stripped = words.trim_matches(['(', '（', ')', '）', ' ', '、', '，']);
-    let compared = ["较", "比", "同比", "环比"]
-        .iter()
-        .any(|w| stripped.starts_with(w));
+    let compared = words!["较", "比", "同比", "环比"].begins(stripped);
     // 同比增长43%, (占16.6%): says how the figure before moved, or what share it is.
     let beside = match &stand {
         Stand::Growth(from) if stripped.is_empty() || compared => {
@@ -278,7 +277,7 @@ fn one(
     let noun = if counted { following(tail) } else { String::new() };
     if counted {
         let of_them = tail.trim_start();
-        let status = [
+        let status = words![
             "完成",
             "达到",
             "实现",
@@ -293,9 +292,8 @@ fn one(
             "未",
             "已",
         ]
-        .iter()
-        .any(|w| of_them.starts_with(w));
-        let acts = [
+        .begins(of_them);
+        let acts = words![
             "实施",
             "完成",
             "推进",
@@ -308,14 +306,20 @@ fn one(
             "召开",
             "年度",
             "分解为",
+            "分解",
+            "确定",
+            "梳理",
+            "涉及",
+            "包括",
+            "共有",
+            "推出了",
             "有",
             "对",
             "明确",
             "计划",
             "推出",
         ]
-        .iter()
-        .any(|v| said.text.ends_with(v));
+        .ends(&said.text);
         let owned = words.trim_end().ends_with('的');
         // 已开放19处 after 24处书屋: 已开放书屋.
         if let Some((what, done)) = said
@@ -326,6 +330,7 @@ fn one(
             said.text = format!("已{done}{what}");
         } else if said.text.starts_with('已')
             && said.text.chars().count() <= 4
+            && said.text != "已完成"
             && let Some(known) = &sentence.noun
         {
             said.text = format!("{}{known}", said.text);
@@ -375,15 +380,19 @@ fn one(
     {
         said.text = format!("{before}{}", said.text);
     }
+    // 增长6.2%，达到1863亿元: of the same thing.
+    if said.text.is_empty()
+        && !counted
+        && words!["达到", "达", "突破", "总量达", "升至"].ends(head.trim_end())
+        && let Some(before) = &sentence.said
+    {
+        said.text.clone_from(before);
+    }
     // 2020年，计划投资…: the year is part of such a name.
     if let Some(dated) = &sentence.dated
-        && dated.starts_with(|c: char| c.is_ascii_digit())
+        && dated.ends_with('年')
         && out.len() == sentence.from
-        && let Some(named) = ["计划", "完成"]
-            .iter()
-            .filter_map(|w| said.text.find(w))
-            .min()
-            .filter(|at| *at <= 12)
+        && let Some(named) = said.text.find("计划").filter(|at| *at <= 12)
     {
         said.text = format!("{dated}{}", &said.text[named..]);
     }
@@ -445,13 +454,11 @@ fn han(s: &str, max: usize) -> String {
 /// The noun that follows a count.
 fn following(tail: &str) -> String {
     let noun = han(tail, 14);
-    let stop = [
+    let stop = words![
         "进行", "完成", "已", "中", "按", "为", "达到", "开展", "实现", "调整", "正", "均", "全部", "如期",
         "进入", "共", "上线", "予以", "的",
     ]
-    .iter()
-    .filter_map(|w| noun.find(w))
-    .min();
+    .first(&noun);
     match stop {
         Some(at) => noun[..at].to_owned(),
         None => noun,

@@ -26,6 +26,12 @@ static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
+    // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
+    let end = NUMBER.as_ref()?.find(line)?.end();
+    if line.starts_with(|c: char| c.is_ascii_digit()) && line[end..].starts_with(['年', '月', '日']) {
+        let dot = line.find(['.', '．', '、'])?;
+        return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
+    }
     // 5.5%左右 is a figure, not an item's number.
     NUMBER
         .as_ref()?

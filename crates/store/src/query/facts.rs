@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use yipanqi_domain::field::Field;
 use yipanqi_domain::measure::Measure;
 use yipanqi_domain::period::Period;
-use yipanqi_domain::report::{CellState, Fact, ReviewLevel, Verdict, Window, levels_of, next_level};
+use yipanqi_domain::report::{
+    CellState, Fact, ReviewLevel, Verdict, Window, WindowRule, levels_of, next_level,
+};
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{At, Day, FactId, ItemId, ListId, SideId, VersionId};
 
@@ -251,6 +253,14 @@ impl Reader {
         fact_lines(&self.rows(sql, args![NOW_KNOWN, item, side]).await?)
     }
 
+    /// Whether a later revision of the same cell was entered.
+    pub async fn fact_is_revised(&mut self, fact: &Fact) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM fact t WHERE t.item = $1 AND t.side = $2 AND t.measure = $3 AND t.period = $4 \
+                   AND t.revision > $5";
+        let params = args![fact.item, fact.side, fact.measure, fact.period, fact.revision];
+        Ok(self.number(sql, params).await? > 0)
+    }
+
     /// The facts of an item that may be seen: those of the reader's own side of the ladder, and what was accepted.
     pub async fn facts_of_item_seen(&mut self, sight: Sight, item: ItemId) -> Result<Vec<FactLine>> {
         let sql = concat!(
@@ -359,6 +369,11 @@ impl Reader {
     pub async fn windows_of(&mut self, list: ListId) -> Result<Vec<Window>> {
         self.find("WHERE t.list = $1 ORDER BY t.period DESC", args![list])
             .await
+    }
+
+    /// The rule by which the windows of a list open.
+    pub async fn window_rule_of(&mut self, list: ListId) -> Result<Option<WindowRule>> {
+        self.find_one("WHERE t.list = $1", args![list]).await
     }
 
     /// The window of a list for a period.

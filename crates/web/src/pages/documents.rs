@@ -3,10 +3,16 @@
 mod add;
 mod batch;
 mod candidate;
+mod compare;
 mod decide;
 mod list;
+mod menus;
 mod original;
 mod review;
+mod rules;
+mod several;
+mod shape;
+mod shown;
 mod source;
 mod spoken;
 
@@ -20,5 +26,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(add::routes());
     routes.extend(batch::routes());
     routes.extend(original::routes());
+    routes.extend(rules::routes());
+    routes.extend(compare::routes());
     routes
 }
