@@ -98,7 +98,7 @@ fn repacked(chance: &mut Chance, package: &[u8], words: &[&[u8]], others: &[Vec<
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for n in 0..zip.len() {
         let Ok(mut part) = zip.by_index(n) else { continue };
-        let (name, mut bytes) = (part.name().to_owned(), Vec::new());
+        let (name, mut bytes) = (String::from_utf8_lossy(part.name_raw()).into_owned(), Vec::new());
         let _ = part.read_to_end(&mut bytes);
         // The parts that hold words are changed most.
         if n == changed || name.ends_with(".xml") && bytes.len() > 400 && chance.below(3) == 0 {
@@ -443,25 +443,27 @@ fn archives_and_pages_of_ofd() {
     });
 }
 
+const OFFICE: &[&[u8]] = &[
+    "会议强调，".as_bytes(),
+    "由市交通局牵头，".as_bytes(),
+    "（责任单位：".as_bytes(),
+    "6月底前".as_bytes(),
+    "第三次会议".as_bytes(),
+    "序号\t工作任务\t牵头单位\n".as_bytes(),
+    "一、".as_bytes(),
+    "同比增长5.5%".as_bytes(),
+    "《".as_bytes(),
+    "(shi)".as_bytes(),
+    "會議".as_bytes(),
+];
+
 #[test]
 fn reading_itself() {
     run(&Target {
         name: "read",
         files: &["page.html", "make.py"],
         packed: false,
-        words: &[
-            "会议强调，".as_bytes(),
-            "由市交通局牵头，".as_bytes(),
-            "（责任单位：".as_bytes(),
-            "6月底前".as_bytes(),
-            "第三次会议".as_bytes(),
-            "序号\t工作任务\t牵头单位\n".as_bytes(),
-            "一、".as_bytes(),
-            "同比增长5.5%".as_bytes(),
-            "《".as_bytes(),
-            "(shi)".as_bytes(),
-            "會議".as_bytes(),
-        ],
+        words: OFFICE,
         run: reading,
     });
 }

@@ -1,8 +1,8 @@
 //! Any file to text: what it is is judged by its bytes, never by its name.
 //!
 //! [`open`] gives the text that is stored and read. Spans of the reading count its code points. What the layout told
-//! is visible in the text itself (a row of a table is a line, its cells stand between tabs, pages are parted by a
-//! form feed) and beside it as [`Block`]s. Archives are taken apart by [`Archive`].
+//! is visible in the text itself (a row of a table is a line, its cells stand between tabs) and beside it as
+//! [`Block`]s. Archives are taken apart by [`Archive`].
 
 mod archive;
 mod docx;

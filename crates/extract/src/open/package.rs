@@ -51,7 +51,8 @@ impl<'a> Package<'a> {
     pub(super) fn names(&self) -> Vec<String> {
         self.zip
             .file_names()
-            .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
+            .filter_map(Result::ok)
+            .map(Cow::into_owned)
             .collect()
     }
 

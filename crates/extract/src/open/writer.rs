@@ -115,14 +115,6 @@ impl Writer {
         self.blocks[at].span[1] = self.chars;
     }
 
-    /// Parts pages.
-    pub(super) fn page_break(&mut self) -> Result<(), Unreadable> {
-        if self.text.is_empty() {
-            return Ok(());
-        }
-        self.put("\u{c}")
-    }
-
     /// Notes what was left out or filled in. The same code is counted up, its words are kept one a line.
     pub(super) fn note(&mut self, code: &str, count: usize, words: &str) {
         const WORDS_MAX: usize = 4000;
