@@ -287,7 +287,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }

@@ -208,9 +208,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
             "会议", "全体",
         ]
-        .begins(x)
+        .begins(&x)
             || who.contains('、')
-            || BODIES.ends(who)
+            || BODIES.ends(&who)
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8
                 && !x.starts_with('全')

@@ -70,7 +70,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         let mut text = clean(page, &at);
         // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
-        if text.contains("关于") && !ENDINGS.ends(text) && !text.contains(['，', ',', '。', ' ']) {
+        if text.contains("关于") && !ENDINGS.ends(&text) && !text.contains(['，', ',', '。', ' ']) {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);

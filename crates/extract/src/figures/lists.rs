@@ -113,8 +113,8 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
         .iter()
         .find(|u| bracket.contains(**u))
         .map(|u| (*u).replace('％', "%"));
-    let money = words!["投资", "金额", "资金", "投入"].within(name)
-        && !words!["单位", "主体", "来源", "方", "类"].ends(name);
+    let money = words!["投资", "金额", "资金", "投入"].within(&name)
+        && !words!["单位", "主体", "来源", "方", "类"].ends(&name);
     if money && unit.as_deref() != Some("%") {
         return Some((
             name,
@@ -122,7 +122,7 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
                 .or_else(|| Some("亿元".into())),
         ));
     }
-    (words!["率", "比例", "占比"].ends(name) || unit.as_deref() == Some("%"))
+    (words!["率", "比例", "占比"].ends(&name) || unit.as_deref() == Some("%"))
         .then(|| (name, Some("%".to_owned())))
 }
 

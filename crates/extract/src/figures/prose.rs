@@ -319,7 +319,7 @@ fn one(
             "计划",
             "推出",
         ]
-        .ends(said.text);
+        .ends(&said.text);
         let owned = words.trim_end().ends_with('的');
         // 已开放19处 after 24处书屋: 已开放书屋.
         if let Some((what, done)) = said
@@ -458,7 +458,7 @@ fn following(tail: &str) -> String {
         "进行", "完成", "已", "中", "按", "为", "达到", "开展", "实现", "调整", "正", "均", "全部", "如期",
         "进入", "共", "上线", "予以", "的",
     ]
-    .first(noun);
+    .first(&noun);
     match stop {
         Some(at) => noun[..at].to_owned(),
         None => noun,

@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
-use crate::vocabulary::{Words, words};
+use crate::vocabulary::Words;
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
