@@ -109,29 +109,6 @@ export async function run(browser, site) {
     assert.equal(await send(clerk.page, clerk.page.locator("main form[action$='/issue'] button").first()), 200, await problems(clerk.page));
     assert.match(await clerk.page.locator("main").innerText(), /督办〔\d{4}〕\d+号/);
   });
-  await check("each desk finds the order on its first page, and a file comes with the answer", async () => {
-    const follow = async (person, wait) => {
-      await open(person.page, "/");
-      await open(person.page, await person.page.locator(`main .figures a[href$="state=${wait}"]`).getAttribute("href"));
-      assert.ok(await person.page.locator(`#orders a[href="${s.order}"]`).count(), `${wait} lists the order`);
-      await open(person.page, s.order);
-    };
-    await follow(reporter, "to-sign");
-    assert.equal(await send(reporter.page, reporter.page.locator("main form[action$='/sign'] button").first()), 200, await problems(reporter.page));
-    await follow(reporter, "to-answer");
-    await open(reporter.page, `${s.order}?do=answer`);
-    await fill(reporter.page, { text: "已调整工序，月底前追平" });
-    const file = (buffer) => reporter.page.setInputFiles("main input[name=file]", { name: "赶工方案.txt", mimeType: "text/plain", buffer });
-    const sender = () => reporter.page.locator("main form[action$='/answer'] button[type=submit]");
-    await file(Buffer.from("MZ\0\0not a paper"));
-    await reporter.page.locator("main input[name=no_secret]").check();
-    assert.equal(await send(reporter.page, sender()), 422);
-    assert.equal(await reporter.page.inputValue("main textarea[name=text]"), "已调整工序，月底前追平");
-    await file(Buffer.from("两班作业，每周通报进度"));
-    assert.equal(await send(reporter.page, sender()), 200, await problems(reporter.page));
-    assert.match(await reporter.page.locator("#steps").innerText(), /赶工方案/);
-    await follow(clerk, "to-judge");
-  });
   await check("a close-out without evidence is refused and keeps what was typed", async () => {
     const id = s.item.split("/").pop();
     await open(reporter.page, `/items/${id}/close`);
