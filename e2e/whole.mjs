@@ -119,7 +119,8 @@ async function march(page, item) {
   await check("the light of the row turns yellow and says why, in numbers", async () => {
     await open(page("clerk"), "/dispatch");
     await choose(page("clerk"), "list", LIST);
-    await choose(page("clerk"), "period", "2024M03");
+    // The page offers the last thirteen months; what happened longer ago is asked for by the same form.
+    await page("clerk").locator("select[name=period]").evaluate((select) => select.add(new Option("2024年3月", "2024M03", true, true)));
     assert.equal(await send(page("clerk"), button(page("clerk"), "/dispatch/runs")), 200, await problems(page("clerk")));
     await open(page("clerk"), item.behind);
     const lights = await page("clerk").locator("#lights").innerText();

@@ -186,7 +186,7 @@ async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<Vec<(&'static st
 }
 
 /// Lists in force: as kept for a seat of one body or one side, else counted row by row.
-async fn lists_in_force(read: &mut Reader, actor: &Actor) -> Result<Vec<ListInForce>> {
+pub(crate) async fn lists_in_force(read: &mut Reader, actor: &Actor) -> Result<Vec<ListInForce>> {
     let sight = actor.sight();
     Ok(match read.kept_for(sight).await? {
         Some(whose) => read.kept_lists_in_force(sight, whose).await?,

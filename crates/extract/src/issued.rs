@@ -4,6 +4,7 @@
 use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::words;
 
 /// Publish lines are looked for among so many lines.
 const LINES_MAX: usize = 2000;
@@ -112,7 +113,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return None;
             }
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !["时间", "日期"].iter().any(|w| l.contains(w)) {
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
                 return None;
             }
             let (day, end) = dates::full(l)?;

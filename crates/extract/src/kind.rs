@@ -6,6 +6,7 @@ use crate::pattern::Pattern;
 
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -36,7 +37,7 @@ static REACTION: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
 
 /// Words of work that a page worth registering has.
-const WORK: &[&str] = &[
+static WORK: Words = Words::new(&[
     "牵头",
     "责任单位",
     "会议",
@@ -60,9 +61,9 @@ const WORK: &[&str] = &[
     "方案",
     "规划",
     "单位",
-];
+]);
 /// Words of shops, kitchens, pitches and foreign wars.
-const ELSEWHERE: &[&str] = &[
+static ELSEWHERE: Words = Words::new(&[
     "元/㎡",
     "报名热线",
     "微信同号",
@@ -104,10 +105,10 @@ const ELSEWHERE: &[&str] = &[
     "涨停",
     "娱乐圈",
     "空袭",
-];
+]);
 
 /// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.
-const OFFICES: &[&str] = &[
+static OFFICES: Words = Words::new(&[
     "政府",
     "市委",
     "县委",
@@ -151,7 +152,7 @@ const OFFICES: &[&str] = &[
     "组长",
     "局",
     "厅",
-];
+]);
 static STATISTICS: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
 static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -167,14 +168,10 @@ pub(crate) fn is_record(text: &str) -> bool {
     t.starts_with('{') && t.contains("\":") || t.starts_with("[{")
 }
 
-fn count(text: &str, words: &[&str]) -> usize {
-    words.iter().filter(|w| text.contains(**w)).count()
-}
-
 /// A stretch that has nothing to do with the work of offices (an ad, a recipe on the same page).
 pub(crate) fn is_foreign(text: &str) -> bool {
-    let elsewhere = count(text, ELSEWHERE);
-    let work = count(text, WORK);
+    let elsewhere = ELSEWHERE.distinct(text);
+    let work = WORK.distinct(text);
     (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
@@ -196,13 +193,13 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let head: String = text.chars().take(1200).collect();
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (is_foreign(text) && count(text, ELSEWHERE) >= 1)
+        || (is_foreign(text) && ELSEWHERE.distinct(text) >= 1)
         || text.contains("XXX | XXX")
         || text.contains("文档格式")
     {
         return (Kind::Other, false);
     }
-    let notes = [
+    let notes = words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -218,9 +215,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合）",
         "责任部门",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
@@ -229,7 +224,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
-    if count(text, OFFICES) == 0 && !hit(&PLACED, title) {
+    if OFFICES.distinct(text) == 0 && !hit(&PLACED, title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
@@ -237,7 +232,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::TaskDivision, true);
     }
     let met = hit(&MEETING_HELD, &head);
-    let speeches = [
+    let speeches = words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -253,9 +248,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "要求，",
         "要求,",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);
     }
@@ -294,10 +287,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = ["工作要点", "重点任务", "责任分工", "任务分解"]
-        .iter()
-        .any(|w| head.contains(w));
-    if heads && count(text, WORK) >= 4 {
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)

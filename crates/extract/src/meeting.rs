@@ -7,11 +7,12 @@ use crate::pattern::Pattern;
 use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
+use crate::vocabulary::{Words, words};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会";
 
 /// Bodies that meet under their own name.
-const BODIES: &[&str] = &[
+static BODIES: Words = Words::new(&[
     "领导小组",
     "委员会",
     "指挥部",
@@ -23,10 +24,10 @@ const BODIES: &[&str] = &[
     "工作组",
     "协调小组",
     "办公室",
-];
+]);
 
 /// Names that any meeting may have.
-const GENERIC: &[&str] = &[
+static GENERIC: Words = Words::new(&[
     "专题会议",
     "会议",
     "工作会议",
@@ -37,7 +38,7 @@ const GENERIC: &[&str] = &[
     "专题会",
     "协调会",
     "专题调度会",
-];
+]);
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -176,7 +177,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .filter(|l| l.chars().count() > 12 && words!["召开", "举行", "主持"].within(l))
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -203,14 +204,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             .map_or_else(|| who.clone(), |r| r.replace(&who, "").into_owned());
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = [
+        let generic = words![
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
             "会议", "全体",
         ]
-        .iter()
-        .any(|w| x.starts_with(w))
+        .begins(x)
             || who.contains('、')
-            || BODIES.iter().any(|b| who.ends_with(b))
+            || BODIES.ends(who)
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
@@ -251,7 +251,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let (body, session) = session_of(&raw);
     let mut body = tidy(&body);
     // 主持召开专题会议: which one, the title says.
-    if GENERIC.contains(&body.as_str())
+    if GENERIC.holds(body.as_str())
         && let Some(c) = title.and_then(|t| CALLED.as_ref()?.captures(t))
         && !c["x"].is_empty()
     {
@@ -359,7 +359,7 @@ fn good_place(p: &str) -> Option<String> {
         "期",
     ];
     (!bad.iter().any(|b| p.ends_with(b))
-        && (!p.contains("会议") || ["会议中心", "会议室", "会议厅"].iter().any(|w| p.ends_with(w)))
+        && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
         && !p.contains("通过")
         && p != "京"
         && p.chars().count() >= 2)

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::vocabulary::Words;
 
 const REVIEWED: &[&str] = &[
     "审议通过",
@@ -40,9 +41,9 @@ const HEARD: &[&str] = &[
     "对《",
 ];
 /// What a document is called at its end, where no title marks stand round it.
-const PAPERS: &[&str] = &[
+static PAPERS: Words = Words::new(&[
     "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
-];
+]);
 
 static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)")
@@ -72,6 +73,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 }
 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
+    if !s.contains(['《', '审']) {
+        return;
+    }
     // 就《…》的情况作了说明: the verb comes after.
     let explained = s.contains("作了说明") || s.contains("作说明");
     let plain = without_titles(s);
@@ -102,10 +106,7 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         let mut piece_at = from;
         for piece in s[from..list_end].split('、') {
             let trimmed = piece.trim_end_matches('等');
-            if PAPERS.iter().any(|p| trimmed.ends_with(p))
-                && trimmed.chars().count() >= 6
-                && trimmed.chars().count() <= 50
-            {
+            if PAPERS.ends(trimmed) && trimmed.chars().count() >= 6 && trimmed.chars().count() <= 50 {
                 out.push((
                     trimmed.to_owned(),
                     start + piece_at..start + piece_at + trimmed.len(),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::vocabulary::Words;
 
 static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
@@ -27,10 +28,10 @@ static DOC_NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Last characters of a document's name.
-const ENDINGS: &[&str] = &[
+static ENDINGS: Words = Words::new(&[
     "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点",
     "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
-];
+]);
 
 /// A title: the text as it reads, its line, and where it stands.
 pub(crate) struct Title {
@@ -69,10 +70,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         let mut text = clean(page, &at);
         // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
-        if text.contains("关于")
-            && !ENDINGS.iter().any(|e| text.ends_with(e))
-            && !text.contains(['，', ',', '。', ' '])
-        {
+        if text.contains("关于") && !ENDINGS.ends(text) && !text.contains(['，', ',', '。', ' ']) {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);
@@ -80,7 +78,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                     break;
                 }
                 whole.push_str(more);
-                if ENDINGS.iter().any(|e| more.ends_with(e)) {
+                if ENDINGS.ends(more) {
                     text.clone_from(&whole);
                     break;
                 }

@@ -2,6 +2,39 @@
 //! goes over it once, and stops only at characters that begin one of its words.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+/// A list that is written in the program, made a vocabulary when it is first asked.
+pub(crate) struct Words {
+    list: &'static [&'static str],
+    vocabulary: OnceLock<Vocabulary>,
+}
+
+impl Words {
+    pub(crate) const fn new(list: &'static [&'static str]) -> Self {
+        let vocabulary = OnceLock::new();
+        Self { list, vocabulary }
+    }
+}
+
+impl Deref for Words {
+    type Target = Vocabulary;
+
+    fn deref(&self) -> &Vocabulary {
+        let words = || self.list.iter().map(|word| Cow::Borrowed(*word)).collect();
+        self.vocabulary.get_or_init(|| Vocabulary::of(words()))
+    }
+}
+
+/// `words!["河堤", "桥"].within(s)`: [`Words`] that stand where they are used.
+macro_rules! words {
+    [$($word:literal),* $(,)?] => {{
+        static WORDS: $crate::vocabulary::Words = $crate::vocabulary::Words::new(&[$($word),*]);
+        &WORDS
+    }};
+}
+pub(crate) use words;
 
 /// Words by the characters they begin and end with.
 pub(crate) struct Vocabulary {
@@ -43,11 +76,6 @@ impl Index {
 }
 
 impl Vocabulary {
-    /// A list that is written in the program.
-    pub(crate) fn new(words: &[&'static str]) -> Self {
-        Self::of(words.iter().map(|word| Cow::Borrowed(*word)).collect())
-    }
-
     /// Any list. Empty words are nowhere.
     pub(crate) fn of(words: Vec<Cow<'static, str>>) -> Self {
         Self {
@@ -69,6 +97,11 @@ impl Vocabulary {
     /// Whether `s` begins with a word.
     pub(crate) fn begins(&self, s: &str) -> bool {
         self.beginning(s).next().is_some()
+    }
+
+    /// Whether `s` is a word.
+    pub(crate) fn holds(&self, s: &str) -> bool {
+        self.beginning(s).any(|word| word.len() == s.len())
     }
 
     /// Whether `s` ends with a word.
@@ -125,10 +158,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥]{0,20}") {
-            let words = Vocabulary::new(LIST);
+            let words = Words::new(LIST);
             prop_assert_eq!(words.within(&s), LIST.iter().any(|w| s.contains(w)));
             prop_assert_eq!(words.begins(&s), LIST.iter().any(|w| s.starts_with(w)));
             prop_assert_eq!(words.beginning(&s).next(), LIST.iter().find(|w| s.starts_with(**w)).copied());
+            prop_assert_eq!(words.holds(&s), LIST.contains(&s.as_str()));
             prop_assert_eq!(words.ends(&s), LIST.iter().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), LIST.iter().filter_map(|w| s.find(w)).min());
             prop_assert_eq!(words.count(&s), LIST.iter().map(|w| s.matches(w).count()).sum::<usize>());

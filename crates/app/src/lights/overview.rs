@@ -110,7 +110,7 @@ impl App {
         let mut read = self.store().read().await?;
         let sight = actor.sight();
         let mut can_compute = Vec::new();
-        for list in read.lists_in_force(sight).await? {
+        for list in crate::home::lists_in_force(&mut read, actor).await? {
             let found: Option<List> = read.get(list.list.0).await?;
             let may = |l: &List| {
                 may(

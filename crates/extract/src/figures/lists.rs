@@ -8,6 +8,7 @@ use crate::pattern::Pattern;
 use super::FIGURES_MAX;
 use crate::page::{Page, Place};
 use crate::reading::{FigureFound, Kind};
+use crate::vocabulary::words;
 
 /// A column of numbers.
 struct Column {
@@ -112,10 +113,8 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
         .iter()
         .find(|u| bracket.contains(**u))
         .map(|u| (*u).replace('％', "%"));
-    let money = ["投资", "金额", "资金", "投入"].iter().any(|w| name.contains(w))
-        && !["单位", "主体", "来源", "方", "类"]
-            .iter()
-            .any(|w| name.ends_with(w));
+    let money = words!["投资", "金额", "资金", "投入"].within(name)
+        && !words!["单位", "主体", "来源", "方", "类"].ends(name);
     if money && unit.as_deref() != Some("%") {
         return Some((
             name,
@@ -123,7 +122,7 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
                 .or_else(|| Some("亿元".into())),
         ));
     }
-    (["率", "比例", "占比"].iter().any(|w| name.ends_with(w)) || unit.as_deref() == Some("%"))
+    (words!["率", "比例", "占比"].ends(name) || unit.as_deref() == Some("%"))
         .then(|| (name, Some("%".to_owned())))
 }
 
@@ -166,9 +165,7 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
     let name_at = named(&["指标名称", "指标"])?;
     let unit_at = cells.iter().position(|c| *c == "单位" || *c == "计量单位");
     let wanted = |c: &str| {
-        ["目标", "预期", "完成", "数值", "实绩", "计划", "指标值", "现值"]
-            .iter()
-            .any(|w| c.contains(w))
+        words!["目标", "预期", "完成", "数值", "实绩", "计划", "指标值", "现值"].within(c)
             || (c.contains('年') && c.contains(|d: char| d.is_ascii_digit()))
     };
     // The last of several years is the one aimed at.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
+use crate::vocabulary::words;
 
 /// Words that say a number is a movement.
 pub(super) const GROWTH: &[&str] = &[
@@ -140,11 +141,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         return (rest, Stand::Share(at));
     }
     // 完成年度目标的86.7%, 为年度计划的22%.
-    if shares.ends_with('的')
-        && ["完成", "为", "是", "达", "相当于"]
-            .iter()
-            .any(|w| shares.starts_with(w))
-    {
+    if shares.ends_with('的') && words!["完成", "为", "是", "达", "相当于"].begins(shares) {
         return (rest, Stand::Share(at));
     }
     (rest, Stand::Level)
@@ -237,9 +234,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             out.period = Some(plain.to_owned());
             // 一季度完成投资 is called so; 今年 and 目前 are not part of a name.
             if !said.starts_with('截')
-                && !["今年", "去年", "上年", "全年", "目前", "现在"]
-                    .iter()
-                    .any(|w| plain.starts_with(w))
+                && !words!["今年", "去年", "上年", "全年", "目前", "现在"].begins(plain)
             {
                 kept = plain.to_owned();
             }
@@ -297,9 +292,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         if counted
             && text.ends_with(short)
             && text.chars().count() >= 9
-            && ["圈", "建设", "发展", "合作"]
-                .iter()
-                .any(|w| text[..text.len() - short.len()].ends_with(w))
+            && words!["圈", "建设", "发展", "合作"].ends(&text[..text.len() - short.len()])
         {
             text = short.to_owned();
         }
@@ -317,7 +310,7 @@ pub(super) fn is_name(name: &str) -> bool {
     (2..=28).contains(&n)
         && !name.contains(['“', '《', '》', '：', ':', '？'])
         && !name.chars().all(|c| c.is_ascii_digit() || ".%年月日".contains(c))
-        && ![
+        && !words![
             "高于",
             "低于",
             "快于",
@@ -340,8 +333,7 @@ pub(super) fn is_name(name: &str) -> bool {
             "围绕",
             "坚持",
         ]
-        .iter()
-        .any(|w| name.starts_with(w))
+        .begins(name)
 }
 
 /// Measures that close a name: what follows a list of things measured alike.

@@ -8,6 +8,7 @@ use super::names::{self, Stand};
 use super::{FIGURES_MAX, Wanted};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
+use crate::vocabulary::{Words, words};
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
@@ -18,10 +19,10 @@ static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Units of things that are counted one by one.
-const COUNTED: &[&str] = &[
+static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗",
-];
+]);
 
 /// What a sentence hands from clause to clause.
 #[derive(Default)]
@@ -222,7 +223,7 @@ fn one(
 ) {
     let Some(whole) = c.get(0) else { return };
     let unit = &c["u"];
-    let counted = COUNTED.contains(&unit);
+    let counted = COUNTED.holds(unit);
     // G219, 5G, 第3次, 每2年, 其余3件: no figures.
     if head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '每' | '/' | '.' | '·'))
         || ["连续", "其余", "原定", "剩余", "前", "近", "过去", "后", "排"]
@@ -245,9 +246,7 @@ fn one(
     let (words, stand) = names::stand(own);
     let after = c.name("after").map_or("", |a| a.as_str());
     let stripped = words.trim_matches(['(', '（', ')', '）', ' ', '、', '，']);
-    let compared = ["较", "比", "同比", "环比"]
-        .iter()
-        .any(|w| stripped.starts_with(w));
+    let compared = words!["较", "比", "同比", "环比"].begins(stripped);
     // 同比增长43%, (占16.6%): says how the figure before moved, or what share it is.
     let beside = match &stand {
         Stand::Growth(from) if stripped.is_empty() || compared => {
@@ -278,7 +277,7 @@ fn one(
     let noun = if counted { following(tail) } else { String::new() };
     if counted {
         let of_them = tail.trim_start();
-        let status = [
+        let status = words![
             "完成",
             "达到",
             "实现",
@@ -293,9 +292,8 @@ fn one(
             "未",
             "已",
         ]
-        .iter()
-        .any(|w| of_them.starts_with(w));
-        let acts = [
+        .begins(of_them);
+        let acts = words![
             "实施",
             "完成",
             "推进",
@@ -321,8 +319,7 @@ fn one(
             "计划",
             "推出",
         ]
-        .iter()
-        .any(|v| said.text.ends_with(v));
+        .ends(said.text);
         let owned = words.trim_end().ends_with('的');
         // 已开放19处 after 24处书屋: 已开放书屋.
         if let Some((what, done)) = said
@@ -386,9 +383,7 @@ fn one(
     // 增长6.2%，达到1863亿元: of the same thing.
     if said.text.is_empty()
         && !counted
-        && ["达到", "达", "突破", "总量达", "升至"]
-            .iter()
-            .any(|w| head.trim_end().ends_with(w))
+        && words!["达到", "达", "突破", "总量达", "升至"].ends(head.trim_end())
         && let Some(before) = &sentence.said
     {
         said.text.clone_from(before);
@@ -459,13 +454,11 @@ fn han(s: &str, max: usize) -> String {
 /// The noun that follows a count.
 fn following(tail: &str) -> String {
     let noun = han(tail, 14);
-    let stop = [
+    let stop = words![
         "进行", "完成", "已", "中", "按", "为", "达到", "开展", "实现", "调整", "正", "均", "全部", "如期",
         "进入", "共", "上线", "予以", "的",
     ]
-    .iter()
-    .filter_map(|w| noun.find(w))
-    .min();
+    .first(noun);
     match stop {
         Some(at) => noun[..at].to_owned(),
         None => noun,

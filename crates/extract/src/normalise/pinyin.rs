@@ -2,16 +2,17 @@
 //! `人工智能(AI)` and `软件(app)` stay.
 
 use super::{Glyph, Ledger, is_han};
+use crate::vocabulary::Words;
 
 const INITIALS: &[&str] = &[
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
     "s", "y", "w", "",
 ];
-const FINALS: &[&str] = &[
+static FINALS: Words = Words::new(&[
     "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en",
     "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van",
     "iang", "uang", "iong",
-];
+]);
 
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let Some(first) = (1..row.len()).find(|i| is_open(row[*i].c) && reading(&row, *i).is_some()) else {
@@ -73,7 +74,7 @@ fn is_syllable(s: &str) -> bool {
     !s.is_empty()
         && INITIALS
             .iter()
-            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
+            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.holds(rest)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
-use names::{NOT_NAMES, POST_FINDER, POSTS, SURNAMES, name_at};
+use crate::vocabulary::words;
+use names::{NOT_NAMES, POST_ENDS, POST_FINDER, SURNAMES, name_at};
 
 /// A person while the page is read.
 struct Found {
@@ -100,7 +101,7 @@ fn rank(role: Role) -> u8 {
 fn role_of(text: &str) -> Option<Role> {
     // The nearest verb decides, but who chairs and speaks chairs.
     let chair = text.contains("主持");
-    let speaks = [
+    let speaks = words![
         "讲话",
         "发言",
         "致辞",
@@ -113,9 +114,8 @@ fn role_of(text: &str) -> Option<Role> {
         "表示，",
         "表示,",
     ]
-    .iter()
-    .any(|w| text.contains(w));
-    let reports = [
+    .within(text);
+    let reports = words![
         "作工作报告",
         "作报告",
         "作了报告",
@@ -127,18 +127,14 @@ fn role_of(text: &str) -> Option<Role> {
         "宣读",
         "传达",
     ]
-    .iter()
-    .any(|w| text.contains(w));
+    .within(text);
     if chair {
         Some(Role::Chair)
     } else if speaks {
         Some(Role::Speaker)
     } else if reports {
         Some(Role::Reporter)
-    } else if ["出席", "参加", "列席", "陪同", "到会", "参会"]
-        .iter()
-        .any(|w| text.contains(w))
-    {
+    } else if words!["出席", "参加", "列席", "陪同", "到会", "参会"].within(text) {
         Some(Role::Attendee)
     } else {
         None
@@ -228,7 +224,7 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
 /// 何某、张某参加会议: names alone before a verb of presence.
 fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
-    let Some(at) = ["参加", "出席", "列席"].iter().filter_map(|w| s.find(w)).min() else {
+    let Some(at) = words!["参加", "出席", "列席"].first(s) else {
         return;
     };
     let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
@@ -239,7 +235,7 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
     if !names.iter().all(|n| {
         (2..=4).contains(&n.chars().count())
             && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
-            && !NOT_NAMES.contains(n)
+            && !NOT_NAMES.holds(n)
     }) {
         return;
     }
@@ -293,7 +289,7 @@ fn posts_before(s: &str) -> Vec<String> {
     let mut posts: Vec<String> = Vec::new();
     for part in clause.split(['、', '兼']) {
         let part = part.trim();
-        if POSTS.iter().any(|p| part.ends_with(p)) && part.chars().count() <= 30 {
+        if POST_ENDS.ends(part) && part.chars().count() <= 30 {
             posts.push(part.to_owned());
         } else {
             // Not a post: what came before it was a list of something else.
@@ -343,7 +339,7 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
             if (2..=3).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
                 && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
-                && !NOT_NAMES.contains(&name)
+                && !NOT_NAMES.holds(name)
             {
                 let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
                 add(
@@ -361,10 +357,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
-            c.name("q")
-                .is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p)))
-        })
+        MORE.as_ref()
+            .and_then(|r| r.captures(s))
+            .filter(|c| c.name("q").is_some_and(|q| POST_ENDS.ends(q.as_str())))
     };
     let plain = listed.is_none();
     let Some(c) = listed.or_else(more) else {
@@ -374,7 +369,7 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
     if !name.chars().next().is_some_and(|c| SURNAMES.contains(c))
         || name.chars().count() < 2
-        || NOT_NAMES.contains(&name.as_str())
+        || NOT_NAMES.holds(name.as_str())
     {
         return;
     }
@@ -431,9 +426,7 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)
                 && f.role == Role::Attendee
-                && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"]
-                    .iter()
-                    .any(|w| rest.starts_with(w))
+                && words!["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].begins(rest)
             {
                 f.role = Role::Speaker;
             }

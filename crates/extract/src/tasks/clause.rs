@@ -3,13 +3,14 @@
 //!
 //! Used for communiqués, where a speech verb and 要 open the demand, and for reports without units, where all text is demand.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
+use crate::vocabulary::{Words, words};
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
@@ -115,8 +116,9 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = beginning(&MANNER, rest)
-            .filter_map(|m| rest.strip_prefix(m))
+        let Some(next) = MANNER
+            .beginning(rest)
+            .map(|m| &rest[m.len()..])
             .min_by_key(|r| r.len())
         else {
             break;
@@ -130,34 +132,45 @@ fn after_manner(s: &str) -> &str {
     rest
 }
 
-/// Words by their first character: these lists are asked at every character of a clause.
-type ByHead = LazyLock<HashMap<char, Vec<&'static str>>>;
-static MANNER: ByHead = LazyLock::new(|| by_head(words::MANNER));
-static VERBS: ByHead = LazyLock::new(|| by_head(words::VERBS));
-
-fn by_head(words: &[&'static str]) -> HashMap<char, Vec<&'static str>> {
-    let mut heads: HashMap<char, Vec<&'static str>> = HashMap::new();
-    for word in words {
-        if let Some(head) = word.chars().next() {
-            heads.entry(head).or_default().push(word);
-        }
-    }
-    heads
-}
-
-/// The words, in their order, that begin with the first character of a text.
-fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static str> {
-    let found = s.chars().next().and_then(|head| words.get(&head));
-    found.into_iter().flatten().copied()
-}
+static MANNER: Words = Words::new(words::MANNER);
+static VERBS: Words = Words::new(words::VERBS);
+static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
+static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
+static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
+static CONTINUES: Words = Words::new(words::CONTINUES);
+static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    beginning(&VERBS, s).find(|v| s.starts_with(*v)).or_else(|| {
+    VERBS.beginning(s).next().or_else(|| {
         // 修好, 管细, 守牢: a verb of one character with its result.
         let mut chars = s.chars();
         let (verb, result) = (chars.next()?, chars.next()?);
-        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
-            && "好实细优强牢活足通齐".contains(result))
+        (matches!(
+            verb,
+            '修' | '建'
+                | '管'
+                | '用'
+                | '办'
+                | '抓'
+                | '做'
+                | '守'
+                | '护'
+                | '种'
+                | '养'
+                | '选'
+                | '配'
+                | '治'
+                | '讲'
+                | '写'
+                | '编'
+                | '补'
+                | '算'
+                | '通'
+                | '打'
+        ) && matches!(
+            result,
+            '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+        ))
         .then_some("做好")
     })
 }
@@ -199,10 +212,7 @@ fn is_slogan(s: &str) -> bool {
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    words::STANCE_STARTS
-        .iter()
-        .any(|w| s.starts_with(w) || core.starts_with(w))
-        || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || STANCE_ENDS.ends(s)
 }
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -282,7 +292,7 @@ fn one_sentence(
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
-    let studies = [
+    static STUDIES: Words = Words::new(&[
         "学深悟透",
         "深刻理解",
         "深刻认识",
@@ -290,26 +300,27 @@ fn one_sentence(
         "准确把握",
         "坚持以新",
         "坚持内需",
-    ]
-    .iter()
-    .any(|w| opens.contains(w));
+    ]);
+    static GUIDES: Words = Words::new(&[
+        "学深悟透",
+        "深刻理解把握",
+        "为指导",
+        "学习领会",
+        "深刻领会",
+        "重要讲话精神",
+        "党的二十大精神",
+    ]);
     let closes = page.str(&sentence.last().cloned().unwrap_or(0..0));
     let good_for = closes.starts_with('为')
-        && ["支撑", "保障", "基础", "动力"]
-            .iter()
-            .any(|w| closes.ends_with(w))
+        && words!["支撑", "保障", "基础", "动力"].ends(closes)
         && manner == Manner::Report;
-    let studies = studies || text.contains("学深悟透") || text.contains("深刻理解把握");
-    let general = studies
+    let general = STUDIES.within(opens)
         || good_for
         || (manner == Manner::Report && opens.starts_with("坚持"))
-        || text.contains("为指导")
-        || text.contains("学习领会")
-        || text.contains("深刻领会")
-        || text.contains("重要讲话精神")
-        || text.contains("党的二十大精神");
+        || GUIDES.within(text);
     let asked = asks(text);
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
+    let mut fact = manner == Manner::Communique && !asked && *tells_fact;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -422,11 +433,9 @@ fn one_sentence(
         let mut body = rest;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
-        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w))
+        let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正'])
-            || ["审议", "听取", "传达", "讨论"]
-                .iter()
-                .any(|w| rest.starts_with(w));
+            || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
@@ -475,15 +484,9 @@ fn one_sentence(
             weak = None;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
-        let after_phrase = n == 1
-            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
-                .iter()
-                .any(|p| opens.starts_with(p));
-        let told_plainly = (n == 0 || after_phrase)
-            && led_by_verb
-            && !general
-            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
-        let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
+        let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
+        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
+        let wished = words!["期望", "希望", "期待"].begins(rest);
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
             || (stressed && unit.is_some())
@@ -506,7 +509,7 @@ fn one_sentence(
             let remainder = found_due
                 .as_ref()
                 .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
-            let joins = words::CONTINUES.iter().any(|w| rest.starts_with(w))
+            let joins = CONTINUES.begins(rest)
                 || (timed
                     && unit.is_none()
                     && previous.due.is_none()
@@ -527,13 +530,11 @@ fn one_sentence(
         }
         // 某局要根据会议意见修改…: how, and then what.
         let told_how = unit.is_some()
-            && ["根据", "按照", "围绕", "聚焦", "依托", "结合"]
-                .iter()
-                .any(|w| body.starts_with(w))
+            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
             && verb_inside(body, 4);
         let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = [
+        let phrase = words![
             "对",
             "将",
             "把",
@@ -576,14 +577,13 @@ fn one_sentence(
             "到",
             "于",
         ]
-        .iter()
-        .any(|p| body.starts_with(p));
+        .begins(body);
         let has_verb = verb_at(body).is_some()
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
             || (body != rest && verb_inside(body, 0))
             || told_how;
-        let of_whom = [
+        let of_whom = words![
             "的单位",
             "的项目",
             "的企业",
@@ -594,8 +594,7 @@ fn one_sentence(
             "的任务",
             "的干部",
         ]
-        .iter()
-        .any(|w| rest.ends_with(w));
+        .ends(rest);
         let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
             && (of_whom || !verb_inside(rest, 3))
             && n + 1 < total;
@@ -648,9 +647,7 @@ fn one_sentence(
             continue;
         }
         let adverbial = !told_how
-            && ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"]
-                .iter()
-                .any(|p| body.starts_with(p))
+            && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
         let object = if body.len() < rest.len() {
             chars(rest)
@@ -667,11 +664,9 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p))
+            && words!["围绕", "紧紧围绕", "聚焦"].begins(rest)
             && verb_inside(rest, 6)
-            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"]
-                .iter()
-                .any(|w| rest.ends_with(w))
+            && !words!["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].ends(rest)
         {
             good = true;
         }
@@ -684,9 +679,7 @@ fn one_sentence(
             && last
             && fresh
             && !concrete
-            && words::EFFECT_STARTS
-                .iter()
-                .any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w)))
+            && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
         {
             good = false;
         }
@@ -698,9 +691,7 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 8
             && !rest.contains('“')
-            && words::TOPIC_VERBS
-                .iter()
-                .any(|v| core.starts_with(v) || rest.starts_with(v))
+            && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest))
         {
             good = false;
         }
@@ -721,11 +712,10 @@ fn one_sentence(
             && (words::TOPIC_VERBS
                 .iter()
                 .any(|v| core.starts_with(v) || rest.starts_with(v))
-                || [
+                || words![
                     "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
                 ]
-                .iter()
-                .any(|v| rest.starts_with(v)))
+                .begins(rest))
             && concrete_later(page, &at)
         {
             good = false;
@@ -735,9 +725,7 @@ fn one_sentence(
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
-                both = ["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"]
-                    .iter()
-                    .any(|w| rest.contains(w));
+                both = words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(rest);
                 weak = Some(at.clone());
             }
             last_was_task = false;
@@ -765,7 +753,7 @@ fn one_sentence(
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
-            if ["会同", "联合"].iter().any(|w| rest.starts_with(w)) {
+            if words!["会同", "联合"].begins(rest) {
                 support = units::partners(rest);
             }
             if both && support.is_empty() {

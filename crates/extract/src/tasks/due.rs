@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::dates::{Day, days_in, number};
+use crate::vocabulary::words;
 
 static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
@@ -48,24 +49,17 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && found.contains('月')
             && found.contains('年')
             && !found.starts_with('每');
-        let finished = [
+        let finished = words![
             "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
             "全部", "前", "投入", "印发", "出台", "启动", "形成",
         ]
-        .iter()
-        .any(|w| after.starts_with(w));
+        .begins(after);
         let horizon = m.as_str().starts_with('到')
             && !found.ends_with(['底', '末'])
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let built = ["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"]
-            .iter()
-            .any(|w| after.starts_with(w));
-        let strives = ["力争", "确保", "争取", "计划"]
-            .iter()
-            .any(|w| before.ends_with(w))
-            && ["实现", "完成", "全部", "基本", "全线", "达到", "全面"]
-                .iter()
-                .any(|w| after.starts_with(w));
+        let built = words!["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"].begins(after);
+        let strives = words!["力争", "确保", "争取", "计划"].ends(before)
+            && words!["实现", "完成", "全部", "基本", "全线", "达到", "全面"].begins(after);
         // 上半年货运量: a period, not a day.
         let opens =
             before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
@@ -80,7 +74,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let month_only = found.ends_with('月') && !found.contains('年') && !found.starts_with('每');
         // 每年 and 每天 inside a phrase count, they do not date: 每年新增, 每天运行.
         let rate = ["每年", "每天", "每日"].contains(&found)
-            && ![
+            && !words![
                 "开展",
                 "举办",
                 "组织",
@@ -94,8 +88,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 "报送",
                 "不少于",
             ]
-            .iter()
-            .any(|w| after.starts_with(w));
+            .begins(after);
         if rate {
             continue;
         }
@@ -272,7 +265,7 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         && c.name("q").is_none()
         && c.name("half").is_none()
         && c.name("ye").is_none()
-        && ["前", "以前", "之前"].iter().any(|w| tail.starts_with(w))
+        && words!["前", "以前", "之前"].begins(tail)
     {
         return Some([None, Some(Day::new(year - 1, 12, 31)?.iso())]);
     }

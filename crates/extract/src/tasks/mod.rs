@@ -17,6 +17,7 @@ use crate::dates::Day;
 use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
+use crate::vocabulary::words;
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -94,7 +95,7 @@ pub(crate) fn read(
 fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
     let first_leads = lines.iter().any(|i| {
         let l = page.line(*i);
-        [
+        words![
             "排在第一位",
             "列第一位",
             "列首位",
@@ -106,8 +107,7 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             "列在第一",
             "排在首位",
         ]
-        .iter()
-        .any(|w| l.contains(w))
+        .within(l)
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;
@@ -278,9 +278,7 @@ fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Opti
         let text = page.line(*lines.get(k)?);
         let bare = text.trim_end_matches(['：', ':']);
         if bare.chars().count() <= 8
-            && ["任务", "职责", "措施", "内容", "事项"]
-                .iter()
-                .any(|w| bare.ends_with(w))
+            && words!["任务", "职责", "措施", "内容", "事项"].ends(bare)
             && !is_part(text)
         {
             let found = !owed.lead.is_empty() || !owed.support.is_empty();
@@ -374,9 +372,7 @@ fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
         let text = page.str(&draft.at);
         if draft.lead.is_empty()
             && text.starts_with(['对', '将'])
-            && ["督办", "约谈", "跟踪督查", "通报"]
-                .iter()
-                .any(|w| text.contains(w))
+            && words!["督办", "约谈", "跟踪督查", "通报"].within(text)
         {
             draft.lead.push(office.clone());
         }

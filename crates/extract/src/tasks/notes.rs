@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use super::units::{han_len, is_unit, list};
+use crate::vocabulary::words;
 
 /// Who owes it, and by when, as a note says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -160,18 +161,14 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     {
         return Some(owed);
     }
-    let told = ["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"]
-        .iter()
-        .any(|w| s.contains(w));
+    let told = words!["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"].within(s);
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"]
-            .iter()
-            .any(|w| bare.contains(w))
+        if words!["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"].within(bare)
         {
             break;
         }

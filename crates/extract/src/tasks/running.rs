@@ -3,9 +3,10 @@
 use super::{Draft, clause, division, due};
 use crate::page::{Page, Place};
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
 /// Parts of a plan that say what for and how, not what.
-const AIMS: &[&str] = &[
+static AIMS: Words = Words::new(&[
     "总体要求",
     "指导思想",
     "基本原则",
@@ -28,9 +29,9 @@ const AIMS: &[&str] = &[
     "预期增长目标",
     "这些目标",
     "这些预期",
-];
+]);
 /// Headings of how a list is to be handled, which is no task of the list.
-const HANDLING: &[&str] = &[
+static HANDLING: Words = Words::new(&[
     "办理",
     "压实",
     "督办考核",
@@ -39,16 +40,16 @@ const HANDLING: &[&str] = &[
     "组织领导",
     "跟踪问效",
     "严格责任",
-];
+]);
 /// Words of a covering notice.
-const COVER: &[&str] = &[
+static COVER: Words = Words::new(&[
     "各牵头单位",
     "各责任单位",
     "牵头单位适时",
     "报送",
     "考核",
     "各单位要",
-];
+]);
 
 /// What is carried from line to line.
 struct Reader<'a> {
@@ -101,7 +102,7 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         }
         // 会议议定以下事项：一、… 二、…: each is one.
         let text = page.str(at);
-        if !report && text.ends_with(['：', ':']) && AGREED.iter().any(|w| text.contains(w)) {
+        if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
             agreed = true;
             continue;
         }
@@ -121,7 +122,7 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
 }
 
 /// Words of minutes before what was agreed.
-const AGREED: &[&str] = &[
+static AGREED: Words = Words::new(&[
     "议定",
     "决定",
     "明确如下",
@@ -131,12 +132,12 @@ const AGREED: &[&str] = &[
     "形成以下",
     "达成以下",
     "一致同意",
-];
+]);
 
 /// Lines of a report to the congress that look back: nothing in them is owed.
 pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
     let looks_back = |l: &str| {
-        [
+        words![
             "一年来",
             "过去一年",
             "过去五年",
@@ -145,11 +146,10 @@ pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
             "主要做了以下工作",
             "这五年",
         ]
-        .iter()
-        .any(|w| l.contains(w))
+        .within(l)
     };
     let looks_ahead = |l: &str| {
-        [
+        words![
             "主要预期目标",
             "主要目标是",
             "今年工作",
@@ -161,8 +161,7 @@ pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
             "工作打算",
             "新的一年",
         ]
-        .iter()
-        .any(|w| l.contains(w))
+        .within(l)
     };
     let mut out = vec![false; lines.len()];
     let Some(back) = lines.iter().position(|i| looks_back(page.line(*i))) else {
@@ -214,9 +213,7 @@ fn paragraph_item(line: &str) -> Option<usize> {
     let (head, rest) = line[from..].split_once('。')?;
     (head.chars().count() <= 30
         && rest.chars().count() >= 12
-        && !["指导思想", "基本原则", "目标", "总体要求"]
-            .iter()
-            .any(|w| head.contains(w)))
+        && !words!["指导思想", "基本原则", "目标", "总体要求"].within(head))
     .then_some(from)
 }
 
@@ -253,8 +250,7 @@ impl Reader<'_> {
             let short = rest.chars().count() <= 30 && !rest.contains('。');
             if short {
                 self.heading = Some(rest.to_owned());
-                self.started =
-                    !AIMS.iter().any(|w| rest.contains(w)) || rest.contains("保障") || rest.contains("实施");
+                self.started = !AIMS.within(rest) || rest.contains("保障") || rest.contains("实施");
             }
             return short || self.started;
         }
@@ -269,7 +265,7 @@ impl Reader<'_> {
         let page = self.page;
         let text = page.str(at);
         let numbered = division::number(text);
-        if AIMS.iter().any(|w| text.contains(w)) {
+        if AIMS.within(text) {
             // A long numbered item may name an aim beside its tasks.
             let long_item = numbered.is_some()
                 && text.contains('。')
@@ -292,7 +288,7 @@ impl Reader<'_> {
                 !t.is_empty()
                     && (n <= 24 || (n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])))
             }) {
-                if HANDLING.iter().any(|w| head.contains(w)) {
+                if HANDLING.within(head) {
                     return;
                 }
                 self.heading = Some(head.to_owned());
@@ -307,7 +303,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        if !self.started || COVER.iter().any(|w| text.contains(w)) {
+        if !self.started || COVER.within(text) {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
@@ -380,8 +376,8 @@ fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
 
 /// Whether a paragraph tells that the meeting was held and by whom.
 fn lead_paragraph(text: &str) -> bool {
-    ["召开", "举行", "主持"].iter().any(|w| text.contains(w))
-        && [
+    words!["召开", "举行", "主持"].within(text)
+        && words![
             "他强调",
             "会议强调",
             "她强调",
@@ -393,16 +389,13 @@ fn lead_paragraph(text: &str) -> bool {
             "审议",
             "听取",
         ]
-        .iter()
-        .any(|w| text.contains(w))
+        .within(text)
         && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
 }
 
 /// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
 fn lead_skip(text: &str) -> usize {
-    ["会议指出", "会议要求", "会议决定", "会议明确"]
-        .iter()
-        .filter_map(|w| text.find(w))
-        .min()
+    words!["会议指出", "会议要求", "会议决定", "会议明确"]
+        .first(text)
         .unwrap_or(text.len())
 }

@@ -2,6 +2,7 @@
 
 use super::{due, notes, units};
 use crate::page::{Page, Place};
+use crate::vocabulary::words;
 
 /// A row that names a task.
 #[derive(Debug, Clone)]
@@ -30,13 +31,12 @@ enum Column {
 
 fn column(cell: &str) -> Column {
     let cell: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    let has = |words: &[&str]| words.iter().any(|w| cell.contains(w));
     if cell.chars().count() > 14 {
         return Column::Other;
     }
-    if has(&["序号", "编号"]) {
+    if words!["序号", "编号"].within(&cell) {
         Column::Index
-    } else if has(&[
+    } else if words![
         "责任领导",
         "牵头领导",
         "分管领导",
@@ -45,19 +45,22 @@ fn column(cell: &str) -> Column {
         "市领导",
         "区领导",
         "县领导",
-    ]) {
+    ]
+    .within(&cell)
+    {
         Column::Leader
-    } else if has(&["牵头", "主办", "承办", "主责"]) {
+    } else if words!["牵头", "主办", "承办", "主责"].within(&cell) {
         Column::Lead
-    } else if has(&["配合", "协办", "协同", "协作", "协助", "参与单位", "参加单位"]) {
+    } else if words!["配合", "协办", "协同", "协作", "协助", "参与单位", "参加单位"].within(&cell)
+    {
         Column::Support
-    } else if has(&["责任单位", "责任部门", "落实单位", "负责单位"]) {
+    } else if words!["责任单位", "责任部门", "落实单位", "负责单位"].within(&cell) {
         Column::Responsible
-    } else if has(&["进度安排", "季度", "节点", "阶段安排"]) {
+    } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
-    } else if has(&["时限", "完成时间", "期限", "时间要求"]) {
+    } else if words!["时限", "完成时间", "期限", "时间要求"].within(&cell) {
         Column::Due
-    } else if has(&[
+    } else if words![
         "工作内容",
         "任务内容",
         "工作任务",
@@ -75,9 +78,11 @@ fn column(cell: &str) -> Column {
         "任务",
         "事项",
         "措施",
-    ]) {
+    ]
+    .within(&cell)
+    {
         Column::Task
-    } else if has(&["类别", "领域", "板块", "专题"]) {
+    } else if words!["类别", "领域", "板块", "专题"].within(&cell) {
         Column::Group
     } else {
         Column::Other
@@ -124,6 +129,8 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     }
     ['\t', '|', '｜', ' ']
         .into_iter()
+        // A row has two cells at least.
+        .filter(|by| s.contains(*by))
         .find(|by| {
             let kinds: Vec<Column> = cells(page, at, *by).iter().map(|c| column(page.str(c))).collect();
             let task = kinds.contains(&Column::Task);
@@ -227,7 +234,7 @@ pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Ve
         && columns.len() < 10
     {
         let kind = column(text);
-        if kind == Column::Other && !["备注", "状态", "进展"].iter().any(|w| text.contains(w)) {
+        if kind == Column::Other && !words!["备注", "状态", "进展"].within(text) {
             break;
         }
         columns.push(kind);

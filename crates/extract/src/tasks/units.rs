@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
+use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.
-const SUFFIXES: &[&str] = &[
+static SUFFIXES: Words = Words::new(&[
     "委",
     "局",
     "办",
@@ -91,10 +92,10 @@ const SUFFIXES: &[&str] = &[
     "消防",
     "联办",
     "组织",
-];
+]);
 
 /// Words that end like a unit and are none.
-const NOT_UNITS: &[&str] = &[
+static NOT_UNITS: Words = Words::new(&[
     "社会",
     "机会",
     "城市",
@@ -147,7 +148,7 @@ const NOT_UNITS: &[&str] = &[
     "中心城区",
     "办公室",
     "组织",
-];
+]);
 
 /// More units than this owe nothing together.
 const LIST_MAX: usize = 80;
@@ -164,13 +165,13 @@ pub(crate) fn is_unit(s: &str) -> bool {
         && !(n <= 2
             && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各'])
             && !bare.starts_with("各地"))
-        && !NOT_UNITS.contains(&bare)
+        && !NOT_UNITS.holds(bare)
         && (!bare.ends_with("地区") || bare.starts_with('各'))
         && !bare.contains([
             '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ',
         ])
         && !bare.chars().any(|c| c.is_ascii_digit())
-        && (SUFFIXES.iter().any(|x| bare.ends_with(x)) || (bare.starts_with('各') && n <= 12))
+        && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
 }
 
 /// Splits a list of units; 文化和旅游部 stays whole, 等有关部门 and closing words go.
@@ -215,9 +216,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
         let unit = unit.trim_start_matches("由");
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
         let remark = unit.ends_with("下同")
-            || ["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"]
-                .iter()
-                .any(|w| unit.contains(w));
+            || words!["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].within(unit);
         if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {
             for part in conjoined(unit) {
                 if !out.contains(&part) {
@@ -252,7 +251,7 @@ fn conjoined(s: &str) -> Vec<String> {
         if let Some((a, b)) = s.split_once(joint)
             && is_unit(a)
             && is_unit(b)
-            && ![
+            && !words![
                 "发展",
                 "工业",
                 "人力资源",
@@ -263,8 +262,7 @@ fn conjoined(s: &str) -> Vec<String> {
                 "退役军人",
                 "信访",
             ]
-            .iter()
-            .any(|x| a.ends_with(x))
+            .ends(a)
         {
             return vec![a.to_owned(), b.to_owned()];
         }
@@ -284,10 +282,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
-    if ["会同", "联合", "加强", "配合"]
-        .iter()
-        .any(|w| text.starts_with(w))
-    {
+    if words!["会同", "联合", "加强", "配合"].begins(text) {
         return None;
     }
     if text.starts_with([
@@ -297,11 +292,11 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
         return None;
     }
     // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
-    let doing = [
+    let doing = words![
         "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现", "抓好",
         "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
     ];
-    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于']) {
+    if doing.within(text) || text.starts_with(['年', '月', '每', '到', '于']) {
         return None;
     }
     let then = match &found["then"] {

@@ -6,7 +6,7 @@ mod words;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::normalise::Ledger;
 use crate::reading::{Trust, TrustLevel};
@@ -23,6 +23,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     let all = STRONG.iter().chain(WEAK).chain(BRANDS);
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(all)
         .ok()?;

@@ -293,12 +293,16 @@ fn docx(document: &str) -> Vec<u8> {
 fn a_small_file_that_opens_up_to_a_large_one_is_refused() {
     let bomb = zipped(&[
         ("[Content_Types].xml", b"<Types/>".as_slice()),
-        ("word/document.xml", &vec![b' '; 140 << 20]),
+        ("word/document.xml", &vec![b' '; 3 << 20]),
     ]);
-    assert!(bomb.len() < 1 << 20);
+    assert!(bomb.len() < 1 << 14);
+    let limits = Limits {
+        max_expanded: 1 << 20,
+        ..Limits::default()
+    };
     assert_eq!(
-        open(&bomb, &Limits::default()).map_err(|e| e.reason()),
-        Err(format!("too-much:bytes:{}", 128 << 20))
+        open(&bomb, &limits).map_err(|e| e.reason()),
+        Err(format!("too-much:bytes:{}", 1 << 20))
     );
 }
 
@@ -392,8 +396,8 @@ fn every_file_cut_short_at_any_place_is_read_or_refused() {
         "list.csv",
     ] {
         let whole = file(name);
-        for n in 0..60 {
-            let cut = &whole[..whole.len() * n / 60];
+        for n in 0..24 {
+            let cut = &whole[..whole.len() * n / 24];
             if let Ok(opened) = open(cut, &Limits::default()) {
                 check_blocks(name, &opened);
             }

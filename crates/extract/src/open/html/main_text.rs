@@ -6,6 +6,7 @@
 use super::tree::Tree;
 use crate::decode::Unreadable;
 use crate::open::writer::Writer;
+use crate::vocabulary::Words;
 
 /// Where the main text is.
 pub(super) struct Found {
@@ -89,7 +90,7 @@ const FURNITURE: &[&str] = &[
     "bottom",
 ];
 /// Names under which publishing systems keep the article.
-const ARTICLE: &[&str] = &[
+static ARTICLE: Words = Words::new(&[
     "trs_editor",
     "trs_ueditor",
     "trs_editor_view",
@@ -127,7 +128,7 @@ const ARTICLE: &[&str] = &[
     "main-content",
     "t_f",
     "postmessage",
-];
+]);
 
 /// What a subtree holds.
 #[derive(Clone, Copy, Default)]
@@ -263,7 +264,7 @@ fn named(tree: &Tree, good: &[usize], dropped: &[bool]) -> Option<usize> {
             continue;
         }
         let known = matches!(node.name.as_str(), "article" | "main")
-            || node.hints.split_ascii_whitespace().any(|w| ARTICLE.contains(&w));
+            || node.hints.split_ascii_whitespace().any(|w| ARTICLE.holds(w));
         // The innermost that is not much poorer, and the richest of those side by side.
         if known && good[id] * 2 >= good[0] && best.is_none_or(|b| good[id] * 10 >= good[b] * 9) {
             best = Some(id);

@@ -107,16 +107,16 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
     let mut page_block = None;
     for (n, (pieces, _)) in pages.into_iter().enumerate() {
         // A paragraph may go on over the page; it belongs to the page on which it begins.
-        let mut begun = false;
+        let (mut at_top, mut begun) = (true, false);
         for piece in pieces {
             writer.step(1)?;
             match piece {
                 Piece::Line(line) => {
                     if let Some((former, _)) = &mut open
-                        && goes_on(former, &line, !begun)
+                        && goes_on(former, &line, at_top)
                     {
                         join(former, line);
-                        begun = true;
+                        at_top = false;
                         continue;
                     }
                     flush(&mut open, body, writer)?;
@@ -124,6 +124,7 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
                         begin_page(n, &mut page_block, writer);
                         begun = true;
                     }
+                    at_top = false;
                     open = Some((line, n));
                 }
                 Piece::Table(rows) => {

@@ -56,7 +56,7 @@ impl Grid {
         let hidden_rows = self
             .hidden_rows
             .iter()
-            .filter(|r| self.rows.contains_key(r))
+            .filter(|r| self.rows.contains_key(*r))
             .count();
         writer.note("hidden-rows", hidden_rows, "");
         let columns: BTreeSet<u32> = self.rows.values().flat_map(|r| r.keys().copied()).collect();

@@ -82,12 +82,21 @@ pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// What a text looked like in its file.
+pub(super) struct Layout<'a> {
+    /// The file's own blocks; none for a plain text.
+    pub(super) blocks: &'a [Block],
+    /// What is said where a page or a sheet begins.
+    pub(super) begins: &'a dyn Fn(&Begins) -> String,
+}
+
 /// Writes the lines of a text that begin within `shown`, with their marked places, in the shape that they have: tables as
 /// tables, headings, page numbers. A line that `is_title` names becomes the heading of all.
 pub(super) fn source(
     text: &str,
     places: &[Place],
     shown: &Range<usize>,
+    layout: &Layout<'_>,
     is_title: impl Fn(&str) -> bool,
 ) -> Source {
     let mut turns: Vec<(usize, bool, usize)> = Vec::with_capacity(places.len() * 2);
