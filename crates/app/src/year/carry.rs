@@ -90,10 +90,10 @@ pub(super) async fn carry(tx: &mut Tx, list: &List, target: ListVersion, lines: 
         .filter(|row| row.change != RowChange::Removed)
         .filter_map(|row| row.item)
         .collect();
-    let mut position = there.iter().map(|row| row.position).max().unwrap_or(0);
+    let last = there.iter().map(|row| row.position).max().unwrap_or(0);
+    let further = lines.iter().filter(|line| !held.contains(&line.row.item));
     let mut rows = Vec::new();
-    for line in lines.iter().filter(|line| !held.contains(&line.row.item)) {
-        position += 1;
+    for (position, line) in (last + 1..).zip(further) {
         let current = current_deadline(line.row.content.ends_on, &line.changes);
         rows.push(DraftRow {
             id: tx.new_id::<RowId>().await?,

@@ -160,16 +160,17 @@ impl App {
             .iter()
             .filter(|l| matches(l, &filter.outcome))
             .collect();
-        let pages = (matching.len() as i64 + PAGE - 1) / PAGE;
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let pages = (count(matching.len()) + PAGE - 1) / PAGE;
         let page = filter.page.clamp(1, pages.max(1));
-        let from = usize::try_from((page - 1) * PAGE).unwrap_or(0);
-        let shown = matching.iter().skip(from).take(PAGE as usize);
+        let rows = |n: i64| usize::try_from(n).unwrap_or(0);
+        let shown = matching.iter().skip(rows((page - 1) * PAGE)).take(rows(PAGE));
         Ok(YearPage {
             lines: shown.map(|line| line.shown()).collect(),
-            matching: i64::try_from(matching.len()).unwrap_or(i64::MAX),
+            matching: count(matching.len()),
             page,
             planned: plan.open().filter_map(Line::outcome).collect(),
-            held: plan.open().filter(|line| line.outcome().is_none()).count() as i64,
+            held: count(plan.open().filter(|line| line.outcome().is_none()).count()),
             settled: plan.settled(),
             is_over: may_settle(list.year, actor.today, false).is_ok(),
             seen: plan.digest(),
