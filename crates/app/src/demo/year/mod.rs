@@ -229,6 +229,6 @@ fn period(month: u32) -> Result<Period> {
 /// A day as the acts name it.
 type Date = (i32, u32, u32);
 
-const fn date(day: Day) -> Date {
+fn date(day: Day) -> Date {
     (day.year(), day.month(), day.day())
 }
