@@ -6,7 +6,8 @@ import { launch } from "./browser.mjs";
 import { startSite, stopSite } from "./site.mjs";
 import { check, close } from "./tally.mjs";
 
-const PARTS = ["walk", "whole", "quiet", "badinput", "firstrun", "looks", "turn"];
+// `whole` plays story and goes on to the end of the turn; by name: `node e2e/run.mjs whole`.
+const PARTS = ["walk", "story", "quiet", "badinput", "firstrun", "looks", "turn"];
 const asked = process.argv.slice(2);
 const parts = asked.length > 0 ? asked : PARTS;
 

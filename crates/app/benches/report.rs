@@ -124,13 +124,15 @@ fn bare_schema(file: &std::path::Path) -> String {
 }
 
 fn bare_reports(bare: &rusqlite::Connection, from: usize, count: usize) {
+    let (from, count) = (
+        i64::try_from(from).expect("few"),
+        i64::try_from(count).expect("few"),
+    );
     let sql = "INSERT INTO fact (id, item, side, measure, period, basis, revision, unit, post, known_at, at, worth, number, words, as_given) \
                VALUES (?1, ?2, 1, ?3, '2025M03', 'point', 1, 1, 1, 1, 1, 'words', 40, '主墩开钻，进场便道贯通', '40')";
     for n in from..from + count {
         bare.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
-        for (m, measure) in ["pct", "investment", "stage", "narrative", "problem", "next_step"]
-            .iter()
-            .enumerate()
+        for (m, measure) in (0_i64..).zip(["pct", "investment", "stage", "narrative", "problem", "next_step"])
         {
             bare.prepare_cached(sql)
                 .expect("a statement")
