@@ -81,6 +81,10 @@ def content_form(vector):
     return form(values)
 
 
+def figures_form(vector):
+    return form(["list_version_figures", 1, vector["rows"], *vector["figures"]])
+
+
 def anchor_text(vector):
     return "yipanqi-anchor-1 {site} {seq} {head} {day} {key_id}".format(**vector)
 
@@ -105,6 +109,9 @@ def computed(golden):
     for vector in golden["content"]:
         yield vector, "hex", content_form(vector).hex()
         yield vector, "digest", sm3(content_form(vector))
+    for vector in golden["content_with_figures"]:
+        yield vector, "hex", figures_form(vector).hex()
+        yield vector, "digest", sm3(figures_form(vector))
     for vector in golden["anchor"]:
         yield vector, "key_id", sm3(bytes.fromhex(vector["public_key"]))[:16]
         yield vector, "text", anchor_text(vector)

@@ -10,7 +10,7 @@ import { handIn, ownPage, press, problems } from "./verbs.mjs";
 const OUT = new URL("../docs/pictures/review.png", import.meta.url).pathname;
 
 const browser = await launch();
-const site = await startSite();
+const site = await startSite({ demo: "first-half" });
 try {
   const { page } = await enter(browser, site, "clerk of the joint office");
   assert.equal(await handIn(page, { files: [ownPage("picture.txt")] }), 200, await problems(page));

@@ -6,28 +6,31 @@ import { launch } from "./browser.mjs";
 import { startSite, stopSite } from "./site.mjs";
 import { check, close } from "./tally.mjs";
 
-// `whole` plays story and goes on to the end of the turn; by name: `node e2e/run.mjs whole`.
-const PARTS = ["walk", "story", "quiet", "badinput", "firstrun", "looks", "turn"];
+const PARTS = ["walk", "whole", "keyboard", "quiet", "badinput", "firstrun", "looks", "turn"];
+/** Parts that look at what a year left; the others act on a demo on which nothing was reported yet. */
+const OF_THE_YEAR = new Set(["walk", "looks"]);
 const asked = process.argv.slice(2);
 const parts = asked.length > 0 ? asked : PARTS;
 
 let browser;
-let demo;
+let year;
+let half;
 try {
-  await check("the browser and a demo site start", async () => {
+  await check("the browser and the demo sites start", async () => {
     browser = await launch();
-    demo = await startSite();
-    console.log(`        ${demo.address}`);
+    if (parts.some((part) => OF_THE_YEAR.has(part))) year = await startSite();
+    if (parts.some((part) => !OF_THE_YEAR.has(part))) half = await startSite({ demo: "first-half" });
+    for (const site of [year, half]) if (site) console.log(`        ${site.address}`);
   });
-  if (demo) {
-    for (const part of parts) {
-      console.log(`\n== ${part}`);
-      const { run } = await import(`./${part}.mjs`);
-      await check(`${part} runs to its end`, () => run(browser, demo));
-    }
+  for (const part of parts) {
+    const site = OF_THE_YEAR.has(part) ? year : half;
+    if (!site) continue;
+    console.log(`\n== ${part}`);
+    const { run } = await import(`./${part}.mjs`);
+    await check(`${part} runs to its end`, () => run(browser, site));
   }
 } finally {
   await browser?.close();
-  if (demo) await stopSite(demo);
+  for (const site of [year, half]) if (site) await stopSite(site);
 }
 process.exitCode = close() ? 0 : 1;

@@ -7,9 +7,9 @@ import { join } from "node:path";
 
 const PROGRAM = process.env.YIPANQI_BIN ?? new URL("../target/debug/yipanqi", import.meta.url).pathname;
 
-/** Starts a site. `said` is what it printed for people, `address` where it answers. */
+/** Starts a site; a demo with its year, or as of July with nothing reported (`demo: "first-half"`). `said` is what it printed for people, `address` where it answers. */
 export async function startSite({ demo = true, data = mkdtempSync(join(tmpdir(), "yipanqi-e2e-")) } = {}) {
-  const words = ["up", ...(demo ? ["--demo"] : []), "--data", data, "--listen", "127.0.0.1:0"];
+  const words = ["up", ...(demo ? ["--demo"] : []), ...(demo === "first-half" ? ["--first-half"] : []), "--data", data, "--listen", "127.0.0.1:0"];
   const child = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "pipe"] });
   process.once("exit", () => child.kill());
   const site = { child, data, address: "", out: "", said: "" };

@@ -87,6 +87,10 @@ export async function run(browser, site) {
     assert.match(text, /规则 银川 第 \d+ 版/);
     const row = clerk.page.locator("#lines tbody tr").filter({ has: clerk.page.locator(`a[href^="${s.item}"]`) }).first();
     assert.match(await row.locator(".why").innerText(), /银川-/);
+    const cut = await clerk.page.$$eval(".tile", (tiles) => tiles
+      .filter((t) => t.scrollWidth > t.clientWidth || t.scrollHeight > t.clientHeight)
+      .map((t) => t.innerText));
+    assert.deepEqual(cut, [], "no tile cuts its words");
   });
   await check("an order is drafted from the light, signed off by another, issued and signed for", async () => {
     const id = s.item.split("/").pop();

@@ -160,6 +160,7 @@ fn judge(rows: &[ListRow], list: &List, period: Period) -> usize {
             standing: Standing::Open,
             due_on: row.content.ends_on,
             before: Vec::new(),
+            excuses: Vec::new(),
         };
         lights += lighting.lights(&known).len();
     }

@@ -124,19 +124,18 @@ fn bare_schema(file: &std::path::Path) -> String {
 }
 
 fn bare_reports(bare: &rusqlite::Connection, from: usize, count: usize) {
-    let (from, count) = (
-        i64::try_from(from).expect("few"),
-        i64::try_from(count).expect("few"),
-    );
+    let key = |n: usize| i64::try_from(n).expect("a small number");
     let sql = "INSERT INTO fact (id, item, side, measure, period, basis, revision, unit, post, known_at, at, worth, number, words, as_given) \
                VALUES (?1, ?2, 1, ?3, '2025M03', 'point', 1, 1, 1, 1, 1, 'words', 40, '主墩开钻，进场便道贯通', '40')";
     for n in from..from + count {
         bare.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
-        for (m, measure) in (0_i64..).zip(["pct", "investment", "stage", "narrative", "problem", "next_step"])
+        for (m, measure) in ["pct", "investment", "stage", "narrative", "problem", "next_step"]
+            .iter()
+            .enumerate()
         {
             bare.prepare_cached(sql)
                 .expect("a statement")
-                .execute((n * 6 + m, n, measure))
+                .execute((key(n * 6 + m), key(n), measure))
                 .expect("a row");
         }
         bare.execute_batch("COMMIT").expect("a commit");

@@ -5,15 +5,17 @@ use crate::App;
 use crate::documents::place_of;
 use crate::error::Result;
 use crate::intake::{off_lane, text_of};
-use crate::proposals::{Proposal, as_places, proposals};
+use crate::proposals::as_places;
+use crate::verdicts::{Known, drop_one, learn, merge, split, take, undo};
+use crate::vouches::usable;
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState, ReadingRecord};
+use yipanqi_domain::example::Verdict as Label;
 use yipanqi_domain::refusal::{optional_day, required};
-use yipanqi_domain::review::{BY_HAND, SPLIT, Wording, names_by_line};
+use yipanqi_domain::review::{BY_HAND, Wording, names_by_line};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{CandidateId, DocumentId, Refusal};
-use yipanqi_extract::{Reading, Span, normalise, recut};
-use yipanqi_store::Tx;
+use yipanqi_extract::{Span, normalise};
 
 /// What a person decides about one candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +61,9 @@ impl App {
         seen: &str,
         verdict: Verdict,
     ) -> Result<DocumentId> {
-        let known = self.known_of(id, &verdict).await?;
+        let known = self
+            .known_of_candidate(id, matches!(verdict, Verdict::Split { .. }))
+            .await?;
         let mut tx = self.store.begin(self.now()).await?;
         let Some(candidate) = tx.get::<Candidate>(id.0).await? else {
             tx.roll_back();
@@ -72,14 +76,17 @@ impl App {
             .await?;
         document.under_review()?;
         candidate.still(seen)?;
-        let entry = match verdict {
-            Verdict::Take(wording) => take(&mut tx, candidate, &wording).await?,
-            Verdict::Merge { into } => merge(&mut tx, candidate, into).await?,
+        if matches!(verdict, Verdict::Take(_)) {
+            usable(&mut tx, &document).await?;
+        }
+        let told = match verdict {
+            Verdict::Take(wording) => take(&mut tx, candidate, &wording, &known).await?,
+            Verdict::Merge { into } => merge(&mut tx, &document, candidate, into, &known).await?,
             Verdict::Split { parts } => split(&mut tx, candidate, &parts, &known).await?,
-            Verdict::Drop { reason } => drop_one(&mut tx, candidate, &reason).await?,
-            Verdict::Undo => undo(&mut tx, candidate, known).await?,
+            Verdict::Drop { reason } => drop_one(&mut tx, candidate, &reason, &known).await?,
+            Verdict::Undo => undo(&mut tx, candidate, &known).await?,
         };
-        let entry = Entry::done(actor.by(), entry.act, "candidate", id.0).because(entry.reason);
+        let entry = Entry::done(actor.by(), told.act, "candidate", id.0).because(told.reason);
         tx.commit(entry).await?;
         Ok(document.id)
     }
@@ -93,6 +100,7 @@ impl App {
         waiting: usize,
         take: bool,
     ) -> Result<usize> {
+        let known = self.known_of(document).await?;
         let tx = self.store.begin(self.now()).await?;
         let (tx, found) = self.document_in(tx, actor, document).await?;
         let place = place_of(&found);
@@ -101,6 +109,9 @@ impl App {
             .allow(tx, actor, Action::ReviewDocument, &place, object)
             .await?;
         found.under_review()?;
+        if take {
+            usable(&mut tx, &found).await?;
+        }
         let all = tx.candidates_of(document).await?;
         let rest = all
             .into_iter()
@@ -116,6 +127,12 @@ impl App {
                 candidate.clone().dropped("")?
             };
             tx.update(&next).await?;
+            let verdict = if take {
+                known.verdict(candidate, &next)
+            } else {
+                Label::Dropped
+            };
+            learn(&mut tx, candidate, &next, (verdict, true), &known).await?;
         }
         let act = if take {
             "candidate.accept_rest"
@@ -143,6 +160,7 @@ impl App {
             .allow(tx, actor, Action::ReviewDocument, &place, object)
             .await?;
         let reading = found.under_review()?;
+        usable(&mut tx, &found).await?;
         let quote = added.quote.trim();
         let text = shown
             .filter(|(of, _)| of.id == reading)
@@ -188,6 +206,8 @@ impl App {
             state: CandidateState::Accepted,
         };
         tx.insert(&candidate).await?;
+        let added = (Label::Added, false);
+        learn(&mut tx, &candidate, &candidate, added, &Known::default()).await?;
         tx.commit(Entry::done(
             actor.by(),
             "candidate.add",
@@ -196,39 +216,6 @@ impl App {
         ))
         .await?;
         Ok(candidate.id)
-    }
-
-    /// What has to be known from blobs and readings before the lane is entered.
-    async fn known_of(&self, id: CandidateId, verdict: &Verdict) -> Result<Known> {
-        if !matches!(verdict, Verdict::Split { .. } | Verdict::Undo) {
-            return Ok(Known::default());
-        }
-        let mut read = self.store.read().await?;
-        let Some(candidate) = read.get::<Candidate>(id.0).await? else {
-            return Ok(Known::default());
-        };
-        let reading = read.get::<ReadingRecord>(candidate.reading.0).await?;
-        read.end().await?;
-        let Some(reading) = reading else {
-            return Ok(Known::default());
-        };
-        let (blobs, splits) = (self.blobs.clone(), matches!(verdict, Verdict::Split { .. }));
-        off_lane(move || -> Result<Known> {
-            if splits {
-                return Ok(Known {
-                    text: text_of(&blobs, &reading.text_blob)?,
-                    proposed: None,
-                });
-            }
-            let answer: Option<Reading> = serde_json::from_str(&reading.answer).ok();
-            let all = answer.map(|answer| proposals(&answer)).unwrap_or_default();
-            let proposed = all.into_iter().find(|p| p.is_behind(&candidate));
-            Ok(Known {
-                text: String::new(),
-                proposed,
-            })
-        })
-        .await?
     }
 
     async fn shown_text(&self, document: DocumentId) -> Result<Option<(ReadingRecord, String)>> {
@@ -250,150 +237,6 @@ impl App {
     }
 }
 
-/// What was looked up before the lane.
-#[derive(Default)]
-struct Known {
-    text: String,
-    proposed: Option<Proposal>,
-}
-
-/// What the trail says of a verdict.
-struct Told {
-    act: &'static str,
-    reason: String,
-}
-
-impl Told {
-    fn plainly(act: &'static str) -> Self {
-        Self {
-            act,
-            reason: String::new(),
-        }
-    }
-}
-
-async fn take(tx: &mut Tx, candidate: Candidate, wording: &Wording) -> Result<Told> {
-    let taken = candidate.taken(wording)?;
-    tx.update(&taken).await?;
-    let edited = taken.state == CandidateState::Edited;
-    Ok(Told::plainly(if edited {
-        "candidate.edit"
-    } else {
-        "candidate.accept"
-    }))
-}
-
-async fn drop_one(tx: &mut Tx, candidate: Candidate, reason: &str) -> Result<Told> {
-    not_in_use(tx, candidate.id).await?;
-    let dropped = candidate.dropped(reason)?;
-    tx.update(&dropped).await?;
-    Ok(Told {
-        act: "candidate.drop",
-        reason: reason.trim().to_owned(),
-    })
-}
-
-async fn merge(tx: &mut Tx, candidate: Candidate, into: Option<CandidateId>) -> Result<Told> {
-    let all = tx.candidates_of(candidate.document).await?;
-    let place = |c: &Candidate| (c.position, c.id);
-    let gone = |c: &Candidate| {
-        matches!(
-            c.state,
-            CandidateState::Merged { .. } | CandidateState::Dropped { .. }
-        )
-    };
-    let before = |c: &Candidate| c.kind == candidate.kind && place(c) < place(&candidate) && !gone(c);
-    let other = if let Some(into) = into {
-        all.into_iter().find(|c| c.id == into)
-    } else {
-        all.into_iter().filter(before).max_by_key(place)
-    };
-    let other = other.ok_or_else(|| Refusal::new("nothing_to_merge_into").at("into"))?;
-    let (merged, joined) = candidate.merged_into(other)?;
-    tx.update(&joined).await?;
-    tx.update(&merged).await?;
-    Ok(Told {
-        act: "candidate.merge",
-        reason: format!("into={}", joined.id),
-    })
-}
-
-async fn split(tx: &mut Tx, candidate: Candidate, typed: &str, known: &Known) -> Result<Told> {
-    let parts = candidate.parts(typed)?;
-    let spans = spans_of_parts(&known.text, &candidate, &parts);
-    let count = parts.len();
-    for (n, (text, [span_start, span_end])) in parts.into_iter().zip(spans).enumerate() {
-        let part = Candidate {
-            text,
-            span_start,
-            span_end,
-            rule: SPLIT.to_owned(),
-            ..candidate.clone()
-        };
-        if n == 0 {
-            tx.update(&part).await?;
-        } else {
-            let id = tx.new_id().await?;
-            tx.insert(&Candidate { id, ..part }).await?;
-        }
-    }
-    Ok(Told {
-        act: "candidate.split",
-        reason: format!("parts={count}"),
-    })
-}
-
-async fn undo(tx: &mut Tx, candidate: Candidate, known: Known) -> Result<Told> {
-    not_in_use(tx, candidate.id).await?;
-    if let Some(into) = candidate.merge_target()
-        && let Some(other) = tx.get::<Candidate>(into.0).await?
-        && let Some(other) = other.without(&candidate)
-    {
-        tx.update(&other).await?;
-    }
-    let was_edited = candidate.state == CandidateState::Edited;
-    let mut undone = candidate.undone()?;
-    // What others brought in is not thrown away with the edit.
-    if was_edited
-        && tx.merged_into(undone.id).await?.is_empty()
-        && let Some(proposed) = known.proposed
-    {
-        proposed.restore(&mut undone);
-    }
-    tx.update(&undone).await?;
-    Ok(Told::plainly("candidate.undo"))
-}
-
-async fn not_in_use(tx: &mut Tx, id: CandidateId) -> Result<()> {
-    Ok(Refusal::unless(
-        !tx.candidate_is_source(id).await?,
-        "candidate_in_use",
-    )?)
-}
-
-/// Where each part stands in the original; a part that was reworded has the place of the whole.
-fn spans_of_parts(original: &str, candidate: &Candidate, parts: &[String]) -> Vec<[i64; 2]> {
-    let whole = [candidate.span_start, candidate.span_end];
-    let span: Span = whole.map(|at| usize::try_from(at).unwrap_or(0));
-    let plain = normalise(&recut(original, span));
-    let chars: Vec<char> = plain.text.chars().collect();
-    let mut from = 0;
-    let mut spans = Vec::with_capacity(parts.len());
-    for part in parts {
-        let wanted: Vec<char> = part.chars().collect();
-        let found = find(&chars[from..], &wanted).map(|at| at + from);
-        spans.push(match found {
-            Some(at) => {
-                let end = at + wanted.len();
-                from = end;
-                as_places([span[0] + plain.map[at], span[0] + plain.map[end - 1] + 1])
-            }
-            None => whole,
-        });
-    }
-    spans
-}
-
 /// Where a quote stands in the original, word for word or as it reads when normalised.
 fn place_of_quote(original: &str, quote: &str) -> Option<Span> {
     if quote.is_empty() {
@@ -408,13 +251,6 @@ fn place_of_quote(original: &str, quote: &str) -> Option<Span> {
     let start = page.text[..byte].chars().count();
     let last = start + wanted.chars().count() - 1;
     Some([page.map[start], page.map[last] + 1])
-}
-
-fn find(text: &[char], wanted: &[char]) -> Option<usize> {
-    if wanted.is_empty() || wanted.len() > text.len() {
-        return None;
-    }
-    text.windows(wanted.len()).position(|window| window == wanted)
 }
 
 #[cfg(test)]

@@ -128,6 +128,7 @@ async fn source_candidate(
     if document.mark > session.mark {
         return Err(Refusal::new("mark_wider_than_document").at("mark").into());
     }
+    crate::vouches::usable(tx, &document).await?;
     if !candidate.state.is_taken() {
         return Err(Refusal::stale("candidate_not_taken")
             .with("text", brief(&candidate.text))

@@ -1,15 +1,18 @@
 //! What the documents pages show: lists and one document with all that its review needs, filtered by sight.
 
 use crate::App;
+use crate::document_units::{ChoiceLine, Meaning, choices, meanings};
 use crate::error::Result;
 use crate::intake::{off_lane, text_of};
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::document::{Candidate, Document, ReadingRecord};
+use yipanqi_domain::example::{Example, Verdict, Vouch};
 use yipanqi_domain::office::{Body, Post, Unit};
 use yipanqi_domain::rights::{Action, Actor, Role, may};
-use yipanqi_domain::{DocumentId, ReadingId};
+use yipanqi_domain::{CandidateId, DocumentId, ReadingId};
 use yipanqi_extract::Reading;
 use yipanqi_store::query::documents::Progress;
+pub use yipanqi_store::query::examples::OtherReport;
 
 /// The list of documents.
 #[derive(Clone, Debug)]
@@ -52,6 +55,16 @@ pub struct DocumentPage {
     pub can_review: bool,
     /// Whether the visitor may record its session.
     pub can_record: bool,
+    /// The candidate decided last, when that can still be taken back.
+    pub last_decided: Option<CandidateId>,
+    /// The last leave to use an untrusted text, given or taken back.
+    pub vouch: Option<Vouch>,
+    /// What the names of units in its tasks stand for.
+    pub names: BTreeMap<String, Meaning>,
+    /// What clerks of the body said of names.
+    pub choices: Vec<ChoiceLine>,
+    /// Other documents that may tell of the same event.
+    pub others: Vec<OtherReport>,
 }
 
 /// The reading that a page shows.
@@ -65,6 +78,19 @@ pub struct ShownReading {
     pub text: Option<String>,
     /// The readings whose spans fit this text.
     pub fitting: BTreeSet<ReadingId>,
+}
+
+/// Other reports named at most.
+const MOST_OTHERS: i64 = 20;
+
+/// The candidate whose verdict was the last that still holds: examples come the latest first.
+fn last_decided(examples: &[Example]) -> Option<CandidateId> {
+    let mut seen = BTreeSet::new();
+    examples
+        .iter()
+        .filter(|e| e.verdict != Verdict::Joined && seen.insert(e.candidate))
+        .find(|e| e.verdict != Verdict::Undone)
+        .map(|e| e.candidate)
 }
 
 impl App {
@@ -132,18 +158,41 @@ impl App {
         };
         let candidates = read.candidates_of(id).await?;
         let readings = read.readings_of(id).await?;
-        read.end().await?;
-        let names = [unit.map(|u| u.name), post.map(|p| p.name)];
+        let last_decided = last_decided(&read.examples_of(id).await?);
         let shown = document.state.reading();
+        let vouch = match shown {
+            Some(reading) => read.vouch_of(reading).await?,
+            None => None,
+        };
+        let event = match shown {
+            Some(reading) => read.event_of(reading).await?,
+            None => None,
+        };
+        let others = match &event {
+            Some(event) => read.other_reports(actor.sight(), event, MOST_OTHERS).await?,
+            None => Vec::new(),
+        };
+        let choices = choices(&mut read, body.id).await?;
+        read.end().await?;
+        let received_by = [unit.map(|u| u.name), post.map(|p| p.name)];
         let reading = match readings.iter().position(|r| Some(r.id) == shown) {
             Some(at) => Some(self.shown(readings, at).await?),
             None => None,
         };
+        let answer = reading.as_ref().and_then(|r| r.answer.as_ref());
+        let mut read = self.store.read().await?;
+        let names = meanings(&mut read, body.id, &candidates, answer, actor.today).await?;
+        read.end().await?;
         let place = crate::documents::place_of(&document);
         Ok(DocumentPage {
+            last_decided,
+            vouch,
+            names,
+            choices,
+            others,
             can_review: may(actor, Action::ReviewDocument, &place).is_ok(),
             can_record: may(actor, Action::RecordSession, &place).is_ok(),
-            received_by: names.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            received_by: received_by.into_iter().flatten().collect::<Vec<_>>().join(" "),
             document,
             body,
             reading,

@@ -42,7 +42,7 @@ pub struct Received {
 }
 
 impl Incoming {
-    fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
+    pub(crate) fn judged(&self, limit: usize, ceiling: Mark) -> Rule {
         if !self.no_secret_confirmed {
             return Err(Refusal::new("secret_not_ruled_out").at("no_secret"));
         }
@@ -122,7 +122,7 @@ impl App {
                 // The reading's row points at the document's, so the document comes first.
                 let reading = tx.new_id().await?;
                 tx.insert(&document.read_as(reading)).await?;
-                save_reading(&mut tx, id, reading, &text).await?;
+                save_reading(&mut tx, (id, body), reading, &text).await?;
                 for (place, proposal) in placed(proposals(&text.reading)) {
                     let candidate = proposal.candidate(tx.new_id().await?, id, reading, place);
                     tx.insert(&candidate).await?;
@@ -140,7 +140,7 @@ impl App {
 
     /// Reads the stored bytes again with the reader of today. What was decided stays as it is with its old reading;
     /// only what is new is proposed. Gives how many candidates are new.
-    pub async fn read_again(&self, actor: &Actor, id: DocumentId) -> Result<usize> {
+    pub async fn read_again(&self, actor: &Actor, id: DocumentId, reason: &str) -> Result<usize> {
         let mut read = self.store.read().await?;
         let Some(document) = read.document_seen(actor.sight(), id).await? else {
             let exists = read.get::<Document>(id.0).await?.is_some();
@@ -152,6 +152,7 @@ impl App {
         let place = place_of(&document);
         self.allow_reading(actor, Action::ReviewDocument, &place, ("document", id.0))
             .await?;
+        why_again(&document, reason)?;
         let (blobs, limit) = (self.blobs.clone(), self.settings.max_upload);
         let (blob, url, name) = (document.blob, document.source_url, document.file_name);
         let (prepared, old_texts) = off_lane(move || -> Result<_> {
@@ -170,6 +171,7 @@ impl App {
         let mut tx = self
             .allow(tx, actor, Action::ReviewDocument, &place, ("document", id.0))
             .await?;
+        let why = why_again(&document, reason)?;
         let mut new = 0;
         match prepared.outcome {
             Err(reason) => {
@@ -185,14 +187,18 @@ impl App {
             }
             Ok(text) => {
                 let reading = tx.new_id().await?;
-                save_reading(&mut tx, id, reading, &text).await?;
+                save_reading(&mut tx, (id, document.body), reading, &text).await?;
                 new = propose_what_is_new(&mut tx, id, reading, &text, &old_texts).await?;
                 tx.index("document", id.0, &text.tokens).await?;
                 tx.update(&document.read_as(reading)).await?;
             }
         }
-        tx.commit(Entry::done(actor.by(), "document.read_again", "document", id.0))
-            .await?;
+        let entry = Entry::done(actor.by(), "document.read_again", "document", id.0);
+        tx.commit(match why {
+            Some(why) => entry.because(why),
+            None => entry,
+        })
+        .await?;
         Ok(new)
     }
 
@@ -261,7 +267,7 @@ impl App {
     }
 
     /// A body is known to those who have a business role in it, and "not found" to others.
-    async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
+    pub(crate) async fn body_is_own(&self, actor: &Actor, body: BodyId) -> Result<()> {
         let own = |g: &Grant| g.scope() == Scope::Body(body) && !g.role.is_admin() && g.holds_on(actor.today);
         if actor.grants.iter().any(own) {
             return Ok(());
@@ -276,4 +282,17 @@ impl App {
 /// Where a document lies, for the rights.
 pub(crate) fn place_of(document: &Document) -> Place {
     Place::of_body(document.body).marked(document.mark)
+}
+
+/// Why a document is read again: one whose review has ended, or that was put away, is opened by it and needs a reason.
+fn why_again(document: &Document, reason: &str) -> Rule<Option<String>> {
+    let has_ended = matches!(
+        document.state,
+        DocumentState::Reviewed { .. } | DocumentState::SetAside { .. }
+    );
+    if has_ended {
+        let said = required(reason, "reason")?;
+        return Ok(Some(format!("{}: {said}", document.state.code())));
+    }
+    Ok(Some(reason.trim().to_owned()).filter(|r| !r.is_empty()))
 }

@@ -30,6 +30,34 @@ impl HandedIn {
     }
 }
 
+/// What proves an answer or a request, if anything does: a file handed in before, or one that comes with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// A file that the unit handed in on the item before.
+    pub before: Option<EvidenceId>,
+    /// A file handed in now.
+    pub file: Option<HandedIn>,
+    /// Whether the person confirmed that this file holds no state secret.
+    pub no_secret_confirmed: bool,
+}
+
+impl From<Option<EvidenceId>> for Proof {
+    fn from(before: Option<EvidenceId>) -> Self {
+        Self {
+            before,
+            ..Self::default()
+        }
+    }
+}
+
+/// A proof whose file, if it has one, was judged and stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Proven {
+    Nothing,
+    Before(EvidenceId),
+    File(Taken),
+}
+
 /// A file that was judged and whose bytes are stored; no row wants them yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Taken {
@@ -86,6 +114,21 @@ impl App {
         })
     }
 
+    /// Judges the file of a proof and stores its bytes, before the write lane is entered. Refused: `evidence_twice` and
+    /// what [`App::take_evidence`] refuses, beside `file`; `secret_not_ruled_out`.
+    pub(crate) async fn take_proof(&self, proof: Proof) -> Result<Proven> {
+        let Some(file) = proof.file else {
+            return Ok(proof.before.map_or(Proven::Nothing, Proven::Before));
+        };
+        Refusal::unless(proof.before.is_none(), "evidence_twice").map_err(|r| r.at("file"))?;
+        Refusal::unless(proof.no_secret_confirmed, "secret_not_ruled_out").map_err(|r| r.at("no_secret"))?;
+        let taken = self.take_evidence(file).await.map_err(|error| match error {
+            crate::Error::Refused(refusal) => crate::Error::Refused(refusal.at("file")),
+            other => other,
+        })?;
+        Ok(Proven::File(taken))
+    }
+
     /// Judges a file and stores its bytes, before the write lane is entered. Refused beside `evidence`:
     /// `evidence_missing` (nothing chosen), `evidence_empty`, `evidence_too_large` (`size`, `limit` in MB),
     /// `evidence_kind`, `evidence_encrypted`, `evidence_active`, `carries_secrecy_mark`.
@@ -136,6 +179,26 @@ pub(crate) async fn keep_evidence(tx: &mut Tx, taken: &Taken, proves: Proves<'_>
     Ok(id)
 }
 
+/// The one place where an answer or a request takes its evidence: a file that this unit handed in on this item, or the
+/// one that comes with it.
+pub(crate) async fn keep_proof(
+    tx: &mut Tx,
+    actor: &Actor,
+    proven: Proven,
+    proves: Proves<'_>,
+) -> Result<Option<EvidenceId>> {
+    let id = match proven {
+        Proven::Nothing => return Ok(None),
+        Proven::File(taken) => return keep_evidence(tx, &taken, proves).await.map(Some),
+        Proven::Before(id) => id,
+    };
+    let found: Option<Evidence> = tx.get(id).await?;
+    let fits =
+        found.is_some_and(|e| e.item == proves.item && e.unit == proves.unit && e.mark <= actor.ceiling);
+    Refusal::unless(fits, "evidence_not_yours").map_err(|r| r.at("evidence"))?;
+    Ok(Some(id))
+}
+
 /// What the bytes are, whatever the name says.
 fn judge(file: &HandedIn, limit: usize) -> Rule<&'static str> {
     let refuse = |code| Err(Refusal::new(code).at("evidence").with("name", file.name.trim()));
@@ -150,7 +213,7 @@ fn judge(file: &HandedIn, limit: usize) -> Rule<&'static str> {
     }
     let bytes = file.bytes.as_slice();
     let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
-    let media = match yipanqi_extract::decode(bytes, &yipanqi_extract::Limits { max_bytes: limit }) {
+    let media = match yipanqi_extract::decode(bytes, &yipanqi_extract::Limits::of_bytes(limit)) {
         Ok(decoded) if carries_secrecy_mark(&decoded.text) => {
             return Err(Refusal::new("carries_secrecy_mark").at("evidence"));
         }

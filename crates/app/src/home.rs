@@ -5,15 +5,17 @@ use crate::error::Result;
 use crate::items::{ItemRow, item_rows};
 use std::collections::BTreeMap;
 use yipanqi_domain::SideId;
-use yipanqi_domain::list::ItemKind;
+use yipanqi_domain::list::{Item, ItemKind};
 use yipanqi_domain::office::Side;
-use yipanqi_domain::rights::{Actor, Role, ScopeKind};
+use yipanqi_domain::rights::{Action, Actor, Role, ScopeKind};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
+pub use yipanqi_store::query::facts::FactLine;
 pub use yipanqi_store::query::home::{
     FieldCount, ListInForce, SessionLine, UnsignedCount, WaitingDocument, WaitingDraft,
 };
 use yipanqi_store::query::items::ItemLine;
+pub use yipanqi_store::query::todo::{MANY, SOON, Wait};
 
 /// Lines of one panel.
 const FEW: i64 = 8;
@@ -21,6 +23,8 @@ const FEW: i64 = 8;
 /// The home page, part by part; absent parts are not for this reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Home {
+    /// What waits for the seat, what presses most first; only what there is. Each opens the list of exactly these.
+    pub waits: Vec<(Wait, i64)>,
     /// Clerk of a body.
     pub office: Option<OfficeHome>,
     /// Clerk of a side.
@@ -84,6 +88,8 @@ pub struct ReporterHome {
     pub waiting_total: i64,
     /// Objections that the office has not ruled on.
     pub objected: Vec<DutyLine>,
+    /// Cells that came back, with the title of their item.
+    pub returned: Vec<(FactLine, String)>,
     /// Items with a duty signed for, earliest deadline first.
     pub mine: Vec<ItemRow>,
     /// Duties signed for in all.
@@ -148,6 +154,7 @@ impl App {
         if actor.is(Role::Reviewer) {
             home.reviewer = Some(side(&mut read, actor).await?);
         }
+        home.waits = waits(&mut read, actor, &home).await?;
         read.end().await?;
         Ok(home)
     }
@@ -159,6 +166,18 @@ impl App {
         read.end().await?;
         Ok(count)
     }
+}
+
+async fn waits(read: &mut Reader, actor: &Actor, home: &Home) -> Result<Vec<(Wait, i64)>> {
+    let sight = actor.sight();
+    let mut waits = read.waits(sight).await?;
+    if actor.can_somewhere(Action::OpenWindow) {
+        waits.push((Wait::Windows, read.windows_closing(sight).await?));
+    }
+    let returned = home.reporter.as_ref().map_or(0, |r| r.returned.len());
+    waits.insert(0, (Wait::Returned, i64::try_from(returned).unwrap_or(i64::MAX)));
+    waits.retain(|(_, n)| *n > 0);
+    Ok(waits)
 }
 
 async fn gap_counts(read: &mut Reader, actor: &Actor) -> Result<Vec<(&'static str, i64)>> {
@@ -233,6 +252,11 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
             });
         }
     }
+    let mut returned = Vec::new();
+    for line in read.facts_returned_mine(sight).await? {
+        let item: Option<Item> = read.get(line.fact.item.0).await?;
+        returned.push((line, item.map(|i| i.title).unwrap_or_default()));
+    }
     let mut mine = item_rows(read, actor, lines).await?;
     mine.sort_by_key(|m| {
         let end = m.row.as_ref().and_then(|r| r.ends_on);
@@ -242,6 +266,7 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
         waiting,
         waiting_total,
         objected,
+        returned,
         mine,
         signed_total,
     })

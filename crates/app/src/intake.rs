@@ -6,8 +6,9 @@ use crate::error::{Error, Result};
 use crate::proposals::{Proposal, as_places, proposals};
 use std::collections::BTreeSet;
 use yipanqi_domain::document::{CandidateKind, ReadingRecord};
-use yipanqi_domain::{DocumentId, ReadingId, Refusal, Rule};
-use yipanqi_extract::{Limits, Reading, Unreadable};
+use yipanqi_domain::example::ReadingEvent;
+use yipanqi_domain::{BodyId, Day, DocumentId, ReadingId, Refusal, Rule};
+use yipanqi_extract::{Limits, Opened, Reading, Unreadable};
 use yipanqi_store::{BlobError, BlobRecord, Blobs, Tx};
 
 /// Search keeps this many different words of one document; a report of ten thousand characters has about a thousand.
@@ -25,7 +26,7 @@ pub(crate) struct ReadText {
     text: String,
     pub(crate) text_blob: String,
     pub(crate) text_bytes: i64,
-    pub(crate) encoding: &'static str,
+    pub(crate) encoding: String,
     pub(crate) reading: Reading,
     pub(crate) title: String,
     pub(crate) tokens: BTreeSet<String>,
@@ -52,11 +53,11 @@ pub(crate) fn store_and_read(
     name: Option<&str>,
 ) -> std::result::Result<Rule<Prepared>, BlobError> {
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let decoded = match yipanqi_extract::decode(bytes, &Limits { max_bytes: limit }) {
-        Ok(decoded) => decoded,
+    let opened = match yipanqi_extract::open(bytes, &Limits::of_bytes(limit)) {
+        Ok(opened) => opened,
         Err(Unreadable::Empty) => return Ok(Err(Refusal::new("document_empty").at("file"))),
         Err(unreadable) => {
-            let outcome = Err(reason_of(&unreadable));
+            let outcome = Err(unreadable.reason());
             return Ok(Ok(Prepared {
                 blob: blobs.put(bytes)?,
                 length,
@@ -64,43 +65,35 @@ pub(crate) fn store_and_read(
             }));
         }
     };
-    if carries_secrecy_mark(&decoded.text) {
+    let Opened {
+        text: original,
+        source,
+    } = opened;
+    // A mark may stand in the head of the paper's pages, which is no part of its text.
+    if carries_secrecy_mark(&original) || source.notes.iter().any(|note| carries_secrecy_mark(&note.words)) {
         return Ok(Err(Refusal::new("carries_secrecy_mark").at("file")));
     }
     let name = name.unwrap_or_default();
-    let mut reading = yipanqi_extract::read(&decoded.text, url, name);
-    reading.encoding = Some(decoded.encoding.to_owned());
-    let title = reading
-        .title
-        .clone()
-        .unwrap_or_else(|| first_words(&decoded.text));
-    let tokens = words_of(&decoded.text);
+    let mut reading = yipanqi_extract::read(&original, url, name);
+    let encoding = source.encoding.clone();
+    reading.encoding = Some(encoding.clone());
+    reading.source = Some(source);
+    let title = reading.title.clone().unwrap_or_else(|| first_words(&original));
+    let tokens = words_of(&original);
     let text = ReadText {
-        text_blob: blobs.put(decoded.text.as_bytes())?,
-        text_bytes: i64::try_from(decoded.text.len()).unwrap_or(i64::MAX),
-        encoding: decoded.encoding,
+        text_blob: blobs.put(original.as_bytes())?,
+        text_bytes: i64::try_from(original.len()).unwrap_or(i64::MAX),
+        encoding,
         reading,
         title,
         tokens,
-        text: decoded.text,
+        text: original,
     };
     Ok(Ok(Prepared {
         blob: blobs.put(bytes)?,
         length,
         outcome: Ok(text),
     }))
-}
-
-/// The code of the reason, with what it looks like or where the trouble begins after a colon.
-fn reason_of(unreadable: &Unreadable) -> String {
-    let code = unreadable.code();
-    match unreadable {
-        Unreadable::NotText { looks_like } | Unreadable::Encrypted { looks_like } => {
-            format!("{code}:{looks_like}")
-        }
-        Unreadable::Truncated { at } | Unreadable::Undecodable { at } => format!("{code}:{at}"),
-        Unreadable::Empty | Unreadable::TooLarge { .. } => code.to_owned(),
-    }
 }
 
 /// 密级和保密期限 at the head of a paper, with the star between (GB/T 9704—2012, 7.2.2).
@@ -152,7 +145,7 @@ pub(crate) async fn register(tx: &mut Tx, digest: &str, length: i64) -> Result<(
 /// Adds the row of a reading and of its text.
 pub(crate) async fn save_reading(
     tx: &mut Tx,
-    document: DocumentId,
+    (document, body): (DocumentId, BodyId),
     id: ReadingId,
     text: &ReadText,
 ) -> Result<()> {
@@ -163,7 +156,7 @@ pub(crate) async fn save_reading(
         id,
         document,
         reader: reading.reader_version.clone(),
-        encoding: text.encoding.to_owned(),
+        encoding: text.encoding.clone(),
         text_blob: text.text_blob.clone(),
         length: i64::try_from(reading.length).unwrap_or(i64::MAX),
         kind: code_of(&reading.kind),
@@ -172,7 +165,33 @@ pub(crate) async fn save_reading(
         at: tx.now(),
     };
     tx.insert(&record).await?;
+    if let Some(event) = event_of(reading) {
+        let row = ReadingEvent {
+            id: tx.new_id().await?,
+            reading: id,
+            document,
+            body,
+            ..event
+        };
+        tx.insert(&row).await?;
+    }
     Ok(())
+}
+
+/// Of which event a text tells; none when it names neither a day nor a session.
+fn event_of(reading: &Reading) -> Option<ReadingEvent> {
+    let met = reading.meeting.as_ref();
+    let held_on = reading.issued_or_held_on.as_deref().and_then(Day::parse);
+    let session = met.and_then(|m| m.session).map(i64::from);
+    (held_on.is_some() || session.is_some()).then(|| ReadingEvent {
+        id: 0,
+        reading: ReadingId(0),
+        document: DocumentId(0),
+        body: BodyId(0),
+        held_on,
+        name: met.and_then(|m| m.body.clone()).unwrap_or_default(),
+        session,
+    })
 }
 
 /// The code under which a word of the reading is written in its answer.

@@ -11,8 +11,9 @@ use yipanqi_domain::change::{Change, current_deadline};
 use yipanqi_domain::list::{Item, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Side, Unit};
+use yipanqi_domain::paper::RowOutcome;
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId};
+use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, VersionId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
 pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
@@ -112,6 +113,10 @@ pub struct ItemPage {
     pub said: Vec<Said>,
     /// Lists that took it out.
     pub removed: Vec<Removed>,
+    /// What became of its rows at the end of their lists' years, the newest first.
+    pub outcomes: Vec<(RowOutcome, List)>,
+    /// Drafts that hold a row of it; for the office only.
+    pub drafts: Vec<(List, VersionId)>,
     /// The duty chain: sides from left to right, then what lies outside.
     pub chains: Vec<SideChain>,
     /// On more than one side.
@@ -200,6 +205,8 @@ impl App {
         } else {
             Vec::new()
         };
+        let outcomes = read.outcomes_of_item_seen(sight, item.id).await?;
+        let drafts = read.drafts_of_item_seen(sight, item.id).await?;
         read.end().await?;
         let origins = self.with_excerpts(origins, texts).await?;
         Ok(ItemPage {
@@ -207,6 +214,8 @@ impl App {
             item,
             said,
             removed,
+            outcomes,
+            drafts,
             is_joint,
             origins,
             trail,

@@ -31,6 +31,7 @@ const SCHEDULE: &[(&str, i64)] = &[
     ("sweep_blobs", DAY),
     ("forget_old_logins", 60 * MINUTE),
     ("daily_anchor", DAY),
+    ("tend_windows", 60 * MINUTE),
 ];
 
 /// Where jobs find what lies outside the database.
@@ -40,6 +41,12 @@ pub struct Chores {
     pub keys: Keys,
     /// The folder of anchors.
     pub anchors: PathBuf,
+}
+
+/// Whether a scheduled work's time has not come. After a clock that jumped ahead and back it would wait for longer than
+/// its period: then it has.
+fn waits(schedule: &Schedule, now: At) -> bool {
+    schedule.next_at > now && schedule.next_at <= now.plus(schedule.every_ms)
 }
 
 impl App {
@@ -73,23 +80,22 @@ impl App {
         };
         let mut renewal = tokio::time::interval(RENEWAL);
         renewal.tick().await;
-        let outcome = {
-            let work = self.run_job(chores, &job);
-            tokio::pin!(work);
+        // Both are driven together: a renewal that waited for a lock held by the work would wait for ever otherwise.
+        let renewing = async {
             loop {
-                tokio::select! {
-                    outcome = &mut work => break outcome,
-                    _ = renewal.tick() => {
-                        match self.renew(&job).await {
-                            Ok(true) => {}
-                            Ok(false) => {
-                                tracing::warn!(kind = job.kind, id = job.id, "a job was claimed by another node");
-                                return Ok(true);
-                            }
-                            Err(error) => tracing::warn!(%error, "a claim could not be renewed, trying again"),
-                        }
-                    }
+                renewal.tick().await;
+                match self.renew(&job).await {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(error) => tracing::warn!(%error, "a claim could not be renewed, trying again"),
                 }
+            }
+        };
+        let outcome = tokio::select! {
+            outcome = self.run_job(chores, &job) => outcome,
+            () = renewing => {
+                tracing::warn!(kind = job.kind, id = job.id, "a job was claimed by another node");
+                return Ok(true);
             }
         };
         self.finish(job, outcome).await?;
@@ -108,7 +114,7 @@ impl App {
         let mut plumbing = self.store.plumbing(now).await?;
         for (name, every) in SCHEDULE {
             let former = plumbing.reading().pipe::<Schedule>((*name).to_owned()).await?;
-            if former.as_ref().is_some_and(|s| s.next_at > now) {
+            if former.as_ref().is_some_and(|s| waits(s, now)) {
                 continue;
             }
             plumbing.add_job(name, "", now).await?;
@@ -138,7 +144,7 @@ impl App {
         let schedule = read.pipes::<Schedule>().await?;
         let owed = SCHEDULE
             .iter()
-            .any(|(name, _)| !schedule.iter().any(|s| s.name == *name && s.next_at > now));
+            .any(|(name, _)| !schedule.iter().any(|s| s.name == *name && waits(s, now)));
         Ok(owed || read.job_is_due(now).await?)
     }
 
@@ -147,6 +153,11 @@ impl App {
         match job.kind.as_str() {
             "sweep_blobs" => self.sweep_blobs().await,
             "forget_old_logins" => self.forget_old_logins().await,
+            "tend_windows" => {
+                let tended = self.tend_windows().await?;
+                tracing::info!(opened = tended.opened, lit = tended.lit, "windows by their rules");
+                Ok(())
+            }
             "daily_anchor" => match self.keep_anchor(&chores.keys, &chores.anchors).await {
                 Ok(path) => {
                     tracing::info!(path = %path.display(), "anchor kept");
@@ -156,6 +167,7 @@ impl App {
                 Err(Error::NotFound) => Ok(()),
                 Err(error) => Err(error),
             },
+            crate::batches::KIND => self.work_batch(job).await,
             other => Err(Error::Broken(format!("no job of kind {other}").into())),
         }
     }

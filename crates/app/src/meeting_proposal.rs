@@ -163,7 +163,9 @@ impl App {
             Some(reading) => read.get(reading.0).await?,
             None => None,
         };
-        if let Some(reading) = reading {
+        // What nobody answers for is not even proposed.
+        let usable = crate::vouches::usable(&mut read, &document).await.is_ok();
+        if let Some(reading) = reading.filter(|_| usable) {
             proposal.hear(serde_json::from_str(&reading.answer).unwrap_or_default());
         }
         proposal.body = Some(document.body);

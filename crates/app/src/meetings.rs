@@ -127,6 +127,9 @@ impl App {
         if document.as_ref().is_some_and(|d| d.body != new.body) {
             return Err(Refusal::new("document_of_other_body").at("body").into());
         }
+        if let Some(document) = &document {
+            crate::vouches::usable(&mut tx, document).await?;
+        }
 
         let id: SessionId = tx.new_id().await?;
         let series = series(&mut tx, new.body, new.series_name.as_deref()).await?;

@@ -102,7 +102,56 @@ pub struct PapersPage {
     pub sessions: Vec<Session>,
 }
 
+/// Of what a paper is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperOf {
+    /// A month's bulletin of a list.
+    List(ListId),
+    /// The report on what a session decided, to the next one.
+    Session(SessionId),
+}
+
+/// What a paper would say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperPreview {
+    /// Its title.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
+}
+
 impl App {
+    /// Compiles a paper of a list or a session.
+    pub async fn compile_paper(&self, actor: &Actor, of: PaperOf, period: Period) -> Result<PaperId> {
+        let (tx, coordinates, script) = self.script_of(actor, of, period).await?;
+        self.seal_paper(tx, actor, coordinates, script).await
+    }
+
+    /// What a paper compiled now would say; nothing is kept.
+    pub async fn preview_paper(&self, actor: &Actor, of: PaperOf, period: Period) -> Result<PaperPreview> {
+        let (tx, coordinates, script) = self.script_of(actor, of, period).await?;
+        tx.roll_back();
+        if coordinates.mark > actor.ceiling {
+            return Err(Refusal::new("above_ceiling").into());
+        }
+        Ok(PaperPreview {
+            title: script.title,
+            lines: script.lines.into_iter().map(|(_, text, _)| text).collect(),
+        })
+    }
+
+    async fn script_of(
+        &self,
+        actor: &Actor,
+        of: PaperOf,
+        period: Period,
+    ) -> Result<(Tx, Coordinates, Script)> {
+        match of {
+            PaperOf::List(list) => self.bulletin_script(actor, list, period).await,
+            PaperOf::Session(session) => self.meeting_script(actor, session, period).await,
+        }
+    }
+
     /// Papers, and what new ones may be made of.
     pub async fn papers_page(&self, actor: &Actor, page: i64) -> Result<PapersPage> {
         let mut read = self.store().read().await?;
@@ -134,6 +183,15 @@ impl App {
 
     /// 月度通报 of a list.
     pub async fn compile_bulletin(&self, actor: &Actor, list: ListId, period: Period) -> Result<PaperId> {
+        self.compile_paper(actor, PaperOf::List(list), period).await
+    }
+
+    async fn bulletin_script(
+        &self,
+        actor: &Actor,
+        list: ListId,
+        period: Period,
+    ) -> Result<(Tx, Coordinates, Script)> {
         let mut tx = self.store().begin(self.now()).await?;
         let found: Option<List> = tx.get(list).await?;
         let Some(list) = found.filter(|l| l.mark <= actor.ceiling) else {
@@ -161,8 +219,7 @@ impl App {
             session: None,
             mark: list.mark,
         };
-        self.seal_paper(tx, actor, coordinates, tell::bulletin(&told))
-            .await
+        Ok((tx, coordinates, tell::bulletin(&told)))
     }
 
     /// 向下次会议的报告: what became of every decision of a session, as of the end of a period.
@@ -172,6 +229,15 @@ impl App {
         session: SessionId,
         period: Period,
     ) -> Result<PaperId> {
+        self.compile_paper(actor, PaperOf::Session(session), period).await
+    }
+
+    async fn meeting_script(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        period: Period,
+    ) -> Result<(Tx, Coordinates, Script)> {
         let mut tx = self.store().begin(self.now()).await?;
         let Some(session) = tx.session_seen(actor.sight(), session).await? else {
             let exists = tx.get::<Session>(session).await?.is_some();
@@ -205,8 +271,7 @@ impl App {
             session: Some(session.id),
             mark: mark.max(session.mark),
         };
-        self.seal_paper(tx, actor, coordinates, tell::meeting_report(&told))
-            .await
+        Ok((tx, coordinates, tell::meeting_report(&told)))
     }
 
     /// Writes the paper and its lines, with the digest that later signatures name.

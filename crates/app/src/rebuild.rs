@@ -4,12 +4,13 @@
 use crate::App;
 use crate::error::Result;
 use crate::intake::words_of;
-use crate::search::{decision_tokens, item_tokens};
+use crate::search::{decision_tokens, item_tokens, reported_words};
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::FactId;
 use yipanqi_domain::document::{Document, ReadingRecord};
 use yipanqi_domain::list::Item;
 use yipanqi_domain::meeting::Decision;
+use yipanqi_domain::report::Fact;
 use yipanqi_store::FactWaiting;
 
 /// What was computed and what differed.
@@ -34,6 +35,11 @@ impl App {
         }
         for decision in read.every::<Decision>().await? {
             wanted.insert(("decision", decision.id.0), decision_tokens(&decision.text));
+        }
+        for fact in read.every::<Fact>().await? {
+            if let Some(words) = reported_words(&fact.given.worth) {
+                wanted.insert(("fact", fact.id.0), yipanqi_extract::tokens(words));
+            }
         }
         for document in read.every::<Document>().await? {
             let Some(reading) = document.state.reading() else {

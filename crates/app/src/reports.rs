@@ -4,6 +4,7 @@
 //! windows.rs  the office opens a month for a list
 //! owed.rs     本月应报: what is owed, with what was reported before and the draft
 //! submit.rs   drafts, facts and their revisions, also on a unit's behalf
+//! schedule.rs windows that open, lights that are computed, by a rule and without a person
 //! review.rs   accepted many at once, returned one by one
 //! of_item.rs  the sides of an item beside each other and together
 //! ```
@@ -11,12 +12,14 @@
 mod of_item;
 mod owed;
 mod review;
+mod schedule;
 mod submit;
 mod windows;
 
 pub use of_item::{ItemReports, MonthTold, SideTold, Told};
 pub use owed::{Cell, Owed, OwedReport, ReportState, ReportsPage};
 pub use review::{ReviewGroup, ReviewsPage, WAITING};
+pub use schedule::{Ruling, Tended};
 pub use submit::Submitted;
 pub use windows::{KeptList, WindowsPage};
 pub use yipanqi_store::query::facts::FactLine;

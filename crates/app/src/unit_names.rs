@@ -3,7 +3,7 @@
 use crate::error::Result;
 use yipanqi_domain::office::Unit;
 use yipanqi_domain::refusal::Refusal;
-use yipanqi_domain::{Day, UnitId};
+use yipanqi_domain::{BodyId, Day, UnitId};
 use yipanqi_store::Reader;
 
 /// What a name stands for.
@@ -82,6 +82,26 @@ pub async fn resolve(reader: &mut Reader, name: &str, on: Day) -> Result<Named> 
     else {
         return Ok(Named::Unknown);
     };
+    let successors = reader.successors_of(unit.id).await?;
+    Ok(Named::Abolished(unit, successors))
+}
+
+/// The same under a body, whose clerks may have said what a name stands for that the register does not know or that
+/// several bear.
+pub async fn resolve_in(reader: &mut Reader, body: BodyId, name: &str, on: Day) -> Result<Named> {
+    let named = resolve(reader, name, on).await?;
+    if !matches!(named, Named::Unknown | Named::Many(_)) {
+        return Ok(named);
+    }
+    let Some(unit) = reader.unit_choice(body, name.trim()).await?.and_then(|c| c.unit) else {
+        return Ok(named);
+    };
+    let Some(unit) = reader.get::<Unit>(unit.0).await? else {
+        return Ok(named);
+    };
+    if unit.exists_on(on, "unit").is_ok() {
+        return Ok(Named::One(unit));
+    }
     let successors = reader.successors_of(unit.id).await?;
     Ok(Named::Abolished(unit, successors))
 }

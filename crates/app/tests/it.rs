@@ -2,6 +2,8 @@
 
 #[path = "it/bad_input.rs"]
 mod bad_input;
+#[path = "it/batches.rs"]
+mod batches;
 #[path = "it/changes.rs"]
 mod changes;
 #[path = "it/chores.rs"]
@@ -14,16 +16,22 @@ mod close_world;
 mod closings;
 #[path = "it/demo.rs"]
 mod demo;
+#[path = "it/demo_year.rs"]
+mod demo_year;
 #[path = "it/documents.rs"]
 mod documents;
 #[path = "it/duties.rs"]
 mod duties;
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/home.rs"]
+mod home;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
 #[path = "it/kept_sums.rs"]
 mod kept_sums;
+#[path = "it/learning.rs"]
+mod learning;
 #[path = "it/light_world.rs"]
 mod light_world;
 #[path = "it/lights.rs"]
@@ -52,6 +60,10 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/schedule.rs"]
+mod schedule;
+#[path = "it/searches.rs"]
+mod searches;
 #[path = "it/setup.rs"]
 mod setup;
 #[path = "it/sign_in.rs"]
@@ -64,3 +76,5 @@ mod windows;
 mod world;
 #[path = "it/world_stands.rs"]
 mod world_stands;
+#[path = "it/year.rs"]
+mod year;

@@ -27,6 +27,7 @@ pub enum Verb {
     Up(UpArgs),
     Serve(ServeArgs),
     Read(ReadArgs),
+    Report(ReportArgs),
     #[command(subcommand)]
     Trail(TrailVerb),
     Backup {
@@ -40,13 +41,21 @@ pub enum Verb {
     #[command(subcommand)]
     Account(AccountVerb),
     Migrate,
-    Demo,
+    Demo(DemoArgs),
+}
+
+#[derive(Args)]
+pub struct DemoArgs {
+    #[arg(long)]
+    pub first_half: bool,
 }
 
 #[derive(Args)]
 pub struct UpArgs {
     #[arg(long)]
     pub demo: bool,
+    #[arg(long, requires = "demo")]
+    pub first_half: bool,
     #[command(flatten)]
     pub serve: ServeArgs,
 }
@@ -59,12 +68,41 @@ pub struct ServeArgs {
 
 #[derive(Args)]
 pub struct ReadArgs {
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(
+        required_unless_present = "evaluate",
+        conflicts_with = "evaluate",
+        value_name = "FILE"
+    )]
     pub files: Vec<PathBuf>,
+    #[arg(long)]
+    pub evaluate: bool,
     #[arg(long)]
     pub json: bool,
     #[arg(long, value_name = "URL")]
     pub source_url: Option<String>,
+}
+
+#[derive(Args)]
+pub struct ReportArgs {
+    #[arg(long, value_name = "NAME")]
+    pub account: String,
+    #[arg(long, value_name = "POST")]
+    pub post: Option<String>,
+    #[arg(
+        long,
+        value_name = "SESSION",
+        conflicts_with = "list",
+        required_unless_present = "list"
+    )]
+    pub session: Option<String>,
+    #[arg(long, value_name = "LIST")]
+    pub list: Option<String>,
+    #[arg(long, value_name = "YYYY-MM")]
+    pub period: Option<String>,
+    #[arg(long, value_name = "FILE", required_unless_present = "dry_run")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Args)]

@@ -4,11 +4,14 @@
 
 mod account;
 mod backup;
+mod batch;
 mod config;
 mod doctor;
+mod evaluate;
 mod house;
 mod problem;
 mod read;
+mod report;
 mod serve;
 mod terminal;
 mod trail;
@@ -53,9 +56,11 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
     match cli.verb {
         Verb::Up(args) => serve::up(terminal, &place, &args).await,
         Verb::Serve(args) => serve::serve(terminal, &place, &args).await,
-        Verb::Demo => serve::make_demo(terminal, &place).await,
+        Verb::Demo(args) => serve::make_demo(terminal, &place, &args).await,
         Verb::Migrate => house::migrate(terminal, &place).await,
+        Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
         Verb::Read(args) => read::read(terminal, &args),
+        Verb::Report(args) => report::report(terminal, &place, &args).await,
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,
         Verb::Backup { folder } => backup::backup(terminal, &place, &folder).await,
         Verb::Restore(args) => backup::restore(terminal, &place, &args).await,

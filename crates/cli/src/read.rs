@@ -1,76 +1,216 @@
 //! `read`: what reading would propose for files, as JSON for programs or as a summary for people.
 
+use crate::batch::{Item, Items};
 use crate::config::ReadArgs;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, read_file};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, in_order, read_file};
+use yipanqi_web::unreadable::unreadable;
 
 /// The most that is read of one file, bytes.
-const MAX_BYTES: usize = 8 << 20;
+pub const MAX_BYTES: usize = 8 << 20;
+/// Exit status of what was told to stop, as shells give it for an interrupt.
+const STOPPED: u8 = 130;
 
-/// Reads every file; those that cannot be read are told one by one and do not keep the others from being read.
+/// What became of one file.
+enum Outcome {
+    Read(Box<Reading>),
+    /// The name as it is shown, and why it was not read.
+    Refused(String, Unreadable),
+    Failed(Problem),
+}
+
+/// Reads every file, every file of every archive and folder; those that cannot be read are told one by one and do not
+/// keep the others from being read. Many are read at once and shown in their order, each as soon as it and those
+/// before it are done. An interrupt ends the batch after those under way.
 pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
-    let mut readings = Vec::new();
+    let stop = stop_on_interrupt();
+    let mut items = Items::of(&args.files, stop.clone());
+    let list = args.json && items.are_many();
+    let batch = items.are_many();
     let mut status = ExitCode::SUCCESS;
-    for path in &args.files {
-        match one(path, args.source_url.as_deref()) {
-            Ok(reading) => readings.push(reading),
-            Err(problem) => status = terminal.fail(&problem),
-        }
-    }
-    if args.json {
-        let text = if args.files.len() == 1 {
-            readings.first().map(serde_json::to_string_pretty)
-        } else {
-            Some(serde_json::to_string_pretty(&readings))
-        };
-        if let Some(text) = text {
-            terminal.data(text.map_err(|cause| Problem::broken(&cause))?);
-        }
-    } else {
-        for (n, reading) in readings.iter().enumerate() {
-            if n > 0 {
-                terminal.data("");
+    let mut broken = None;
+    let mut tally = Tally::default();
+    let known = items.known();
+    in_order(
+        &mut items,
+        |item| one(item, args.source_url.as_deref()),
+        |outcome| {
+            match outcome {
+                Outcome::Failed(problem) => {
+                    tally.failed += 1;
+                    terminal.bar_done();
+                    status = terminal.fail(&problem);
+                }
+                Outcome::Refused(name, cause) => {
+                    terminal.bar_done();
+                    status = terminal.fail(&told(terminal, &name, &cause));
+                    tally.refuse(cause.code(), terminal, &cause);
+                }
+                Outcome::Read(reading) => {
+                    if batch {
+                        terminal.bar_done();
+                    }
+                    if let Err(problem) = show(terminal, args.json, list, tally.read, &reading) {
+                        broken = Some(problem);
+                    }
+                    tally.read += 1;
+                }
             }
-            summary(terminal, reading);
-        }
+            if batch {
+                terminal.bar(tally.all(), known.load(Ordering::Relaxed));
+            }
+        },
+    );
+    terminal.bar_done();
+    if list {
+        terminal.data(if tally.read == 0 { "[]" } else { "\n]" });
+    }
+    if let Some(problem) = broken {
+        return Err(problem);
+    }
+    if batch {
+        tally.tell(terminal);
+    }
+    if stop.load(Ordering::Relaxed) {
+        terminal.say("cli.read-cancelled", &[]);
+        return Ok(ExitCode::from(STOPPED));
     }
     Ok(status)
 }
 
-fn one(path: &Path, source_url: Option<&str>) -> Result<Reading, Problem> {
-    let told = std::fs::metadata(path).map_err(|cause| Problem::file(path, &cause))?;
-    if told.is_dir() {
-        return Err(Problem::yours("file-is-folder").with("path", path.display()));
-    }
-    if told.len() > MAX_BYTES as u64 {
-        return Err(unreadable(
-            path,
-            &Unreadable::TooLarge {
-                bytes: usize::try_from(told.len()).unwrap_or(usize::MAX),
-                limit: MAX_BYTES,
-            },
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(|cause| Problem::file(path, &cause))?;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    read_file(&bytes, &name, source_url, MAX_BYTES).map_err(|cause| unreadable(path, &cause))
+/// A flag that an interrupt sets. A second interrupt ends the program at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            flag.store(true, Ordering::Relaxed);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(i32::from(STOPPED));
+            }
+        }
+    });
+    stop
 }
 
-fn unreadable(path: &Path, cause: &Unreadable) -> Problem {
-    let problem = match cause {
-        Unreadable::Empty => Problem::yours("read-empty"),
-        Unreadable::TooLarge { bytes, limit } => Problem::yours("read-too-large")
-            .with("bytes", bytes)
-            .with("limit", limit),
-        Unreadable::NotText { looks_like } => Problem::yours("read-not-text").with("format", looks_like),
-        Unreadable::Encrypted { looks_like } => Problem::yours("read-encrypted").with("format", looks_like),
-        Unreadable::Truncated { at } => Problem::yours("read-truncated").with("at", at),
-        Unreadable::Undecodable { at } => Problem::yours("read-undecodable").with("at", at),
+/// How a batch went.
+#[derive(Default)]
+struct Tally {
+    read: usize,
+    failed: usize,
+    /// Reason → how many, and its words.
+    refused: BTreeMap<&'static str, BTreeMap<String, usize>>,
+}
+
+impl Tally {
+    fn refuse(&mut self, code: &'static str, terminal: &Terminal, cause: &Unreadable) {
+        let (why, _) = unreadable(terminal.words, &cause.reason());
+        *self.refused.entry(code).or_default().entry(why).or_default() += 1;
+    }
+
+    fn refusals(&self) -> usize {
+        self.refused.values().flat_map(BTreeMap::values).sum()
+    }
+
+    fn all(&self) -> usize {
+        self.read + self.failed + self.refusals()
+    }
+
+    /// What was read, what was not, and why.
+    fn tell(&self, terminal: &Terminal) {
+        terminal.say("cli.read-batch", &[("read", &self.read), ("all", &self.all())]);
+        let refused = self.refusals() + self.failed;
+        if refused == 0 {
+            return;
+        }
+        terminal.say("cli.read-refused", &[("count", &refused)]);
+        for (why, count) in self.refused.values().flatten() {
+            terminal.note(format_args!("  {count} × {why}"));
+        }
+    }
+}
+
+/// Shows a reading: a piece of JSON, or a summary.
+fn show(
+    terminal: &Terminal,
+    json: bool,
+    list: bool,
+    before: usize,
+    reading: &Reading,
+) -> Result<(), Problem> {
+    if !json {
+        if before > 0 {
+            terminal.data("");
+        }
+        summary(terminal, reading);
+        return Ok(());
+    }
+    let text = serde_json::to_string_pretty(reading).map_err(|cause| Problem::broken(&cause))?;
+    if list {
+        terminal.piece(if before == 0 { "[\n  " } else { ",\n  " });
+        terminal.piece(text.replace('\n', "\n  "));
+    } else {
+        terminal.data(text);
+    }
+    Ok(())
+}
+
+/// One file, read.
+fn one(item: Item, source_url: Option<&str>) -> Outcome {
+    let (name, shown, bytes) = match item {
+        Item::Failed(problem) => return Outcome::Failed(problem),
+        Item::File(path) => {
+            let shown = path.display().to_string();
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned();
+            match bytes_of(&path) {
+                Ok(bytes) => (name, shown, bytes),
+                Err(problem) => return Outcome::Failed(problem),
+            }
+        }
+        Item::Entry { archive, entry } => (
+            entry.path.clone(),
+            format!("{archive}/{}", entry.path),
+            entry.bytes,
+        ),
     };
-    problem.with("path", path.display())
+    match bytes.and_then(|bytes| read_file(&bytes, &name, source_url, MAX_BYTES)) {
+        Ok(reading) => Outcome::Read(Box::new(reading)),
+        Err(cause) => Outcome::Refused(shown, cause),
+    }
+}
+
+/// The bytes of a file, unless there are too many of them.
+fn bytes_of(path: &Path) -> Result<Result<Vec<u8>, Unreadable>, Problem> {
+    let told = std::fs::metadata(path).map_err(|cause| Problem::file(path, &cause))?;
+    if told.len() > MAX_BYTES as u64 {
+        return Ok(Err(Unreadable::TooLarge {
+            bytes: usize::try_from(told.len()).unwrap_or(usize::MAX),
+            limit: MAX_BYTES,
+        }));
+    }
+    std::fs::read(path)
+        .map(Ok)
+        .map_err(|cause| Problem::file(path, &cause))
+}
+
+/// Why a file was not read, and what helps, in the words of the pages.
+fn told(terminal: &Terminal, name: &str, cause: &Unreadable) -> Problem {
+    let (why, to_do) = unreadable(terminal.words, &cause.reason());
+    let bare = |text: String| text.trim_end_matches(['.', '。']).to_owned();
+    Problem::yours("read-unreadable")
+        .with("path", name)
+        .with("why", bare(why))
+        .with("do", bare(to_do))
 }
 
 fn summary(terminal: &Terminal, reading: &Reading) {
@@ -81,6 +221,27 @@ fn summary(terminal: &Terminal, reading: &Reading) {
         }
     };
     terminal.data(format_args!("# {}", reading.file));
+    if let Some(source) = &reading.source {
+        let why: Vec<String> = source
+            .evidence
+            .iter()
+            .map(|e| format!("{} {}", e.code, e.seen))
+            .collect();
+        let why = words.with(
+            "cli.read-why",
+            &[("encoding", &source.encoding), ("why", &why.join(", "))],
+        );
+        line(
+            "cli.read-format",
+            &format!("{:?}, {why}", source.format).to_lowercase(),
+        );
+        let notes: Vec<String> = source
+            .notes
+            .iter()
+            .map(|n| format!("{} {}", n.code, n.count))
+            .collect();
+        line("cli.read-left-out", &notes.join(", "));
+    }
     line("cli.read-title", reading.title.as_deref().unwrap_or_default());
     let kind = match reading.kind {
         Kind::Communique => "cli.read-communique",

@@ -1,6 +1,6 @@
 //! `up` and `serve`: first run, then pages until Ctrl-C or SIGTERM.
 
-use crate::config::{Place, ServeArgs, UpArgs};
+use crate::config::{DemoArgs, Place, ServeArgs, UpArgs};
 use crate::house;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -29,7 +29,7 @@ pub async fn up(terminal: &Terminal, place: &Place, args: &UpArgs) -> Result<Exi
     match app.site().await? {
         Some(site) if args.demo && !site.demo => return Err(Problem::yours("real-site")),
         Some(site) => terminal.say("cli.site", &[("name", &site.name)]),
-        None if args.demo => build_demo(terminal, place, &app).await?,
+        None if args.demo => build_demo(terminal, place, &app, args.first_half).await?,
         None => set_up_link(terminal, &app, listener.local_addr().ok()).await?,
     }
     run(terminal, place, app, listener).await
@@ -47,13 +47,13 @@ pub async fn serve(terminal: &Terminal, place: &Place, args: &ServeArgs) -> Resu
 }
 
 /// `demo`: makes the demo circle without serving it.
-pub async fn make_demo(terminal: &Terminal, place: &Place) -> Result<ExitCode, Problem> {
+pub async fn make_demo(terminal: &Terminal, place: &Place, args: &DemoArgs) -> Result<ExitCode, Problem> {
     let app = house::open_or_make(place).await?;
     refuse_unfinished(place)?;
     match app.site().await? {
         Some(site) if site.demo => terminal.say("cli.demo-there", &[]),
         Some(_) => return Err(Problem::yours("real-site")),
-        None => build_demo(terminal, place, &app).await?,
+        None => build_demo(terminal, place, &app, args.first_half).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -70,16 +70,21 @@ fn refuse_unfinished(place: &Place) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Builds the demo circle in an empty database.
-async fn build_demo(terminal: &Terminal, place: &Place, app: &App) -> Result<(), Problem> {
+/// Builds the demo circle in an empty database: the whole year, or up to the point from which it can be played.
+async fn build_demo(terminal: &Terminal, place: &Place, app: &App, first_half: bool) -> Result<(), Problem> {
     let mark = unfinished(place);
     std::fs::write(&mark, b"").map_err(|cause| Problem::file(&mark, &cause))?;
     terminal.say("cli.demo-building", &[]);
-    let built = demo::build_demo(app.store(), app.blobs(), &mut |step| {
-        let percent = step * 100 / demo::STEPS;
+    let steps = if first_half { demo::STEPS } else { demo::YEAR_STEPS };
+    let mut told = |step: usize| {
+        let percent = step * 100 / steps;
         terminal.progress("cli.demo-progress", i64::try_from(percent).unwrap_or(100));
-    })
-    .await;
+    };
+    let built = if first_half {
+        demo::build_demo(app.store(), app.blobs(), &mut told).await
+    } else {
+        demo::build_demo_year(app.store(), app.blobs(), &mut told).await
+    };
     terminal.progress_done();
     let report = built?;
     std::fs::remove_file(&mark).map_err(|cause| Problem::file(&mark, &cause))?;

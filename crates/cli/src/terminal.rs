@@ -25,6 +25,11 @@ impl Terminal {
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 
+    /// A piece of data, without an end of line.
+    pub fn piece(&self, text: impl Display) {
+        let _ = write!(std::io::stdout().lock(), "{text}");
+    }
+
     /// A message by its key.
     pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) {
         self.note(self.words.with(key, values));
@@ -49,6 +54,26 @@ impl Terminal {
         let mut out = std::io::stderr().lock();
         if out.is_terminal() {
             let _ = writeln!(out);
+        }
+    }
+
+    /// A bar of how far long work has come: on a terminal only, on one line.
+    pub fn bar(&self, done: usize, of: usize) {
+        const WIDTH: usize = 30;
+        let mut out = std::io::stderr().lock();
+        if out.is_terminal() {
+            let filled = (done * WIDTH / of.max(1)).min(WIDTH);
+            let (full, rest) = ("█".repeat(filled), "░".repeat(WIDTH - filled));
+            let _ = write!(out, "\r\x1b[K{full}{rest} {done}/{}", of.max(done));
+            let _ = out.flush();
+        }
+    }
+
+    /// Takes the bar away, so that a line can be written.
+    pub fn bar_done(&self) {
+        let mut out = std::io::stderr().lock();
+        if out.is_terminal() {
+            let _ = write!(out, "\r\x1b[K");
         }
     }
 
@@ -84,6 +109,7 @@ impl Terminal {
         let named: Vec<String> = what.into_iter().filter_map(context).collect();
         let key = match refused.kind() {
             ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => "argument-missing",
+            ErrorKind::ArgumentConflict => "argument-conflict",
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => "argument-value",
             _ => "argument-unknown",
         };

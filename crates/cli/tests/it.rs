@@ -6,5 +6,7 @@ mod durable;
 mod program;
 #[path = "it/reading.rs"]
 mod reading;
+#[path = "it/report.rs"]
+mod report;
 #[path = "it/serving.rs"]
 mod serving;

@@ -81,6 +81,8 @@ ids! {
     DutyId,
     /// 填报窗口
     WindowId,
+    /// 一份清单的开窗规则
+    WindowRuleId,
     /// 佐证材料
     EvidenceId,
     /// 填报的一个值
@@ -115,6 +117,10 @@ ids! {
     SignatureId,
     /// 清单行的结果
     RowOutcomeId,
+    /// 清单的十二个月累计数
+    YearFiguresId,
+    /// 有理由
+    ExcuseId,
 }
 
 #[cfg(test)]

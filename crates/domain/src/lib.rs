@@ -9,6 +9,8 @@ pub mod change;
 pub mod close;
 pub mod document;
 pub mod duty;
+pub mod example;
+pub mod excuse;
 pub mod field;
 pub mod ids;
 pub mod light;
@@ -34,7 +36,9 @@ pub mod sort_key;
 pub mod tiles;
 pub mod time;
 pub mod trail;
+pub mod unit_match;
 pub mod workdays;
+pub mod year;
 
 pub use ids::*;
 pub use refusal::{Refusal, Rule};

@@ -197,6 +197,9 @@ pub struct Numbers {
     /// 未公布: working days among them rest on plain weekends of this year.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpublished: Option<i32>,
+    /// Codes of rules that held but did not count, because an approved reason excuses them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excused: Vec<String>,
 }
 json_field!(Numbers);
 
@@ -209,8 +212,6 @@ pub struct Judgement {
     pub rule: Option<String>,
     /// The numbers.
     pub numbers: Numbers,
-    /// Codes of rules that held but did not count, because an approved reason excuses them.
-    pub excused: Vec<String>,
 }
 
 /// Judges a situation by a rule set.
@@ -219,7 +220,6 @@ pub fn judge(set: &RuleSet, situation: &Situation) -> Judgement {
         light: Light::NotDue,
         rule: None,
         numbers: shown(situation),
-        excused: Vec::new(),
     };
     match situation.standing {
         Standing::Closed => judgement.light = Light::Closed,
@@ -239,7 +239,7 @@ fn light_open(set: &RuleSet, situation: &Situation, judgement: &mut Judgement) {
         .iter()
         .filter(|rule| rule.holds(situation))
         .partition(|rule| rule.excuse.is_some_and(|e| situation.excuses.contains(&e)));
-    judgement.excused = excused.iter().map(|rule| rule.code.clone()).collect();
+    judgement.numbers.excused = excused.iter().map(|rule| rule.code.clone()).collect();
     // Without a report only these are asked, so that a rule that needs one cannot stand in front of them.
     let stands =
         |rule: &&LightRule| situation.reported || (rule.level == set.highest() && !rule.needs_report());

@@ -9,7 +9,7 @@
 //! - The month's own task is what should be done by its end less what should have been done before it; what is done
 //!   of it is counted from there, so that who is ahead has not missed it.
 
-use crate::light::{Judgement, Light, Number, RuleSet, Situation, Standing, judge};
+use crate::light::{Excuse, Judgement, Light, Number, RuleSet, Situation, Standing, judge};
 use crate::list::{DutyRole, ItemKind, ListRow, RowAmounts};
 use crate::lit::{Lit, Part};
 use crate::measure::{Stage, Worth, taken};
@@ -67,6 +67,24 @@ pub struct RowKnown<'a> {
     pub due_on: Option<Day>,
     /// Levels of the whole in the periods before, the latest first.
     pub before: Vec<Option<u8>>,
+    /// Approved reasons for the period; without a side: for the whole and all of its sides.
+    pub excuses: Vec<(Option<SideId>, Excuse)>,
+}
+
+impl RowKnown<'_> {
+    /// The reasons that hold for a side. For the whole of a joint row those that hold for each of its sides: one side's
+    /// reason does not excuse the other.
+    fn excuses_of(&self, side: Option<SideId>) -> Vec<Excuse> {
+        let given = |side: Option<SideId>, excuse| {
+            self.excuses.contains(&(None, excuse))
+                || (side.is_some() && self.excuses.contains(&(side, excuse)))
+        };
+        let holds = |excuse: &Excuse| match side {
+            Some(_) => given(side, *excuse),
+            None => self.owing.iter().all(|o| given(o.side, *excuse)),
+        };
+        Excuse::ALL.into_iter().filter(holds).collect()
+    }
 }
 
 /// The order in which a side's duties name the unit that owes its report: who reports, else who leads.
@@ -211,6 +229,7 @@ impl<'a> Lighting<'a> {
             in_library: taken(&said.stages, Stage::InLibrary),
             expected,
             actual,
+            excuses: known.excuses_of(owing.side),
             before: if owing.side.is_some() || known.owing.len() == 1 {
                 said.before.clone()
             } else {

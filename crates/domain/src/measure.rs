@@ -12,7 +12,7 @@ mod sides;
 mod typed;
 
 pub use sides::{Combined, CombinedWorth, SideWorth, combine};
-pub use typed::{Limits, Typed, falls, read};
+pub use typed::{Limits, Typed, falls, read, read_pct};
 
 use crate::field::{Field, Group, Value, next};
 use crate::light::Taken;

@@ -82,6 +82,10 @@ impl YearFigures {
         }
         Ok(Self(figures))
     }
+    /// January to December.
+    pub const fn months(&self) -> &[Pct; 12] {
+        &self.0
+    }
 }
 
 /// What should be done of a list's year by a day: its whole months over twelve, or the list's own figure for them.

@@ -3,8 +3,10 @@
 //! A report is not stored: it is what the facts and reviews of one unit, item and period amount to ([`CellState`]).
 
 mod cell;
+mod schedule;
 
 pub use cell::{CellState, Entering, Moment, enter, levels_of, next_level, says_the_same};
+pub use schedule::{DayKind, WindowRule};
 
 use crate::list::List;
 use crate::measure::{Given, Measure};
@@ -70,6 +72,10 @@ impl Window {
     /// Whether reports are taken on a day.
     pub fn is_open_on(&self, day: Day) -> bool {
         self.opens_on <= day && day <= self.closes_on
+    }
+    /// Whether it is open on a day and closes within so many days.
+    pub fn closes_within(&self, day: Day, days: i64) -> bool {
+        self.is_open_on(day) && self.closes_on <= day.plus(days)
     }
 }
 

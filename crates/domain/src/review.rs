@@ -6,7 +6,7 @@
 use crate::canon::Form;
 use crate::document::{Candidate, CandidateState, Document, DocumentState};
 use crate::refusal::{Refusal, Rule, optional_day, required};
-use crate::{CandidateId, ReadingId};
+use crate::{CandidateId, Day, ReadingId};
 
 /// Rule code of a candidate that a person added.
 pub const BY_HAND: &str = "by_hand";
@@ -40,6 +40,37 @@ impl Wording {
             due_on: candidate.due_on.map_or_else(String::new, |d| d.to_string()),
         }
     }
+}
+
+/// Last days that deadlines usually name, seen from a day: the end of its month, quarter, half-year and year, of the next
+/// month, and of the next year; each once, in order.
+pub fn usual_days(from: Day) -> Vec<Day> {
+    let last_of = |year: i32, month: u32| {
+        let (year, month) = if month > 12 {
+            (year + 1, month - 12)
+        } else {
+            (year, month)
+        };
+        let (year, next) = if month == 12 {
+            (year + 1, 1)
+        } else {
+            (year, month + 1)
+        };
+        Day::new(year, next, 1).map(|first| first.plus(-1))
+    };
+    let (year, month) = (from.year(), from.month());
+    let ends = [
+        last_of(year, month),
+        last_of(year, month + 1),
+        last_of(year, month.div_ceil(3) * 3),
+        last_of(year, month.div_ceil(6) * 6),
+        last_of(year, 12),
+        last_of(year + 1, 12),
+    ];
+    let mut days: Vec<Day> = ends.into_iter().flatten().collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// Names of units as typed, one a line, each once.
@@ -236,8 +267,8 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DocumentId;
     use crate::document::CandidateKind;
-    use crate::{Day, DocumentId};
 
     fn candidate(id: i64, text: &str) -> Candidate {
         Candidate {
@@ -336,6 +367,37 @@ mod tests {
             Err("split_needs_parts")
         );
         assert_eq!(one.parts("修通渡口连接路\n装好路灯").map(|p| p.len()), Ok(2));
+    }
+
+    #[test]
+    fn the_usual_days_are_ends_of_months_quarters_half_years_and_years() {
+        for (from, ends) in [
+            (
+                "2025-02-20",
+                &[
+                    "2025-02-28",
+                    "2025-03-31",
+                    "2025-06-30",
+                    "2025-12-31",
+                    "2026-12-31",
+                ][..],
+            ),
+            ("2024-12-31", &["2024-12-31", "2025-01-31", "2025-12-31"]),
+            (
+                "2025-07-01",
+                &[
+                    "2025-07-31",
+                    "2025-08-31",
+                    "2025-09-30",
+                    "2025-12-31",
+                    "2026-12-31",
+                ],
+            ),
+        ] {
+            let days = usual_days(Day::parse(from).expect("a day"));
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            assert_eq!(days, ends, "{from}");
+        }
     }
 
     #[test]

@@ -221,6 +221,8 @@ coded! {
         PutRulesInForce = "rules.put_in_force",
         /// 亮灯
         ComputeLights = "light.compute",
+        /// 认可亮灯的理由
+        ApproveExcuse = "excuse.approve",
         /// 拟督办单、下达、评判、解除
         KeepOrders = "order.keep",
         /// 签发督办单
@@ -289,9 +291,11 @@ impl Action {
             Self::ReviewForSide => (&[Clerk, Reviewer], &[Side]),
             Self::ReviewForBody => (&[Clerk, Reviewer], &[Body]),
             Self::ReviewClose => (&[Reviewer], &[Side, Body]),
-            Self::AdoptList | Self::PutRulesInForce | Self::DecideChange | Self::Reopen => {
-                (&[Clerk, Leader], &[Body])
-            }
+            Self::AdoptList
+            | Self::PutRulesInForce
+            | Self::ApproveExcuse
+            | Self::DecideChange
+            | Self::Reopen => (&[Clerk, Leader], &[Body]),
             Self::SignOffOrder | Self::SignOffPaper => (&[Leader], &[Body]),
             Self::ExportList => (&[Clerk, Reporter, Reviewer, Leader], &[Body, Side, Region, Unit]),
             Self::SignDuty => (&[Reporter], &[Unit]),

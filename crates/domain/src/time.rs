@@ -36,6 +36,11 @@ impl Day {
     pub fn plus(self, days: i64) -> Self {
         Self(self.0 + chrono::Duration::days(days))
     }
+    /// The instant at which it begins in a zone that is `offset_minutes` east of UTC.
+    pub fn begins(self, offset_minutes: i64) -> At {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();
+        At(midnight.timestamp_millis() - offset_minutes * 60_000)
+    }
 }
 
 impl std::fmt::Display for Day {
@@ -122,5 +127,6 @@ mod tests {
         let before = At(1_735_660_799_999);
         assert_eq!(before.day(BEIJING).to_string(), "2024-12-31");
         assert_eq!(before.plus(1).day(BEIJING).to_string(), "2025-01-01");
+        assert_eq!(before.plus(1).day(BEIJING).begins(BEIJING), before.plus(1));
     }
 }

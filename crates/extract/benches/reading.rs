@@ -1,11 +1,15 @@
-//! Reading a document against segmenting the same text, in one run: does reading cost little more than the one thing that
+//! Reading a document against the library passes it cannot do without, in one run: does reading cost little more than what
 //! every Chinese text pays for anyway?
 //!
 //! `cargo bench -p yipanqi-extract --bench reading [-- FOLDER]`
 //!
-//! The texts are communiqués made here from patterns of our own by a seeded generator, short, long and filthy; and the
-//! real pages in FOLDER, `../shared/corpus` beside the repository unless told otherwise, where there is one. Rounds are interleaved, so that
-//! whatever else the machine does falls on both alike; the median round is shown.
+//! Those passes are decoding the bytes, converting to simplified characters (only where the text has others) and
+//! segmenting, each done alone by its library on the same text; their sum is what the whole of [`decode`] and [`read`] is
+//! held against. All of it on one core and in memory.
+//!
+//! The texts are communiqués made here from patterns of our own by a seeded generator, short, long, filthy and in
+//! traditional characters; and the real pages in FOLDER, `../shared/corpus` beside the repository unless told otherwise, where
+//! there is one. Rounds are interleaved, so that whatever else the machine does falls on all alike; medians are shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
@@ -14,62 +18,115 @@
 mod prose;
 
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use encoding_rs::Encoding;
+use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use jieba_rs::Jieba;
 use yipanqi_extract::{Limits, decode, read};
 
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
+
+/// What the passes are done with.
+struct Libraries {
+    jieba: Jieba,
+    to_simplified: OpenCC,
+}
+
+/// A file with what the passes need to know of it.
+struct Page {
+    bytes: Vec<u8>,
+    text: String,
+    encoding: &'static Encoding,
+    traditional: bool,
+}
 
 fn main() {
-    let jieba = Jieba::new();
-    let short: Vec<String> = (0..40).map(|seed| prose::communique(seed, 12)).collect();
-    let long: Vec<String> = (0..4).map(|seed| prose::communique(seed, 400)).collect();
-    let filthy: Vec<String> = (0..40).map(|seed| prose::soiled(seed, 12)).collect();
+    let opencc = |config| OpenCC::from_config(config).expect("a table that is built in");
+    let libraries = Libraries {
+        jieba: Jieba::new(),
+        to_simplified: opencc(BuiltinConfig::T2s),
+    };
+    let to_traditional = opencc(BuiltinConfig::S2t);
+    let short = || (0..40).map(|seed| prose::communique(seed, 12));
     println!(
-        "{:<22}{:>7}{:>11}{:>14}{:>14}{:>8}",
-        "texts", "", "characters", "cut µs/1000", "read µs/1000", "ratio"
+        "{:<22}{:>6}{:>11}{:>9}{:>9}{:>9}{:>9}{:>8}",
+        "µs per 1000", "texts", "characters", "decode", "convert", "segment", "read", "ratio"
     );
-    compare("own, 12 sentences", &jieba, &short);
-    compare("own, 400 sentences", &jieba, &long);
-    compare("own, filthy", &jieba, &filthy);
+    compare("own, 12 sentences", &libraries, short());
+    compare(
+        "own, 400 sentences",
+        &libraries,
+        (0..4).map(|seed| prose::communique(seed, 400)),
+    );
+    compare(
+        "own, filthy",
+        &libraries,
+        (0..40).map(|seed| prose::soiled(seed, 12)),
+    );
+    compare(
+        "own, traditional",
+        &libraries,
+        short().map(|text| to_traditional.convert(&text)),
+    );
     match shared() {
-        Some(pages) => compare("real pages", &jieba, &pages),
+        Some(files) => compare("real pages", &libraries, files),
         None => println!("no folder of real pages: they were left out"),
     }
 }
 
-fn compare(name: &str, jieba: &Jieba, texts: &[String]) {
-    let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
-    let proposed: usize = texts.iter().map(|text| read(text, None, name).tasks.len()).sum();
-    assert!(proposed > 0, "a text without one candidate would measure nothing");
-    let (mut cuts, mut reads) = (Vec::new(), Vec::new());
+/// Files that cannot be read are left out.
+fn compare(name: &str, libraries: &Libraries, files: impl IntoIterator<Item = impl Into<Vec<u8>>>) {
+    let Libraries { jieba, to_simplified } = libraries;
+    let limits = Limits::default();
+    let page = |bytes: Vec<u8>| {
+        let decoded = decode(&bytes, &limits).ok()?;
+        let label = decoded.encoding.trim_end_matches("-bom");
+        Some(Page {
+            bytes,
+            encoding: Encoding::for_label(label.as_bytes())?,
+            traditional: to_simplified.convert(&decoded.text) != decoded.text,
+            text: decoded.text,
+        })
+    };
+    let pages: Vec<Page> = files.into_iter().filter_map(|file| page(file.into())).collect();
+    let whole = |page: &Page| decode(&page.bytes, &limits).map(|decoded| read(&decoded.text, None, name));
+    let proposed = |page| whole(page).map_or(0, |reading| reading.tasks.len());
+    assert!(
+        pages.iter().map(proposed).sum::<usize>() > 0,
+        "texts without one candidate would measure nothing"
+    );
+    let mut rounds: [Vec<Duration>; 4] = Default::default();
     for _ in 0..ROUNDS {
-        cuts.push(timed(|| {
-            for text in texts {
-                black_box(jieba.cut(text, true));
+        let [decoding, converting, segmenting, reading] = &mut rounds;
+        decoding.push(timed(&pages, |page| {
+            black_box(page.encoding.decode_with_bom_removal(&page.bytes).0.into_owned());
+        }));
+        converting.push(timed(&pages, |page| {
+            if page.traditional {
+                black_box(to_simplified.convert(&page.text));
             }
         }));
-        reads.push(timed(|| {
-            for text in texts {
-                black_box(read(text, None, name));
-            }
+        segmenting.push(timed(&pages, |page| {
+            black_box(jieba.cut(&page.text, true));
+        }));
+        reading.push(timed(&pages, |page| {
+            black_box(whole(page).ok());
         }));
     }
-    let (cut, read) = (median(&mut cuts), median(&mut reads));
-    let per_thousand = |d: Duration| d.as_secs_f64() * 1e9 / characters as f64;
+    let characters: usize = pages.iter().map(|page| page.text.chars().count()).sum();
+    let [decoding, converting, segmenting, reading] =
+        rounds.map(|mut times| median(&mut times).as_secs_f64() * 1e9 / characters as f64);
     println!(
-        "{name:<22}{:>7}{characters:>11}{:>14.0}{:>14.0}{:>8.2}",
-        texts.len(),
-        per_thousand(cut),
-        per_thousand(read),
-        read.as_secs_f64() / cut.as_secs_f64()
+        "{name:<22}{:>6}{characters:>11}{decoding:>9.1}{converting:>9.1}{segmenting:>9.1}{reading:>9.1}{:>8.2}",
+        pages.len(),
+        reading / (decoding + converting + segmenting)
     );
 }
 
-/// Real pages, decoded; unreadable ones are left out.
-fn shared() -> Option<Vec<String>> {
+/// Real pages.
+fn shared() -> Option<Vec<Vec<u8>>> {
     let named = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let folder = named.map_or_else(beside, Into::into);
@@ -79,19 +136,12 @@ fn shared() -> Option<Vec<String>> {
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
         .collect();
     files.sort();
-    let text = |path: &PathBuf| decode(&std::fs::read(path).ok()?, &Limits::default()).ok();
-    Some(
-        files
-            .iter()
-            .filter_map(text)
-            .map(|decoded| decoded.text)
-            .collect(),
-    )
+    Some(files.iter().filter_map(|path| std::fs::read(path).ok()).collect())
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
+fn timed(pages: &[Page], work: impl FnMut(&Page)) -> Duration {
     let start = Instant::now();
-    work();
+    pages.iter().for_each(work);
     start.elapsed()
 }
 

@@ -14,7 +14,18 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
         let gap = before.is_some_and(|b| {
-            *i == b + 1 && page.text[page.lines[b].at.end..at.start].matches('\n').count() >= 2
+            let between = &page.text[page.lines[b].at.end..at.start];
+            if *i == b + 1 {
+                between.matches('\n').count() >= 2
+            } else {
+                // Editors' names may end the article before: then the head must be seen.
+                between
+                    .split('\n')
+                    .rev()
+                    .nth(1)
+                    .is_some_and(|l| l.trim().is_empty())
+                    && article_head(page.line(*i))
+            }
         });
         if gap || blocks.is_empty() {
             blocks.push(Vec::new());
@@ -26,7 +37,14 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     }
     let heads = blocks
         .iter()
-        .filter(|b| b.first().is_some_and(|i| article_head(page.line(*i))))
+        .filter(|b| {
+            // A page that leaves a line empty after every paragraph has no articles of one line.
+            b.len() >= 2
+                && b.first().is_some_and(|i| {
+                    let head = page.line(*i);
+                    article_head(head) && head.chars().count() <= 48 && !head.contains('。')
+                })
+        })
         .count();
     if heads < 2 || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
         return (vec![page.body.clone()], Vec::new());

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 /// A day of the Gregorian calendar that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,36 @@ impl Day {
 
     pub(crate) fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
+    }
+
+    /// So many days earlier.
+    pub(crate) fn back(self, days: u32) -> Option<Self> {
+        let mut day = self;
+        for _ in 0..days.min(40) {
+            day = if day.of_month > 1 {
+                Self::new(day.year, day.month, day.of_month - 1)?
+            } else if day.month > 1 {
+                Self::new(day.year, day.month - 1, days_in(day.year, day.month - 1))?
+            } else {
+                Self::new(day.year - 1, 12, 31)?
+            };
+        }
+        Some(day)
+    }
+
+    /// So many days later.
+    pub(crate) fn ahead(self, days: u32) -> Option<Self> {
+        let mut day = self;
+        for _ in 0..days.min(800) {
+            day = if day.of_month < days_in(day.year, day.month) {
+                Self::new(day.year, day.month, day.of_month + 1)?
+            } else if day.month < 12 {
+                Self::new(day.year, day.month + 1, 1)?
+            } else {
+                Self::new(day.year + 1, 1, 1)?
+            };
+        }
+        Some(day)
     }
 
     /// Days since an arbitrary day, for differences.
@@ -107,22 +137,26 @@ pub(crate) fn number(s: &str) -> Option<u32> {
     total.checked_add(last.unwrap_or(0))
 }
 
-static FULL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
+static FULL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"([0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日",
+    )
 });
-static DASHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)").ok()
+static DASHED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?:^|[^0-9.])((?:19|20)\d{2})([-/.])(\d{1,2})[-/.](\d{1,2})(?:[^0-9]|$)")
 });
-static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日").ok()
+static MONTH_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[^0-9０-９年一二三四五六七八九十])([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?([0-9０-９]{1,2}|[一二三四五六七八九十廿卅]{1,3})\s?日",
+    )
 });
-static DAY_ONLY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)").ok());
-static URL_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)").ok()
+static DAY_ONLY: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)"));
+static URL_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)")
 });
-static URL_MONTH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/").ok());
+static URL_MONTH: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/"));
 
 /// First day written with its year, and the byte after it.
 pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
@@ -159,6 +193,26 @@ pub(crate) fn day_only(s: &str) -> Option<u32> {
         .as_ref()?
         .captures_iter(s)
         .find_map(|c| c[1].parse().ok().filter(|d| (1..=31).contains(d)))
+}
+
+static TOLD_FROM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|[\p{Han}])",
+    )
+});
+
+/// How many days ago a report says it was: 昨日.
+pub(crate) fn told_from(s: &str) -> Option<u32> {
+    let head: String = s.chars().take(60).collect();
+    let c = TOLD_FROM.as_ref()?.captures(&head)?;
+    let after = head.get(c.get(0)?.end().saturating_sub(3)..).unwrap_or_default();
+    match &c["w"] {
+        // 今年, 昨年: no days.
+        "今" | "昨" if after.starts_with(['年', '后', '冬', '春', '夏', '秋']) => None,
+        "今日" | "今天" | "今" | "当日" => Some(0),
+        "前天" | "前日" => Some(2),
+        _ => Some(1),
+    }
 }
 
 /// A day or at least a month out of an address.

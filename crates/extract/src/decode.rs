@@ -2,19 +2,48 @@
 //! happens to decode must not become a page of rare characters.
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// What is read at most.
-#[derive(Debug, Clone, Copy)]
+/// What is read at most. There is no clock in this room: time is bounded by steps, each a token, a cell, an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one file.
     pub max_bytes: usize,
+    /// Bytes that the compressed parts of one file, or all entries of an archive, may come to.
+    pub max_expanded: usize,
+    /// Bytes of the text that is made of one file.
+    pub max_text: usize,
+    /// How deep elements and objects may lie in each other.
+    pub max_depth: usize,
+    /// How deep archives may lie in each other.
+    pub max_nesting: usize,
+    /// Steps taken over one file.
+    pub max_steps: usize,
+    /// Files in one archive, those of archives within it included.
+    pub max_files: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_bytes: 8 * 1024 * 1024,
+            max_bytes: 8 << 20,
+            max_expanded: 128 << 20,
+            max_text: 8 << 20,
+            max_depth: 64,
+            max_nesting: 4,
+            max_steps: 20_000_000,
+            max_files: 5000,
+        }
+    }
+}
+
+impl Limits {
+    /// The usual limits with another size of file.
+    pub fn of_bytes(max_bytes: usize) -> Self {
+        Self {
+            max_bytes,
+            ..Self::default()
         }
     }
 }
@@ -51,6 +80,39 @@ pub enum Unreadable {
         /// Byte where the last character begins.
         at: usize,
     },
+    /// Opens up to more than is read: many times its own size, endless repetitions, too many files.
+    #[error("opens up to more than {limit} {what}")]
+    TooMuch {
+        /// `bytes`, `text`, `steps`, `cells`, `files`.
+        what: &'static str,
+        /// The limit in force.
+        limit: usize,
+    },
+    /// Nested beyond the limit.
+    #[error("nested deeper than {limit}")]
+    TooDeep {
+        /// The limit in force.
+        limit: usize,
+    },
+    /// A known format whose parts do not fit together.
+    #[error("a damaged {looks_like}: {part}")]
+    Broken {
+        /// The format.
+        looks_like: &'static str,
+        /// The part that is missing or cannot be read.
+        part: String,
+    },
+    /// Opens well, but holds only pictures of text.
+    #[error("no text in this {looks_like}, only pictures")]
+    OnlyPictures {
+        /// `pdf`, `docx`, `ofd`.
+        looks_like: &'static str,
+        /// Its pages, as far as they are known.
+        pages: usize,
+    },
+    /// Many files in one: to be taken apart, not read.
+    #[error("an archive of files")]
+    Archive,
     /// No known encoding fits.
     #[error("no known encoding fits; first trouble at byte {at}")]
     Undecodable {
@@ -69,6 +131,56 @@ impl Unreadable {
             Self::Encrypted { .. } => "encrypted",
             Self::Truncated { .. } => "truncated",
             Self::Undecodable { .. } => "undecodable",
+            Self::TooMuch { .. } => "too-much",
+            Self::TooDeep { .. } => "too-deep",
+            Self::Broken { .. } => "broken",
+            Self::OnlyPictures { .. } => "only-pictures",
+            Self::Archive => "archive",
+        }
+    }
+
+    /// The format it was taken for.
+    pub(crate) fn looks_like(&self) -> &'static str {
+        match self {
+            Self::NotText { looks_like }
+            | Self::Encrypted { looks_like }
+            | Self::OnlyPictures { looks_like, .. }
+            | Self::Broken { looks_like, .. } => looks_like,
+            _ => "text",
+        }
+    }
+
+    /// The code with its one detail after a colon, as rows keep it and as words are looked up for it: `not-text:pdf`.
+    pub fn reason(&self) -> String {
+        let code = self.code();
+        match self {
+            Self::NotText { looks_like } | Self::Encrypted { looks_like } => format!("{code}:{looks_like}"),
+            Self::OnlyPictures { looks_like, .. } => format!("{code}:{looks_like}"),
+            Self::Broken { looks_like, part } => format!("{code}:{looks_like}:{part}"),
+            Self::Truncated { at } | Self::Undecodable { at } => format!("{code}:{at}"),
+            Self::TooMuch { what, limit } => format!("{code}:{what}:{limit}"),
+            Self::TooDeep { limit } => format!("{code}:{limit}"),
+            Self::TooLarge { bytes, limit } => format!("{code}:{bytes}:{limit}"),
+            Self::Empty | Self::Archive => code.to_owned(),
+        }
+    }
+}
+
+/// Why something is held to be so: a stable code and what was seen, in figures or as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// `byte-order-mark`, `declared`, `valid-utf8`, `common-characters`, `zero-bytes`, `no-other-fits`, `signature`,
+    /// `parts`, `columns`, `markup`, `lost-characters`.
+    pub code: String,
+    /// What was seen.
+    pub seen: String,
+}
+
+impl Evidence {
+    pub(crate) fn new(code: &str, seen: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            seen: seen.into(),
         }
     }
 }
@@ -80,6 +192,8 @@ pub struct Decoded {
     pub text: String,
     /// `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `gb18030`, `big5`.
     pub encoding: &'static str,
+    /// Why that encoding.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Decodes bytes, or says what they are instead.
@@ -94,6 +208,11 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
         return Err(Unreadable::Empty);
     }
     known_format(bytes)?;
+    text(bytes)
+}
+
+/// The text of bytes that are no known format.
+pub(crate) fn text(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     let decoded = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         utf8(rest, 3)?
             .ok_or_else(|| Unreadable::Undecodable {
@@ -105,7 +224,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
         utf16(rest, UTF_16BE, "utf-16be")?
     } else if bytes.contains(&0) {
-        return Err(Unreadable::NotText { looks_like: "binary" });
+        utf16_without_mark(bytes).ok_or(Unreadable::NotText { looks_like: "binary" })?
     } else if let Some(text) = utf8(bytes, 0)? {
         text
     } else {
@@ -126,12 +245,91 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
 }
 
 impl Decoded {
-    fn renamed(self, encoding: &'static str) -> Self {
+    fn renamed(mut self, encoding: &'static str) -> Self {
+        self.evidence
+            .insert(0, Evidence::new("byte-order-mark", encoding));
         Self { encoding, ..self }
     }
 }
 
-fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
+/// UTF-16 whose mark was lost: every line end and Latin sign leaves a zero byte, always on the same side.
+fn utf16_without_mark(bytes: &[u8]) -> Option<Decoded> {
+    if bytes.len() % 2 == 1 {
+        return None;
+    }
+    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    let even = bytes.iter().step_by(2).filter(|b| **b == 0).count();
+    let (encoding, name, told) = if even == 0 {
+        (UTF_16LE, "utf-16le", zeros)
+    } else if even == zeros {
+        (UTF_16BE, "utf-16be", zeros)
+    } else {
+        return None;
+    };
+    let mut decoded = utf16(bytes, encoding, name).ok()?;
+    (plausible(&decoded.text) || decoded.text.is_ascii()).then(|| {
+        decoded.evidence = vec![
+            Evidence::new("zero-bytes", told.to_string()),
+            common(&decoded.text),
+        ];
+        decoded
+    })
+}
+
+/// Decodes although some characters are lost, if they are few; each leaves a mark in the text. For pages whose author
+/// cut or joined bytes carelessly: refusing the whole page would lose more.
+pub(crate) fn text_with_losses(bytes: &[u8]) -> Option<Decoded> {
+    let few = |text: &str| {
+        let lost = text.chars().filter(|c| *c == '\u{FFFD}').count();
+        (lost > 0 && lost * 200 <= text.chars().count()).then_some(lost)
+    };
+    for (encoding, name) in [
+        (encoding_rs::UTF_8, "utf-8"),
+        (GB18030, "gb18030"),
+        (BIG5, "big5"),
+    ] {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let Some(lost) = few(&text) else { continue };
+        if plausible(&text.replace('\u{FFFD}', "")) {
+            return Some(Decoded {
+                evidence: vec![Evidence::new("lost-characters", lost.to_string()), common(&text)],
+                text: text.into_owned(),
+                encoding: name,
+            });
+        }
+    }
+    None
+}
+
+/// Decodes as a page declares itself, if its bytes agree.
+pub(crate) fn text_as_declared(bytes: &[u8], label: &str) -> Option<Decoded> {
+    let encoding = Encoding::for_label(label.as_bytes())?;
+    let (encoding, name) = if encoding == encoding_rs::GBK || encoding == GB18030 {
+        (GB18030, "gb18030")
+    } else if encoding == BIG5 {
+        (BIG5, "big5")
+    } else {
+        return None;
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Decoded {
+        evidence: vec![Evidence::new("declared", label), common(&text)],
+        text: text.into_owned(),
+        encoding: name,
+    })
+}
+
+/// The share of wide characters that are everyday ones, in percent.
+fn common(text: &str) -> Evidence {
+    let (mut wide, mut everyday) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        wide += 1;
+        everyday += usize::from(EVERYDAY.contains(c));
+    }
+    Evidence::new("common-characters", format!("{}%", everyday * 100 / wide.max(1)))
+}
+
+pub(crate) fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
     let has = |needle: &[u8]| bytes.windows(needle.len()).take(1 << 20).any(|w| w == needle);
     let looks_like = if bytes.starts_with(b"%PDF") {
         let tail = &bytes[bytes.len().saturating_sub(4096)..];
@@ -189,10 +387,14 @@ fn first_bad_utf8(bytes: &[u8]) -> usize {
 /// `Ok(None)` when it is plainly some other encoding.
 fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Some(Decoded {
-            text: text.to_owned(),
-            encoding: "utf-8",
-        })),
+        Ok(text) => {
+            let wide = text.chars().filter(|c| !c.is_ascii()).count();
+            Ok(Some(Decoded {
+                text: text.to_owned(),
+                encoding: "utf-8",
+                evidence: vec![Evidence::new("valid-utf8", wide.to_string())],
+            }))
+        }
         Err(e) => {
             let good = &bytes[..e.valid_up_to()];
             // Multi-byte characters that are all valid up to the last one: UTF-8, cut off.
@@ -242,6 +444,7 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Resul
     Ok(Decoded {
         text: text.into_owned(),
         encoding: name,
+        evidence: vec![Evidence::new("byte-order-mark", name)],
     })
 }
 
@@ -251,6 +454,7 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
         && plausible(text)
     {
         return Ok(Decoded {
+            evidence: vec![common(text), Evidence::new("no-other-fits", "utf-8")],
             text: text.clone().into_owned(),
             encoding: "gb18030",
         });
@@ -262,6 +466,7 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
         && plausible(&text)
     {
         return Ok(Decoded {
+            evidence: vec![common(&text), Evidence::new("no-other-fits", "utf-8, gb18030")],
             text: text.into_owned(),
             encoding: "big5",
         });
@@ -290,10 +495,12 @@ fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     })
 }
 
+/// The most used characters of such papers, in both scripts.
+const EVERYDAY: &str = "的一是不了在人有我他这中大来上国和地到说们为子时会会议年月日工作区市县省政府部门单位发展改革建设推进推动实施完成开展加强项目任务重点经济社会责任牵头配合以及与等对要进行公司第二三四五六七八九十百千万元个年度成全面生产业新高质量主任书记领导组长强调指出落实安全服务城乡民生科技教育交通環境經濟發會議區縣門單開進動業";
+
 /// Chinese prose has its most used characters and hardly any outside the common blocks; bytes that
 /// merely decode spread over all of them.
 fn plausible(text: &str) -> bool {
-    const EVERYDAY: &str = "的一是不了在人有我他这中大来上国和地到说们为子时会会议年月日工作区市县省政府部门单位发展改革建设推进推动实施完成开展加强项目任务重点经济社会责任牵头配合以及与等对要进行公司第二三四五六七八九十百千万元个年度成全面生产业新高质量主任书记领导组长强调指出落实安全服务城乡民生科技教育交通環境經濟發會議區縣門單開進動業";
     let (mut wide, mut odd, mut everyday, mut controls) = (0_usize, 0_usize, 0_usize, 0_usize);
     for c in text.chars() {
         if c.is_control() && !matches!(c, '\n' | '\r' | '\t') {
@@ -403,7 +610,7 @@ mod tests {
 
     #[test]
     fn a_file_over_the_limit_is_refused_with_both_numbers() {
-        let small = Limits { max_bytes: 4 };
+        let small = Limits::of_bytes(4);
         assert_eq!(
             decode(b"12345", &small),
             Err(Unreadable::TooLarge { bytes: 5, limit: 4 })

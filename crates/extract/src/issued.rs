@@ -4,6 +4,7 @@
 use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::words;
 
 /// Publish lines are looked for among so many lines.
 const LINES_MAX: usize = 2000;
@@ -37,11 +38,21 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         .collect();
     let from_url = url.and_then(dates::from_url);
     if meeting {
+        // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
+        let head = || page.lines.iter().take(16).map(|l| page.str(&l.at));
+        if head().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
+            && let Some((day, _)) = head()
+                .find(|l| l.starts_with("时间") || l.starts_with("会议时间"))
+                .and_then(dates::full)
+        {
+            return Some(day);
+        }
         for i in lines.iter().take(12) {
             let text: String = page.line(*i).chars().take(800).collect();
             if let Some((at, rest)) = text
                 .split_once("会议时间")
                 .or_else(|| text.split_once("时间:"))
+                .or_else(|| text.split_once("时间："))
                 .map(|(a, b)| (a.len(), b.to_owned()))
                 && at < 60
                 && let Some((day, _)) = dates::full(&rest)
@@ -74,6 +85,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .min_by_key(|(_, gap)| *gap);
                 return best.map(|(day, _)| day);
             }
+            // 昨日, 今天: told from the day of the page.
+            if let Some(back) = dates::told_from(&text)
+                && let Some(k) = published.first().copied().or(from_url)
+            {
+                return k.back(back);
+            }
             if let Some(d) = dates::day_only(&text)
                 && let Some(k) = published.first().copied().or(from_url)
             {
@@ -95,9 +112,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
                 return None;
             }
+            // 整改时限：…: a deadline signs nothing.
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
+                return None;
+            }
             let (day, end) = dates::full(l)?;
             let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
-            (rest.is_empty() || rest.starts_with("印发")).then_some(day)
+            (rest.is_empty()
+                || rest.starts_with("印发")
+                || (rest.starts_with('在') && rest.ends_with("会议上")))
+            .then_some(day)
         });
         return signed.or_else(|| {
             page.lines

@@ -2,41 +2,42 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::Page;
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+fn regex(pattern: &str) -> Option<Pattern> {
+    Pattern::new(pattern)
 }
 
-static MEETING_HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
+        r"(?:会议|推进会|座谈会|调度会|协调会|联席会|动员会|大会|全会|例会|部署会|现场会|专题会|集会|总结会|汇报会|分析会|学习会|务虚会|恳谈会|讲评会|观摩会|攻坚会|培训会|论证会|对接会)[^，,。；]{0,24}?(?:召开|举行)|(?:主持|召开|举行)[^，。；]{0,50}?(?:会议|推进会|座谈会|调度会|协调会|例会|全会|大会|部署会|专题会|现场会|联席会|动员会|交流会|对接会|总结会|汇报会|分析会|学习会|务虚会|恳谈会|讲评会|观摩会|攻坚会|培训会|论证会)|会议(?:指出|强调|要求|审议|听取|决定)|(?:出席|参加)(?:了)?[^，。；]{0,30}会议",
     )
 });
-static DIVISION_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|工作台账|通知$|激励",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|通知$|激励",
     )
 });
-static RULES_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"工作规则|议事规则|会议制度|工作制度|联席会议制度|组成人员|管理办法|暂行办法|实施办法|评价办法|考核办法|督查办法|条例|规定|细则|章程|规程|成员名单|办法[（(]试行[)）]$|工作机制的|领导小组的通知|(?:成立|设立|调整).{2,40}(?:小组|委员会|指挥部|联席会议)",
     )
 });
-static PROJECT_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
     )
 });
-static CIRCULAR_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Regex>> =
+static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
+static REACTION: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
 
 /// Words of work that a page worth registering has.
-const WORK: &[&str] = &[
+static WORK: Words = Words::new(&[
     "牵头",
     "责任单位",
     "会议",
@@ -60,9 +61,9 @@ const WORK: &[&str] = &[
     "方案",
     "规划",
     "单位",
-];
+]);
 /// Words of shops, kitchens, pitches and foreign wars.
-const ELSEWHERE: &[&str] = &[
+static ELSEWHERE: Words = Words::new(&[
     "元/㎡",
     "报名热线",
     "微信同号",
@@ -104,7 +105,62 @@ const ELSEWHERE: &[&str] = &[
     "涨停",
     "娱乐圈",
     "空袭",
-];
+]);
+
+/// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.
+static OFFICES: Words = Words::new(&[
+    "政府",
+    "市委",
+    "县委",
+    "区委",
+    "省委",
+    "党委",
+    "党工委",
+    "管委会",
+    "委员会",
+    "领导小组",
+    "国务院",
+    "部门",
+    "专班",
+    "联席",
+    "都市圈",
+    "经济圈",
+    "办公室",
+    "督查",
+    "各县",
+    "各区",
+    "各镇",
+    "各乡",
+    "街道",
+    "党组",
+    "指挥部",
+    "责任单位",
+    "牵头单位",
+    "主责单位",
+    "承办",
+    "全市",
+    "全县",
+    "全区",
+    "全省",
+    "市长",
+    "县长",
+    "区长",
+    "书记",
+    "中央",
+    "省长",
+    "常务会",
+    "组长",
+    "局",
+    "厅",
+]);
+static STATISTICS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
+static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(r"[\p{Han}]{2,}(?:[市县区省州乡镇旗圈]|新区|开发区|示范区|走廊|联盟)[\p{Han}\d“]")
+});
+static WORK_REPORT: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"政.{1,2}工作报告(?:[（(][^（()）]*[)）])?$"));
+static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复|复函)$"));
 
 /// Looks like data of a program, not like a page.
 pub(crate) fn is_record(text: &str) -> bool {
@@ -112,14 +168,10 @@ pub(crate) fn is_record(text: &str) -> bool {
     t.starts_with('{') && t.contains("\":") || t.starts_with("[{")
 }
 
-fn count(text: &str, words: &[&str]) -> usize {
-    words.iter().filter(|w| text.contains(**w)).count()
-}
-
 /// A stretch that has nothing to do with the work of offices (an ad, a recipe on the same page).
 pub(crate) fn is_foreign(text: &str) -> bool {
-    let elsewhere = count(text, ELSEWHERE);
-    let work = count(text, WORK);
+    let elsewhere = ELSEWHERE.distinct(text);
+    let work = WORK.distinct(text);
     (elsewhere >= 1 && work <= elsewhere) || (work == 0 && text.chars().count() > 30 && !text.contains('会'))
 }
 
@@ -139,15 +191,15 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let title = title.as_str();
     let text = whole.as_str();
     let head: String = text.chars().take(1200).collect();
-    let hit = |r: &LazyLock<Option<Regex>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
+    let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (is_foreign(text) && count(text, ELSEWHERE) >= 1)
+        || (is_foreign(text) && ELSEWHERE.distinct(text) >= 1)
         || text.contains("XXX | XXX")
         || text.contains("文档格式")
     {
         return (Kind::Other, false);
     }
-    let notes = [
+    let notes = words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -163,9 +215,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合）",
         "责任部门",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     let lights = text.contains("绿灯") && text.contains("红灯");
     if hit(&REACTION, title) {
         return (Kind::Other, false);
@@ -173,8 +223,16 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
     }
+    // A title that names a place speaks of an office.
+    if OFFICES.distinct(text) == 0 && !hit(&PLACED, title) {
+        return (Kind::Other, false);
+    }
+    // A report to the congress speaks of many meetings and is none.
+    if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
+        return (Kind::TaskDivision, true);
+    }
     let met = hit(&MEETING_HELD, &head);
-    let speeches = [
+    let speeches = words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -190,9 +248,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "要求，",
         "要求,",
     ]
-    .iter()
-    .map(|w| text.matches(w).count())
-    .sum::<usize>();
+    .count(text);
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);
     }
@@ -223,10 +279,16 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if met {
         return (Kind::Communique, true);
     }
-    let heads = ["工作要点", "重点任务", "责任分工", "任务分解"]
-        .iter()
-        .any(|w| head.contains(w));
-    if heads && count(text, WORK) >= 4 {
+    if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
+    {
+        return (Kind::Other, true);
+    }
+    // A reply that asks offices for something is worth keeping.
+    if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
+        return (Kind::Other, true);
+    }
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
+    if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)

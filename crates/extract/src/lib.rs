@@ -7,34 +7,41 @@
 mod articles;
 mod dates;
 mod decode;
+mod events;
 mod figures;
 mod issued;
 mod kind;
 mod meeting;
 mod normalise;
+mod open;
 mod page;
 mod papers;
+mod pattern;
 mod people;
 mod reading;
 mod tasks;
 mod title;
 mod tokens;
 mod trust;
+mod vocabulary;
 
-pub use decode::{Decoded, Limits, Unreadable, decode};
+pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
+pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
+pub use figures::Basis;
 pub use normalise::{Normalised, normalise, recut};
+pub use open::{Archive, Block, BlockKind, Entry, Format, Note, Opened, Source, open};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
 };
-pub use tokens::tokens;
+pub use tokens::{tokens, words};
 
 use dates::Day;
 use normalise::Ledger;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-1";
+pub const READER_VERSION: &str = "read-2";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///
@@ -60,6 +67,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut answer = Reading {
         file: name.to_owned(),
         encoding: None,
+        source: None,
         reader_version: READER_VERSION.to_owned(),
         length: original.len(),
         kind: Kind::Other,

@@ -2,42 +2,72 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
+use crate::vocabulary::{Words, words};
 
-const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会";
+const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会";
 
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+/// Bodies that meet under their own name.
+static BODIES: Words = Words::new(&[
+    "领导小组",
+    "委员会",
+    "指挥部",
+    "联席会议",
+    "理事会",
+    "专班",
+    "常委会",
+    "党组",
+    "工作组",
+    "协调小组",
+    "办公室",
+]);
+
+/// Names that any meeting may have.
+static GENERIC: Words = Words::new(&[
+    "专题会议",
+    "会议",
+    "工作会议",
+    "座谈会",
+    "调度会",
+    "推进会",
+    "现场会",
+    "专题会",
+    "协调会",
+    "专题调度会",
+]);
+
+fn regex(pattern: &str) -> Option<Pattern> {
+    Pattern::new(pattern)
 }
 
-static CHAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
     ))
 });
-static HELD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
         r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
     ))
 });
-static CALLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,40}}?(?:{MEETINGS}))"
+        r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
     ))
 });
-static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
     )
 });
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
-static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
     )
@@ -45,9 +75,9 @@ static VENUES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The day of the meeting stands before it; what introduces it goes.
 fn strip_lead(s: &str) -> String {
-    static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static LEAD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         regex(
-            r"^(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
+            r"^(?:[（(【][^（()）【】]{2,14}[)）】]\s*)?(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
         )
     });
     let s = LEAD
@@ -66,6 +96,16 @@ fn strip_lead(s: &str) -> String {
 
 /// Takes the session's number out of a meeting's name.
 fn session_of(name: &str) -> (String, Option<u32>) {
+    // 8th meeting of a page in two languages.
+    static ENGLISH: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"(?i)\b(?P<n>\d{1,3})(?:st|nd|rd|th)\b"));
+    if let Some(c) = ENGLISH.as_ref().and_then(|r| r.captures(name))
+        && let Some(whole) = c.get(0)
+        && !name.contains('第')
+    {
+        let body = format!("{}{}", name[..whole.start()].trim(), name[whole.end()..].trim());
+        return (body, number(&c["n"]));
+    }
     let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else {
         return (name.to_owned(), None);
     };
@@ -73,19 +113,26 @@ fn session_of(name: &str) -> (String, Option<u32>) {
     let Some(whole) = found.get(0) else {
         return (name.to_owned(), n);
     };
-    let before = &name[..whole.start()];
+    let mut before = &name[..whole.start()];
     let after = &name[whole.end()..];
+    static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
+    if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
+        before = &before[..m.start()];
+    }
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
 }
 
 fn tidy(body: &str) -> String {
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
+    static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
     let body = YEAR.as_ref().map_or_else(
         || body.to_owned(),
         |r| {
-            if body.ends_with("调度会") || body.ends_with("例会") {
+            if body.ends_with("调度会")
+                || body.ends_with("例会")
+                || r.find_iter(body).last().is_some_and(|m| m.end() == body.len())
+            {
                 r.replace_all(body, "").into_owned()
             } else {
                 body.to_owned()
@@ -99,6 +146,15 @@ fn tidy(body: &str) -> String {
         ("理事会会议", "理事会"),
         ("领导小组办公室会议", "领导小组办公室"),
         ("领导小组专题会议", "领导小组"),
+        ("领导小组工作会议", "领导小组"),
+        ("联席会议全体会议", "联席会议"),
+        ("联席会议会议", "联席会议"),
+        ("委员会会议", "委员会"),
+        ("委员会全体会议", "委员会"),
+        ("专班周例会", "专班"),
+        ("专班例会", "专班"),
+        ("专班会议", "专班"),
+        ("常委会会议", "常委会"),
     ] {
         if let Some(head) = body.strip_suffix(tail) {
             return format!("{head}{keep}");
@@ -121,7 +177,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && ["召开", "举行", "主持"].iter().any(|w| l.contains(w)))
+        .filter(|l| l.chars().count() > 12 && words!["召开", "举行", "主持"].within(l))
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -140,16 +196,21 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && !MEETINGS.split('|').any(|m| c["who"].ends_with(m))
         && !c["who"].contains("会议")
     {
+        static DAY_BEHIND: LazyLock<Option<Pattern>> =
+            LazyLock::new(|| regex(r"(?:\d{1,2}月)?\d{1,2}日(?:上午|下午)?(?:在京)?$|在京$"));
         let who = strip_lead(&c["who"]);
+        let who = DAY_BEHIND
+            .as_ref()
+            .map_or_else(|| who.clone(), |r| r.replace(&who, "").into_owned());
         let x = c["x"].trim_start_matches('了').to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
-        let generic = [
+        let generic = words![
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
             "会议", "全体",
         ]
-        .iter()
-        .any(|w| x.starts_with(w))
+        .begins(&x)
             || who.contains('、')
+            || BODIES.ends(&who)
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
@@ -172,7 +233,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         {
             raw = Some(named(&c));
         } else {
-            static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            static JOINED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
                 regex(&format!(
                     r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))"
                 ))
@@ -180,9 +241,28 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             raw = JOINED.as_ref()?.captures(t).map(|c| named(&c));
         }
     }
-    let raw = raw?;
+    // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
+    let minutes = minutes(page, lines, title);
+    let raw = match (raw, &minutes) {
+        (Some(raw), _) => raw,
+        (None, Some(m)) => m.0.clone(),
+        (None, None) => return None,
+    };
     let (body, session) = session_of(&raw);
     let mut body = tidy(&body);
+    // 主持召开专题会议: which one, the title says.
+    if GENERIC.holds(body.as_str())
+        && let Some(c) = title.and_then(|t| CALLED.as_ref()?.captures(t))
+        && !c["x"].is_empty()
+    {
+        let who = strip_lead(&c["who"]);
+        let who = if who.chars().count() <= 16 && !who.contains("主持") {
+            who
+        } else {
+            String::new()
+        };
+        body = tidy(&format!("{who}{}", &c["x"]));
+    }
     // A bare 第二次会议 or 会议 says nothing; the title may.
     if (body.chars().count() < 4 || body == "会议")
         && let Some(t) = title
@@ -227,6 +307,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         || text.contains("会议以视频")
         || text.contains("会议以电视电话");
     let place = place
+        .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned()))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
@@ -244,10 +325,28 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     Some(meeting)
 }
 
+/// What minutes are of, and where it was.
+fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
+    let name = title?.trim();
+    let name = ["会议纪要", "纪要", "会议记录", "议定事项"]
+        .iter()
+        .find_map(|t| name.strip_suffix(t))?;
+    let place = lines.iter().take(12).find_map(|i| {
+        let line = page.line(*i);
+        let rest = ["会议地点", "地点", "地 点"]
+            .iter()
+            .find_map(|w| line.strip_prefix(w))?;
+        let place = rest.strip_prefix(['：', ':'])?.trim();
+        (2..=30)
+            .contains(&place.chars().count())
+            .then(|| place.trim_end_matches(['。', '；']).to_owned())
+    });
+    (name.chars().count() >= 4).then(|| (name.to_owned(), place))
+}
+
 fn good_place(p: &str) -> Option<String> {
     let p = p.trim();
     let bad = [
-        "京",
         "会上",
         "形式",
         "讲话",
@@ -260,8 +359,9 @@ fn good_place(p: &str) -> Option<String> {
         "期",
     ];
     (!bad.iter().any(|b| p.ends_with(b))
-        && !p.contains("会议")
+        && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
         && !p.contains("通过")
+        && p != "京"
         && p.chars().count() >= 2)
         .then(|| p.to_owned())
 }

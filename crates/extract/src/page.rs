@@ -19,8 +19,8 @@ pub(crate) struct Line {
 pub(crate) struct Page {
     pub(crate) text: String,
     glyphs: Vec<Glyph>,
-    /// Byte of `text` → index into `glyphs`, for each byte at which a character begins, and the end.
-    index: Vec<u32>,
+    /// The byte of `text` at which each of `glyphs` begins.
+    starts: Vec<usize>,
     pub(crate) lines: Vec<Line>,
     /// Lines of the article, by index into `lines`.
     pub(crate) body: Vec<usize>,
@@ -28,33 +28,14 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
-        let mut row = glyphs(original, ledger);
-        let mut debris = 0;
         // Scraps at line ends are cut here too, so that spans never hold them.
-        let mut kept = Vec::with_capacity(row.len());
-        for line in row.split_inclusive(|g| g.c == '\n') {
-            let text: String = line.iter().map(|g| g.c).filter(|c| *c != '\n').collect();
-            if let Some(at) = furniture::debris(&text) {
-                let keep = text[..at].trim_end().chars().count();
-                let end = text.chars().count();
-                ledger.cut("debris", line[keep].s, line[end - 1].e);
-                debris += 1;
-                kept.extend_from_slice(&line[..keep]);
-                kept.extend_from_slice(&line[end..]);
-            } else {
-                kept.extend_from_slice(line);
-            }
-        }
-        ledger.count("debris", debris);
-        std::mem::swap(&mut row, &mut kept);
-
+        let row = furniture::drop_debris(glyphs(original, ledger), ledger);
         let mut text = String::with_capacity(row.len() * 3);
-        let mut index = Vec::with_capacity(row.len() * 3 + 1);
-        for (i, g) in (0_u32..).zip(&row) {
+        let mut starts = Vec::with_capacity(row.len());
+        for g in &row {
+            starts.push(text.len());
             text.push(g.c);
-            index.resize(text.len(), i);
         }
-        index.push(u32::try_from(row.len()).unwrap_or(u32::MAX));
         let mut lines = Vec::new();
         let mut start = 0;
         for piece in text.split('\n') {
@@ -72,7 +53,7 @@ impl Page {
         let mut page = Self {
             text,
             glyphs: row,
-            index,
+            starts,
             lines,
             body: Vec::new(),
         };
@@ -108,8 +89,8 @@ impl Page {
         if at.is_empty() || self.glyphs.is_empty() {
             return [0, 0];
         }
-        let first = self.index[at.start] as usize;
-        let last = self.index[at.end - 1] as usize;
+        let first = self.starts.partition_point(|start| *start <= at.start) - 1;
+        let last = self.starts.partition_point(|start| *start < at.end) - 1;
         [self.glyphs[first].s as usize, self.glyphs[last].e as usize]
     }
 

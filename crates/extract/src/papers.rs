@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::vocabulary::Words;
 
 const REVIEWED: &[&str] = &[
     "审议通过",
@@ -19,6 +20,7 @@ const REVIEWED: &[&str] = &[
     "讨论并原则通过",
     "原则同意",
     "审定",
+    "签订",
 ];
 const HEARD: &[&str] = &[
     "听取",
@@ -39,12 +41,12 @@ const HEARD: &[&str] = &[
     "对《",
 ];
 /// What a document is called at its end, where no title marks stand round it.
-const PAPERS: &[&str] = &[
+static PAPERS: Words = Words::new(&[
     "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
-];
+]);
 
-static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)").ok()
+static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)")
 });
 
 /// Finds the titles with their places.
@@ -71,6 +73,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 }
 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
+    if !s.contains(['《', '审']) {
+        return;
+    }
     // 就《…》的情况作了说明: the verb comes after.
     let explained = s.contains("作了说明") || s.contains("作说明");
     let plain = without_titles(s);
@@ -83,6 +88,8 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
             let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
             let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
             match (verb, heard) {
+                // 根据…审议通过的《…》: by somebody else, before.
+                (Some(v), _) if passed_before(&before[v..]) => false,
                 (Some(v), Some(h)) => v > h,
                 (Some(_), None) => true,
                 (None, _) => explained && before.contains('就'),
@@ -99,10 +106,7 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         let mut piece_at = from;
         for piece in s[from..list_end].split('、') {
             let trimmed = piece.trim_end_matches('等');
-            if PAPERS.iter().any(|p| trimmed.ends_with(p))
-                && trimmed.chars().count() >= 6
-                && trimmed.chars().count() <= 50
-            {
+            if PAPERS.ends(trimmed) && trimmed.chars().count() >= 6 && trimmed.chars().count() <= 50 {
                 out.push((
                     trimmed.to_owned(),
                     start + piece_at..start + piece_at + trimmed.len(),
@@ -111,6 +115,14 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
             piece_at += piece.len() + '、'.len_utf8();
         }
     }
+}
+
+/// Whether a verb stands as an attribute: 审议通过的《…》.
+fn passed_before(from_verb: &str) -> bool {
+    REVIEWED
+        .iter()
+        .filter_map(|w| from_verb.strip_prefix(w))
+        .any(|rest| rest.trim_start().starts_with('的') && rest.chars().count() <= 3)
 }
 
 /// The same bytes with blanks for what stands inside 《》: 《…实施细则》 puts nothing into effect here.

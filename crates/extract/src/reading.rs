@@ -3,6 +3,7 @@
 //! The shape is a contract with everybody who reads `yipanqi read --json`, so it lives apart from the
 //! code that fills it. Spans are `[start, end)` in Unicode code points of the decoded original text.
 
+use crate::open::Source;
 use serde::{Deserialize, Serialize};
 
 /// `[start, end)` in code points of the decoded original text.
@@ -167,6 +168,9 @@ pub struct Reading {
     /// How the bytes were decoded; filled by the caller that decoded them.
     #[serde(default)]
     pub encoding: Option<String>,
+    /// What the file was, why, what was left out, and its layout. `None` for a text that was never a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Which reader made this.
     pub reader_version: String,
     /// Code points of the original text.

@@ -2,32 +2,36 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::vocabulary::Words;
 
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席").ok()
+static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席",
+    )
 });
-static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"【([^】]{6,60})】").ok());
-static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#).ok()
+static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"【([^】]{6,60})】"));
+static RECORD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#)
 });
-static PERIOD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$").ok());
-static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])")
-        .ok()
+static PERIOD: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[（(]\s*\d{4}\s*[—–\-~至]+\s*\d{4}\s*年?\s*[)）]$"));
+static NUMBERED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])")
 });
-static DOC_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$").ok()
+static DOC_NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^[\p{Han}]{1,12}〔\d{4}〕\s?\d+号$|^第\s?[\d一二三四五六七八九十]+\s?期$|20\d\d年\d{1,2}月\d{1,2}日$",
+    )
 });
 
 /// Last characters of a document's name.
-const ENDINGS: &[&str] = &[
+static ENDINGS: Words = Words::new(&[
     "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点",
     "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
-];
+]);
 
 /// A title: the text as it reads, its line, and where it stands.
 pub(crate) struct Title {
@@ -66,10 +70,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         let mut text = clean(page, &at);
         // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
-        if text.contains("关于")
-            && !ENDINGS.iter().any(|e| text.ends_with(e))
-            && !text.contains(['，', ',', '。', ' '])
-        {
+        if text.contains("关于") && !ENDINGS.ends(&text) && !text.contains(['，', ',', '。', ' ']) {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);
@@ -77,11 +78,20 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                     break;
                 }
                 whole.push_str(more);
-                if ENDINGS.iter().any(|e| more.ends_with(e)) {
+                if ENDINGS.ends(more) {
                     text.clone_from(&whole);
                     break;
                 }
             }
+        }
+        // 三、青禾市工作要点: one of several articles on a page.
+        if n == 0
+            && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
+            && text[m.end()..].chars().count() >= 8
+            && NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
+            && !text.contains(['。', '，'])
+        {
+            text = text[m.end()..].to_owned();
         }
         let size = text.chars().count();
         if size < 4

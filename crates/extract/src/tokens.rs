@@ -21,6 +21,16 @@ pub fn tokens(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// The words of a text in their order, each once for every time that it stands there; what is no word (punctuation,
+/// spaces) is there too, as it is written.
+pub fn words(text: &str) -> Vec<&str> {
+    JIEBA
+        .cut(text, true)
+        .into_iter()
+        .map(|token| token.word)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -371,9 +371,10 @@ impl Plumbing {
     }
 
     /// Adds a job outside a business transaction.
-    pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<()> {
+    pub async fn add_job(&mut self, kind: &str, payload: &str, run_at: At) -> Result<i64> {
         let id = next_job(&mut self.reader).await?;
-        self.put(&waiting(id, kind, payload, run_at)).await
+        self.put(&waiting(id, kind, payload, run_at)).await?;
+        Ok(id)
     }
 
     /// Makes it last.

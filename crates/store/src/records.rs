@@ -10,6 +10,8 @@ use yipanqi_domain::change::{Change, ChangeState};
 use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, CloseState, Reopening};
 use yipanqi_domain::document::{Candidate, CandidateState, Document, DocumentState, ReadingRecord};
 use yipanqi_domain::duty::{Duty, DutyState};
+use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
+use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
     Adjustment, DraftRow, Item, List, ListRow, ListRowAmount, ListRowUnit, ListVersion, RowContent,
@@ -24,8 +26,10 @@ use yipanqi_domain::office::{
 };
 use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
-use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window};
+use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
+use yipanqi_domain::unit_match::UnitChoice;
+use yipanqi_domain::year::FiguresGiven;
 
 /// 附件字节: that a blob is wanted, and what it must hash to. Insert-only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,6 +172,13 @@ records! {
         id, document, reading, position, kind, text, span_start, span_end, heading, speaker, lead_units, support_units,
         due, due_on, rule, confidence
     } + state: CandidateState;
+    Example, "example", fact {
+        id, document, reading, candidate, kind, rule, verdict, at_once, changed, text, lead_units, support_units, due_on,
+        span_start, span_end, known_at, at
+    };
+    UnitChoice, "unit_choice", fact { id, body, name, answer, unit, document, known_at, at };
+    Vouch, "vouch", fact { id, document, reading, given, reason, known_at, at };
+    ReadingEvent, "reading_event", fact { id, reading, document, body, held_on, name, session };
     MeetingSeries, "meeting_series", record { id, body, name };
     Session, "session", record {
         id, body, series, ordinal, name, held_on, mode, place, document, mark, recorded_at
@@ -188,6 +199,7 @@ records! {
     Adjustment, "adjustment", seal { id, version, item, change, reason };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
     Window, "report_window", record { id, list, period, opens_on, closes_on };
+    WindowRule, "window_rule", record { id, list, opens_day, days, day_kind, lights, is_on, post, at };
     Evidence, "evidence", fact {
         id, item, side, purpose, title, file_name, media, blob, length, mark, unit, post, at
     };
@@ -222,4 +234,8 @@ records! {
     PaperLine, "paper_line", seal { id, paper, position, kind, text, refs };
     Signature, "signature", fact { id, object_kind, object_id, person, post, unit, how, content, at };
     RowOutcome, "row_outcome", fact { id, list_row, list, item, outcome, reason, post, at };
+    FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
+    ExcuseGiven, "excuse", fact {
+        id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at
+    };
 }

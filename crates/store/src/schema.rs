@@ -9,7 +9,10 @@ use crate::records::BUSINESS;
 pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_first.sql")),
     (2, include_str!("../migrations/0002_second_half.sql")),
+    (3, include_str!("../migrations/0003_year_end.sql")),
+    (4, include_str!("../migrations/0004_desk.sql")),
     (5, include_str!("../migrations/0005_kept_sums.sql")),
+    (6, include_str!("../migrations/0006_examples.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].

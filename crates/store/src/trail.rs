@@ -3,9 +3,13 @@
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::row::Row;
+use crate::tx::places;
 use std::collections::HashMap;
 use yipanqi_domain::At;
 use yipanqi_domain::trail::{RowMark, Sealed};
+
+/// How many marks of an entry one statement writes.
+const MARKS: usize = 100;
 
 /// Where the chain ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +57,19 @@ impl Reader {
             e.hash
         ];
         self.conn().execute(sql, values).await?;
-        for mark in marks {
+        // An act on thousands of rows writes its marks many a statement.
+        let many = marks.chunks_exact(MARKS);
+        let few = many.remainder();
+        for chunk in many {
+            let into = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES";
+            let sql = format!("{into} {}", places(MARKS, 4));
+            let mut params = Vec::with_capacity(MARKS * 4);
+            for mark in chunk {
+                params.extend_from_slice(args![e.seq, mark.kind, mark.id, mark.digest]);
+            }
+            self.conn().execute_in_order(&sql, &params).await?;
+        }
+        for mark in few {
             let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
             self.conn()
                 .execute(sql, args![e.seq, mark.kind, mark.id, mark.digest])

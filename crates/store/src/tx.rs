@@ -160,6 +160,27 @@ impl Tx {
         Ok(())
     }
 
+    /// Adds many rows of one kind, many a statement: for what is settled or carried over by the thousand.
+    pub async fn insert_all<R: Record>(&mut self, records: &[R]) -> Result<()> {
+        /// Parameters of one statement; both databases take more.
+        const PARAMETERS: usize = 7_500;
+        let width = R::columns().len();
+        for chunk in records.chunks((PARAMETERS / width).max(1)) {
+            let rows: Vec<Vec<Value>> = chunk.iter().map(Record::write).collect();
+            for values in &rows {
+                self.watch::<R>(values, true).await?;
+            }
+            let (into, _) = R::insert_sql().split_once("VALUES").unwrap_or_default();
+            let sql = format!("{into}VALUES {}", places(rows.len(), width));
+            let params: Vec<Value> = rows.iter().flatten().cloned().collect();
+            self.reader.conn().execute_in_order(&sql, &params).await?;
+            for (record, values) in chunk.iter().zip(&rows) {
+                self.mark::<R>(record.id(), Some(values));
+            }
+        }
+        Ok(())
+    }
+
     /// Writes every column of a row that exists.
     pub async fn update<R: Mutable>(&mut self, record: &R) -> Result<()> {
         let values = record.write();
@@ -230,4 +251,15 @@ impl Tx {
     pub fn roll_back(self) {
         drop(self);
     }
+}
+
+/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
+pub(crate) fn places(rows: usize, width: usize) -> String {
+    let row = |row: usize| {
+        let columns: Vec<String> = (1..=width)
+            .map(|column| format!("${}", row * width + column))
+            .collect();
+        format!("({})", columns.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

@@ -52,9 +52,12 @@
     event.preventDefault();
     var values = new URLSearchParams(new FormData(form));
     if (button && button.name) { values.append(button.name, button.value); }
-    go(form.action, { method: "POST", body: values, credentials: "same-origin" }, function () {
+    // A button may lead elsewhere than its form.
+    var target = button && button.hasAttribute("formaction") ? button.formAction : form.action;
+    go(target, { method: "POST", body: values, credentials: "same-origin" }, function () {
       // The network or the program is away: the browser says so in its own way, the form keeps its values.
       delete form.dataset.sent;
+      form.action = target;
       if (button) { var held = document.createElement("input"); held.type = "hidden"; held.name = button.name; held.value = button.value; form.append(held); }
       form.submit();
     });
@@ -75,10 +78,49 @@
   document.addEventListener("toggle", function (event) {
     var part = event.target;
     if (part.tagName !== "DETAILS" || !part.open || !part.closest("[data-review]")) { return; }
+    // One part at a time; a menu waits for its digit, which a field would swallow.
+    part.closest("[data-review]").querySelectorAll("details[open]").forEach(function (other) { if (other !== part) { other.open = false; } });
+    if (part.dataset.menu) {
+      part.scrollIntoView({ block: "nearest" });
+      return;
+    }
     var field = part.querySelector("textarea, select, input");
     if (field) { field.focus(); }
     part.scrollIntoView({ block: "nearest" });
   }, true);
+
+  // A digit chooses in the menu that is open; what was chosen stands in its field, and A takes it.
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) { return; }
+    if (event.target.matches && event.target.matches("textarea, select, input:not([type=radio])")) { return; }
+    var choice = document.querySelector('[data-review] details[open] [data-pick="' + event.key + '"]');
+    if (!choice) { return; }
+    event.preventDefault();
+    choice.click();
+  });
+  document.addEventListener("change", function (event) {
+    var choice = event.target, menu = choice.closest && choice.closest("[data-menu]");
+    if (!menu || choice.type !== "radio") { return; }
+    var field = choice.form.elements[menu.dataset.menu];
+    if (field) { field.value = choice.value === "none" ? "" : choice.value; }
+    menu.open = false;
+  });
+  // Typed after a choice: what is typed holds.
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest && event.target.closest("[data-review]");
+    if (!form || event.target.type === "radio") { return; }
+    form.querySelectorAll('[data-menu="' + event.target.name + '"] input[type=radio]').forEach(function (choice) { choice.checked = false; });
+  });
+
+  // Ctrl+Enter in a field sends its part: the split, the addition, else the verdict.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) { return; }
+    var form = event.target.closest && event.target.closest("[data-review], #add");
+    if (!form) { return; }
+    var part = event.target.closest("details");
+    var button = (part && part.querySelector("button[name=do]")) || form.querySelector(".btn-main");
+    if (button) { event.preventDefault(); form.requestSubmit(button); }
+  });
 
   // Escape leaves a field, so that the keys work again.
   document.addEventListener("keydown", function (event) {

@@ -13,7 +13,7 @@
   theme(remembered());
 
   function typing(target) {
-    return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+    return target.isContentEditable || target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   }
   function toggleTheme() {
     var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

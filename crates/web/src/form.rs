@@ -81,6 +81,19 @@ impl FormState {
         Self::sent(values).refuse(refusal, w)
     }
 
+    /// Fills what was not sent from what is saved, where a page holds more fields than the form that was refused.
+    #[must_use]
+    pub fn over(mut self, saved: Self) -> Self {
+        let missing = saved
+            .values
+            .values
+            .into_iter()
+            .filter(|(name, _)| !self.values.has(name));
+        let missing: Vec<(String, String)> = missing.collect();
+        self.values.values.extend(missing);
+        self
+    }
+
     /// Adds a refusal.
     #[must_use]
     pub fn refuse(mut self, refusal: &Refusal, w: Words) -> Self {
@@ -167,6 +180,13 @@ mod tests {
         assert!(form.wrong("due").unwrap().contains("unknown-to-the-words"));
         assert_eq!(form.wrong("title"), None);
         assert!(!form.is_fine());
+    }
+
+    #[test]
+    fn what_was_sent_goes_before_what_is_saved_and_the_rest_is_filled_in() {
+        let sent = FormState::sent(Form::from([("reason", "")]));
+        let form = sent.over(FormState::of([("reason", "旧"), ("text", "修桥")]));
+        assert_eq!((form.value("reason"), form.value("text")), ("", "修桥"));
     }
 
     #[test]

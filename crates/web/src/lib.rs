@@ -19,6 +19,7 @@ pub mod request;
 pub mod routes;
 pub mod say;
 pub mod state;
+pub mod unreadable;
 pub mod urls;
 pub mod words;
 

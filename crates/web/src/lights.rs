@@ -69,9 +69,17 @@ pub fn of_code(code: &str) -> Option<Light> {
 
 /// Why a light is as it is: what the rule looked at and which rule it was, or what stands in place of a rule.
 pub fn reason(w: Words, light: Light, rule: Option<&str>, numbers: &Numbers) -> String {
-    let Some(rule) = rule else {
-        return without_rule(w, light, numbers);
+    let mut said = match rule {
+        Some(rule) => with_rule(w, rule, numbers),
+        None => without_rule(w, light, numbers),
     };
+    if !numbers.excused.is_empty() {
+        said.push_str(&w.with("lights.excused", &[("rules", &numbers.excused.join("、"))]));
+    }
+    said
+}
+
+fn with_rule(w: Words, rule: &str, numbers: &Numbers) -> String {
     let looked: Vec<String> = numbers
         .looked_at
         .iter()
@@ -89,7 +97,9 @@ fn without_rule(w: Words, light: Light, numbers: &Numbers) -> String {
     match light {
         Light::Level(_) => match numbers.behind {
             Some(behind) => w.with(
-                if behind > Pct(0) {
+                if behind > Pct(0) && !numbers.excused.is_empty() {
+                    "lights.points-behind"
+                } else if behind > Pct(0) {
                     "lights.behind-bearable"
                 } else {
                     "lights.ahead"
@@ -257,6 +267,15 @@ mod tests {
         assert_eq!(
             reason(HANS(), Light::Level(0), None, &ahead),
             "高于时序 7.3 个百分点"
+        );
+        let excused = Numbers {
+            behind: Some(Pct(1_500)),
+            excused: vec!["银川-进度-黄".to_owned()],
+            ..Numbers::default()
+        };
+        assert_eq!(
+            reason(HANS(), Light::Level(0), None, &excused),
+            "低于时序 15.0 个百分点；有理由，不计规则 银川-进度-黄"
         );
         let states = [Light::NotDue, Light::NoReport, Light::Suspended, Light::Closed];
         for light in states {

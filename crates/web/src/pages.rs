@@ -8,6 +8,7 @@ pub mod documents;
 pub mod door;
 pub mod duties;
 pub mod evidence;
+pub mod excuses;
 pub mod gaps;
 pub mod home;
 pub mod items;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(door::routes());
     routes.extend(duties::routes());
     routes.extend(evidence::routes());
+    routes.extend(excuses::routes());
     routes.extend(gaps::routes());
     routes.extend(home::routes());
     routes.extend(items::routes());

@@ -5,6 +5,8 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Req
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 
 use yipanqi_app::SignedIn;
+use yipanqi_app::evidence::{HandedIn, Proof};
+use yipanqi_domain::EvidenceId;
 
 use crate::error::Error;
 use crate::figures::year_of;
@@ -351,6 +353,15 @@ impl FromRequest<State> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Error> {
+        // A form without its file field may come as plain forms do.
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")) {
+            let form = Form::from_request(request, state).await?;
+            return Ok(Self {
+                form,
+                files: Vec::new(),
+            });
+        }
         let mut parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| Error::Unreadable)?;
@@ -373,6 +384,21 @@ impl FromRequest<State> for Upload {
             }
         }
         Ok(upload)
+    }
+}
+
+impl Upload {
+    /// What proves something, of the fields `evidence`, `file` and `no_secret`; and the other fields.
+    pub fn proof(self) -> (Proof, Form) {
+        let proof = Proof {
+            before: self.form.number("evidence").map(EvidenceId),
+            file: self.files.into_iter().next().map(|file| HandedIn {
+                name: file.name,
+                bytes: file.bytes,
+            }),
+            no_secret_confirmed: self.form.has("no_secret"),
+        };
+        (proof, self.form)
     }
 }
 

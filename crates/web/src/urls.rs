@@ -8,14 +8,17 @@ use std::fmt::Write as _;
 use yipanqi_domain::period::Period;
 use yipanqi_domain::{
     CandidateId, CertificateId, ChangeId, CloseRequestId, DecisionId, DocumentId, DutyId, EvidenceId, FactId,
-    ItemId, ListId, OrderId, PaperId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
+    ItemId, ListId, OrderId, PaperId, PostId, RowId, SeriesId, SessionId, SideId, UnitId, VersionId,
 };
 
 #[expect(missing_docs, reason = "each is the address of the page of that name")]
 mod places {
     pub const HOME: &str = "/";
     pub const DOCUMENTS: &str = "/documents";
+    pub const DOCUMENT_RULES: &str = "/documents/rules";
+    pub const COMPARE_DOCUMENTS: &str = "/documents/compare";
     pub const DOCUMENT: &str = "/documents/{id}";
+    pub const DOCUMENT_BATCH: &str = "/documents/batches/{id}";
     pub const DOCUMENT_ORIGINAL: &str = "/documents/{id}/original";
     pub const DOCUMENT_CANDIDATES: &str = "/documents/{id}/candidates";
     pub const DOCUMENT_CANDIDATE: &str = "/documents/{id}/candidates/{candidate}";
@@ -24,11 +27,15 @@ mod places {
     pub const DOCUMENT_ASIDE: &str = "/documents/{id}/aside";
     pub const DOCUMENT_REOPEN: &str = "/documents/{id}/reopen";
     pub const DOCUMENT_READ: &str = "/documents/{id}/read";
+    pub const DOCUMENT_VOUCH: &str = "/documents/{id}/vouch";
+    pub const DOCUMENT_UNITS: &str = "/documents/{id}/units";
     pub const LISTS: &str = "/lists";
     pub const NEW_LIST: &str = "/lists/new";
     pub const COMPARE_LISTS: &str = "/lists/compare";
     pub const LIST: &str = "/lists/{id}";
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_YEAR: &str = "/lists/{id}/year";
+    pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
@@ -40,6 +47,7 @@ mod places {
     pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
+    pub const LIST_FIGURES: &str = "/lists/versions/{id}/figures";
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const CLOSINGS: &str = "/closings";
     pub const CLOSING: &str = "/closings/{id}";
@@ -51,6 +59,7 @@ mod places {
     pub const REOPEN_CLOSED: &str = "/certificates/{id}/reopen";
     pub const REPORTS: &str = "/reports";
     pub const REPORT_WINDOWS: &str = "/reports/windows";
+    pub const WINDOW_RULE: &str = "/reports/windows/rule";
     pub const REPORT: &str = "/reports/{item}/{side}";
     pub const REPORT_ON_BEHALF: &str = "/reports/{item}/{side}/on-behalf";
     pub const REVIEWS: &str = "/reviews";
@@ -93,6 +102,8 @@ mod places {
     pub const ITEMS: &str = "/items";
     pub const ITEM: &str = "/items/{id}";
     pub const ASSIGN_ITEM: &str = "/items/{id}/duties";
+    pub const EXCUSE_ITEM: &str = "/items/{id}/excuses";
+    pub const TAKE_BACK_EXCUSE: &str = "/excuses/{id}/take-back";
     pub const PAPERS: &str = "/papers";
     pub const PAPER: &str = "/papers/{id}";
     pub const PAPER_LINE: &str = "/papers/{id}/{line}";
@@ -165,6 +176,11 @@ pub fn document(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}")
 }
 
+/// A batch of documents, being received.
+pub fn document_batch(id: i64) -> String {
+    format!("{DOCUMENTS}/batches/{id}")
+}
+
 /// The original characters of a document.
 pub fn document_original(id: DocumentId) -> String {
     format!("{DOCUMENTS}/{id}/original")
@@ -180,7 +196,12 @@ pub fn document_candidate(id: DocumentId, candidate: CandidateId) -> String {
     format!("{DOCUMENTS}/{id}/candidates/{candidate}")
 }
 
-/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`.
+/// Two documents side by side.
+pub fn compare_documents(a: DocumentId, b: DocumentId) -> String {
+    with_query(COMPARE_DOCUMENTS, &[("a", &a.to_string()), ("b", &b.to_string())])
+}
+
+/// An act on a whole document: `rest`, `review`, `aside`, `reopen`, `read`, `vouch`, `units`.
 pub fn document_act(id: DocumentId, act: &str) -> String {
     format!("{DOCUMENTS}/{id}/{act}")
 }
@@ -354,6 +375,16 @@ pub fn reports_of_unit(unit: UnitId, period: Period) -> String {
     )
 }
 
+/// The windows with the form of a list's rule open.
+pub fn window_rule(list: impl Borrow<ListId>) -> String {
+    with_query(REPORT_WINDOWS, &[("rule", &list.borrow().to_string())])
+}
+
+/// What the seat's own units owe for a month.
+pub fn reports_of(period: impl Borrow<Period>) -> String {
+    with_query(REPORTS, &[("period", &period.borrow().to_string())])
+}
+
 /// The reviews with the form of one return open.
 pub fn reviews_returning(fact: impl Borrow<FactId>) -> String {
     with_query(REVIEWS, &[("return", &fact.borrow().to_string())])
@@ -377,6 +408,19 @@ pub fn unsigned_of(unit: &str) -> String {
 /// The items of a unit.
 pub fn items_of(unit: &str) -> String {
     with_query(ITEMS, &[("unit", unit)])
+}
+
+/// The open duties of one unit, or of one of its posts, about to be handed over.
+pub fn hand_over_all(
+    unit_name: &str,
+    unit: impl Borrow<UnitId>,
+    post: impl Borrow<Option<PostId>>,
+) -> String {
+    let unit = unit.borrow();
+    let what = post
+        .borrow()
+        .map_or_else(|| format!("unit/{unit}"), |post| format!("post/{post}"));
+    with_query(HAND_OVER, &[("from", unit_name), ("what", &what)])
 }
 
 /// The hand-over of a unit's duties.
@@ -412,6 +456,11 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
 /// Where an adjustment of a list is begun.
 pub fn adjust_list(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/adjust", id.borrow())
+}
+
+/// The end of a list's year.
+pub fn list_year(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/year", id.borrow())
 }
 
 /// A row of a draft.

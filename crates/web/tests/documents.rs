@@ -44,15 +44,15 @@ impl House for NamedHouse {
     }
 }
 
-struct Office {
-    site: Site,
-    app: App,
-    body: i64,
+pub struct Office {
+    pub site: Site,
+    pub app: App,
+    pub body: i64,
 }
 
-const CLERK: &str = "login=clerk";
+pub const CLERK: &str = "login=clerk";
 
-async fn office() -> Office {
+pub async fn office() -> Office {
     let world = World::on(Place::sqlite()).await;
     let low = Actor {
         ceiling: Mark::Internal,
@@ -73,7 +73,7 @@ async fn office() -> Office {
     }
 }
 
-fn encoded(pairs: &[(&str, &str)]) -> String {
+pub fn encoded(pairs: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (name, value) in pairs {
         let _ = write!(out, "{}{name}=", if out.is_empty() { "" } else { "&" });
@@ -85,7 +85,12 @@ fn encoded(pairs: &[(&str, &str)]) -> String {
 }
 
 impl Office {
-    async fn upload(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+    pub async fn upload(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+        let files: Vec<(&str, &[u8])> = file.into_iter().collect();
+        self.upload_all(fields, &files).await
+    }
+
+    async fn upload_all(&self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
         let mut body = Vec::new();
         let own = [("body", self.body.to_string()), ("mark", "internal".to_owned())];
         let own = own
@@ -97,7 +102,7 @@ impl Office {
                 format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        if let Some((name, bytes)) = file {
+        for (name, bytes) in files {
             let head =
                 format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
             body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
@@ -119,7 +124,7 @@ impl Office {
 }
 
 /// The value of the first attribute after a mark in the page.
-fn after<'p>(page: &'p str, mark: &str) -> &'p str {
+pub fn after<'p>(page: &'p str, mark: &str) -> &'p str {
     let start = page
         .find(mark)
         .unwrap_or_else(|| panic!("{mark} is not in {page}"))
@@ -128,7 +133,7 @@ fn after<'p>(page: &'p str, mark: &str) -> &'p str {
 }
 
 /// The current candidate's form: its address and the version seen.
-fn form_of(page: &str) -> (String, String) {
+pub fn form_of(page: &str) -> (String, String) {
     let at = page.find("data-review").expect("a form of the current candidate");
     let form = &page[page[..at].rfind("<form").expect("the form begins")..];
     (
@@ -302,17 +307,12 @@ async fn what_cannot_be_read_has_a_page_that_says_what_to_do() {
     let office = office().await;
     let cut = "青禾市召开推进会议，部署重点项目建设任务".as_bytes();
     for (name, bytes, zh, en) in [
-        (
-            "a.pdf",
-            &b"%PDF-1.7 x"[..],
-            "看起来是PDF 文件",
-            "looks like a PDF",
-        ),
+        ("a.pdf", &b"%PDF-1.7 x"[..], "这份 PDF 坏了", "a damaged PDF"),
         (
             "b.docx",
             b"PK\x03\x04\x14\0\0\0 word/document.xml",
-            "Word 文档或压缩包",
-            "a Word document",
+            "这份压缩包坏了",
+            "an archive",
         ),
         (
             "c.zip",
@@ -515,4 +515,115 @@ async fn a_text_from_a_stranger_is_never_markup_on_the_page() {
             page.main()
         );
     }
+}
+
+#[tokio::test]
+async fn of_several_files_the_answer_says_what_became_of_each() {
+    let office = office().await;
+    let sealed = "秘密★一年\n甲方案".as_bytes();
+    let files: [(&str, &[u8]); 4] = [
+        ("公报.txt", TEXT.as_bytes()),
+        ("方案.txt", sealed),
+        ("图.bin", b"PK\x03\x04rubbish"),
+        ("又一份公报.txt", TEXT.as_bytes()),
+    ];
+    let answer = office
+        .upload_all(
+            &[("no_secret", "yes"), ("source_url", "https://example.invalid/b")],
+            &files,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let main = answer.main();
+    let line = |name: &str| {
+        let at = main
+            .find(&format!("{name}<"))
+            .unwrap_or_else(|| panic!("{name} in {main}"));
+        &main[main[..at].rfind("<tr>").unwrap()..at + main[at..].find("</tr>").unwrap()]
+    };
+    assert!(line("公报.txt").contains("href=\"/documents/") && line("公报.txt").contains("读过"));
+    let sealed = line("方案.txt");
+    assert!(
+        sealed.contains("没有收") && !sealed.contains("href=\"/documents"),
+        "{sealed}"
+    );
+    assert!(line("图.bin").contains("原件收下了"), "{}", line("图.bin"));
+    assert!(
+        line("又一份公报.txt").contains("以前收过"),
+        "{}",
+        line("又一份公报.txt")
+    );
+    assert!(
+        main.contains("1 份没有收下") && main.contains("3 份已经收下"),
+        "{main}"
+    );
+    assert!(
+        main.contains("https://example.invalid/b"),
+        "what was typed is kept"
+    );
+    // What is told of is there: each link opens, and the list holds two documents.
+    let at = after(line("公报.txt"), "href=\"").to_owned();
+    assert_eq!(get(&office.site, &at, CLERK).await.status, StatusCode::OK);
+    let list = get(&office.site, "/documents", CLERK).await;
+    assert!(
+        list.main().contains("图.bin") || list.main().contains("图"),
+        "{}",
+        list.main()
+    );
+    // Sent again, the same files change nothing and say so.
+    let again = office.upload_all(&[("no_secret", "yes")], &files).await;
+    assert_eq!(again.main().matches("以前收过").count(), 3, "{}", again.main());
+}
+
+#[tokio::test]
+async fn a_reviewed_document_is_read_again_only_with_a_reason() {
+    let office = office().await;
+    let at = office.received().await;
+    for kind in ["task", "person", "figure", "document"] {
+        let tab = get(&office.site, &format!("{at}?kind={kind}"), CLERK).await;
+        if tab.main().contains("name=\"waiting\"") {
+            let waiting = after(tab.main(), "name=\"waiting\" value=\"");
+            let fields = encoded(&[("kind", kind), ("waiting", waiting), ("do", "drop")]);
+            post(&office.site, &format!("{at}/rest"), CLERK, &fields).await;
+        }
+    }
+    let ended = post(&office.site, &format!("{at}/review"), CLERK, "").await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.body);
+    let page = get(&office.site, &at, CLERK).await;
+    assert!(
+        !page.main().contains(&format!("action=\"{at}/read\"")),
+        "it is asked first"
+    );
+    let asking = after(page.main(), "<a href=\"/documents/");
+    assert!(page.main().contains("open=again"), "{asking}");
+    let asked = get(&office.site, &format!("{at}?open=again"), CLERK).await;
+    assert!(
+        asked.main().contains(&format!("action=\"{at}/read\"")) && asked.main().contains("它会回到“待核”"),
+        "{}",
+        asked.main()
+    );
+    let refused = post(&office.site, &format!("{at}/read"), CLERK, "reason=").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.main().contains("name=\"reason\""));
+    let list = get(&office.site, "/documents?state=reviewed", CLERK).await;
+    assert!(list.main().contains(&at), "it is reviewed still");
+    let done = post(
+        &office.site,
+        &format!("{at}/read"),
+        CLERK,
+        &encoded(&[("reason", "换了新词典")]),
+    )
+    .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let entries = office
+        .app
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .entries_filtered(&yipanqi_app::TrailFilter::default(), i64::MAX, 1)
+        .await
+        .unwrap();
+    assert_eq!(entries[0].act, "document.read_again");
+    assert_eq!(entries[0].reason.as_deref(), Some("reviewed: 换了新词典"));
 }

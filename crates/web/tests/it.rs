@@ -19,6 +19,7 @@ mod people;
 #[path = "../../app/tests/it/report_world.rs"]
 mod report_world;
 mod reports;
+mod review;
 mod sources;
 mod strangers;
 mod visitor;

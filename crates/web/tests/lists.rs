@@ -304,3 +304,138 @@ async fn an_adjustment_is_compared_with_the_version_before() {
         StatusCode::NOT_FOUND
     );
 }
+
+/// The value of a hidden field of a page.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let mark = format!("name=\"{name}\" value=\"");
+    let start = page.find(&mark).unwrap_or_else(|| panic!("no {name} in {page}")) + mark.len();
+    page[start..].split('"').next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_list_gets_its_figures_and_its_year_is_settled_by_forms_alone() {
+    let office = office().await;
+    let version = office.opened("共建清单").await;
+    office.add(&version, JOINT).await;
+    let lasting = [
+        ("title", "联合巡江"),
+        ("field", "生态"),
+        ("measure", "持续推进，每季一次"),
+        ("lead_units", "市交通运输委"),
+    ];
+    office.add(&version, &lasting).await;
+    // Figures that fall are refused beside their month, with what was typed.
+    let path = format!("{version}/figures");
+    let page = get(&office.site, &path, CLERK).await;
+    let seen = revision(page.main());
+    let figures = |april: &'static str| {
+        let months = [
+            "1", "2", "5", april, "20", "30", "45", "60", "70", "80", "90", "100",
+        ];
+        let mut form = format!("revision={seen}");
+        for (n, pct) in (1..).zip(months) {
+            let _ = write!(form, "&month_{n}={pct}");
+        }
+        form
+    };
+    let answer = post(&office.site, &path, CLERK, &figures("4.5")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["value=\"4.5\"", "id=\"m-month_4\"", "不能往下走"] {
+        assert!(answer.main().contains(kept), "{kept} in {}", answer.main());
+    }
+    let answer = post(&office.site, &path, CLERK, &figures("10")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    office.adopt(&version).await;
+    let sealed = get(&office.site, &path, CHUAN).await;
+    assert!(
+        sealed.main().contains("10%") && !sealed.main().contains("<form"),
+        "{}",
+        sealed.main()
+    );
+
+    let page = get(&office.site, &version, CLERK).await;
+    let end = page.main().find("/year\"").expect("the year can be settled");
+    let year = page.main()[..end].rsplit('"').next().unwrap().to_owned() + "/year";
+    assert!(!get(&office.site, &version, CHUAN).await.main().contains(&year));
+    assert_eq!(
+        get(&office.site, &year, CHUAN).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let page = get(&office.site, &year, CLERK).await;
+    for words in [
+        "结转",
+        "年内未销号",
+        "持续推进",
+        "清单列为持续推进",
+        "确认提前结账",
+        "新建一份2026年清单",
+    ] {
+        assert!(page.main().contains(words), "{words} in {}", page.main());
+    }
+    let row = hidden(page.main(), "row").to_owned();
+    let choices = format!("{year}/choices");
+    let bad = encoded(&[("row", &row), ("outcome", "done"), ("reason", "看过现场")]);
+    let answer = post(&office.site, &choices, CLERK, &bad).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["没有销号证", "value=\"看过现场\"", "checked"] {
+        assert!(answer.main().contains(kept), "{kept} in {}", answer.main());
+    }
+    let held = encoded(&[("row", &row), ("outcome", "held")]);
+    let answer = post(&office.site, &choices, CLERK, &held).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = get(&office.site, &year, CLERK).await;
+    let seen = hidden(page.main(), "seen").to_owned();
+    let answer = post(&office.site, &year, CLERK, &encoded(&[("seen", &seen)])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.main().contains("id=\"m-early\""), "{}", answer.main());
+    let form = encoded(&[("seen", &seen), ("early", "yes")]);
+    let answer = post(&office.site, &year, CLERK, &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert!(
+        answer.header(header::LOCATION).ends_with("outcome=held"),
+        "what is not settled is shown"
+    );
+
+    // The one held back goes into a new list of the next year.
+    let all = encoded(&[("shown", "held"), ("all", "yes"), ("outcome", "carried_over")]);
+    let answer = post(&office.site, &choices, CLERK, &all).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = get(&office.site, &year, CLERK).await;
+    let seen = hidden(page.main(), "seen").to_owned();
+    let nowhere = encoded(&[("seen", &seen), ("early", "yes"), ("name", "共建清单")]);
+    let answer = post(&office.site, &year, CLERK, &nowhere).await;
+    assert!(answer.main().contains("id=\"m-into\""), "{}", answer.main());
+    let form = encoded(&[
+        ("seen", &seen),
+        ("early", "yes"),
+        ("into", "new"),
+        ("name", "共建清单"),
+    ]);
+    let answer = post(&office.site, &year, CLERK, &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = get(&office.site, &version, CLERK).await;
+    assert!(
+        page.main().contains("结转 1") && page.main().contains("持续推进 1"),
+        "{}",
+        page.main()
+    );
+    assert!(
+        !page.main().contains("/adjust\""),
+        "a settled list is not adjusted"
+    );
+    let theirs = get(&office.site, &version, CHUAN).await;
+    assert!(
+        !theirs.main().contains("结转 1"),
+        "counts are for those who see the whole list"
+    );
+    let lists = get(&office.site, "/lists", CLERK).await;
+    assert!(lists.main().contains("2026"), "{}", lists.main());
+    let item = page.main().split("href=\"/items/").nth(1).expect("an item");
+    let item = format!("/items/{}", item.split('"').next().unwrap());
+    let item = get(&office.site, &item, CLERK).await;
+    assert!(
+        item.main().contains("年终结果") && item.main().contains("已列入《共建清单》2026年的草稿"),
+        "{}",
+        item.main()
+    );
+}

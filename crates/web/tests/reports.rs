@@ -139,7 +139,7 @@ async fn a_reviewer_accepts_many_returns_one_and_the_reporter_answers_it_alone()
         .await
         .unwrap();
     let (_, home) = site.get(FUHE, "/").await;
-    assert!(main(&home).contains("待审 5 格"));
+    assert!(main(&home).contains("<a href=\"/reviews\">5</a>"), "{home}");
     let (_, page) = site.get(FUHE, "/reviews").await;
     assert_eq!(main(&page).matches("name=\"fact\"").count(), 5);
     assert!(main(&page).contains("共建跨江通道") && main(&page).contains("12 亿元"));
@@ -273,6 +273,49 @@ async fn the_office_opens_a_month_sees_who_is_silent_and_enters_for_them() {
     assert_eq!(site.get(OFFICE, &file).await.0, StatusCode::OK);
     assert_eq!(site.get(YU, &file).await.0, StatusCode::NOT_FOUND);
     assert_eq!(site.get(FUHE, &file).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_office_sets_the_rule_by_which_windows_open() {
+    let (told, site) = told().await;
+    let (_, page) = site.get(OFFICE, "/reports/windows").await;
+    assert!(main(&page).contains("没有自动开窗规则"), "{page}");
+    let form = format!("/reports/windows?rule={}", told.list);
+    assert!(main(&page).contains(&format!("href=\"{form}\"")), "{page}");
+    let (_, asked) = site.get(OFFICE, &form).await;
+    assert!(
+        main(&asked).contains("action=\"/reports/windows/rule\""),
+        "{asked}"
+    );
+    let sent = |day: &str| {
+        format!(
+            "list={}&opens_day={day}&days=5&day_kind=working&lights=yes&is_on=yes",
+            told.list
+        )
+    };
+    let (status, refused) = site.post(OFFICE, "/reports/windows/rule", &sent("31")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        main(&refused).contains("value=\"31\"") && main(&refused).contains("href=\"#f-opens_day\""),
+        "{refused}"
+    );
+    let (status, _) = site.post(OFFICE, "/reports/windows/rule", &sent("3")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, page) = site.get(OFFICE, "/reports/windows").await;
+    assert!(
+        main(&page).contains("次月 3 日起，5 个工作日") && main(&page).contains("2025年3月"),
+        "{page}"
+    );
+    assert_eq!(
+        site.post(YU, "/reports/windows/rule", &sent("4")).await.0,
+        StatusCode::NOT_FOUND
+    );
+    // The windows that are about to close, as the home page counts them.
+    let (_, closing) = site.get(OFFICE, "/reports/windows?show=closing").await;
+    assert!(
+        !main(&closing).contains("id=\"windows\""),
+        "on 28 March nothing closes within three days"
+    );
 }
 
 #[tokio::test]

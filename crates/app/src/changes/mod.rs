@@ -8,16 +8,17 @@ pub use page::{AskPage, ChangePage, ChangesOfItem, ChangesPage, PAGE};
 use crate::App;
 use crate::duties::optional_unit;
 use crate::error::{Error, Result};
+use crate::evidence::{Proof, Proves, keep_proof};
 use crate::hand_over::move_one;
-use crate::orders::take_evidence;
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState, current_deadline};
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::list::{DutyRole, Item, ItemState, List};
 use yipanqi_domain::meeting::{Decision, DecisionState};
 use yipanqi_domain::refusal::{Refusal, required};
+use yipanqi_domain::report::EvidencePurpose;
 use yipanqi_domain::rights::{Action, Actor, Place};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{ChangeId, Day, DecisionId, EvidenceId, ItemId, ListId, UnitId};
+use yipanqi_domain::{ChangeId, Day, DecisionId, ItemId, ListId, UnitId};
 pub use yipanqi_store::query::changes::ChangeLine;
 use yipanqi_store::{Reader, Tx};
 
@@ -38,8 +39,8 @@ pub struct Asking {
     pub wanted_unit: String,
     /// Why.
     pub reason: String,
-    /// What proves it: a file that the unit handed in on the item.
-    pub evidence: Option<EvidenceId>,
+    /// What proves it: a file that the unit handed in on the item before, or one that comes with it.
+    pub proof: Proof,
 }
 
 /// How the office decides.
@@ -66,9 +67,35 @@ impl App {
     /// Asks for a change.
     ///
     /// # Errors
-    /// `required`, `change_not_later`, `change_same_lead`, `change_item_state`, `change_waits`, `evidence_not_yours`,
+    /// What a file is refused for (at `file`), `secret_not_ruled_out`, `required`, `change_not_later`, `change_same_lead`, `change_item_state`, `change_waits`, `evidence_not_yours`,
     /// and what a unit's name is refused for.
     pub async fn ask_change(&self, actor: &Actor, asked: &Asking) -> Result<ChangeId> {
+        if asked.proof.file.is_some() {
+            // Judged before any byte is stored, and once more in the lane.
+            self.asked_for(actor, asked).await?.0.roll_back();
+        }
+        let proven = self.take_proof(asked.proof.clone()).await?;
+        let (mut tx, change, list) = self.asked_for(actor, asked).await?;
+        let sides = tx.sides_of_unit(change.unit, Some(list.body)).await?;
+        let proves = Proves {
+            item: change.item,
+            side: sides.first().map(|side| side.id),
+            purpose: EvidencePurpose::Change,
+            title: "",
+            mark: list.mark,
+            unit: change.unit,
+            post: actor.post,
+        };
+        let evidence = keep_proof(&mut tx, actor, proven, proves).await?;
+        let change = Change { evidence, ..change };
+        tx.insert(&change).await?;
+        tx.commit(Entry::done(actor.by(), "change.ask", CHANGE, change.id.0).because(change.kind.code()))
+            .await?;
+        Ok(change.id)
+    }
+
+    /// What a form asks for, judged within a transaction; without its evidence. And the list.
+    async fn asked_for(&self, actor: &Actor, asked: &Asking) -> Result<(Tx, Change, List)> {
         let mut tx = self.store().begin(self.now()).await?;
         let Some(item) = tx.item_seen(actor.sight(), asked.item).await? else {
             let exists = tx.get::<Item>(asked.item.0).await?.is_some();
@@ -87,33 +114,30 @@ impl App {
             .allow(tx, actor, Action::AskChange, &place, ("item", item.id.0))
             .await?;
         let (duty, list, _) = duty.ok_or(Error::NotFound)?;
+        let list: List = tx.get(list.0).await?.ok_or(Error::NotFound)?;
         let wanted = optional_unit(&mut tx, &asked.wanted_unit, actor.today, "wanted_unit").await?;
         let is = |kind| asked.kind == kind;
-        let known = tx.changes_under(list, item.id).await?;
+        let known = tx.changes_under(list.id, item.id).await?;
         let waits = |c: &Change| c.kind == asked.kind && c.state == ChangeState::Asked;
         Refusal::unless(!known.iter().any(waits), "change_waits").map_err(|r| r.at("kind"))?;
-        let evidence = take_evidence(&mut tx, actor, item.id, duty.unit, asked.evidence).await?;
         let (id, asked_at) = (tx.new_id().await?, tx.now());
         let change = Change {
             id,
             item: item.id,
-            list,
+            list: list.id,
             kind: asked.kind,
-            original_on: original(&mut tx, list, item.id).await?,
+            original_on: original(&mut tx, list.id, item.id).await?,
             wanted_on: asked.wanted_on.filter(|_| is(ChangeKind::Extension)),
             wanted_unit: wanted.filter(|_| is(ChangeKind::Lead)).map(|u| u.id),
             reason: required(&asked.reason, "reason")?,
-            evidence,
+            evidence: None,
             unit: duty.unit,
             post: actor.post,
             asked_at,
             state: ChangeState::Asked,
         };
         let (change, _) = still_fits(&mut tx, change, &item, &known).await?;
-        tx.insert(&change).await?;
-        tx.commit(Entry::done(actor.by(), "change.ask", CHANGE, id.0).because(asked.kind.code()))
-            .await?;
-        Ok(id)
+        Ok((tx, change, list))
     }
 
     /// Decides a request, with the reason; what is approved is carried out at once.

@@ -29,8 +29,6 @@ pub(super) struct Office {
     pub sides: HashMap<String, SideId>,
     /// Accounts with the post each acts from, by login name.
     seats: HashMap<&'static str, (Account, PostId)>,
-    /// How many seats can be entered.
-    pub accounts: usize,
 }
 
 impl Office {
@@ -49,6 +47,15 @@ impl Office {
             .collect();
         names.sort_unstable();
         names.into_iter()
+    }
+    /// The unit of this key.
+    pub fn unit(&self, key: &str) -> Result<UnitId> {
+        of(&self.units, key).copied()
+    }
+    /// The side of the joint office that this key names: `yu` or `sc`.
+    pub fn joint_side(&self, key: &str) -> Result<SideId> {
+        let full = format!("joint:{key}");
+        self.sides.get(&full).copied().ok_or_else(|| broken(&full))
     }
     pub fn body(&self, key: &str) -> Result<BodyId> {
         of(&self.bodies, key).copied()
@@ -72,7 +79,6 @@ pub(super) async fn found(app: &App) -> Result<Office> {
             units: HashMap::new(),
             sides: HashMap::new(),
             seats: HashMap::new(),
-            accounts: 0,
         },
     };
     let site = Site {
@@ -278,7 +284,6 @@ impl Founding {
                 created_at: self.tx.now(),
             };
             self.tx.insert(&account).await?;
-            self.office.accounts += 1;
             self.office.seats.insert(login, (account, post));
         }
         Ok(())

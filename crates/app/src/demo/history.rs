@@ -1,17 +1,19 @@
-//! What happened in the demo's year: three sessions, two lists adopted, duties assigned and signed for, one list
-//! adjusted, another adjustment still in draft.
+//! What happened in the demo's year around its months: three sessions, two lists adopted, duties assigned and signed for,
+//! one list adjusted, another adjustment still in draft. What the months brought is in [`super::year`].
 //!
 //! ```text
 //! 15 Jan  report of session 1 reviewed, recorded     19 Feb  report of session 2, lists adopted (in force 1 Mar)
 //!  3 Mar  duties assigned, signed for until 14 Mar    8 Jul  report of session 3, projects adjusted (+2 −1)
 //! 10 Jul  an adjustment of the tasks lies in draft
+//! 31 Mar – 6 Jul, 25 Jul – 12 Jan  the months, if the whole year is asked for
 //! ```
 
 use super::found::Office;
 use super::papers::{Told, receive, record, review, wording};
 use super::sheets::{Task, projects, tasks};
 use super::table::{broken, of, sure_day};
-use super::{at, next};
+use super::year::{self, Year};
+use super::{Extent, Steps, at, next};
 use crate::App;
 use crate::clock::SetClock;
 use crate::decisions::NewDecision;
@@ -52,7 +54,8 @@ pub(super) async fn run(
     app: &App,
     clock: &SetClock,
     office: &Office,
-    progress: &mut (dyn FnMut(usize) + Send),
+    extent: Extent,
+    steps: &mut Steps<'_>,
 ) -> Result<()> {
     let all = tasks()?;
     let mut decisions: HashMap<&'static str, DecisionId> = HashMap::new();
@@ -82,7 +85,7 @@ pub(super) async fn run(
     )
     .await?;
     decisions.extend(recorded);
-    progress(2);
+    steps.next();
 
     clock.set(at(2025, 2, 19, 10));
     let told = Told {
@@ -104,12 +107,12 @@ pub(super) async fn run(
     )
     .await?;
     decisions.extend(recorded);
-    progress(3);
+    steps.next();
 
     let project_list = draft_projects(app, clock, office).await?;
-    progress(4);
+    steps.next();
     let task_list = draft_tasks(app, clock, office, &all, &decisions).await?;
-    progress(5);
+    steps.next();
     clock.set(at(2025, 2, 27, 15));
     for (version, paper) in [
         (project_list.1, "川渝联办发〔2025〕3号"),
@@ -123,24 +126,37 @@ pub(super) async fn run(
 
     clock.set(at(2025, 3, 3, 9));
     duties(app, clock, office, &[project_list.1, task_list.1]).await?;
-    progress(6);
+    steps.next();
+
+    let year = (extent == Extent::Year).then(|| Year::new(app, clock, office, project_list.0, task_list.0));
+    if let Some(year) = &year {
+        year.until_june(second, steps).await?;
+    }
 
     clock.set(at(2025, 7, 8, 9));
     let third = third_session(app, clock, office, &mut decisions).await?;
-    let adjusted = adjust_projects(app, clock, office, project_list.0, &decisions).await?;
-    adopt(app, clock, office, adjusted, third, "2025-07-08").await?;
+    let adjusted = adjust_projects(app, clock, office, project_list.0, &decisions, extent).await?;
+    // In the year that is played out the half-year is told on the adjusted list, too.
+    let from = match extent {
+        Extent::FirstHalf => "2025-07-08",
+        Extent::Year => "2025-06-30",
+    };
+    adopt(app, clock, office, adjusted, third, from).await?;
     clock.advance(1_800_000);
     app.assign_all(&office.actor(app, CLERK).await?, adjusted).await?;
-    progress(7);
+    steps.next();
 
     clock.set(at(2025, 7, 10, 9));
     let by_hand = *of(&decisions, BY_HAND)?;
     adjustment_in_draft(app, clock, office, task_list.0, by_hand).await?;
-    progress(8);
+    steps.next();
+    if let Some(year) = &year {
+        year.from_july(third, steps).await?;
+    }
     Ok(())
 }
 
-async fn session(
+pub(super) async fn session(
     app: &App,
     clock: &SetClock,
     office: &Office,
@@ -387,13 +403,14 @@ async fn third_session(
     Ok(id)
 }
 
-/// Two rows in, one out, one changed.
+/// Two rows in, one out; in the year that is played out one more is told under the name of a unit's successor.
 async fn adjust_projects(
     app: &App,
     clock: &SetClock,
     office: &Office,
     list: ListId,
     decisions: &HashMap<&'static str, DecisionId>,
+    extent: Extent,
 ) -> Result<VersionId> {
     clock.set(at(2025, 7, 8, 14));
     let clerk = office.actor(app, CLERK).await?;
@@ -435,14 +452,23 @@ async fn adjust_projects(
         seen = app.put_row(&clerk, version, seen, None, row).await?.revision;
     }
     let out = row_titled(app, version, "双岭抽水蓄能前期工程").await?;
-    app.remove_row(
-        &clerk,
-        version,
-        seen,
-        out.id,
-        "前期条件未成熟，第三次会议同意调出",
-    )
-    .await?;
+    let reason = "前期条件未成熟，第三次会议同意调出";
+    seen = app
+        .remove_row(&clerk, version, seen, out.id, reason)
+        .await?
+        .revision;
+    if extent == Extent::Year {
+        clock.advance(300_000);
+        let (title, lead) = year::SUCCEEDED;
+        let renamed = row_titled(app, version, title).await?;
+        let typed = projects(office)?.into_iter().find(|row| row.title == title);
+        let row = RowInput {
+            lead_units: lead.to_owned(),
+            reason: "原牵头单位7月1日撤并，由承继单位列名".to_owned(),
+            ..typed.ok_or_else(|| broken(title))?
+        };
+        app.put_row(&clerk, version, seen, Some(renamed.id), row).await?;
+    }
     Ok(version)
 }
 

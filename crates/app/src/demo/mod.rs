@@ -1,6 +1,14 @@
-//! The demo circle: a site of two sides with its offices, documents, sessions, lists and duties, so that every page has
-//! something true to show. It is built through the use cases under a clock that walks through 2025, so its trail is
-//! one that people could have left. The office itself is founded by one transaction with one entry, `demo.found`.
+//! The demo circle: a site of two sides with its offices, documents, sessions, lists and duties, and a year of reports,
+//! lights, orders, close-outs and papers, so that every page has something true to show. It is built through the use
+//! cases, each as the person whose act it is, under a clock that walks through 2025: its trail is one that people could
+//! have left. The office itself is founded by one transaction with one entry, `demo.found`.
+//!
+//! There is no chance in it: built twice, on either database, it gives the same seals byte for byte.
+//!
+//! ```text
+//! found.rs    regions, bodies, units, seats                         papers.rs, sheets.rs  documents, rows as typed
+//! history.rs  sessions, lists, duties, the adjustment of July       year/                 the months from March on
+//! ```
 //!
 //! The data lies in `data/` as small tables and texts of our own; `data/README.md` says which figures are public.
 
@@ -9,6 +17,7 @@ mod history;
 mod papers;
 mod sheets;
 mod table;
+mod year;
 
 use crate::clock::{Chance, SetClock};
 use crate::{App, Result, Settings};
@@ -47,10 +56,36 @@ pub struct DemoReport {
     pub entries: i64,
 }
 
-/// Steps of the build, for a progress bar.
+/// Steps of [`build_demo`], for a progress bar.
 pub const STEPS: usize = 8;
 
-/// Builds the demo circle on an empty database. `progress` is told each step done, of [`STEPS`].
+/// Steps of [`build_demo_year`]: a month is one.
+pub const YEAR_STEPS: usize = STEPS + year::STEPS;
+
+/// How far the demo's history goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// To July 2025: sessions, lists and duties, nothing reported.
+    FirstHalf,
+    /// To January 2026, with every month reported, lit and pressed for.
+    Year,
+}
+
+/// Tells each step done.
+struct Steps<'a> {
+    done: usize,
+    tell: &'a mut (dyn FnMut(usize) + Send),
+}
+
+impl Steps<'_> {
+    fn next(&mut self) {
+        self.done += 1;
+        (self.tell)(self.done);
+    }
+}
+
+/// Builds the first half of the demo circle on an empty database: sessions, lists and duties as of July 2025, nothing
+/// reported yet. For who wants to play the months. `progress` is told each step done, of [`STEPS`].
 ///
 /// # Errors
 /// `site_stands` when the database has a site already: a real site never becomes a demo, nor the other way round.
@@ -58,6 +93,27 @@ pub async fn build_demo(
     store: &Store,
     blobs: &Blobs,
     progress: &mut (dyn FnMut(usize) + Send),
+) -> Result<DemoReport> {
+    build(store, blobs, Extent::FirstHalf, progress).await
+}
+
+/// Builds the demo circle with its whole year, to January 2026. `progress` is told each step done, of [`YEAR_STEPS`].
+///
+/// # Errors
+/// As [`build_demo`].
+pub async fn build_demo_year(
+    store: &Store,
+    blobs: &Blobs,
+    progress: &mut (dyn FnMut(usize) + Send),
+) -> Result<DemoReport> {
+    build(store, blobs, Extent::Year, progress).await
+}
+
+async fn build(
+    store: &Store,
+    blobs: &Blobs,
+    extent: Extent,
+    tell: &mut (dyn FnMut(usize) + Send),
 ) -> Result<DemoReport> {
     if store.read().await?.site().await?.is_some() {
         return Err(Refusal::stale("site_stands").into());
@@ -71,23 +127,24 @@ pub async fn build_demo(
         chance,
         Settings::default(),
     );
+    let mut steps = Steps { done: 0, tell };
     let office = found::found(&app).await?;
-    progress(1);
+    steps.next();
     let mut report = DemoReport {
         bodies: office.bodies.len(),
         units: office.units.len(),
         ..DemoReport::default()
     };
-    history::run(&app, &clock, &office, progress).await?;
-    report.count(&app, &office).await?;
+    history::run(&app, &clock, &office, extent, &mut steps).await?;
+    report.count(&app).await?;
     Ok(report)
 }
 
 impl DemoReport {
-    async fn count(&mut self, app: &App, office: &found::Office) -> Result<()> {
+    async fn count(&mut self, app: &App) -> Result<()> {
         use yipanqi_domain::duty::{Duty, DutyState};
         let mut read = app.store().read().await?;
-        self.accounts = office.accounts;
+        self.accounts = read.every::<yipanqi_domain::office::Account>().await?.len();
         self.documents = read.every::<yipanqi_domain::document::Document>().await?.len();
         self.sessions = read.every::<yipanqi_domain::meeting::Session>().await?.len();
         self.decisions = read.every::<yipanqi_domain::meeting::Decision>().await?.len();

@@ -179,7 +179,7 @@ pub(super) async fn record(
         ordinal: Some(told.ordinal),
         name: format!(
             "主任调度会第{}次会议（演示）",
-            ["一", "二", "三"][usize::try_from(told.ordinal - 1).unwrap_or(0)]
+            ["一", "二", "三", "四"][usize::try_from(told.ordinal - 1).unwrap_or(0)]
         ),
         held_on: told.held_on,
         mode: Some(told.mode),

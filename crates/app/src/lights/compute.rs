@@ -42,7 +42,7 @@ impl App {
     }
 
     /// As [`App::compute_lights`], without asking who.
-    pub(super) async fn run_lights(&self, by: By, list: List, period: Period) -> Result<LightRun> {
+    pub(crate) async fn run_lights(&self, by: By, list: List, period: Period) -> Result<LightRun> {
         let mut read = self.store().read().await?;
         let head = read.head().await?;
         let at = self.now().max(head.at);

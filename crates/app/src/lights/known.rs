@@ -3,13 +3,14 @@
 use crate::error::{Error, Result};
 use std::collections::{HashMap, HashSet};
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState, current_deadline};
-use yipanqi_domain::light::{Number, Standing};
+use yipanqi_domain::excuse::standing;
+use yipanqi_domain::light::{Excuse, Number, Standing};
 use yipanqi_domain::lighting::{Lighting, Owing, RowKnown, Said, looks_at, owes_before};
 use yipanqi_domain::list::{DutyRole, List, ListRow};
 use yipanqi_domain::lit::{LightRun, Lit, SetInForce};
 use yipanqi_domain::measure::{Measure, Worth};
 use yipanqi_domain::period::Period;
-use yipanqi_domain::progress::Step;
+use yipanqi_domain::progress::{Step, YearFigures};
 use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::workdays::WorkCalendar;
 use yipanqi_domain::{At, Day, ItemId, SideId, VersionId};
@@ -43,6 +44,8 @@ pub(crate) struct Inputs {
     steps: HashMap<ItemId, Vec<Step>>,
     changes: HashMap<ItemId, Vec<Change>>,
     sealed: HashMap<ItemId, Vec<Sealed>>,
+    excuses: HashMap<ItemId, Vec<(Option<SideId>, Excuse)>>,
+    figures: Option<YearFigures>,
     before: HashMap<(ItemId, Option<SideId>), Vec<Option<u8>>>,
 }
 
@@ -90,7 +93,14 @@ impl Inputs {
         for one in read.lights_sealed(version, at).await? {
             sealed.entry(one.item).or_default().push(one);
         }
+        let mut excuses: HashMap<ItemId, Vec<(Option<SideId>, Excuse)>> = HashMap::new();
+        for given in standing(&read.excuses_known(list, period, known_at).await?) {
+            let of_item = excuses.entry(given.item).or_default();
+            of_item.push((given.side, given.excuse));
+        }
         Ok(Self {
+            excuses,
+            figures: read.year_figures(version).await?,
             owed,
             until,
             rows: read.sealed_rows(version).await?,
@@ -109,7 +119,8 @@ impl Inputs {
         let point = &self.point;
         let year = i32::try_from(point.list.year).unwrap_or_default();
         let (set, on) = (&point.set.content, point.judged_on);
-        let mut lighting = Lighting::new(set, year, point.period, on, self.owed, None, calendar);
+        let figures = self.figures.as_ref();
+        let mut lighting = Lighting::new(set, year, point.period, on, self.owed, figures, calendar);
         let mut lights = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
             lights.extend(lighting.lights(&self.known(row)));
@@ -134,6 +145,7 @@ impl Inputs {
             standing: self.standing(row.item, changes),
             due_on: current_deadline(row.content.ends_on, changes),
             before: self.before.get(&(row.item, None)).cloned().unwrap_or_default(),
+            excuses: self.excuses.get(&row.item).cloned().unwrap_or_default(),
         }
     }
 

@@ -198,6 +198,8 @@ impl App {
         let order: Vec<SideId> = sides.iter().map(|s| s.id).collect();
         let sees_whole = read.sees_list(sight, list.id).await?;
         let figures = self.figures_of(read, sight, run, sees_whole).await?;
+        let own_figures = read.year_figures(version.id).await?;
+        let year = i32::try_from(list.year).unwrap_or_default();
         let mut lit = Lighted {
             run: run.clone(),
             version,
@@ -206,7 +208,7 @@ impl App {
             by_side: vec![Sums::default(); sides.len() + 1],
             side_sums: vec![Sums::default(); sides.len()],
             all: Sums::default(),
-            expected: expected_of_year(i32::try_from(list.year).unwrap_or_default(), run.judged_on, None),
+            expected: expected_of_year(year, run.judged_on, own_figures.as_ref()),
             before: None,
             lines: Lines::default(),
             silent: Vec::new(),

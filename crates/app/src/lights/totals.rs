@@ -114,7 +114,9 @@ impl App {
         let list = list.ok_or_else(|| gone("list", version.list.0))?;
         let set: Option<SetInForce> = read.get(at.rule_set.0).await?;
         let set = set.filter(|set| set.body == list.body).ok_or(Error::NotFound)?;
-        let expected = expected_of_year(i32::try_from(list.year).unwrap_or_default(), at.judged_on, None);
+        let figures = read.year_figures(version.id).await?;
+        let year = i32::try_from(list.year).unwrap_or_default();
+        let expected = expected_of_year(year, at.judged_on, figures.as_ref());
         let seen: HashSet<i64> = read
             .row_ids_seen(actor.sight(), version.id)
             .await?

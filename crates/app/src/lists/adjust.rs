@@ -2,16 +2,19 @@
 
 use crate::App;
 use crate::error::Result;
-use yipanqi_domain::list::{DraftRow, List, RowChange};
+use crate::year::not_settled;
+use yipanqi_domain::list::{DraftRow, List, ListVersion, RowChange};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
+use yipanqi_domain::year::FiguresGiven;
 use yipanqi_domain::{ListId, Refusal, VersionId};
+use yipanqi_store::Tx;
 
 impl App {
     /// Begins the adjustment of a list's latest adopted version.
     ///
     /// # Errors
-    /// Stale: `draft_exists`, `version_not_adopted`.
+    /// Stale: `draft_exists`, `version_not_adopted`, `list_settled`.
     pub async fn begin_adjustment(&self, actor: &Actor, list: ListId) -> Result<VersionId> {
         let mut tx = self.store.begin(self.now()).await?;
         if tx.list_versions_seen(actor.sight(), list).await?.is_empty() {
@@ -34,27 +37,9 @@ impl App {
                 .with("state", "draft")
                 .into());
         };
-        let id = tx.new_id().await?;
-        let draft = latest.adjusted(id, &newest)?;
-        tx.insert(&draft).await?;
-        for row in tx.sealed_rows(latest.id).await? {
-            let mut content = row.content;
-            // A serial that only said the row's place is given anew.
-            if content.serial == row.position.to_string() {
-                content.serial.clear();
-            }
-            let row = DraftRow {
-                id: tx.new_id().await?,
-                version: id,
-                position: row.position,
-                item: Some(row.item),
-                decision: row.decision,
-                change: RowChange::Kept,
-                reason: String::new(),
-                content,
-            };
-            tx.insert(&row).await?;
-        }
+        not_settled(&mut tx, list.id).await?;
+        let draft = draft_adjustment(&mut tx, &latest, &newest, actor).await?;
+        let id = draft.id;
         tx.commit(Entry::done(
             actor.by(),
             "list.begin_adjustment",
@@ -64,4 +49,47 @@ impl App {
         .await?;
         Ok(id)
     }
+}
+
+/// The draft that adjusts the latest adopted version, with its rows and figures.
+pub(crate) async fn draft_adjustment(
+    tx: &mut Tx,
+    latest: &ListVersion,
+    newest: &ListVersion,
+    actor: &Actor,
+) -> Result<ListVersion> {
+    let id = tx.new_id().await?;
+    let draft = latest.adjusted(id, newest)?;
+    tx.insert(&draft).await?;
+    let mut rows = Vec::new();
+    for row in tx.sealed_rows(latest.id).await? {
+        let mut content = row.content;
+        // A serial that only said the row's place is given anew.
+        if content.serial == row.position.to_string() {
+            content.serial.clear();
+        }
+        rows.push(DraftRow {
+            id: tx.new_id().await?,
+            version: id,
+            position: row.position,
+            item: Some(row.item),
+            decision: row.decision,
+            change: RowChange::Kept,
+            reason: String::new(),
+            content,
+        });
+    }
+    tx.insert_all(&rows).await?;
+    if let Some(figures) = tx.year_figures(latest.id).await? {
+        let given = FiguresGiven {
+            id: tx.new_id().await?,
+            version: id,
+            revision: 1,
+            figures: Some(figures),
+            post: actor.post,
+            at: tx.now(),
+        };
+        tx.insert(&given).await?;
+    }
+    Ok(draft)
 }

@@ -6,7 +6,8 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::orders::lift_removed;
 use crate::search::item_tokens;
-use std::collections::BTreeSet;
+use crate::year::not_settled;
+use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
     RowChange, arranged, content_digest, may_adopt,
@@ -16,6 +17,7 @@ use yipanqi_domain::office::Body;
 use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
+use yipanqi_domain::year::sealed_content;
 use yipanqi_domain::{Day, ItemId, Refusal, SessionId, VersionId};
 use yipanqi_store::Tx;
 
@@ -86,10 +88,9 @@ impl App {
     ///
     /// # Errors
     /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
-    /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`.
+    /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`, `list_settled`.
     pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
-        // The dictionary of words is read before the lane is taken, not within.
-        item_tokens("", "");
+        let found_by = self.titles_cut(version).await?;
         let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
         let body: Body = tx
             .get(list.body)
@@ -101,6 +102,7 @@ impl App {
             .filter(|session: &Session| session.mark <= actor.ceiling)
             .ok_or_else(|| Refusal::new("session_unknown").at("session"))?;
         may_adopt(&session, list.body, actor.today)?;
+        not_settled(&mut tx, list.id).await?;
         let latest = tx.latest_adopted(list.id).await?;
         let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
         let latest = latest.as_ref().and_then(in_force);
@@ -135,7 +137,7 @@ impl App {
         let mut sealed = Vec::new();
         let mut position = 0;
         for row in &rows {
-            let item = item_of(&mut tx, row, &list, &body, &mut adopted).await?;
+            let item = item_of(&mut tx, row, (&list, &body), &found_by, &mut adopted).await?;
             if row.change != RowChange::Removed {
                 position += 1;
                 let id = tx.new_id().await?;
@@ -154,13 +156,29 @@ impl App {
             }
         }
         remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
-        adoption.content = content_digest(list.id, version.ordinal, &sealed);
+        let figures = tx.year_figures(version.id).await?;
+        let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
+        adoption.content = sealed_content(rows_sealed, figures.as_ref());
         let next = version.adopted(input.seen_revision, adoption, latest)?;
         tx.update(&next).await?;
         let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, next.id.0);
         tx.commit(entry.because(format!("session={} decision={}", session.id, authority.id)))
             .await?;
         Ok(adopted)
+    }
+
+    /// The words of the titles that the draft holds: cut before the lane is taken, not within.
+    async fn titles_cut(&self, version: VersionId) -> Result<HashMap<String, BTreeSet<String>>> {
+        let mut read = self.store().read().await?;
+        let rows = read.draft_rows(version).await?;
+        read.end().await?;
+        let titles = rows
+            .into_iter()
+            .filter(|row| row.item.is_none())
+            .map(|row| row.content.title);
+        Ok(titles
+            .map(|title| (title.clone(), item_tokens(&title, "")))
+            .collect())
     }
 
     /// 印发, under a paper number.
@@ -218,8 +236,8 @@ async fn record_authority(
 async fn item_of(
     tx: &mut Tx,
     row: &DraftRow,
-    list: &List,
-    body: &Body,
+    (list, body): (&List, &Body),
+    found_by: &HashMap<String, BTreeSet<String>>,
     adopted: &mut Adopted,
 ) -> Result<ItemId> {
     if let Some(id) = row.item {
@@ -243,7 +261,11 @@ async fn item_of(
     };
     tx.insert(&item).await?;
     // By its title and number alone: what one list says of it must not be found by readers of another.
-    let tokens = item_tokens(&item.title, &item.number);
+    let mut tokens = found_by
+        .get(&item.title)
+        .cloned()
+        .unwrap_or_else(|| item_tokens(&item.title, ""));
+    tokens.extend(item_tokens("", &item.number));
     tx.index("item", item.id.0, &tokens).await?;
     if let Some(decision) = row.decision {
         for span in tx.spans_of_decision(decision).await? {

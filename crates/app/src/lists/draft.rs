@@ -4,7 +4,7 @@ use super::Edited;
 use super::rows::next_position;
 use crate::App;
 use crate::error::Result;
-use crate::unit_names::resolve;
+use crate::unit_names::resolve_in;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     DraftRow, DutyRole, ItemKind, List, ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits,
@@ -58,38 +58,8 @@ impl App {
         let mut tx = self
             .allow(tx, actor, Action::DraftList, &place, ("body", body.0))
             .await?;
-        let name = required(name, "name")?;
-        if name.chars().count() > 80 {
-            return Err(Refusal::new("too_long").at("name").with("limit", 80).into());
-        }
-        if !(1990..=2100).contains(&year) {
-            return Err(Refusal::new("year_out_of_range").at("year").into());
-        }
-        if tx.list_named(body, &name, year).await?.is_some() {
-            return Err(Refusal::new("list_exists")
-                .at("name")
-                .with("name", &name)
-                .with("year", year)
-                .into());
-        }
-        let id = tx.new_id().await?;
-        tx.insert(&List {
-            id,
-            body,
-            name,
-            year,
-            mark,
-        })
-        .await?;
-        let version = ListVersion {
-            id: tx.new_id().await?,
-            list: id,
-            ordinal: 1,
-            base: None,
-            revision: 1,
-            state: VersionState::Draft,
-        };
-        tx.insert(&version).await?;
+        let version = open(&mut tx, body, name, year, mark).await?;
+        let id = version.list;
         tx.commit(Entry::done(actor.by(), "list.open", "list", id.0))
             .await?;
         Ok((id, version.id))
@@ -207,6 +177,52 @@ impl App {
     }
 }
 
+/// Opens a list within a transaction and gives its first draft.
+///
+/// # Errors
+/// As [`App::open_list`].
+pub(crate) async fn open(
+    tx: &mut Tx,
+    body: BodyId,
+    name: &str,
+    year: i64,
+    mark: Mark,
+) -> Result<ListVersion> {
+    let name = required(name, "name")?;
+    if name.chars().count() > 80 {
+        return Err(Refusal::new("too_long").at("name").with("limit", 80).into());
+    }
+    if !(1990..=2100).contains(&year) {
+        return Err(Refusal::new("year_out_of_range").at("year").into());
+    }
+    if tx.list_named(body, &name, year).await?.is_some() {
+        return Err(Refusal::new("list_exists")
+            .at("name")
+            .with("name", &name)
+            .with("year", year)
+            .into());
+    }
+    let id = tx.new_id().await?;
+    tx.insert(&List {
+        id,
+        body,
+        name,
+        year,
+        mark,
+    })
+    .await?;
+    let version = ListVersion {
+        id: tx.new_id().await?,
+        list: id,
+        ordinal: 1,
+        base: None,
+        revision: 1,
+        state: VersionState::Draft,
+    };
+    tx.insert(&version).await?;
+    Ok(version)
+}
+
 /// Refuses a decision that no row of this body's lists can rest on. It names the decision, so the actor sees it.
 pub(super) fn usable(decision: &Decision, body: BodyId) -> Result<()> {
     let refused = |code| {
@@ -234,7 +250,7 @@ async fn units_of(reader: &mut Reader, decision: &Decision, on: Day) -> Result<R
         (DutyRole::Support, &decision.support_units),
     ] {
         for name in split_names(names) {
-            let unit = resolve(reader, &name, on).await?.unit();
+            let unit = resolve_in(reader, decision.body, &name, on).await?.unit();
             units.push(RowUnit { role, unit, name });
         }
     }

@@ -9,14 +9,18 @@ mod check;
 mod compare;
 mod draft;
 mod export;
+mod figures;
 mod page;
 mod rows;
 mod sheet_words;
 
+pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
 pub use compare::{ComparePage, Compared};
+pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
+pub use figures::FiguresPage;
 pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };

@@ -10,7 +10,9 @@ use yipanqi_domain::list::{
 use yipanqi_domain::meeting::Session;
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::{Body, Side};
+use yipanqi_domain::progress::YearFigures;
 use yipanqi_domain::rights::{Action, Actor, may};
+use yipanqi_domain::year::Tally;
 use yipanqi_domain::{BodyId, Day, ItemId, ListId, RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::kept_sums::KeptFor;
@@ -149,6 +151,10 @@ pub struct VersionPage {
     pub sessions: Vec<Session>,
     /// What the visitor may do.
     pub acts: Vec<Action>,
+    /// The version's own twelve figures; none: months over twelve.
+    pub figures: Option<YearFigures>,
+    /// Outcomes of the list's rows, once its year is settled; for those who see it whole.
+    pub outcomes: Tally,
 }
 
 impl VersionPage {
@@ -241,6 +247,7 @@ impl App {
             Action::AdoptList,
             Action::IssueList,
             Action::AssignDuty,
+            Action::SettleYear,
         ]
         .into_iter()
         .filter(|action| may(actor, *action, &place).is_ok())
@@ -250,7 +257,18 @@ impl App {
             Some(adoption) => read.session_seen(sight, adoption.session).await?,
             None => None,
         };
+        let figures = read.year_figures(version.id).await?;
+        let mut outcomes = Tally::default();
+        // Who sees part of a list reads the outcome on each item's page: counting what they see would cost a look at
+        // every row.
+        if !partial {
+            for (outcome, n) in read.outcome_counts(list.id).await? {
+                outcomes.add(outcome, n);
+            }
+        }
         let mut page = VersionPage {
+            figures,
+            outcomes,
             in_force: versions
                 .iter()
                 .any(|card| card.in_force && card.version.id == version.id),

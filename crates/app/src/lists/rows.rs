@@ -3,7 +3,7 @@
 use super::draft::usable;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::unit_names::resolve;
+use crate::unit_names::resolve_in;
 use yipanqi_domain::list::{
     DraftRow, Item, List, ListRow, ListVersion, RowChange, RowInput, RowUnit, RowUnits,
 };
@@ -11,7 +11,7 @@ use yipanqi_domain::meeting::Decision;
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{Day, Refusal, RowId, VersionId};
+use yipanqi_domain::{BodyId, Day, Refusal, RowId, VersionId};
 use yipanqi_store::{Reader, Tx};
 
 /// What an edit of a draft left behind.
@@ -117,7 +117,7 @@ impl App {
             None => None,
         };
         let base = base_row(&mut tx, &version, former.as_ref()).await?;
-        let units = named_units(&mut tx, &input, actor.today).await?;
+        let units = named_units(&mut tx, list.body, &input, actor.today).await?;
         let content = input.judged(units)?;
         let item = match (&base, input.item_number.trim()) {
             (Some(base), _) => Some(base.item),
@@ -249,10 +249,10 @@ async fn base_row(
 }
 
 /// The units that a form names, each resolved to exactly one that exists.
-async fn named_units(reader: &mut Reader, input: &RowInput, on: Day) -> Result<RowUnits> {
+async fn named_units(reader: &mut Reader, body: BodyId, input: &RowInput, on: Day) -> Result<RowUnits> {
     let mut units = Vec::new();
     for named in input.named_units() {
-        let unit = resolve(reader, &named.name, on).await?;
+        let unit = resolve_in(reader, body, &named.name, on).await?;
         let unit = unit
             .one(&named.name, named.field)
             .map_err(|refusal| input.refused(refusal))?;

@@ -16,9 +16,8 @@ pub use yipanqi_store::query::orders::{ActLine, LightLine, OrderFilter, OrderLin
 use crate::App;
 use crate::error::Result;
 use yipanqi_domain::order::{Order, OrderAct};
-use yipanqi_domain::report::Evidence;
 use yipanqi_domain::rights::{Action, Actor, Place};
-use yipanqi_domain::{EvidenceId, ItemId, OrderId, Refusal, UnitId};
+use yipanqi_domain::{EvidenceId, OrderId};
 use yipanqi_store::{Reader, Tx};
 
 const ORDER: &str = "order_slip";
@@ -68,21 +67,4 @@ async fn note(
     })
     .await?;
     Ok(())
-}
-
-/// The one place where an answer or a request takes its evidence: a file that this unit handed in on this item.
-pub(crate) async fn take_evidence(
-    tx: &mut Tx,
-    actor: &Actor,
-    item: ItemId,
-    unit: UnitId,
-    evidence: Option<EvidenceId>,
-) -> Result<Option<EvidenceId>> {
-    let Some(id) = evidence else {
-        return Ok(None);
-    };
-    let found: Option<Evidence> = tx.get(id).await?;
-    let fits = found.is_some_and(|e| e.item == item && e.unit == unit && e.mark <= actor.ceiling);
-    Refusal::unless(fits, "evidence_not_yours").map_err(|r| r.at("evidence"))?;
-    Ok(Some(id))
 }

@@ -1,16 +1,18 @@
 //! The steps of an order: 签发 下达 签收 反馈 评判 解除.
 
 use super::draft::under_way;
-use super::{ORDER, OrderContent, OrderDeed, OrderLine, note, take_evidence};
+use super::{ORDER, OrderContent, OrderDeed, OrderLine, note};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::evidence::{Proof, Proves, keep_proof};
+use yipanqi_domain::OrderId;
 use yipanqi_domain::list::Item;
 use yipanqi_domain::order::{Issued, Order, OrderState};
 use yipanqi_domain::paper::{Signature, SignatureHow};
 use yipanqi_domain::refusal::{Refusal, required};
+use yipanqi_domain::report::EvidencePurpose;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{EvidenceId, OrderId};
 use yipanqi_store::{Reader, Tx};
 
 impl App {
@@ -120,22 +122,42 @@ impl App {
         Ok(())
     }
 
-    /// 反馈: what was done, with a piece of evidence that the unit handed in on the item, if it has one.
+    /// 反馈: what was done, with a piece of evidence: one that the unit handed in on the item before, or a file that comes
+    /// with the answer. A refused file leaves nothing.
     ///
     /// # Errors
-    /// `required` at `text`; `evidence_not_yours` at `evidence`; stale: `order_not_waiting`.
+    /// `required` at `text`; `evidence_not_yours` at `evidence`; what a file is refused for at `file`;
+    /// `secret_not_ruled_out` at `no_secret`; stale: `order_not_waiting`.
     pub async fn answer_order(
         &self,
         actor: &Actor,
         order: OrderId,
         text: &str,
-        evidence: Option<EvidenceId>,
+        proof: impl Into<Proof>,
     ) -> Result<()> {
+        let proof = proof.into();
+        if proof.file.is_some() {
+            // Judged before any byte is stored, and once more in the lane.
+            let (tx, line) = self.order_for(actor, order, Action::AnswerOrder).await?;
+            tx.roll_back();
+            line.order.answered()?;
+            required(text, "text")?;
+        }
+        let proven = self.take_proof(proof).await?;
         let (mut tx, line) = self.order_for(actor, order, Action::AnswerOrder).await?;
-        let (item, unit) = (line.order.item, line.order.unit);
+        let sides = tx.sides_of_unit(line.order.unit, Some(line.order.body)).await?;
+        let proves = Proves {
+            item: line.order.item,
+            side: line.order.side.or(sides.first().map(|side| side.id)),
+            purpose: EvidencePurpose::OrderAnswer,
+            title: "",
+            mark: line.mark,
+            unit: line.order.unit,
+            post: actor.post,
+        };
         let next = line.order.answered()?;
         let text = required(text, "text")?;
-        let evidence = take_evidence(&mut tx, actor, item, unit, evidence).await?;
+        let evidence = keep_proof(&mut tx, actor, proven, proves).await?;
         tx.update(&next).await?;
         note(&mut tx, actor, order, OrderDeed::Answered, Some(text), evidence).await?;
         tx.commit(Entry::done(actor.by(), "order.answer", ORDER, order.0))

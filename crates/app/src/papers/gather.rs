@@ -11,9 +11,9 @@ use yipanqi_domain::measure::{CombinedWorth, Measure, SideWorth, Worth, combine}
 use yipanqi_domain::meeting::{DecisionState, Session};
 use yipanqi_domain::office::{Mark, Side};
 use yipanqi_domain::period::Period;
-use yipanqi_domain::progress::expected_of_year;
+use yipanqi_domain::progress::{YearFigures, expected_of_year};
 use yipanqi_domain::refusal::Refusal;
-use yipanqi_domain::{Day, DecisionId, FactId, ItemId, SideId, UnitId};
+use yipanqi_domain::{Day, DecisionId, FactId, ItemId, SideId, UnitId, VersionId};
 use yipanqi_store::Tx;
 use yipanqi_store::query::facts::{FactLine, NOW_KNOWN, latest_accepted};
 
@@ -43,6 +43,7 @@ pub(super) async fn of_list(
             .with("day", on)
             .into());
     };
+    let figures = tx.year_figures(version.id).await?;
     let known = Known::of(tx, list, version, period).await?;
     let items: Vec<ItemStory> = known.rows.iter().map(|row| known.story(row)).collect();
     let closures = closed_between(&items, period.first_day(), on);
@@ -50,7 +51,7 @@ pub(super) async fn of_list(
         name: list.name.clone(),
         held_on: None,
         on,
-        expected: expected_of_year(year_of(list), on, None),
+        expected: expected_of_year(year_of(list), on, figures.as_ref()),
         decisions: Vec::new(),
         items,
         closures,
@@ -118,12 +119,22 @@ pub(super) async fn of_session(tx: &mut Tx, session: &Session, period: Period) -
         name: session.name.clone(),
         held_on: Some(session.held_on),
         on,
-        expected: expected_of_year(year, on, None),
+        expected: expected_of_year(year, on, figures_of(tx, versions.keys().copied()).await?.as_ref()),
         decisions,
         items,
         closures,
     };
     Ok((told, mark))
+}
+
+/// The figures of the list told of. Lists that go by other figures have no common time share but that of the calendar.
+async fn figures_of(tx: &mut Tx, versions: impl Iterator<Item = VersionId>) -> Result<Option<YearFigures>> {
+    let mut all: Vec<Option<YearFigures>> = Vec::new();
+    for version in versions {
+        all.push(tx.year_figures(version).await?);
+    }
+    let same = all.windows(2).all(|pair| pair[0] == pair[1]);
+    Ok(all.pop().flatten().filter(|_| same))
 }
 
 fn year_of(list: &List) -> i32 {
@@ -312,6 +323,7 @@ fn lamp(set: &SetInForce, lit: Lit) -> Lamp {
         word,
         rule: lit.rule,
         behind: lit.numbers.behind,
+        excused: lit.numbers.excused,
     }
 }
 

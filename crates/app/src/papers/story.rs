@@ -39,6 +39,8 @@ pub(crate) struct Lamp {
     pub rule: Option<String>,
     /// Points behind; below zero when ahead.
     pub behind: Option<Pct>,
+    /// Codes of rules that an approved reason kept from counting.
+    pub excused: Vec<String>,
 }
 
 /// One item.

@@ -287,11 +287,14 @@ fn item_words(item: &ItemStory) -> String {
 }
 
 fn lamp_words(lamp: &Lamp) -> String {
-    let rule = lamp
+    let mut rule = lamp
         .rule
         .as_ref()
         .map(|rule| format!("（规则 {rule}）"))
         .unwrap_or_default();
+    if !lamp.excused.is_empty() {
+        let _ = write!(rule, "（有理由，不计规则 {}）", lamp.excused.join("、"));
+    }
     match lamp.light {
         Light::Level(_) => match lamp.behind {
             Some(behind) if behind.0 > 0 => {

@@ -164,11 +164,7 @@ impl App {
             drop(tx);
             return Err(self.not_seen(actor, ("fact", fact.0), exists).await);
         };
-        let revised = tx
-            .facts_of_side(line.fact.item, line.fact.side)
-            .await?
-            .iter()
-            .any(|other| other.cell() == line.cell() && other.fact.revision > line.fact.revision);
+        let revised = tx.fact_is_revised(&line.fact).await?;
         let stale = Refusal::stale("fact_not_waiting");
         let Some(level) = line.next_level().filter(|_| !revised) else {
             return Err(stale.into());

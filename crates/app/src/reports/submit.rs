@@ -6,12 +6,15 @@ use super::{Entered, ReportKey};
 use crate::App;
 use crate::error::Result;
 use crate::evidence::{HandedIn, Proves, keep_evidence};
+use crate::search::reported_words;
+use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::list::Item;
-use yipanqi_domain::measure::{Given, Limits, Measure, falls, read};
+use yipanqi_domain::measure::{Given, Limits, Measure, Typed, falls, read};
 use yipanqi_domain::report::{CellState, Entering, EvidencePurpose, Fact, Moment, enter, levels_of};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{Day, EvidenceId, FactId, Refusal, Rule};
+use yipanqi_extract::tokens;
 use yipanqi_store::{DraftNote, FactWaiting, Tx};
 
 /// What a form came to.
@@ -30,6 +33,20 @@ struct Taken {
     entering: Entering,
     former: Option<(FactId, i64)>,
     reason: Option<String>,
+}
+
+/// The words by which texts are found, cut before the lane is taken.
+struct FoundBy(BTreeMap<String, BTreeSet<String>>);
+
+impl FoundBy {
+    fn of(entered: &Entered) -> Self {
+        let texts = Measure::ALL.iter().filter_map(|measure| entered.typed(*measure));
+        let cut = |typed: Typed<'_>| (typed.text.trim().to_owned(), tokens(typed.text));
+        Self(texts.map(cut).collect())
+    }
+    fn tokens(&self, words: &str) -> BTreeSet<String> {
+        self.0.get(words).cloned().unwrap_or_else(|| tokens(words))
+    }
 }
 
 impl App {
@@ -64,9 +81,11 @@ impl App {
 
     /// 填报: enters what the unit's reporter typed.
     pub async fn submit_report(&self, actor: &Actor, key: ReportKey, entered: &Entered) -> Result<Submitted> {
+        let found_by = FoundBy::of(entered);
         let (tx, owed) = self.report_for(actor, key, Action::SubmitReport).await?;
         let taken = judge(&owed, entered, actor.today)?;
-        self.add_facts(tx, actor, &owed, taken, None, actor.by()).await
+        self.add_facts(tx, actor, &owed, taken, &found_by, None, actor.by())
+            .await
     }
 
     /// 代填: the office enters what a unit handed in on paper; the received sheet is kept as evidence, the entry names
@@ -78,6 +97,7 @@ impl App {
         entered: &Entered,
         sheet: HandedIn,
     ) -> Result<Submitted> {
+        let found_by = FoundBy::of(entered);
         // Judged once before the bytes are stored, and again in the lane.
         let (tx, owed) = self.report_for(actor, key, Action::SubmitOnBehalf).await?;
         judge(&owed, entered, actor.today)?;
@@ -99,7 +119,8 @@ impl App {
             for_whom: Some(owed.line.unit),
             ..actor.by()
         };
-        self.add_facts(tx, actor, &owed, taken, Some(evidence), by).await
+        self.add_facts(tx, actor, &owed, taken, &found_by, Some(evidence), by)
+            .await
     }
 
     /// The report within a transaction, if it is owed and the actor may enter it.
@@ -123,12 +144,14 @@ impl App {
         Ok((tx, owed))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "one report, taken once")]
     async fn add_facts(
         &self,
         mut tx: Tx,
         actor: &Actor,
         owed: &Owed,
         taken: Vec<Taken>,
+        found_by: &FoundBy,
         evidence: Option<EvidenceId>,
         by: By,
     ) -> Result<Submitted> {
@@ -136,7 +159,10 @@ impl App {
         let mut done = Submitted::default();
         let (known_at, at) = (tx.seq(), tx.now());
         for value in taken {
-            let id = tx.new_id().await?;
+            let id: FactId = tx.new_id().await?;
+            if let Some(words) = reported_words(&value.given.worth) {
+                tx.index("fact", id.0, &found_by.tokens(words)).await?;
+            }
             let (former, revision) = value
                 .former
                 .map_or((None, 0), |(former, revision)| (Some(former), revision));

@@ -5,7 +5,7 @@ use crate::error::Result;
 use std::collections::HashSet;
 use yipanqi_domain::list::List;
 use yipanqi_domain::period::Period;
-use yipanqi_domain::report::Window;
+use yipanqi_domain::report::{Window, WindowRule};
 use yipanqi_domain::rights::{Action, Actor, Place};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{Day, ListId, Refusal, UnitId, WindowId};
@@ -29,6 +29,10 @@ pub struct KeptList {
     pub silent: Vec<(UnitId, String, usize)>,
     /// The window that these counts are of.
     pub window: Option<Window>,
+    /// The rule by which its windows open.
+    pub rule: Option<WindowRule>,
+    /// The window that opens next by the rule.
+    pub next_by_rule: Option<Window>,
 }
 
 /// The windows of an office.
@@ -104,7 +108,13 @@ impl App {
                 reported_count: 0,
                 silent: Vec::new(),
                 window: started.cloned(),
+                rule: read.window_rule_of(record.id).await?,
+                next_by_rule: None,
             };
+            if let Some(rule) = &kept.rule {
+                let calendar = &self.settings().work_calendar;
+                kept.next_by_rule = rule.next_after(&record, actor.today, calendar);
+            }
             if let Some(window) = started {
                 count(&mut read, actor, window, &mut kept).await?;
             }

@@ -3,6 +3,7 @@
 use crate::duty_world::Three;
 use crate::world::{World, day};
 use yipanqi_app::changes::{Asking, DeadlineOf, Ruling};
+use yipanqi_app::evidence::{HandedIn, Proof};
 use yipanqi_app::{App, Error};
 use yipanqi_domain::change::ChangeKind;
 use yipanqi_domain::list::{DutyRole, Item};
@@ -16,6 +17,7 @@ on_both!(
     a_change_of_lead_hands_the_duty_and_its_report_over,
     a_refusal_needs_a_reason_and_a_request_can_be_withdrawn,
     the_other_side_sees_no_request_but_the_deadline_that_came_of_it,
+    a_file_comes_with_the_request,
 );
 
 fn code(error: &Error) -> &'static str {
@@ -42,7 +44,7 @@ fn asking(item: ItemId, kind: ChangeKind) -> Asking {
         wanted_on: None,
         wanted_unit: String::new(),
         reason: "汛期停工四十天".into(),
-        evidence: None,
+        proof: None.into(),
     }
 }
 
@@ -306,4 +308,49 @@ async fn the_other_side_sees_no_request_but_the_deadline_that_came_of_it(place: 
         assert!(shown.lines.is_empty());
         assert_eq!(shown.extended[0].current_on, Some(day("2026-03-31")));
     }
+}
+
+async fn a_file_comes_with_the_request(place: Place) {
+    let (world, three) = world(place).await;
+    let (app, me) = (&world.app, &world.yu_transport_reporter);
+    let with = |bytes: &[u8]| Asking {
+        proof: Proof {
+            file: Some(HandedIn {
+                name: "C:\\files\\停工通知.txt".into(),
+                bytes: bytes.to_vec(),
+            }),
+            no_secret_confirmed: true,
+            ..Proof::default()
+        },
+        ..until(three.both, "2026-03-31")
+    };
+    let refused = app.ask_change(me, &with(b" ")).await.unwrap_err();
+    assert_eq!(code(&refused), "evidence_empty");
+    assert_eq!(app.changes_page(me, "", 1).await.unwrap().total, 0);
+    let change = app.ask_change(me, &with("汛期停工".as_bytes())).await.unwrap();
+    let page = app.change_page(&world.clerk, change).await.unwrap();
+    assert_eq!(page.line.evidence_title.as_deref(), Some("停工通知.txt"));
+    let file = page.line.change.evidence.unwrap();
+    assert_eq!(
+        app.evidence_file(&world.clerk, file).await.unwrap().bytes,
+        "汛期停工".as_bytes()
+    );
+    assert!(app.evidence_file(&world.chuan_side.clerk, file).await.is_err());
+    // What was handed in once may prove the next request too; two proofs at once are one too many.
+    let both = Asking {
+        proof: Proof {
+            before: Some(file),
+            ..with("停电".as_bytes()).proof
+        },
+        ..asking(three.both, ChangeKind::Suspension)
+    };
+    assert_eq!(
+        code(&app.ask_change(me, &both).await.unwrap_err()),
+        "evidence_twice"
+    );
+    let again = Asking {
+        proof: Some(file).into(),
+        ..asking(three.both, ChangeKind::Suspension)
+    };
+    app.ask_change(me, &again).await.unwrap();
 }

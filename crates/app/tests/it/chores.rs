@@ -35,7 +35,7 @@ async fn node(place: &Place, name: &str, clock: &Arc<SetClock>) -> App {
     )
 }
 
-fn chores(place: &Place) -> Chores {
+pub(crate) fn chores(place: &Place) -> Chores {
     let keys = place.folder.path().join("keys");
     std::fs::create_dir_all(&keys).unwrap();
     Chores {
@@ -84,7 +84,7 @@ async fn the_schedule_makes_jobs_and_every_job_is_run_once_by_two_nodes(place: P
             task.await.unwrap();
         }
         let all = jobs(&one).await;
-        assert_eq!(all.len(), 3 * (day + 1), "each of the three once a day: {all:#?}");
+        assert_eq!(all.len(), 4 * (day + 1), "each of the four once a day: {all:#?}");
         assert!(
             all.iter().all(|j| j.state == "done" && j.attempts == 1),
             "{all:#?}"
@@ -99,7 +99,7 @@ async fn the_schedule_makes_jobs_and_every_job_is_run_once_by_two_nodes(place: P
         .pipes::<Schedule>()
         .await
         .unwrap();
-    assert_eq!(schedules.len(), 3);
+    assert_eq!(schedules.len(), 4);
     let anchors = std::fs::read_dir(place.folder.path().join("anchors"))
         .unwrap()
         .count();
@@ -133,6 +133,7 @@ async fn a_job_that_fails_is_tried_again_later_and_given_up_after_five_times(pla
         let mut plumbing = app.store().plumbing(NOW).await.unwrap();
         for mut schedule in plumbing.reading().pipes::<Schedule>().await.unwrap() {
             schedule.next_at = At(i64::MAX / 2);
+            schedule.every_ms = i64::MAX / 2;
             plumbing.put(&schedule).await.unwrap();
         }
         plumbing.done().await.unwrap();
@@ -306,7 +307,7 @@ async fn the_runner_ends_when_told(place: Place) {
     let running = tokio::spawn(app.clone().run_jobs(chores(&place), ended));
     for _ in 0..200 {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        if jobs(&app).await.iter().filter(|j| j.state == "done").count() == 3 {
+        if jobs(&app).await.iter().filter(|j| j.state == "done").count() == 4 {
             break;
         }
     }
@@ -315,5 +316,5 @@ async fn the_runner_ends_when_told(place: Place) {
         .await
         .expect("it ends at once")
         .unwrap();
-    assert_eq!(jobs(&app).await.iter().filter(|j| j.state == "done").count(), 3);
+    assert_eq!(jobs(&app).await.iter().filter(|j| j.state == "done").count(), 4);
 }

@@ -153,10 +153,10 @@ async fn what_cannot_be_read_is_kept_with_its_reason(place: Place) {
     let (app, clerk) = (&world.app, &world.clerk);
     let cut = "青禾市召开推进会议，部署重点项目建设任务".as_bytes();
     for (bytes, reason) in [
-        (b"%PDF-1.7 x".to_vec(), "not-text:pdf"),
+        (b"%PDF-1.7 x".to_vec(), "broken:pdf:pages"),
         (
             b"PK\x03\x04\x14\0\0\0 word/document.xml".to_vec(),
-            "not-text:docx/zip",
+            "broken:zip:directory",
         ),
         (b"%PDF-1.7 trailer /Encrypt 5 0 R".to_vec(), "encrypted:pdf"),
         (b"\x89PNG\r\n".to_vec(), "not-text:image"),
@@ -368,7 +368,7 @@ async fn reading_again_proposes_only_what_is_new(place: Place) {
     .await
     .unwrap();
     assert_eq!(
-        app.read_again(clerk, id).await.unwrap(),
+        app.read_again(clerk, id, "").await.unwrap(),
         0,
         "dropped ones are not proposed again"
     );
@@ -385,7 +385,7 @@ async fn reading_again_proposes_only_what_is_new(place: Place) {
     tx.remove::<Candidate>(lost.id.0).await.unwrap();
     let entry = yipanqi_domain::trail::Entry::done(clerk.by(), "test.overlook", "candidate", lost.id.0);
     tx.commit(entry).await.unwrap();
-    assert_eq!(app.read_again(clerk, id).await.unwrap(), 1);
+    assert_eq!(app.read_again(clerk, id, "").await.unwrap(), 1);
     let found = tasks(app, clerk, id).await;
     assert!(
         found
@@ -465,7 +465,10 @@ async fn only_the_bodys_office_knows_its_documents(place: Place) {
             app.finish_review(stranger, id).await,
             Err(Error::NotFound)
         ));
-        assert!(matches!(app.read_again(stranger, id).await, Err(Error::NotFound)));
+        assert!(matches!(
+            app.read_again(stranger, id, "").await,
+            Err(Error::NotFound)
+        ));
         let foreign = app
             .receive(stranger, world.joint, pasted("别处的文字，要求年底前完成。"))
             .await;

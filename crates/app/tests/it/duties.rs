@@ -3,6 +3,7 @@
 use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
 use yipanqi_app::duties::{Assigned, Ruling};
+use yipanqi_app::search::Asking;
 use yipanqi_app::{App, Error};
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::list::{DutyRole, RowChange};
@@ -508,17 +509,35 @@ async fn what_was_recorded_is_found_by_its_words(place: Place) {
         .record_decision(&world.clerk, three.session, new)
         .await
         .unwrap();
-    let found = app.search(&world.clerk, "公交票价").await.unwrap();
+    let found = app.search(&world.clerk, &Asking::of("公交票价")).await.unwrap();
     assert_eq!(
-        found.decisions.iter().map(|d| d.decision).collect::<Vec<_>>(),
+        found
+            .decisions
+            .shown
+            .iter()
+            .map(|d| d.found.decision)
+            .collect::<Vec<_>>(),
         [decision]
     );
-    let found = app.search(&world.clerk, "试联办-2025-0002").await.unwrap();
+    let found = app
+        .search(&world.clerk, &Asking::of("试联办-2025-0002"))
+        .await
+        .unwrap();
     assert_eq!(
-        found.items.iter().map(|r| r.line.item).collect::<Vec<_>>(),
+        found
+            .items
+            .shown
+            .iter()
+            .map(|r| r.found.line.item)
+            .collect::<Vec<_>>(),
         [three.both]
     );
-    let found = app.search(&world.clerk, "发改委").await.unwrap();
+    let found = app.search(&world.clerk, &Asking::of("发改委")).await.unwrap();
     assert_eq!(found.units.len(), 2);
-    assert!(app.search(&world.clerk, "，。%_'").await.unwrap().is_empty());
+    assert!(
+        app.search(&world.clerk, &Asking::of("，。%_'"))
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -14,20 +14,29 @@ use std::fmt::Debug;
 use yipanqi_app::App;
 use yipanqi_app::changes::{Asking, Ruling as ChangeRuling};
 use yipanqi_app::duties::Ruling;
+use yipanqi_app::excuses::Approving;
 use yipanqi_app::lists::VersionQuery;
 use yipanqi_app::orders::{Drafting, OrderFilter, Rung};
+use yipanqi_app::search::Asking as SearchFor;
+use yipanqi_app::year::{Rows, Settling, YearFilter};
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::document::Document;
 use yipanqi_domain::duty::{Duty, DutyState};
+use yipanqi_domain::excuse::{ExcuseGiven, ExcuseState};
+use yipanqi_domain::light::Excuse;
 use yipanqi_domain::list::DutyRole::{self, JointLead, Lead, Reporting, Support};
 use yipanqi_domain::list::{Item, List, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, DecisionKind, Session};
 use yipanqi_domain::office::{Mark, Unit};
 use yipanqi_domain::order::{Issue, Order, OrderState, SignOff};
+use yipanqi_domain::paper::{Outcome, RowOutcome};
+use yipanqi_domain::progress::YearFigures;
+use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::workdays::Deadline;
+use yipanqi_domain::year::FiguresGiven;
 use yipanqi_domain::{
-    ChangeId, DecisionId, DocumentId, DutyId, ItemId, ListId, OrderId, SessionId, UnitId, VersionId,
+    ChangeId, DecisionId, DocumentId, DutyId, ExcuseId, ItemId, ListId, OrderId, SessionId, UnitId, VersionId,
 };
 use yipanqi_store::query::duties::DutyFilter;
 use yipanqi_store::query::items::ItemFilter;
@@ -174,6 +183,60 @@ async fn order_and_change(
     put.tx.insert(&change).await.unwrap();
 }
 
+/// What became of the row of an item, a reason approved for its lights, and figures of the version's own.
+async fn year_of(put: &mut Put, world: &World, item: ItemId, list: ListId, version: VersionId) {
+    let (post, at) = (world.clerk.post, yipanqi_testkit::NOW);
+    let row = put.tx.sealed_row_of(version, item).await.unwrap().unwrap();
+    let id = put.tx.new_id().await.unwrap();
+    let outcome = RowOutcome {
+        id,
+        list_row: row.id,
+        list,
+        item,
+        outcome: Outcome::CarriedOver,
+        reason: "跨江通道跨年".into(),
+        post,
+        at,
+    };
+    put.tx.insert(&outcome).await.unwrap();
+    let excuse = ExcuseGiven {
+        id: put.tx.new_id().await.unwrap(),
+        item,
+        list,
+        side: None,
+        period: yipanqi_domain::period::Period::month(2025, 3).unwrap(),
+        excuse: Excuse::Progress,
+        state: ExcuseState::Approved,
+        reason: "跨江通道用地未批".into(),
+        evidence: None,
+        former: None,
+        post,
+        unit: world.office,
+        known_at: put.tx.seq(),
+        at,
+    };
+    put.tx.insert(&excuse).await.unwrap();
+    let months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100].map(|n| Pct(n * 100));
+    let figures = FiguresGiven {
+        id: put.tx.new_id().await.unwrap(),
+        version,
+        revision: 1,
+        figures: Some(YearFigures::new(months).unwrap()),
+        post,
+        at,
+    };
+    put.tx.insert(&figures).await.unwrap();
+    // The next year's list has begun to take the item up.
+    let name = format!("跨江通道次年清单{list}");
+    let of: List = put.tx.get(list).await.unwrap().unwrap();
+    let next = put.list(of.body, &name, of.mark).await;
+    let draft = put.draft(next, "跨江通道续建").await;
+    let mut rows = put.tx.draft_rows(draft).await.unwrap();
+    let mut row = rows.remove(0);
+    row.item = Some(item);
+    put.tx.update(&row).await.unwrap();
+}
+
 async fn hide_of_the_other_side(world: &World, three: &Three) {
     let (yu, joint, own) = (world.yu, world.joint, world.own);
     let mut put = Put::into(world).await;
@@ -207,6 +270,7 @@ async fn hide_of_the_other_side(world: &World, three: &Three) {
     let version = put.version(list, None, (session, authority), &rows).await;
     put.adjustment(version, three.both, RowChange::Added, "渝方自加压力")
         .await;
+    year_of(&mut put, world, three.both, list, version).await;
     duty(
         &mut put,
         three.both,
@@ -285,6 +349,7 @@ async fn hide_above_the_mark(world: &World, three: &Three) {
     let version = put.version(list, None, (session, authority), &rows).await;
     put.adjustment(version, three.both, RowChange::Added, "战备需要")
         .await;
+    year_of(&mut put, world, three.both, list, version).await;
     for (role, unit) in units {
         duty(&mut put, item, unit, role, version, DutyState::Assigned).await;
         duty(&mut put, item, unit, Reporting, version, DutyState::Assigned).await;
@@ -333,6 +398,7 @@ struct Asked {
     units: Vec<i64>,
     orders: Vec<i64>,
     changes: Vec<i64>,
+    excuses: Vec<i64>,
 }
 
 impl Asked {
@@ -353,6 +419,7 @@ impl Asked {
             units: with_none::<Unit>(app).await,
             orders: with_none::<Order>(app).await,
             changes: with_none::<Change>(app).await,
+            excuses: with_none::<ExcuseGiven>(app).await,
         }
     }
 }
@@ -395,7 +462,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("reports of {id}"), app.reports_of_item(me, id).await);
     }
     for words in WORDS {
-        out.add(format!("search {words}"), app.search(me, words).await);
+        out.add(
+            format!("search {words}"),
+            app.search(me, &SearchFor::of(words)).await,
+        );
     }
     for page in [1, 2] {
         out.add(
@@ -406,6 +476,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             format!("duties {page}"),
             app.duties_page(me, &DutyFilter::default(), page).await,
         );
+        out.add(format!("rules {page}"), app.rule_scores(me).await);
         out.add(
             format!("documents {page}"),
             app.documents_page(me, "", page, 20).await,
@@ -475,6 +546,8 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             app.draft_order_page(me, id, None).await,
         );
         out.add(format!("new change of {id}"), app.ask_change_page(me, id).await);
+        out.add(format!("reasons of {id}"), app.excuses_of_item(me, id).await);
+        out.add(format!("new reason for {id}"), app.excuse_page(me, id).await);
     }
     for id in asked.orders.iter().map(|id| OrderId(*id)) {
         out.add(format!("order {id}"), app.order_page(me, id).await);
@@ -490,6 +563,9 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         };
         out.add(format!("orders {state}"), app.orders_page(me, &filter, 1).await);
     }
+    for id in asked.excuses.iter().map(|id| ExcuseId(*id)) {
+        out.add(format!("reason {id}"), app.excuse_to_take_back(me, id).await);
+    }
     out.add("changes".into(), app.changes_page(me, "", 1).await);
     for id in &asked.duties {
         out.add(format!("duty {id}"), app.duty_page(me, DutyId(*id)).await);
@@ -498,6 +574,11 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(
             format!("document {id}"),
             app.document_page(me, DocumentId(*id)).await,
+        );
+        out.add(
+            format!("compare documents {id}"),
+            app.compare_documents(me, DocumentId(*id), DocumentId(asked.documents[0]))
+                .await,
         );
     }
     for id in &asked.sessions {
@@ -515,6 +596,8 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
     out.add("lists".into(), app.lists_page(me, 1).await);
     for id in asked.lists.iter().map(|id| ListId(*id)) {
         out.add(format!("list {id}"), app.version_to_open(me, id).await);
+        let year = app.year_page(me, id, &YearFilter::default()).await;
+        out.add(format!("year of {id}"), year);
     }
     for id in asked.versions.iter().map(|id| VersionId(*id)) {
         for (words, page) in [("", 1), ("", 0), ("通道", 1), ("战备", 1), ("岸线", 1)] {
@@ -534,6 +617,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             book.map(|file| (file.name, cells(&file.bytes))),
         );
         out.add(format!("gaps of {id}"), app.gaps(me, id).await);
+        out.add(format!("figures of {id}"), app.figures_page(me, id).await);
         out.add(format!("decisions for {id}"), app.decisions_page(me, id).await);
         out.add(format!("row of {id}"), app.row_page(me, id, None).await);
         for other in asked.versions.iter().map(|id| VersionId(*id)) {
@@ -595,9 +679,25 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             wanted_on: None,
             wanted_unit: String::new(),
             reason: "停工".into(),
-            evidence: None,
+            proof: None.into(),
         };
         out.add(format!("ask change of {id}"), app.ask_change(me, &asking).await);
+        let approving = Approving {
+            list: ListId(1),
+            side: None,
+            period: "2025-03".into(),
+            excuse: Excuse::Progress,
+            reason: "停工".into(),
+            evidence: None,
+        };
+        let done = app.approve_excuse(me, id, &approving).await;
+        out.add(format!("approve a reason for {id}"), done);
+    }
+    for id in strange.excuses.iter().map(|id| ExcuseId(*id)) {
+        out.add(
+            format!("take back {id}"),
+            app.take_back_excuse(me, id, "不").await,
+        );
     }
     for id in strange.orders.iter().map(|id| OrderId(*id)) {
         out.add(format!("sign off {id}"), app.sign_off_order(me, id).await);
@@ -620,12 +720,21 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
         out.add(format!("deliberate {id}"), app.deliberate(me, id, 1).await);
         out.add(format!("reopen {id}"), app.reopen(me, id).await);
         out.add(format!("issue {id}"), app.issue(me, id, "1").await);
+        out.add(
+            format!("figures for {id}"),
+            app.give_figures(me, id, 1, &[""; 12]).await,
+        );
     }
     for id in strange.lists.iter().map(|id| ListId(*id)) {
         let march = yipanqi_domain::period::Period::month_of(today);
         let opened = app.open_window(me, id, march, None, None).await;
         out.add(format!("open window {id}"), opened);
         out.add(format!("adjust {id}"), app.begin_adjustment(me, id).await);
+        let done = app.settle_year(me, id, &Settling::default()).await;
+        out.add(format!("settle {id}"), done);
+        let rows = Rows::Matching(String::new());
+        let done = app.choose_outcomes(me, id, &rows, None, "").await;
+        out.add(format!("choose outcomes of {id}"), done);
     }
     for id in strange.documents.iter().map(|id| DocumentId(*id)) {
         out.add(format!("finish {id}"), app.finish_review(me, id).await);
@@ -633,7 +742,16 @@ async fn every_refusal(app: &App, me: &Actor, strange: &Asked) -> Answers {
             format!("set aside {id}"),
             app.set_document_aside(me, id, "无关").await,
         );
-        out.add(format!("read again {id}"), app.read_again(me, id).await);
+        out.add(
+            format!("read again {id}"),
+            app.read_again(me, id, "换了读法").await,
+        );
+        out.add(format!("vouch {id}"), app.vouch(me, id, true, "核对过").await);
+        let open = yipanqi_app::document_units::Said::Open;
+        out.add(
+            format!("choose {id}"),
+            app.choose_unit(me, id, "某局", open).await,
+        );
     }
     for id in strange.decisions.iter().map(|id| DecisionId(*id)) {
         out.add(
@@ -696,6 +814,7 @@ async fn compare(place: Place, hidden: &[Hidden], visitors: fn(&World) -> Vec<(&
         units: Vec::new(),
         orders: only(&asked.orders, &before.orders),
         changes: only(&asked.changes, &before.changes),
+        excuses: only(&asked.excuses, &before.excuses),
     };
     assert!(!strange.decisions.is_empty() && !strange.sessions.is_empty());
     if hidden != [Hidden::OfTheBody] {

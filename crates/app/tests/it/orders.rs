@@ -2,6 +2,7 @@
 
 use crate::duty_world::{Put, Three};
 use crate::world::{World, day};
+use yipanqi_app::evidence::{HandedIn, Proof};
 use yipanqi_app::orders::{Drafting, OrderContent, OrderDeed, OrderFilter, Rung};
 use yipanqi_app::{App, Error};
 use yipanqi_domain::light::{Light, Numbers, presets};
@@ -10,6 +11,7 @@ use yipanqi_domain::lit::{LightRun, Lit, Part, SetInForce};
 use yipanqi_domain::office::Holding;
 use yipanqi_domain::order::Order;
 use yipanqi_domain::period::Period;
+use yipanqi_domain::report::EvidencePurpose;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{At, Day, ItemId, OrderId, UnitId};
@@ -29,6 +31,7 @@ on_both!(
     an_order_goes_with_the_duty_and_keeps_its_seal,
     the_other_side_sees_nothing_of_an_order,
     a_change_of_lead_by_the_office_moves_only_what_no_other_duty_keeps,
+    a_file_comes_with_the_answer_and_a_refused_one_leaves_nothing,
 );
 
 fn code(error: &Error) -> &'static str {
@@ -644,4 +647,92 @@ async fn the_other_side_sees_nothing_of_an_order(place: Place) {
     );
     let of_item = app.orders_of_item(&world.clerk, three.both).await.unwrap();
     assert_eq!((of_item.lines.len(), of_item.can_draft), (2, true));
+}
+
+async fn a_file_comes_with_the_answer_and_a_refused_one_leaves_nothing(place: Place) {
+    let (world, three) = world(place).await;
+    let (app, me) = (&world.app, &world.yu_transport_reporter);
+    let order = app
+        .draft_order(&world.clerk, &by_hand(three.both, world.yu.transport))
+        .await
+        .unwrap();
+    app.sign_off_order(&world.leader, order).await.unwrap();
+    app.issue_order(&world.clerk, order).await.unwrap();
+    app.sign_for_order(me, order).await.unwrap();
+    let proof = |name: &str, bytes: &[u8], confirmed| Proof {
+        file: Some(HandedIn {
+            name: name.into(),
+            bytes: bytes.to_vec(),
+        }),
+        no_secret_confirmed: confirmed,
+        ..Proof::default()
+    };
+    let before = (evidence(app).await.len(), blobs(&world));
+    let refused = [
+        (proof("a.txt", "复工令".as_bytes(), false), "secret_not_ruled_out"),
+        (proof("a.pdf", b"", true), "evidence_empty"),
+        (proof("a.pdf", b"MZ\0\0", true), "evidence_kind"),
+        (
+            proof("a.txt", "秘密★一年".as_bytes(), true),
+            "carries_secrecy_mark",
+        ),
+    ];
+    for (proof, why) in refused {
+        let error = app.answer_order(me, order, "已复工", proof).await.unwrap_err();
+        assert_eq!(code(&error), why);
+    }
+    // Without a right, without words, or twice: the bytes are not even stored.
+    let good = || proof("复工令.txt", "准予复工".as_bytes(), true);
+    let stranger = app
+        .answer_order(&world.chuan_transport_reporter, order, "已复工", good())
+        .await;
+    assert_eq!(code(&stranger.unwrap_err()), "not found");
+    let silent = app.answer_order(me, order, " ", good()).await.unwrap_err();
+    assert_eq!(code(&silent), "required");
+    assert_eq!((evidence(app).await.len(), blobs(&world)), before);
+
+    app.answer_order(me, order, "已复工", good()).await.unwrap();
+    let kept = evidence(app).await;
+    let file = kept.last().unwrap();
+    assert_eq!(
+        (file.file_name.as_str(), file.purpose, file.item, file.unit),
+        (
+            "复工令.txt",
+            EvidencePurpose::OrderAnswer,
+            three.both,
+            world.yu.transport
+        )
+    );
+    let seen = app.order_page(&world.clerk, order).await.unwrap();
+    assert_eq!(
+        seen.acts.last().unwrap().evidence_title.as_deref(),
+        Some("复工令.txt")
+    );
+    let opened = app.evidence_file(&world.clerk, file.id).await.unwrap();
+    assert_eq!(opened.bytes, "准予复工".as_bytes());
+    for stranger in [
+        &world.chuan_side.clerk,
+        &world.chuan_transport_reporter,
+        &world.own_clerk,
+    ] {
+        assert!(app.evidence_file(stranger, file.id).await.is_err());
+    }
+}
+
+async fn evidence(app: &App) -> Vec<yipanqi_domain::report::Evidence> {
+    app.store().read().await.unwrap().every().await.unwrap()
+}
+
+/// Files in the folder of blobs.
+fn blobs(world: &World) -> usize {
+    fn count(folder: &std::path::Path) -> usize {
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return 0;
+        };
+        entries
+            .flatten()
+            .map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 })
+            .sum()
+    }
+    count(&world.place.folder.path().join("blobs"))
 }

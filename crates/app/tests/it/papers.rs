@@ -10,7 +10,10 @@ use yipanqi_domain::meeting::DecisionKind;
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::paper::{LineKind, PaperState};
 use yipanqi_domain::period::Period;
+use yipanqi_domain::progress::YearFigures;
+use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::rights::Actor;
+use yipanqi_domain::year::FiguresGiven;
 use yipanqi_domain::{At, DecisionId, ItemId, ListId, SessionId};
 use yipanqi_testkit::{Place, on_both};
 
@@ -20,6 +23,7 @@ on_both!(
     what_is_known_later_does_not_change_a_paper,
     a_side_sees_a_paper_once_it_is_issued,
     a_month_that_runs_is_not_told,
+    a_bulletin_and_a_report_go_by_the_lists_own_figures,
 );
 
 struct Told {
@@ -293,4 +297,37 @@ async fn a_month_that_runs_is_not_told(place: Place) {
         refused(app.compile_bulletin(&other, told.list, march()).await),
         "denied"
     );
+}
+
+async fn a_bulletin_and_a_report_go_by_the_lists_own_figures(place: Place) {
+    let told = Told::on(place).await;
+    let app = told.app();
+    let mut put = Put::into(&told.world).await;
+    let version = put.tx.latest_adopted(told.list).await.unwrap().unwrap();
+    let months = [1, 2, 5, 10, 20, 30, 45, 60, 70, 80, 90, 100].map(|n| Pct(n * 100));
+    let given = FiguresGiven {
+        id: put.tx.new_id().await.unwrap(),
+        version: version.id,
+        revision: 1,
+        figures: Some(YearFigures::new(months).unwrap()),
+        post: told.world.clerk.post,
+        at: yipanqi_testkit::NOW,
+    };
+    put.tx.insert(&given).await.unwrap();
+    put.done().await;
+    let clerk = told.clerk();
+    app.compute_lights(&clerk, told.list, march()).await.unwrap();
+    let bulletin = app.compile_bulletin(&clerk, told.list, march()).await.unwrap();
+    let report = app
+        .compile_meeting_report(&clerk, told.session, march())
+        .await
+        .unwrap();
+    for paper in [bulletin, report] {
+        let page = app.paper_page(&clerk, paper).await.unwrap();
+        let whole: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+        let whole = whole.join("\n");
+        // 21 of 100 by the end of March, when 5 are expected.
+        assert!(whole.contains("高于时序16.0个百分点"), "{whole}");
+        assert!(!whole.contains("低于时序"), "{whole}");
+    }
 }

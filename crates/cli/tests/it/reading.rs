@@ -33,14 +33,12 @@ fn what_cannot_be_read_is_told_file_by_file_and_the_others_are_read() {
     write("page.pdf", b"%PDF-1.7 something");
     write("cut.txt", &PAGE.as_bytes()[..PAGE.len() - 2]);
     write("large.txt", &vec![b'a'; 9 << 20]);
-    std::fs::create_dir(folder.path().join("folder")).unwrap();
     let files = [
         "empty.txt",
         "page.pdf",
         "cut.txt",
         "good.txt",
         "large.txt",
-        "folder",
         "gone.txt",
     ];
     let said = run(folder.path(), &[&["read", "--json"][..], &files].concat());
@@ -48,7 +46,7 @@ fn what_cannot_be_read_is_told_file_by_file_and_the_others_are_read() {
     let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     assert_eq!(read.as_array().map(Vec::len), Some(1), "{read}");
     assert_eq!(read[0]["file"], "good.txt");
-    assert_eq!(said.err.matches("error: ").count(), 6, "{}", said.err);
+    assert_eq!(said.err.matches("error: ").count(), 5, "{}", said.err);
     for bad in files.iter().filter(|f| **f != "good.txt") {
         assert!(
             said.err
@@ -59,6 +57,128 @@ fn what_cannot_be_read_is_told_file_by_file_and_the_others_are_read() {
         );
     }
     assert!(!said.err.contains("panicked"));
+    assert!(
+        said.err.contains("Read: 1 of 6 files") && said.err.contains("Not read: 5"),
+        "{}",
+        said.err
+    );
     let alone = run(folder.path(), &["read", "--json", "page.pdf"]);
-    alone.is_error(1, "page.pdf is not text (it looks like pdf)");
+    alone.is_error(1, "page.pdf: It cannot be read: a damaged PDF");
+}
+
+/// A zip file of stored entries, as small as can be.
+fn zipped(files: &[(&[u8], &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        let at = u32::try_from(out.len()).unwrap();
+        let mut crc = !0_u32;
+        for byte in *bytes {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = if crc & 1 == 1 {
+                    crc >> 1 ^ 0xEDB8_8320
+                } else {
+                    crc >> 1
+                };
+            }
+        }
+        let (size, length) = (
+            u32::try_from(bytes.len()).unwrap(),
+            u16::try_from(name.len()).unwrap(),
+        );
+        let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 33, 0];
+        for n in [!crc, size, size] {
+            head.extend(n.to_le_bytes());
+        }
+        head.extend(length.to_le_bytes());
+        head.extend([0, 0]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&head);
+        out.extend(*name);
+        out.extend(*bytes);
+        directory.extend(b"PK\x01\x02\x14\0");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(*name);
+    }
+    let (at, size, count) = (out.len(), directory.len(), u16::try_from(files.len()).unwrap());
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(u32::try_from(size).unwrap().to_le_bytes());
+    out.extend(u32::try_from(at).unwrap().to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+#[test]
+fn archives_and_folders_are_read_file_by_file_with_a_summary_of_what_was_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = zipped(&[(b"deep.txt", PAGE.as_bytes())]);
+    let batch = zipped(&[
+        (b"a.txt", PAGE.as_bytes()),
+        // 通知 in GBK, as Chinese Windows packs it.
+        (b"\xCD\xA8\xD6\xAA.txt", PAGE.as_bytes()),
+        (b"b.png", b"\x89PNG\r\n\x1a\n"),
+        (b"c.png", b"\x89PNG\r\n\x1a\n"),
+        (b"inner.zip", &inner),
+    ]);
+    std::fs::write(folder.path().join("batch.zip"), &batch).unwrap();
+    std::fs::create_dir_all(folder.path().join("folder/below")).unwrap();
+    std::fs::write(folder.path().join("folder/below/d.txt"), PAGE).unwrap();
+    std::fs::write(folder.path().join("folder/e.zip"), &batch).unwrap();
+    let said = run(folder.path(), &["read", "--json", "batch.zip"]);
+    assert_eq!(said.status, 1);
+    let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let names: Vec<&str> = read
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["a.txt", "通知.txt", "inner.zip/deep.txt"]);
+    assert!(said.err.contains("Read: 3 of 5 files"), "{}", said.err);
+    assert!(
+        said.err
+            .contains("  2 × It cannot be read: it looks like an image"),
+        "{}",
+        said.err
+    );
+    let said = run(folder.path(), &["read", "--json", "folder"]);
+    assert!(said.err.contains("Read: 4 of 6 files"), "{}", said.err);
+    let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(read[0]["file"], "d.txt", "{read}");
+    assert_eq!(read[0]["source"]["format"], "text");
+}
+
+#[test]
+fn rules_are_scored_on_the_examples_that_reviews_left() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["read", "--evaluate", "--data", "data"]).is_error(1, "there is no database");
+    let made = run(folder.path(), &["demo", "--data", "data"]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let said = run(folder.path(), &["read", "--evaluate", "--json", "--data", "data"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let scores: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let all = scores.as_array().expect("a list");
+    assert!(!all.is_empty(), "the demo site has reviewed documents");
+    for score in all {
+        let n = |name: &str| score[name].as_i64().expect(name);
+        let decided = n("accepted") + n("edited") + n("merged") + n("split") + n("dropped");
+        assert_eq!(n("decided"), decided, "{score}");
+        assert_eq!(n("proposed"), decided + n("waiting"), "{score}");
+        assert!(score.get("post").is_none() && score.get("person").is_none());
+    }
+    let table = run(folder.path(), &["read", "--evaluate", "--data", "data"]);
+    assert_eq!(
+        table.out.lines().count(),
+        all.len() + 1,
+        "a head and a line a rule"
+    );
+    let widths: Vec<usize> = table.out.lines().map(|l| l.split('\t').count()).collect();
+    assert!(widths.iter().all(|w| *w == 14), "{}", table.out);
+    let both = run(folder.path(), &["read", "--evaluate", "a.txt"]);
+    assert_eq!(both.status, 1, "files and examples are two questions");
 }

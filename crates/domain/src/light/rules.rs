@@ -49,6 +49,23 @@ pub enum Excuse {
     InLibrary,
 }
 
+impl Excuse {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Start, Self::Progress, Self::InLibrary];
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Progress => "progress",
+            Self::InLibrary => "in_library",
+        }
+    }
+    /// The one with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|excuse| excuse.code() == code)
+    }
+}
+
 /// Colours, for which the pages have a shape and a word each: colour never carries the meaning alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -67,9 +67,21 @@ fn fen(fen: i64) -> Said {
 }
 
 fn lights(set: &RuleSet, period: &str, row: &ListRow, owing: Vec<Owing>) -> Vec<Lit> {
+    excused(set, period, row, owing, None, &[])
+}
+
+/// As [`lights`], with figures of the list's own and approved reasons.
+fn excused(
+    set: &RuleSet,
+    period: &str,
+    row: &ListRow,
+    owing: Vec<Owing>,
+    figures: Option<&YearFigures>,
+    excuses: &[(Option<SideId>, Excuse)],
+) -> Vec<Lit> {
     let period = Period::parse(period).expect("a period");
     let calendar = WorkCalendar::built_in();
-    let mut lighting = Lighting::new(set, 2025, period, period.last_day(), true, None, &calendar);
+    let mut lighting = Lighting::new(set, 2025, period, period.last_day(), true, figures, &calendar);
     lighting.lights(&RowKnown {
         row,
         owing,
@@ -77,6 +89,7 @@ fn lights(set: &RuleSet, period: &str, row: &ListRow, owing: Vec<Owing>) -> Vec<
         standing: Standing::Open,
         due_on: row.content.ends_on,
         before: Vec::new(),
+        excuses: excuses.to_vec(),
     })
 }
 
@@ -151,4 +164,59 @@ fn lights_are_told_apart_by_their_digest() {
     let one = |p: i64| lights(&set, "2025M06", &task, vec![owing(1, true, pct(p))]);
     assert_eq!(crate::lit::digest(&one(5_000)), crate::lit::digest(&one(5_000)));
     assert_ne!(crate::lit::digest(&one(5_000)), crate::lit::digest(&one(5_001)));
+}
+
+#[test]
+fn a_reason_excuses_the_side_that_has_it_and_the_whole_only_when_every_side_has_one() {
+    let set = preset("银川");
+    let project = row(ItemKind::Project, &[(Some(SideId(1)), 40), (Some(SideId(2)), 60)]);
+    // June: half of the year; 渝 has 40 %, 川 35 %, both yellow.
+    let sides = || vec![owing(1, true, fen(16)), owing(2, false, fen(21))];
+    let (yu, chuan) = (Some(SideId(1)), Some(SideId(2)));
+    let lit =
+        |excuses: &[(Option<SideId>, Excuse)]| excused(&set, "2025M06", &project, sides(), None, excuses);
+    let (green, yellow) = (Light::Level(0), Light::Level(2));
+    assert_eq!(shown(&lit(&[])), [yellow, yellow, yellow]);
+    let one = lit(&[(yu, Excuse::Progress)]);
+    assert_eq!(shown(&one), [yellow, green, yellow]);
+    assert_eq!(one[1].numbers.excused, ["银川-进度-黄"], "named beside the light");
+    assert_eq!(one[0].numbers.excused, [""; 0]);
+    let both = lit(&[(yu, Excuse::Progress), (chuan, Excuse::Progress)]);
+    assert_eq!(shown(&both), [green, green, green]);
+    assert_eq!(shown(&lit(&[(None, Excuse::Progress)])), [green, green, green]);
+    assert_eq!(
+        shown(&lit(&[(None, Excuse::Start)])),
+        [yellow, yellow, yellow],
+        "another rule's reason"
+    );
+    let silent = vec![owing(1, true, Said::default()), owing(2, false, Said::default())];
+    let lit = excused(
+        &set,
+        "2025M06",
+        &project,
+        silent,
+        None,
+        &[(None, Excuse::Progress)],
+    );
+    assert_eq!(shown(&lit), [Light::NoReport; 3], "no report is never green");
+}
+
+#[test]
+fn a_lists_own_figures_light_its_projects_and_leave_rows_with_their_own_term_alone() {
+    let set = preset("银川");
+    let months = [1, 2, 5, 10, 20, 30, 45, 60, 70, 80, 90, 100].map(|n| Pct(n * 100));
+    let figures = YearFigures::new(months).expect("they rise to the whole");
+    let project = row(ItemKind::Project, &[(Some(SideId(1)), 100)]);
+    let at = |figures, content: &ListRow, said| {
+        let all = excused(&set, "2025M06", content, vec![owing(1, true, said)], figures, &[]);
+        (all[0].light, all[0].numbers.expected)
+    };
+    // 25 of 100 by June: 25 points behind a twelfth a month, 5 behind a list that begins slowly.
+    assert_eq!(at(None, &project, fen(25)), (Light::Level(2), Some(Pct(5_000))));
+    assert_eq!(
+        at(Some(&figures), &project, fen(25)),
+        (Light::Level(0), Some(Pct(3_000)))
+    );
+    let task = row(ItemKind::Task, &[]);
+    assert_eq!(at(Some(&figures), &task, pct(2_500)), at(None, &task, pct(2_500)));
 }

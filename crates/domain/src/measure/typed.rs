@@ -76,6 +76,11 @@ pub fn falls(before: &Worth, after: &Worth, reason: &str) -> Rule<Option<String>
     required(reason, "reason").map(Some)
 }
 
+/// A percentage as typed, refused without a field.
+pub fn read_pct(text: &str) -> Rule<Pct> {
+    pct(text)
+}
+
 /// `45`, `45.5`, `45.25%`, `４５％`, `百分之45`; from 0 to 100 with at most two decimals.
 fn pct(text: &str) -> Rule<Pct> {
     let refuse = |code| Refusal::new(code).at("pct").with("value", text);

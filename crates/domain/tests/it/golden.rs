@@ -4,7 +4,10 @@ use serde_json::Value as Json;
 use yipanqi_domain::canon::{Form, digest, hex, row_digest};
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{ListRow, RowContent, content_digest};
+use yipanqi_domain::progress::YearFigures;
+use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::trail::{Anchor, RowMark, Sealed, rows_digest};
+use yipanqi_domain::year::sealed_content;
 use yipanqi_domain::{At, Day, ItemId, ListId, RowId, VersionId};
 
 fn golden() -> Json {
@@ -149,6 +152,20 @@ fn a_sealed_list_has_the_golden_digest() {
             .map(list_row)
             .collect();
         let found = content_digest(ListId(int(vector, "list")), int(vector, "ordinal"), &rows);
+        assert_eq!(found, text(vector, "digest"), "{vector}");
+    }
+}
+
+#[test]
+fn a_sealed_list_with_figures_of_its_own_has_the_golden_digest() {
+    for vector in vectors(&golden(), "content_with_figures") {
+        let figures = vector["figures"].as_array().expect("figures");
+        let months: Vec<Pct> = figures
+            .iter()
+            .map(|n| Pct(n.as_i64().expect("a number")))
+            .collect();
+        let figures = YearFigures::new(months.try_into().expect("twelve")).expect("they rise");
+        let found = sealed_content(text(vector, "rows"), Some(&figures));
         assert_eq!(found, text(vector, "digest"), "{vector}");
     }
 }

@@ -3,15 +3,15 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use crate::pattern::{Pattern, Patterns};
 
 use super::{Glyph, Ledger};
 
 /// Longer lines are prose, whatever words they hold.
 const FURNITURE_MAX: usize = 160;
 
-static WHOLE: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
-    RegexSet::new([
+static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
+    Patterns::new(&[
         r"^(?:回复|使用道具|举报|发表回复|返回列表|发布新帖|发新帖|在线客服|微信|客户端|手机版|返回顶部|房产|招聘|交友|二手车|宠物|商家|首页|大|中|小|】|>|打印|关闭|收藏|分享|分享到|点赞|评论|纠错|我要问|我要纠错|网友评论|全部评论|相关阅读|相关链接|相关新闻|上一篇|下一篇|下载|沙发|板凳|楼主|字号|您的位置[:：]?|阅读模式|打印本页|关闭窗口|要闻|正文)$",
         r"^[•·]\s*(?:发布新帖|在线客服|微信|客户端|返回顶部|房产)",
         r"(?:当前|您|你)(?:的|所在的?)?位置[:：]|您所在的位置",
@@ -41,15 +41,14 @@ static WHOLE: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
         r"安全(?:检测|檢測)平台|网站安全",
         r#"^["'/\s>]+$"#,
     ])
-    .ok()
 });
 
-static DEBRIS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[ \t]+([!-~]{6,40})$").ok());
+static DEBRIS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"[ \t]+([!-~]{6,40})$"));
 
 /// Whether a line is furniture.
 pub(crate) fn is_furniture(line: &str) -> bool {
     let line = line.trim();
-    if line.is_empty() || line.chars().nth(FURNITURE_MAX).is_some() {
+    if line.is_empty() || line.len() > FURNITURE_MAX && line.chars().nth(FURNITURE_MAX).is_some() {
         return false;
     }
     // Two sentence ends are prose, even when a word such as 来源 stands in it.
@@ -76,8 +75,39 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     .then_some(tail_start + found.start())
 }
 
+/// Cuts scraps off the ends of lines.
+pub(crate) fn drop_debris(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    // Scraps end in a sign or a letter, which Chinese lines hardly do.
+    let scrappy = |line: &[Glyph]| match line {
+        [.., last, Glyph { c: '\n', .. }] | [.., last] => last.c.is_ascii_graphic(),
+        [] => false,
+    };
+    let (mut out, mut done, mut dropped) = (Vec::new(), 0, 0);
+    let mut start = 0;
+    for line in row.split_inclusive(|g| g.c == '\n') {
+        if scrappy(line) {
+            let text: String = line.iter().map(|g| g.c).filter(|c| *c != '\n').collect();
+            if let Some(at) = debris(&text) {
+                let keep = text[..at].trim_end().chars().count();
+                let end = text.chars().count();
+                ledger.cut("debris", line[keep].s, line[end - 1].e);
+                dropped += 1;
+                out.extend_from_slice(&row[done..start + keep]);
+                done = start + end;
+            }
+        }
+        start += line.len();
+    }
+    ledger.count("debris", dropped);
+    if done == 0 {
+        return row;
+    }
+    out.extend_from_slice(&row[done..]);
+    out
+}
+
 /// Drops furniture and debris; for [`super::normalise`].
-pub(crate) fn drop_lines(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
+pub(super) fn drop_lines(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let mut dropped = 0;
     for line in row.split_inclusive(|g| g.c == '\n') {

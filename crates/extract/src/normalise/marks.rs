@@ -2,12 +2,35 @@
 
 use super::{Glyph, Ledger, is_han};
 
+/// Whether `c` is one of those, or stands for a character that was lost.
+pub(super) fn is_noise(c: char) -> bool {
+    is_mark(c) || is_invisible(c) || c == LOST
+}
+
+const LOST: char = '\u{FFFD}';
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '▼' | '▽' | '▾')
+}
+
+fn is_invisible(c: char) -> bool {
+    match c {
+        '\u{200B}'..='\u{200F}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{FEFF}'
+        | '\u{AD}'
+        | '\u{FE00}'..='\u{FE0F}' => true,
+        '\n' | '\t' | '\u{c}' | '\u{b}' | '\u{85}' => false,
+        c => c.is_control(),
+    }
+}
+
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let mut out = Vec::with_capacity(row.len());
     let (mut marks, mut invisible, mut lost) = (0, 0, 0);
     let mut run: Option<(u32, u32)> = None;
     for g in row {
-        if matches!(g.c, '▼' | '▽' | '▾') {
+        if is_mark(g.c) {
             marks += 1;
             run = Some(run.map_or((g.s, g.e), |(s, _)| (s, g.e)));
             continue;
@@ -15,25 +38,13 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
         if let Some((s, e)) = run.take() {
             ledger.cut("marks", s, e);
         }
-        match g.c {
-            '\u{200B}'..='\u{200F}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{FEFF}'
-            | '\u{AD}'
-            | '\u{FE00}'..='\u{FE0F}' => {
-                invisible += 1;
-                ledger.cut("invisible", g.s, g.e);
-            }
-            c if c.is_control() && !matches!(c, '\n' | '\t' | '\u{c}' | '\u{b}' | '\u{85}') => {
-                invisible += 1;
-                ledger.cut("invisible", g.s, g.e);
-            }
-            '\u{FFFD}' => {
-                lost += 1;
-                out.push(g);
-            }
-            _ => out.push(g),
+        if is_invisible(g.c) {
+            invisible += 1;
+            ledger.cut("invisible", g.s, g.e);
+            continue;
         }
+        lost += usize::from(g.c == LOST);
+        out.push(g);
     }
     if let Some((s, e)) = run {
         ledger.cut("marks", s, e);

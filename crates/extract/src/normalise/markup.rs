@@ -3,8 +3,9 @@
 //! Only tags of HTML are taken, so `<` in prose stays.
 
 use super::{Glyph, Ledger};
+use crate::vocabulary::Words;
 
-const BREAKS: &[&str] = &[
+static BREAKS: Words = Words::new(&[
     "p",
     "br",
     "div",
@@ -37,20 +38,17 @@ const BREAKS: &[&str] = &[
     "body",
     "html",
     "head",
-];
-const INLINE: &[&str] = &[
+]);
+static INLINE: Words = Words::new(&[
     "span", "strong", "b", "i", "em", "u", "a", "font", "img", "input", "button", "label", "sup", "sub",
     "small", "meta", "link", "center", "select", "option", "iframe", "video", "audio", "source", "col",
     "colgroup", "o:p", "s", "del", "ins", "code",
-];
+]);
 const SWALLOWED: &[&str] = &["script", "style", "noscript"];
 /// Longest tag that is still taken for one.
 const TAG_MAX: usize = 4096;
 
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
-    if !row.iter().any(|g| matches!(g.c, '<' | '&' | '\r')) {
-        return row;
-    }
     let mut out = Vec::with_capacity(row.len());
     let mut i = 0;
     let mut tags = 0;
@@ -158,13 +156,13 @@ fn tag(row: &[Glyph], i: usize, ahead: &mut Ahead) -> Option<(usize, Option<char
         }
         return Some((ahead.closing(row, end, which).unwrap_or(end), None));
     }
-    if BREAKS.contains(&name) {
+    if BREAKS.holds(name) {
         return Some((end, Some('\n')));
     }
     if name == "td" || name == "th" {
         return Some((end, closing.then_some('\t')));
     }
-    INLINE.contains(&name).then_some((end, None))
+    INLINE.holds(name).then_some((end, None))
 }
 
 fn entity(row: &[Glyph], i: usize) -> Option<(usize, char)> {

@@ -84,13 +84,25 @@ pub struct Normalised {
 pub fn normalise(text: &str) -> Normalised {
     let mut ledger = Ledger::default();
     let glyphs = glyphs(text, &mut ledger);
-    let glyphs = furniture::drop_lines(&glyphs, &mut ledger);
+    let glyphs = furniture::drop_lines(glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
         map: glyphs.iter().map(|g| g.s as usize).collect(),
         steps: ledger.steps(),
         cut: ledger.cuts(),
     }
+}
+
+/// The text alone of [`normalise`], for the many short pieces that are cut out of a page.
+pub(crate) fn plain(piece: &str) -> String {
+    let lines = piece.contains(['\n', '\t']);
+    if lines || Met::among(piece.chars()).any() {
+        return normalise(piece).text;
+    }
+    if furniture::is_furniture(piece) {
+        return String::new();
+    }
+    piece.to_owned()
 }
 
 /// The original characters of a span, as they stand on the page. A span out of range gives what is there.
@@ -102,19 +114,101 @@ pub fn recut(original: &str, span: Span) -> String {
         .collect()
 }
 
-/// The steps on characters, all but the furniture.
+/// The steps on characters, all but the furniture. Most texts need few of them.
 pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
-    let row: Vec<Glyph> = (0_u32..)
-        .zip(text.chars())
-        .map(|(i, c)| Glyph { c, s: i, e: i + 1 })
-        .collect();
-    let row = markup::strip(row, ledger);
-    let row = marks::strip(row, ledger);
-    let row = pinyin::strip(&row, ledger);
-    let row = traditional::convert(row, ledger);
-    let row = spaces(row, ledger);
-    marks::count_masks(&row, ledger);
+    let mut row: Vec<Glyph> = Vec::with_capacity(text.len() / 2);
+    row.extend(
+        (0_u32..)
+            .zip(text.chars())
+            .map(|(i, c)| Glyph { c, s: i, e: i + 1 }),
+    );
+    let mut met = Met::among(row.iter().map(|g| g.c));
+    if met.has(Met::MARKUP) {
+        row = markup::strip(row, ledger);
+        // Entities stand for any character.
+        met = Met::among(row.iter().map(|g| g.c));
+    }
+    if met.has(Met::MARKS) {
+        row = marks::strip(row, ledger);
+    }
+    if met.has(Met::BRACKETS) {
+        row = pinyin::strip(row, ledger);
+    }
+    if met.has(Met::TRADITIONAL) {
+        row = traditional::convert(row, ledger);
+    }
+    if met.has(Met::SPACES) {
+        row = spaces(row, ledger);
+    }
+    if met.has(Met::STARS) {
+        marks::count_masks(&row, ledger);
+    }
     row
+}
+
+/// Which steps have something to do in a text.
+#[derive(Clone, Copy)]
+struct Met(u8);
+
+impl Met {
+    const MARKUP: u8 = 1;
+    const MARKS: u8 = 2;
+    const BRACKETS: u8 = 4;
+    const TRADITIONAL: u8 = 8;
+    const SPACES: u8 = 16;
+    const STARS: u8 = 32;
+
+    fn among(text: impl Iterator<Item = char>) -> Self {
+        let traditional = traditional::finder();
+        Self(text.fold(0, |met, c| met | Self::step(c, traditional)))
+    }
+
+    fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    fn has(self, step: u8) -> bool {
+        self.0 & step != 0
+    }
+
+    /// The steps that `c` may concern.
+    fn step(c: char, traditional: &traditional::Finder) -> u8 {
+        match c {
+            '一'..='\u{9FFF}' => u8::from(traditional.may(c)) * Self::TRADITIONAL,
+            'a'..='z'
+            | 'A'..='Z'
+            | '0'..='9'
+            | '，'
+            | '、'
+            | '。'
+            | '；'
+            | '：'
+            | '\n'
+            | '\t'
+            | ','
+            | '.' => 0,
+            '<' | '&' | '\r' => Self::MARKUP,
+            ' ' => Self::SPACES,
+            '(' | '（' => Self::BRACKETS,
+            '*' | '＊' => Self::STARS,
+            _ => {
+                let marks = u8::from(marks::is_noise(c)) * Self::MARKS;
+                let spaces = u8::from(is_odd_space(c) || is_odd_break(c)) * Self::SPACES;
+                marks | spaces | u8::from(traditional.may(c)) * Self::TRADITIONAL
+            }
+        }
+    }
+}
+
+fn is_odd_space(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\u{205F}'
+    )
+}
+
+fn is_odd_break(c: char) -> bool {
+    matches!(c, '\u{c}' | '\u{b}' | '\u{2028}' | '\u{2029}' | '\u{85}')
 }
 
 /// One kind of space, one at a time, none at the ends of lines; tabs stay, they hold tables together.
@@ -123,11 +217,11 @@ fn spaces(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let mut odd = 0;
     for g in row {
         let c = match g.c {
-            '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => {
+            c if is_odd_space(c) => {
                 odd += 1;
                 ' '
             }
-            '\u{c}' | '\u{b}' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
+            c if is_odd_break(c) => '\n',
             c => c,
         };
         match c {

@@ -2,26 +2,31 @@
 //! `人工智能(AI)` and `软件(app)` stay.
 
 use super::{Glyph, Ledger, is_han};
+use crate::vocabulary::Words;
 
 const INITIALS: &[&str] = &[
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
     "s", "y", "w", "",
 ];
-const FINALS: &[&str] = &[
+static FINALS: Words = Words::new(&[
     "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ue", "ve", "er", "an", "en",
     "in", "un", "vn", "ang", "eng", "ing", "ong", "ia", "ua", "uo", "uai", "iao", "ian", "uan", "van",
     "iang", "uang", "iong",
-];
+]);
 
-pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
+pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    let Some(first) = (1..row.len()).find(|i| is_open(row[*i].c) && reading(&row, *i).is_some()) else {
+        return row;
+    };
     let mut out: Vec<Glyph> = Vec::with_capacity(row.len());
+    out.extend_from_slice(&row[..first]);
     let mut found = 0;
-    let mut i = 0;
+    let mut i = first;
     while i < row.len() {
         let g = row[i];
-        if matches!(g.c, '(' | '（')
+        if is_open(g.c)
             && out.last().is_some_and(|l| is_han(l.c))
-            && let Some(next) = reading(row, i)
+            && let Some(next) = reading(&row, i)
         {
             found += 1;
             ledger.cut("pinyin", g.s, row[next - 1].e);
@@ -33,6 +38,10 @@ pub(super) fn strip(row: &[Glyph], ledger: &mut Ledger) -> Vec<Glyph> {
     }
     ledger.count("pinyin", found);
     out
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '（')
 }
 
 fn reading(row: &[Glyph], open: usize) -> Option<usize> {
@@ -65,7 +74,7 @@ fn is_syllable(s: &str) -> bool {
     !s.is_empty()
         && INITIALS
             .iter()
-            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.contains(&rest)))
+            .any(|i| s.strip_prefix(i).is_some_and(|rest| FINALS.holds(rest)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Phrases decide (乾坤 is not 干坤); a phrase whose length would change is converted by characters.
 //! Japanese forms and compatibility characters come from bad converters and are put right first.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 
@@ -108,6 +108,50 @@ const FIXES: &[(&str, &str)] = &[
     ("向著", "向着"),
     ("靠著", "靠着"),
 ];
+
+/// Characters that change only inside a phrase (瞭解, 答覆, 沈默) or only here.
+const IN_PHRASES: &str = "瞭覆藉沈牴衹著";
+
+/// Knows which characters may change, so that the rest, in most texts all, is not looked up.
+pub(super) struct Finder {
+    /// A bit for each character of the basic plane.
+    bits: Vec<u64>,
+}
+
+impl Finder {
+    /// Whether a text with this character has to be looked at; `false` is certain.
+    pub(super) fn may(&self, c: char) -> bool {
+        let c = c as usize;
+        self.bits.get(c >> 6).is_none_or(|word| word >> (c & 63) & 1 == 1)
+    }
+}
+
+/// The finder, made once by asking the converter for every character.
+pub(super) fn finder() -> &'static Finder {
+    static FINDER: LazyLock<Finder> = LazyLock::new(|| {
+        let mut finder = Finder {
+            bits: vec![0; 0x1_0000 >> 6],
+        };
+        let all: Vec<char> = ('\u{80}'..='\u{FFFF}').filter(|c| is_han(*c)).collect();
+        // Line ends keep neighbours from making a phrase.
+        let lines: String = all.iter().flat_map(|c| [*c, '\n']).collect();
+        let after = converter().map(|converter| converter.convert(&lines));
+        let changed = after
+            .iter()
+            .flat_map(|after| after.chars().step_by(2).zip(&all))
+            .filter_map(|(after, before)| (after != *before).then_some(*before));
+        let odd = ODD_FORMS.iter().map(|(odd, _)| *odd);
+        let others = "「｢﹁」｣﹂『』"
+            .chars()
+            .chain(IN_PHRASES.chars())
+            .chain('\u{2F00}'..='\u{2FD5}');
+        for c in changed.chain(odd).chain(others) {
+            finder.bits[c as usize >> 6] |= 1 << (c as usize & 63);
+        }
+        finder
+    });
+    &FINDER
+}
 
 fn converter() -> Option<&'static OpenCC> {
     static CONVERTER: OnceLock<Option<OpenCC>> = OnceLock::new();
@@ -219,6 +263,9 @@ fn from_radical(c: char) -> char {
 }
 
 fn convert_run(run: &mut [Glyph]) -> usize {
+    if !run.iter().any(|g| finder().may(g.c)) {
+        return 0;
+    }
     let mut changed = 0;
     for g in run.iter_mut() {
         let c = ODD_FORMS
@@ -238,7 +285,7 @@ fn convert_run(run: &mut [Glyph]) -> usize {
     if after.len() != run.len() {
         after = run.iter().map(|g| one(converter, g.c)).collect();
     }
-    for (from, to) in FIXES {
+    for (from, to) in FIXES.iter().filter(|_| before.contains('著')) {
         let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
         let mut k = 0;
         while k + from.len() <= after.len() {
@@ -280,6 +327,22 @@ fn one(converter: &OpenCC, c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::super::normalise;
+    use super::*;
+
+    #[test]
+    fn every_word_the_converter_changes_has_a_character_the_finder_knows() {
+        let converter = converter().expect("a table that is built in");
+        for word in [
+            "了解", "瞭解", "答覆", "沈默", "牴牾", "衹得", "藉口", "經濟", "着力", "著力", "回复",
+        ] {
+            let known = word.chars().any(|c| finder().may(c));
+            assert!(known || converter.convert(word) == word, "{word}");
+        }
+        for c in "「』⼯発".chars() {
+            assert!(finder().may(c), "{c}");
+        }
+        assert!(!"青禾市推进会研究河道整治".chars().any(|c| finder().may(c)));
+    }
 
     #[test]
     fn characters_are_simplified_in_place() {

@@ -6,11 +6,12 @@ mod names;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
-use names::{NOT_NAMES, POST_FINDER, POSTS, SURNAMES, name_at};
+use crate::vocabulary::words;
+use names::{NOT_NAMES, POST_ENDS, POST_FINDER, SURNAMES, name_at};
 
 /// A person while the page is read.
 struct Found {
@@ -100,7 +101,7 @@ fn rank(role: Role) -> u8 {
 fn role_of(text: &str) -> Option<Role> {
     // The nearest verb decides, but who chairs and speaks chairs.
     let chair = text.contains("主持");
-    let speaks = [
+    let speaks = words![
         "讲话",
         "发言",
         "致辞",
@@ -113,21 +114,27 @@ fn role_of(text: &str) -> Option<Role> {
         "表示，",
         "表示,",
     ]
-    .iter()
-    .any(|w| text.contains(w));
-    let reports = ["汇报", "介绍", "通报", "作了说明", "作说明", "宣读", "传达"]
-        .iter()
-        .any(|w| text.contains(w));
+    .within(text);
+    let reports = words![
+        "作工作报告",
+        "作报告",
+        "作了报告",
+        "汇报",
+        "介绍",
+        "通报",
+        "作了说明",
+        "作说明",
+        "宣读",
+        "传达",
+    ]
+    .within(text);
     if chair {
         Some(Role::Chair)
     } else if speaks {
         Some(Role::Speaker)
     } else if reports {
         Some(Role::Reporter)
-    } else if ["出席", "参加", "列席", "陪同", "到会", "参会"]
-        .iter()
-        .any(|w| text.contains(w))
-    {
+    } else if words!["出席", "参加", "列席", "陪同", "到会", "参会"].within(text) {
         Some(Role::Attendee)
     } else {
         None
@@ -217,7 +224,7 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
 /// 何某、张某参加会议: names alone before a verb of presence.
 fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
-    let Some(at) = ["参加", "出席", "列席"].iter().filter_map(|w| s.find(w)).min() else {
+    let Some(at) = words!["参加", "出席", "列席"].first(s) else {
         return;
     };
     let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
@@ -228,7 +235,7 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
     if !names.iter().all(|n| {
         (2..=4).contains(&n.chars().count())
             && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
-            && !NOT_NAMES.contains(n)
+            && !NOT_NAMES.holds(n)
     }) {
         return;
     }
@@ -245,8 +252,8 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
     }
 }
 
-static DAY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?").ok());
+static DAY: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?"));
 
 /// The posts in the words before a name.
 fn posts_before(s: &str) -> Vec<String> {
@@ -282,7 +289,7 @@ fn posts_before(s: &str) -> Vec<String> {
     let mut posts: Vec<String> = Vec::new();
     for part in clause.split(['、', '兼']) {
         let part = part.trim();
-        if POSTS.iter().any(|p| part.ends_with(p)) && part.chars().count() <= 30 {
+        if POST_ENDS.ends(part) && part.chars().count() <= 30 {
             posts.push(part.to_owned());
         } else {
             // Not a post: what came before it was a list of something else.
@@ -292,12 +299,17 @@ fn posts_before(s: &str) -> Vec<String> {
     posts
 }
 
-static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<r>组\s?长|主\s?任|副主任|委\s?员|总指挥|副总指挥|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）]|\s+(?P<q>[\p{Han}、]{3,40})|$)").ok()
+static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+    )
 });
 
-static MORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$").ok());
+static OTHERS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[、，;；]\s?(?P<n>[\p{Han}]{2,3})[（(](?P<p>[^（()）]{2,60})[)）]"));
+
+static MORE: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$"));
 
 /// 组长:某某(市长) of a working group.
 fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
@@ -315,6 +327,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         "参会人员",
         "列席人员",
         "参加人员",
+        "参会领导",
+        "参加单位人员",
+        "与会人员",
     ]
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
@@ -324,7 +339,7 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
             if (2..=3).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
                 && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
-                && !NOT_NAMES.contains(&name)
+                && !NOT_NAMES.holds(name)
             {
                 let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
                 add(
@@ -342,10 +357,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
-            c.name("q")
-                .is_some_and(|q| POSTS.iter().any(|p| q.as_str().ends_with(p)))
-        })
+        MORE.as_ref()
+            .and_then(|r| r.captures(s))
+            .filter(|c| c.name("q").is_some_and(|q| POST_ENDS.ends(q.as_str())))
     };
     let plain = listed.is_none();
     let Some(c) = listed.or_else(more) else {
@@ -355,7 +369,7 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
     if !name.chars().next().is_some_and(|c| SURNAMES.contains(c))
         || name.chars().count() < 2
-        || NOT_NAMES.contains(&name.as_str())
+        || NOT_NAMES.holds(name.as_str())
     {
         return;
     }
@@ -363,9 +377,31 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         .or(c.name("q"))
         .map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect())
         .unwrap_or_default();
+    let mut later: Vec<(String, Vec<String>, Place)> = Vec::new();
+    let office: String = c
+        .name("r")
+        .map_or("", |r| r.as_str())
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let first = !plain
-        && (["召集人", "总召集人", "总指挥", "理事长"].contains(&&c["r"])
-            || c["r"].starts_with(['组', '主']));
+        && (["召集人", "总召集人", "总指挥", "指挥长", "理事长"].contains(&office.as_str())
+            || office.starts_with(['组', '主']));
+    // 某某（主任）、某某（副主任）: the others of the line.
+    if !plain && let Some(p) = c.name("p") {
+        for other in OTHERS
+            .as_ref()
+            .into_iter()
+            .flat_map(|r| r.captures_iter(&s[p.end()..]))
+        {
+            let Some(at) = other.name("n") else { continue };
+            let start = line.start + p.end() + at.start();
+            if at.as_str().chars().next().is_some_and(|c| SURNAMES.contains(c)) {
+                let posts = other["p"].split('、').map(|x| x.trim().to_owned()).collect();
+                later.push((at.as_str().to_owned(), posts, start..start + at.len()));
+            }
+        }
+    }
     add(
         order,
         found,
@@ -374,19 +410,23 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         if first { Role::Chair } else { Role::Attendee },
         line.start + at.start()..line.start + at.end(),
     );
+    for (name, posts, at) in later {
+        add(order, found, &name, posts, Role::Attendee, at);
+    }
 }
 
 /// Who is quoted later on spoke.
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    for i in lines {
-        let s = page.line(*i);
+    let said = lines
+        .iter()
+        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    for s in said {
+        let s = s.trim_start_matches([' ', '—']);
         for (end, _) in s.char_indices().skip(2).take(3) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)
                 && f.role == Role::Attendee
-                && ["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"]
-                    .iter()
-                    .any(|w| rest.starts_with(w))
+                && words!["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].begins(rest)
             {
                 f.role = Role::Speaker;
             }

@@ -3,15 +3,16 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::vocabulary::{Words, words};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// Characters that begin a name.
-pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺";
+pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云";
 /// Surnames of two characters.
-const DOUBLE: &[&str] = &[
+static DOUBLE: Words = Words::new(&[
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙",
     "端木", "申屠", "阿布", "买买",
-];
+]);
 
 /// Last words of a post.
 pub(super) const POSTS: &[&str] = &[
@@ -110,10 +111,51 @@ pub(super) const POSTS: &[&str] = &[
     "所长",
     "政治委员",
     "管委会主任",
+    "代县长",
+    "代市长",
+    "代区长",
+    "书*",
+    "*记",
+    "书＊",
+    "监委主任",
+    "局党组书记",
+    "旗长",
+    "盟长",
+    "副旗长",
+    "检察长",
+    "总会计师",
+    "总农艺师",
+    "二级巡视员",
+    "二级调研员",
+    "四级调研员",
+    "副站长",
+    "副队长",
+    "副所长",
+    "河长",
+    "总河长",
+    "湖长",
+    "林长",
+    "总林长",
+    "田长",
+    "路长",
+    "链长",
+    "副链长",
+    "片长",
+    "监事长",
+    "园长",
+    "场长",
+    "总裁",
+    "副总裁",
+    "总干事",
+    "审计长",
+    "参谋长",
+    "主编",
 ];
 
+pub(super) static POST_ENDS: Words = Words::new(POSTS);
+
 /// What may stand after a name.
-const AFTER: &[&str] = &[
+static AFTER: Words = Words::new(&[
     "主持", "出席", "参加", "列席", "陪同", "讲话", "发言", "作", "指出", "强调", "表示", "要求", "说",
     "到会", "等", "分别", "和", "与", "及", "率", "介绍", "汇报", "通报", "宣读", "致辞", "关于", "代表",
     "就", "在", "对", "传达", "同志", "先后", "一同", "一起", "同", "的", "任", "担任", "为", "认为", "调研",
@@ -121,10 +163,10 @@ const AFTER: &[&str] = &[
     "\t", "\n", "以及", "首先", "围绕", "提出", "围", "深入", "签署", "会见", "召开", "共同", "一行", "兼",
     "视频", "点评", "总结", "解读", "明确", "发表", "应邀", "受", "到", "先", "也", "还", "亲自", "现场",
     "带队", "带领", "听取", "组织", "做", "进行",
-];
+]);
 
 /// Two- and three-character words that begin with a surname character.
-pub(super) const NOT_NAMES: &[&str] = &[
+pub(super) static NOT_NAMES: Words = Words::new(&[
     "单位",
     "有关",
     "时间",
@@ -228,11 +270,55 @@ pub(super) const NOT_NAMES: &[&str] = &[
     "时强调",
     "成果",
     "国资",
-];
+    "包抓",
+    "包联",
+    "包保",
+    "包案",
+    "包干",
+    "包片",
+    "包村",
+    "包挂",
+    "带队",
+    "带领",
+    "能够",
+    "应到",
+    "项目",
+    "经开",
+    "高新",
+    "通过",
+    "边远",
+    "广大",
+    "计生",
+    "于是",
+    "冷链",
+    "温暖",
+    "明确",
+    "习惯",
+    "齐抓",
+    "关心",
+    "关注",
+    "关键",
+    "万名",
+    "干部",
+    "解决",
+    "解读",
+    "云计",
+    "步伐",
+    "步入",
+    "尚未",
+    "洪水",
+    "洪涝",
+    "卓有",
+    "陶瓷",
+    "单独",
+    "包容",
+    "暨",
+]);
 
 pub(super) static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(POSTS)
         .ok()
 });
@@ -242,7 +328,7 @@ pub(super) fn name_at(s: &str) -> Option<usize> {
     let chars: Vec<(usize, char)> = s.char_indices().take(6).collect();
     let (_, first) = *chars.first()?;
     let end = |n: usize| chars.get(n).map_or(s.len(), |c| c.0);
-    let double = DOUBLE.iter().any(|d| s.starts_with(d));
+    let double = DOUBLE.begins(s);
     if !SURNAMES.contains(first) && !double {
         return None;
     }
@@ -255,12 +341,10 @@ pub(super) fn name_at(s: &str) -> Option<usize> {
         let to = end(*n);
         let name = &s[..to];
         let rest = &s[to..];
-        let bounded = rest.is_empty()
-            || AFTER.iter().any(|a| rest.starts_with(a))
-            || rest.starts_with(|c: char| c.is_ascii_digit());
+        let bounded = rest.is_empty() || AFTER.begins(rest) || rest.starts_with(|c: char| c.is_ascii_digit());
         // A stand-in such as 赵某 is nobody.
         if bounded
-            && !NOT_NAMES.iter().any(|w| name.starts_with(w))
+            && !NOT_NAMES.begins(name)
             && !name.contains([
                 '某', '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等',
             ])
@@ -270,9 +354,7 @@ pub(super) fn name_at(s: &str) -> Option<usize> {
                 .chars()
                 .next()
                 .is_some_and(|c| "和为同作在对就说到与及率任兼受先也还围等的".contains(c))
-                && !["作", "等", "分别", "同志", "在讲", "到会", "对"]
-                    .iter()
-                    .any(|w| rest.starts_with(w));
+                && !words!["作", "等", "分别", "同志", "在讲", "到会", "对"].begins(rest);
             if *n == lengths[0] && doubtful {
                 short = Some(to);
                 continue;

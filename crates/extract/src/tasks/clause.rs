@@ -3,13 +3,14 @@
 //!
 //! Used for communiqués, where a speech verb and 要 open the demand, and for reports without units, where all text is demand.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
+use crate::vocabulary::Words;
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
@@ -21,6 +22,9 @@ pub(crate) struct Clause {
     pub(crate) speaker: Option<String>,
     pub(crate) rule: &'static str,
 }
+
+/// Stands for the two other members of a body of three, until it is known who they are.
+pub(super) const BOTH: &str = "两市";
 
 /// How a paragraph is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +44,15 @@ pub(crate) struct Voice {
     pub(crate) heard: bool,
 }
 
-static SPEECH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$").ok()
+static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$",
+    )
 });
-static NUMBERING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*").ok()
+static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*",
+    )
 });
 
 /// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
@@ -108,8 +116,9 @@ fn chars(s: &str) -> usize {
 fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
-        let Some(next) = beginning(&MANNER, rest)
-            .filter_map(|m| rest.strip_prefix(m))
+        let Some(next) = MANNER
+            .beginning(rest)
+            .map(|m| &rest[m.len()..])
             .min_by_key(|r| r.len())
         else {
             break;
@@ -123,36 +132,52 @@ fn after_manner(s: &str) -> &str {
     rest
 }
 
-/// Words by their first character: these lists are asked at every character of a clause.
-type ByHead = LazyLock<HashMap<char, Vec<&'static str>>>;
-static MANNER: ByHead = LazyLock::new(|| by_head(words::MANNER));
-static VERBS: ByHead = LazyLock::new(|| by_head(words::VERBS));
-
-fn by_head(words: &[&'static str]) -> HashMap<char, Vec<&'static str>> {
-    let mut heads: HashMap<char, Vec<&'static str>> = HashMap::new();
-    for word in words {
-        if let Some(head) = word.chars().next() {
-            heads.entry(head).or_default().push(word);
-        }
-    }
-    heads
-}
-
-/// The words, in their order, that begin with the first character of a text.
-fn beginning(words: &'static ByHead, s: &str) -> impl Iterator<Item = &'static str> {
-    let found = s.chars().next().and_then(|head| words.get(&head));
-    found.into_iter().flatten().copied()
-}
+static MANNER: Words = Words::new(words::MANNER);
+static VERBS: Words = Words::new(words::VERBS);
+static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
+static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
+static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
+static CONTINUES: Words = Words::new(words::CONTINUES);
+static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    beginning(&VERBS, s).find(|v| s.starts_with(*v)).or_else(|| {
+    VERBS.beginning(s).next().or_else(|| {
         // 修好, 管细, 守牢: a verb of one character with its result.
         let mut chars = s.chars();
         let (verb, result) = (chars.next()?, chars.next()?);
-        ("修建管用办抓做守护种养选配治讲写编补算通打".contains(verb)
-            && "好实细优强牢活足通齐".contains(result))
+        (matches!(
+            verb,
+            '修' | '建'
+                | '管'
+                | '用'
+                | '办'
+                | '抓'
+                | '做'
+                | '守'
+                | '护'
+                | '种'
+                | '养'
+                | '选'
+                | '配'
+                | '治'
+                | '讲'
+                | '写'
+                | '编'
+                | '补'
+                | '算'
+                | '通'
+                | '打'
+        ) && matches!(
+            result,
+            '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+        ))
         .then_some("做好")
     })
+}
+
+/// Whether a text begins with a verb of work, with or without words of manner.
+pub(super) fn begins_with_verb(s: &str) -> bool {
+    starts_with_verb(s)
 }
 
 fn starts_with_verb(s: &str) -> bool {
@@ -187,22 +212,23 @@ fn is_slogan(s: &str) -> bool {
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    words::STANCE_STARTS
-        .iter()
-        .any(|w| s.starts_with(w) || core.starts_with(w))
-        || words::STANCE_ENDS.iter().any(|w| s.ends_with(w))
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || STANCE_ENDS.ends(s)
 }
 
-static STANCE_INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署").ok()
+static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+    )
 });
 
 fn stance_inside(s: &str) -> bool {
     STANCE_INSIDE.as_ref().is_some_and(|r| r.is_match(s))
 }
 
-static FACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将").ok()
+static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
+    )
 });
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
@@ -232,6 +258,15 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     out
 }
 
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+fn concrete_later(page: &Page, at: &Place) -> bool {
+    let rest: String = page.text[at.end..].chars().take(160).collect();
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ',']).skip(1).any(|c| {
+        c.chars().any(|c| c.is_ascii_digit()) || due::find(c).is_some() || units::subject(c.trim()).is_some()
+    })
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one pass over the clauses of a sentence, in the order of the rules"
@@ -249,12 +284,15 @@ fn one_sentence(
     let mut stressed = false;
     let mut imperative = false;
     let mut weak: Option<Place> = None;
+    // The subject acts together with the two others.
+    let mut both = false;
+    let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
     let opens = page.str(&sentence.first().cloned().unwrap_or(0..0));
-    let studies = [
+    static STUDIES: Words = Words::new(&[
         "学深悟透",
         "深刻理解",
         "深刻认识",
@@ -262,26 +300,27 @@ fn one_sentence(
         "准确把握",
         "坚持以新",
         "坚持内需",
-    ]
-    .iter()
-    .any(|w| opens.contains(w));
+    ]);
+    static GUIDES: Words = Words::new(&[
+        "学深悟透",
+        "深刻理解把握",
+        "为指导",
+        "学习领会",
+        "深刻领会",
+        "重要讲话精神",
+        "党的二十大精神",
+    ]);
     let closes = page.str(&sentence.last().cloned().unwrap_or(0..0));
     let good_for = closes.starts_with('为')
-        && ["支撑", "保障", "基础", "动力"]
-            .iter()
-            .any(|w| closes.ends_with(w))
+        && words!["支撑", "保障", "基础", "动力"].ends(closes)
         && manner == Manner::Report;
-    let studies = studies || text.contains("学深悟透") || text.contains("深刻理解把握");
-    let general = studies
+    let general = STUDIES.within(opens)
         || good_for
         || (manner == Manner::Report && opens.starts_with("坚持"))
-        || text.contains("为指导")
-        || text.contains("学习领会")
-        || text.contains("深刻领会")
-        || text.contains("重要讲话精神")
-        || text.contains("党的二十大精神");
+        || GUIDES.within(text);
     let asked = asks(text);
-    let mut fact = FACT.as_ref().is_some_and(|r| r.is_match(text)) && !asked && manner == Manner::Communique;
+    let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
+    let mut fact = manner == Manner::Communique && !asked && *tells_fact;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -315,6 +354,7 @@ fn one_sentence(
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
             stressed = verb == "强调";
             voice.heard = true;
+            speech_at = Some(n);
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
@@ -393,11 +433,9 @@ fn one_sentence(
         let mut body = rest;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
-        let no_subject = words::STANCE_STARTS.iter().any(|w| rest.starts_with(w))
+        let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正'])
-            || ["审议", "听取", "传达", "讨论"]
-                .iter()
-                .any(|w| rest.starts_with(w));
+            || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
@@ -424,10 +462,19 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 // 三市要共同编制…: the subject is no unit, the task begins after it, unless it is what the task is about.
-                let about = head.chars().count() > 4;
+                let about = head.chars().count() > 4 || head.ends_with('的');
                 if !about {
                     at.start = at.end - tail.len();
                 }
+            } else if let Some((head, tail)) = rest.split_once('将')
+                && voice.heard
+                && (2..=5).contains(&chars(head))
+                && begins_with_verb(tail)
+            {
+                // 青禾将组织…: a promise of who speaks for it.
+                voice.demanding = true;
+                body = tail;
+                at.start = at.end - tail.len();
             } else if asks(rest) && chars(rest) <= 30 {
                 voice.demanding = true;
             }
@@ -437,15 +484,9 @@ fn one_sentence(
             weak = None;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
-        let after_phrase = n == 1
-            && ["以", "围绕", "聚焦", "按照", "立足", "着眼"]
-                .iter()
-                .any(|p| opens.starts_with(p));
-        let told_plainly = (n == 0 || after_phrase)
-            && led_by_verb
-            && !general
-            && !FACT.as_ref().is_some_and(|r| r.is_match(text));
-        let wished = ["期望", "希望", "期待"].iter().any(|w| rest.starts_with(w));
+        let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
+        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
+        let wished = words!["期望", "希望", "期待"].begins(rest);
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
             || (stressed && unit.is_some())
@@ -468,7 +509,7 @@ fn one_sentence(
             let remainder = found_due
                 .as_ref()
                 .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
-            let joins = words::CONTINUES.iter().any(|w| rest.starts_with(w))
+            let joins = CONTINUES.begins(rest)
                 || (timed
                     && unit.is_none()
                     && previous.due.is_none()
@@ -487,9 +528,13 @@ fn one_sentence(
                 continue;
             }
         }
-        let stance = is_stance(body) || is_stance(rest) || stance_inside(rest);
+        // 某局要根据会议意见修改…: how, and then what.
+        let told_how = unit.is_some()
+            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+            && verb_inside(body, 4);
+        let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
-        let phrase = [
+        let phrase = words![
             "对",
             "将",
             "把",
@@ -526,19 +571,33 @@ fn one_sentence(
             "更",
             "协同",
             "联合",
+            "会同",
             "共同",
             "年",
             "到",
             "于",
         ]
-        .iter()
-        .any(|p| body.starts_with(p));
+        .begins(body);
         let has_verb = verb_at(body).is_some()
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
-            || (body != rest && verb_inside(body, 0));
-        let opening_phrase =
-            (rest.starts_with('对') || rest.starts_with("针对")) && !verb_inside(rest, 3) && n + 1 < total;
+            || (body != rest && verb_inside(body, 0))
+            || told_how;
+        let of_whom = words![
+            "的单位",
+            "的项目",
+            "的企业",
+            "的问题",
+            "的事项",
+            "的地区",
+            "的部门",
+            "的任务",
+            "的干部",
+        ]
+        .ends(rest);
+        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
+            && (of_whom || !verb_inside(rest, 3))
+            && n + 1 < total;
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
@@ -587,9 +646,8 @@ fn one_sentence(
             pending = Some(at.clone());
             continue;
         }
-        let adverbial = ["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"]
-            .iter()
-            .any(|p| body.starts_with(p))
+        let adverbial = !told_how
+            && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
         let object = if body.len() < rest.len() {
             chars(rest)
@@ -606,11 +664,9 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && ["围绕", "紧紧围绕", "聚焦"].iter().any(|p| rest.starts_with(p))
+            && words!["围绕", "紧紧围绕", "聚焦"].begins(rest)
             && verb_inside(rest, 6)
-            && !["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"]
-                .iter()
-                .any(|w| rest.ends_with(w))
+            && !words!["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].ends(rest)
         {
             good = true;
         }
@@ -623,9 +679,7 @@ fn one_sentence(
             && last
             && fresh
             && !concrete
-            && words::EFFECT_STARTS
-                .iter()
-                .any(|w| rest.starts_with(w) || (rest.starts_with("着力") && core.starts_with(w)))
+            && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
         {
             good = false;
         }
@@ -637,9 +691,32 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 8
             && !rest.contains('“')
-            && words::TOPIC_VERBS
+            && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest))
+        {
+            good = false;
+        }
+        // 要畅通路网，6月底前修好…: a short head before what is concrete.
+        let opens_part = n == 0
+            || (n > 0 && speech_at == Some(n - 1))
+            || page.text[..at.start]
+                .trim_end_matches(|c: char| {
+                    c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
+                })
+                .ends_with(['；', ';', '。', '：', ':']);
+        if good
+            && manner == Manner::Communique
+            && opens_part
+            && !concrete
+            && chars(rest) <= 9
+            && !rest.contains('“')
+            && (words::TOPIC_VERBS
                 .iter()
                 .any(|v| core.starts_with(v) || rest.starts_with(v))
+                || words![
+                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
+                ]
+                .begins(rest))
+            && concrete_later(page, &at)
         {
             good = false;
         }
@@ -648,6 +725,7 @@ fn one_sentence(
                 && !names.is_empty()
             {
                 inherited.clone_from(names);
+                both = words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(rest);
                 weak = Some(at.clone());
             }
             last_was_task = false;
@@ -675,6 +753,12 @@ fn one_sentence(
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
+            if words!["会同", "联合"].begins(rest) {
+                support = units::partners(rest);
+            }
+            if both && support.is_empty() {
+                support = vec![BOTH.to_owned()];
+            }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             if timed && let Some(before) = weak.take() {
                 at.start = before.start;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::due;
 use super::notes::{self, Owed};
@@ -18,12 +18,20 @@ pub(crate) struct Item {
     pub(crate) rule: &'static str,
 }
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：])\s*").ok()
+static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：])\s*",
+    )
 });
 
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
+    // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
+    let end = NUMBER.as_ref()?.find(line)?.end();
+    if line.starts_with(|c: char| c.is_ascii_digit()) && line[end..].starts_with(['年', '月', '日']) {
+        let dot = line.find(['.', '．', '、'])?;
+        return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
+    }
     // 5.5%左右 is a figure, not an item's number.
     NUMBER
         .as_ref()?
@@ -177,8 +185,8 @@ fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
     }
 }
 
-static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})").ok()
+static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})")
 });
 
 fn leader_places(page: &Page, line: &Place) -> Vec<Place> {

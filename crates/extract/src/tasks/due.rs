@@ -2,27 +2,30 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use crate::dates::{Day, days_in, number};
+use crate::vocabulary::words;
 
-static DUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:每月|每季度|每季|每周|每年|每半年)(?:\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
+static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
         r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
         r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
         r"|\d{1,2}月(?:底|末|上旬|中旬|下旬)",
         r"|(?:\d{4}年|今年|明年)?(?:第?[一二三四1-4]季度|上半年|下半年)(?:末|底)?(?:之前|以前|前|内)",
+        r"|(?:\d{4}年|今年|明年)?第?[一二三四1-4]季度(?:末|底)",
         r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
+        r"|(?:第?[一二三四1-4]季度|上半年|下半年)",
+        r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天)内",
         r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
         r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
-        r"|年底前|年末前|年内|年度内|春节前|国庆前|五一前|两会前|汛期前|入汛前|供暖期前|开学前",
+        r"|年底前|年末前|年内|年度内|春节前|元旦前|清明前|国庆(?:节)?前|中秋(?:节)?前|五一前|“五一”前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:春季|秋季)?开学前",
         r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
         r"|\d{4}年",
         r"|\d+个?(?:工作日|个月|月|天|日)内",
-        r"|长期坚持|持续推进|长期推进"
+        r"|长期坚持|持续推进|长期推进|持续开展|常年坚持"
     ))
-    .ok()
 });
 
 /// The deadline inside a task's text, as written.
@@ -46,21 +49,49 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && found.contains('月')
             && found.contains('年')
             && !found.starts_with('每');
-        let finished = [
+        let finished = words![
             "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
             "全部", "前", "投入", "印发", "出台", "启动", "形成",
         ]
-        .iter()
-        .any(|w| after.starts_with(w));
+        .begins(after);
         let horizon = m.as_str().starts_with('到')
             && !found.ends_with(['底', '末'])
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
-        let built = ["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"]
-            .iter()
-            .any(|w| after.starts_with(w));
-        let season = (found.ends_with(['度']) || found.ends_with("半年")) && !finished
-            || found.ends_with('年') && !found.ends_with("半年") && !built && !m.as_str().starts_with('到');
-        let month_only = found.ends_with('月') && !found.contains('年');
+        let built = words!["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"].begins(after);
+        let strives = words!["力争", "确保", "争取", "计划"].ends(before)
+            && words!["实现", "完成", "全部", "基本", "全线", "达到", "全面"].begins(after);
+        // 上半年货运量: a period, not a day.
+        let opens =
+            before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
+        let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
+        let season = (found.ends_with(['度']) || found.ends_with("半年"))
+            && (!finished || (bare_season && !opens))
+            || found.ends_with('年')
+                && !found.ends_with("半年")
+                && !built
+                && !strives
+                && !m.as_str().starts_with('到');
+        let month_only = found.ends_with('月') && !found.contains('年') && !found.starts_with('每');
+        // 每年 and 每天 inside a phrase count, they do not date: 每年新增, 每天运行.
+        let rate = ["每年", "每天", "每日"].contains(&found)
+            && !words![
+                "开展",
+                "举办",
+                "组织",
+                "召开",
+                "至少",
+                "通报",
+                "公布",
+                "发布",
+                "评估",
+                "定期",
+                "报送",
+                "不少于",
+            ]
+            .begins(after);
+        if rate {
+            continue;
+        }
         if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')
         {
             continue;
@@ -70,22 +101,70 @@ pub(crate) fn find(text: &str) -> Option<String> {
     None
 }
 
-static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|本年))?",
         r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|中旬|下旬))?",
         r"|第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<ye>年?底|年?末|年内|内|全年|年度内))?",
         r"(?P<tail>.*)$"
     ))
-    .ok()
 });
+
+/// Days before which work is wanted, where they stand on the same day each year.
+const FEASTS: &[(&str, (u32, u32))] = &[
+    ("国庆", (9, 30)),
+    ("“十一”", (9, 30)),
+    ("五一", (4, 30)),
+    ("元旦", (12, 31)),
+    ("清明", (4, 3)),
+    ("秋季开学", (8, 31)),
+];
+static WITHIN: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"^(?P<n>[一二两三四五六七八九十\d]{1,3})(?P<u>个月|月|天|日|周|年)内"));
 
 /// `[from, to]` of a deadline, resolved against the document's day; `None` where it cannot be known.
 #[expect(clippy::too_many_lines, reason = "one form of deadline after another")]
 pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Option<[Option<String>; 2]> {
     let due = due.trim();
-    if due.starts_with('每') || due.contains("持续") || due.starts_with("长期") {
-        return None;
+    if due.starts_with('每') || due == "全年" && known.is_none() {
+        // Owed again and again until the year ends.
+        let year = known.map(|d| d.year).or(year_hint)?;
+        let from = known.or_else(|| Day::new(year, 1, 1))?;
+        return Some([Some(from.iso()), Some(Day::new(year, 12, 31)?.iso())]);
+    }
+    if due.contains("持续") || due.starts_with("长期") || due.starts_with("常年") {
+        return known.map(|d| [Some(d.iso()), None]);
+    }
+    if let Some((_, (month, day))) = FEASTS.iter().find(|(name, _)| due.contains(name)) {
+        let mut to = Day::new(known.map(|d| d.year).or(year_hint)?, *month, *day)?;
+        if known.is_some_and(|d| d > to) {
+            to = Day::new(to.year + 1, *month, *day)?;
+        }
+        return Some([None, Some(to.iso())]);
+    }
+    if let Some(c) = WITHIN.as_ref().and_then(|r| r.captures(due)) {
+        let n = number(&c["n"])?;
+        let start = known?;
+        let to = match &c["u"] {
+            "天" | "日" => start.ahead(n)?,
+            "周" => start.ahead(n.checked_mul(7)?)?,
+            "个月" | "月" => {
+                let month = start.month - 1 + n;
+                let year = start.year + i32::try_from(month / 12).ok()?;
+                Day::new(
+                    year,
+                    month % 12 + 1,
+                    start.of_month.min(days_in(year, month % 12 + 1)),
+                )?
+            }
+            "年" => Day::new(
+                start.year + i32::try_from(n).ok()?,
+                start.month,
+                start.of_month.min(28),
+            )?,
+            _ => return None,
+        };
+        return Some([None, Some(to.iso())]);
     }
     // 立即启动,8月底前完成: the clause that holds a day.
     let piece = due
@@ -180,6 +259,16 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         c.name("part").map(|p| p.as_str()),
         Some("上旬" | "中旬" | "下旬" | "初")
     ) || (c.name("d").is_none() && c.name("part").is_none());
+    // 2027年前 ends with 2026, as 10月前 ends with September.
+    if c.name("y").is_some()
+        && c.name("m").is_none()
+        && c.name("q").is_none()
+        && c.name("half").is_none()
+        && c.name("ye").is_none()
+        && words!["前", "以前", "之前"].begins(tail)
+    {
+        return Some([None, Some(Day::new(year - 1, 12, 31)?.iso())]);
+    }
     let before = tail.contains('前')
         || tail.contains('底')
         || tail.contains('末')
@@ -211,6 +300,14 @@ mod tests {
             ("到2033年，建成书屋", Some("2033年")),
             ("明年上半年印发实施", Some("明年上半年")),
             ("2031年上半年货运量8万吨", None),
+            ("上半年完成主体工程", Some("上半年")),
+            ("上半年货运量8万吨", None),
+            ("2032年一季度末全线开工", Some("2032年一季度末")),
+            ("三年内培训讲解员50人", Some("三年内")),
+            ("每半月通报一次", Some("每半月")),
+            ("每月抽检一次", Some("每月")),
+            ("力争2032年实现全覆盖", Some("2032年")),
+            ("每年新增座席80个", None),
         ] {
             assert_eq!(find(text).as_deref(), due, "{text}");
         }
@@ -233,6 +330,14 @@ mod tests {
             ("立即启动,8月底前完成", None, Some("2031-08-31")),
             ("全年", Some("2031-01-01"), Some("2031-12-31")),
             ("8月15日", None, Some("2031-08-15")),
+            ("每季度", Some("2031-04-18"), Some("2031-12-31")),
+            ("持续推进", Some("2031-04-18"), None),
+            ("2033年前", None, Some("2032-12-31")),
+            ("2033年底前", None, Some("2033-12-31")),
+            ("国庆节前", None, Some("2031-09-30")),
+            ("30天内", None, Some("2031-05-18")),
+            ("三个月内", None, Some("2031-07-18")),
+            ("2032年一季度末", None, Some("2032-03-31")),
         ] {
             assert_eq!(
                 range(due, day, None),
@@ -240,7 +345,7 @@ mod tests {
                 "{due}"
             );
         }
-        for due in ["每季度", "持续推进", "2月30日前", "13月底前", "春节前", ""] {
+        for due in ["2月30日前", "13月底前", "春节前", "5个工作日内", ""] {
             assert_eq!(range(due, day, None), None, "{due}");
         }
         assert_eq!(range("6月底前", None, None), None);

@@ -4,15 +4,20 @@ pub(crate) mod clause;
 mod division;
 pub(crate) mod due;
 mod notes;
-mod running;
+pub(crate) mod running;
 mod table;
 pub(crate) mod units;
 mod words;
 
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+
 use crate::dates::Day;
-use crate::normalise::normalise;
+use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
+use crate::vocabulary::words;
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -64,6 +69,12 @@ pub(crate) fn read(
     if drafts.is_empty() && kind != Kind::ProjectList {
         running::read(page, lines, kind, title, &mut drafts);
     }
+    if kind == Kind::Communique {
+        name_both(page, &mut drafts);
+    }
+    if kind == Kind::Other {
+        name_supervisor(page, &mut drafts);
+    }
     let mut seen = std::collections::HashSet::new();
     for draft in drafts {
         if draft.rule.starts_with("clause") && !seen.insert(page.str(&draft.at).to_owned()) {
@@ -84,7 +95,7 @@ pub(crate) fn read(
 fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
     let first_leads = lines.iter().any(|i| {
         let l = page.line(*i);
-        [
+        words![
             "排在第一位",
             "列第一位",
             "列首位",
@@ -96,8 +107,7 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             "列在第一",
             "排在首位",
         ]
-        .iter()
-        .any(|w| l.contains(w))
+        .within(l)
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;
@@ -124,7 +134,65 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             n = next.max(n + 1);
             continue;
         }
+        if let Some((rows, next)) =
+            table::upright(page, lines, n).or_else(|| table::under_joined(page, lines, n))
+        {
+            for row in rows {
+                drafts.push(Draft {
+                    at: row.task,
+                    lead: row.lead,
+                    support: row.support,
+                    due: row.due,
+                    speaker: None,
+                    heading: row.heading.or_else(|| heading.clone()),
+                    rule: "division.table",
+                });
+            }
+            n = next.max(n + 1);
+            continue;
+        }
         let text = page.str(&line.at);
+        // 一、某组 / 牵头单位：… / 工作任务： / 1.… / 2.…: the note is of all items of the group.
+        if let Some((owed, next)) = group_note(page, lines, n, first_leads) {
+            heading = Some(text.to_owned());
+            let mut k = next;
+            while let Some(item) = lines.get(k).map(|i| &page.lines[*i].at) {
+                let said = page.str(item);
+                let Some(from) = division::number(said) else { break };
+                if is_part(said) || group_note(page, lines, k, first_leads).is_some() {
+                    break;
+                }
+                let at = page.trim(item.start + from..item.end, &['。', '；', ';']);
+                drafts.push(Draft {
+                    due: owed.due.clone().or_else(|| due::find(page.str(&at))),
+                    at,
+                    lead: owed.lead.clone(),
+                    support: owed.support.clone(),
+                    speaker: None,
+                    heading: heading.clone(),
+                    rule: "division.group",
+                });
+                k += 1;
+            }
+            open_at = None;
+            n = k.max(n + 1);
+            continue;
+        }
+        // 整改措施：… alone in its line is the task; who owes it follows.
+        if let Some(at) = measure_line(page, &line.at) {
+            drafts.push(Draft {
+                due: due::find(page.str(&at)),
+                at,
+                lead: Vec::new(),
+                support: Vec::new(),
+                speaker: None,
+                heading: heading.clone(),
+                rule: "division.measure",
+            });
+            open_at = Some(drafts.len() - 1);
+            n += 1;
+            continue;
+        }
         // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
         if let Some(owed) = own_line_note(text, first_leads) {
             let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
@@ -189,6 +257,128 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
     }
 }
 
+/// Whether a numbered line begins a part and not an item.
+fn is_part(text: &str) -> bool {
+    text.starts_with([
+        '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '(', '（', '第',
+    ])
+}
+
+/// The note of a group of items: a short heading at `n`, label lines, then 工作任务：. Returns it with the line
+/// where the items begin.
+fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Option<(notes::Owed, usize)> {
+    let head = page.line(*lines.get(n)?);
+    if head.chars().count() > 24 || head.contains(['。', '；', ';', '：', ':']) || !is_part(head) {
+        return None;
+    }
+    division::number(head)?;
+    let mut owed = notes::Owed::default();
+    let mut k = n + 1;
+    while k < n + 6 {
+        let text = page.line(*lines.get(k)?);
+        let bare = text.trim_end_matches(['：', ':']);
+        if bare.chars().count() <= 8
+            && words!["任务", "职责", "措施", "内容", "事项"].ends(bare)
+            && !is_part(text)
+        {
+            let found = !owed.lead.is_empty() || !owed.support.is_empty();
+            let items = lines
+                .get(k + 1)
+                .is_some_and(|i| division::number(page.line(*i)).is_some());
+            return (found && items).then_some((owed, k + 1));
+        }
+        let note = own_line_note(text, first_leads)?;
+        if owed.lead.is_empty() {
+            owed.lead.extend(note.lead);
+        } else {
+            owed.support.extend(note.lead);
+        }
+        owed.support.extend(note.support);
+        owed.due = note.due.or(owed.due.take());
+        k += 1;
+    }
+    None
+}
+
+/// 整改措施：… in a line of its own: the words after the label.
+fn measure_line(page: &Page, line: &Place) -> Option<Place> {
+    let text = page.str(line);
+    if text.chars().count() > 300 {
+        return None;
+    }
+    let found = notes::labels(text);
+    let [(notes::Label::Measure, start, end)] = found.as_slice() else {
+        return None;
+    };
+    let number = division::number(text).unwrap_or(0);
+    let at = page.trim(line.start + end..line.end, &['。', '；', ';']);
+    (*start <= number && page.str(&at).chars().count() >= 4).then_some(at)
+}
+
+/// 青禾市愿与两市一道…: the two other cities whose secretaries or mayors are named.
+fn name_both(page: &Page, drafts: &mut [Draft]) {
+    if !drafts.iter().any(|d| d.support.iter().any(|s| s == clause::BOTH)) {
+        return;
+    }
+    let mut members: Vec<String> = Vec::new();
+    let head: String = page.text.chars().take(6000).collect();
+    for tail in ["市委", "市市长", "县委", "县县长", "区委", "区区长"] {
+        for (at, _) in head.match_indices(tail) {
+            let before = &head[..at];
+            let from = before.char_indices().rev().nth(1).map_or(0, |(i, _)| i);
+            let level = tail.chars().next().unwrap_or('市');
+            let stem = before[from..].to_owned();
+            let name = format!("{stem}{level}");
+            if stem.chars().count() == 2
+                && stem.chars().all(crate::normalise::is_han)
+                && !stem.contains([
+                    '任', '记', '省', '市', '县', '区', '和', '，', '、', '委', '长', '席', '届',
+                ])
+                && !members.contains(&name)
+            {
+                members.push(name);
+            }
+        }
+    }
+    for draft in drafts {
+        if let Some(at) = draft.support.iter().position(|s| s == clause::BOTH) {
+            draft.support.remove(at);
+            let others: Vec<String> = members
+                .iter()
+                .filter(|m| !draft.lead.contains(m))
+                .cloned()
+                .collect();
+            if members.len() == 3 && others.len() == 2 {
+                draft.support.extend(others);
+            }
+        }
+    }
+}
+
+/// In a circular nobody is named for 督办 and 约谈: the office of supervision that wrote it does them.
+fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
+    static OFFICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)")
+    });
+    let head: String = page.text.chars().take(8000).collect();
+    let Some(office) = OFFICE
+        .as_ref()
+        .and_then(|r| r.captures(&head))
+        .map(|c| c["u"].to_owned())
+    else {
+        return;
+    };
+    for draft in drafts {
+        let text = page.str(&draft.at);
+        if draft.lead.is_empty()
+            && text.starts_with(['对', '将'])
+            && words!["督办", "约谈", "跟踪督查", "通报"].within(text)
+        {
+            draft.lead.push(office.clone());
+        }
+    }
+}
+
 fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {
     let text = text.trim().trim_end_matches('。');
     if text.chars().count() > 240 {
@@ -219,7 +409,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
     }
     let span = page.span(&at);
     let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
-    let text = normalise(&piece).text;
+    let text = plain(&piece);
     if text.trim().chars().count() < 4 {
         return None;
     }
@@ -229,7 +419,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         .and_then(|d| due::range(d, known.day, known.year));
     let base: f64 = match draft.rule {
         "division.table" | "division.note" | "division.fields" | "division.measure" => 0.9,
-        "division.below" => 0.8,
+        "division.below" | "division.group" | "division.item" => 0.8,
         "clause.unit" => 0.75,
         "clause.due" => 0.7,
         "clause.subject" => 0.6,
@@ -261,6 +451,11 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
 /// Whether a line is the head of a table of tasks.
 pub(crate) fn is_table_head(page: &Page, at: &Place) -> bool {
     table::head(page, at).is_some()
+}
+
+/// Byte after an item's number.
+pub(crate) fn number_end(line: &str) -> Option<usize> {
+    division::number(line)
 }
 
 /// Whether a line is a numbered item.

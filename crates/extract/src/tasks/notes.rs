@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
 
 use super::units::{han_len, is_unit, list};
+use crate::vocabulary::words;
 
 /// Who owes it, and by when, as a note says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,8 +29,8 @@ pub(crate) enum Label {
     Other,
 }
 
-static LABELS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
         r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?)",
         r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
         r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
@@ -38,7 +39,6 @@ static LABELS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务)",
         r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
     ))
-    .ok()
 });
 
 /// Labels with a colon in `s`: label, its start, start of its value.
@@ -161,18 +161,14 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     {
         return Some(owed);
     }
-    let told = ["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"]
-        .iter()
-        .any(|w| s.contains(w));
+    let told = words!["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"].within(s);
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if ["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"]
-            .iter()
-            .any(|w| bare.contains(w))
+        if words!["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"].within(bare)
         {
             break;
         }

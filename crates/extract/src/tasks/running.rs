@@ -3,9 +3,10 @@
 use super::{Draft, clause, division, due};
 use crate::page::{Page, Place};
 use crate::reading::Kind;
+use crate::vocabulary::{Words, words};
 
 /// Parts of a plan that say what for and how, not what.
-const AIMS: &[&str] = &[
+static AIMS: Words = Words::new(&[
     "总体要求",
     "指导思想",
     "基本原则",
@@ -28,9 +29,9 @@ const AIMS: &[&str] = &[
     "预期增长目标",
     "这些目标",
     "这些预期",
-];
+]);
 /// Headings of how a list is to be handled, which is no task of the list.
-const HANDLING: &[&str] = &[
+static HANDLING: Words = Words::new(&[
     "办理",
     "压实",
     "督办考核",
@@ -39,16 +40,16 @@ const HANDLING: &[&str] = &[
     "组织领导",
     "跟踪问效",
     "严格责任",
-];
+]);
 /// Words of a covering notice.
-const COVER: &[&str] = &[
+static COVER: Words = Words::new(&[
     "各牵头单位",
     "各责任单位",
     "牵头单位适时",
     "报送",
     "考核",
     "各单位要",
-];
+]);
 
 /// What is carried from line to line.
 struct Reader<'a> {
@@ -69,6 +70,13 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
     } else {
         clause::Manner::Communique
     };
+    let past = if report {
+        past_lines(page, lines)
+    } else {
+        vec![false; lines.len()]
+    };
+    let whole_items = report && itemised(page, lines, title);
+    let mut agreed = false;
     let mut reader = Reader {
         page,
         manner,
@@ -83,7 +91,23 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         .rposition(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40);
     for (n, i) in lines.iter().enumerate() {
         let at = &page.lines[*i].at;
-        if title == Some(*i) || page.str(at).chars().count() < 8 {
+        if title == Some(*i) || past[n] {
+            continue;
+        }
+        if whole_items && reader.item(at) {
+            continue;
+        }
+        if page.str(at).chars().count() < 8 {
+            continue;
+        }
+        // 会议议定以下事项：一、… 二、…: each is one.
+        let text = page.str(at);
+        if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
+            agreed = true;
+            continue;
+        }
+        if agreed && division::number(text).is_some() {
+            reader.whole(at);
             continue;
         }
         if report {
@@ -97,13 +121,151 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
     }
 }
 
+/// Words of minutes before what was agreed.
+static AGREED: Words = Words::new(&[
+    "议定",
+    "决定",
+    "明确如下",
+    "纪要如下",
+    "确定以下",
+    "明确以下",
+    "形成以下",
+    "达成以下",
+    "一致同意",
+]);
+
+/// Lines of a report to the congress that look back: nothing in them is owed.
+pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
+    let looks_back = |l: &str| {
+        words![
+            "一年来",
+            "过去一年",
+            "过去五年",
+            "五年来",
+            "工作回顾",
+            "主要做了以下工作",
+            "这五年",
+        ]
+        .within(l)
+    };
+    let looks_ahead = |l: &str| {
+        words![
+            "主要预期目标",
+            "主要目标是",
+            "今年工作",
+            "重点做好",
+            "重点抓好",
+            "下一步",
+            "工作安排",
+            "重点工作",
+            "工作打算",
+            "新的一年",
+        ]
+        .within(l)
+    };
+    let mut out = vec![false; lines.len()];
+    let Some(back) = lines.iter().position(|i| looks_back(page.line(*i))) else {
+        return out;
+    };
+    // What stands before 一年来 without looking ahead tells results, too.
+    let ahead = lines
+        .iter()
+        .position(|i| looks_ahead(page.line(*i)) && !looks_back(page.line(*i)));
+    match ahead {
+        Some(ahead) if ahead > back => out[..ahead].fill(true),
+        Some(ahead) => {
+            if back > ahead {
+                out[back..].fill(true);
+            }
+        }
+        None => out.fill(true),
+    }
+    out
+}
+
+/// Whether a plan's numbered items are paragraphs, each a task of its own: （一）名称。多句话. Reports to the congress and
+/// work points list many tasks in one paragraph instead.
+fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let named = title.map_or("", |t| page.line(t));
+    let plan = lines.iter().take(12).any(|i| {
+        let l = page.line(*i);
+        l.chars().count() <= 60
+            && ["方案", "意见", "措施", "行动计划"]
+                .iter()
+                .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
+    });
+    if named.contains("工作报告") || named.contains("要点") || !plan {
+        return false;
+    }
+    let long = lines
+        .iter()
+        .filter(|i| {
+            let l = page.line(**i);
+            paragraph_item(l).is_some()
+        })
+        .count();
+    long >= 3
+}
+
+/// （一）名称。要做的事…: byte after the number.
+fn paragraph_item(line: &str) -> Option<usize> {
+    let from = division::number(line)?;
+    let (head, rest) = line[from..].split_once('。')?;
+    (head.chars().count() <= 30
+        && rest.chars().count() >= 12
+        && !words!["指导思想", "基本原则", "目标", "总体要求"].within(head))
+    .then_some(from)
+}
+
 impl Reader<'_> {
+    /// A whole line as one task, with the units that its own words name.
+    fn whole(&mut self, at: &Place) {
+        let from = division::number(self.page.str(at)).unwrap_or(0);
+        let at = self.page.trim(at.start + from..at.end, &['。', '；', ';']);
+        let text = self.page.str(&at);
+        if text.chars().count() < 6 {
+            return;
+        }
+        let (lead, support) = super::units::inside(text);
+        self.drafts.push(Draft {
+            due: due::find(text),
+            at,
+            lead,
+            support,
+            speaker: None,
+            heading: self.heading.clone(),
+            rule: "division.item",
+        });
+    }
+
+    /// An item of a plan; false when the line is none. Aims and principles are none.
+    fn item(&mut self, at: &Place) -> bool {
+        let text = self.page.str(at);
+        let Some(from) = division::number(text) else {
+            // Text between items belongs to them, unless it is a covering notice.
+            return self.started;
+        };
+        let rest = &text[from..];
+        if paragraph_item(text).is_none() {
+            let short = rest.chars().count() <= 30 && !rest.contains('。');
+            if short {
+                self.heading = Some(rest.to_owned());
+                self.started = !AIMS.within(rest) || rest.contains("保障") || rest.contains("实施");
+            }
+            return short || self.started;
+        }
+        if self.started {
+            self.whole(at);
+        }
+        true
+    }
+
     /// `followed`: the next line is no item of its own.
     fn report_line(&mut self, at: &Place, followed: bool) {
         let page = self.page;
         let text = page.str(at);
         let numbered = division::number(text);
-        if AIMS.iter().any(|w| text.contains(w)) {
+        if AIMS.within(text) {
             // A long numbered item may name an aim beside its tasks.
             let long_item = numbered.is_some()
                 && text.contains('。')
@@ -121,11 +283,12 @@ impl Reader<'_> {
             self.started = true;
             let rest = &text[from..];
             // 一、交通同网。建成…: the name of the part, then its tasks.
-            if let Some((head, _)) = rest
-                .split_once('。')
-                .filter(|(h, t)| h.chars().count() <= 24 && !t.is_empty())
-            {
-                if HANDLING.iter().any(|w| head.contains(w)) {
+            if let Some((head, _)) = rest.split_once('。').filter(|(h, t)| {
+                let n = h.chars().count();
+                !t.is_empty()
+                    && (n <= 24 || (n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])))
+            }) {
+                if HANDLING.within(head) {
                     return;
                 }
                 self.heading = Some(head.to_owned());
@@ -140,7 +303,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        if !self.started || COVER.iter().any(|w| text.contains(w)) {
+        if !self.started || COVER.within(text) {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
@@ -213,8 +376,8 @@ fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
 
 /// Whether a paragraph tells that the meeting was held and by whom.
 fn lead_paragraph(text: &str) -> bool {
-    ["召开", "举行", "主持"].iter().any(|w| text.contains(w))
-        && [
+    words!["召开", "举行", "主持"].within(text)
+        && words![
             "他强调",
             "会议强调",
             "她强调",
@@ -226,16 +389,13 @@ fn lead_paragraph(text: &str) -> bool {
             "审议",
             "听取",
         ]
-        .iter()
-        .any(|w| text.contains(w))
+        .within(text)
         && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
 }
 
 /// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
 fn lead_skip(text: &str) -> usize {
-    ["会议指出", "会议要求", "会议决定", "会议明确"]
-        .iter()
-        .filter_map(|w| text.find(w))
-        .min()
+    words!["会议指出", "会议要求", "会议决定", "会议明确"]
+        .first(text)
         .unwrap_or(text.len())
 }

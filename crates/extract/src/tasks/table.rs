@@ -2,6 +2,7 @@
 
 use super::{due, notes, units};
 use crate::page::{Page, Place};
+use crate::vocabulary::words;
 
 /// A row that names a task.
 #[derive(Debug, Clone)]
@@ -30,13 +31,12 @@ enum Column {
 
 fn column(cell: &str) -> Column {
     let cell: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    let has = |words: &[&str]| words.iter().any(|w| cell.contains(w));
     if cell.chars().count() > 14 {
         return Column::Other;
     }
-    if has(&["序号", "编号"]) {
+    if words!["序号", "编号"].within(&cell) {
         Column::Index
-    } else if has(&[
+    } else if words![
         "责任领导",
         "牵头领导",
         "分管领导",
@@ -45,19 +45,22 @@ fn column(cell: &str) -> Column {
         "市领导",
         "区领导",
         "县领导",
-    ]) {
+    ]
+    .within(&cell)
+    {
         Column::Leader
-    } else if has(&["牵头", "主办", "承办"]) {
+    } else if words!["牵头", "主办", "承办", "主责"].within(&cell) {
         Column::Lead
-    } else if has(&["配合", "协办", "参与单位", "参加单位"]) {
+    } else if words!["配合", "协办", "协同", "协作", "协助", "参与单位", "参加单位"].within(&cell)
+    {
         Column::Support
-    } else if has(&["责任单位", "责任部门", "落实单位", "负责单位"]) {
+    } else if words!["责任单位", "责任部门", "落实单位", "负责单位"].within(&cell) {
         Column::Responsible
-    } else if has(&["进度安排", "季度", "节点", "阶段安排"]) {
+    } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
-    } else if has(&["时限", "完成时间", "期限", "时间要求"]) {
+    } else if words!["时限", "完成时间", "期限", "时间要求"].within(&cell) {
         Column::Due
-    } else if has(&[
+    } else if words![
         "工作内容",
         "任务内容",
         "工作任务",
@@ -75,9 +78,11 @@ fn column(cell: &str) -> Column {
         "任务",
         "事项",
         "措施",
-    ]) {
+    ]
+    .within(&cell)
+    {
         Column::Task
-    } else if has(&["类别", "领域", "板块", "专题"]) {
+    } else if words!["类别", "领域", "板块", "专题"].within(&cell) {
         Column::Group
     } else {
         Column::Other
@@ -86,7 +91,17 @@ fn column(cell: &str) -> Column {
 
 /// Cells of a line, with what separates them; `None` for prose.
 fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
-    let s = page.str(at);
+    // A line is cut where its first word begins; the tabs of empty cells before and after it belong to its row.
+    let mut at = at.clone();
+    if by == '\t' {
+        at.start -= page.text[..at.start]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\t')
+            .count();
+        at.end += page.text[at.end..].bytes().take_while(|b| *b == b'\t').count();
+    }
+    let s = page.str(&at);
     let mut out = Vec::new();
     let mut start = 0;
     for (i, c) in s
@@ -114,6 +129,8 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     }
     ['\t', '|', '｜', ' ']
         .into_iter()
+        // A row has two cells at least.
+        .filter(|by| s.contains(*by))
         .find(|by| {
             let kinds: Vec<Column> = cells(page, at, *by).iter().map(|c| column(page.str(c))).collect();
             let task = kinds.contains(&Column::Task);
@@ -134,6 +151,136 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
             task && enough
         })
         .map(|by| if by == '｜' { '|' } else { by })
+}
+
+/// Names of columns as heads have them, longest first where one holds another.
+const NAMES: &[&str] = &[
+    "序号",
+    "编号",
+    "工作任务",
+    "重点任务",
+    "任务名称",
+    "任务内容",
+    "工作内容",
+    "具体任务",
+    "改革任务",
+    "主要任务",
+    "目标任务",
+    "事项名称",
+    "工作事项",
+    "具体措施",
+    "工作措施",
+    "整改措施",
+    "牵头单位",
+    "责任单位",
+    "配合单位",
+    "参与单位",
+    "协办单位",
+    "主办单位",
+    "责任领导",
+    "牵头领导",
+    "责任人",
+    "完成时限",
+    "完成时间",
+    "完成期限",
+    "时间要求",
+    "整改时限",
+    "时限",
+    "备注",
+    "事项",
+    "任务",
+];
+
+/// A head that a copy ran together, before rows that kept their tabs. Returns the columns.
+fn joined(page: &Page, body: &[usize], n: usize) -> Option<Vec<Column>> {
+    let mut rest = page.line(*body.get(n)?);
+    if !rest.starts_with("序号") || rest.contains(['\t', '|', '｜']) {
+        return None;
+    }
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let name = NAMES.iter().find(|name| rest.starts_with(**name))?;
+        out.push(column(name));
+        rest = rest[name.len()..].trim_start();
+    }
+    let next = page.line(*body.get(n + 1)?);
+    (out.len() >= 3 && next.matches('\t').count() + 1 == out.len()).then_some(out)
+}
+
+/// Rows with tabs under a head that was run together.
+pub(crate) fn under_joined(page: &Page, body: &[usize], n: usize) -> Option<(Vec<Row>, usize)> {
+    let columns = joined(page, body, n)?;
+    let mut out = Vec::new();
+    let mut heading = None;
+    let mut k = n + 1;
+    while let Some(line) = body.get(k).map(|i| &page.lines[*i]) {
+        let found = cells(page, &line.at, '\t');
+        if found.len() < 2 {
+            break;
+        }
+        out.extend(row(page, &found, &columns, '\t', &mut heading));
+        k += 1;
+    }
+    Some((out, k))
+}
+
+/// A table whose cells stand one to a line: reads it from its head on. Returns the rows with the index of
+/// the first line after it.
+pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Vec<Row>, usize)> {
+    let cell = |n: usize| body.get(n).map(|i| page.line(*i));
+    let mut columns = Vec::new();
+    while let Some(text) = cell(head_at + columns.len())
+        && text.chars().count() <= 10
+        && columns.len() < 10
+    {
+        let kind = column(text);
+        if kind == Column::Other && !words!["备注", "状态", "进展"].within(text) {
+            break;
+        }
+        columns.push(kind);
+    }
+    let owed = columns
+        .iter()
+        .filter(|k| {
+            matches!(
+                k,
+                Column::Lead | Column::Responsible | Column::Support | Column::Due
+            )
+        })
+        .count();
+    if columns.len() < 3 || owed == 0 || !columns.contains(&Column::Task) || columns[0] != Column::Index {
+        return None;
+    }
+    let mut out = Vec::new();
+    let mut heading = None;
+    let mut n = head_at + columns.len();
+    while let Some(text) = cell(n).filter(|t| is_index(t)) {
+        // A row goes on until the next number that follows this one.
+        let next: Option<u32> = text
+            .trim_end_matches(['.', '、'])
+            .parse::<u32>()
+            .ok()
+            .map(|k| k + 1);
+        let ends = (n + 1..=n + columns.len())
+            .find(|k| {
+                cell(*k).is_none_or(|t| {
+                    is_index(t) && t.trim_end_matches(['.', '、']).parse::<u32>().ok() == next
+                })
+            })
+            .unwrap_or(n + columns.len());
+        let found: Vec<Place> = body[n..ends.min(body.len())]
+            .iter()
+            .map(|i| page.lines[*i].at.clone())
+            .collect();
+        if found.len() < 2 {
+            break;
+        }
+        if let Some(row) = row(page, &found, &columns, '|', &mut heading) {
+            out.push(row);
+        }
+        n = ends;
+    }
+    (!out.is_empty()).then_some((out, n))
 }
 
 /// Reads the rows under a head. Returns them with the index of the first line that is no row.
@@ -262,7 +409,7 @@ fn row(
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.
-    let straight = by != ' '
+    let straight = (by != ' ' || found.len() == columns.len())
         && found.len() <= columns.len()
         && found.len() + 2 >= columns.len()
         && !columns.contains(&Column::Milestones)
@@ -399,6 +546,37 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+        let page = Page::new(
+            "序号\n工作任务\n牵头单位\n配合单位\n完成时限\n1\n修缮滨河步道\n市城管局\n市财政局\n9月底\n2\n增设路灯\n市城管局\n市财政局\n年内",
+            &mut Ledger::default(),
+        );
+        let (found, _) = upright(&page, &page.body, 0).expect("a table");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].support, ["市财政局"]);
+        assert_eq!(found[1].due.as_deref(), Some("年内"));
+    }
+
+    #[test]
+    fn empty_cells_at_either_end_keep_their_columns() {
+        assert_eq!(
+            read(
+                "类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"
+            ),
+            vec![
+                (
+                    "修缮滨河步道".to_owned(),
+                    vec!["市城管局".to_owned()],
+                    vec![],
+                    None
+                ),
+                (
+                    "清理航道淤泥".to_owned(),
+                    vec!["市水利局".to_owned()],
+                    vec!["市交通局".to_owned()],
+                    None
+                ),
+            ]
+        );
     }
 
     #[test]

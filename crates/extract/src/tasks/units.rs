@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Pattern;
+use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.
-const SUFFIXES: &[&str] = &[
+static SUFFIXES: Words = Words::new(&[
     "委",
     "局",
     "办",
@@ -57,12 +58,44 @@ const SUFFIXES: &[&str] = &[
     "分局",
     "党校",
     "高校",
+    "管理部",
+    "机关",
+    "供电公司",
+    "医院",
+    "妇联",
+    "团委",
+    "总工会",
+    "工商联",
+    "残联",
+    "科协",
+    "文联",
+    "侨联",
+    "法院",
+    "检察院",
+    "街道）",
+    "街道)",
+    "区）政府",
+    "农场",
+    "林场",
+    "研究所",
+    "站",
+    "公安",
+    "经信",
+    "乡镇",
+    "镇街",
+    "网信",
+    "气象",
+    "电信",
+    "移动",
+    "联通",
+    "铁塔",
+    "消防",
     "联办",
     "组织",
-];
+]);
 
 /// Words that end like a unit and are none.
-const NOT_UNITS: &[&str] = &[
+static NOT_UNITS: Words = Words::new(&[
     "社会",
     "机会",
     "城市",
@@ -115,7 +148,7 @@ const NOT_UNITS: &[&str] = &[
     "中心城区",
     "办公室",
     "组织",
-];
+]);
 
 /// More units than this owe nothing together.
 const LIST_MAX: usize = 80;
@@ -132,13 +165,13 @@ pub(crate) fn is_unit(s: &str) -> bool {
         && !(n <= 2
             && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各'])
             && !bare.starts_with("各地"))
-        && !NOT_UNITS.contains(&bare)
+        && !NOT_UNITS.holds(bare)
         && (!bare.ends_with("地区") || bare.starts_with('各'))
         && !bare.contains([
             '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ',
         ])
         && !bare.chars().any(|c| c.is_ascii_digit())
-        && (SUFFIXES.iter().any(|x| bare.ends_with(x)) || (bare.starts_with('各') && n <= 12))
+        && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
 }
 
 /// Splits a list of units; 文化和旅游部 stays whole, 等有关部门 and closing words go.
@@ -183,9 +216,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
         let unit = unit.trim_start_matches("由");
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
         let remark = unit.ends_with("下同")
-            || ["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"]
-                .iter()
-                .any(|w| unit.contains(w));
+            || words!["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].within(unit);
         if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {
             for part in conjoined(unit) {
                 if !out.contains(&part) {
@@ -220,7 +251,7 @@ fn conjoined(s: &str) -> Vec<String> {
         if let Some((a, b)) = s.split_once(joint)
             && is_unit(a)
             && is_unit(b)
-            && ![
+            && !words![
                 "发展",
                 "工业",
                 "人力资源",
@@ -231,8 +262,7 @@ fn conjoined(s: &str) -> Vec<String> {
                 "退役军人",
                 "信访",
             ]
-            .iter()
-            .any(|x| a.ends_with(x))
+            .ends(a)
         {
             return vec![a.to_owned(), b.to_owned()];
         }
@@ -240,12 +270,11 @@ fn conjoined(s: &str) -> Vec<String> {
     vec![s.to_owned()]
 }
 
-static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
-        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须)"
+static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
+        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集)"
     ))
-    .ok()
 });
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
@@ -253,6 +282,9 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
+    if words!["会同", "联合", "加强", "配合"].begins(text) {
+        return None;
+    }
     if text.starts_with([
         '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
         '紧', '或', '是', '有', '不',
@@ -260,11 +292,11 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
         return None;
     }
     // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
-    let doing = [
+    let doing = words![
         "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现", "抓好",
         "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
     ];
-    if doing.iter().any(|v| text.contains(v)) || text.starts_with(['年', '月', '每', '到', '于']) {
+    if doing.within(text) || text.starts_with(['年', '月', '每', '到', '于']) {
         return None;
     }
     let then = match &found["then"] {
@@ -293,14 +325,64 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
 
 /// Units between 会同 or 与 and the verb that follows.
 pub(crate) fn partners(rest: &str) -> Vec<String> {
-    static PARTNERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)").ok()
+    static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)",
+        )
     });
-    PARTNERS
+    let known: Vec<String> = PARTNERS
         .as_ref()
         .and_then(|r| r.captures(rest))
         .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    if !known.is_empty() {
+        return known;
+    }
+    // Any other verb: the shortest run of units before one.
+    let Some(run) = ["会同", "联合"].iter().find_map(|w| rest.strip_prefix(w)) else {
+        return known;
+    };
+    for (end, _) in run.char_indices().skip(2).take(44) {
+        let units = list(&run[..end]);
+        if !units.is_empty()
+            && units.iter().all(|u| is_unit(u))
+            && super::clause::begins_with_verb(&run[end..])
+        {
+            return units;
+        }
+    }
+    known
+}
+
+/// Units that an item names in its own words: 由某局牵头，…，某局配合.
+pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
+    static LEADS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)")
+    });
+    static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+        )
+    });
+    let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
+        let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
+            return Vec::new();
+        };
+        let units = list(c["u"].trim_start_matches('由'));
+        if units.iter().all(|u| is_unit(u)) {
+            units
+        } else {
+            Vec::new()
+        }
+    };
+    let mut lead = units(&LEADS);
+    let support = units(&HELPS);
+    if lead.is_empty()
+        && let Some((names, _, _)) = subject(text)
+    {
+        lead = names;
+    }
+    (lead, support)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ mod words;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::pattern::Pattern;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::normalise::Ledger;
 use crate::reading::{Trust, TrustLevel};
@@ -22,6 +23,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     let all = STRONG.iter().chain(WEAK).chain(BRANDS);
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(all)
         .ok()?;
@@ -30,6 +32,19 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         strong: STRONG.len(),
         weak: WEAK.len(),
     })
+});
+
+/// What translation by machine leaves in Chinese: passives and particles no office writes.
+static TRANSLATED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"会议(?:已经?)?被(?:召开|举行|举办)|被(?:强调|指出|主持|要求)了|(?:他|她|它)们?(?:补充|继续)说(?:道)?|(?:强调|指出)了(?:这样)?的?(?:重要性|必要性)|在.{2,16}的(?:框架|帮助|背景)(?:内|之下)，?.{0,10}被|(?:作出|做出)了一个(?:讲话|演讲|决定)|市政厅|(?:书记|市长|区长|县长)(?:先生|女士)|区长官|党的秘书|工作的推广会议|促进会议被",
+    )
+});
+/// A line that says where a page comes from.
+static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"来源[:：]|信息来源|发布机构|〔\d{4}〕\s?\d+号|(?:日报|晚报|新闻网|发布|融媒|政府网|新闻|广播电视台|通讯社)|记者\s?[\p{Han}]{2,4}",
+    )
 });
 
 /// Judges a page's plain text. `ledger` says what normalisation met.
@@ -80,6 +95,20 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     if !spun && distinct(&strong) >= 2 {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
+    let translated = TRANSLATED.as_ref().map_or(0, |r| {
+        let head: String = text.chars().take(20_000).collect();
+        r.find_iter(&head)
+            .map(|m| m.as_str().to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    });
+    if translated >= 2 {
+        reasons.push(format!("machine-translated:{translated}"));
+    }
+    // Alone it says little: many honest copies name no source.
+    if !reasons.is_empty() && !SOURCED.as_ref().is_some_and(|r| r.is_match(text)) {
+        reasons.push("no-source".to_owned());
+    }
     let level = if spun || branded || sprinkled {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
@@ -127,6 +156,26 @@ mod tests {
         ] {
             assert_eq!(level(text), (TrustLevel::Trusted, vec![]), "{text}");
         }
+    }
+
+    #[test]
+    fn other_words_than_usual_give_a_spun_page_away() {
+        let (l, reasons) = level(
+            "青禾区路灯事情鞭策会召开，相干部分要当真落实集会精力，鼎力推动根蒂根基办法扶植，晋升平易近生办事程度。",
+        );
+        assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");
+    }
+
+    #[test]
+    fn a_page_translated_by_machine_is_doubtful() {
+        let (l, reasons) =
+            level("青禾市路灯会议被召开。市长先生作出了一个讲话，他补充说道，路灯应该被修好。");
+        assert_eq!(l, TrustLevel::Doubtful, "{reasons:?}");
+        assert!(
+            reasons.iter().any(|r| r.starts_with("machine-translated:")),
+            "{reasons:?}"
+        );
+        assert!(reasons.contains(&"no-source".to_owned()), "{reasons:?}");
     }
 
     #[test]

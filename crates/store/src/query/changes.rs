@@ -5,6 +5,7 @@
 //! the row.
 
 use crate::error::Result;
+use crate::query::todo::sql_change_waits;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
@@ -104,7 +105,8 @@ impl Reader {
         rows.first().map(change_line).transpose()
     }
 
-    /// One page of the requests that may be seen, those that wait first; `state` empty for any. And how many in all.
+    /// One page of the requests that may be seen, those that wait first; `state` empty for any,
+    /// `to-decide` for those on which the seat decides. And how many in all.
     pub async fn changes_seen(
         &mut self,
         sight: Sight,
@@ -115,7 +117,9 @@ impl Reader {
     ) -> Result<(Vec<ChangeLine>, i64)> {
         let sql = concat!(
             sql_change_line!(),
-            "WHERE (t.state = $4 OR $4 = '') AND (t.item = $5 OR CAST($5 AS BIGINT) = 0) AND ",
+            "WHERE (t.state = $4 OR $4 = '' OR ($4 = 'to-decide' AND ",
+            sql_change_waits!(),
+            ")) AND (t.item = $5 OR CAST($5 AS BIGINT) = 0) AND ",
             sql_sees_change!(),
             " ORDER BY CASE t.state WHEN 'asked' THEN 0 ELSE 1 END, t.id DESC \
              LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)"

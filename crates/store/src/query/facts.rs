@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use yipanqi_domain::field::Field;
 use yipanqi_domain::measure::Measure;
 use yipanqi_domain::period::Period;
-use yipanqi_domain::report::{CellState, Fact, ReviewLevel, Verdict, Window, levels_of, next_level};
+use yipanqi_domain::report::{
+    CellState, Fact, ReviewLevel, Verdict, Window, WindowRule, levels_of, next_level,
+};
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{At, Day, FactId, ItemId, ListId, SideId, VersionId};
 
@@ -189,6 +191,8 @@ macro_rules! sql_latest_revision {
     };
 }
 
+pub(crate) use {sql_accepted, sql_latest_revision, sql_own_fact};
+
 /// Facts of the items in the rows of a version, for the version's own body: see [`FactLine::counts_for`].
 macro_rules! sql_of_version {
     () => {
@@ -247,6 +251,14 @@ impl Reader {
             "WHERE t.item = $2 AND t.side = $3 ORDER BY t.period, t.measure, t.revision, t.id"
         );
         fact_lines(&self.rows(sql, args![NOW_KNOWN, item, side]).await?)
+    }
+
+    /// Whether a later revision of the same cell was entered.
+    pub async fn fact_is_revised(&mut self, fact: &Fact) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM fact t WHERE t.item = $1 AND t.side = $2 AND t.measure = $3 AND t.period = $4 \
+                   AND t.revision > $5";
+        let params = args![fact.item, fact.side, fact.measure, fact.period, fact.revision];
+        Ok(self.number(sql, params).await? > 0)
     }
 
     /// The facts of an item that may be seen: those of the reader's own side of the ladder, and what was accepted.
@@ -357,6 +369,11 @@ impl Reader {
     pub async fn windows_of(&mut self, list: ListId) -> Result<Vec<Window>> {
         self.find("WHERE t.list = $1 ORDER BY t.period DESC", args![list])
             .await
+    }
+
+    /// The rule by which the windows of a list open.
+    pub async fn window_rule_of(&mut self, list: ListId) -> Result<Option<WindowRule>> {
+        self.find_one("WHERE t.list = $1", args![list]).await
     }
 
     /// The window of a list for a period.

@@ -309,36 +309,4 @@ impl Reader {
         let total = rows.first().map_or(Ok(0), |row| row.get(3))?;
         Ok((rows.iter().map(line).collect::<Result<_>>()?, total))
     }
-
-    /// How many things wait for the seat, for the band: duties to sign for, documents to review, objections to decide,
-    /// close-outs to review.
-    pub async fn todo_count(&mut self, sight: Sight) -> Result<i64> {
-        // Each count begins at the seat's grants and goes on by an index, for it is made for every page: SQLite keeps
-        // the order of a CROSS JOIN.
-        let sql = concat!(
-            "SELECT (SELECT COUNT(DISTINCT t.id) FROM right_grant g CROSS JOIN duty t \
-             JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
-             WHERE t.unit = g.scope_id AND t.state = 'assigned' AND g.post = $1 AND g.role = 'reporter' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
-             AND g.scope_kind = 'unit' AND ",
-            sql_mark_ok!("dl.mark"),
-            ") + (SELECT COUNT(DISTINCT m.id) FROM right_grant g CROSS JOIN document m \
-             WHERE m.body = g.scope_id AND m.state = 'read' AND g.post = $1 AND g.role = 'clerk' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
-             AND g.scope_kind = 'body' AND ",
-            sql_mark_ok!("m.mark"),
-            ") + (SELECT COUNT(*) FROM duty t JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
-             WHERE t.state = 'objected' AND ",
-            sql_mark_ok!("dl.mark"),
-            " AND EXISTS (SELECT 1 FROM right_grant g WHERE g.post = $1 \
-             AND g.role = 'clerk' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) \
-             AND g.scope_kind = 'body' AND g.scope_id = dl.body)) + (SELECT COUNT(DISTINCT t.id) FROM right_grant xg \
-             CROSS JOIN close_request t JOIN list cl ON cl.id = t.list WHERE t.state = 'requested' AND ",
-            sql_grant_holds!(),
-            " AND ",
-            sql_review_waits!(),
-            " AND ",
-            sql_mark_ok!("cl.mark"),
-            ")"
-        );
-        self.number(sql, &sight_params(sight)).await
-    }
 }

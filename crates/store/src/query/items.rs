@@ -283,6 +283,14 @@ impl Reader {
             ")) OR (x.kind = 'fact_review' AND x.row_id IN (SELECT r.id FROM fact_review r JOIN fact t ON t.id = r.fact \
                JOIN side fs ON fs.id = t.side WHERE t.item = $4 AND ",
             sql_in_body!("fs.body"),
+            ")) OR (x.kind = 'row_outcome' AND x.row_id IN (SELECT o.id FROM row_outcome o JOIN list l ON l.id = o.list WHERE o.item = $4 AND ",
+            sql_in_body!("l.body"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
+            ")) OR (x.kind = 'excuse' AND x.row_id IN (SELECT c.id FROM excuse c JOIN list l ON l.id = c.list WHERE c.item = $4 AND ",
+            sql_in_body!("l.body"),
+            " AND ",
+            sql_mark_ok!("l.mark"),
             "))) ORDER BY e.seq DESC LIMIT 50"
         );
         let mut params = sight_params(sight);

@@ -6,6 +6,7 @@
 //! of the item.
 
 use crate::error::Result;
+use crate::query::todo::sql_order_waits;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
@@ -48,7 +49,8 @@ pub struct OrderLine {
 /// Which orders are asked for. Zero and empty mean any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderFilter {
-    /// Code of a state; `open` for those still to be dealt with, `overdue` for those whose time is over.
+    /// Code of a state; `open` for those still to be dealt with, `overdue` for those whose time is over, the code of a
+    /// [`crate::query::todo::Wait`] for those with which the seat has that to do.
     pub state: String,
     /// Of one unit.
     pub unit: Option<UnitId>,
@@ -194,8 +196,9 @@ impl Reader {
             sql_order_line!(),
             "WHERE (t.state = $4 OR $4 = '' OR ($4 = 'open' AND ",
             sql_order_open!("t.state"),
-            ") OR ($4 = 'overdue' AND t.state IN ('issued', 'signed_for') AND t.due_on < $2)) \
-             AND (t.unit = $5 OR CAST($5 AS BIGINT) = 0) AND (t.item = $6 OR CAST($6 AS BIGINT) = 0) AND ",
+            ") OR ($4 = 'overdue' AND t.state IN ('issued', 'signed_for') AND t.due_on < $2) OR ",
+            sql_order_waits!("$4"),
+            ") AND (t.unit = $5 OR CAST($5 AS BIGINT) = 0) AND (t.item = $6 OR CAST($6 AS BIGINT) = 0) AND ",
             sql_sees_order!(),
             " ORDER BY CASE WHEN t.state IN ('issued', 'signed_for') AND t.due_on < $2 THEN 0 WHEN ",
             sql_order_open!("t.state"),

@@ -7,6 +7,7 @@ use yipanqi_domain::document::{
     Candidate, CandidateKind, CandidateState, Document, DocumentState, ReadingRecord,
 };
 use yipanqi_domain::duty::{Duty, DutyState};
+use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
     Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount,
     ListRowUnit, ListVersion, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
@@ -22,6 +23,7 @@ use yipanqi_domain::office::{
 };
 use yipanqi_domain::rights::{Grant, Role, ScopeKind};
 use yipanqi_domain::trail::{By, Entry};
+use yipanqi_domain::unit_match::{Answer, UnitChoice};
 use yipanqi_domain::{
     BodyId, Day, DecisionId, DocumentId, DutyId, ItemId, ListId, PersonId, PostId, ReadingId, RegionId,
     RowId, SessionId, UnitId, VersionId,
@@ -297,6 +299,7 @@ async fn papers(tx: &mut Tx, blobs: &Blobs, body: BodyId, post: PostId) -> (Sess
         tx.insert(&candidate).await.unwrap();
         candidates.push(id);
     }
+    learned(tx, body, document, reading, candidates[0]).await;
     let series = tx.new_id().await.unwrap();
     tx.insert(&MeetingSeries {
         id: series,
@@ -369,6 +372,79 @@ async fn papers(tx: &mut Tx, blobs: &Blobs, body: BodyId, post: PostId) -> (Sess
     };
     tx.insert(&source).await.unwrap();
     (session, decision)
+}
+
+/// What the review of the document left: an example, a name's unit, a vouch, the event of the reading.
+async fn learned(
+    tx: &mut Tx,
+    body: BodyId,
+    document: DocumentId,
+    reading: ReadingId,
+    candidate: yipanqi_domain::CandidateId,
+) {
+    let (id, known_at, unit) = (
+        tx.new_id().await.unwrap(),
+        tx.seq(),
+        tx.units().await.unwrap()[0].id,
+    );
+    tx.insert(&Example {
+        id,
+        document,
+        reading,
+        candidate,
+        kind: CandidateKind::Task,
+        rule: "lead".into(),
+        verdict: Verdict::Edited,
+        at_once: false,
+        changed: "lead due".into(),
+        text: "修好渡口".into(),
+        lead_units: "河口市交通局".into(),
+        support_units: String::new(),
+        due_on: Some(day("2025-06-30")),
+        span_start: 12,
+        span_end: 16,
+        known_at,
+        at: NOW,
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&UnitChoice {
+        id,
+        body,
+        name: "市交通局".into(),
+        answer: Answer::Unit,
+        unit: Some(unit),
+        document: Some(document),
+        known_at,
+        at: NOW,
+    })
+    .await
+    .unwrap();
+    let (id, reason) = (tx.new_id().await.unwrap(), "与纸质件核对过".to_owned());
+    tx.insert(&Vouch {
+        id,
+        document,
+        reading,
+        given: true,
+        reason,
+        known_at,
+        at: NOW,
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&ReadingEvent {
+        id,
+        reading,
+        document,
+        body,
+        held_on: Some(day("2025-02-19")),
+        name: "调度会".into(),
+        session: Some(3),
+    })
+    .await
+    .unwrap();
 }
 
 fn content(unit: UnitId, title: &str) -> RowContent {

@@ -4,7 +4,8 @@ use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
 use yipanqi_domain::close::{
     Attached, Capacity, Certificate, CloseRequest, CloseReview, CloseState, Reopening, Sides, Ticked,
 };
-use yipanqi_domain::light::presets;
+use yipanqi_domain::excuse::{ExcuseGiven, ExcuseState};
+use yipanqi_domain::light::{Excuse, presets};
 use yipanqi_domain::list::{ListRow, ListVersion};
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::{Given, Measure, Worth};
@@ -15,11 +16,14 @@ use yipanqi_domain::paper::{
     LineKind, Outcome, Paper, PaperKind, PaperLine, PaperState, Refs, RowOutcome, Signature, SignatureHow,
 };
 use yipanqi_domain::period::{Basis, Period};
+use yipanqi_domain::progress::YearFigures;
+use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::report::{
-    Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window,
+    DayKind, Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window, WindowRule,
 };
 use yipanqi_domain::workdays::Deadline;
-use yipanqi_domain::{BodyId, Day, EvidenceId, FactId, PersonId, PostId, RowId, SessionId, UnitId};
+use yipanqi_domain::year::FiguresGiven;
+use yipanqi_domain::{BodyId, Day, EvidenceId, ExcuseId, FactId, PersonId, PostId, RowId, SessionId, UnitId};
 use yipanqi_store::Tx;
 use yipanqi_testkit::NOW;
 
@@ -55,6 +59,20 @@ pub async fn second_half(
         period: march,
         opens_on: day("2025-03-25"),
         closes_on: day("2025-04-05"),
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&WindowRule {
+        id,
+        list,
+        opens_day: 3,
+        days: 5,
+        day_kind: DayKind::Working,
+        lights: true,
+        is_on: true,
+        post,
+        at: NOW,
     })
     .await
     .unwrap();
@@ -381,4 +399,39 @@ pub async fn second_half(
     })
     .await
     .unwrap();
+    let id = tx.new_id().await.unwrap();
+    let months = [1, 2, 5, 10, 20, 30, 45, 60, 70, 80, 90, 100].map(|n| Pct(n * 100));
+    tx.insert(&FiguresGiven {
+        id,
+        version: version.id,
+        revision: 1,
+        figures: Some(YearFigures::new(months).expect("they rise")),
+        post,
+        at: NOW,
+    })
+    .await
+    .unwrap();
+    let mut former = None;
+    for state in [ExcuseState::Approved, ExcuseState::TakenBack] {
+        let id: ExcuseId = tx.new_id().await.unwrap();
+        tx.insert(&ExcuseGiven {
+            id,
+            item,
+            list,
+            side: Some(side.id),
+            period: march,
+            excuse: Excuse::Progress,
+            state,
+            reason: "汛期停航".into(),
+            evidence: Some(evidence),
+            former,
+            post,
+            unit,
+            known_at,
+            at: NOW,
+        })
+        .await
+        .unwrap();
+        former = Some(id);
+    }
 }

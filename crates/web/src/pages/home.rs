@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
-use yipanqi_app::home::{Home, SideHome};
+use yipanqi_app::home::{FactLine, Home, MANY, SideHome, Wait};
 use yipanqi_domain::Day;
 use yipanqi_domain::rights::Role;
 
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
 use crate::pages::dispatch::HomeLights;
+use crate::pages::reports::spoken;
 use crate::request::{Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::state::State;
@@ -26,8 +27,6 @@ struct HomePage {
     seat: String,
     /// Reports that wait for a reporter.
     reports_waiting: usize,
-    /// Cells that wait for a reviewer.
-    reviews_waiting: usize,
     /// The lights of the newest month, for office and leaders.
     lights: Option<HomeLights>,
 }
@@ -60,7 +59,54 @@ pub(crate) fn admin_key(role: &Role) -> &'static str {
     }
 }
 
+/// The list of exactly what was counted.
+fn list_of(wait: Wait) -> String {
+    match wait {
+        Wait::Returned => "#returned".to_owned(),
+        Wait::Duties => "#waiting".to_owned(),
+        Wait::OrdersToSign
+        | Wait::OrdersToAnswer
+        | Wait::OrdersToSignOff
+        | Wait::OrdersToIssue
+        | Wait::OrdersToJudge => urls::with_query(urls::ORDERS, &[("state", wait.code())]),
+        Wait::Reviews => urls::REVIEWS.to_owned(),
+        Wait::Closings => urls::closings_of("mine"),
+        Wait::ClosingsClimbed => urls::closings_of("overdue"),
+        Wait::Changes => urls::with_query(urls::CHANGES, &[("state", wait.code())]),
+        Wait::Objections => format!("{}#objections", urls::GAPS),
+        Wait::Documents => urls::with_query(urls::DOCUMENTS, &[("state", "read")]),
+        Wait::Windows => urls::with_query(urls::REPORT_WINDOWS, &[("show", "closing")]),
+    }
+}
+
 impl HomePage {
+    fn list_of(&self, wait: &Wait) -> String {
+        list_of(*wait)
+    }
+    fn wait_word(&self, wait: &Wait) -> &'static str {
+        self.f.t(&format!("home.wait-{}", wait.code()))
+    }
+    /// How many, or that there are more than are counted.
+    fn wait_count(&self, n: &i64) -> String {
+        if *n >= MANY {
+            format!("{}+", MANY - 1)
+        } else {
+            self.f.count(*n)
+        }
+    }
+    fn wait_note(&self, wait: &Wait) -> &'static str {
+        self.f.t(&format!("home.wait-{}-note", wait.code()))
+    }
+    fn measure(&self, line: &FactLine) -> &'static str {
+        spoken::measure(self.f.w, line.fact.measure)
+    }
+    fn month(&self, line: &FactLine) -> String {
+        spoken::month(self.f.w, line.fact.period)
+    }
+    fn answer(&self, line: &FactLine) -> String {
+        urls::reports_of(line.fact.period)
+    }
+
     fn gap_word(&self, code: &str) -> &'static str {
         self.f.t(gap_key(code))
     }
@@ -107,7 +153,6 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
         None
     };
     page(&HomePage {
-        reviews_waiting: state.app.reviews_waiting(&me.actor).await?,
         reports_waiting,
         lights,
         f: Frame::new(&state, &visitor, Place::Home, visitor.words.t("nav.home")),

@@ -3,15 +3,19 @@
 mod compare;
 mod decisions;
 mod export;
+mod figures;
 mod grid;
 mod index;
 mod new;
 mod row;
 mod steps;
+mod year;
 
 use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::office::Side;
+
+pub(crate) use year::{outcome_key, outcome_tag};
 
 use crate::routes::Route;
 use crate::words::Words;
@@ -26,6 +30,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(decisions::routes());
     routes.extend(compare::routes());
     routes.extend(export::routes());
+    routes.extend(figures::routes());
+    routes.extend(year::routes());
     routes
 }
 

@@ -3,6 +3,7 @@
 
 use totp_rs::{Algorithm, Builder, Secret};
 use yipanqi_app::decisions::decision_form;
+use yipanqi_app::year::YearFilter;
 use yipanqi_app::{App, Reader};
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState};
 use yipanqi_domain::duty::{Duty, DutyState};
@@ -64,6 +65,17 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
         "item" => read.sealed_rows(VersionId(id(what))).await.unwrap()[0]
             .item
             .to_string(),
+        "sealed" => read.sealed_rows(VersionId(id(what))).await.unwrap()[0]
+            .id
+            .to_string(),
+        "plan" => {
+            let version: Option<ListVersion> = read.get(id(what)).await.unwrap();
+            let clerk = account(app, "lianban-jingban").await;
+            let clerk = app.actor(&clerk, None).await.unwrap();
+            let list = version.unwrap().list;
+            let page = app.year_page(&clerk, list, &YearFilter::default()).await.unwrap();
+            page.seen
+        }
         "owed" => {
             let unit = of(read.every::<Unit>().await.unwrap(), what, |u| &u.name).id;
             let waits = |d: &Duty| d.unit == unit && d.state == DutyState::Assigned;

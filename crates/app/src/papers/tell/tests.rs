@@ -32,6 +32,7 @@ fn lamp(light: Light, word: &str, behind: Option<i64>) -> Lamp {
         word: word.to_owned(),
         rule: (light.level() > Some(0)).then(|| "银川-进度-黄".to_owned()),
         behind: behind.map(Pct),
+        excused: Vec::new(),
     }
 }
 
@@ -183,5 +184,17 @@ fn what_nobody_has_reported_is_said_and_not_told_as_nothing_done() {
     assert!(
         both.contains("完成0.25亿元（1项没有审定的完成数，未计入）"),
         "{both}"
+    );
+}
+
+#[test]
+fn a_rule_that_an_approved_reason_keeps_from_counting_is_named() {
+    let excused = Lamp {
+        excused: vec!["银川-进度-黄".to_owned()],
+        ..lamp(Light::Level(0), "绿灯", Some(1_500))
+    };
+    assert_eq!(
+        lamp_words(&excused),
+        "低于时序15.0个百分点，亮绿灯（有理由，不计规则 银川-进度-黄）"
     );
 }

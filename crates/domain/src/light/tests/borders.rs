@@ -47,7 +47,7 @@ fn yinchuan_lights_a_start_that_is_due_and_missed() {
     excused.excuses = vec![Excuse::Start];
     let judgement = judge(&set, &excused);
     assert_eq!(
-        (judgement.light, judgement.excused),
+        (judgement.light, judgement.numbers.excused),
         (Light::Level(0), vec!["银川-开工-黄".to_owned()])
     );
     excused.start_planned_on = Some(day("2025-03-01"));

@@ -57,6 +57,12 @@ async fn show(state: State, visitor: Visitor, me: Me) -> Result<Response, Error>
                 urls::with_id(urls::HOLD_POST, line.post.id),
                 w.t("admin.hold-post"),
             )];
+            if me.actor.can_somewhere(Action::HandOverDuty) {
+                acts.push(Link::to(
+                    urls::hand_over_all(&line.unit_name, line.post.unit, Some(line.post.id)),
+                    w.t("duties.move-all-of-post"),
+                ));
+            }
             if line.post.ends_on.is_none() {
                 acts.push(Link::to(
                     urls::with_id(urls::END_POST, line.post.id),

@@ -34,11 +34,15 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
     let wanted = asked.get("state");
     let shown = state.app.changes_page(&me.actor, wanted, asked.page()).await?;
     let word = |code: &str| Choice::new(code, w.t(&format!("words.state-{code}")));
+    let mut states = Vec::from(["asked", "approved", "refused", "withdrawn"].map(word));
+    if shown.is_office {
+        states.push(Choice::new("to-decide", w.t("home.wait-to-decide")));
+    }
     page(&Index {
         f: Frame::new(&state, &visitor, Place::Dispatch, w.t("changes.title"))
             .crumb(urls::HOME, w.t("nav.home")),
         form: FormState::sent(asked.0.clone()),
-        states: ["asked", "approved", "refused", "withdrawn"].map(word).into(),
+        states,
         pager: Pager::new(
             urls::with_query(urls::CHANGES, &[("state", wanted)]),
             shown.page,

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::changes::{AskPage, Asking};
+use yipanqi_app::evidence::Proof;
 use yipanqi_domain::change::ChangeKind;
 use yipanqi_domain::refusal::optional_day;
 use yipanqi_domain::rights::Action;
-use yipanqi_domain::{ChangeId, EvidenceId, ItemId, ListId, Refusal};
+use yipanqi_domain::{ChangeId, ItemId, ListId, Refusal};
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
-use crate::request::{Asked, Form, Me, Visitor};
+use crate::request::{Asked, Form, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
 use crate::state::State;
@@ -28,13 +29,14 @@ struct New {
     kinds: Vec<Choice>,
     lists: Vec<Choice>,
     evidence: Vec<Choice>,
+    limit_mb: usize,
 }
 
 pub fn routes() -> Vec<Route> {
     let guard = Guard::Act(Action::AskChange);
     vec![
         Route::get(urls::NEW_CHANGE, guard, get(show)),
-        Route::post(urls::NEW_CHANGE, guard, post(send)),
+        Route::upload(urls::NEW_CHANGE, guard, post(send)),
     ]
 }
 
@@ -66,6 +68,7 @@ impl New {
                 .iter()
                 .map(|e| Choice::new(e.id, e.title.clone()))
                 .collect(),
+            limit_mb: state.app.settings().max_upload >> 20,
             shown,
         })
     }
@@ -76,8 +79,9 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
     page(&New::new(&state, &visitor, &me, &asked, form).await?)
 }
 
-async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Response, Error> {
-    match judged(asked(&state, &me, &sent).await)? {
+async fn send(state: State, visitor: Visitor, me: Me, upload: Upload) -> Result<Response, Error> {
+    let (proof, sent) = upload.proof();
+    match judged(asked(&state, &me, &sent, proof).await)? {
         Ok(change) => Ok(see_saying(urls::change(change), "changes.asked", &[])),
         Err(refusal) => {
             let form = FormState::refused(sent.clone(), &refusal, visitor.words);
@@ -86,7 +90,7 @@ async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Resp
     }
 }
 
-async fn asked(state: &State, me: &Me, sent: &Form) -> yipanqi_app::Result<ChangeId> {
+async fn asked(state: &State, me: &Me, sent: &Form, proof: Proof) -> yipanqi_app::Result<ChangeId> {
     let item = sent
         .number("item")
         .map(ItemId)
@@ -99,7 +103,7 @@ async fn asked(state: &State, me: &Me, sent: &Form) -> yipanqi_app::Result<Chang
         wanted_on: optional_day(sent.get("wanted_on"), "wanted_on")?,
         wanted_unit: sent.get("wanted_unit").to_owned(),
         reason: sent.get("reason").to_owned(),
-        evidence: sent.number("evidence").map(EvidenceId),
+        proof,
     };
     state.app.ask_change(&me.actor, &asking).await
 }

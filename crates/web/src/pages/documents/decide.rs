@@ -3,10 +3,11 @@
 use axum::response::Response;
 use axum::routing::post;
 use yipanqi_app::candidates::Verdict;
+use yipanqi_app::document_units::Said;
 use yipanqi_domain::document::CandidateKind;
 use yipanqi_domain::review::Wording;
 use yipanqi_domain::rights::Action;
-use yipanqi_domain::{CandidateId, DocumentId};
+use yipanqi_domain::{CandidateId, DocumentId, UnitId};
 
 use super::review::{Panel, View, refused};
 use crate::error::{Error, judged};
@@ -26,17 +27,22 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post(urls::DOCUMENT_ASIDE, GUARD, post(set_aside)),
         Route::post(urls::DOCUMENT_REOPEN, GUARD, post(reopen)),
         Route::post(urls::DOCUMENT_READ, GUARD, post(read_again)),
+        Route::post(urls::DOCUMENT_VOUCH, GUARD, post(vouch)),
+        Route::post(urls::DOCUMENT_UNITS, GUARD, post(choose_unit)),
     ]
 }
 
 /// The wording of a form as typed.
 pub(super) fn wording(sent: &Form) -> Wording {
     let field = |name| sent.get(name).to_owned();
+    // What was chosen from a menu goes before what stands in the field.
+    let chosen = |pick, name| sent.filled(pick).map_or_else(|| field(name), str::to_owned);
+    let due_on = chosen("due_pick", "due_on");
     Wording {
         text: field("text"),
-        lead_units: field("lead_units"),
+        lead_units: chosen("lead_pick", "lead_units"),
         support_units: field("support_units"),
-        due_on: field("due_on"),
+        due_on: if due_on == "none" { String::new() } else { due_on },
     }
 }
 
@@ -170,11 +176,93 @@ async fn reopen(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     ))
 }
 
-async fn read_again(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let new = state.app.read_again(&me.actor, DocumentId(id)).await?;
-    Ok(see_saying(
-        urls::document(DocumentId(id)),
-        "documents.read-again-done",
-        &[("n", &new)],
-    ))
+async fn read_again(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    sent: Form,
+) -> Result<Response, Error> {
+    let document = DocumentId(id);
+    match judged(
+        state
+            .app
+            .read_again(&me.actor, document, sent.get("reason"))
+            .await,
+    )? {
+        Ok(new) => Ok(see_saying(
+            urls::document(document),
+            "documents.read-again-done",
+            &[("n", &new)],
+        )),
+        Err(refusal) => {
+            let view = View {
+                panel: if refusal.field == Some("reason") {
+                    Panel::Again
+                } else {
+                    Panel::Closed
+                },
+                ..View::default()
+            };
+            refused(&state, &visitor, &me, document, view, sent, &refusal).await
+        }
+    }
+}
+
+async fn vouch(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
+    let (document, given) = (DocumentId(id), sent.get("do") != "take-back");
+    match judged(
+        state
+            .app
+            .vouch(&me.actor, document, given, sent.get("vouch"))
+            .await,
+    )? {
+        Ok(()) => {
+            let key = if given {
+                "documents.vouched"
+            } else {
+                "documents.unvouched"
+            };
+            Ok(see_saying(urls::document(document), key, &[]))
+        }
+        Err(refusal) => refused(&state, &visitor, &me, document, View::default(), sent, &refusal).await,
+    }
+}
+
+/// What a name stands for. The choice is `unit|name`, where the unit is an id, `open` or `undo`; the candidate that was
+/// looked at stays the current one.
+async fn choose_unit(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    sent: Form,
+) -> Result<Response, Error> {
+    let document = DocumentId(id);
+    let (unit, name) = sent.get("choice").split_once('|').unwrap_or_default();
+    let said = match unit {
+        "open" => Said::Open,
+        "undo" => Said::Undo,
+        id => Said::Unit(UnitId(id.parse().map_err(|_| Error::Unreadable)?)),
+    };
+    let at = sent.number("at");
+    match judged(state.app.choose_unit(&me.actor, document, name, said).await)? {
+        Ok(()) => {
+            let at = at.map(|at| at.to_string()).unwrap_or_default();
+            let back = urls::with_query(&urls::document(document), &[("at", &at)]);
+            let key = if said == Said::Undo {
+                "documents.unit-unchosen"
+            } else {
+                "documents.unit-chosen"
+            };
+            Ok(see_saying(format!("{back}#now-card"), key, &[("name", &name)]))
+        }
+        Err(refusal) => {
+            let view = View {
+                at,
+                ..View::default()
+            };
+            refused(&state, &visitor, &me, document, view, sent, &refusal).await
+        }
+    }
 }

@@ -5,20 +5,21 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::document_pages::{DocumentLine, DocumentsPage};
-use yipanqi_app::documents::{Incoming, Received};
+use yipanqi_app::documents::Incoming;
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{BodyId, Refusal};
 
+use super::several::{self, Outcome};
 use super::spoken;
-use crate::error::{Error, judged};
+use crate::error::Error;
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused, page_with};
 use crate::nav::Place;
 use crate::pager::Pager;
 use crate::request::{Asked, Form, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
-use crate::say::see_saying;
+use crate::say::{see, see_saying};
 use crate::state::State;
 use crate::urls;
 
@@ -52,6 +53,8 @@ struct List {
     marks: Vec<Choice>,
     limit_mb: usize,
     review_script: &'static str,
+    /// What became of several files that were just sent.
+    outcomes: Vec<Outcome>,
 }
 
 /// A filter with its count.
@@ -159,6 +162,7 @@ impl List {
                 .collect(),
             limit_mb: state.app.settings().max_upload >> 20,
             review_script: crate::assets::review_script(),
+            outcomes: Vec::new(),
         })
     }
 }
@@ -169,39 +173,66 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
 }
 
 async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Result<Response, Error> {
+    let w = visitor.words;
     let sent = &upload.form;
-    let mut received: Vec<Received> = Vec::new();
-    let mut refused = None;
-    match incoming(&upload) {
-        Ok((body, all)) => {
-            for one in all {
-                let name = one.file_name.clone();
-                match judged(state.app.receive(&me.actor, body, one).await)? {
-                    Ok(one) => received.push(one),
-                    Err(refusal) => {
-                        refused = Some((refusal, name));
-                        break;
-                    }
-                }
-            }
-        }
-        Err(refusal) => refused = Some((refusal, None)),
+    if let Some(id) = sent.number("stop") {
+        state.app.cancel_batch(&me.actor, id).await?;
+        return Ok(see(urls::document_batch(id)));
     }
-    if let Some((refusal, name)) = refused {
-        return refuse(&state, &visitor, &me, sent, &refusal, name, received.len()).await;
+    let (body, all) = match incoming(&upload) {
+        Ok(all) => all,
+        Err(refusal) => return refuse(&state, &visitor, &me, sent, &refusal).await,
+    };
+    let mut outcomes = several::receive(&state, &me, w, body, all).await?;
+    let refused = outcomes.iter().filter(|one| one.refusal.is_some()).count();
+    if let [one] = outcomes.as_mut_slice() {
+        return match (one.refusal.take(), one.document) {
+            (Some(refusal), _) => refuse(&state, &visitor, &me, sent, &refusal).await,
+            (None, Some(id)) if one.is_new => Ok(see_saying(urls::document(id), "documents.received", &[])),
+            (None, Some(id)) => Ok(see_saying(urls::document(id), "documents.already", &[])),
+            (None, None) => Ok(match one.batch {
+                Some(id) => see_saying(urls::document_batch(id), "documents.batch-taken", &[]),
+                None => see(urls::DOCUMENTS),
+            }),
+        };
     }
-    Ok(match received.as_slice() {
-        [one] if one.already => see_saying(urls::document(one.document), "documents.already", &[]),
-        [one] => see_saying(urls::document(one.document), "documents.received", &[]),
-        many => {
-            let already = many.iter().filter(|one| one.already).count();
-            see_saying(
-                urls::DOCUMENTS,
-                "documents.received-many",
-                &[("n", &(many.len() - already)), ("already", &already)],
-            )
-        }
-    })
+    if refused > 0 {
+        return tell(&state, &visitor, &me, sent, outcomes).await;
+    }
+    // What was handed in beside the archive is in the list; the batch has to be watched.
+    if let Some(id) = outcomes.iter().find_map(|one| one.batch) {
+        return Ok(see_saying(urls::document_batch(id), "documents.batch-taken", &[]));
+    }
+    let new = outcomes.iter().filter(|one| one.is_new).count();
+    Ok(see_saying(
+        urls::DOCUMENTS,
+        "documents.received-many",
+        &[("n", &new), ("already", &(outcomes.len() - new))],
+    ))
+}
+
+/// What became of each of several files, some of which were refused; below it the form as it was sent. The pasted text
+/// is kept in it only when it was not received.
+async fn tell(
+    state: &State,
+    visitor: &Visitor,
+    me: &Me,
+    sent: &Form,
+    outcomes: Vec<Outcome>,
+) -> Result<Response, Error> {
+    let w = visitor.words;
+    let received = outcomes.iter().filter(|one| one.document.is_some()).count();
+    let mut form = FormState::sent(sent.clone());
+    form.problem(
+        "file",
+        w.with(
+            "documents.some-refused",
+            &[("n", &(outcomes.len() - received)), ("kept", &received)],
+        ),
+    );
+    let mut list = List::new(state, visitor, me, &Form::default(), form).await?;
+    list.outcomes = outcomes;
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &list)
 }
 
 /// The form as it was sent, with what is wrong; the files themselves have to be chosen again.
@@ -211,17 +242,8 @@ async fn refuse(
     me: &Me,
     sent: &Form,
     refusal: &Refusal,
-    name: Option<String>,
-    kept: usize,
 ) -> Result<Response, Error> {
-    let w = visitor.words;
-    let mut form = FormState::refused(sent.clone(), refusal, w);
-    if let Some(name) = name.filter(|_| refusal.field == Some("file")) {
-        form.problem(
-            "file",
-            w.with("documents.which-file", &[("name", &name), ("n", &kept)]),
-        );
-    }
+    let form = FormState::refused(sent.clone(), refusal, visitor.words);
     let list = List::new(state, visitor, me, &Form::default(), form).await?;
     if refusal.code == "document_too_large" {
         return page_with(StatusCode::PAYLOAD_TOO_LARGE, &list);

@@ -1,18 +1,19 @@
 //! The review of one document: the source left with what was found marked in it, the candidates right, the current
 //! one with its form. Which candidate is current is part of the address, so every step works without script.
 
-use std::cell::Cell;
-
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
-use yipanqi_app::document_pages::{DocumentPage, ShownReading};
-use yipanqi_app::extract::normalise;
+use yipanqi_app::document_pages::{DocumentPage, OtherReport};
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState, DocumentState};
-use yipanqi_domain::{DocumentId, Refusal};
+use yipanqi_domain::example::UNTRUSTED;
+use yipanqi_domain::review::SPLIT;
+use yipanqi_domain::{CandidateId, DocumentId, Refusal};
 
 use super::candidate::{Card, in_parts, kind_key, listed, merge_choices};
-use super::source::{Look, Place as Marked, Source, source};
+use super::menus::{Menu, Named, Remembered, days, leads, named, remembered};
+use super::shown::{Parts, by, source_of};
+use super::source::Source;
 use super::spoken;
 use crate::error::Error;
 use crate::figures::Markup;
@@ -29,8 +30,6 @@ use crate::words::Words;
 const IN_SIGHT: usize = 2;
 /// Candidates after the current one that stay in sight; a page of thousands of cards helps nobody.
 const AHEAD: usize = 150;
-/// A title stands among the first lines.
-const TITLE_LINES: usize = 30;
 
 /// The routes of the review.
 pub(super) fn routes() -> Vec<Route> {
@@ -53,6 +52,10 @@ pub(super) struct Review {
     cleaned: String,
     by: Vec<Markup>,
     source: Option<Source>,
+    parts: Option<Parts>,
+    vouch: Option<Vouching>,
+    others: Vec<Other>,
+    remembered: Vec<Remembered>,
     done: usize,
     total: usize,
     may_decide: bool,
@@ -91,6 +94,26 @@ struct Addresses {
     asking_aside: String,
     reopen: String,
     read: String,
+    asking_again: String,
+    vouch: String,
+    units: String,
+    rules: &'static str,
+}
+
+/// Whether somebody answers for an untrusted text.
+struct Vouching {
+    given: bool,
+    reason: String,
+}
+
+/// Another report of what may be the same event.
+struct Other {
+    title: String,
+    href: String,
+    compare: String,
+    trust: (String, &'static str),
+    /// Whether it tells of the same session, not only of the same day.
+    day: String,
 }
 
 /// What stands beside the candidates.
@@ -103,6 +126,8 @@ pub(super) enum Panel {
     Adding,
     /// The question whether to put the document away.
     Aside,
+    /// The question whether to read a document again whose review has ended.
+    Again,
 }
 
 struct Tab {
@@ -129,6 +154,12 @@ struct Current {
     merge: Vec<Choice>,
     can_merge_back: bool,
     due_hint: String,
+    /// What the names of its units stand for.
+    named: Vec<Named>,
+    /// Lead units to choose from, by number.
+    leads: Vec<Menu>,
+    /// Last days to choose from, by number.
+    days: Vec<Menu>,
     /// The part that is open because something in it is to be corrected.
     open: &'static str,
 }
@@ -136,6 +167,7 @@ struct Current {
 /// Takes the last verdict back.
 struct Undo {
     action: String,
+    kind: &'static str,
     seen: String,
     number: usize,
 }
@@ -147,9 +179,11 @@ pub(super) struct View {
     pub(super) at: Option<i64>,
     /// Decided just now; the next one that waits after it is current.
     pub(super) after: Option<i64>,
-    /// Decided last, which can be taken back by one key.
+    /// Decided last; links carry it on.
     pub(super) last: Option<i64>,
     pub(super) unfolded: bool,
+    /// Which part of a long text, from 1.
+    pub(super) part: Option<i64>,
     pub(super) panel: Panel,
 }
 
@@ -161,9 +195,11 @@ impl View {
             after: asked.number("after"),
             last: asked.number("last").or_else(|| asked.number("after")),
             unfolded: asked.has("all"),
+            part: asked.number("part"),
             panel: match asked.get("open") {
                 "add" => Panel::Adding,
                 "aside" => Panel::Aside,
+                "again" => Panel::Again,
                 _ => Panel::Closed,
             },
         }
@@ -226,10 +262,11 @@ impl Review {
         let neighbour = |n: Option<usize>| n.and_then(|n| of_kind.get(n)).map(|c| steps.to(c));
         let code = document.state.code();
         let may_decide = is_open && shown.can_review;
-        let form = sent.unwrap_or_else(|| match now {
-            Some(n) => wording(of_kind[n]),
-            None => FormState::default(),
-        });
+        let saved = now.map(|n| wording(of_kind[n])).unwrap_or_default();
+        let form = match sent {
+            Some(sent) => sent.over(saved),
+            None => saved,
+        };
         let waiting = |k: CandidateKind| {
             candidates
                 .iter()
@@ -244,6 +281,11 @@ impl Review {
             .iter()
             .filter(|c| c.state != CandidateState::Proposed)
             .count();
+        let at = now.map(|n| of_kind[n].id.0);
+        let written = reading
+            .as_ref()
+            .and_then(|r| source_of(w, &shown, r, steps, at, view.part));
+        let (source, parts) = written.map_or((None, None), |(source, parts)| (Some(source), Some(parts)));
         Self {
             f: Frame::new(state, visitor, Place::Documents, document.title.clone())
                 .crumb(urls::DOCUMENTS, w.t("nav.documents"))
@@ -277,9 +319,11 @@ impl Review {
             text_lost: reading.as_ref().is_some_and(|r| r.text.is_none()),
             cleaned: answer.map(|a| spoken::cleaned(w, a)).unwrap_or_default(),
             by: by(w, &shown),
-            source: reading
-                .as_ref()
-                .and_then(|r| source_of(w, &shown, r, steps, now.map(|n| of_kind[n].id.0))),
+            source,
+            parts,
+            vouch: vouching(&shown, reading.as_ref().map(|r| r.record.trust.as_str())),
+            others: others(w, &shown),
+            remembered: remembered(w, &shown.choices),
             done,
             total: candidates.len(),
             may_decide,
@@ -295,11 +339,11 @@ impl Review {
             later,
             current: now
                 .filter(|_| may_decide)
-                .map(|n| current_form(w, document.id, &of_kind, n, &form)),
-            undo: view
-                .last
+                .map(|n| current_form(w, state, &shown, &of_kind, n, &form)),
+            undo: Some(shown.last_decided)
                 .filter(|_| may_decide)
-                .and_then(|id| undo(document.id, &of_kind, id)),
+                .flatten()
+                .and_then(|id| undo(document.id, candidates, id)),
             before_href: neighbour(now.and_then(|n| n.checked_sub(1))),
             after_href: neighbour(now.map(|n| n + 1)),
             rest: waiting(kind),
@@ -328,6 +372,10 @@ impl Addresses {
             asking_aside: opened("aside"),
             reopen: urls::document_act(id, "reopen"),
             read: urls::document_act(id, "read"),
+            vouch: urls::document_act(id, "vouch"),
+            units: urls::document_act(id, "units"),
+            rules: urls::DOCUMENT_RULES,
+            asking_again: opened("again"),
             here,
         }
     }
@@ -365,14 +413,14 @@ fn tab_href(id: DocumentId, kind: CandidateKind) -> String {
 
 /// How links to candidates are made; they remember what was decided last, so that it can still be taken back.
 #[derive(Clone, Copy)]
-struct Steps {
+pub(super) struct Steps {
     document: DocumentId,
     last: Option<i64>,
 }
 
 impl Steps {
     /// This page with a candidate in sight.
-    fn to(self, candidate: &Candidate) -> String {
+    pub(super) fn to(self, candidate: &Candidate) -> String {
         let (at, last) = (
             candidate.id.to_string(),
             self.last.map(|id| id.to_string()).unwrap_or_default(),
@@ -383,6 +431,38 @@ impl Steps {
             urls::with_query(&tab, &[("at", &at), ("last", &last)])
         )
     }
+
+    /// This page with another part of its text, the current candidate as it is.
+    pub(super) fn to_part(self, id: DocumentId, part: usize, now: Option<i64>) -> String {
+        let (part, at) = (part.to_string(), now.map(|n| n.to_string()).unwrap_or_default());
+        urls::with_query(&urls::document(id), &[("at", &at), ("part", &part)])
+    }
+}
+
+/// Whether somebody answers for an untrusted text; nothing to answer for otherwise.
+fn vouching(shown: &DocumentPage, trust: Option<&str>) -> Option<Vouching> {
+    (trust == Some(UNTRUSTED)).then(|| {
+        let given = shown.vouch.as_ref().filter(|v| v.given);
+        Vouching {
+            given: given.is_some(),
+            reason: given.map(|v| v.reason.clone()).unwrap_or_default(),
+        }
+    })
+}
+
+fn others(w: Words, shown: &DocumentPage) -> Vec<Other> {
+    let other = |other: &OtherReport| Other {
+        title: other.title.clone(),
+        href: urls::document(other.document),
+        compare: urls::compare_documents(shown.document.id, other.document),
+        trust: spoken::trust(w, &other.trust),
+        day: other
+            .event
+            .held_on
+            .map(|day| w.day_words(&day.to_string()).unwrap_or_default())
+            .unwrap_or_default(),
+    };
+    shown.others.iter().map(other).collect()
 }
 
 fn tabs(w: Words, id: DocumentId, all: &[Candidate], here: CandidateKind) -> Vec<Tab> {
@@ -457,21 +537,38 @@ fn wording(candidate: &Candidate) -> FormState {
 
 fn current_form(
     w: Words,
-    document: DocumentId,
+    state: &State,
+    shown: &DocumentPage,
     of_kind: &[&Candidate],
     n: usize,
     form: &FormState,
 ) -> Current {
     let candidate = of_kind[n];
+    let is_task = candidate.kind == CandidateKind::Task;
     let open = ["parts", "into", "reason", "text", "support_units"]
         .into_iter()
         .find(|f| form.wrong(f).is_some());
     Current {
-        action: urls::document_candidate(document, candidate.id),
+        action: urls::document_candidate(shown.document.id, candidate.id),
         // A form that was refused as stale is sent again on top of what is now saved.
         seen: candidate.seen(),
         is_done: candidate.state != CandidateState::Proposed,
-        is_task: candidate.kind == CandidateKind::Task,
+        is_task,
+        named: if is_task {
+            named(w, candidate, &shown.names)
+        } else {
+            Vec::new()
+        },
+        leads: if is_task {
+            leads(candidate, of_kind)
+        } else {
+            Vec::new()
+        },
+        days: if is_task {
+            days(w, state, shown)
+        } else {
+            Vec::new()
+        },
         is_person: candidate.kind == CandidateKind::Person,
         merge: merge_choices(w, of_kind, candidate),
         can_merge_back: of_kind[..n]
@@ -486,87 +583,16 @@ fn current_form(
     }
 }
 
-fn undo(document: DocumentId, of_kind: &[&Candidate], id: i64) -> Option<Undo> {
-    let n = of_kind
-        .iter()
-        .position(|c| c.id.0 == id && c.state != CandidateState::Proposed)?;
-    Some(Undo {
-        action: urls::document_candidate(document, of_kind[n].id),
-        seen: of_kind[n].seen(),
-        number: n + 1,
+/// The way to take the last verdict back; of what was taken apart, too.
+fn undo(document: DocumentId, all: &[Candidate], id: CandidateId) -> Option<Undo> {
+    let candidate = all.iter().find(|c| c.id == id)?;
+    let held = candidate.state != CandidateState::Proposed || candidate.rule == SPLIT;
+    let before =
+        |c: &&Candidate| c.kind == candidate.kind && (c.position, c.id) < (candidate.position, candidate.id);
+    held.then(|| Undo {
+        action: urls::document_candidate(document, candidate.id),
+        kind: candidate.kind.code(),
+        seen: candidate.seen(),
+        number: all.iter().filter(before).count() + 1,
     })
-}
-
-/// The line under the heading: what was received, when, how it was decoded, how long it is.
-fn by(w: Words, shown: &DocumentPage) -> Vec<Markup> {
-    let document = &shown.document;
-    let name = document
-        .file_name
-        .clone()
-        .unwrap_or_else(|| w.t("documents.pasted").to_owned());
-    let mut parts = vec![Markup::escaped(&name)];
-    parts.extend(document.source_url.as_deref().map(Markup::escaped));
-    parts.push(w.moment(document.received_at.0));
-    parts.push(Markup::escaped(&shown.received_by));
-    if let Some(reading) = &shown.reading {
-        parts.push(Markup::escaped(&reading.record.encoding.to_uppercase()));
-        parts.push(Markup::escaped(
-            &w.with("documents.characters", &[("n", &w.count(reading.record.length))]),
-        ));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-/// The text with its marks.
-fn source_of(
-    w: Words,
-    shown: &DocumentPage,
-    reading: &ShownReading,
-    steps: Steps,
-    now: Option<i64>,
-) -> Option<Source> {
-    let text = reading.text.as_deref()?;
-    let mut places: Vec<Marked> = Vec::new();
-    let mut count = [0_usize; CandidateKind::ALL.len()];
-    for candidate in &shown.candidates {
-        count[candidate.kind as usize] += 1;
-        // A span of another text would mark the wrong words.
-        if !reading.fitting.contains(&candidate.reading) {
-            continue;
-        }
-        let n = count[candidate.kind as usize];
-        let at = |n: i64| usize::try_from(n).unwrap_or(0);
-        let (look, number) = match candidate.kind {
-            CandidateKind::Task => (Look::Task, n.to_string()),
-            CandidateKind::Figure => (Look::Figure, w.with("documents.figure-number", &[("n", &n)])),
-            CandidateKind::Person | CandidateKind::Paper => (Look::Who, String::new()),
-        };
-        places.push(Marked {
-            start: at(candidate.span_start),
-            end: at(candidate.span_end),
-            look,
-            href: steps.to(candidate),
-            number,
-            is_now: now == Some(candidate.id.0),
-        });
-    }
-    let answer = reading.answer.as_ref();
-    let cuts = answer.map(|a| a.cut.as_slice()).unwrap_or_default();
-    places.extend(cuts.iter().map(|cut| Marked {
-        start: cut.span[0],
-        end: cut.span[1],
-        look: Look::Cut,
-        href: String::new(),
-        number: String::new(),
-        is_now: false,
-    }));
-    let title = answer.and_then(|a| a.title.as_deref()).unwrap_or_default();
-    let tried = Cell::new(0);
-    let is_title = |line: &str| {
-        tried.set(tried.get() + 1);
-        let short = !title.is_empty() && tried.get() <= TITLE_LINES && line.len() <= title.len() * 4 + 64;
-        short && normalise(line).text.trim() == title
-    };
-    Some(source(text, &places, is_title))
 }

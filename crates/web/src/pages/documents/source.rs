@@ -3,8 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Write as _};
+use std::ops::Range;
 
 use askama::filters::HtmlSafe;
+
+use yipanqi_app::extract::Block;
+
+use super::shape::{self, Begins, Shape};
 
 /// How a marked place looks; the order says which one leads where several overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,8 +61,44 @@ impl Display for Source {
 
 impl HtmlSafe for Source {}
 
-/// Writes a text with its marked places. A line that `is_title` names becomes the heading.
-pub(super) fn source(text: &str, places: &[Place], is_title: impl Fn(&str) -> bool) -> Source {
+/// Characters of a text that one page shows; a longer text is shown part by part.
+pub(super) const PART: usize = 30_000;
+
+/// The parts of a text, each a range of characters that begins and ends with a line. One when the text is not long.
+pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
+    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n') {
+        at += line.chars().count();
+        if at - start >= PART {
+            parts.push(start..at);
+            start = at;
+        }
+    }
+    // A short rest belongs to the part before it.
+    match parts.last_mut() {
+        Some(last) if at - start < PART / 4 => last.end = at,
+        _ => parts.push(start..at),
+    }
+    parts
+}
+
+/// What a text looked like in its file.
+pub(super) struct Layout<'a> {
+    /// The file's own blocks; none for a plain text.
+    pub(super) blocks: &'a [Block],
+    /// What is said where a page or a sheet begins.
+    pub(super) begins: &'a dyn Fn(&Begins) -> String,
+}
+
+/// Writes the lines of a text that begin within `shown`, with their marked places, in the shape that they have: tables as
+/// tables, headings, page numbers. A line that `is_title` names becomes the heading of all.
+pub(super) fn source(
+    text: &str,
+    places: &[Place],
+    shown: &Range<usize>,
+    layout: &Layout<'_>,
+    is_title: impl Fn(&str) -> bool,
+) -> Source {
     let mut turns: Vec<(usize, bool, usize)> = Vec::with_capacity(places.len() * 2);
     for (n, place) in places
         .iter()
@@ -70,25 +111,47 @@ pub(super) fn source(text: &str, places: &[Place], is_title: impl Fn(&str) -> bo
     // Ends come before starts, so that neighbours do not seem to overlap.
     turns.sort_unstable();
     let mut writer = Writer {
-        html: String::with_capacity(text.len() * 2),
+        html: String::with_capacity(shown.len() * 2),
         places,
         ..Writer::empty()
     };
     let mut turns = turns.into_iter().peekable();
+    let lines: Vec<&str> = text.split('\n').collect();
+    let (shapes, begins) = shape::laid_out(&lines, layout.blocks);
+    let mut begins = begins.into_iter().peekable();
     let (mut at, mut titled) = (0, false);
-    for line in text.split('\n') {
-        let tag = if !titled && is_title(line) { "h2" } else { "p" };
-        titled |= tag == "h2";
-        writer.tag = tag;
-        for c in line.chars().chain(std::iter::once('\n')) {
+    for (number, (line, shape)) in lines.into_iter().zip(shapes).enumerate() {
+        let shape = if !titled && shape != Shape::Row && is_title(line) {
+            titled = true;
+            Shape::Title
+        } else {
+            shape
+        };
+        writer.is_mute = !shown.contains(&at);
+        while let Some((_, what)) = begins.next_if(|(line, _)| *line <= number) {
+            writer.begin_page(&(layout.begins)(&what));
+        }
+        writer.begin(shape);
+        let cells = if shape == Shape::Row {
+            shape::bars(line)
+        } else {
+            Vec::new()
+        };
+        let mut bars = cells.into_iter().peekable();
+        for (n, c) in line.chars().chain(std::iter::once('\n')).enumerate() {
             while let Some((_, starts, n)) = turns.next_if(|turn| turn.0 <= at) {
                 writer.turn(starts, n);
             }
-            writer.put(c);
+            match bars.next_if(|bar| bar.0 == n) {
+                Some((_, true)) => writer.next_cell(),
+                Some((_, false)) => {}
+                None => writer.put(c),
+            }
             at += 1;
         }
-        writer.end_paragraph();
+        writer.end_line();
     }
+    writer.end_table();
     Source(writer.html)
 }
 
@@ -99,6 +162,11 @@ struct Writer<'a> {
     active: BTreeSet<(bool, Look, usize)>,
     tag: &'static str,
     in_paragraph: bool,
+    /// Outside what is shown: places are followed, nothing is written.
+    is_mute: bool,
+    /// Within a table, and within a cell of it.
+    in_table: bool,
+    in_cell: bool,
     /// Within a mark, and whether that mark is a link.
     in_mark: Option<bool>,
     now_named: bool,
@@ -112,8 +180,49 @@ impl Writer<'_> {
             active: BTreeSet::new(),
             tag: "p",
             in_paragraph: false,
+            is_mute: false,
+            in_table: false,
+            in_cell: false,
             in_mark: None,
             now_named: false,
+        }
+    }
+
+    fn begin(&mut self, shape: Shape) {
+        self.tag = shape.tag();
+        if self.is_mute {
+            return;
+        }
+        if shape == Shape::Row {
+            self.html.push_str(if self.in_table {
+                "<tr><td>"
+            } else {
+                "<table><tr><td>"
+            });
+            (self.in_table, self.in_cell, self.in_paragraph) = (true, true, true);
+        } else {
+            self.end_table();
+        }
+    }
+
+    /// Says that a page or a sheet begins; these words are no part of the text.
+    fn begin_page(&mut self, words: &str) {
+        if !self.is_mute {
+            self.end_table();
+            let _ = writeln!(self.html, "<p class=\"folio\">{}</p>", escaped(words));
+        }
+    }
+
+    fn next_cell(&mut self) {
+        self.close_mark();
+        if self.in_cell {
+            self.html.push_str("</td><td>");
+        }
+    }
+
+    fn end_table(&mut self) {
+        if std::mem::take(&mut self.in_table) {
+            self.html.push_str("</table>\n");
         }
     }
 
@@ -133,11 +242,15 @@ impl Writer<'_> {
 
     fn put(&mut self, c: char) {
         // A paragraph begins with its first character that can be seen; the look indents it.
-        if matches!(c, '\n' | '\r') || (!self.in_paragraph && c.is_whitespace()) {
+        if self.is_mute || matches!(c, '\n' | '\r' | '\u{c}') || (!self.in_paragraph && c.is_whitespace()) {
             return;
         }
         if !self.in_paragraph {
-            let _ = write!(self.html, "<{}>", self.tag);
+            let (tag, class) = match self.tag {
+                "folio" => ("p", " class=\"folio\""),
+                tag => (tag, ""),
+            };
+            let _ = write!(self.html, "<{tag}{class}>");
             self.in_paragraph = true;
         }
         if self.in_mark.is_none() {
@@ -183,10 +296,14 @@ impl Writer<'_> {
         }
     }
 
-    fn end_paragraph(&mut self) {
+    fn end_line(&mut self) {
         self.close_mark();
-        if self.in_paragraph {
-            let _ = writeln!(self.html, "</{}>", self.tag);
+        if std::mem::take(&mut self.in_cell) {
+            self.html.push_str("</td></tr>");
+            self.in_paragraph = false;
+        } else if self.in_paragraph {
+            let tag = if self.tag == "folio" { "p" } else { self.tag };
+            let _ = writeln!(self.html, "</{tag}>");
             self.in_paragraph = false;
         }
     }
@@ -230,8 +347,13 @@ mod tests {
         }
     }
 
+    const PLAIN: Layout<'_> = Layout {
+        blocks: &[],
+        begins: &|_| String::new(),
+    };
+
     fn html(text: &str, places: &[Place]) -> String {
-        source(text, places, |_| false).to_string()
+        source(text, places, &(0..usize::MAX), &PLAIN, |_| false).to_string()
     }
 
     #[test]
@@ -301,8 +423,49 @@ mod tests {
 
     #[test]
     fn the_first_line_that_is_the_title_becomes_the_heading() {
-        let shown = source("t\nt", &[], |line| line == "t").to_string();
+        let shown = source("t\nt", &[], &(0..9), &PLAIN, |line| line == "t").to_string();
         assert_eq!(shown, "<h2>t</h2>\n<p>t</p>\n");
+    }
+
+    #[test]
+    fn a_table_keeps_its_cells_and_marks_stand_on_exact_characters() {
+        let task = Place {
+            number: "1".to_owned(),
+            ..place(3, 9, Look::Task)
+        };
+        assert_eq!(
+            html("序\t事\n1\t修桥\t江\n尾", &[task]),
+            "<table><tr><td>序</td><td>事</td></tr><tr><td>1</td><td>修桥</td><td>江</td></tr></table>\n<p>尾</p>\n"
+                .replace("<td>事", "<td>事")
+                .replace("<tr><td>1<", "<tr><td><mark class=\"m-task\">1</mark><")
+                .replace("<td>修桥<", "<td><mark class=\"m-task\">修桥</mark><")
+                .replace("<td>江", "<td><sup>1</sup>江")
+        );
+        assert_eq!(
+            html("| 甲 | 乙 |\n| 一 | 二 |", &[]),
+            "<table><tr><td> 甲 </td><td> 乙 </td></tr><tr><td> 一 </td><td> 二 </td></tr></table>\n"
+        );
+    }
+
+    #[test]
+    fn of_a_long_text_one_part_is_written_and_the_marks_in_it_stay_where_they_are() {
+        let line = format!("{}\n", "字".repeat(99));
+        let text = line.repeat(1000);
+        let all = parts(&text);
+        assert_eq!(all.len(), 4, "{all:?}");
+        assert!(all.windows(2).all(|two| two[0].end == two[1].start));
+        let whole: usize = all.iter().map(Range::len).sum();
+        assert_eq!(whole, text.chars().count());
+        let places = [place(29_990, 30_010, Look::Task), place(50, 60, Look::Figure)];
+        let second = source(&text, &places, &all[1], &PLAIN, |_| false).to_string();
+        assert_eq!(second.matches('字').count(), 29_700);
+        assert!(
+            second.starts_with("<p><mark class=\"m-task\">") && !second.contains("m-fig"),
+            "{}",
+            &second[..80]
+        );
+        assert_eq!(parts("短文").len(), 1);
+        assert_eq!(parts(""), [0..0]);
     }
 
     #[test]

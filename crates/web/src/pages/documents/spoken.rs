@@ -66,10 +66,4 @@ pub(super) fn rule(w: Words, code: &str) -> String {
     word(w, "rule", code, &[])
 }
 
-/// Why a file was not read, and what to do.
-pub(super) fn unreadable(w: Words, reason: &str) -> (String, String) {
-    let (code, detail) = parted(reason);
-    let looks_like = word(w, "looks", detail, &[]);
-    let told = word(w, "unreadable", code, &[("what", &looks_like), ("at", &detail)]);
-    (told, word(w, "unreadable-do", code, &[("what", &looks_like)]))
-}
+pub(super) use crate::unreadable::unreadable;

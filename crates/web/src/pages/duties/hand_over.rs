@@ -87,6 +87,7 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         .unwrap_or_default();
     shown.form = FormState::of([
         ("from", unit.as_str()),
+        ("what", asked.get("what")),
         ("on", today.as_str()),
         ("to", to.as_str()),
     ]);

@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 use yipanqi_app::changes::ChangesOfItem;
 use yipanqi_app::close::ItemClosing;
 use yipanqi_app::duties::DutyLine;
+use yipanqi_app::excuses::ExcusesOfItem;
 use yipanqi_app::items::{ItemPage, SideChain};
 use yipanqi_app::orders::OrdersOfItem;
 use yipanqi_domain::list::DutyRole;
@@ -33,6 +34,7 @@ struct One {
     closing: ItemClosing,
     orders: OrdersOfItem,
     changes: ChangesOfItem,
+    excuses: ExcusesOfItem,
     form: FormState,
     roles: Vec<Choice>,
     can_assign: bool,
@@ -82,6 +84,7 @@ impl One {
             shown,
             orders,
             changes,
+            excuses: state.app.excuses_of_item(&me.actor, id).await?,
             form,
         })
     }

@@ -6,6 +6,7 @@ use axum::routing::get;
 use yipanqi_app::lists::{GroupSum, RowView, VersionCard, VersionPage, VersionQuery};
 use yipanqi_domain::list::{Adoption, Gap, RowChange, VersionState};
 use yipanqi_domain::money::show_amount;
+use yipanqi_domain::paper::Outcome;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
 
@@ -166,6 +167,21 @@ impl Grid {
         self.adoption().is_some()
             && newest == Some(self.shown.version.id)
             && self.shown.may(Action::DraftList)
+    }
+    /// 年终结账, from the newest adopted version.
+    fn may_settle(&self) -> bool {
+        self.is_newest_adopted() && self.shown.may(Action::SettleYear)
+    }
+    /// Outcomes with how many rows had them.
+    fn outcomes(&self) -> Vec<(&'static str, &'static str, i64)> {
+        let count = |o: &Outcome| {
+            (
+                super::outcome_tag(o),
+                self.f.t(super::outcome_key(o)),
+                self.shown.outcomes.of(*o),
+            )
+        };
+        Outcome::ALL.iter().map(count).filter(|(.., n)| *n > 0).collect()
     }
     fn may_export(&self) -> bool {
         self.shown.may(Action::ExportList)

@@ -43,6 +43,9 @@ const STATES: [&str; 8] = [
     "lifted",
 ];
 
+/// What a seat may have to do, as home pages count it.
+const TO_DO: [&str; 5] = ["to-sign-off", "to-issue", "to-sign", "to-answer", "to-judge"];
+
 impl Index {
     fn is_overdue(&self, line: &OrderLine) -> bool {
         line.order.is_overdue(self.today)
@@ -74,6 +77,7 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         Choice::new("open", w.t("orders.open")),
     ];
     states.extend(STATES.map(|code| Choice::new(code, w.t(&format!("words.state-{code}")))));
+    states.extend(TO_DO.map(|code| Choice::new(code, w.t(&format!("home.wait-{code}")))));
     page(&Index {
         f: Frame::new(&state, &visitor, Place::Dispatch, w.t("orders.title"))
             .crumb(urls::HOME, w.t("nav.home")),

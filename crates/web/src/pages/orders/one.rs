@@ -5,13 +5,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::orders::{ActLine, OrderDeed, OrderPage};
 use yipanqi_domain::rights::Action;
-use yipanqi_domain::{EvidenceId, OrderId, Refusal};
+use yipanqi_domain::{OrderId, Refusal};
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
 use crate::nav::Place;
-use crate::request::{Asked, Form, Id, Me, Visitor};
+use crate::request::{Asked, Form, Id, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
 use crate::state::State;
@@ -27,6 +27,7 @@ struct One {
     form: FormState,
     verdicts: Vec<Choice>,
     evidence: Vec<Choice>,
+    limit_mb: usize,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -41,7 +42,7 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::post(urls::ISSUE_ORDER, keep, post(issue)),
         Route::post(urls::SIGN_FOR_ORDER, answer, post(sign_for)),
-        Route::post(urls::ANSWER_ORDER, answer, post(give_answer)),
+        Route::upload(urls::ANSWER_ORDER, answer, post(give_answer)),
         Route::post(urls::JUDGE_ORDER, keep, post(judge)),
         Route::post(urls::LIFT_ORDER, keep, post(lift)),
     ]
@@ -76,6 +77,7 @@ impl One {
                 .map(|e| Choice::new(e.id, e.title.clone()))
                 .collect(),
             doing: doing.to_owned(),
+            limit_mb: state.app.settings().max_upload >> 20,
             shown,
             form,
         })
@@ -140,12 +142,12 @@ async fn give_answer(
     visitor: Visitor,
     me: Me,
     Id(id): Id,
-    sent: Form,
+    upload: Upload,
 ) -> Result<Response, Error> {
-    let evidence = sent.number("evidence").map(EvidenceId);
+    let (proof, sent) = upload.proof();
     let outcome = state
         .app
-        .answer_order(&me.actor, OrderId(id), sent.get("text"), evidence)
+        .answer_order(&me.actor, OrderId(id), sent.get("text"), proof)
         .await;
     let said = ("answer", "orders.answered");
     ended(&state, &visitor, &me, id, said, sent, judged(outcome)?).await

@@ -1,0 +1,292 @@
+//! The search box: items, reports, decisions, documents, units; nothing that the reader may not see.
+
+mod marked;
+mod words;
+
+pub use marked::Piece;
+use words::Question;
+pub(crate) use words::reported_words;
+pub use words::{decision_tokens, item_tokens, short_text_tokens};
+
+use crate::App;
+use crate::error::Result;
+use crate::items::{ItemRow, item_rows};
+use yipanqi_domain::list::ItemKind;
+use yipanqi_domain::office::{Body, Unit};
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::sort_key::initials;
+use yipanqi_domain::{BodyId, Day};
+use yipanqi_store::query::search::{
+    DecisionHit, DocumentHit, ReportHit, SEARCH_ENOUGH, SEARCH_LIMIT, SearchFilter, Searched,
+};
+use yipanqi_store::{Blobs, Snapshot};
+
+/// Longest question looked at, in characters.
+const LONGEST: usize = 100;
+/// Of a document's text no more is looked through for the place of a hit, in bytes.
+const LOOKED_THROUGH: usize = 1 << 20;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// The words.
+    pub words: String,
+    /// `items`, `reports`, `decisions`, `documents`, `units`; empty for all.
+    pub what: String,
+    /// Of this body.
+    pub body: Option<i64>,
+    /// Of this year.
+    pub year: Option<i64>,
+    /// Code of an item's kind.
+    pub kind: String,
+}
+
+impl Asking {
+    /// For these words, whatever they stand in.
+    pub fn of(words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Hits of one kind: the first twenty, and how many there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hits<T> {
+    /// The hits shown, the newest first.
+    pub shown: Vec<T>,
+    /// How many in all, if not more than 1000.
+    pub total: i64,
+}
+
+impl<T> Default for Hits<T> {
+    fn default() -> Self {
+        Self {
+            shown: Vec::new(),
+            total: 0,
+        }
+    }
+}
+
+impl<T> Hits<T> {
+    /// More than are counted.
+    pub fn is_many(&self) -> bool {
+        self.total >= SEARCH_ENOUGH
+    }
+}
+
+/// A hit with its text in pieces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit<T> {
+    /// What was found.
+    pub found: T,
+    /// Its text, or of a long one what stands around the first hit.
+    pub pieces: Vec<Piece>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What was asked, trimmed.
+    pub asking: Asking,
+    /// Items.
+    pub items: Hits<Hit<ItemRow>>,
+    /// Reports.
+    pub reports: Hits<Hit<ReportHit>>,
+    /// Decisions.
+    pub decisions: Hits<Hit<DecisionHit>>,
+    /// Documents.
+    pub documents: Hits<Hit<DocumentHit>>,
+    /// Units.
+    pub units: Vec<Unit>,
+    /// Bodies that the filter may name.
+    pub bodies: Vec<Body>,
+}
+
+impl Found {
+    /// Nothing fits.
+    pub fn is_empty(&self) -> bool {
+        self.items.shown.is_empty()
+            && self.reports.shown.is_empty()
+            && self.documents.shown.is_empty()
+            && self.decisions.shown.is_empty()
+            && self.units.is_empty()
+    }
+}
+
+/// A search under way.
+struct Search<'a> {
+    read: Snapshot,
+    actor: &'a Actor,
+    question: Question,
+    filter: SearchFilter,
+}
+
+impl App {
+    /// Searches. All words must be found; a question of letters also finds words that begin so when read aloud.
+    pub async fn search(&self, actor: &Actor, asking: &Asking) -> Result<Found> {
+        let asking = Asking {
+            words: asking.words.trim().chars().take(LONGEST).collect(),
+            kind: ItemKind::parse(&asking.kind).map_or(String::new(), |kind| kind.code().to_owned()),
+            year: asking.year.filter(|year| (1900..2200).contains(year)),
+            ..asking.clone()
+        };
+        let mut read = self.store().read().await?;
+        let mut bodies = read.bodies_seen(actor.sight()).await?;
+        bodies.truncate(200);
+        let mut found = Found {
+            bodies,
+            ..Found::default()
+        };
+        let question = Question::of(&asking.words);
+        if question.ways().is_empty() {
+            read.end().await?;
+            found.asking = asking;
+            return Ok(found);
+        }
+        let offset = self.settings.offset_minutes;
+        let begins = |year: i64| {
+            let first = i32::try_from(year).ok().and_then(|year| Day::new(year, 1, 1));
+            first.map(|day| day.begins(offset))
+        };
+        let filter = SearchFilter {
+            body: asking.body.map(BodyId),
+            year: asking.year,
+            received: asking.year.and_then(|year| begins(year).zip(begins(year + 1))),
+            kind: asking.kind.clone(),
+        };
+        let asks_for = |what: &str| asking.what.is_empty() || asking.what == what;
+        let mut search = Search {
+            read,
+            actor,
+            question,
+            filter,
+        };
+        if asks_for("items") {
+            found.items = search.items(&asking.words).await?;
+        }
+        if asks_for("reports") {
+            found.reports = search.reports().await?;
+        }
+        if asks_for("decisions") {
+            found.decisions = search.decisions().await?;
+        }
+        if asks_for("documents") {
+            found.documents = search.documents(&self.blobs).await?;
+        }
+        if asks_for("units") && search.filter == SearchFilter::default() {
+            found.units = search.units(&asking.words).await?;
+        }
+        search.read.end().await?;
+        found.asking = asking;
+        Ok(found)
+    }
+}
+
+impl Search<'_> {
+    /// Ids of all hits of one kind, the newest first.
+    async fn ids(&mut self, what: Searched) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        for way in self.question.ways() {
+            ids.extend(
+                self.read
+                    .hits(what, self.actor.sight(), &way, &self.filter)
+                    .await?,
+            );
+        }
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.dedup();
+        ids.truncate(usize::try_from(SEARCH_ENOUGH).unwrap_or(usize::MAX));
+        Ok(ids)
+    }
+
+    async fn items(&mut self, words: &str) -> Result<Hits<Hit<ItemRow>>> {
+        let mut ids = self.ids(Searched::Items).await?;
+        // Who types a whole number wants that item first.
+        if self.filter == SearchFilter::default()
+            && let Some(item) = self.read.item_numbered(self.actor.sight(), words).await?
+        {
+            ids.retain(|id| *id != item.0);
+            ids.insert(0, item.0);
+        }
+        let (total, ids) = first_of(ids);
+        let lines = self.read.item_hits(&ids).await?;
+        let rows = item_rows(&mut self.read, self.actor, lines).await?;
+        let hit = |row: ItemRow| Hit {
+            pieces: marked::whole(&row.line.title, &self.question),
+            found: row,
+        };
+        Ok(Hits {
+            shown: rows.into_iter().map(hit).collect(),
+            total,
+        })
+    }
+
+    async fn reports(&mut self) -> Result<Hits<Hit<ReportHit>>> {
+        let (total, ids) = first_of(self.ids(Searched::Reports).await?);
+        let found = self.read.report_hits(&ids).await?;
+        let hit = |hit: ReportHit| Hit {
+            pieces: marked::around(&hit.words, &self.question),
+            found: hit,
+        };
+        Ok(Hits {
+            shown: found.into_iter().map(hit).collect(),
+            total,
+        })
+    }
+
+    async fn decisions(&mut self) -> Result<Hits<Hit<DecisionHit>>> {
+        let (total, ids) = first_of(self.ids(Searched::Decisions).await?);
+        let found = self.read.decision_hits(&ids).await?;
+        let hit = |hit: DecisionHit| Hit {
+            pieces: marked::whole(&hit.text, &self.question),
+            found: hit,
+        };
+        Ok(Hits {
+            shown: found.into_iter().map(hit).collect(),
+            total,
+        })
+    }
+
+    async fn documents(&mut self, blobs: &Blobs) -> Result<Hits<Hit<DocumentHit>>> {
+        let (total, ids) = first_of(self.ids(Searched::Documents).await?);
+        let mut shown = Vec::new();
+        for found in self.read.document_hits(&ids).await? {
+            // A text that is missing is for `trail verify` to tell; the hit stands without its words.
+            let bytes = found
+                .text_blob
+                .as_ref()
+                .and_then(|blob| blobs.get(blob).ok())
+                .unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_THROUGH)]);
+            let plain = yipanqi_extract::normalise(&text).text;
+            shown.push(Hit {
+                pieces: marked::around(&plain, &self.question),
+                found,
+            });
+        }
+        Ok(Hits { shown, total })
+    }
+
+    async fn units(&mut self, words: &str) -> Result<Vec<Unit>> {
+        let mut units = self.read.search_units(words).await?;
+        if let Some(letters) = &self.question.letters {
+            let reads_so =
+                |unit: &Unit| initials(&unit.name).is_some_and(|all| all.contains(letters.as_str()));
+            let alike = self.read.units_read_so(letters).await?;
+            units.extend(alike.into_iter().filter(reads_so));
+            units.sort_by(|a, b| (&a.sort_key, a.id).cmp(&(&b.sort_key, b.id)));
+            units.dedup_by_key(|unit| unit.id);
+            units.truncate(SEARCH_LIMIT);
+        }
+        Ok(units)
+    }
+}
+
+/// How many there are, and those that are shown.
+fn first_of(mut ids: Vec<i64>) -> (i64, Vec<i64>) {
+    let total = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    ids.truncate(SEARCH_LIMIT);
+    (total, ids)
+}

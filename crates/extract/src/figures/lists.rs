@@ -1,0 +1,280 @@
+//! Tables of projects and of indicators, and projects that are items of a list.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+
+use super::FIGURES_MAX;
+use crate::page::{Page, Place};
+use crate::reading::{FigureFound, Kind};
+use crate::vocabulary::words;
+
+/// A column of numbers.
+struct Column {
+    at: usize,
+    name: String,
+    unit: Option<String>,
+}
+
+/// What a table's head says.
+struct Head {
+    by: char,
+    width: usize,
+    /// Whether the rows are projects or indicators.
+    projects: bool,
+    name_at: usize,
+    unit_at: Option<usize>,
+    columns: Vec<Column>,
+}
+
+/// Reads tables. Returns the lines (by their place in `lines`) that running text must leave alone.
+pub(super) fn read(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    taken: &[Place],
+    out: &mut Vec<FigureFound>,
+) -> HashSet<usize> {
+    let mut used = HashSet::new();
+    let mut head: Option<Head> = None;
+    let mut stated: Option<String> = None;
+    let mut next = 0;
+    for (n, i) in lines.iter().enumerate() {
+        let line = &page.lines[*i].at;
+        let text = page.str(line);
+        // An item that is a task: its sums are the task's.
+        while taken.get(next).is_some_and(|t| t.end <= line.start) {
+            next += 1;
+        }
+        if kind == Kind::ProjectList
+            && crate::tasks::is_numbered(text)
+            && taken.get(next).is_some_and(|t| t.start < line.end)
+        {
+            used.insert(n);
+            continue;
+        }
+        if text.chars().count() <= 16
+            && let Some(unit) = stated_unit(text)
+        {
+            stated = Some(unit);
+            used.insert(n);
+            continue;
+        }
+        if let Some(found) = find_head(text, kind, stated.as_deref()) {
+            head = Some(found);
+            used.insert(n);
+            continue;
+        }
+        let Some(h) = &head else { continue };
+        let cells = cells(text, h.by);
+        if cells.len() < 2 || (h.by == ' ' && cells.len() != h.width) {
+            if cells.len() < 2 {
+                head = None;
+            }
+            continue;
+        }
+        used.insert(n);
+        row(page, line, text, h, &cells, out);
+        if out.len() >= FIGURES_MAX {
+            break;
+        }
+    }
+    used
+}
+
+fn cells(text: &str, by: char) -> Vec<&str> {
+    let mut out: Vec<&str> = text
+        .split(|c| c == by || (by == '|' && c == '｜'))
+        .map(str::trim)
+        .collect();
+    if by == ' ' {
+        out.retain(|c| !c.is_empty());
+    }
+    out
+}
+
+fn stated_unit(text: &str) -> Option<String> {
+    let rest = text
+        .trim_matches(['(', '（', ')', '）', ' '])
+        .strip_prefix("单位")?;
+    let unit = rest.trim_start_matches(['：', ':', ' ']);
+    ["万元", "亿元", "元", "%"]
+        .iter()
+        .find(|u| unit.starts_with(**u))
+        .map(|u| (*u).to_owned())
+}
+
+/// 总投资（万元） → its name and unit.
+fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> {
+    let name = cell.split(['（', '(']).next().unwrap_or(cell).trim().to_owned();
+    let bracket = cell[name.len()..].trim_matches(['（', '(', '）', ')', ' ']);
+    let unit = ["万元", "亿元", "%", "％", "元"]
+        .iter()
+        .find(|u| bracket.contains(**u))
+        .map(|u| (*u).replace('％', "%"));
+    let money = words!["投资", "金额", "资金", "投入"].within(&name)
+        && !words!["单位", "主体", "来源", "方", "类"].ends(&name);
+    if money && unit.as_deref() != Some("%") {
+        return Some((
+            name,
+            unit.or_else(|| stated.map(str::to_owned))
+                .or_else(|| Some("亿元".into())),
+        ));
+    }
+    (words!["率", "比例", "占比"].ends(&name) || unit.as_deref() == Some("%"))
+        .then(|| (name, Some("%".to_owned())))
+}
+
+fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
+    if text.len() > 900 {
+        return None;
+    }
+    let by = ['\t', '|', '｜', ' ']
+        .into_iter()
+        .find(|by| text.matches(*by).count() >= 2)
+        .map(|by| if by == '｜' { '|' } else { by })?;
+    let cells = cells(text, by);
+    if cells.len() < 3 || cells.iter().any(|c| c.chars().count() > 24) {
+        return None;
+    }
+    let named = |words: &[&str]| {
+        cells
+            .iter()
+            .position(|c| words.iter().any(|w| c.starts_with(w) || *c == *w))
+    };
+    if kind == Kind::ProjectList
+        && let Some(name_at) =
+            named(&["项目名称", "工程名称", "项目"]).or_else(|| cells.iter().position(|c| *c == "名称"))
+    {
+        let columns: Vec<Column> = cells
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != name_at)
+            .filter_map(|(at, c)| column(c, stated).map(|(name, unit)| Column { at, name, unit }))
+            .collect();
+        return (!columns.is_empty()).then_some(Head {
+            by,
+            width: cells.len(),
+            projects: true,
+            name_at,
+            unit_at: None,
+            columns,
+        });
+    }
+    let name_at = named(&["指标名称", "指标"])?;
+    let unit_at = cells.iter().position(|c| *c == "单位" || *c == "计量单位");
+    let wanted = |c: &str| {
+        words!["目标", "预期", "完成", "数值", "实绩", "计划", "指标值", "现值"].within(c)
+            || (c.contains('年') && c.contains(|d: char| d.is_ascii_digit()))
+    };
+    // The last of several years is the one aimed at.
+    let at = (0..cells.len())
+        .rev()
+        .find(|at| *at != name_at && Some(*at) != unit_at && wanted(cells[*at]))?;
+    Some(Head {
+        by,
+        width: cells.len(),
+        projects: false,
+        name_at,
+        unit_at,
+        columns: vec![Column {
+            at,
+            name: String::new(),
+            unit: None,
+        }],
+    })
+}
+
+static CELL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<w>增长|下降|降低|约|达到|不低于|≥|≤|>|<)?\s?(?P<n>\d[\d,，]*(?:\.\d+)?(?:[-—–~]{1,2}\d+(?:\.\d+)?)?)\s?(?P<u>%|％|[\p{Han}/]{1,6}?)?(?P<a>以上|左右|以内|以下)?$",
+    )
+});
+
+fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: &mut Vec<FigureFound>) {
+    let Some(name) = cells.get(head.name_at).copied() else {
+        return;
+    };
+    // 合计 may stand in the column of numbers.
+    let name = if name.is_empty()
+        && cells
+            .first()
+            .is_some_and(|c| c.contains("合计") || c.contains("总计"))
+    {
+        cells[0]
+    } else {
+        name
+    };
+    if name.chars().count() < 2 || name.chars().count() > 60 {
+        return;
+    }
+    for column in &head.columns {
+        let Some(cell) = cells.get(column.at) else {
+            continue;
+        };
+        let Some(c) = CELL.as_ref().and_then(|r| r.captures(cell)) else {
+            continue;
+        };
+        let Some(number) = c.name("n") else { continue };
+        let written = c.name("u").map(|u| u.as_str().replace('％', "%"));
+        let given = head
+            .unit_at
+            .and_then(|at| cells.get(at))
+            .map(|u| u.replace('％', "%"))
+            .filter(|u| !u.is_empty() && u != "-" && u != "—");
+        let unit = written.or(given).or_else(|| column.unit.clone());
+        let cell_at = line.start + (cell.as_ptr() as usize - text.as_ptr() as usize);
+        let span = page.span(&(cell_at + number.start()..cell_at + number.end()));
+        let mut figure = FigureFound {
+            name: if head.projects {
+                column.name.clone()
+            } else {
+                name.to_owned()
+            },
+            value: number.as_str().to_owned(),
+            unit,
+            change: None,
+            period: None,
+            region: None,
+            span,
+        };
+        if head.projects {
+            figure.change = Some(name.to_owned());
+            if figure.unit.as_deref() == Some("万元") {
+                let Some(sum) = hundred_millions(&figure.value) else {
+                    continue;
+                };
+                figure.value = sum;
+                figure.unit = Some("亿元".into());
+            }
+        } else {
+            let said = [c.name("w"), c.name("a")]
+                .into_iter()
+                .flatten()
+                .map(|m| m.as_str())
+                .collect::<Vec<_>>();
+            figure.change = (!said.is_empty()).then(|| said.concat());
+        }
+        out.push(figure);
+    }
+}
+
+/// 万元 as 亿元, without needless noughts.
+pub(super) fn hundred_millions(value: &str) -> Option<String> {
+    let sum: f64 = value.replace([',', '，'], "").parse().ok()?;
+    sum.is_finite()
+        .then(|| format!("{}", (sum * 100.0).round() / 1_000_000.0))
+}
+
+/// The project that a numbered line is about: the words before its first stop or sum.
+pub(super) fn project(text: &str) -> Option<String> {
+    let from = crate::tasks::number_end(text)?;
+    let name = text[from..]
+        .split(['。', '，', ',', '：', ':', '；', '(', '（'])
+        .next()?
+        .trim();
+    let name = name.split("总投资").next().unwrap_or(name).trim();
+    let n = name.chars().count();
+    (2..=40).contains(&n).then(|| name.to_owned())
+}

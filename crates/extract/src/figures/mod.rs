@@ -1,0 +1,250 @@
+//! Figures: a name with a number and its unit, and what the sentence says beside it: how it moved, what share
+//! it is, of which period and region.
+//!
+//! Three sources: running text ([`prose`]), tables and items of projects, tables of indicators ([`lists`]).
+
+mod lists;
+mod names;
+mod prose;
+
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+
+use crate::page::{Page, Place};
+use crate::reading::{FigureFound, Kind};
+
+/// More figures than this are no report but a data set.
+const FIGURES_MAX: usize = 500;
+
+/// Which figures of a line are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Results: every figure.
+    All,
+    /// Targets: every figure, whatever task it stands in.
+    Target,
+    /// Inside tasks: only what is measured as such (rates, growth, investment), not every count.
+    Measured,
+}
+
+static AIM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:预期|主要|发展|总体|工作|年度|规划|约束性|量化)目标|目标(?:是|为|如下)|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?)?到\d{4}年",
+    )
+});
+
+/// Finds figures. `taken`: places of tasks, in the order of the page.
+pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) -> Vec<FigureFound> {
+    let mut out = Vec::new();
+    let listed = lists::read(page, lines, kind, taken, &mut out);
+    let past = if kind == Kind::TaskDivision {
+        crate::tasks::running::past_lines(page, lines)
+    } else {
+        Vec::new()
+    };
+    let mut next = 0;
+    let mut aims = false;
+    for (n, i) in lines.iter().enumerate() {
+        let line = &page.lines[*i].at;
+        let text = page.str(line);
+        let heading = text.chars().count() <= 16 && !text.contains(['。', '；', ';', '，']);
+        if heading {
+            // 一、发展目标: what stands under it is aimed at, until the next heading.
+            aims = text.contains("目标") && !text.contains("责任");
+        }
+        if listed.contains(&n)
+            || !text.contains(|c: char| c.is_ascii_digit())
+            || text.contains('\t')
+            || text.matches(['|', '｜']).count() >= 2
+        {
+            continue;
+        }
+        let target = aims || AIM.as_ref().is_some_and(|r| r.is_match(text));
+        let wanted = match kind {
+            Kind::Communique | Kind::Other | Kind::ProjectList => Wanted::All,
+            Kind::TaskDivision if past.get(n).copied().unwrap_or(false) => Wanted::All,
+            Kind::TaskDivision if target => Wanted::Target,
+            Kind::TaskDivision => Wanted::Measured,
+            Kind::Rules => continue,
+        };
+        let mut skip = |at: &Place| {
+            while taken.get(next).is_some_and(|t| t.end <= at.start) {
+                next += 1;
+            }
+            wanted == Wanted::All
+                && taken
+                    .get(next)
+                    .is_some_and(|t| t.start < at.end && at.start < t.end)
+        };
+        prose::read(page, line, wanted, kind == Kind::ProjectList, &mut skip, &mut out);
+        if out.len() >= FIGURES_MAX {
+            break;
+        }
+    }
+    out.truncate(FIGURES_MAX);
+    let mut seen = std::collections::HashSet::new();
+    out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));
+    out
+}
+
+/// What a figure covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// From the beginning of the year or of the project until now.
+    Cumulative,
+    /// One quarter.
+    Quarter,
+    /// One month.
+    Month,
+    /// A whole year.
+    Year,
+    /// What is aimed at.
+    Plan,
+}
+
+impl FigureFound {
+    /// What the figure covers, as far as its words say.
+    pub fn basis(&self) -> Option<Basis> {
+        let words = format!("{}{}", self.period.as_deref().unwrap_or_default(), self.name);
+        let has = |list: &[&str]| list.iter().any(|w| words.contains(w));
+        if has(&["计划", "力争", "目标", "预期"]) {
+            Some(Basis::Plan)
+        } else if has(&["累计", "上半年", "前三季度", "截至", "以来", "—", "-"]) {
+            Some(Basis::Cumulative)
+        } else if has(&["季度"]) {
+            Some(Basis::Quarter)
+        } else if has(&["月"]) {
+            Some(Basis::Month)
+        } else if has(&["年"]) {
+            Some(Basis::Year)
+        } else {
+            None
+        }
+    }
+
+    /// How it moved, as written: 同比增长6.2%.
+    pub fn growth(&self) -> Option<&str> {
+        self.said(|c| names::GROWTH.iter().any(|w| c.contains(w)))
+    }
+
+    /// What share of a whole it is, as written: 占全国比重6.5%.
+    pub fn share(&self) -> Option<&str> {
+        self.said(|c| c.starts_with('占') || c.starts_with("完成") && c.ends_with('%'))
+    }
+
+    fn said(&self, is: impl Fn(&str) -> bool) -> Option<&str> {
+        self.change
+            .as_deref()?
+            .split('，')
+            .find(|c| is(c) && c.contains(|d: char| d.is_ascii_digit()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    fn of(text: &str, kind: Kind) -> Vec<FigureFound> {
+        let page = Page::new(text, &mut Ledger::default());
+        find(&page, &page.body.clone(), kind, &[])
+    }
+
+    fn short(text: &str, kind: Kind) -> Vec<String> {
+        of(text, kind)
+            .into_iter()
+            .map(|f| {
+                format!(
+                    "{}={}{}{}",
+                    f.name,
+                    f.value,
+                    f.unit.unwrap_or_default(),
+                    f.change.map(|c| format!(" {c}")).unwrap_or_default()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn targets_have_name_value_unit_and_change() {
+        assert_eq!(
+            short(
+                "今年主要预期目标是：地区生产总值增长6%以上，新增就业12万人，失业率5%左右，城镇、农村居民收入分别增长5%和6%左右，外贸增长3%—4%。",
+                Kind::TaskDivision
+            ),
+            [
+                "地区生产总值=6% 增长6%以上",
+                "新增就业=12万人",
+                "失业率=5% 左右",
+                "城镇居民收入=5% 增长",
+                "农村居民收入=6% 增长6%左右",
+                "外贸=3—4% 增长",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sentence_gives_linked_facts() {
+        let found = of(
+            "前三季度，青禾市货运量5.9万吨、同比增长6.2%，占全省比重6.5%。",
+            Kind::Communique,
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        let figure = &found[0];
+        assert_eq!(
+            (
+                figure.value.as_str(),
+                figure.period.as_deref(),
+                figure.growth(),
+                figure.share(),
+                figure.basis()
+            ),
+            (
+                "5.9",
+                Some("前三季度"),
+                Some("同比增长6.2%"),
+                Some("占全省比重6.5%"),
+                Some(Basis::Cumulative)
+            )
+        );
+    }
+
+    #[test]
+    fn projects_name_themselves_and_count_in_hundred_millions() {
+        for text in [
+            "青禾市重点项目表\n单位:万元\n序号|项目名称|总投资|年度计划投资\n1|滨河书院|26000|8000",
+            "青禾市重点项目表\n序号\t项目名称\t总投资(万元)\t年度计划投资(万元)\n1\t滨河书院\t26000\t8000",
+            "青禾市重点项目情况\n1.滨河书院。总投资26000万元，年度计划投资0.8亿元。",
+            "青禾市重点项目情况\n1.滨河书院，总投资2.6亿元，年度计划投资8000万元。",
+        ] {
+            assert_eq!(
+                short(text, Kind::ProjectList),
+                ["总投资=2.6亿元 滨河书院", "年度计划投资=0.8亿元 滨河书院"],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn tables_of_indicators_are_read() {
+        assert_eq!(
+            short(
+                "青禾市主要指标\n指标名称\t单位\t2031年目标\n书屋座席\t万个\t1.2\n借阅量增速\t%\t8左右",
+                Kind::TaskDivision
+            ),
+            ["书屋座席=1.2万个", "借阅量增速=8% 左右"]
+        );
+    }
+
+    #[test]
+    fn what_is_only_compared_is_no_figure() {
+        assert_eq!(
+            short(
+                "青禾市植树量增长7.7%，高于全省1.8个百分点。24处书屋已开放19处，其余5处月内开放。",
+                Kind::Other
+            ),
+            ["植树量=7.7% 增长", "已开放书屋=19处"]
+        );
+    }
+}

@@ -1,0 +1,408 @@
+//! What a figure is called: the words before its number without those that only lead to it.
+
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+use crate::vocabulary::words;
+
+/// Words that say a number is a movement.
+pub(super) const GROWTH: &[&str] = &[
+    "增长", "下降", "上涨", "上升", "降低", "提高", "回落", "减少", "增加", "提升", "净增", "下滑", "缩减",
+];
+/// Words before a movement that belong to it.
+const OF_GROWTH: &[&str] = &[
+    "同比",
+    "环比",
+    "年均",
+    "平均",
+    "实际",
+    "名义",
+    "分别",
+    "同口径",
+    "可比",
+    "持续",
+    "累计",
+    "均",
+    "逆势",
+    "比上年",
+    "比去年",
+    "较上年",
+    "较去年",
+    "比上年同期",
+    "较上年同期",
+    "比去年同期",
+    "较去年同期",
+    "较同期",
+    "每年",
+    "再",
+];
+/// Words between a name and its number.
+const BEFORE_NUMBER: &[&str] = &[
+    "不低于",
+    "不少于",
+    "不超过",
+    "控制在",
+    "保持在",
+    "稳定在",
+    "维持在",
+    "提升至",
+    "左右",
+    "达到",
+    "突破",
+    "超过",
+    "力争",
+    "确保",
+    "预计",
+    "大约",
+    "约为",
+    "约",
+    "近",
+    "超",
+    "逾",
+    "了",
+    "达",
+    "为",
+    "是",
+    "在",
+    "按",
+    "仅",
+    "过",
+    "只有",
+    "有",
+    "首次",
+    "历史性",
+    "总计",
+    "共计",
+    "合计",
+    "总体",
+    "安排",
+    "继续",
+    "稳定",
+    "保持",
+    "大于",
+    "小于",
+];
+
+/// How a number stands to the words before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// The name has this value.
+    Level,
+    /// The name moved by it; the words that say so begin at this byte of the head.
+    Growth(usize),
+    /// A share of something; begins at this byte.
+    Share(usize),
+}
+
+/// Takes the words that lead to a number off the end of `head`.
+pub(super) fn stand(head: &str) -> (&str, Stand) {
+    let mut rest = head.trim_end();
+    let mut to = false;
+    let mut level_said = false;
+    loop {
+        let before = rest;
+        for word in ["至", "到"] {
+            if let Some(shorter) = rest.strip_suffix(word) {
+                rest = shorter;
+                to = true;
+            }
+        }
+        if let Some(shorter) = BEFORE_NUMBER.iter().find_map(|w| rest.strip_suffix(w))
+            && !GROWTH.iter().any(|g| rest.ends_with(g))
+        {
+            level_said = true;
+            rest = shorter.trim_end();
+        }
+        if rest == before {
+            break;
+        }
+    }
+    if let Some(word) = GROWTH.iter().find(|w| rest.ends_with(*w)) {
+        let mut start = rest.len() - word.len();
+        if to {
+            return (&rest[..start], Stand::Level);
+        }
+        while let Some(w) = OF_GROWTH
+            .iter()
+            .filter(|w| rest[..start].ends_with(*w))
+            .max_by_key(|w| w.len())
+        {
+            start -= w.len();
+        }
+        return (rest[..start].trim_end(), Stand::Growth(start));
+    }
+    if to && let Some(shorter) = rest.strip_suffix(['增', '升', '降', '减']) {
+        return (shorter, Stand::Level);
+    }
+    let shares = rest.trim_start_matches(['(', '（', ' ', '、', '，']);
+    let at = rest.len() - shares.len();
+    if shares.starts_with('占') && !level_said || shares.starts_with('占') && !shares.contains("增加值")
+    {
+        return (rest, Stand::Share(at));
+    }
+    // 完成年度目标的86.7%, 为年度计划的22%.
+    if shares.ends_with('的') && words!["完成", "为", "是", "达", "相当于"].begins(shares) {
+        return (rest, Stand::Share(at));
+    }
+    (rest, Stand::Level)
+}
+
+static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"^(?:截至|截止|到|从)?(?:",
+        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?|年底|年末|末|底)",
+        r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
+        r")"
+    ))
+});
+static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四]市|[两三四]县|双方|各地)(?:范围内|共)?")
+});
+
+/// A period at the beginning of `s`, by bytes.
+pub(super) fn period(s: &str) -> Option<&str> {
+    PERIOD
+        .as_ref()?
+        .find(s)
+        .map(|m| m.as_str())
+        .filter(|m| !s[m.len()..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A name with the period and region that stood in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) period: Option<String>,
+    pub(super) region: Option<String>,
+}
+
+/// Words that introduce and name nothing.
+const LEADS: &[&str] = &[
+    "主要预期目标是",
+    "会议通报",
+    "会议指出",
+    "会议明确",
+    "据统计",
+    "据介绍",
+    "截至目前",
+    "今年以来",
+    "其中",
+    "预计",
+    "预期",
+    "力争",
+    "确保",
+    "推动",
+    "争取",
+    "共计",
+    "累计",
+    "总计",
+    "共",
+    "亮",
+    "另",
+    "同时",
+    "还",
+    "并",
+    "将",
+    "且",
+    "使",
+    "的",
+    "和",
+    "及",
+    "与",
+    "、",
+    "已累计",
+    "均",
+    "以",
+];
+/// Verbs that are taken off when a name of its own follows.
+const ACTS: &[&str] = &[
+    "完成", "实现", "实施", "推进", "安排", "达成", "组织", "开展", "谋划", "纳入", "储备", "保持", "获得",
+    "拥有", "获",
+];
+
+/// Reads the name out of the words before a number.
+pub(super) fn name(words: &str, counted: bool) -> Name {
+    let mut out = Name::default();
+    let mut s = words.trim_matches([
+        '(', '（', ')', '）', ' ', '“', '”', '"', '—', '-', '●', '•', '·', '、',
+    ]);
+    let mut kept = String::new();
+    loop {
+        let before = s;
+        if let Some(said) = period(s) {
+            let plain = said.trim_start_matches(['截', '至', '止', '到', '从']);
+            out.period = Some(plain.to_owned());
+            // 一季度完成投资 is called so; 今年 and 目前 are not part of a name.
+            if !said.starts_with('截')
+                && !words!["今年", "去年", "上年", "全年", "目前", "现在"].begins(plain)
+            {
+                kept = plain.to_owned();
+            }
+            s = &s[said.len()..];
+        }
+        if let Some(m) = REGION.as_ref().and_then(|r| r.find(s)) {
+            out.region = Some(
+                m.as_str()
+                    .trim_end_matches("共")
+                    .trim_end_matches("范围内")
+                    .to_owned(),
+            );
+            s = &s[m.end()..];
+        }
+        for lead in LEADS {
+            if let Some(rest) = s
+                .strip_prefix(lead)
+                .filter(|r| r.chars().count() >= 2 && !s.starts_with("共同"))
+            {
+                s = rest;
+            }
+        }
+        s = s.trim_start_matches([' ', '，', ',', '：', ':']);
+        if s == before {
+            break;
+        }
+    }
+    // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.
+    if let Some(rest) = ACTS.iter().find_map(|a| s.strip_prefix(a))
+        && rest.chars().count() >= if counted { 2 } else { 4 }
+    {
+        s = rest;
+    }
+    for tail in [
+        "力争",
+        "预计",
+        "确保",
+        "计划实现",
+        "按",
+        "同比",
+        "环比",
+        "年均",
+        "分别",
+        "均",
+        "的",
+        "共",
+        "亮",
+        "总",
+    ] {
+        s = s.strip_suffix(tail).unwrap_or(s);
+    }
+    let mut text = s.trim().to_owned();
+    // 某某经济圈重大项目: how a list calls what it counts.
+    for short in ["重大项目", "重点项目"] {
+        if counted
+            && text.ends_with(short)
+            && text.chars().count() >= 9
+            && words!["圈", "建设", "发展", "合作"].ends(&text[..text.len() - short.len()])
+        {
+            text = short.to_owned();
+        }
+    }
+    if !kept.is_empty() && text.chars().count() <= 14 {
+        text = format!("{kept}{text}");
+    }
+    out.text = text;
+    out
+}
+
+/// Whether words can be the name of a figure.
+pub(super) fn is_name(name: &str) -> bool {
+    let n = name.chars().count();
+    (2..=28).contains(&n)
+        && !name.contains(['“', '《', '》', '：', ':', '？'])
+        && !name.chars().all(|c| c.is_ascii_digit() || ".%年月日".contains(c))
+        && !words![
+            "高于",
+            "低于",
+            "快于",
+            "比全国",
+            "比全省",
+            "位居",
+            "排名",
+            "排在",
+            "连续",
+            "其余",
+            "原定",
+            "进入",
+            "位列",
+            "较",
+            "具体抓好",
+            "抓好",
+            "重点抓好",
+            "做好",
+            "突出抓好",
+            "围绕",
+            "坚持",
+        ]
+        .begins(name)
+}
+
+/// Measures that close a name: what follows a list of things measured alike.
+const MEASURES: &[&str] = &[
+    "人均可支配收入",
+    "增加值",
+    "产量",
+    "营业收入",
+    "收入",
+    "投资",
+    "总额",
+    "机械化率",
+    "覆盖率",
+    "率",
+    "利润",
+    "产值",
+    "面积",
+    "增速",
+    "数量",
+];
+
+/// 城镇、农村居民收入 → both names in full, when so many numbers follow.
+pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
+    let head = head.trim_start_matches("其中").trim();
+    for (short, firsts) in [
+        ("城乡", &["城镇", "农村"][..]),
+        ("一二三产业", &["第一产业", "第二产业", "第三产业"][..]),
+        ("一二三产", &["第一产业", "第二产业", "第三产业"][..]),
+    ] {
+        if let Some(at) = head.find(short)
+            && firsts.len() == count
+        {
+            let (before, rest) = (&head[..at], &head[at + short.len()..]);
+            return Some(firsts.iter().map(|f| format!("{before}{f}{rest}")).collect());
+        }
+    }
+    let parts: Vec<&str> = head
+        .split(['、', '和', '与', '及'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
+    if parts.len() != count || count < 2 {
+        return None;
+    }
+    let last = parts[count - 1];
+    let mut out: Vec<String> = parts[..count - 1]
+        .iter()
+        .map(|p| {
+            // 制造业、装备制造业增加值: after what both share.
+            let shared = (2..=4).rev().find_map(|n| {
+                let from = p.char_indices().rev().nth(n - 1)?.0;
+                let end = last.find(&p[from..])? + p.len() - from;
+                (end < last.len()).then(|| &last[end..])
+            });
+            let measured = MEASURES.iter().find(|m| last.ends_with(*m));
+            if measured.is_some_and(|m| p.ends_with(m)) {
+                return (*p).to_owned();
+            }
+            if let Some(tail) = shared {
+                return format!("{p}{tail}");
+            }
+            let n = p.chars().count();
+            if n <= 2 && last.chars().count() > n + 2 {
+                let from = last.char_indices().nth(n).map_or(0, |(i, _)| i);
+                return format!("{p}{}", &last[from..]);
+            }
+            measured.map_or_else(|| (*p).to_owned(), |m| format!("{p}{m}"))
+        })
+        .collect();
+    out.push(last.to_owned());
+    Some(out)
+}

@@ -1,0 +1,507 @@
+//! Figures of running text: each number of a clause with the words since the one before.
+
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+
+use super::names::{self, Stand};
+use super::{FIGURES_MAX, Wanted};
+use crate::page::{Page, Place};
+use crate::reading::FigureFound;
+use crate::vocabulary::{Words, words};
+
+static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
+        r"(?P<u>%|％|个百分点|万亿元|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
+        r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
+    ))
+});
+
+/// Units of things that are counted one by one.
+static COUNTED: Words = Words::new(&[
+    "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
+    "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗",
+]);
+
+/// What a sentence hands from clause to clause.
+#[derive(Default)]
+struct Sentence {
+    /// Where its figures begin.
+    from: usize,
+    /// 2031年, in a clause of its own.
+    dated: Option<String>,
+    /// What was counted last: 合作事项.
+    noun: Option<String>,
+    /// The name said last.
+    said: Option<String>,
+}
+
+/// Reads one line. `skip` says whether a place belongs to a task. In a list of projects a numbered line
+/// names its project.
+pub(super) fn read(
+    page: &Page,
+    line: &Place,
+    wanted: Wanted,
+    projects: bool,
+    skip: &mut impl FnMut(&Place) -> bool,
+    out: &mut Vec<FigureFound>,
+) {
+    let text = page.str(line);
+    let mut sentence = Sentence {
+        from: out.len(),
+        ..Sentence::default()
+    };
+    let project = projects.then(|| super::lists::project(text)).flatten();
+    let first = out.len();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let last = chars.peek().is_none();
+        let cuts = match c {
+            // 1,208 is one number.
+            ',' => !thousands(text, i),
+            '，' | '；' | ';' | '。' | '：' | ':' => true,
+            _ => false,
+        };
+        if !cuts && !last {
+            continue;
+        }
+        let end = if cuts { i } else { text.len() };
+        let at = line.start + start..line.start + end;
+        start = i + c.len_utf8();
+        let clause = page.str(&at);
+        if clause.len() <= 600 && !clause.is_empty() && !skip(&at) {
+            // A period alone dates what follows.
+            let bare = clause.trim();
+            if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
+                sentence.dated = Some(bare.trim_start_matches("截至").to_owned());
+            } else if clause.contains(|c: char| c.is_ascii_digit()) {
+                in_clause(page, &at, clause, wanted, &mut sentence, out);
+            } else {
+                sentence.noun = None;
+            }
+        }
+        if matches!(c, '。' | '；' | ';') {
+            sentence = Sentence {
+                from: out.len(),
+                dated: sentence.dated.filter(|_| c != '。'),
+                ..Sentence::default()
+            };
+        }
+        if out.len() >= FIGURES_MAX {
+            return;
+        }
+    }
+    if let Some(project) = project {
+        for figure in &mut out[first..] {
+            figure.change = Some(project.clone());
+            in_hundred_millions(figure);
+        }
+    } else if projects {
+        out[first..].iter_mut().for_each(in_hundred_millions);
+    }
+}
+
+/// A list of projects counts money in 亿元.
+fn in_hundred_millions(figure: &mut FigureFound) {
+    if figure.unit.as_deref() == Some("万元")
+        && let Some(sum) = super::lists::hundred_millions(&figure.value)
+    {
+        figure.value = sum;
+        figure.unit = Some("亿元".into());
+    }
+}
+
+/// Whether the comma at `i` groups digits.
+fn thousands(text: &str, i: usize) -> bool {
+    let before = text[..i].chars().next_back().is_some_and(|c| c.is_ascii_digit());
+    let after: Vec<char> = text[i + 1..].chars().take(4).collect();
+    before
+        && after.len() >= 3
+        && after[..3].iter().all(char::is_ascii_digit)
+        && !after.get(3).is_some_and(char::is_ascii_digit)
+}
+
+fn in_clause(
+    page: &Page,
+    at: &Place,
+    clause: &str,
+    wanted: Wanted,
+    sentence: &mut Sentence,
+    out: &mut Vec<FigureFound>,
+) {
+    let Some(regex) = NUMBER.as_ref() else { return };
+    let found: Vec<regex::Captures<'_>> = regex.captures_iter(clause).take(24).collect();
+    // 甲、乙分别增长5%和6%.
+    if let Some(first) = found.first().and_then(|c| c.get(0))
+        && let Some(split) = clause[..first.start()].find("分别")
+        && let Some(all) = names::several(&clause[..split], found.len())
+    {
+        let between = &clause[split + "分别".len()..first.start()];
+        let growth = names::GROWTH.iter().find(|w| between.contains(**w)).copied();
+        for (name, c) in all.iter().zip(&found) {
+            let said = names::name(name, false);
+            let mut figure = bare(page, at, c, &said, sentence);
+            let after = c.name("after").map_or("", |a| a.as_str());
+            figure.change = match (growth, after) {
+                (Some(word), "") => Some(word.to_owned()),
+                (Some(word), _) => c.get(0).map(|m| format!("{word}{}", m.as_str())),
+                (None, "") => None,
+                (None, a) => Some(a.to_owned()),
+            };
+            keep(figure, wanted, clause, false, out);
+        }
+        return;
+    }
+    let mut from = 0;
+    for (n, c) in found.iter().enumerate() {
+        let Some(whole) = c.get(0) else { continue };
+        let next = found
+            .get(n + 1)
+            .and_then(|c| c.get(0))
+            .map_or(clause.len(), |m| m.start());
+        let head = &clause[from..whole.start()];
+        let tail = &clause[whole.end()..next];
+        from = whole.end();
+        one(
+            page,
+            at,
+            clause,
+            c,
+            (head, tail),
+            n + 1 < found.len(),
+            wanted,
+            sentence,
+            out,
+        );
+    }
+}
+
+/// A figure without what moved it.
+fn bare(
+    page: &Page,
+    at: &Place,
+    c: &regex::Captures<'_>,
+    said: &names::Name,
+    sentence: &Sentence,
+) -> FigureFound {
+    let number = c.name("n").map_or(0..0, |m| m.range());
+    let end = c.get(0).map_or(number.end, |m| m.end());
+    let value = match (c.name("r"), c.name("m")) {
+        (Some(r), Some(m)) => format!("{}{}{}", &c["n"], r.as_str(), m.as_str()),
+        _ => c["n"].to_owned(),
+    };
+    let per = c.name("per").map_or("", |p| p.as_str());
+    let unit = format!("{}{per}", c["u"].replace('％', "%"));
+    FigureFound {
+        name: said.text.clone(),
+        value,
+        unit: Some(unit),
+        change: None,
+        period: said.period.clone().or_else(|| sentence.dated.clone()),
+        region: said.region.clone(),
+        span: page.span(&(at.start + number.start..at.start + end)),
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    clippy::too_many_lines,
+    reason = "a number with all that stands around it"
+)]
+fn one(
+    page: &Page,
+    at: &Place,
+    clause: &str,
+    c: &regex::Captures<'_>,
+    (head, tail): (&str, &str),
+    more: bool,
+    wanted: Wanted,
+    sentence: &mut Sentence,
+    out: &mut Vec<FigureFound>,
+) {
+    let Some(whole) = c.get(0) else { return };
+    let unit = &c["u"];
+    let counted = COUNTED.holds(unit);
+    // G219, 5G, 第3次, 每2年, 其余3件: no figures.
+    if head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '每' | '/' | '.' | '·'))
+        || ["连续", "其余", "原定", "剩余", "前", "近", "过去", "后", "排"]
+            .iter()
+            .any(|w| {
+                head.trim_matches(['，', '、', ' ']) == *w || (w.chars().count() > 1 && head.ends_with(w))
+            })
+        || tail.starts_with(['月', '日', '号', '级'])
+        || (counted && tail.starts_with("方面"))
+        || (matches!(unit, "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())
+    {
+        return;
+    }
+    // 考核方案、24个项目: what stands before the stroke is another thing.
+    let own = if head.trim_end().ends_with('、') {
+        ""
+    } else {
+        head
+    };
+    let (words, stand) = names::stand(own);
+    let after = c.name("after").map_or("", |a| a.as_str());
+    let stripped = words.trim_matches(['(', '（', ')', '）', ' ', '、', '，']);
+    let compared = words!["较", "比", "同比", "环比"].begins(stripped);
+    // 同比增长43%, (占16.6%): says how the figure before moved, or what share it is.
+    let beside = match &stand {
+        Stand::Growth(from) if stripped.is_empty() || compared => {
+            let from = if compared { 0 } else { *from };
+            Some(from)
+        }
+        Stand::Share(from) => Some(*from),
+        _ => None,
+    };
+    if let Some(from) = beside {
+        if out.len() > sentence.from
+            && let Some(previous) = out.last_mut()
+        {
+            let words = head[from..].trim_matches(['(', '（', ' ', '、', '，', '且', '并']);
+            let said = format!("{words}{}", whole.as_str());
+            match &mut previous.change {
+                None => previous.change = Some(said),
+                Some(change) if change.contains(|c: char| c.is_ascii_digit()) && change.len() < 90 => {
+                    change.push('，');
+                    change.push_str(&said);
+                }
+                Some(_) => {}
+            }
+        }
+        return;
+    }
+    let mut said = names::name(words, counted);
+    let noun = if counted { following(tail) } else { String::new() };
+    if counted {
+        let of_them = tail.trim_start();
+        let status = words![
+            "完成",
+            "达到",
+            "实现",
+            "按序时",
+            "正按",
+            "正在",
+            "进展",
+            "开工",
+            "建成",
+            "投用",
+            "滞后",
+            "未",
+            "已",
+        ]
+        .begins(of_them);
+        let acts = words![
+            "实施",
+            "完成",
+            "推进",
+            "新增",
+            "引进",
+            "培育",
+            "开工",
+            "建成",
+            "安排",
+            "召开",
+            "年度",
+            "分解为",
+            "分解",
+            "确定",
+            "梳理",
+            "涉及",
+            "包括",
+            "共有",
+            "推出了",
+            "有",
+            "对",
+            "明确",
+            "计划",
+            "推出",
+        ]
+        .ends(&said.text);
+        let owned = words.trim_end().ends_with('的');
+        // 已开放19处 after 24处书屋: 已开放书屋.
+        if let Some((what, done)) = said
+            .text
+            .split_once('已')
+            .filter(|(w, d)| w.chars().count() >= 2 && !d.is_empty())
+        {
+            said.text = format!("已{done}{what}");
+        } else if said.text.starts_with('已')
+            && said.text.chars().count() <= 4
+            && said.text != "已完成"
+            && let Some(known) = &sentence.noun
+        {
+            said.text = format!("{}{known}", said.text);
+        } else if status && stripped.is_empty() {
+            // 25件完成年度任务: of what was counted before.
+            let (Some(known), doing) = (&sentence.noun, han(of_them, 12)) else {
+                return;
+            };
+            if doing.starts_with('已') || doing.starts_with('正') || doing.starts_with('未') {
+                return;
+            }
+            said.text = format!("{doing}的{known}");
+        } else if noun.chars().count() >= 2 && (said.text.chars().count() < 2 || acts || owned) {
+            // 24处书屋已开放19处: the first number is the other's whole.
+            let whole_of = more && said.text.is_empty();
+            sentence.noun = Some(noun.clone());
+            if whole_of {
+                return;
+            }
+            let keeps = owned && said.text.chars().count() >= 4;
+            let dated = said
+                .period
+                .clone()
+                .filter(|_| said.text.starts_with(|c: char| c.is_ascii_digit()));
+            said.text = if keeps {
+                format!("{}的{noun}", said.text)
+            } else {
+                format!("{}{noun}", dated.unwrap_or_default())
+            };
+            if said.text.chars().count() > 22 {
+                return;
+            }
+        } else if more && said.text.is_empty() {
+            sentence.noun = Some(noun);
+            return;
+        }
+    }
+    if matches!(
+        said.text.as_str(),
+        "绿灯" | "黄灯" | "红灯" | "亮绿灯" | "亮黄灯" | "亮红灯"
+    ) {
+        said.text = format!("{}项目", said.text.trim_start_matches('亮'));
+    }
+    // 总额突破8000亿元 after 外贸进出口增长8%.
+    if matches!(said.text.as_str(), "总额" | "总量" | "规模" | "增速" | "总规模")
+        && let Some(before) = &sentence.said
+    {
+        said.text = format!("{before}{}", said.text);
+    }
+    // 增长6.2%，达到1863亿元: of the same thing.
+    if said.text.is_empty()
+        && !counted
+        && words!["达到", "达", "突破", "总量达", "升至"].ends(head.trim_end())
+        && let Some(before) = &sentence.said
+    {
+        said.text.clone_from(before);
+    }
+    // 2020年，计划投资…: the year is part of such a name.
+    if let Some(dated) = &sentence.dated
+        && dated.ends_with('年')
+        && out.len() == sentence.from
+        && let Some(named) = said.text.find("计划").filter(|at| *at <= 12)
+    {
+        said.text = format!("{dated}{}", &said.text[named..]);
+    }
+    if let Stand::Growth(_) = stand
+        && said.text.chars().count() <= 2
+        && said.text == "经济"
+    {
+        said.text.push_str("增长");
+    }
+    if !names::is_name(&said.text) {
+        return;
+    }
+    let mut figure = bare(page, at, c, &said, sentence);
+    let daily = counted && (words.contains("日均") || words.contains("每日")) && c.name("per").is_none();
+    if daily && let Some(unit) = figure.unit.as_mut() {
+        unit.push_str("/日");
+    }
+    let word = match &stand {
+        Stand::Growth(from) => Some(head[*from..].trim().to_owned()),
+        _ => None,
+    };
+    let yu = c.name("yu").map(|y| y.as_str().to_owned());
+    figure.change = match (word, after) {
+        (Some(word), "") => Some(word),
+        (Some(word), _) => Some(format!("{word}{}", whole.as_str())),
+        (None, "") => yu,
+        (None, a) => Some(a.to_owned()),
+    };
+    sentence.said = Some(figure.name.clone());
+    // 到2035年底前，建设书屋20个.
+    let by_then = clause.contains("到20") || before_says_then(page, at);
+    keep(
+        figure,
+        wanted,
+        clause,
+        daily || (counted && by_then && !said.text.starts_with("召开")),
+        out,
+    );
+}
+
+/// Whether the clause before this one is 到2035年底前.
+fn before_says_then(page: &Page, at: &Place) -> bool {
+    let before = &page.text[..at.start];
+    let before = before.trim_end_matches(['，', ',']);
+    let from = before.char_indices().rev().nth(11).map_or(0, |(i, _)| i);
+    before[from..]
+        .rfind("到20")
+        .is_some_and(|i| !before[from + i..].contains(['。', '；', '，', '\n']))
+}
+
+/// Han characters at the beginning of `s`.
+fn han(s: &str, max: usize) -> String {
+    s.chars()
+        .take_while(|c| crate::normalise::is_han(*c))
+        .take(max)
+        .collect()
+}
+
+/// The noun that follows a count.
+fn following(tail: &str) -> String {
+    let noun = han(tail, 14);
+    let stop = words![
+        "进行", "完成", "已", "中", "按", "为", "达到", "开展", "实现", "调整", "正", "均", "全部", "如期",
+        "进入", "共", "上线", "予以", "的",
+    ]
+    .first(&noun);
+    match stop {
+        Some(at) => noun[..at].to_owned(),
+        None => noun,
+    }
+}
+
+/// Puts a figure to the others, if its sort is wanted here.
+fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &mut Vec<FigureFound>) {
+    let unit = figure.unit.as_deref().unwrap_or_default();
+    let ends = |list: &[&str]| list.iter().any(|w| figure.name.ends_with(w));
+    let moved = figure
+        .change
+        .as_deref()
+        .is_some_and(|c| names::GROWTH.iter().any(|w| c.contains(w)));
+    let measured = special
+        || (unit == "%" && ends(&["率", "占比", "比重", "比例", "满意度"]))
+        || (unit == "%"
+            && moved
+            && ends(&[
+                "总值",
+                "增加值",
+                "投资",
+                "收入",
+                "总额",
+                "产值",
+                "消费",
+                "零售额",
+                "营收",
+                "进出口",
+                "税收",
+            ]))
+        || (matches!(unit, "亿元" | "万亿元") && ends(&["投资"]))
+        || (ends(&["就业"]) && matches!(unit, "人" | "万人"));
+    if wanted == Wanted::Measured && (!measured || clause.chars().count() > 60) {
+        return;
+    }
+    // The same thing said again in a shorter way.
+    let again = out
+        .iter()
+        .rev()
+        .take(6)
+        .any(|f| f.value == figure.value && f.unit == figure.unit && f.name.ends_with(&figure.name));
+    if !again {
+        out.push(figure);
+    }
+}

@@ -1,0 +1,182 @@
+//! Archives: many files in one, archives within them included. One file is held at a time.
+
+use super::package::Package;
+use crate::decode::{Limits, Unreadable};
+use encoding_rs::GB18030;
+use std::borrow::Cow;
+
+/// A file of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it lies in the archive, folders and archives around it included.
+    pub path: String,
+    /// Its bytes, or why there are none.
+    pub bytes: Result<Vec<u8>, Unreadable>,
+}
+
+/// An archive being taken apart, in the order in which it was packed.
+pub struct Archive<'a> {
+    levels: Vec<Level<'a>>,
+    limits: Limits,
+    files: usize,
+    over: bool,
+}
+
+struct Level<'a> {
+    package: Package<'a>,
+    next: usize,
+    prefix: String,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens an archive. What is a file of its own, such as a paper, is refused: [`super::open`] reads it.
+    pub fn open(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, Unreadable> {
+        let package = Package::open(bytes, limits, "zip")?;
+        Ok(Self {
+            levels: vec![Level {
+                package,
+                next: 0,
+                prefix: String::new(),
+            }],
+            limits: *limits,
+            files: 0,
+            over: false,
+        })
+    }
+
+    /// Whether bytes are an archive and not a file of their own.
+    pub fn is_one(bytes: &[u8], limits: &Limits) -> bool {
+        bytes.starts_with(b"PK") && matches!(super::packaged_as(bytes, limits), Err(Unreadable::Archive))
+    }
+
+    /// Entries of the outermost archive, for a bar of progress; those of archives within it come on top.
+    pub fn len(&self) -> usize {
+        self.levels.first().map_or(0, |l| l.package.len())
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Iterator for Archive<'_> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let level = self.levels.last_mut()?;
+            if self.over || level.next >= level.package.len() {
+                let done = self.levels.pop();
+                // What the inner one opened is gone for the outer one, too.
+                if let (Some(done), Some(outer)) = (done, self.levels.last_mut()) {
+                    outer.package.left = outer.package.left.min(done.package.left);
+                }
+                continue;
+            }
+            let index = level.next;
+            level.next += 1;
+            let Some((raw, is_folder)) = level.package.raw_name(index) else {
+                return Some(Entry {
+                    path: format!("{}#{}", level.prefix, index + 1),
+                    bytes: Err(level.package.broken(&format!("#{}", index + 1))),
+                });
+            };
+            let name = name(&raw);
+            if is_folder || is_litter(&name) {
+                continue;
+            }
+            let path = format!("{}{name}", level.prefix);
+            self.files += 1;
+            if self.files > self.limits.max_files {
+                self.over = true;
+                return Some(Entry {
+                    path,
+                    bytes: Err(Unreadable::TooMuch {
+                        what: "files",
+                        limit: self.limits.max_files,
+                    }),
+                });
+            }
+            let bytes = level.package.at_most(index, self.limits.max_bytes);
+            if matches!(bytes, Err(Unreadable::TooMuch { .. })) {
+                self.over = true;
+            }
+            if let Ok(inner) = &bytes
+                && Self::is_one(inner, &self.limits)
+            {
+                if self.levels.len() > self.limits.max_nesting {
+                    let limit = self.limits.max_nesting;
+                    return Some(Entry {
+                        path,
+                        bytes: Err(Unreadable::TooDeep { limit }),
+                    });
+                }
+                let left = self.levels.last().map_or(0, |l| l.package.left);
+                if let Ok(mut package) = Package::open(bytes.clone().unwrap_or_default(), &self.limits, "zip")
+                {
+                    package.left = left;
+                    self.files -= 1;
+                    self.levels.push(Level {
+                        package,
+                        next: 0,
+                        prefix: format!("{path}/"),
+                    });
+                    continue;
+                }
+            }
+            return Some(Entry { path, bytes });
+        }
+    }
+}
+
+/// The name as its packer meant it: UTF-8 where it is that, else GBK as Chinese Windows writes it. No way out of the
+/// archive: it is a label, but people copy labels.
+fn name(raw: &[u8]) -> String {
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        Err(_) => GB18030
+            .decode_without_bom_handling_and_without_replacement(raw)
+            .map_or_else(
+                || String::from_utf8_lossy(raw).into_owned(),
+                std::borrow::Cow::into_owned,
+            ),
+    };
+    let parts: Vec<String> = text
+        .split(['/', '\\'])
+        .map(|part| part.chars().filter(|c| !c.is_control()).collect::<String>())
+        .filter(|part| !matches!(part.trim(), "" | "." | ".."))
+        .collect();
+    let joined = parts.join("/");
+    if joined.is_empty() {
+        "?".to_owned()
+    } else {
+        joined.chars().take(400).collect()
+    }
+}
+
+/// What systems leave behind: no files of anybody's.
+fn is_litter(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    path.starts_with("__MACOSX/")
+        || file.starts_with("~$")
+        || file.starts_with("._")
+        || matches!(
+            file.to_ascii_lowercase().as_str(),
+            ".ds_store" | "thumbs.db" | "desktop.ini"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_their_packer_wrote_them() {
+        let gbk = GB18030.encode("渡口修缮/方案.txt").0.into_owned();
+        assert_eq!(name(&gbk), "渡口修缮/方案.txt");
+        assert_eq!(name("渡口/a.txt".as_bytes()), "渡口/a.txt");
+        assert_eq!(name(b"..\\..\\etc/passwd"), "etc/passwd");
+        assert!(is_litter("__MACOSX/._a.txt") && is_litter("a/~$b.docx") && !is_litter("a/b.docx"));
+    }
+}

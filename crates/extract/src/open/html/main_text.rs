@@ -1,0 +1,371 @@
+//! Which part of a page is its article.
+//!
+//! Text counts that is no link and reads like prose or like a table. From the top, the way goes down as long as one
+//! child holds most of it. Furniture is known by its element or by the names its author gave it.
+
+use super::tree::Tree;
+use crate::decode::Unreadable;
+use crate::open::writer::Writer;
+use crate::vocabulary::Words;
+
+/// Where the main text is.
+pub(super) struct Found {
+    /// The element that holds it.
+    pub(super) root: usize,
+    /// For each node, whether it is left out.
+    pub(super) dropped: Vec<bool>,
+    /// Lines left out before and after it, for the note.
+    pub(super) dropped_blocks: usize,
+    /// Nodes before `root` that belong to it: its title and publish line.
+    pub(super) before: Vec<usize>,
+}
+
+/// Names of what surrounds an article, as whole words of an id or class.
+const FURNITURE: &[&str] = &[
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "menus",
+    "submenu",
+    "breadcrumb",
+    "breadcrumbs",
+    "crumb",
+    "crumbs",
+    "footer",
+    "foot",
+    "copyright",
+    "share",
+    "sharebox",
+    "bdsharebuttonbox",
+    "social",
+    "comment",
+    "comments",
+    "pinglun",
+    "sidebar",
+    "aside",
+    "related",
+    "relate",
+    "recommend",
+    "relevant",
+    "xgyd",
+    "xgwz",
+    "xgnews",
+    "toolbar",
+    "tools",
+    "pager",
+    "pagination",
+    "paging",
+    "ad",
+    "ads",
+    "advert",
+    "banner",
+    "qrcode",
+    "ewm",
+    "search",
+    "searchbox",
+    "login",
+    "toplink",
+    "toptool",
+    "hotnews",
+    "hot",
+    "rank",
+    "ranking",
+    "friendlink",
+    "links",
+    "prevnext",
+    "weizhi",
+    "position",
+    "dqwz",
+    "wzdh",
+    "fontsize",
+    "skip",
+    "cookie",
+    "modal",
+    "popup",
+    "dropdown",
+    "topbar",
+    "reply",
+    "replies",
+    "bottom",
+];
+/// Names under which publishing systems keep the article.
+static ARTICLE: Words = Words::new(&[
+    "trs_editor",
+    "trs_ueditor",
+    "trs_editor_view",
+    "trs_web",
+    "ucap-content",
+    "zoom",
+    "vsb_content",
+    "vsb_content_2",
+    "v_news_content",
+    "pages_content",
+    "article-content",
+    "article_content",
+    "articlecontent",
+    "article-body",
+    "art_con",
+    "art-content",
+    "news_content",
+    "newscontent",
+    "news-content",
+    "con_text",
+    "contenttext",
+    "content-text",
+    "bt-content",
+    "detail-content",
+    "detailcontent",
+    "xxgk_content",
+    "xl_main",
+    "rich_media_content",
+    "js_content",
+    "view-content",
+    "txt_con",
+    "text_content",
+    "content_body",
+    "maincontent",
+    "main-content",
+    "t_f",
+    "postmessage",
+]);
+
+/// What a subtree holds.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    /// Characters outside links.
+    text: usize,
+    /// Of those, characters of paragraphs that read like prose, and of cells.
+    good: usize,
+    links: usize,
+}
+
+/// Finds the main text.
+pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable> {
+    let count = tree.nodes.len();
+    let mut weights = vec![Weight::default(); count];
+    let mut in_link = vec![false; count];
+    // Children come after their parents, so one pass forward hands down and one pass back sums up.
+    for id in 1..count {
+        let node = &tree.nodes[id];
+        in_link[id] = in_link[node.parent] || node.name == "a";
+    }
+    for id in (0..count).rev() {
+        writer.step(1)?;
+        let node = &tree.nodes[id];
+        if node.is_text() {
+            let chars = node.text.chars().filter(|c| !c.is_whitespace()).count();
+            let signs = node
+                .text
+                .chars()
+                .filter(|c| matches!(c, '，' | '。' | '；' | '、' | '：' | ','))
+                .count();
+            let w = &mut weights[id];
+            if in_link[id] {
+                w.links = chars;
+            } else {
+                w.text = chars;
+                let cell = matches!(tree.nodes[node.parent].name.as_str(), "td" | "th");
+                if signs > 0 && chars >= 10 || cell || chars >= 30 {
+                    w.good = chars;
+                }
+            }
+        }
+        if node.hidden {
+            weights[id] = Weight::default();
+        }
+        if id > 0 {
+            let w = weights[id];
+            let p = &mut weights[node.parent];
+            p.text += w.text;
+            p.good += w.good;
+            p.links += w.links;
+        }
+    }
+    let whole = weights[0];
+    let mut dropped = vec![false; count];
+    for id in 1..count {
+        let node = &tree.nodes[id];
+        let own = node.hidden || node.name == "head" || is_furniture(tree, id, weights[id], whole);
+        dropped[id] = dropped[node.parent] || own;
+    }
+    // Sum again without what was dropped.
+    let mut good = vec![0_usize; count];
+    for id in (0..count).rev() {
+        let own = tree.nodes[id].is_text();
+        if own && !dropped[id] {
+            good[id] = weights[id].good;
+        }
+        if id > 0 && !dropped[id] {
+            good[tree.nodes[id].parent] += good[id];
+        }
+    }
+    let root = named(tree, &good, &dropped).unwrap_or_else(|| descend(tree, &good, &dropped));
+    let before = before(tree, root, &dropped, &weights);
+    let inside = |id: usize| {
+        let mut at = id;
+        while at != 0 && at != root {
+            at = tree.nodes[at].parent;
+        }
+        at == root
+    };
+    // The chain upwards is bounded by the depth of the tree.
+    let mut dropped_blocks = 0;
+    for id in 1..count {
+        let node = &tree.nodes[id];
+        if node.is_text()
+            && !node.text.trim().is_empty()
+            && (dropped[id] || !inside(id))
+            && !before.contains(&id)
+        {
+            dropped_blocks += 1;
+        }
+    }
+    Ok(Found {
+        root,
+        dropped,
+        dropped_blocks,
+        before,
+    })
+}
+
+fn is_furniture(tree: &Tree, id: usize, weight: Weight, whole: Weight) -> bool {
+    let node = &tree.nodes[id];
+    if matches!(node.name.as_str(), "nav" | "footer" | "aside" | "menu") {
+        return weight.good * 5 < whole.good * 2 || node.name == "nav";
+    }
+    if node.hints.is_empty()
+        || matches!(
+            node.name.as_str(),
+            "body" | "html" | "table" | "tr" | "td" | "th" | "p" | "a" | "span"
+        )
+    {
+        return false;
+    }
+    let known = node
+        .hints
+        .split(|c: char| c.is_ascii_whitespace())
+        .any(|word| FURNITURE.iter().any(|f| is_named(word, f)));
+    // What holds much of the prose is no furniture, whatever its name.
+    known && weight.good * 5 < whole.good
+}
+
+/// `nav`, `nav-main`, `top_nav`, `nav2`.
+fn is_named(word: &str, name: &str) -> bool {
+    word.split(['-', '_'])
+        .any(|part| part.trim_end_matches(|c: char| c.is_ascii_digit()) == name)
+}
+
+/// The element that a publishing system names as the article, if it holds most of the prose.
+fn named(tree: &Tree, good: &[usize], dropped: &[bool]) -> Option<usize> {
+    let mut best: Option<usize> = None;
+    for (id, node) in tree.nodes.iter().enumerate().skip(1) {
+        if dropped[id] || good[id] == 0 {
+            continue;
+        }
+        let known = matches!(node.name.as_str(), "article" | "main")
+            || node.hints.split_ascii_whitespace().any(|w| ARTICLE.holds(w));
+        // The innermost that is not much poorer, and the richest of those side by side.
+        if known && good[id] * 2 >= good[0] && best.is_none_or(|b| good[id] * 10 >= good[b] * 9) {
+            best = Some(id);
+        }
+    }
+    best
+}
+
+/// From the top down, as long as one child holds most of the prose.
+fn descend(tree: &Tree, good: &[usize], dropped: &[bool]) -> usize {
+    let mut at = 0;
+    loop {
+        let next = tree.nodes[at]
+            .children
+            .iter()
+            .copied()
+            .filter(|c| !dropped[*c])
+            .max_by_key(|c| good[*c]);
+        let Some(next) = next else { return at };
+        let node = &tree.nodes[next];
+        let holds = matches!(
+            node.name.as_str(),
+            "html"
+                | "body"
+                | "div"
+                | "section"
+                | "article"
+                | "main"
+                | "center"
+                | "form"
+                | "td"
+                | "table"
+                | "tbody"
+                | "tr"
+                | "font"
+                | "span"
+        );
+        if !holds || good[next] == 0 || good[next] * 4 < good[at] * 3 {
+            return at;
+        }
+        // Into a table only where one of its cells holds nearly everything: a table that lays the page out.
+        if node.name == "table" && !lays_out(tree, next, good) {
+            return at;
+        }
+        at = next;
+    }
+}
+
+fn lays_out(tree: &Tree, table: usize, good: &[usize]) -> bool {
+    let mut at = table;
+    loop {
+        let Some(next) = tree.nodes[at].children.iter().copied().max_by_key(|c| good[*c]) else {
+            return false;
+        };
+        if good[next] * 5 < good[table] * 4 {
+            return false;
+        }
+        if matches!(tree.nodes[next].name.as_str(), "td" | "th") {
+            return true;
+        }
+        at = next;
+    }
+}
+
+/// The title and publish line that stand before the article in the page.
+fn before(tree: &Tree, root: usize, dropped: &[bool], weights: &[Weight]) -> Vec<usize> {
+    const FAR: usize = 24;
+    if root == 0 {
+        return Vec::new();
+    }
+    let mut texts: Vec<usize> = Vec::new();
+    // Nodes with a smaller index stand before; ancestors hold no text themselves.
+    for id in (1..root).rev() {
+        let node = &tree.nodes[id];
+        if texts.len() >= FAR {
+            break;
+        }
+        if !node.is_text() || dropped[id] || node.text.trim().is_empty() || weights[id].links > 0 {
+            continue;
+        }
+        texts.push(id);
+    }
+    let head = tree.title.as_str();
+    let heads = |id: usize| {
+        let text = tree.nodes[id].text.trim();
+        let long = text.chars().count() >= 6;
+        let mut at = id;
+        for _ in 0..4 {
+            at = tree.nodes[at].parent;
+            if matches!(tree.nodes[at].name.as_str(), "h1" | "h2") {
+                return long;
+            }
+        }
+        long && head.contains(text)
+    };
+    match texts.iter().position(|id| heads(*id)) {
+        Some(last) => {
+            texts.truncate(last + 1);
+            texts.reverse();
+            texts
+        }
+        None => Vec::new(),
+    }
+}

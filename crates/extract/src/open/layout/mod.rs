@@ -1,0 +1,278 @@
+//! From characters with places back to lines, paragraphs, columns and ruled tables. For PDF and OFD, which keep
+//! nothing but places.
+
+mod lines;
+mod table;
+
+use super::BlockKind;
+use super::writer::{Writer, is_wide};
+use crate::decode::Unreadable;
+use lines::{Line, lines};
+use std::collections::HashMap;
+
+/// Characters shown at a place; `y` counts down from the top.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub(super) x0: f64,
+    pub(super) x1: f64,
+    pub(super) y: f64,
+    pub(super) size: f64,
+    pub(super) text: String,
+}
+
+/// A ruled line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) x0: f64,
+    pub(super) y0: f64,
+    pub(super) x1: f64,
+    pub(super) y1: f64,
+}
+
+impl Rule {
+    pub(super) fn between(a: (f64, f64), b: (f64, f64)) -> Self {
+        Self {
+            x0: a.0.min(b.0),
+            y0: a.1.min(b.1),
+            x1: a.0.max(b.0),
+            y1: a.1.max(b.1),
+        }
+    }
+    fn is_level(&self) -> bool {
+        self.y1 - self.y0 < 1.5 && self.x1 - self.x0 > 4.0
+    }
+    fn is_upright(&self) -> bool {
+        self.x1 - self.x0 < 1.5 && self.y1 - self.y0 > 4.0
+    }
+    pub(super) fn is_straight(&self) -> bool {
+        self.is_level() || self.is_upright()
+    }
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sheet {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) runs: Vec<Run>,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// What stands on a page, in the order of reading.
+enum Piece {
+    Line(Line),
+    Table(Vec<Vec<String>>),
+}
+
+/// Writes the pages.
+pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unreadable> {
+    let mut pages: Vec<(Vec<Piece>, f64)> = Vec::new();
+    let mut columns = 0;
+    for sheet in sheets {
+        writer.step(sheet.runs.len() / 4 + 1)?;
+        let (tables, rest) = table::take(&sheet, writer)?;
+        let found = lines(rest, sheet.width, writer)?;
+        columns += usize::from(found.columns > 1);
+        let mut pieces: Vec<(f64, Piece)> = Vec::new();
+        for (n, line) in found.lines.into_iter().enumerate() {
+            // Lines keep their order of reading; tables go in by height.
+            #[expect(clippy::cast_precision_loss, reason = "a count of lines")]
+            let order = if found.columns > 1 {
+                n as f64 * 1e-6
+            } else {
+                line.y
+            };
+            pieces.push((order, Piece::Line(line)));
+        }
+        for (top, rows) in tables {
+            pieces.push((top, Piece::Table(rows)));
+        }
+        if found.columns <= 1 {
+            pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        pages.push((pieces.into_iter().map(|p| p.1).collect(), sheet.height));
+    }
+    writer.note("columns", columns, "");
+    drop_furniture(&mut pages, writer);
+    // The size of most characters is that of the body.
+    let mut sizes: HashMap<u32, usize> = HashMap::new();
+    for line in pages.iter().flat_map(|p| &p.0).filter_map(as_line) {
+        *sizes.entry(rounded(line.size)).or_default() += line.text.len();
+    }
+    let body = sizes
+        .into_iter()
+        .max_by_key(|(size, n)| (*n, *size))
+        .map_or(12, |(size, _)| size);
+    let mut open: Option<(Line, usize)> = None;
+    let mut page_block = None;
+    for (n, (pieces, _)) in pages.into_iter().enumerate() {
+        // A paragraph may go on over the page; it belongs to the page on which it begins.
+        let (mut at_top, mut begun) = (true, false);
+        for piece in pieces {
+            writer.step(1)?;
+            match piece {
+                Piece::Line(line) => {
+                    if let Some((former, _)) = &mut open
+                        && goes_on(former, &line, at_top)
+                    {
+                        join(former, line);
+                        at_top = false;
+                        continue;
+                    }
+                    flush(&mut open, body, writer)?;
+                    if !begun {
+                        begin_page(n, &mut page_block, writer);
+                        begun = true;
+                    }
+                    at_top = false;
+                    open = Some((line, n));
+                }
+                Piece::Table(rows) => {
+                    flush(&mut open, body, writer)?;
+                    if !begun {
+                        begin_page(n, &mut page_block, writer);
+                        begun = true;
+                    }
+                    writer.table();
+                    for row in rows {
+                        writer.row(&row)?;
+                    }
+                }
+            }
+        }
+    }
+    flush(&mut open, body, writer)?;
+    if let Some(at) = page_block {
+        writer.end(at);
+    }
+    Ok(())
+}
+
+fn begin_page(n: usize, block: &mut Option<usize>, writer: &mut Writer) {
+    if let Some(at) = block.take() {
+        writer.end(at);
+    }
+    let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
+    *block = Some(writer.begin(BlockKind::Page { number }));
+}
+
+fn as_line(piece: &Piece) -> Option<&Line> {
+    match piece {
+        Piece::Line(line) => Some(line),
+        Piece::Table(_) => None,
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are small"
+)]
+fn rounded(size: f64) -> u32 {
+    size.round().clamp(0.0, 1000.0) as u32
+}
+
+fn flush(open: &mut Option<(Line, usize)>, body: u32, writer: &mut Writer) -> Result<(), Unreadable> {
+    let Some((line, _)) = open.take() else {
+        return Ok(());
+    };
+    let size = rounded(line.size);
+    let short = line.text.chars().count() <= 80;
+    let kind = if short && size * 10 >= body * 13 {
+        BlockKind::Heading { level: 1 }
+    } else {
+        BlockKind::Paragraph
+    };
+    writer.line(kind, &line.text)
+}
+
+/// Whether a line goes on with the paragraph: the one before ran to the right edge, this one begins at the left edge.
+fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
+    let size = former.size.max(1.0);
+    let same_size = (former.size - line.size).abs() < 0.15 * size;
+    let full = former.right >= former.edge_right - 1.6 * size;
+    let at_edge = line.left <= line.edge_left + 0.8 * size;
+    let near = new_page
+        || line.column != former.column
+        || line.y > former.last_y && line.y - former.last_y < 2.6 * size;
+    // A title of two lines stands in the middle: both are set in from both sides.
+    let centred = |l: &Line| {
+        let (a, b) = (l.left - l.edge_left, l.edge_right - l.right);
+        a > 1.5 * size && (a - b).abs() < 1.5 * size
+    };
+    let title = !new_page && former.size > 15.0 && centred(former) && centred(line) && same_size && near;
+    same_size && near && full && at_edge && former.edge_right - former.edge_left > 8.0 * size || title
+}
+
+fn join(former: &mut Line, line: Line) {
+    let wide =
+        former.text.chars().next_back().is_none_or(is_wide) || line.text.chars().next().is_none_or(is_wide);
+    if !wide {
+        // A word broken at its hyphen stays broken: which it was cannot be told.
+        former.text.push(' ');
+    }
+    former.text.push_str(line.text.trim_start());
+    former.right = line.right;
+    former.edge_right = line.edge_right;
+    former.edge_left = line.edge_left;
+    former.column = line.column;
+    former.last_y = line.last_y;
+}
+
+/// Heads, feet and page numbers: lines at the top or bottom that come back on other pages but for their digits.
+fn drop_furniture(pages: &mut [(Vec<Piece>, f64)], writer: &mut Writer) {
+    let count = pages.len();
+    let bare = |text: &str| -> String {
+        text.chars()
+            .filter(|c| !c.is_ascii_digit() && !c.is_whitespace())
+            .collect()
+    };
+    let edge = |line: &Line, height: f64| {
+        if line.y < height * 0.1 {
+            Some("header")
+        } else if line.y > height * 0.9 {
+            Some("footer")
+        } else {
+            None
+        }
+    };
+    let mut seen: HashMap<(&str, String), usize> = HashMap::new();
+    for (pieces, height) in pages.iter() {
+        for line in pieces.iter().filter_map(as_line) {
+            if let Some(at) = edge(line, *height) {
+                *seen.entry((at, bare(&line.text))).or_default() += 1;
+            }
+        }
+    }
+    for (pieces, height) in pages.iter_mut() {
+        let height = *height;
+        pieces.retain(|piece| {
+            let Some(line) = as_line(piece) else { return true };
+            let Some(at) = edge(line, height) else { return true };
+            let again = seen.get(&(at, bare(&line.text))).copied().unwrap_or(0);
+            if is_page_number(&line.text) {
+                return false;
+            }
+            if count >= 2 && again >= 2 && again * 3 >= count {
+                writer.note(at, 1, &line.text);
+                return false;
+            }
+            true
+        });
+    }
+}
+
+/// `— 3 —`, `第 3 页 共 12 页`, `3/12`, `- 3 -`.
+fn is_page_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (1..=8).contains(&digits)
+        && text.chars().count() <= 20
+        && text.chars().all(|c| {
+            c.is_ascii_digit()
+                || c.is_whitespace()
+                || matches!(
+                    c,
+                    '-' | '—' | '–' | '·' | '/' | '第' | '页' | '共' | '，' | ',' | '―' | '－'
+                )
+        })
+}

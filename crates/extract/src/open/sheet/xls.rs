@@ -1,0 +1,72 @@
+//! Workbooks before 2007, through calamine: their records are a format of their own, well known to it. Such a sheet
+//! has at most 65 536 rows and 256 columns, which bounds what its dense range can take.
+
+use super::{Grid, Shown};
+use crate::decode::{Limits, Unreadable};
+use crate::open::writer::Writer;
+use calamine::{Data, Reader, SheetVisible, Xls};
+use std::io::Cursor;
+
+pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unreadable> {
+    let broken = |part: &str| Unreadable::Broken {
+        looks_like: "xls",
+        part: part.chars().filter(|c| !c.is_control()).take(120).collect(),
+    };
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|cause| match cause {
+        calamine::XlsError::Password => Unreadable::Encrypted { looks_like: "xls" },
+        _ => broken("Workbook"),
+    })?;
+    let mut writer = Writer::new(limits);
+    let sheets: Vec<(String, bool)> = book
+        .sheets_metadata()
+        .iter()
+        .map(|s| (s.name.clone(), s.visible != SheetVisible::Visible))
+        .collect();
+    for (name, hidden) in sheets {
+        let Ok(range) = book.worksheet_range(&name) else {
+            continue;
+        };
+        let (top, left) = range.start().unwrap_or_default();
+        let mut grid = Grid::default();
+        let mut held = 0_usize;
+        for (row, column, cell) in range.used_cells() {
+            writer.step(1)?;
+            let at = |from: u32, n: usize| from.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
+            let text = shown(cell);
+            held += text.len();
+            if held > limits.max_text {
+                return Err(Unreadable::TooMuch {
+                    what: "text",
+                    limit: limits.max_text,
+                });
+            }
+            grid.put(at(top, row), at(left, column), text);
+        }
+        for area in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+            grid.merged
+                .push([area.start.0, area.start.1, area.end.0, area.end.1]);
+        }
+        grid.write(&name, hidden, &mut writer)?;
+    }
+    Ok(writer)
+}
+
+fn shown(cell: &Data) -> String {
+    match cell {
+        Data::Float(n) => super::number(*n),
+        Data::DateTime(at) if !at.is_duration() => {
+            let value = at.as_f64();
+            let shown = if value < 1.0 {
+                Shown::Clock
+            } else if value.fract() == 0.0 {
+                Shown::Day { chinese: false }
+            } else {
+                Shown::Moment
+            };
+            shown.text(value, false)
+        }
+        Data::DateTimeIso(text) => text.chars().take(10).collect(),
+        Data::Empty => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,127 @@
+//! A batch as it is received: how far it has come, what became of each file, and a way to stop it.
+
+use askama::Template;
+use axum::http::HeaderValue;
+use axum::response::Response;
+use axum::routing::get;
+use yipanqi_app::batches::{Batch, BatchLine};
+use yipanqi_domain::DocumentId;
+
+use crate::error::Error;
+use crate::frame::{Frame, page};
+use crate::nav::Place;
+use crate::request::{Id, Me, Visitor};
+use crate::routes::{Guard, Route};
+use crate::state::State;
+use crate::unreadable::unreadable;
+use crate::urls;
+use crate::words::Words;
+
+/// The route of the page. The button that stops a batch is sent to the door, where it was handed in.
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get(urls::DOCUMENT_BATCH, Guard::SignedIn, get(show))]
+}
+
+#[derive(Template)]
+#[template(path = "documents/batch.html")]
+struct Shown {
+    f: Frame,
+    /// The state in one sentence.
+    state: String,
+    progress: String,
+    done: usize,
+    all: usize,
+    sum: String,
+    can_stop: bool,
+    /// The number that the button sends.
+    id: i64,
+    lines: Vec<Line>,
+}
+
+/// One file.
+struct Line {
+    path: String,
+    href: Option<String>,
+    result: String,
+    kind: &'static str,
+    to_do: String,
+}
+
+impl Line {
+    fn new(w: Words, line: BatchLine) -> Self {
+        let (mut to_do, result, kind);
+        to_do = String::new();
+        if let Some(reason) = &line.unreadable {
+            let (why, what) = unreadable(w, reason);
+            (result, kind, to_do) = (why, "warn", what);
+        } else if let Some(code) = &line.refused {
+            let key = format!("refused.{code}");
+            (result, kind) = (w.find(&key).unwrap_or(code).to_owned(), "bad");
+        } else if line.already {
+            (result, kind) = (w.t("documents.batch-before").to_owned(), "");
+        } else {
+            (result, kind) = (w.t("documents.batch-done").to_owned(), "good");
+        }
+        Self {
+            path: line.path,
+            href: line.document.map(|id| urls::document(DocumentId(id))),
+            result,
+            kind,
+            to_do,
+        }
+    }
+}
+
+async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+    let batch = state.app.batch(&me.actor, id).await?;
+    let w = visitor.words;
+    let running = !batch.over;
+    let told = match &batch {
+        Batch { failed: true, .. } => "documents.batch-failed",
+        Batch {
+            cancelled: true,
+            over: true,
+            ..
+        } => "documents.batch-stopped",
+        Batch { cancelled: true, .. } => "documents.batch-stopping",
+        Batch { over: true, .. } => "documents.batch-over",
+        _ => "documents.batch-running",
+    };
+    let count = |of: &dyn Fn(&BatchLine) -> bool| batch.lines.iter().filter(|l| of(l)).count();
+    let sum = w.with(
+        "documents.batch-sum",
+        &[
+            ("n", &count(&|l| l.document.is_some() && !l.already)),
+            (
+                "unreadable",
+                &count(&|l| l.document.is_some() && l.unreadable.is_some()),
+            ),
+            ("already", &count(&|l| l.already)),
+            ("refused", &count(&|l| l.document.is_none())),
+        ],
+    );
+    let (done, all) = (batch.lines.len(), batch.known);
+    let title = w.with("documents.batch-title", &[("name", &batch.name)]);
+    let mut answer = page(&Shown {
+        f: Frame::new(&state, &visitor, Place::Documents, &title)
+            .crumb(urls::DOCUMENTS, w.t("nav.documents")),
+        state: w.t(told).to_owned(),
+        progress: w.with(
+            "documents.batch-progress",
+            &[("done", &w.count(done)), ("all", &w.count(all))],
+        ),
+        done,
+        all,
+        sum,
+        id,
+        can_stop: running && !batch.cancelled,
+        lines: batch.lines.into_iter().map(|line| Line::new(w, line)).collect(),
+    })?;
+    if running {
+        // Browsers load a page again that says so; no script is needed for it.
+        answer
+            .headers_mut()
+            .insert("refresh", HeaderValue::from_static("3"));
+    }
+    Ok(answer)
+}
