@@ -195,7 +195,7 @@ fn old_office(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|w| w == wide)
     };
-    if named("Workbook") || named("Book") {
+    if !named("WordDocument") && (named("Workbook") || named("Book")) {
         let why = Evidence::new("parts", "Workbook");
         return finished(sheet::xls::open(bytes, limits)?, Format::Xls, "xls", why);
     }

@@ -179,7 +179,11 @@ fn page_of(
                         if x0.is_finite() && height.is_finite() && size.is_finite() && size > 0.5 {
                             runs.push(Run {
                                 x0,
-                                x1: x0 + wide * size,
+                                // Set wide apart within one text, it is still one word.
+                                x1: x0
+                                    + across.get(n).map_or(wide * size, |s| {
+                                        (s * placed.scale() * POINTS).max(wide * size).min(1.1 * size)
+                                    }),
                                 y: height,
                                 size,
                                 text: c.to_string(),

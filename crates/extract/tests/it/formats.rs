@@ -185,7 +185,7 @@ fn a_list_shows_its_cells_as_the_clerk_sees_them() {
             .iter()
             .filter(|b| matches!(b.kind, BlockKind::Sheet { .. }))
             .collect();
-        assert_eq!(sheets.len(), 2, "{name}");
+        assert_eq!(sheets.len(), 1, "{name}");
     }
 }
 

@@ -27,11 +27,12 @@ impl Grid {
         }
     }
 
-    /// Writes the sheet: rows with something in them, columns with something in them. What is hidden is read like the
-    /// rest and noted: somebody hid it from view, not from the list.
+    /// Writes the sheet: rows with something in them, columns with something in them. Hidden rows and columns are read
+    /// like the rest and noted; a hidden sheet is only named.
     fn write(mut self, name: &str, hidden: bool, writer: &mut Writer) -> Result<(), Unreadable> {
         if hidden {
             writer.note("hidden-sheet", 1, name);
+            return Ok(());
         }
         if self.rows.is_empty() {
             return Ok(());
