@@ -56,6 +56,8 @@ fn column(cell: &str) -> Column {
         Column::Support
     } else if words!["责任单位", "责任部门", "落实单位", "负责单位"].within(&cell) {
         Column::Responsible
+    } else if cell == "时间节点" {
+        Column::Due
     } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
     } else if words!["时限", "完成时间", "期限", "时间要求"].within(&cell) {
@@ -543,6 +545,7 @@ mod tests {
             "序号\t工作内容\t牵头单位\t责任单位\t时限\n1\t修缮滨河步道\t市城管局\t市财政局\t9月底",
             "序号 | 工作任务 | 牵头单位 | 配合单位 | 完成时限\n1 | 修缮滨河步道 | 市城管局 | 市财政局 | 9月底",
             "序号 工作任务 牵头单位 配合单位 完成时限\n1 修缮滨河步道 市城管局 市财政局 9月底",
+            "序号|任务|责任部门|配合部门|时间节点\n1|修缮滨河步道|市城管局|市财政局|9月底",
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

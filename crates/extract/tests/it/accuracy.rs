@@ -35,7 +35,7 @@ const FLOORS: &[(&str, f64)] = &[
     ("support units", 0.95),
     ("deadline", 0.97),
     ("figures", 0.93),
-    ("spun pages found", 0.5),
+    ("spun pages found", 1.0),
     ("clean pages not accused", 1.0),
 ];
 
@@ -211,7 +211,7 @@ fn score(label: &Label<'_>, found: &Reading, tally: &mut Tally) {
             "place",
             m[2] == meeting.place.as_deref().unwrap_or_default(),
         );
-        let mode = meeting.mode.map(|m: Mode| code(m)).unwrap_or_default();
+        let mode = meeting.mode.map(code::<Mode>).unwrap_or_default();
         exact(tally, "mode", m[3] == mode);
     }
     let people = label.all('p');
