@@ -75,7 +75,7 @@ fn main() {
         for _ in 0..ROUNDS {
             rounds[0].push(timed(|| assert!(judge(&rows, &list, period) >= rows.len())));
             rounds[2].push(timed(|| {
-                assert!(read_bare(file, version.id.0, period) >= 3 * rows.len())
+                assert!(read_bare(file, version.id.0, period) >= 3 * rows.len());
             }));
             rounds[1].push(timed(|| {
                 let run = runtime

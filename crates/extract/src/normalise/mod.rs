@@ -194,7 +194,7 @@ impl Met {
             _ => {
                 let marks = u8::from(marks::is_noise(c)) * Self::MARKS;
                 let spaces = u8::from(is_odd_space(c) || is_odd_break(c)) * Self::SPACES;
-                marks | spaces | u8::from(traditional.may(c)) * Self::TRADITIONAL
+                marks | spaces | (u8::from(traditional.may(c)) * Self::TRADITIONAL)
             }
         }
     }

@@ -61,7 +61,7 @@ fn values(
                 }
             }
             Piece::Text(t) if inside && attribute.is_none() && !t.trim().is_empty() => {
-                out.push(t.trim().to_owned())
+                out.push(t.trim().to_owned());
             }
             Piece::Text(_) => {}
             Piece::Close(_) => inside = false,

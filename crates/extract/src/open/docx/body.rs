@@ -228,7 +228,7 @@ impl Body<'_> {
                 }
             }
             "del" | "moveFrom" if above != "rPr" && above != "trPr" => {
-                self.struck = self.struck.saturating_sub(1)
+                self.struck = self.struck.saturating_sub(1);
             }
             "r" => self.hidden_run = false,
             "tbl" => {

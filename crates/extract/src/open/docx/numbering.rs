@@ -106,7 +106,7 @@ impl Numbering {
     /// The number of the next entry of a list; empty for a bullet. `None` where there is no such list.
     pub(super) fn next(&mut self, list: i64, level: usize) -> Option<String> {
         let level = level.min(LEVELS - 1);
-        let (form, starts) = self.lists.get(&list)?.clone();
+        let (form, starts) = *self.lists.get(&list)?;
         let levels = self.abstracts.get(&form)?;
         let counts = self.counts.entry(form).or_default();
         // A list that restarts does so when it is first used.

@@ -61,7 +61,7 @@ pub(super) fn read(
                 match e.name.as_str() {
                     "basedOn" => style.based_on = e.get("val"),
                     "outlineLvl" => {
-                        style.level = e.number::<u8>("val").filter(|n| *n < 9).map(|n| (n + 1).min(6))
+                        style.level = e.number::<u8>("val").filter(|n| *n < 9).map(|n| (n + 1).min(6));
                     }
                     "numId" => style.list = e.number("val"),
                     "ilvl" => style.list_level = e.number("val"),

@@ -77,7 +77,7 @@ fn rows(mut runs: Vec<Run>) -> Vec<Vec<Run>> {
             Some(row)
                 if (run.y - height).abs() <= 0.45 * run.size.max(4.0).min(row[0].size.max(4.0) * 1.5) =>
             {
-                row.push(run)
+                row.push(run);
             }
             _ => {
                 height = run.y;

@@ -191,10 +191,8 @@ impl<'f, 'a, 'w> Shower<'f, 'a, 'w> {
             };
             let n = |i: usize| row.get(i).and_then(Object::number).unwrap_or(0.0);
             match word.as_str() {
-                "q" => {
-                    if saved.len() < 512 {
-                        saved.push(state.clone());
-                    }
+                "q" if saved.len() < 512 => {
+                    saved.push(state.clone());
                 }
                 "Q" => {
                     if let Some(former) = saved.pop() {
@@ -266,10 +264,8 @@ impl<'f, 'a, 'w> Shower<'f, 'a, 'w> {
                         self.artifacts.push(within || own);
                     }
                 }
-                "EMC" => {
-                    if self.artifacts.len() > marks {
-                        self.artifacts.pop();
-                    }
+                "EMC" if self.artifacts.len() > marks => {
+                    self.artifacts.pop();
                 }
                 "BI" => skip_picture(&mut parser),
                 "m" => {
