@@ -250,7 +250,7 @@ mod tests {
     fn what_one_of_them_leaves_out_is_no_contradiction() {
         let (a, b) = (
             reading("2025年2月20日", "36.5", "6月底前修通渡口连接路"),
-            reading("2025年2月20日", "36.5", "9月底前装好沿线路灯"),
+            reading("2025年2月20日", "36.5", "9月底前建成沿线公交站"),
         );
         let tasks: Vec<Said> = differences(&a, &b)
             .into_iter()

@@ -133,20 +133,17 @@ async fn subject(app: &App, actor: &Actor, args: &ReportArgs) -> Result<PaperOf,
     if let [(_, _, of)] = fits.as_slice() {
         return Ok(*of);
     }
-    let shown = if fits.is_empty() {
-        known.iter().collect()
-    } else {
-        fits
-    };
+    let fits_none = fits.is_empty();
+    let shown = if fits_none { known.iter().collect() } else { fits };
     let named: Vec<String> = shown
         .iter()
         .take(12)
         .map(|k| format!("{} {}", k.0, k.1))
         .collect();
-    let code = match (named.is_empty(), shown.len() < known.len()) {
+    let code = match (named.is_empty(), fits_none) {
         (true, _) => "report-none",
-        (false, true) => "report-which",
-        (false, false) => "report-unknown",
+        (false, true) => "report-unknown",
+        (false, false) => "report-which",
     };
     Err(Problem::yours(code)
         .with("value", wanted)

@@ -164,7 +164,7 @@ impl Name {
                         && let Some(after) = rest.strip_prefix(name)
                         && !after.is_empty()
                     {
-                        place = region.clone();
+                        place.clone_from(region);
                         rest = after;
                         continue 'more;
                     }

@@ -154,8 +154,9 @@ impl Unreadable {
     pub fn reason(&self) -> String {
         let code = self.code();
         match self {
-            Self::NotText { looks_like } | Self::Encrypted { looks_like } => format!("{code}:{looks_like}"),
-            Self::OnlyPictures { looks_like, .. } => format!("{code}:{looks_like}"),
+            Self::NotText { looks_like }
+            | Self::Encrypted { looks_like }
+            | Self::OnlyPictures { looks_like, .. } => format!("{code}:{looks_like}"),
             Self::Broken { looks_like, part } => format!("{code}:{looks_like}:{part}"),
             Self::Truncated { at } | Self::Undecodable { at } => format!("{code}:{at}"),
             Self::TooMuch { what, limit } => format!("{code}:{what}:{limit}"),
@@ -257,8 +258,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<Decoded> {
     if bytes.len() % 2 == 1 {
         return None;
     }
-    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    let odd = bytes.iter().skip(1).step_by(2).filter(|b| **b == 0).count();
     let even = bytes.iter().step_by(2).filter(|b| **b == 0).count();
+    let zeros = even + odd;
     let (encoding, name, told) = if even == 0 {
         (UTF_16LE, "utf-16le", zeros)
     } else if even == zeros {

@@ -91,7 +91,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             && NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
             && !text.contains(['。', '，'])
         {
-            text = text[m.end()..].to_owned();
+            text.drain(..m.end());
         }
         let size = text.chars().count();
         if size < 4

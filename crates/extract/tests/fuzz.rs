@@ -101,7 +101,7 @@ fn repacked(chance: &mut Chance, package: &[u8], words: &[&[u8]], others: &[Vec<
         let (name, mut bytes) = (String::from_utf8_lossy(part.name_raw()).into_owned(), Vec::new());
         let _ = part.read_to_end(&mut bytes);
         // The parts that hold words are changed most.
-        if n == changed || name.ends_with(".xml") && bytes.len() > 400 && chance.below(3) == 0 {
+        if n == changed || name.strip_suffix(".xml").is_some() && bytes.len() > 400 && chance.below(3) == 0 {
             mutate(chance, &mut bytes, words, others);
         }
         if chance.below(200) == 0 || out.start_file(name, options).is_err() {

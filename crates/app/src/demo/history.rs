@@ -151,7 +151,7 @@ pub(super) async fn run(
     adjustment_in_draft(app, clock, office, task_list.0, by_hand).await?;
     steps.next();
     if let Some(year) = &year {
-        year.from_july(third, steps).await?;
+        year.second_half(third, steps).await?;
     }
     Ok(())
 }

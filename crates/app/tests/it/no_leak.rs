@@ -864,7 +864,7 @@ async fn what_the_other_side_keeps_changes_nothing_that_one_reads(place: Place) 
             ("a security administrator", w.security_admin.clone()),
         ]
     };
-    compare(place, &[Hidden::OfTheOtherSide], visitors).await;
+    Box::pin(compare(place, &[Hidden::OfTheOtherSide], visitors)).await;
 }
 
 async fn what_a_body_decides_changes_nothing_that_a_unit_reads(place: Place) {
@@ -876,7 +876,7 @@ async fn what_a_body_decides_changes_nothing_that_a_unit_reads(place: Place) {
             ("an audit administrator", w.audit_admin.clone()),
         ]
     };
-    compare(place, &[Hidden::OfTheBody], visitors).await;
+    Box::pin(compare(place, &[Hidden::OfTheBody], visitors)).await;
 }
 
 async fn what_lies_above_ones_mark_changes_nothing_that_one_reads(place: Place) {
@@ -899,5 +899,5 @@ async fn what_lies_above_ones_mark_changes_nothing_that_one_reads(place: Place) 
             ("a unit that supports it", w.yu_science_reporter.clone()),
         ]
     };
-    compare(place, &[Hidden::AboveTheMark], visitors).await;
+    Box::pin(compare(place, &[Hidden::AboveTheMark], visitors)).await;
 }

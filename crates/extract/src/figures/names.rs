@@ -236,7 +236,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             if !said.starts_with('截')
                 && !words!["今年", "去年", "上年", "全年", "目前", "现在"].begins(plain)
             {
-                kept = plain.to_owned();
+                plain.clone_into(&mut kept);
             }
             s = &s[said.len()..];
         }
@@ -294,7 +294,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             && text.chars().count() >= 9
             && words!["圈", "建设", "发展", "合作"].ends(&text[..text.len() - short.len()])
         {
-            text = short.to_owned();
+            short.clone_into(&mut text);
         }
     }
     if !kept.is_empty() && text.chars().count() <= 14 {

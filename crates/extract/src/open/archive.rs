@@ -133,9 +133,13 @@ impl Iterator for Archive<'_> {
 /// The name as its packer meant it: UTF-8 where it is that, else GBK as Chinese Windows writes it. No way out of the
 /// archive: it is a label, but people copy labels.
 fn name(raw: &[u8]) -> String {
-    let text = match std::str::from_utf8(raw) {
-        Ok(text) => text.to_owned(),
-        Err(_) => GB18030
+    // Two bytes of GBK may be one letter of UTF-8, but of an alphabet that nobody here writes.
+    let text = match std::str::from_utf8(raw)
+        .ok()
+        .filter(|text| !text.chars().any(is_odd))
+    {
+        Some(text) => text.to_owned(),
+        None => GB18030
             .decode_without_bom_handling_and_without_replacement(raw)
             .map_or_else(
                 || String::from_utf8_lossy(raw).into_owned(),
@@ -153,6 +157,11 @@ fn name(raw: &[u8]) -> String {
     } else {
         joined.chars().take(400).collect()
     }
+}
+
+/// A letter beyond Latin and short of Chinese: of no name in an archive from a Chinese desk.
+fn is_odd(c: char) -> bool {
+    ('\u{250}'..'\u{2000}').contains(&c)
 }
 
 /// What systems leave behind: no files of anybody's.
@@ -175,6 +184,11 @@ mod tests {
     fn names_are_read_as_their_packer_wrote_them() {
         let gbk = GB18030.encode("渡口修缮/方案.txt").0.into_owned();
         assert_eq!(name(&gbk), "渡口修缮/方案.txt");
+        assert_eq!(
+            name(b"\xCD\xA8\xD6\xAA.txt"),
+            "通知.txt",
+            "though it could be UTF-8"
+        );
         assert_eq!(name("渡口/a.txt".as_bytes()), "渡口/a.txt");
         assert_eq!(name(b"..\\..\\etc/passwd"), "etc/passwd");
         assert!(is_litter("__MACOSX/._a.txt") && is_litter("a/~$b.docx") && !is_litter("a/b.docx"));

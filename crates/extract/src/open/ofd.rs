@@ -122,7 +122,7 @@ impl Placed {
 
     fn point(&self, x: f64, y: f64) -> (f64, f64) {
         let (x, y) = match self.matrix {
-            Some([a, b, c, d, e, f]) => (a * x + c * y + e, b * x + d * y + f),
+            Some(m) => (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]),
             None => (x, y),
         };
         ((self.x + x) * POINTS, (self.y + y) * POINTS)

@@ -33,9 +33,9 @@ fn twenty(ids: &[i64]) -> Vec<Value> {
 }
 
 /// What was found, in the order of the ids.
-fn in_order<T>(ids: &[i64], mut found: Vec<T>, id: impl Fn(&T) -> i64) -> Result<Vec<T>> {
+fn in_order<T>(ids: &[i64], mut found: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
     found.sort_by_key(|one| ids.iter().position(|wanted| *wanted == id(one)));
-    Ok(found)
+    found
 }
 
 /// A document found.
@@ -289,11 +289,11 @@ impl Reader {
             sql_twenty!()
         );
         let rows = self.rows(sql, &twenty(ids)).await?;
-        in_order(
+        Ok(in_order(
             ids,
             rows.iter().map(item_line).collect::<Result<_>>()?,
             |line: &ItemLine| line.item.0,
-        )
+        ))
     }
 
     /// The same for documents.
@@ -311,11 +311,11 @@ impl Reader {
             })
         };
         let rows = self.rows(sql, &twenty(ids)).await?;
-        in_order(
+        Ok(in_order(
             ids,
             rows.iter().map(hit).collect::<Result<_>>()?,
             |hit: &DocumentHit| hit.document.0,
-        )
+        ))
     }
 
     /// The same for decisions.
@@ -335,11 +335,11 @@ impl Reader {
             })
         };
         let rows = self.rows(sql, &twenty(ids)).await?;
-        in_order(
+        Ok(in_order(
             ids,
             rows.iter().map(hit).collect::<Result<_>>()?,
             |hit: &DecisionHit| hit.decision.0,
-        )
+        ))
     }
 
     /// The same for reports.
@@ -361,11 +361,11 @@ impl Reader {
             })
         };
         let rows = self.rows(sql, &twenty(ids)).await?;
-        in_order(
+        Ok(in_order(
             ids,
             rows.iter().map(hit).collect::<Result<_>>()?,
             |hit: &ReportHit| hit.fact.0,
-        )
+        ))
     }
 
     /// Units whose kept reading has a syllable for each letter; more than those whose initials hold the letters.

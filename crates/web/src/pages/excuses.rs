@@ -41,6 +41,7 @@ struct TakeBack {
     form: FormState,
 }
 
+/// The routes of approved reasons.
 pub fn routes() -> Vec<Route> {
     let guard = Guard::Act(Action::ApproveExcuse);
     vec![

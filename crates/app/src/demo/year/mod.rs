@@ -115,7 +115,7 @@ impl<'a> Year<'a> {
     }
 
     /// From the adjustment to the fourth session.
-    pub async fn from_july(&self, third: SessionId, steps: &mut Steps<'_>) -> Result<()> {
+    pub async fn second_half(&self, third: SessionId, steps: &mut Steps<'_>) -> Result<()> {
         self.light_again(6, (2025, 7, 11)).await?;
         self.order_yellow().await?;
         self.close_by("科技专家库互认", "sc-science-tb", (2025, 7, 21))

@@ -1,5 +1,6 @@
 //! What is reported in words: sentences of our own, chosen by item and month.
 
+use std::fmt::Write;
 use yipanqi_domain::list::{ItemKind, RowContent};
 
 const WORKS: [&str; 8] = [
@@ -59,7 +60,8 @@ pub(super) fn problem(number: i64, month: u32) -> Option<(&'static str, &'static
 pub(super) fn sheet(unit: &str, month: u32, lines: &[String]) -> String {
     let mut text = format!("2025年{month}月清单进展报送表（演示）\n\n报送单位：{unit}\n\n");
     for (n, line) in (1..).zip(lines) {
-        text.push_str(&format!("{n}. {line}\n"));
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{n}. {line}");
     }
     text.push_str("\n以上由单位盖章报联合办公室综合组，原件存档。\n");
     text

@@ -92,7 +92,7 @@ pub(super) fn read(
                     .checked_sub(2)
                     .map_or("", |at| path[at].as_str())
                     .to_owned();
-                body.open(&e, &above)?;
+                body.open(&e, &above);
             }
             Piece::Text(t) => {
                 if skipping.is_none() {
@@ -124,7 +124,7 @@ impl Body<'_> {
         self.tables.last_mut()?.rows.last_mut()?.cells.last_mut()
     }
 
-    fn open(&mut self, e: &Element<'_>, above: &str) -> Result<(), Unreadable> {
+    fn open(&mut self, e: &Element<'_>, above: &str) {
         match e.name.as_str() {
             "p" => self.paragraphs.push(Paragraph::default()),
             "tbl" => self.tables.push(Table::default()),
@@ -195,7 +195,6 @@ impl Body<'_> {
             "altChunk" => self.writer.note("embedded", 1, ""),
             _ => {}
         }
-        Ok(())
     }
 
     fn text(&mut self, text: &str, within: &str) {

@@ -18,9 +18,10 @@ pub(super) fn open(mut package: Package<'_>, limits: &Limits) -> Result<Writer, 
         .iter()
         .find(|n| n.as_str() == "word/document.xml")
         .or_else(|| {
-            names
-                .iter()
-                .find(|n| n.starts_with("word/document") && n.ends_with(".xml"))
+            names.iter().find(|n| {
+                n.strip_prefix("word/document")
+                    .is_some_and(|rest| rest.strip_suffix(".xml").is_some())
+            })
         })
         .cloned()
         .unwrap_or_else(|| "word/document.xml".to_owned());

@@ -4,7 +4,7 @@
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
 use crate::open::xml::{Piece, Xml};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const LEVELS: usize = 9;
 
@@ -24,7 +24,7 @@ pub(super) struct Numbering {
     /// List → its form, and starts of its own.
     lists: HashMap<i64, (i64, [Option<i64>; LEVELS])>,
     counts: HashMap<i64, [Option<i64>; LEVELS]>,
-    begun: HashMap<i64, ()>,
+    begun: HashSet<i64>,
 }
 
 pub(super) fn read(
@@ -110,7 +110,7 @@ impl Numbering {
         let levels = self.abstracts.get(&form)?;
         let counts = self.counts.entry(form).or_default();
         // A list that restarts does so when it is first used.
-        if self.begun.insert(list, ()).is_none() {
+        if self.begun.insert(list) {
             for (count, start) in counts.iter_mut().zip(&starts) {
                 if start.is_some() {
                     *count = None;

@@ -211,11 +211,11 @@ pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable
     };
     // The chain upwards is bounded by the depth of the tree.
     let mut dropped_blocks = 0;
-    for id in 1..count {
+    for (id, is_dropped) in dropped.iter().enumerate().take(count).skip(1) {
         let node = &tree.nodes[id];
         if node.is_text()
             && !node.text.trim().is_empty()
-            && (dropped[id] || !inside(id))
+            && (*is_dropped || !inside(id))
             && !before.contains(&id)
         {
             dropped_blocks += 1;

@@ -285,7 +285,8 @@ pub(super) fn grow(text: &str, limits: &Limits, writer: &mut Writer) -> Result<T
         let node = node(&tag, parent);
         tree.nodes.push(node);
         tree.nodes[parent].children.push(id);
-        if !void && !(tag.body.ends_with('/') && tag.name.contains(':')) {
+        let closes_itself = tag.body.ends_with('/') && tag.name.contains(':');
+        if !void && !closes_itself {
             open.push(id);
         }
     }

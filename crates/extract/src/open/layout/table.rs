@@ -124,9 +124,8 @@ fn areas(level: &[Rule], upright: &[Rule]) -> Vec<[f64; 4]> {
         }
     }
     let mut found: BTreeMap<usize, ([f64; 4], usize, usize)> = BTreeMap::new();
-    for i in 0..all.len() {
+    for (i, r) in all.iter().enumerate() {
         let key = top(&mut group, i);
-        let r = all[i];
         let (area, n_level, n_upright) = found.entry(key).or_insert(([r.x0, r.y0, r.x1, r.y1], 0, 0));
         *area = [
             area[0].min(r.x0),

@@ -285,20 +285,13 @@ impl<'f, 'a, 'w> Shower<'f, 'a, 'w> {
                     }
                 }
                 "re" => {
-                    let (x, y, w, h) = (n(0), n(1), n(2), n(3));
-                    let corner = |x, y| point(&state.matrix, x, y);
-                    let (a, b, c, d) = (
-                        corner(x, y),
-                        corner(x + w, y),
-                        corner(x + w, y + h),
-                        corner(x, y + h),
-                    );
-                    rules.extend([
-                        Rule::between(a, b),
-                        Rule::between(b, c),
-                        Rule::between(c, d),
-                        Rule::between(d, a),
-                    ]);
+                    let (left, low) = (n(0), n(1));
+                    let (right, high) = (left + n(2), low + n(3));
+                    let corners = [(left, low), (right, low), (right, high), (left, high)]
+                        .map(|(x, y)| point(&state.matrix, x, y));
+                    for (at, corner) in corners.iter().enumerate() {
+                        rules.push(Rule::between(*corner, corners[(at + 1) % 4]));
+                    }
                 }
                 "S" | "s" | "B" | "B*" | "b" | "b*" => {
                     self.rules(std::mem::take(&mut rules), false);

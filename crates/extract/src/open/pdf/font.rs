@@ -233,7 +233,7 @@ impl Font {
             let first = text[at];
             let double = match self.coding {
                 Coding::Single => false,
-                Coding::Glyphs | Coding::Utf16 => !(self.one_byte && !self.to_unicode.is_empty()),
+                Coding::Glyphs | Coding::Utf16 => !self.one_byte || self.to_unicode.is_empty(),
                 Coding::Gbk | Coding::Big5 => first >= 0x81,
             };
             let length = if double { 2 } else { 1 }.min(text.len() - at);

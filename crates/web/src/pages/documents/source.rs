@@ -436,7 +436,6 @@ mod tests {
         assert_eq!(
             html("序\t事\n1\t修桥\t江\n尾", &[task]),
             "<table><tr><td>序</td><td>事</td></tr><tr><td>1</td><td>修桥</td><td>江</td></tr></table>\n<p>尾</p>\n"
-                .replace("<td>事", "<td>事")
                 .replace("<tr><td>1<", "<tr><td><mark class=\"m-task\">1</mark><")
                 .replace("<td>修桥<", "<td><mark class=\"m-task\">修桥</mark><")
                 .replace("<td>江", "<td><sup>1</sup>江")
@@ -465,7 +464,7 @@ mod tests {
             &second[..80]
         );
         assert_eq!(parts("短文").len(), 1);
-        assert_eq!(parts(""), [0..0]);
+        assert_eq!(parts(""), vec![Range { start: 0, end: 0 }]);
     }
 
     #[test]
