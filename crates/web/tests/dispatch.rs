@@ -184,7 +184,7 @@ async fn june_as_published_and_as_known_today_stand_on_one_page_each_with_its_re
     let said = format!("首次亮灯（台账第 {} 条）完成率 57.3%，按今天所知", run.known_at);
     assert!(page.contains(&said) && page.contains("条）57.4%"), "{page}");
     assert!(
-        page.contains("清单由第 1 版换成第 2 版，年度计划由 4414.5 亿元变为 4404"),
+        page.contains("清单由第 1 版换成第 2 版，年度计划由 4414.5 亿元 变为 4404"),
         "the base moved, and both bases are told: {page}"
     );
     assert!(page.contains("2529.1"), "what is done is the same: {page}");

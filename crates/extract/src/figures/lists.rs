@@ -188,7 +188,7 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
 
 static CELL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<w>增长|下降|降低|约|达到|不低于|≥|≤|>|<)?\s?(?P<n>\d[\d,，]*(?:\.\d+)?(?:[-—–~]{1,2}\d+(?:\.\d+)?)?)\s?(?P<u>%|％|[\p{Han}/]{1,6}?)?(?P<a>以上|左右|以内|以下)?$",
+        r"^(?P<w>增长|下降|降低|约|达到|不低于|≥|≤|>|<)?\s?(?P<n>\d[\d,，]*(?:\.\d+)?(?:[-—–~]{1,2}\d+(?:\.\d+)?)?)\s?(?P<u>%|％|[\p{Han}/]{1,6}?)??(?P<a>以上|左右|以内|以下)?$",
     )
 });
 

@@ -244,7 +244,7 @@ fn what_it_is_is_judged_by_content_not_by_name() {
         (b"\x89PNG\r\n\x1a\n".to_vec(), "not-text:image"),
         (b"{\\rtf1 x}".to_vec(), "not-text:rtf"),
         (b"%PDF-1.7\nnothing".to_vec(), "broken:pdf:pages"),
-        (b"PK\x03\x04 cut".to_vec(), "broken:zip:directory"),
+        (b"PK\x03\x04\x14\0\0\0 cut".to_vec(), "broken:zip:directory"),
         (
             zipped(&[("ppt/presentation.xml", b"<p/>".as_slice())]),
             "not-text:pptx",

@@ -111,7 +111,7 @@ pub(super) fn source(
     // Ends come before starts, so that neighbours do not seem to overlap.
     turns.sort_unstable();
     let mut writer = Writer {
-        html: String::with_capacity(shown.len() * 2),
+        html: String::with_capacity(shown.len().min(text.len()) * 2),
         places,
         ..Writer::empty()
     };
