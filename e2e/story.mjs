@@ -78,7 +78,8 @@ export async function run(browser, site) {
   const transport = await enter(browser, site, "reporter of a department");
   await check("a reporter objects to one duty and signs for the others", async () => {
     const at = transport.page;
-    const mine = () => at.locator("main tbody tr").filter({ hasText: LIST });
+    // What the other side owes on the joint rows is seen too, but is not this unit's to sign.
+    const mine = () => at.locator("main tbody tr").filter({ hasText: LIST }).filter({ hasText: FIRST.lead_units });
     await open(at, "/duties?state=assigned");
     assert.ok((await mine().count()) >= 6, `${await mine().count()} duties wait`);
     await mine().first().locator("a[href^='/duties/']").first().click();
@@ -89,11 +90,8 @@ export async function run(browser, site) {
     await at.fill("[name=other]", "市发展改革委");
     assert.equal(await send(at, at.locator("#object .btn-main, form[action$='/object'] .btn-main")), 200, await problems(at));
     await open(at, "/duties?state=assigned");
-    // One page at a time: what stands on it is signed for.
-    for (let page = 0; page < 3 && (await mine().count()) > 0; page += 1) {
-      assert.equal(await send(at, at.locator('form[action="/duties"][method=post] .btn-main')), 200, await problems(at));
-      await open(at, "/duties?state=assigned");
-    }
+    assert.equal(await send(at, at.locator('form[action="/duties"][method=post] .btn-main')), 200, await problems(at));
+    await open(at, "/duties?state=assigned");
     assert.equal(await mine().count(), 0, "a duty still waits");
   });
   await check("the office sees the objection and places the duty with another unit", async () => {
