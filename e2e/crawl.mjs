@@ -81,7 +81,7 @@ async function dead(page, paths) {
 
 /** Whether an address gives a file to keep instead of a page; then its status. */
 async function isFile(page, path) {
-  if (!/\.(xlsx|csv|txt|json|docx)(\?|$)/.test(path)) return null;
+  if (!/\.(xlsx|csv|txt|json|docx)(\?|$)|\/evidence\/\d+$/.test(path)) return null;
   const response = await page.request.get(path, { maxRedirects: 0 });
   const kind = response.headers()["content-type"] ?? "";
   return kind.startsWith("text/html") ? null : { status: response.status() };

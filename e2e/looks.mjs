@@ -12,7 +12,7 @@ const LOCALES = new URL("../crates/web/locales/", import.meta.url);
 /** One page of each kind that these people reach. */
 async function pagesOf(person) {
   const { kinds } = await walk(person);
-  return [...kinds.values()].map((paths) => paths[0]).filter((path) => !/(export|original\?|\.xlsx)/.test(path));
+  return [...kinds.values()].map((paths) => paths[0]).filter((path) => !/(export|original\?|\.xlsx|\/evidence\/\d+$)/.test(path));
 }
 
 /** Texts of the interface in one language by key. */

@@ -465,10 +465,18 @@ impl App {
                 continue;
             };
             let told = read.facts_of_item_seen(sight, item.id).await?;
-            let facts = told
+            let mut facts: Vec<_> = told
                 .into_iter()
                 .filter(|fact| line.refs.facts.contains(&fact.fact.id))
                 .collect();
+            // The sheet that a value was entered from is for its own side of the ladder.
+            for fact in &mut facts {
+                if let Some(sheet) = fact.fact.evidence
+                    && read.evidence_seen(sight, sheet).await?.is_none()
+                {
+                    fact.fact.evidence = None;
+                }
+            }
             let mut certificates = Vec::new();
             for certificate in &line.refs.certificates {
                 let found: Option<yipanqi_domain::close::Certificate> = read.get(*certificate).await?;

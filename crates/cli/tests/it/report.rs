@@ -279,7 +279,7 @@ async fn what_cannot_be_compiled_or_written_is_told_and_leaves_nothing() {
         ),
         (
             &CLERK,
-            &["--session", "第2次", "--period", "2999-01", "--out", "a.docx"],
+            &["--session", "第2次", "--period", "2199-12", "--out", "a.docx"],
             "nothing was compiled: ",
         ),
         (
