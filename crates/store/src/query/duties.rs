@@ -58,6 +58,22 @@ pub struct DutyFilter {
     pub role: String,
 }
 
+/// More duties of one's own than this are not counted.
+pub const MINE_ENOUGH: i64 = 1001;
+
+/// The duties `m` of the units for which the seat reports, in the state `$4`.
+macro_rules! sql_mine {
+    () => {
+        concat!(
+            "FROM duty m JOIN list_version mv ON mv.id = m.version JOIN list ml ON ml.id = mv.list \
+             WHERE m.unit IN (SELECT g.scope_id FROM right_grant g WHERE g.post = $1 AND g.role = 'reporter' \
+             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.scope_kind = 'unit') \
+             AND m.state = $4 AND (m.ends_on IS NULL OR m.ends_on >= $2) AND ",
+            sql_mark_ok!("ml.mark")
+        )
+    };
+}
+
 macro_rules! sql_duty_line {
     () => {
         "SELECT t.id, t.item, t.unit, t.post, t.role, t.version, t.starts_on, t.ends_on, t.former, t.state, t.state_at, \
@@ -140,24 +156,37 @@ impl Reader {
         counted_lines(&self.rows(sql, &params).await?)
     }
 
-    /// Open duties of the units for which the seat reports, in one state: what waits for a reporter.
+    /// Open duties of the units for which the seat reports, in one state, in the order in which they were assigned: what
+    /// waits for a reporter; and how many there are, counted up to [`MINE_ENOUGH`]. A duty of one's own unit is always
+    /// seen, as far as the mark of its list goes.
     pub async fn duties_mine(
         &mut self,
         sight: Sight,
         state: &str,
         limit: i64,
     ) -> Result<(Vec<DutyLine>, i64)> {
-        let sql = concat!(
-            sql_duty_line!(),
-            "WHERE t.state = $4 AND EXISTS (SELECT 1 FROM right_grant g WHERE g.post = $1 AND g.role = 'reporter' \
-             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.scope_kind = 'unit' \
-             AND g.scope_id = t.unit) AND ",
-            sql_sees_duty!(),
-            " ORDER BY i.number, t.id LIMIT CAST($5 AS BIGINT)"
-        );
         let mut params = sight_params(sight);
         params.extend([state.to_owned().to_value(), limit.to_value()]);
-        counted_lines(&self.rows(sql, &params).await?)
+        let lines = concat!(
+            sql_duty_line!(),
+            "WHERE t.id IN (SELECT m.id ",
+            sql_mine!(),
+            " ORDER BY m.id LIMIT CAST($5 AS BIGINT)) ORDER BY t.id"
+        );
+        let (lines, _) = counted_lines(&self.rows(lines, &params).await?)?;
+        if i64::try_from(lines.len()).unwrap_or(i64::MAX) < limit {
+            let total = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+            return Ok((lines, total));
+        }
+        let count = concat!(
+            "SELECT COUNT(*) FROM (SELECT 1 ",
+            sql_mine!(),
+            " LIMIT CAST($5 AS BIGINT)) AS enough"
+        );
+        if let Some(last) = params.last_mut() {
+            *last = MINE_ENOUGH.to_value();
+        }
+        Ok((lines, self.number(count, &params).await?))
     }
 
     /// The duties of an item that may be seen, closed ones included, in the order in which they were assigned.

@@ -1,5 +1,6 @@
 //! Lists in workbooks and between commas: each sheet a table, its cells as a reader sees them.
 
+mod compound;
 pub(super) mod csv;
 pub(super) mod ods;
 pub(super) mod xls;

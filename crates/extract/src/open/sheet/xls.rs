@@ -1,6 +1,7 @@
-//! Workbooks before 2007, through calamine: their records are a format of their own, well known to it. Such a sheet
-//! has at most 65 536 rows and 256 columns, which bounds what its dense range can take.
+//! Workbooks before 2007, through calamine: their records are a format of their own, well known to it. What it would
+//! follow without end is looked for first ([`compound`]).
 
+use super::compound::{self, Trouble};
 use super::{Grid, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
@@ -12,6 +13,13 @@ pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unr
         looks_like: "xls",
         part: part.chars().filter(|c| !c.is_control()).take(120).collect(),
     };
+    compound::look_through(bytes).map_err(|trouble| match trouble {
+        Trouble::Broken => broken("Workbook"),
+        Trouble::TooMuch => Unreadable::TooMuch {
+            what: "cells",
+            limit: compound::SPANNED,
+        },
+    })?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|cause| match cause {
         calamine::XlsError::Password => Unreadable::Encrypted { looks_like: "xls" },
         _ => broken("Workbook"),
