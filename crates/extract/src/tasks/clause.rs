@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
-use crate::vocabulary::Words;
+use crate::vocabulary::{Words, head};
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
@@ -260,7 +260,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 fn concrete_later(page: &Page, at: &Place) -> bool {
-    let rest: String = page.text[at.end..].chars().take(160).collect();
+    let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
     rest.split(['，', ',']).skip(1).any(|c| {
         c.chars().any(|c| c.is_ascii_digit()) || due::find(c).is_some() || units::subject(c.trim()).is_some()
@@ -391,7 +391,7 @@ fn one_sentence(
         }
         let mut unit: Option<(Vec<String>, usize, &'static str)> = None;
         let mut prefixed = false;
-        for opening in [
+        if let Some(opening) = words![
             "要",
             "需要",
             "应",
@@ -405,20 +405,16 @@ fn one_sentence(
             "同时",
             "并",
             "就是要",
-        ] {
-            if let Some(r) = rest.strip_prefix(opening).filter(|_| {
-                !rest.starts_with("要素")
-                    && !rest.starts_with("应急")
-                    && !rest.starts_with("应用")
-                    && !rest.starts_with("要闻")
-            }) {
-                prefixed |= opening.contains('要')
-                    || opening.contains("须")
-                    || opening.starts_with("应")
-                    || opening == "务必";
-                rest = r;
-                break;
-            }
+        ]
+        .beginning(rest)
+        .next()
+        .filter(|_| !words!["要素", "应急", "应用", "要闻"].begins(rest))
+        {
+            prefixed |= opening.contains('要')
+                || opening.contains("须")
+                || opening.starts_with("应")
+                || opening == "务必";
+            rest = &rest[opening.len()..];
         }
         if prefixed {
             voice.demanding = true;
@@ -696,22 +692,23 @@ fn one_sentence(
             good = false;
         }
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
-        let opens_part = n == 0
-            || (n > 0 && speech_at == Some(n - 1))
-            || page.text[..at.start]
-                .trim_end_matches(|c: char| {
-                    c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
-                })
-                .ends_with(['；', ';', '。', '：', ':']);
+        let opens_part = || {
+            n == 0
+                || (n > 0 && speech_at == Some(n - 1))
+                || page.text[..at.start]
+                    .trim_end_matches(|c: char| {
+                        c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
+                    })
+                    .ends_with(['；', ';', '。', '：', ':'])
+        };
         if good
             && manner == Manner::Communique
-            && opens_part
             && !concrete
             && chars(rest) <= 9
+            && opens_part()
             && !rest.contains('“')
-            && (words::TOPIC_VERBS
-                .iter()
-                .any(|v| core.starts_with(v) || rest.starts_with(v))
+            && (TOPIC_VERBS.begins(core)
+                || TOPIC_VERBS.begins(rest)
                 || words![
                     "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
                 ]

@@ -17,7 +17,7 @@ use crate::dates::Day;
 use crate::normalise::plain;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -321,7 +321,7 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
         return;
     }
     let mut members: Vec<String> = Vec::new();
-    let head: String = page.text.chars().take(6000).collect();
+    let head = head(&page.text, 6000);
     for tail in ["市委", "市市长", "县委", "县县长", "区委", "区区长"] {
         for (at, _) in head.match_indices(tail) {
             let before = &head[..at];
@@ -360,10 +360,10 @@ fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
     static OFFICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)")
     });
-    let head: String = page.text.chars().take(8000).collect();
+    let head = head(&page.text, 8000);
     let Some(office) = OFFICE
         .as_ref()
-        .and_then(|r| r.captures(&head))
+        .and_then(|r| r.captures(head))
         .map(|c| c["u"].to_owned())
     else {
         return;
