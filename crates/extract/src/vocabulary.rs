@@ -42,7 +42,21 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
     if s.len() <= characters {
         return s;
     }
-    s.char_indices().nth(characters).map_or(s, |(end, _)| &s[..end])
+    let (mut at, mut left) = (0, characters);
+    for block in s.as_bytes().chunks(64) {
+        let begin = block.iter().filter(|b| **b & 0xC0 != 0x80).count();
+        if begin > left {
+            break;
+        }
+        (at, left) = (at + block.len(), left - begin);
+    }
+    // What the last character of those blocks has in the next.
+    while !s.is_char_boundary(at) {
+        at += 1;
+    }
+    let rest = &s[at..];
+    let end = rest.char_indices().nth(left).map_or(rest.len(), |(end, _)| end);
+    &s[..at + end]
 }
 
 /// Number and length in bytes of the character that the bytes of a text begin with. Shorter than decoding by the
@@ -84,6 +98,10 @@ pub(crate) struct Vocabulary {
 /// Which words have a character at one of their ends.
 struct Index {
     bits: Bits,
+    /// The same of six bytes at that end: two Chinese characters.
+    pairs: Bits,
+    /// Characters at the end of words that are shorter.
+    short: Bits,
     /// Where the buckets of `entries` end, by the last byte of their character's number.
     ends: [u16; 257],
     /// Each bucket in the order of the list.
@@ -108,6 +126,8 @@ impl Index {
     ) -> Self {
         let mut index = Self {
             bits: Bits([0; 64]),
+            pairs: Bits([0; 64]),
+            short: Bits([0; 64]),
             ends: [0; 257],
             entries: Vec::new(),
         };
@@ -115,6 +135,11 @@ impl Index {
         for (number, word) in (0_u16..).zip(words) {
             let Some(c) = end(word) else { continue };
             index.bits.put(c as usize);
+            if word.len() < 6 {
+                index.short.put(c as usize);
+            } else {
+                index.pairs.put(pair(key(word.as_bytes())));
+            }
             let entry = Entry {
                 key: key(word.as_bytes()),
                 mask: u64::MAX >> (64 - 8 * word.len().min(8)),
@@ -143,6 +168,19 @@ impl Index {
         let bucket = c & 255;
         &self.entries[usize::from(self.ends[bucket])..usize::from(self.ends[bucket + 1])]
     }
+
+    /// Whether a word may have `c` and then what `key` holds at its end.
+    #[inline]
+    fn may(&self, c: usize, key: u64) -> bool {
+        self.pairs.may(pair(key)) || self.short.may(c)
+    }
+}
+
+/// Twelve bits of six bytes.
+#[inline]
+fn pair(key: u64) -> usize {
+    let mixed = (key & 0xFFFF_FFFF_FFFF).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    usize::try_from(mixed >> 52).unwrap_or(0)
 }
 
 /// The first eight bytes, the first of them lowest; noughts for what is not there.
@@ -186,12 +224,16 @@ impl Vocabulary {
     /// The words that bytes of a text begin with, in the order of the list.
     #[inline]
     pub(crate) fn starting<'a>(&'a self, bytes: &[u8]) -> impl DoubleEndedIterator<Item = &'a str> {
-        let found = if bytes.is_empty() {
-            &[][..]
-        } else {
-            self.heads.at(character(bytes).0)
-        };
-        let key = if found.is_empty() { 0 } else { first_eight(bytes) };
+        let (mut found, mut key) = (&[][..], 0);
+        if !bytes.is_empty() {
+            let c = character(bytes).0;
+            if self.heads.bits.may(c) {
+                key = first_eight(bytes);
+                if self.heads.may(c, key) {
+                    found = self.heads.at(c);
+                }
+            }
+        }
         found
             .iter()
             .filter(move |entry| self.heads(bytes, entry, key))
@@ -333,13 +375,15 @@ impl Iterator for Places<'_> {
             let c = loop {
                 let rest = self.text.get(next..).filter(|rest| !rest.is_empty())?;
                 let (c, length) = character(rest);
-                if heads.bits.may(c) {
-                    self.at = next;
-                    self.key = first_eight(rest);
-                    self.next = next + length;
-                    break c;
-                }
+                let at = next;
                 next += length;
+                if heads.bits.may(c) {
+                    self.key = first_eight(rest);
+                    if heads.may(c, self.key) {
+                        (self.at, self.next) = (at, next);
+                        break c;
+                    }
+                }
             };
             self.found = heads.at(c);
         }
@@ -355,6 +399,11 @@ mod tests {
     const LIST: &[&str] = &["堤", "河堤", "河", "修堤", "a", "堤上的河", "é", "𠮷河", ""];
 
     proptest! {
+        #[test]
+        fn the_beginning_of_a_text_has_so_many_characters(s in "[河a𠮷é]{0,200}", n in 0_usize..220) {
+            prop_assert_eq!(head(&s, n), s.chars().take(n).collect::<String>());
+        }
+
         #[test]
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);

@@ -55,9 +55,8 @@ pub(super) fn read(
     let project = projects.then(|| super::lists::project(text)).flatten();
     let first = out.len();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let last = chars.peek().is_none();
+    for (i, c) in text.char_indices() {
+        let last = i + c.len_utf8() == text.len();
         let cuts = match c {
             // 1,208 is one number.
             ',' => !thousands(text, i),

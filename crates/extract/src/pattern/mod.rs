@@ -20,7 +20,10 @@ const CLASS_MAX: usize = 48;
 /// A word that stands deeper in a match does not tell where to look for it.
 const BEFORE_MAX: usize = 64;
 /// Words that stand in most texts.
-const EVERYDAY: [&str; 8] = ["会议", "工作", "年", "的", "市", "县", "区", "、"];
+const EVERYDAY: [&str; 15] = [
+    "会议", "工作", "强调", "指出", "要求", "主持", "召开", "市长", "书记", "年", "的", "市", "县", "区",
+    "、",
+];
 
 /// A pattern with what has to be in a text for it to match.
 pub(crate) struct Pattern {

@@ -609,7 +609,7 @@ impl Program {
                     }
                 }
                 Some(opening) if !opening.may(text, start) => {
-                    if start >= until {
+                    if start >= until || self.anchored {
                         return Ok(None);
                     }
                     start += character(&text[start..]).1;
@@ -620,7 +620,7 @@ impl Program {
             if let Some(end) = self.run(text, 0, start, None, stack, steps)? {
                 return Ok(Some((start, end)));
             }
-            if start >= until {
+            if start >= until || self.anchored {
                 return Ok(None);
             }
             start += character(&text[start..]).1;

@@ -63,7 +63,17 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
     let mut depth = 0_i32;
     let mut opened = 0;
     let mut start = 0;
+    let mut far = false;
     for (i, c) in s.char_indices() {
+        // Most characters mean nothing here.
+        if is_everyday_han(c) {
+            far = i - opened > 240;
+            continue;
+        }
+        if depth > 0 && far {
+            depth = 0;
+        }
+        far = false;
         match c {
             '“' | '《' | '(' | '（' | '〈' | '【' => {
                 depth += 1;
@@ -90,6 +100,10 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
         out.push(current);
     }
     out
+}
+
+fn is_everyday_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn push(current: &mut Vec<Place>, from: usize, to: usize) {
@@ -204,10 +218,12 @@ fn verb_inside(s: &str, from: usize) -> bool {
 }
 
 fn is_slogan(s: &str) -> bool {
-    let concrete = s.chars().any(|c| c.is_ascii_digit());
-    !concrete
-        && s.split('、')
-            .all(|p| chars(p.trim_matches(['“', '”'])) <= 4 || (s.contains('、') && chars(p) <= 5))
+    // No character has more than four bytes.
+    let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
+    let listed = s.contains('、');
+    s.split('、')
+        .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
+        && !s.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn is_stance(s: &str) -> bool {

@@ -15,6 +15,7 @@ use crate::pattern::Pattern;
 
 use crate::dates::Day;
 use crate::normalise::plain;
+use crate::original::Original;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
 use crate::vocabulary::{head, words};
@@ -44,7 +45,7 @@ pub(crate) struct Found {
 
 /// What is known of the document when tasks are read.
 pub(crate) struct Known<'a> {
-    pub(crate) original: &'a [char],
+    pub(crate) original: &'a Original<'a>,
     pub(crate) day: Option<Day>,
     pub(crate) year: Option<i32>,
 }
@@ -408,8 +409,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         return None;
     }
     let span = page.span(&at);
-    let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
-    let text = plain(&piece);
+    let text = plain(known.original.piece(span)?);
     if text.trim().chars().count() < 4 {
         return None;
     }
