@@ -402,6 +402,9 @@ fn one(
     {
         said.text.push_str("增长");
     }
+    if wanted == Wanted::All {
+        names::common(&mut said, head, matches!(stand, Stand::Growth(_)));
+    }
     if !names::is_name(&said.text) {
         return;
     }
