@@ -213,11 +213,19 @@ const LEADS: &[&str] = &[
     "已累计",
     "均",
     "以",
+    "一年来",
+    "三年来",
+    "五年来",
+    "近年来",
+    "年初以来",
+    "入汛以来",
+    "两地",
+    "双方",
 ];
 /// Verbs that are taken off when a name of its own follows.
 const ACTS: &[&str] = &[
     "完成", "实现", "实施", "推进", "安排", "达成", "组织", "开展", "谋划", "纳入", "储备", "保持", "获得",
-    "拥有", "获",
+    "拥有", "获", "办结", "受理", "发放",
 ];
 
 /// Reads the name out of the words before a number.
