@@ -373,7 +373,18 @@ impl Iterator for Places<'_> {
             let heads = &self.vocabulary.heads;
             let mut next = self.next;
             let c = loop {
-                let rest = self.text.get(next..).filter(|rest| !rest.is_empty())?;
+                let rest = self.text.get(next..)?;
+                // Chinese characters are told by their last two bytes, and most begin nothing.
+                if let [a, b, c, ..] = *rest
+                    && a & 0xF0 == 0xE0
+                    && heads.bits.0[usize::from(b & 63)] >> (c & 63) & 1 == 0
+                {
+                    next += 3;
+                    continue;
+                }
+                if rest.is_empty() {
+                    return None;
+                }
                 let (c, length) = character(rest);
                 let at = next;
                 next += length;
