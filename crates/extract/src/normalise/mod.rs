@@ -150,10 +150,11 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
 pub(crate) fn stays(text: &str) -> bool {
     let met = Met::among(text.chars());
     let blank = |line: &str| line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
-    !met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
-        && !(met.has(Met::BRACKETS) && pinyin::may(text))
-        && !(met.has(Met::BLANKS) && text.split('\n').any(blank))
-        && !furniture::has_debris(text)
+    let changes = met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
+        || met.has(Met::BRACKETS) && pinyin::may(text)
+        || met.has(Met::BLANKS) && text.split('\n').any(blank)
+        || furniture::has_debris(text);
+    !changes
 }
 
 /// Which steps have something to do in a text.

@@ -41,13 +41,19 @@ impl Writer {
         Ok(())
     }
 
-    fn put(&mut self, text: &str) -> Result<(), Unreadable> {
-        if self.text.len() + text.len() > self.limits.max_text {
+    /// Whether so many bytes of text may be kept before they are written.
+    pub(super) fn may_hold(&self, bytes: usize) -> Result<(), Unreadable> {
+        if bytes > self.limits.max_text {
             return Err(Unreadable::TooMuch {
                 what: "text",
                 limit: self.limits.max_text,
             });
         }
+        Ok(())
+    }
+
+    fn put(&mut self, text: &str) -> Result<(), Unreadable> {
+        self.may_hold(self.text.len() + text.len())?;
         self.text.push_str(text);
         self.chars += text.chars().count();
         Ok(())

@@ -540,9 +540,8 @@ impl Program {
                     return ways.iter().all(|way| self.open(*way, later, heads, seen));
                 }
                 Step::Go(to) => step = *to,
-                Step::Keep(_) => step += 1,
                 Step::Start if later => return true,
-                Step::Start => step += 1,
+                Step::Keep(_) | Step::Start => step += 1,
                 Step::End => {
                     heads.end = true;
                     return true;
@@ -778,7 +777,7 @@ impl Program {
                     } else {
                         let preferred = open.trailing_zeros() as usize;
                         while open.count_ones() > 1 {
-                            let last = 63 - open.leading_zeros();
+                            let last = open.ilog2();
                             stack.push(Left::Way {
                                 step: ways[last as usize],
                                 pos,

@@ -35,7 +35,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             for c in word.chars() {
                 let large = c.to_ascii_uppercase();
                 let again = if large == c { Vec::new() } else { cases.clone() };
-                cases.iter_mut().for_each(|case| case.push(c));
+                for case in &mut cases {
+                    case.push(c);
+                }
                 cases.extend(again.into_iter().map(|case| format!("{case}{large}")));
             }
             from.resize(from.len() + cases.len(), (sort, n));

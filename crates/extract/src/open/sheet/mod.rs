@@ -9,14 +9,15 @@ pub(super) mod xlsx;
 use super::BlockKind;
 use super::writer::Writer;
 use crate::decode::Unreadable;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Cells of one sheet, few or many, wherever they lie.
 #[derive(Default)]
 struct Grid {
     rows: BTreeMap<u32, BTreeMap<u32, String>>,
     hidden_rows: BTreeSet<u32>,
-    hidden_columns: BTreeSet<u32>,
+    /// First and last of each stretch, as often as the file says so.
+    hidden_columns: Vec<[u32; 2]>,
     /// First row, first column, last row, last column.
     merged: Vec<[u32; 4]>,
 }
@@ -38,9 +39,15 @@ impl Grid {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let mut filled = 0;
-        for [top, left, bottom, right] in std::mem::take(&mut self.merged) {
+        let (mut filled, mut held) = (0, 0);
+        // A file may say the same area, and the same column, any number of times.
+        let mut met = HashSet::new();
+        for area in std::mem::take(&mut self.merged) {
             writer.step(1)?;
+            if !met.insert(area) {
+                continue;
+            }
+            let [top, left, bottom, right] = area;
             if bottom < top || top == bottom && left >= right {
                 continue;
             }
@@ -51,6 +58,9 @@ impl Grid {
             // Only rows with something of their own: a title over several rows is one title.
             for (_, row) in self.rows.range_mut(top..=bottom).skip(1) {
                 writer.step(1)?;
+                // One long text may be said of any number of rows.
+                held += text.len();
+                writer.may_hold(held)?;
                 row.entry(left).or_insert_with(|| text.clone());
             }
         }
@@ -64,7 +74,7 @@ impl Grid {
         let columns: BTreeSet<u32> = self.rows.values().flat_map(|r| r.keys().copied()).collect();
         writer.note(
             "hidden-columns",
-            self.hidden_columns.intersection(&columns).count(),
+            hidden_among(std::mem::take(&mut self.hidden_columns), &columns),
             "",
         );
         let at = writer.begin(BlockKind::Sheet {
@@ -81,6 +91,20 @@ impl Grid {
         writer.end(at);
         Ok(())
     }
+}
+
+/// How many of the columns lie in one of the stretches.
+fn hidden_among(mut stretches: Vec<[u32; 2]>, columns: &BTreeSet<u32>) -> usize {
+    stretches.sort_unstable();
+    let (mut count, mut from) = (0, 0);
+    for [first, last] in stretches {
+        let first = first.max(from);
+        if first <= last {
+            count += columns.range(first..=last).count();
+            from = last.saturating_add(1);
+        }
+    }
+    count
 }
 
 /// A number as a cell shows it: at most 15 digits that count.
@@ -217,6 +241,20 @@ fn day_of_serial(serial: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_columns_are_counted_once_however_often_they_are_told() {
+        let columns = BTreeSet::from([1, 3, 4, 9, 40]);
+        for (stretches, count) in [
+            (vec![], 0),
+            (vec![[3, 5]], 2),
+            (vec![[1, u32::MAX]; 2000], 5),
+            (vec![[4, 9], [1, 3], [3, 4], [50, 60], [9, 2]], 4),
+            (vec![[0, 3], [2, 3], [40, 40]], 3),
+        ] {
+            assert_eq!(hidden_among(stretches, &columns), count);
+        }
+    }
 
     #[test]
     fn days_and_shares_are_shown_as_the_cell_shows_them() {

@@ -207,8 +207,7 @@ fn cells(
                         e.number::<u32>("min").unwrap_or(1),
                         e.number::<u32>("max").unwrap_or(1),
                     );
-                    grid.hidden_columns
-                        .extend(from..=to.min(16_384).min(from.saturating_add(16_384)));
+                    grid.hidden_columns.push([from, to]);
                 }
                 "c" => {
                     column = e
