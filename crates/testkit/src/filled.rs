@@ -295,6 +295,7 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
             name,
             year,
             mark: Mark::Internal,
+            about: yipanqi_domain::list::ListAbout::default(),
         },
     )
     .await;
@@ -385,6 +386,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
                 unit(DutyRole::Lead, lead, "甲"),
                 unit(support_role, support, "乙"),
             ]),
+            more: yipanqi_domain::list::RowMore::default(),
             amounts: RowAmounts(
                 office
                     .sides
