@@ -363,7 +363,7 @@ fn window(page: &mut VersionPage) -> (i64, i64) {
 
 /// For whom the sums of a body's lists are kept that say what the actor sees: the body's office sees whole lists whatever
 /// else the seat may do; one side sees its part when the seat is of that side alone.
-async fn kept_for(read: &mut Snapshot, actor: &Actor, body: BodyId) -> Result<Option<KeptFor>> {
+pub(super) async fn kept_for(read: &mut Snapshot, actor: &Actor, body: BodyId) -> Result<Option<KeptFor>> {
     if read.in_body(actor.sight(), body).await? {
         return Ok(Some(KeptFor::Office));
     }

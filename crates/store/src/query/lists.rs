@@ -31,6 +31,7 @@ macro_rules! sql_seen_row {
         )
     };
 }
+pub(crate) use sql_seen_row;
 
 /// The words of pattern `$5` stand in title, measure, heading, item number or a unit's name. An empty pattern fits all.
 macro_rules! sql_row_matches {
