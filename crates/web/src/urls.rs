@@ -37,6 +37,7 @@ mod places {
     pub const LIST_COLUMNS: &str = "/lists/{id}/columns";
     pub const DESCRIBE_LIST: &str = "/lists/{id}/about";
     pub const LIST_YEAR: &str = "/lists/{id}/year";
+    pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
@@ -473,6 +474,11 @@ pub fn describe_list(id: impl Borrow<ListId>) -> String {
 /// The end of a list's year.
 pub fn list_year(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/year", id.borrow())
+}
+
+/// Totals of a list at chosen coordinates.
+pub fn list_totals(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/totals", id.borrow())
 }
 
 /// A row of a draft.

@@ -11,6 +11,7 @@ mod more;
 mod new;
 mod row;
 mod steps;
+mod totals;
 mod year;
 
 use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(totals::routes());
     routes
 }
 
