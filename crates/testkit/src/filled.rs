@@ -65,6 +65,8 @@ pub struct Filled {
     /// A reporter of one unit, which leads and reports on one item in twenty of the first [`OWED`]: a unit has so much to
     /// do and no more, however large the site.
     pub reporter: Seat,
+    /// A leader of the office.
+    pub leader: Seat,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
 }
@@ -94,11 +96,12 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
         clerk: seats[0],
         side_clerk: seats[1],
         reporter: seats[2],
+        leader: seats[3],
         lists,
     }
 }
 
-async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
+async fn office(tx: &mut Tx) -> (Office, [Seat; 4]) {
     put(
         tx,
         &Site {
@@ -210,6 +213,7 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
             Scope::Unit(units[0][REPORTERS_UNIT]),
         )
         .await,
+        seat(tx, "leader", units[0][0], Role::Leader, Scope::Body(body)).await,
     ];
     (
         Office {
