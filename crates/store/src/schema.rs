@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_desk.sql")),
     (5, include_str!("../migrations/0005_kept_sums.sql")),
     (6, include_str!("../migrations/0006_examples.sql")),
+    (9, include_str!("../migrations/0009_sheets.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -34,6 +35,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "fact_waiting",
     "light",
     "kept_sum",
+    "staged_sheet",
     "node",
 ];
 

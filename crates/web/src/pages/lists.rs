@@ -8,6 +8,7 @@ mod grid;
 mod index;
 mod new;
 mod row;
+mod sheets;
 mod steps;
 mod year;
 
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(sheets::routes());
     routes
 }
 
