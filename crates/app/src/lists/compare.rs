@@ -1,9 +1,10 @@
 //! Two adopted versions of one list side by side, as far as the visitor sees their rows.
 
+use super::more::{MoreNames, names_of};
 use crate::App;
 use crate::error::Result;
 use std::collections::HashMap;
-use yipanqi_domain::list::{Difference, Item, List, ListVersion, RowChange, compare};
+use yipanqi_domain::list::{Difference, Item, List, ListVersion, OwnColumns, RowChange, RowMore, compare};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
@@ -38,6 +39,10 @@ pub struct ComparePage {
     pub changes: Vec<Compared>,
     /// Rows that are the same in both.
     pub same: usize,
+    /// The list's own columns of either version: as the later one has them, then those that only the earlier one had.
+    pub columns: OwnColumns,
+    /// The names of what the differing rows name.
+    pub names: MoreNames,
 }
 
 impl ComparePage {
@@ -79,7 +84,7 @@ impl App {
                 said.push(adjustment.reason);
             }
         }
-        let mut changes = Vec::new();
+        let mut changes: Vec<Compared> = Vec::new();
         for difference in compare(&old, &new) {
             let item: Option<Item> = read.get(difference.item).await?;
             changes.push(Compared {
@@ -88,6 +93,18 @@ impl App {
                 difference,
             });
         }
+        let mut columns = read.columns_of(&after).await?;
+        for column in read.columns_of(&before).await?.0 {
+            if columns.of(&column.code).is_none() {
+                columns.0.push(column);
+            }
+        }
+        let mut said: Vec<&RowMore> = Vec::new();
+        for one in &changes {
+            let (before, after) = (&one.difference.before, &one.difference.after);
+            said.extend(before.iter().chain(after).map(|content| &content.more));
+        }
+        let names = names_of(&mut read, actor, &said, &columns, &[]).await?;
         let added = changes
             .iter()
             .filter(|c| c.difference.change != RowChange::Removed)
@@ -99,6 +116,8 @@ impl App {
                 .into_iter()
                 .filter(|v| v.state.adoption().is_some())
                 .collect(),
+            columns,
+            names,
             same: new.len() - added,
             changes,
             list,

@@ -6,10 +6,12 @@
 mod adjust;
 mod adopt;
 mod check;
+mod columns;
 mod compare;
 mod draft;
 mod export;
 mod figures;
+mod more;
 mod page;
 mod rows;
 mod sheet_words;
@@ -17,11 +19,13 @@ mod sheets;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
+pub use columns::ColumnsPage;
 pub use compare::{ComparePage, Compared};
 pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
+pub use more::MoreNames;
 pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
