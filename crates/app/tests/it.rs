@@ -68,6 +68,8 @@ mod schedule;
 mod searches;
 #[path = "it/setup.rs"]
 mod setup;
+#[path = "it/sheets.rs"]
+mod sheets;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 #[path = "it/two_nodes.rs"]

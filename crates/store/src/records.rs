@@ -28,6 +28,7 @@ use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
+use yipanqi_domain::sheet::{SheetImport, SheetSource};
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::year::FiguresGiven;
 
@@ -241,6 +242,10 @@ records! {
     PaperLine, "paper_line", seal { id, paper, position, kind, text, refs };
     Signature, "signature", fact { id, object_kind, object_id, person, post, unit, how, content, at };
     RowOutcome, "row_outcome", fact { id, list_row, list, item, outcome, reason, post, at };
+    SheetImport, "sheet_import", fact {
+        id, version, body, blob, file_name, sheet, layout, mapping, how, row_count, post, at
+    };
+    SheetSource, "sheet_source", fact { id, sheet_import, row_number, object_kind, object_id };
     FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
     ExcuseGiven, "excuse", fact {
         id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at

@@ -42,6 +42,12 @@ mod places {
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
+    pub const SHEET: &str = "/lists/sheets/{id}";
+    pub const SHEET_COLUMNS: &str = "/lists/sheets/{id}/columns";
+    pub const SHEET_TAKE: &str = "/lists/sheets/{id}/take";
+    pub const SHEET_STOP: &str = "/lists/sheets/{id}/stop";
+    pub const SHEET_MARKED: &str = "/lists/sheets/{id}/marked.xlsx";
     pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
     pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
     pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
@@ -454,6 +460,15 @@ pub fn list_version(id: impl Borrow<VersionId>) -> String {
 /// What is done with a version or read of it: the part of the address behind the version's own.
 pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
     format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// A file of sheets that was handed in, or what is done with it.
+pub fn sheet(id: impl Borrow<i64>, part: &str) -> String {
+    let id = id.borrow();
+    if part.is_empty() {
+        return format!("/lists/sheets/{id}");
+    }
+    format!("/lists/sheets/{id}/{part}")
 }
 
 /// Where an adjustment of a list is begun.

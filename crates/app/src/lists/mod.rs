@@ -15,6 +15,7 @@ mod more;
 mod page;
 mod rows;
 mod sheet_words;
+mod sheets;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
@@ -29,6 +30,11 @@ pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
+pub(crate) use sheets::SHEET_JOB;
+pub use sheets::{
+    Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldColumn, ToldProblem, ToldRow, ToldSheet,
+    ToldTotal, ToldUnit,
+};
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -23,6 +23,7 @@ pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod sheets;
 pub mod todo;
 pub mod trail_search;
 pub mod year;

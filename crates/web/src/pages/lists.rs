@@ -10,6 +10,7 @@ mod index;
 mod more;
 mod new;
 mod row;
+mod sheets;
 mod steps;
 mod totals;
 mod year;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(sheets::routes());
     routes.extend(totals::routes());
     routes
 }
