@@ -20,6 +20,7 @@ mod papers;
 mod pattern;
 mod people;
 mod reading;
+pub mod sheet;
 mod tasks;
 mod title;
 mod tokens;

@@ -41,19 +41,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Whether so many bytes of text may be kept before they are written.
-    pub(super) fn may_hold(&self, bytes: usize) -> Result<(), Unreadable> {
-        if bytes > self.limits.max_text {
+    fn put(&mut self, text: &str) -> Result<(), Unreadable> {
+        if self.text.len() + text.len() > self.limits.max_text {
             return Err(Unreadable::TooMuch {
                 what: "text",
                 limit: self.limits.max_text,
             });
         }
-        Ok(())
-    }
-
-    fn put(&mut self, text: &str) -> Result<(), Unreadable> {
-        self.may_hold(self.text.len() + text.len())?;
         self.text.push_str(text);
         self.chars += text.chars().count();
         Ok(())
@@ -148,6 +142,11 @@ impl Writer {
             }
             note.words.push_str(&words);
         }
+    }
+
+    /// Whether something was noted under a code.
+    pub(super) fn has_note(&self, code: &str) -> bool {
+        self.notes.iter().any(|note| note.code == code)
     }
 
     /// The finished file; one without text is refused.
