@@ -3,13 +3,16 @@
 
 mod compare;
 mod gaps;
+mod kept_view;
 mod order;
 mod row;
 mod row_input;
 mod version;
+mod view;
 
 pub use compare::{Difference, compare, content_digest, differing_columns};
 pub use gaps::{Check, Gap, UnitCheck, gaps};
+pub use kept_view::{CellComment, ListView, UsualView};
 pub use order::arranged;
 pub use row::{
     Adjustment, DraftRow, DutyRole, ItemKind, ListRow, ListRowAmount, ListRowUnit, RowAmount, RowAmounts,
@@ -17,6 +20,8 @@ pub use row::{
 };
 pub use row_input::{AMOUNT_FIELDS, AmountInput, NamedUnit, RowInput, split_names};
 pub use version::{Adoption, List, ListVersion, VersionState, may_adopt};
+
+pub use view::{GridColumn, GridFilter, GridView, Grouping, SortBy, USUAL_COLUMNS};
 
 use crate::{At, BodyId, ItemId, coded};
 

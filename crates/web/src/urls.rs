@@ -37,6 +37,11 @@ mod places {
     pub const LIST_YEAR: &str = "/lists/{id}/year";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_VIEWS: &str = "/lists/versions/{id}/views";
+    pub const USUAL_VIEW: &str = "/lists/versions/{id}/views/usual";
+    pub const DROP_VIEW: &str = "/lists/versions/{id}/views/{view}/drop";
+    pub const LIST_CELLS: &str = "/lists/versions/{id}/cells";
+    pub const CELL_COMMENTS: &str = "/lists/versions/{id}/rows/{row}/comments";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
     pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";

@@ -13,6 +13,10 @@ mod figures;
 mod page;
 mod rows;
 mod sheet_words;
+mod sums;
+mod version_page;
+mod views;
+mod window;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
@@ -21,10 +25,11 @@ pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
-pub use page::{
-    AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
-};
+pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
+pub use sums::{AmountTotals, GroupSum};
+pub use views::ViewCard;
+pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -50,14 +50,8 @@ impl App {
     /// What the form of a row needs.
     pub async fn row_page(&self, actor: &Actor, version: VersionId, row: Option<RowId>) -> Result<RowPage> {
         let (mut read, list, version) = self.version_to_edit(actor, version).await?;
-        let rows = read.draft_rows(version.id).await?;
         let found = match row {
-            Some(id) => Some(
-                rows.iter()
-                    .find(|row| row.id == id)
-                    .cloned()
-                    .ok_or(Error::NotFound)?,
-            ),
+            Some(id) => Some(read.draft_row(version.id, id).await?.ok_or(Error::NotFound)?),
             None => None,
         };
         let item = match found.as_ref().and_then(|row| row.item) {
@@ -71,14 +65,8 @@ impl App {
         };
         let sides = read.sides_of(list.body).await?;
         let units = read.units().await?;
+        let headings = read.draft_headings(version.id).await?;
         read.end().await?;
-        let mut headings: Vec<(String, String)> = Vec::new();
-        for row in &rows {
-            let pair = (row.content.field.clone(), row.content.heading.clone());
-            if !pair.0.is_empty() && !headings.contains(&pair) {
-                headings.push(pair);
-            }
-        }
         let living = units
             .into_iter()
             .filter(|unit| unit.exists_on(actor.today, "unit").is_ok());
@@ -111,9 +99,8 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, list, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let rows = tx.draft_rows(version.id).await?;
         let former = match row {
-            Some(id) => Some(found(&rows, id)?),
+            Some(id) => Some(found(&mut tx, version.id, id).await?),
             None => None,
         };
         let base = base_row(&mut tx, &version, former.as_ref()).await?;
@@ -149,7 +136,7 @@ impl App {
             let added = DraftRow {
                 id: tx.new_id().await?,
                 version: version.id,
-                position: next_position(&rows),
+                position: tx.last_draft_position(version.id).await? + 1,
                 item,
                 decision: input.decision,
                 change: RowChange::Added,
@@ -177,7 +164,7 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let row = found(&mut tx, version.id, row).await?;
         let written = if base_row(&mut tx, &version, Some(&row)).await?.is_some() {
             let removed = row.removed(reason)?;
             tx.update(&removed).await?;
@@ -202,7 +189,7 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let row = found(&mut tx, version.id, row).await?;
         let base = base_row(&mut tx, &version, Some(&row)).await?;
         let restored = row.restored(base.as_ref().map(|b| &b.content))?;
         tx.update(&restored).await?;
@@ -226,8 +213,8 @@ async fn finish(
     })
 }
 
-fn found(rows: &[DraftRow], id: RowId) -> Result<DraftRow> {
-    let row = rows.iter().find(|row| row.id == id).cloned();
+async fn found(tx: &mut Tx, version: VersionId, id: RowId) -> Result<DraftRow> {
+    let row = tx.draft_row(version, id).await?;
     row.ok_or_else(|| Refusal::stale("row_gone").into())
 }
 

@@ -188,7 +188,7 @@ fn heading(text: &str) -> Rule<String> {
 }
 
 /// A weight in units of 0.01, from 0 to 100.
-fn weight(text: &str) -> Rule<i64> {
+pub(super) fn weight(text: &str) -> Rule<i64> {
     let text = text.trim().trim_end_matches('%').trim_end();
     if text.is_empty() {
         return Ok(0);

@@ -9,6 +9,7 @@ mod index;
 mod new;
 mod row;
 mod steps;
+mod views;
 mod year;
 
 use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(new::routes());
     routes.extend(grid::routes());
     routes.extend(steps::routes());
+    routes.extend(views::routes());
     routes.extend(row::routes());
     routes.extend(decisions::routes());
     routes.extend(compare::routes());
