@@ -19,7 +19,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|通知$|激励",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -272,6 +272,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     if met && speeches >= 1 {
         return (Kind::Communique, true);
+    }
+    // Columns for the task and for who owes it.
+    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i].at)) {
+        return (Kind::TaskDivision, true);
     }
     if notes >= 2 {
         return (Kind::TaskDivision, true);

@@ -56,7 +56,7 @@ static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{2,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
+        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
     ))
 });
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -190,8 +190,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     if let Some(c) = CHAIRED.as_ref()?.captures(&lead) {
         raw = Some(named(&c).trim_start_matches(['了']).to_owned());
     }
+    // What is told first is the meeting; a later 每季度召开一次对接会 is what it decided.
+    let held_at = HELD
+        .as_ref()?
+        .captures(&lead)
+        .and_then(|c| c.get(0).map(|m| m.end()));
     if raw.is_none()
         && let Some(c) = CALLED.as_ref()?.captures(&lead)
+        && c.get(0).is_some_and(|m| held_at.is_none_or(|at| m.start() < at))
+        && !c["x"].trim_start_matches('了').starts_with("一次")
         && !c["x"].is_empty()
         && !MEETINGS.split('|').any(|m| c["who"].ends_with(m))
         && !c["who"].contains("会议")
@@ -215,6 +222,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
                 && !x.starts_with(who.as_str()));
+        let generic = generic && who.chars().count() >= 2;
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()

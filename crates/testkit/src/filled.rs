@@ -26,6 +26,10 @@ use crate::NOW;
 
 /// Items that share one entry.
 const BATCH: usize = 5_000;
+/// Past so many items nothing more falls to the reporter's unit.
+const OWED: usize = 10_000;
+/// Which unit of the first side the reporter is of.
+const REPORTERS_UNIT: usize = 4;
 const FIELDS: [&str; 5] = ["基础设施", "现代产业", "科技创新", "生态环保", "公共服务"];
 const HEADINGS: [&str; 4] = ["重大工程", "平台建设", "机制改革", "民生实事"];
 
@@ -58,7 +62,8 @@ pub struct Filled {
     pub clerk: Seat,
     /// A clerk of the second side.
     pub side_clerk: Seat,
-    /// A reporter of one unit, which leads and reports on one item in twenty.
+    /// A reporter of one unit, which leads and reports on one item in twenty of the first [`OWED`]: a unit has so much to
+    /// do and no more, however large the site.
     pub reporter: Seat,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
@@ -200,9 +205,9 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
         seat(
             tx,
             "reporter",
-            units[0][4],
+            units[0][REPORTERS_UNIT],
             Role::Reporter,
-            Scope::Unit(units[0][4]),
+            Scope::Unit(units[0][REPORTERS_UNIT]),
         )
         .await,
     ];
@@ -327,8 +332,15 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
 /// One item: joint when its number is divisible by three, else led by one side in turn.
 async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: usize) {
     let (a, b) = (i % 2, 1 - i % 2);
-    let lead = office.units[a][i % 20];
-    let support = office.units[b][i / 20 % 20];
+    let at = |nth: usize| {
+        if i >= OWED && nth == REPORTERS_UNIT {
+            REPORTERS_UNIT + 2
+        } else {
+            nth
+        }
+    };
+    let lead = office.units[a][at(i % 20)];
+    let support = office.units[b][at(i / 20 % 20)];
     let support_role = if i.is_multiple_of(3) {
         DutyRole::JointLead
     } else {

@@ -35,6 +35,7 @@ mod places {
     pub const LIST: &str = "/lists/{id}";
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
     pub const LIST_YEAR: &str = "/lists/{id}/year";
+    pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_VIEWS: &str = "/lists/versions/{id}/views";
@@ -466,6 +467,11 @@ pub fn adjust_list(id: impl Borrow<ListId>) -> String {
 /// The end of a list's year.
 pub fn list_year(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/year", id.borrow())
+}
+
+/// Totals of a list at chosen coordinates.
+pub fn list_totals(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/totals", id.borrow())
 }
 
 /// A row of a draft.

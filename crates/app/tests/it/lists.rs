@@ -30,7 +30,7 @@ on_both!(
 );
 
 /// A row of a joint item unless said otherwise.
-fn row(title: &str) -> RowInput {
+pub fn row(title: &str) -> RowInput {
     RowInput {
         title: title.into(),
         field: "交通互联".into(),
@@ -42,7 +42,7 @@ fn row(title: &str) -> RowInput {
 }
 
 /// A session of a body with decisions, put in without the meeting's own use cases.
-async fn session(
+pub async fn session(
     world: &World,
     body: BodyId,
     held_on: &str,
@@ -91,7 +91,7 @@ async fn session(
 }
 
 /// A list with these rows, as a draft: its id, version and revision.
-async fn draft(world: &World, actor: &Actor, body: BodyId, rows: &[RowInput]) -> (ListId, VersionId, i64) {
+pub async fn draft(world: &World, actor: &Actor, body: BodyId, rows: &[RowInput]) -> (ListId, VersionId, i64) {
     let (list, version) = world
         .app
         .open_list(actor, body, "共建清单", 2025, Mark::Internal)
@@ -117,7 +117,7 @@ fn adopting(session: SessionId, seen_revision: i64, on: &str) -> AdoptInput {
     }
 }
 
-async fn adopted(
+pub async fn adopted(
     world: &World,
     actor: &Actor,
     version: VersionId,

@@ -213,11 +213,19 @@ const LEADS: &[&str] = &[
     "已累计",
     "均",
     "以",
+    "一年来",
+    "三年来",
+    "五年来",
+    "近年来",
+    "年初以来",
+    "入汛以来",
+    "两地",
+    "双方",
 ];
 /// Verbs that are taken off when a name of its own follows.
 const ACTS: &[&str] = &[
     "完成", "实现", "实施", "推进", "安排", "达成", "组织", "开展", "谋划", "纳入", "储备", "保持", "获得",
-    "拥有", "获",
+    "拥有", "获", "办结", "受理", "发放",
 ];
 
 /// Reads the name out of the words before a number.
@@ -302,6 +310,19 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     }
     out.text = text;
     out
+}
+
+/// What offices call a thing that a page words in its own way. A growth of production that a meeting aims at is an aim
+/// and no result; what is to be brought in are projects of investors.
+pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
+    let aimed = words!["力争", "预期", "计划", "目标", "确保"].within(head);
+    if grows && aimed && words!["地区生产总值", "生产总值", "GDP"].ends(&name.text) {
+        name.text = format!("{}经济增速目标", name.region.as_deref().unwrap_or_default());
+    }
+    if words!["引进项目", "招引项目"].ends(&name.text) && !name.text.contains("招商") {
+        let from = name.text.len() - "引进项目".len();
+        name.text.replace_range(from.., "招商引资项目");
+    }
 }
 
 /// Whether words can be the name of a figure.

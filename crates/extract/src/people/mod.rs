@@ -11,7 +11,7 @@ use crate::pattern::Pattern;
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 use crate::vocabulary::words;
-use names::{NOT_NAMES, POST_ENDS, POST_FINDER, SURNAMES, name_at};
+use names::{NOT_NAMES, POST_ENDS, POST_FINDER, SURNAMES, is_name, name_at};
 
 /// A person while the page is read.
 struct Found {
@@ -35,11 +35,10 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
     for place in leaders {
         for name in page.str(place).split(['、', '，', ',', ' ', '/']) {
             let n = name.chars().count();
-            if (2..=4).contains(&n)
+            let plain = (2..=4).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
-                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
-                && !found.contains_key(name)
-            {
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c));
+            if (plain || is_name(name)) && !found.contains_key(name) {
                 order.push(name.to_owned());
                 let start = place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
                 found.insert(
@@ -233,9 +232,10 @@ fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mu
     }
     let names: Vec<&str> = head.split('、').map(str::trim).collect();
     if !names.iter().all(|n| {
-        (2..=4).contains(&n.chars().count())
-            && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
-            && !NOT_NAMES.holds(n)
+        is_name(n)
+            || (2..=4).contains(&n.chars().count())
+                && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !NOT_NAMES.holds(n)
     }) {
         return;
     }
@@ -301,15 +301,18 @@ fn posts_before(s: &str) -> Vec<String> {
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}]{1,3}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
 
 static OTHERS: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| Pattern::new(r"[、，;；]\s?(?P<n>[\p{Han}]{2,3})[（(](?P<p>[^（()）]{2,60})[)）]"));
+    LazyLock::new(|| Pattern::new(r"[、，;；]\s?(?P<n>[\p{Han}·•]{2,12})[（(](?P<p>[^（()）]{2,60})[)）]"));
 
-static MORE: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| Pattern::new(r"^(?P<n>[\p{Han}]\s?[\p{Han}]{1,2})\s(?P<q>[\p{Han}、]{4,40})$"));
+static MORE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:\s(?P<q>[\p{Han}、]{4,40})|[（(](?P<b>[\p{Han}、]{2,40})[)）][、，;；。]?)$",
+    )
+});
 
 /// 组长:某某(市长) of a working group.
 fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
@@ -336,11 +339,11 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     {
         for name in names.split(['、', '，', ',', ' ', '。']) {
             let n = name.chars().count();
-            if (2..=3).contains(&n)
+            let plain = (2..=3).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
                 && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
-                && !NOT_NAMES.holds(name)
-            {
+                && !NOT_NAMES.holds(name);
+            if plain || is_name(name) {
                 let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
                 add(
                     order,
@@ -357,9 +360,11 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref()
-            .and_then(|r| r.captures(s))
-            .filter(|c| c.name("q").is_some_and(|q| POST_ENDS.ends(q.as_str())))
+        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+            c.name("q")
+                .or(c.name("b"))
+                .is_some_and(|q| POST_ENDS.ends(q.as_str()))
+        })
     };
     let plain = listed.is_none();
     let Some(c) = listed.or_else(more) else {
@@ -367,13 +372,14 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
     };
     let Some(at) = c.name("n") else { return };
     let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-    if !name.chars().next().is_some_and(|c| SURNAMES.contains(c))
-        || name.chars().count() < 2
-        || NOT_NAMES.holds(name.as_str())
-    {
+    let one_of_three = name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        && (2..=4).contains(&name.chars().count())
+        && !NOT_NAMES.holds(name.as_str());
+    if !one_of_three && !is_name(&name) {
         return;
     }
-    let posts = (if plain { None } else { c.name("p") })
+    let posts = c
+        .name(if plain { "b" } else { "p" })
         .or(c.name("q"))
         .map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect())
         .unwrap_or_default();
@@ -396,7 +402,9 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
         {
             let Some(at) = other.name("n") else { continue };
             let start = line.start + p.end() + at.start();
-            if at.as_str().chars().next().is_some_and(|c| SURNAMES.contains(c)) {
+            let three = at.as_str().chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && (2..=3).contains(&at.as_str().chars().count());
+            if three || is_name(at.as_str()) {
                 let posts = other["p"].split('、').map(|x| x.trim().to_owned()).collect();
                 later.push((at.as_str().to_owned(), posts, start..start + at.len()));
             }
@@ -422,7 +430,7 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
         .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
-        for (end, _) in s.char_indices().skip(2).take(3) {
+        for (end, _) in s.char_indices().skip(2).take(11) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)
                 && f.role == Role::Attendee

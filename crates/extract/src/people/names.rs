@@ -7,12 +7,30 @@ use crate::vocabulary::{Words, words};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// Characters that begin a name.
-pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云";
+pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞";
 /// Surnames of two characters.
 static DOUBLE: Words = Words::new(&[
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙",
-    "端木", "申屠", "阿布", "买买",
+    "端木", "申屠", "阿布", "买买", "南宫", "西门", "独孤", "钟离", "宇文", "澹台", "濮阳", "太史", "淳于",
+    "单于", "万俟", "赫连", "轩辕", "闻人", "公冶", "呼延", "百里", "东郭", "南门", "左丘", "第五", "拓跋",
+    "司空",
 ]);
+/// How names of Tibetan, Mongolian, Uyghur, Kazakh and Yi people begin: they have no family name of one character.
+static GIVEN: Words = Words::new(&[
+    "扎西", "次仁", "次旦", "次旺", "旦增", "丹增", "旦巴", "旦真", "索朗", "索南", "尼玛", "达娃", "米玛",
+    "拉巴", "普布", "巴桑", "边巴", "平措", "格桑", "卓玛", "卓嘎", "才让", "才旦", "才仁", "才巴", "多吉",
+    "多杰", "仁青", "仁增", "洛桑", "罗布", "罗松", "强巴", "土登", "江白", "江措", "贡布", "贡觉", "贡嘎",
+    "桑杰", "桑珠", "白玛", "央金", "央宗", "德吉", "曲珍", "曲扎", "拉姆", "华旦", "完玛", "加措", "嘉措",
+    "嘉央", "昂旺", "阿旺", "昂江", "益西", "云丹", "格列", "班玛", "班久", "向巴", "泽仁", "泽旺", "登巴",
+    "斯朗", "阿卜", "阿不", "阿布", "阿迪", "阿依", "艾尼", "艾合", "艾力", "买买", "麦麦", "吐尔", "木拉",
+    "木合", "玉山", "玉素", "努尔", "古丽", "帕提", "帕尔", "热依", "热合", "肉孜", "依明", "依力", "库尔",
+    "沙塔", "塔依", "叶尔", "哈那", "巴合", "赛力", "迪里", "巴特", "额尔", "乌云", "乌日", "苏和", "宝音",
+    "布和", "布仁", "呼和", "呼格", "特木", "那仁", "那日", "娜仁", "其其", "斯琴", "斯日", "哈斯", "朝鲁",
+    "图力", "敖其", "阿拉", "吉克", "吉木", "沙马", "曲木", "曲比", "马海", "罗洪", "阿约", "阿侯", "尔古",
+    "惹几", "勒格",
+]);
+/// Marks between the parts of such a name.
+const DOTS: [char; 5] = ['·', '•', '・', '‧', '∙'];
 
 /// Last words of a post.
 pub(super) const POSTS: &[&str] = &[
@@ -94,6 +112,8 @@ pub(super) const POSTS: &[&str] = &[
     "区领导",
     "县领导",
     "省领导",
+    "州领导",
+    "级领导",
     "人大常委会主任",
     "政协主席",
     "特派员",
@@ -313,6 +333,26 @@ pub(super) static NOT_NAMES: Words = Words::new(&[
     "单独",
     "包容",
     "暨",
+    "展开",
+    "展示",
+    "展望",
+    "展现",
+    "青年",
+    "青少",
+    "扶贫",
+    "扶持",
+    "秋季",
+    "秋收",
+    "怀着",
+    "贡献",
+    "归纳",
+    "归口",
+    "暴雨",
+    "暴雪",
+    "初步",
+    "明显",
+    "重点",
+    "从严",
 ]);
 
 pub(super) static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -323,8 +363,51 @@ pub(super) static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| 
         .ok()
 });
 
+/// Whether `s` is a name and nothing else.
+pub(super) fn is_name(s: &str) -> bool {
+    name_at(s) == Some(s.len())
+}
+
+/// Byte after a name of several parts (甲·乙), or of a people whose names begin with a given name.
+fn long_name(s: &str) -> Option<usize> {
+    let mut from = 0;
+    let mut least = 2;
+    for _ in 0..4 {
+        let dot = s[from..]
+            .char_indices()
+            .take(8)
+            .take_while(|(_, c)| crate::normalise::is_han(*c) || DOTS.contains(c))
+            .find(|(_, c)| DOTS.contains(c));
+        match dot {
+            Some((0, _)) => return None,
+            Some((at, mark)) => {
+                from += at + mark.len_utf8();
+                least = 1;
+            }
+            None => break,
+        }
+    }
+    if from == 0 && !GIVEN.begins(s) {
+        return None;
+    }
+    let rest = &s[from..];
+    for n in least..=7 {
+        let to = rest.char_indices().map(|(i, _)| i).chain([rest.len()]).nth(n)?;
+        if !rest[..to].chars().all(crate::normalise::is_han) {
+            return None;
+        }
+        if to == rest.len() || AFTER.begins(&rest[to..]) {
+            return Some(from + to);
+        }
+    }
+    None
+}
+
 /// Byte after the name that `s` begins with.
 pub(super) fn name_at(s: &str) -> Option<usize> {
+    if let Some(end) = long_name(s) {
+        return Some(end);
+    }
     let chars: Vec<(usize, char)> = s.char_indices().take(6).collect();
     let (_, first) = *chars.first()?;
     let end = |n: usize| chars.get(n).map_or(s.len(), |c| c.0);

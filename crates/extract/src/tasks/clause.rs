@@ -42,6 +42,8 @@ pub(crate) struct Voice {
     pub(crate) demanding: bool,
     /// A speech verb opened this paragraph.
     pub(crate) heard: bool,
+    /// 表示: who speaks says what their own side will do.
+    pub(crate) pledging: bool,
 }
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -167,6 +169,8 @@ fn verb_at(s: &str) -> Option<&'static str> {
                 | '算'
                 | '通'
                 | '打'
+                | '备'
+                | '盯'
         ) && matches!(
             result,
             '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
@@ -222,7 +226,18 @@ static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 fn stance_inside(s: &str) -> bool {
+    // A duty to report is none to do; to build what is reported through is one.
+    let s = if s.contains("信息报送") {
+        &s.replace("信息报送", "")
+    } else {
+        s
+    };
     STANCE_INSIDE.as_ref().is_some_and(|r| r.is_match(s))
+}
+
+/// Whether a clause goes on with an object of its own after 对, 将 or 把: 对低洼路段逐段清淤.
+fn turned(s: &str) -> bool {
+    s.starts_with(['对', '将', '把']) && VERBS.ends(s) && chars(s) >= 6
 }
 
 static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -258,12 +273,37 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     out
 }
 
+/// A result that can be seen and is no mere effect: 实现定点机构互认.
+fn brought_about(s: &str) -> bool {
+    words![
+        "互认",
+        "全覆盖",
+        "通办",
+        "互通",
+        "一卡通",
+        "联网",
+        "并网",
+        "通车",
+        "清零",
+        "达产",
+        "投产",
+        "开工",
+        "全贯通",
+        "共享",
+        "直连",
+    ]
+    .ends(s)
+}
+
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest: String = page.text[at.end..].chars().take(160).collect();
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
     rest.split(['，', ',']).skip(1).any(|c| {
-        c.chars().any(|c| c.is_ascii_digit()) || due::find(c).is_some() || units::subject(c.trim()).is_some()
+        c.chars().any(|c| c.is_ascii_digit())
+            || brought_about(c)
+            || due::find(c).is_some()
+            || units::subject(c.trim()).is_some()
     })
 }
 
@@ -286,6 +326,8 @@ fn one_sentence(
     let mut weak: Option<Place> = None;
     // The subject acts together with the two others.
     let mut both = false;
+    let mut pledged = false;
+    let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
@@ -353,6 +395,7 @@ fn one_sentence(
             let verb = &speech["verb"];
             voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
             stressed = verb == "强调";
+            voice.pledging = matches!(verb, "表示" | "说");
             voice.heard = true;
             speech_at = Some(n);
             fact = matches!(verb, "认为" | "通报" | "说") && !asked;
@@ -391,6 +434,11 @@ fn one_sentence(
         }
         let mut unit: Option<(Vec<String>, usize, &'static str)> = None;
         let mut prefixed = false;
+        // 请县商务局…: asked of a unit by name.
+        if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
+            prefixed = true;
+            rest = r;
+        }
         for opening in [
             "要",
             "需要",
@@ -439,6 +487,7 @@ fn one_sentence(
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
+                pledged = voice.pledging && after.starts_with(['将', '愿']);
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
                     if let Some(r) = after
                         .strip_prefix(opening)
@@ -480,7 +529,10 @@ fn one_sentence(
             }
         }
         if page.text[..at.start].trim_end().ends_with(['；', ';']) {
-            inherited.clear();
+            // 某某表示，某县将…；…: a pledge goes on for who made it.
+            if !pledged {
+                inherited.clear();
+            }
             weak = None;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
@@ -509,8 +561,27 @@ fn one_sentence(
             let remainder = found_due
                 .as_ref()
                 .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
+            // 年内两县结果全部互认: what is dated has a subject of its own. 每季度召开…: done again and again, for itself.
+            let dated = rest
+                .trim_start_matches("确保")
+                .trim_start_matches("力争")
+                .trim_start_matches("争取");
+            let dated = found_due
+                .as_ref()
+                .and_then(|d| {
+                    dated
+                        .trim_start_matches(['到', '于', '在', '至'])
+                        .strip_prefix(d.as_str())
+                })
+                .unwrap_or(dated);
+            let own = timed
+                && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
+                && (rest.starts_with('每') && pledged && starts_with_verb(dated)
+                    || dated.starts_with(['对', '将', '把'])
+                    || chars(dated) >= 9 && !starts_with_verb(dated));
             let joins = CONTINUES.begins(rest)
                 || (timed
+                    && !own
                     && unit.is_none()
                     && previous.due.is_none()
                     && (!previous.lead.is_empty() || remainder <= 6))
@@ -526,6 +597,9 @@ fn one_sentence(
                     previous.due = found_due;
                 }
                 continue;
+            }
+            if own && inherited.is_empty() && unit.is_none() {
+                inherited.clone_from(&previous.lead);
             }
         }
         // 某局要根据会议意见修改…: how, and then what.
@@ -582,6 +656,7 @@ fn one_sentence(
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
             || (body != rest && verb_inside(body, 0))
+            || turned(body)
             || told_how;
         let of_whom = words![
             "的单位",
@@ -642,7 +717,7 @@ fn one_sentence(
                 continue;
             }
         }
-        if opening_phrase && demanded {
+        if opening_phrase && (demanded || asked) {
             pending = Some(at.clone());
             continue;
         }
@@ -677,8 +752,9 @@ fn one_sentence(
         let fresh = out.len() > first_new;
         if good
             && last
-            && fresh
+            && (fresh || n > 0 && stances == n)
             && !concrete
+            && !brought_about(rest)
             && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
         {
             good = false;
@@ -721,6 +797,7 @@ fn one_sentence(
             good = false;
         }
         if !good {
+            stances += usize::from(stance);
             if let Some((names, _, _)) = &unit
                 && !names.is_empty()
             {
@@ -753,7 +830,7 @@ fn one_sentence(
         } else if !inherited.is_empty() {
             rule = "clause.subject";
             lead.clone_from(&inherited);
-            if words!["会同", "联合"].begins(rest) {
+            if words!["会同", "联合", "与"].begins(rest) {
                 support = units::partners(rest);
             }
             if both && support.is_empty() {
@@ -766,6 +843,9 @@ fn one_sentence(
         }
         if found_due.is_some() && rule == "clause.verb" {
             rule = "clause.due";
+        }
+        if pledged && !lead.is_empty() {
+            inherited.clone_from(&lead);
         }
         out.push(Clause {
             at,

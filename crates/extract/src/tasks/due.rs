@@ -42,7 +42,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
             || before.ends_with("截止")
             || after.starts_with('起')
             || after.starts_with("以来")
-            || after.starts_with('至')
+            || after.starts_with('至') && !after.starts_with("至少")
             || after.starts_with('—')
             || after.starts_with("开始");
         let bare_month = !found.ends_with(['前', '底', '末', '内', '旬'])

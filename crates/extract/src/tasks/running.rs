@@ -97,13 +97,13 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         if whole_items && reader.item(at) {
             continue;
         }
-        if page.str(at).chars().count() < 8 {
-            continue;
-        }
         // 会议议定以下事项：一、… 二、…: each is one.
         let text = page.str(at);
         if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
             agreed = true;
+            continue;
+        }
+        if text.chars().count() < 8 {
             continue;
         }
         if agreed && division::number(text).is_some() {

@@ -51,16 +51,47 @@ fn column(cell: &str) -> Column {
         Column::Leader
     } else if words!["牵头", "主办", "承办", "主责"].within(&cell) {
         Column::Lead
-    } else if words!["配合", "协办", "协同", "协作", "协助", "参与单位", "参加单位"].within(&cell)
+    } else if words![
+        "配合",
+        "协办",
+        "协同",
+        "协作",
+        "协助",
+        "参与单位",
+        "参加单位",
+        "参与部门"
+    ]
+    .within(&cell)
     {
         Column::Support
-    } else if words!["责任单位", "责任部门", "落实单位", "负责单位"].within(&cell) {
+    } else if words![
+        "责任单位",
+        "责任部门",
+        "责任主体",
+        "落实单位",
+        "落实部门",
+        "实施单位",
+        "负责单位",
+        "负责部门"
+    ]
+    .within(&cell)
+    {
         Column::Responsible
     } else if cell == "时间节点" {
         Column::Due
     } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
-    } else if words!["时限", "完成时间", "期限", "时间要求"].within(&cell) {
+    } else if words![
+        "时限",
+        "完成时间",
+        "期限",
+        "时间要求",
+        "办结时间",
+        "整改时间",
+        "计划完成"
+    ]
+    .within(&cell)
+    {
         Column::Due
     } else if words![
         "工作内容",
@@ -77,9 +108,16 @@ fn column(cell: &str) -> Column {
         "主要内容",
         "合作事项",
         "重点工作",
+        "工作要点",
+        "工作目标",
+        "目标任务",
+        "整改内容",
+        "实施内容",
+        "建设内容",
         "任务",
         "事项",
         "措施",
+        "举措",
     ]
     .within(&cell)
     {
@@ -313,7 +351,7 @@ pub(crate) fn rows(
         let mut found = cells(page, &line.at, by);
         // A row broken into lines goes on until the next row begins.
         while by != ' '
-            && found.len() > 2
+            && (found.len() > 2 || found.len() == 2 && columns.len() > 3)
             && found.len() < columns.len()
             && found.iter().take(3).any(|c| is_index(page.str(c)))
             && let Some(next) = body.get(n + 1).map(|i| &page.lines[*i])

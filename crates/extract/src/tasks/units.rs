@@ -92,6 +92,23 @@ static SUFFIXES: Words = Words::new(&[
     "消防",
     "联办",
     "组织",
+    "农商行",
+    "商行",
+    "联社",
+    "信用社",
+    "人行",
+    "商会",
+    "工商联",
+    "协会",
+    "供电所",
+    "派出所",
+    "管护站",
+    "平台公司",
+    "管委会",
+    "税务局",
+    "联席办",
+    "馆",
+    "社",
 ]);
 
 /// Words that end like a unit and are none.
@@ -148,6 +165,9 @@ static NOT_UNITS: Words = Words::new(&[
     "中心城区",
     "办公室",
     "组织",
+    "旅行社",
+    "报社",
+    "供销社会",
 ]);
 
 /// More units than this owe nothing together.
@@ -162,10 +182,9 @@ pub(crate) fn is_unit(s: &str) -> bool {
     let bare = s.trim_end_matches(['等']);
     let n = han_len(bare);
     (2..=30).contains(&n)
-        && !(n <= 2
-            && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该', '各'])
-            && !bare.starts_with("各地"))
+        && !(n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该']))
         && !NOT_UNITS.holds(bare)
+        && !bare.ends_with("部署")
         && (!bare.ends_with("地区") || bare.starts_with('各'))
         && !bare.contains([
             '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ',
@@ -279,6 +298,159 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    match (known_subject(clause), any_subject(clause)) {
+        // 两县公安局共建警务协作站3个: what they build ends like a unit too.
+        (Some(known), Some(any)) => Some(if any.1 < known.1 { any } else { known }),
+        (known, any) => known.or(any),
+    }
+}
+
+/// The ends of names of offices that need no level before them.
+static OFFICES: Words = Words::new(&[
+    "局",
+    "委",
+    "办",
+    "厅",
+    "署",
+    "院",
+    "队",
+    "中心",
+    "集团",
+    "公司",
+    "政府",
+    "街道",
+    "社",
+    "行",
+    "联",
+    "专班",
+    "组",
+    "部门",
+    "镇街",
+    "办公室",
+    "委员会",
+    "馆",
+    "站",
+    "所",
+    "会",
+    "乡镇",
+    "企业",
+    "单位",
+    "大学",
+    "学院",
+]);
+
+/// A unit before any other verb: the shortest run of units that one follows.
+fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    let told = |rest: &str| {
+        super::clause::begins_with_verb(rest)
+            || words![
+                "要", "应", "须", "需", "将", "会同", "牵头", "负责", "与", "对", "按", "在", "于", "从",
+                "每", "年", "据", "拿出", "派", "适时", "书面", "要把", "把", "向", "为", "务必", "必须",
+                "主动", "抓紧", "尽快", "同步", "年内", "月底",
+            ]
+            .begins(rest)
+            || rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if super::clause::begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
+        return None;
+    }
+    for (end, _) in clause.char_indices().skip(2).take(34) {
+        let (head, rest) = clause.split_at(end);
+        if head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
+            return None;
+        }
+        let wide = head.starts_with([
+            '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
+        ]);
+        if !SUFFIXES.ends(head) && !head.ends_with([')', '）'])
+            || !(wide || OFFICES.ends(head))
+            || !told(rest)
+        {
+            continue;
+        }
+        let names = list(head);
+        if !names.is_empty() && names.iter().all(|n| is_unit(n)) && is_subject(head) && !goes_on(rest) {
+            let then = if rest.starts_with("会同") {
+                "会同"
+            } else if rest.starts_with("牵头") {
+                "牵头"
+            } else if rest.starts_with("负责") {
+                "负责"
+            } else if rest.starts_with('与') {
+                "与"
+            } else {
+                ""
+            };
+            return Some((names, end, then));
+        }
+    }
+    None
+}
+
+/// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
+fn goes_on(rest: &str) -> bool {
+    super::clause::begins_with_verb(rest)
+        && rest.char_indices().skip(2).take(5).any(|(end, _)| {
+            words![
+                "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
+            ]
+            .ends(&rest[..end])
+                && !words![
+                    "推进",
+                    "开展",
+                    "完成",
+                    "组织部分",
+                    "全部",
+                    "内部",
+                    "社会",
+                    "机会",
+                    "会"
+                ]
+                .within(&rest[..end])
+        })
+}
+
+/// Whether words that end like a unit can stand as one before a verb.
+fn is_subject(text: &str) -> bool {
+    !words!["会同", "联合", "加强", "配合", "有关", "相关"].begins(text)
+        && !text.starts_with([
+            '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
+            '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
+        ])
+        && !words![
+            "完成",
+            "推进",
+            "开展",
+            "实施",
+            "加快",
+            "加强",
+            "落实",
+            "打造",
+            "建成",
+            "启动",
+            "实现",
+            "抓好",
+            "做好",
+            "确保",
+            "年内",
+            "新建",
+            "提升",
+            "优化",
+            "汇报",
+            "主持",
+            "出席",
+            "的",
+            "工作会",
+            "座谈会",
+            "推进会",
+            "调度会",
+            "社会",
+            "机会",
+        ]
+        .within(text)
+}
+
+fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();

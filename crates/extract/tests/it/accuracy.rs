@@ -13,6 +13,7 @@ use yipanqi_extract::{Kind, Mode, Reading, Role, TrustLevel, read};
 const PAGES: &[&str] = &[
     include_str!("../fixtures/one.txt"),
     include_str!("../fixtures/two.txt"),
+    include_str!("../fixtures/four.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.

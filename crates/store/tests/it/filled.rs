@@ -9,8 +9,8 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
+    Adjustment, Adoption, CellComment, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount,
+    ListRowUnit, ListVersion, ListView, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, UsualView, VersionState,
     content_digest,
 };
 use yipanqi_domain::meeting::{
@@ -596,6 +596,41 @@ async fn list(
     })
     .await
     .unwrap();
+    let view = ListView {
+        id: tx.new_id().await.unwrap(),
+        list: list.id,
+        post,
+        name: "我牵头的".into(),
+        shared: true,
+        query: "lead=市交通局\n".into(),
+        at: NOW,
+    };
+    tx.insert(&view).await.unwrap();
+    let usual = UsualView {
+        id: tx.new_id().await.unwrap(),
+        list: list.id,
+        post,
+        view: Some(view.id),
+    };
+    tx.insert(&usual).await.unwrap();
+    let mut said: Option<i64> = None;
+    for settles in [false, true] {
+        let comment = CellComment {
+            id: tx.new_id().await.unwrap(),
+            version: first,
+            list_row: row_id,
+            cell: "ends_on".into(),
+            former: said,
+            settles,
+            side: Some(side),
+            words: "期限按纪要写".into(),
+            post,
+            unit,
+            at: NOW,
+        };
+        tx.insert(&comment).await.unwrap();
+        said = Some(comment.id);
+    }
     let mut former: Option<DutyId> = None;
     for state in [
         DutyState::Signed { at: NOW, by: post },

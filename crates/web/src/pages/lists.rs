@@ -9,6 +9,7 @@ mod index;
 mod new;
 mod row;
 mod steps;
+mod totals;
 mod views;
 mod year;
 
@@ -34,6 +35,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(totals::routes());
     routes
 }
 
