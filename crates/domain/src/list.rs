@@ -1,6 +1,7 @@
 //! 清单: versions that are drafted, deliberated, adopted and sealed, issued; rows as one version says them; items
 //! that live through all of them.
 
+pub mod cells;
 mod compare;
 mod gaps;
 mod kept_view;

@@ -479,6 +479,11 @@ pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
     format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
 }
 
+/// The comments of a row.
+pub fn comments(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("{}/comments", self::row(version, row))
+}
+
 /// Two versions side by side.
 pub fn compare_lists(a: impl Borrow<VersionId>, b: impl Borrow<VersionId>) -> String {
     let (a, b) = (a.borrow().to_string(), b.borrow().to_string());

@@ -5,7 +5,9 @@
 
 mod adjust;
 mod adopt;
+mod cells;
 mod check;
+mod comments;
 mod compare;
 mod draft;
 mod export;
@@ -20,6 +22,8 @@ mod window;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
+pub use cells::{CellConflict, CellEdit, CellNow, CellProblem, CellsEdited};
+pub use comments::{CommentInput, CommentView, CommentsPage};
 pub use compare::{ComparePage, Compared};
 pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};

@@ -1,5 +1,6 @@
 //! One version as a grid. What a page says is made of the rows that the visitor sees.
 
+use super::comments::open_comments;
 use super::page::cards;
 use super::sums::{GroupSum, precision};
 use super::window::{Part, Reading};
@@ -81,6 +82,8 @@ pub struct RowView {
     pub support: Vec<String>,
     /// Whether the gap check names it.
     pub has_gap: bool,
+    /// Cells of which something is said that nobody settled; empty names for the row as a whole.
+    pub noted: Vec<String>,
 }
 
 /// One version as a grid.
@@ -186,6 +189,7 @@ impl App {
             part,
         };
         reading.fill(&mut page).await?;
+        note(&mut read, actor, &mut page).await?;
         if matches!(page.version.state, VersionState::Deliberated { .. }) && page.may(Action::AdoptList) {
             page.sessions = read.list_sessions(sight, page.list.body, 100).await?;
         }
@@ -216,10 +220,21 @@ impl App {
             part: Part::Rows(from.max(0), count.clamp(1, ROWS_A_WINDOW)),
         };
         reading.fill(&mut page).await?;
+        note(&mut read, actor, &mut page).await?;
         read.end().await?;
         page.money = precision(&page.rows, 0);
         Ok(page)
     }
+}
+
+/// Marks the cells of which something is said.
+async fn note(read: &mut Snapshot, actor: &Actor, page: &mut VersionPage) -> Result<()> {
+    for (row, cell, _) in open_comments(read, actor, page.list.body, page.version.id).await? {
+        if let Some(noted) = page.rows.iter_mut().find(|view| view.row == row) {
+            noted.noted.push(cell);
+        }
+    }
+    Ok(())
 }
 
 /// Takes the terms of a kept view when the address has none of its own.

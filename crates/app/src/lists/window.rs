@@ -345,6 +345,7 @@ impl Reading<'_> {
             support: names(&content, DutyRole::Support),
             content,
             has_gap: false,
+            noted: Vec::new(),
         }
     }
 }

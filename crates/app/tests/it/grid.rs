@@ -3,16 +3,20 @@
 use crate::lists::{adopted, draft, row, session};
 use crate::world::World;
 use yipanqi_app::Error;
-use yipanqi_app::lists::{RowView, VersionPage, VersionQuery};
-use yipanqi_domain::VersionId;
-use yipanqi_domain::list::{AmountInput, DutyRole, GridView, RowInput};
+use yipanqi_app::lists::{CellEdit, CellsEdited, CommentInput, RowView, VersionPage, VersionQuery};
+use yipanqi_domain::{RowId, VersionId};
+use yipanqi_domain::list::{AmountInput, DutyRole, GridView, RowChange, RowInput};
+use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::rights::Actor;
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
     a_window_shows_what_looking_at_every_row_would,
     rows_by_number_are_those_of_the_pages_with_their_headings,
-    a_view_is_kept_shared_chosen_and_thrown_away
+    a_view_is_kept_shared_chosen_and_thrown_away,
+    two_who_edit_different_cells_lose_nothing_and_a_stale_cell_is_told_not_overwritten,
+    cells_that_cannot_be_are_named_and_nothing_of_the_edit_is_saved,
+    a_comment_is_read_by_those_who_see_the_row_and_one_for_a_side_by_that_side_alone
 );
 
 /// Rows of every shape: several fields, units of one side, of both, of none; days, amounts and weights that are missing.
@@ -292,4 +296,171 @@ async fn a_view_is_kept_shared_chosen_and_thrown_away(place: Place) {
     assert_eq!(app.version_page(yu, v1, &query).await.unwrap().rows.len(), 2, "the list opens as adopted again");
     let stranger = app.keep_view(&world.own_clerk, v1, "偷看", false, &view).await;
     assert!(matches!(stranger, Err(Error::NotFound)));
+}
+
+fn edit(row: RowId, cell: &str, was: &str, now: &str) -> CellEdit {
+    CellEdit {
+        row,
+        cell: cell.into(),
+        was: Some(was.into()),
+        now: now.into(),
+    }
+}
+
+const SEEN: (i64, MoneyUnit) = (0, MoneyUnit::Yi);
+
+async fn two_who_edit_different_cells_lose_nothing_and_a_stale_cell_is_told_not_overwritten(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk, other) = (&world.app, &world.clerk, &world.clerk);
+    let (held, _) = session(&world, world.joint, "2025-01-20", &[]).await;
+    let (_, v1, _) = draft(&world, clerk, world.joint, &[row("甲事"), row("乙事")]).await;
+    let rows = page(&world, clerk, v1, &[], 0).await.rows;
+    let (one, two) = (rows[0].row, rows[1].row);
+    let before = app.head().await.unwrap().seq;
+    // Both opened the same page; neither knows of the other's revision.
+    let mine = [edit(one, "measure", "年内完成主体", "年内通车"), edit(two, "weight", "", "2.5")];
+    let saved = app.edit_cells(clerk, v1, SEEN, &mine).await.unwrap();
+    let CellsEdited::Saved { cells, .. } = &saved else { panic!("{saved:?}") };
+    assert_eq!(cells.len(), 2);
+    assert_eq!(app.head().await.unwrap().seq, before + 1, "one entry for all cells");
+    let theirs = [edit(one, "ends_on", "2025-12-31", "2025年11月30日")];
+    assert!(matches!(app.edit_cells(other, v1, SEEN, &theirs).await.unwrap(), CellsEdited::Saved { .. }));
+    let now = page(&world, clerk, v1, &[], 0).await.rows;
+    assert_eq!(now[0].content.measure, "年内通车");
+    assert_eq!(now[0].content.ends_on.unwrap().to_string(), "2025-11-30");
+    assert_eq!(now[1].content.weight, 250);
+
+    let late = [
+        edit(one, "measure", "年内完成主体", "年内开工"),
+        edit(two, "title", "乙事", "乙事（二期）"),
+    ];
+    let stale = app.edit_cells(other, v1, SEEN, &late).await.unwrap();
+    let CellsEdited::Stale(conflicts) = &stale else { panic!("{stale:?}") };
+    assert_eq!(conflicts.len(), 1);
+    let c = &conflicts[0];
+    assert_eq!((c.cell, c.mine.as_str(), c.theirs.as_str()), ("measure", "年内开工", "年内通车"));
+    let after = page(&world, clerk, v1, &[], 0).await.rows;
+    assert_eq!(after, now, "nothing of a stale edit is saved, the cell that was not stale neither");
+
+    // What was done is undone by the same door.
+    let undo = [edit(one, "measure", "年内通车", "年内完成主体")];
+    assert!(matches!(app.edit_cells(clerk, v1, SEEN, &undo).await.unwrap(), CellsEdited::Saved { .. }));
+    let many: Vec<CellEdit> = [one, two]
+        .into_iter()
+        .map(|row| CellEdit {
+            row,
+            cell: "support_units".into(),
+            was: None,
+            now: "市科技局".into(),
+        })
+        .collect();
+    let blind = app.edit_cells(clerk, v1, (1, MoneyUnit::Yi), &many).await;
+    assert!(matches!(blind, Err(Error::Refused(r)) if r.stale), "without the former value the revision must be that seen");
+    let revision = 3 + 3;
+    let filled = app.edit_cells(clerk, v1, (revision, MoneyUnit::Yi), &many).await.unwrap();
+    assert!(matches!(filled, CellsEdited::Saved { .. }));
+    let stranger = app.edit_cells(&world.yu_side.clerk, v1, SEEN, &undo).await;
+    assert!(matches!(stranger, Err(Error::NotFound)));
+
+    adopted(&world, clerk, v1, revision + 1, held, "2025-02-01").await;
+    let sealed = app.edit_cells(clerk, v1, SEEN, &undo).await;
+    assert!(matches!(sealed, Err(Error::Refused(r)) if r.stale && r.code == "version_not_draft"));
+}
+
+async fn cells_that_cannot_be_are_named_and_nothing_of_the_edit_is_saved(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let (_, v1, _) = draft(&world, clerk, world.joint, &[row("甲事"), row("乙事")]).await;
+    let rows = page(&world, clerk, v1, &[], 0).await.rows;
+    let (one, two) = (rows[0].row, rows[1].row);
+    let edits = [
+        edit(one, "ends_on", "2025-12-31", "2025/2/30"),
+        edit(one, "weight", "", "1"),
+        edit(two, "amount_1", "", "三千万"),
+        edit(two, "lead_units", "市交通运输委、省交通运输厅", "没有这个局"),
+        edit(two, "colour", "", "红"),
+        edit(two, "title", "乙事", ""),
+    ];
+    let before = app.head().await.unwrap().seq;
+    let answer = app.edit_cells(clerk, v1, SEEN, &edits).await.unwrap();
+    let CellsEdited::Refused(problems) = &answer else { panic!("{answer:?}") };
+    let said: Vec<_> = problems.iter().map(|p| (p.row, p.cell, p.refusal.code)).collect();
+    assert_eq!(
+        said,
+        [
+            (one, "ends_on", "not_a_day"),
+            (two, "amount_1", "not_an_amount"),
+            (two, "title", "no_such_cell"),
+            (two, "title", "required"),
+        ]
+    );
+    let unknown = [edit(two, "lead_units", "市交通运输委、省交通运输厅", "没有这个局")];
+    let answer = app.edit_cells(clerk, v1, SEEN, &unknown).await.unwrap();
+    assert!(matches!(&answer, CellsEdited::Refused(problems) if problems[0].cell == "lead_units"), "{answer:?}");
+    let together = [
+        edit(one, "starts_on", "", "2025-06-01"),
+        edit(one, "ends_on", "2025-12-31", "2025-05-31"),
+    ];
+    let answer = app.edit_cells(clerk, v1, SEEN, &together).await.unwrap();
+    assert!(matches!(&answer, CellsEdited::Refused(p) if p[0].refusal.code == "row_ends_before_start"), "{answer:?}");
+    assert_eq!(app.head().await.unwrap().seq, before);
+    assert_eq!(page(&world, clerk, v1, &[], 0).await.rows, rows);
+    let fits = [
+        edit(one, "amount_1", "", "1,250万元"),
+        edit(one, "amount_2", "", "0.5"),
+        edit(one, "kind", "task", "project"),
+        edit(one, "starts_on", "", "2025.3.1"),
+    ];
+    let saved = app.edit_cells(clerk, v1, SEEN, &fits).await.unwrap();
+    assert!(matches!(saved, CellsEdited::Saved { .. }), "{saved:?}");
+    let now = page(&world, clerk, v1, &[], 0).await.rows;
+    assert_eq!(now[0].content.amounts.total(), Some(1_250_000_000 + 5_000_000_000));
+    assert_eq!(now[0].change, RowChange::Added);
+}
+
+async fn a_comment_is_read_by_those_who_see_the_row_and_one_for_a_side_by_that_side_alone(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let (yu, chuan) = (&world.yu_side.clerk, &world.chuan_side.clerk);
+    let (held, _) = session(&world, world.joint, "2025-01-20", &[]).await;
+    let alone = RowInput {
+        lead_units: "市科技局".into(),
+        ..row("渝方的事")
+    };
+    let (_, v1, revision) = draft(&world, clerk, world.joint, &[row("共同的事"), alone]).await;
+    adopted(&world, clerk, v1, revision, held, "2025-02-01").await;
+    let rows = page(&world, clerk, v1, &[], 0).await.rows;
+    let (joint, own) = (rows[0].row, rows[1].row);
+    let said = |words, own_side| CommentInput {
+        cell: "ends_on",
+        words,
+        own_side,
+        ..CommentInput::default()
+    };
+    let first = app.comment_cell(clerk, v1, joint, said("期限再核", false)).await.unwrap();
+    app.comment_cell(yu, v1, joint, said("我方先内部对一下", true)).await.unwrap();
+    let refused = app.comment_cell(clerk, v1, joint, said("内部", true)).await;
+    assert!(matches!(refused, Err(Error::Refused(r)) if r.code == "no_own_side"));
+    let read = async |actor| {
+        let page = app.comments_page(actor, v1, joint).await.unwrap();
+        page.comments.into_iter().map(|c| c.comment.words).collect::<Vec<_>>()
+    };
+    assert_eq!(read(yu).await, ["期限再核", "我方先内部对一下"]);
+    assert_eq!(read(&world.yu_transport_reporter).await.len(), 2, "a unit of that side reads it too");
+    assert_eq!(read(chuan).await, ["期限再核"]);
+    assert_eq!(read(clerk).await, ["期限再核"]);
+    assert!(matches!(app.comments_page(chuan, v1, own).await, Err(Error::NotFound)));
+    assert!(matches!(app.comment_cell(chuan, v1, own, said("偷问", false)).await, Err(Error::NotFound)));
+    let noted = |page: &VersionPage| page.rows[0].noted.len();
+    let settling = CommentInput {
+        former: Some(first),
+        settles: true,
+        ..CommentInput::default()
+    };
+    assert_eq!(noted(&page(&world, chuan, v1, &[], 1).await), 1);
+    app.comment_cell(chuan, v1, joint, settling).await.unwrap();
+    let again = app.comment_cell(clerk, v1, joint, settling).await;
+    assert!(matches!(again, Err(Error::Refused(r)) if r.stale && r.code == "comment_settled"));
+    assert_eq!(noted(&page(&world, chuan, v1, &[], 1).await), 0);
+    assert_eq!(noted(&page(&world, yu, v1, &[], 1).await), 1, "what their own side said is still open");
 }

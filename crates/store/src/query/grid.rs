@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::{
-    DraftRow, GridFilter, Grouping, ItemState, ListRow, ListView, SortBy, UsualView,
+    CellComment, DraftRow, GridFilter, Grouping, ItemState, ListRow, ListView, SortBy, UsualView,
 };
 use yipanqi_domain::lit::Lit;
 use yipanqi_domain::rights::Sight;
@@ -294,8 +294,12 @@ impl GridAsked<'_> {
             (false, _) => {
                 "(SELECT su.unit FROM list_row_unit su WHERE su.list_row = sr.id AND su.role = 'lead' ORDER BY su.id LIMIT 1)"
             }
-            (true, false) => "json_extract(sr.units, '$[0].unit')",
-            (true, true) => "CAST(CAST(sr.units AS JSON) -> 0 ->> 'unit' AS BIGINT)",
+            (true, false) => {
+                "CASE json_extract(sr.units, '$[0].role') WHEN 'lead' THEN json_extract(sr.units, '$[0].unit') END"
+            }
+            (true, true) => {
+                "CASE CAST(sr.units AS JSON) -> 0 ->> 'role' WHEN 'lead' THEN CAST(CAST(sr.units AS JSON) -> 0 ->> 'unit' AS BIGINT) END"
+            }
         }
     }
     /// Plan amounts of all sides, 分.
@@ -328,10 +332,10 @@ impl GridAsked<'_> {
         let lead = self.first_lead(postgres);
         Some(match self.group {
             Grouping::Heading | Grouping::None => return None,
-            Grouping::Unit => format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = {lead}), '~')"),
+            Grouping::Unit => format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead})), '~')"),
             Grouping::Side => format!(
                 "COALESCE((SELECT MIN(gs.position) FROM unit gn JOIN region gr ON gr.id = gn.region \
-                 JOIN side gs ON gs.body = {} AND {} WHERE gn.id = {lead}), 99)",
+                 JOIN side gs ON gs.body = {} AND {} WHERE gn.id = ({lead})), 99)",
                 self.body.0,
                 sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"),
             ),
@@ -363,7 +367,7 @@ impl GridAsked<'_> {
             SortBy::Lead => {
                 let lead = self.first_lead(postgres);
                 (
-                    vec![format!("(SELECT gu.sort_key FROM unit gu WHERE gu.id = {lead})")],
+                    vec![format!("(SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead}))")],
                     false,
                 )
             }
@@ -747,6 +751,25 @@ impl Reader {
     /// With which view a list opens for a post.
     pub async fn usual_view(&mut self, list: ListId, post: PostId) -> Result<Option<UsualView>> {
         self.find_one("WHERE t.list = $1 AND t.post = $2", args![list, post]).await
+    }
+
+    /// Comments on cells of a version, the oldest first, with the names of post and unit: of one row, or the last thousand of
+    /// all. Which of them a reader may read is judged by the caller.
+    pub async fn cell_comments(
+        &mut self,
+        version: VersionId,
+        row: Option<RowId>,
+    ) -> Result<Vec<(CellComment, String, String)>> {
+        let columns = CellComment::columns().len();
+        let (select, from) = CellComment::select().split_once(" FROM ").unwrap_or_default();
+        let order = if row.is_some() { "t.id" } else { "t.id DESC LIMIT 1000" };
+        let sql = format!(
+            "{select}, p.name, u.name FROM {from} JOIN post p ON p.id = t.post JOIN unit u ON u.id = t.unit \
+             WHERE t.version = $1 AND (t.list_row = $2 OR CAST($2 AS BIGINT) = 0) ORDER BY {order}"
+        );
+        let rows = self.conn().query(&sql, args![version, row.map_or(0, |row| row.0)]).await?;
+        let one = |row: &Row| Ok((CellComment::read(row)?, row.get(columns)?, row.get(columns + 1)?));
+        rows.iter().map(one).collect()
     }
 
     /// The posts for which lists open with a view.

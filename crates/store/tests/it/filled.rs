@@ -598,7 +598,7 @@ async fn list(
     .unwrap();
     let view = ListView {
         id: tx.new_id().await.unwrap(),
-        list: list.id,
+        list,
         post,
         name: "我牵头的".into(),
         shared: true,
@@ -608,7 +608,7 @@ async fn list(
     tx.insert(&view).await.unwrap();
     let usual = UsualView {
         id: tx.new_id().await.unwrap(),
-        list: list.id,
+        list,
         post,
         view: Some(view.id),
     };
@@ -622,7 +622,7 @@ async fn list(
             cell: "ends_on".into(),
             former: said,
             settles,
-            side: Some(side),
+            side: None,
             words: "期限按纪要写".into(),
             post,
             unit,

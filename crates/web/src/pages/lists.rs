@@ -1,5 +1,7 @@
 //! Lists: all of them, one version as a grid, its rows, its decisions, two versions side by side, files.
 
+mod cells;
+mod comments;
 mod compare;
 mod decisions;
 mod export;
@@ -28,6 +30,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(new::routes());
     routes.extend(grid::routes());
     routes.extend(steps::routes());
+    routes.extend(cells::routes());
+    routes.extend(comments::routes());
     routes.extend(views::routes());
     routes.extend(row::routes());
     routes.extend(decisions::routes());

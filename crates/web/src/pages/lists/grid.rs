@@ -39,6 +39,7 @@ pub(super) struct Grid {
     sessions: Vec<Choice>,
     pager: Pager,
     also: Also,
+    grid_script: &'static str,
 }
 
 /// Rows alone, as the page has them.
@@ -153,6 +154,7 @@ impl Grid {
             (_, false) => shown.lines.max(seen + i64::from(seen % size == 0)),
         };
         Ok(Self {
+            grid_script: crate::assets::grid_script(),
             sheet: maker.sheet(),
             also: maker.also,
             asking: Asking::new(w, &shown, &bare),
@@ -175,6 +177,49 @@ impl Grid {
         let also = self.also.code();
         pairs.extend([("money", money.as_str()), ("also", also.as_str())]);
         urls::with_query(&urls::list_version(self.shown.version.id), &pairs)
+    }
+    /// How amounts are shown, for the answers to edits.
+    fn money_code(&self) -> String {
+        format!("{}-{}", self.shown.money.0, self.shown.money.1)
+    }
+    /// What each column is called, one a line.
+    fn labels(&self) -> String {
+        let w = self.f.w;
+        let mut out: Vec<String> = vec![String::new(); self.sheet.frozen - 2];
+        out.extend([w.t("lists.column-serial").to_owned(), w.t("lists.column-title").to_owned()]);
+        let mut heads = self.sheet.heads.iter().flat_map(|head| std::iter::repeat_n(head, head.span));
+        for column in &self.sheet.columns {
+            let head = heads.next().map(|head| head.label.as_str()).unwrap_or_default();
+            out.push(format!("{head} {}", column.label).trim().to_owned());
+        }
+        out.join("\n")
+    }
+    /// Cells that can be edited, from left to right.
+    fn cells(&self) -> Vec<Choice> {
+        let w = self.f.w;
+        let mut out = vec![
+            Choice::new("serial", w.t("lists.column-serial")),
+            Choice::new("title", w.t("lists.column-title")),
+        ];
+        let columns = self.sheet.columns.iter().filter(|column| !column.cell.is_empty());
+        out.extend(columns.map(|column| {
+            let word = super::cells::cell_word(w, column.cell);
+            let text = if word == column.label { word.to_owned() } else { format!("{word} {}", column.label) };
+            Choice::new(column.cell, text.trim())
+        }));
+        out
+    }
+    fn cell_names(&self) -> String {
+        self.cells().iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(",")
+    }
+    /// Rows of this page that can be edited, to choose from.
+    fn editable_rows(&self) -> Vec<Choice> {
+        let lines = self.sheet.lines.iter().filter(|line| !line.is_removed);
+        lines.map(|line| Choice::new(line.row, format!("{} {}", line.serial, line.title).trim())).collect()
+    }
+    fn row_ids(&self) -> String {
+        let rows = self.editable_rows();
+        rows.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(",")
     }
     /// Lines in all, for a screen reader; −1 when they were not counted.
     fn row_count(&self) -> i64 {

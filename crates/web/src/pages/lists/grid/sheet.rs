@@ -42,6 +42,17 @@ pub struct Column {
     kind: Kind,
 }
 
+impl Column {
+    /// Under which name it is spoken of.
+    fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::LeadsOfSide(_) => "lead_units",
+            Kind::Amount(_) | Kind::Total => "amount_all",
+            _ => self.cell,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Light,
@@ -79,6 +90,8 @@ pub struct Cell {
     pub raw: Option<String>,
     /// Long words: shown whole when pointed at.
     pub long: bool,
+    /// Something is said of it that nobody settled.
+    pub noted: bool,
     /// The mark of a light before the text.
     pub light: Option<&'static str>,
 }
@@ -92,6 +105,8 @@ pub struct Line {
     pub index: i64,
     pub has_gap: bool,
     pub is_removed: bool,
+    /// Something is said of the row, or of its title or serial.
+    pub noted: bool,
     pub change: Option<&'static str>,
     pub href: Option<String>,
     pub serial: String,
@@ -326,6 +341,7 @@ impl Maker<'_> {
             index,
             has_gap: row.has_gap,
             is_removed: removed,
+            noted: row.noted.iter().any(|cell| matches!(cell.as_str(), "" | "title" | "serial")),
             change: adjusting.then(|| self.w.t(&format!("lists.change-{}", row.change))),
             href,
             serial: row.content.serial.clone(),
@@ -391,9 +407,15 @@ impl Maker<'_> {
                 cell.long = true;
             }
         }
+        let name = column.name();
+        cell.noted = !name.is_empty() && row.noted.iter().any(|noted| noted == name);
         if self.edits() {
             if column.cell.is_empty() || removed {
-                cell.class = if cell.class == "num" { "num locked" } else { "locked" };
+                cell.class = match (cell.class, column.kind) {
+                    (_, Kind::Total) => "num locked row-sum",
+                    ("num", _) => "num locked",
+                    _ => "locked",
+                };
                 cell.raw = None;
             } else {
                 cell.cell = column.cell;
