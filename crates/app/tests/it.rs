@@ -62,6 +62,8 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/rows.rs"]
+mod rows;
 #[path = "it/schedule.rs"]
 mod schedule;
 #[path = "it/searches.rs"]

@@ -7,6 +7,7 @@ use crate::kept::SumsAgain;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::tx::Tx;
+use crate::values::ValuesAgain;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
@@ -301,6 +302,11 @@ impl Plumbing {
     /// Computes the kept sums of lists and duties again, and puts right those that differ.
     pub async fn sum_again(&mut self) -> Result<SumsAgain> {
         self.reader.sum_again().await
+    }
+
+    /// Computes the kept parts of rows again, and puts right those that differ.
+    pub async fn values_again(&mut self) -> Result<ValuesAgain> {
+        self.reader.values_again().await
     }
 
     /// Ends all logins of an account.

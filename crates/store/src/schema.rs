@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_desk.sql")),
     (5, include_str!("../migrations/0005_kept_sums.sql")),
     (6, include_str!("../migrations/0006_examples.sql")),
+    (7, include_str!("../migrations/0007_rows.sql")),
     (8, include_str!("../migrations/0008_grid.sql")),
 ];
 
@@ -35,6 +36,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "fact_waiting",
     "light",
     "kept_sum",
+    "row_value",
     "node",
 ];
 

@@ -295,6 +295,7 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
             name,
             year,
             mark: Mark::Internal,
+            about: yipanqi_domain::list::ListAbout::default(),
         },
     )
     .await;
@@ -385,6 +386,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
                 unit(DutyRole::Lead, lead, "甲"),
                 unit(support_role, support, "乙"),
             ]),
+            more: yipanqi_domain::list::RowMore::default(),
             amounts: RowAmounts(
                 office
                     .sides
@@ -399,30 +401,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
             ),
         },
     };
-    put(tx, &row).await;
-    for unit in &row.content.units.0 {
-        let unit_row = ListRowUnit {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            item: item.id,
-            unit: unit.unit.expect("made here"),
-            role: unit.role,
-            name: unit.name.clone(),
-        };
-        put(tx, &unit_row).await;
-    }
-    for amount in &row.content.amounts.0 {
-        let (side, fen) = (amount.side, amount.fen);
-        let amount_row = ListRowAmount {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            side,
-            fen,
-        };
-        put(tx, &amount_row).await;
-    }
+    sealed(tx, &row).await;
     for (role, unit) in [
         (DutyRole::Lead, lead),
         (DutyRole::Reporting, lead),
@@ -442,6 +421,76 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
         };
         put(tx, &duty).await;
     }
+}
+
+/// A sealed row with its units and amounts.
+async fn sealed(tx: &mut Tx, row: &ListRow) {
+    put(tx, row).await;
+    for unit in &row.content.units.0 {
+        let unit_row = ListRowUnit {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            item: row.item,
+            unit: unit.unit.expect("made here"),
+            role: unit.role,
+            name: unit.name.clone(),
+        };
+        put(tx, &unit_row).await;
+    }
+    for amount in &row.content.amounts.0 {
+        let (side, fen) = (amount.side, amount.fen);
+        let amount_row = ListRowAmount {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            side,
+            fen,
+        };
+        put(tx, &amount_row).await;
+    }
+}
+
+/// A second version of the first list in which one row in `every` has another measure and another plan.
+///
+/// # Panics
+/// When the database cannot be written.
+pub async fn second_version(store: &Store, filled: &Filled, every: usize) -> VersionId {
+    let mut read = store.read().await.expect("a snapshot");
+    let first: Option<ListVersion> = read.get(filled.lists[0].version.0).await.expect("a version");
+    let rows = read.sealed_rows(filled.lists[0].version).await.expect("rows");
+    read.end().await.expect("an end");
+    let mut second = first.expect("the first version");
+    let base = second.id;
+    let mut tx = store.begin(NOW).await.expect("the lane");
+    second.id = id(&mut tx).await;
+    second.ordinal = 2;
+    second.base = Some(base);
+    if let VersionState::Adopted(adoption) = &mut second.state {
+        adoption.number.push_str("之二");
+        adoption.in_force_on = day("2025-07-15");
+    }
+    put(&mut tx, &second).await;
+    tx.commit(done("list.adopt", second.id.0))
+        .await
+        .expect("a commit");
+    for (n, batch) in rows.chunks(BATCH).enumerate() {
+        let mut tx = store.begin(NOW).await.expect("the lane");
+        for (i, row) in batch.iter().enumerate() {
+            let mut row = row.clone();
+            row.id = id(&mut tx).await;
+            row.version = second.id;
+            if (n * BATCH + i).is_multiple_of(every) {
+                row.content.measure.push_str("，提前一季度");
+                row.content.amounts.0[0].fen += 10_000_000;
+            }
+            sealed(&mut tx, &row).await;
+        }
+        tx.commit(done("list.adopt", second.id.0))
+            .await
+            .expect("a commit");
+    }
+    second.id
 }
 
 fn day(text: &str) -> Day {

@@ -34,6 +34,8 @@ mod places {
     pub const COMPARE_LISTS: &str = "/lists/compare";
     pub const LIST: &str = "/lists/{id}";
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_COLUMNS: &str = "/lists/{id}/columns";
+    pub const DESCRIBE_LIST: &str = "/lists/{id}/about";
     pub const LIST_YEAR: &str = "/lists/{id}/year";
     pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
@@ -462,6 +464,16 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
 /// Where an adjustment of a list is begun.
 pub fn adjust_list(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/adjust", id.borrow())
+}
+
+/// The columns of a list's own.
+pub fn list_columns(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/columns", id.borrow())
+}
+
+/// Where it is said what kind of list it is.
+pub fn describe_list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/about", id.borrow())
 }
 
 /// The end of a list's year.

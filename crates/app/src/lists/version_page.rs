@@ -1,6 +1,7 @@
 //! One version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::comments::open_comments;
+use super::more::{MoreNames, names_of};
 use super::page::cards;
 use super::sums::{GroupSum, precision};
 use super::window::{Part, Reading};
@@ -9,12 +10,12 @@ use super::{VersionCard, ViewCard};
 use crate::App;
 use crate::error::{Error, Result};
 use yipanqi_domain::list::{
-    Gap, GridView, ItemState, List, ListVersion, RowChange, RowContent, VersionState,
+    Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore, RowRef, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, Lit, SetInForce};
 use yipanqi_domain::meeting::Session;
 use yipanqi_domain::money::MoneyUnit;
-use yipanqi_domain::office::{Body, Side};
+use yipanqi_domain::office::{Body, Side, Zone};
 use yipanqi_domain::progress::YearFigures;
 use yipanqi_domain::rights::{Action, Actor, may};
 use yipanqi_domain::year::Tally;
@@ -143,6 +144,12 @@ pub struct VersionPage {
     pub figures: Option<YearFigures>,
     /// Outcomes of the list's rows, once its year is settled; for those who see it whole.
     pub outcomes: Tally,
+    /// The list's own columns, as this version is read by them.
+    pub columns: OwnColumns,
+    /// The names of what the rows of this page name.
+    pub names: MoreNames,
+    /// The zone for which the list is.
+    pub zone: Option<Zone>,
 }
 
 impl VersionPage {
@@ -227,8 +234,18 @@ impl App {
     }
 }
 
-/// Marks the cells of which something is said.
+/// Marks the cells of which something is said, and names what rows name.
 async fn note(read: &mut Snapshot, actor: &Actor, page: &mut VersionPage) -> Result<()> {
+    let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
+    let named = said.iter().flat_map(|more| more.parent.into_iter().chain(more.after.iter().map(|after| after.of)));
+    let rows: Vec<RowId> = named
+        .filter_map(|of| match of {
+            RowRef::Row(row) => Some(row),
+            RowRef::Item(_) => None,
+        })
+        .collect();
+    let drafts = read.drafted_of(&rows).await?.into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+    page.names = names_of(read, actor, &said, &page.columns, &drafts).await?;
     for (row, cell, _) in open_comments(read, actor, page.list.body, page.version.id).await? {
         if let Some(noted) = page.rows.iter_mut().find(|view| view.row == row) {
             noted.noted.push(cell);
@@ -277,6 +294,11 @@ async fn opened(
         Action::SettleYear,
     ];
     let acts = acts.into_iter().filter(|action| may(actor, *action, &place).is_ok());
+    let columns = read.columns_of(&version).await?;
+    let zone = match list.about.zone {
+        Some(zone) => read.get::<Zone>(zone).await?,
+        None => None,
+    };
     Ok(VersionPage {
         acts: acts.collect(),
         list,
@@ -305,5 +327,8 @@ async fn opened(
         sessions: Vec::new(),
         figures: None,
         outcomes: Tally::default(),
+        columns,
+        names: MoreNames::default(),
+        zone,
     })
 }

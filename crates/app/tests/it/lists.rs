@@ -91,7 +91,12 @@ pub async fn session(
 }
 
 /// A list with these rows, as a draft: its id, version and revision.
-pub async fn draft(world: &World, actor: &Actor, body: BodyId, rows: &[RowInput]) -> (ListId, VersionId, i64) {
+pub async fn draft(
+    world: &World,
+    actor: &Actor,
+    body: BodyId,
+    rows: &[RowInput],
+) -> (ListId, VersionId, i64) {
     let (list, version) = world
         .app
         .open_list(actor, body, "共建清单", 2025, Mark::Internal)
@@ -139,7 +144,7 @@ async fn get<R: yipanqi_store::Record>(world: &World, id: i64) -> R {
     read.get::<R>(id).await.unwrap().unwrap()
 }
 
-async fn sealed(world: &World, version: VersionId) -> Vec<ListRow> {
+pub async fn sealed(world: &World, version: VersionId) -> Vec<ListRow> {
     world
         .app
         .store()
@@ -155,13 +160,13 @@ async fn entries(world: &World) -> i64 {
     world.app.head().await.unwrap().seq
 }
 
-async fn whole(world: &World) {
+pub async fn whole(world: &World) {
     let mut read = world.app.store().read().await.unwrap();
     let seen = read.verify(world.app.blobs(), &[], &mut |_| {}).await.unwrap();
     assert_eq!(seen.findings, []);
 }
 
-fn refusal(error: Error) -> yipanqi_domain::Refusal {
+pub fn refusal(error: Error) -> yipanqi_domain::Refusal {
     match error {
         Error::Refused(refusal) => refusal,
         other => panic!("not a refusal: {other:?}"),

@@ -75,6 +75,8 @@ coded! {
         Measure = "measure",
         /// Weight.
         Weight = "weight",
+        /// What rows say beyond the columns of every list: the parts in use, and the list's own columns.
+        More = "more",
         /// 事项编号.
         Number = "number",
         /// Kind.
@@ -91,13 +93,14 @@ coded! {
 }
 
 /// The columns of a view that names none.
-pub const USUAL_COLUMNS: [GridColumn; 7] = [
+pub const USUAL_COLUMNS: [GridColumn; 8] = [
     GridColumn::Leads,
     GridColumn::Support,
     GridColumn::Amounts,
     GridColumn::Term,
     GridColumn::Measure,
     GridColumn::Weight,
+    GridColumn::More,
     GridColumn::Number,
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod closings;
+pub mod compare;
 pub mod documents;
 pub mod duties;
 pub mod evidence;

@@ -2,12 +2,14 @@
 
 mod cells;
 mod comments;
+mod columns;
 mod compare;
 mod decisions;
 mod export;
 mod figures;
 mod grid;
 mod index;
+mod more;
 mod new;
 mod row;
 mod steps;
@@ -35,6 +37,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(views::routes());
     routes.extend(row::routes());
     routes.extend(decisions::routes());
+    routes.extend(columns::routes());
     routes.extend(compare::routes());
     routes.extend(export::routes());
     routes.extend(figures::routes());

@@ -14,6 +14,7 @@ use yipanqi_domain::paper::Outcome;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
 
+use super::more::MoreColumn;
 use crate::error::Error;
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
@@ -39,6 +40,8 @@ pub(super) struct Grid {
     sessions: Vec<Choice>,
     pager: Pager,
     also: Also,
+    /// What rows say beyond the columns of every list: a column each.
+    more: Vec<MoreColumn>,
     grid_script: &'static str,
 }
 
@@ -90,11 +93,14 @@ async fn rows(
     {
         shown.money = (unit, decimals);
     }
+    let parts: Vec<&str> = asked.get("more").split(',').collect();
+    let more = super::more::named(visitor.words, &shown, &parts);
     let maker = Maker {
         w: visitor.words,
         page: &shown,
         path: None,
         also: Also::read(asked.get("also")),
+        more: &more,
     };
     page(&Rows {
         sheet: maker.sheet(),
@@ -139,11 +145,13 @@ impl Grid {
         let bare = urls::with_query(&urls::list_version(id), &[("view", if usual { "0" } else { "" })]);
         let pairs: Vec<(&str, &str)> = shown.view.pairs().collect();
         let path = urls::with_query(&bare, &pairs);
+        let more = super::more::columns(w, &shown);
         let mut maker = Maker {
             w,
             page: &shown,
             path: Some(bare.clone()),
             also: Also::default(),
+            more: &more,
         };
         maker.also = Also::of(&shown, maker.edits());
         // Of rows that were not all counted it is only known whether there is a next page.
@@ -153,10 +161,12 @@ impl Grid {
             (_, true) => shown.lines,
             (_, false) => shown.lines.max(seen + i64::from(seen % size == 0)),
         };
+        let (sheet, also) = (maker.sheet(), maker.also);
         Ok(Self {
             grid_script: crate::assets::grid_script(),
-            sheet: maker.sheet(),
-            also: maker.also,
+            sheet,
+            also,
+            more,
             asking: Asking::new(w, &shown, &bare),
             f: Frame::new(state, visitor, Place::Lists, shown.list.name.clone())
                 .crumb(urls::LISTS, w.t("nav.lists"))
@@ -175,7 +185,9 @@ impl Grid {
         let money = format!("{unit}-{decimals}");
         let mut pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
         let also = self.also.code();
-        pairs.extend([("money", money.as_str()), ("also", also.as_str())]);
+        let more: Vec<&str> = self.more.iter().map(|column| column.code.as_str()).collect();
+        let more = more.join(",");
+        pairs.extend([("money", money.as_str()), ("also", also.as_str()), ("more", more.as_str())]);
         urls::with_query(&urls::list_version(self.shown.version.id), &pairs)
     }
     /// How amounts are shown, for the answers to edits.
@@ -272,6 +284,7 @@ impl Grid {
             page: &self.shown,
             path: None,
             also: self.also,
+            more: &self.more,
         }
     }
 

@@ -7,6 +7,7 @@ use yipanqi_domain::money::show_amount;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Day, SideId};
 
+use super::super::more::{self, MoreColumn};
 use crate::lights;
 use crate::urls;
 use crate::words::Words;
@@ -15,7 +16,7 @@ use crate::words::Words;
 pub struct Head {
     pub label: String,
     pub span: usize,
-    pub unit: &'static str,
+    pub unit: String,
     /// Where the columns are sorted by it, and whether they are now.
     pub sort: Option<SortLink>,
     /// No second row below.
@@ -70,6 +71,7 @@ enum Kind {
     Heading,
     State,
     Reason,
+    More(usize),
 }
 
 /// A line above rows that belong together.
@@ -90,6 +92,8 @@ pub struct Cell {
     pub raw: Option<String>,
     /// Long words: shown whole when pointed at.
     pub long: bool,
+    /// What it stands for, when that is not said in it.
+    pub hint: String,
     /// Something is said of it that nobody settled.
     pub noted: bool,
     /// The mark of a light before the text.
@@ -142,6 +146,8 @@ pub(super) struct Maker<'p> {
     pub path: Option<String>,
     /// Columns that stand only where something is in them.
     pub also: Also,
+    /// What rows say beyond the columns of every list.
+    pub more: &'p [MoreColumn],
 }
 
 /// Columns that stand only where something is in them; a fragment takes them as its page had them.
@@ -224,6 +230,27 @@ impl Maker<'_> {
     fn columns(&self) -> (Vec<Head>, Vec<Column>) {
         let (mut heads, mut columns) = (Vec::new(), Vec::new());
         for column in self.page.view.columns() {
+            if column == GridColumn::More {
+                for (at, more) in self.more.iter().enumerate() {
+                    let width = if more.is_number { "k-num" } else { "k-unit" };
+                    columns.push(Column {
+                        cell: "",
+                        label: String::new(),
+                        side: None,
+                        width,
+                        sort: None,
+                        kind: Kind::More(at),
+                    });
+                    heads.push(Head {
+                        label: more.name.clone(),
+                        span: 1,
+                        unit: more.unit.clone(),
+                        sort: None,
+                        alone: true,
+                    });
+                }
+                continue;
+            }
             let before = columns.len();
             self.add(column, &mut columns);
             let span = columns.len() - before;
@@ -241,7 +268,7 @@ impl Maker<'_> {
             heads.push(Head {
                 label: label.to_owned(),
                 span,
-                unit: if column == GridColumn::Amounts { self.money_unit() } else { "" },
+                unit: if column == GridColumn::Amounts { self.money_unit().to_owned() } else { String::new() },
                 sort: match column {
                     GridColumn::Amounts => self.sort(SortBy::Amount),
                     GridColumn::Leads => self.sort(SortBy::Lead),
@@ -323,6 +350,7 @@ impl Maker<'_> {
             GridColumn::Heading => out.push(one("heading", Kind::Heading, "k-unit")),
             GridColumn::State => out.push(one("", Kind::State, "k-state")),
             GridColumn::Reason => out.push(one("reason", Kind::Reason, "k-text")),
+            GridColumn::More => {}
         }
     }
 
@@ -405,6 +433,14 @@ impl Maker<'_> {
             Kind::Reason => {
                 cell.text = row.reason.clone();
                 cell.long = true;
+            }
+            Kind::More(at) => {
+                if let Some(column) = self.more.get(at) {
+                    cell.text = more::cell(self.w, &column.code, &content.more, self.page);
+                    cell.hint = more::hint(&column.code, &content.more, &self.page.names);
+                    cell.class = if column.is_number { "num" } else { "" };
+                    cell.long = !column.is_number && cell.hint.is_empty();
+                }
             }
         }
         let name = column.name();
