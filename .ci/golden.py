@@ -63,6 +63,16 @@ def row_form(vector):
     return form([vector["kind"], 1, *vector["values"]])
 
 
+def later_row_form(vector):
+    """The oldest form that holds everything the row says: what a form added is left out while all of it is absent."""
+    version, values = 1 + len(vector["added"]), vector["values"]
+    for added in reversed(vector["added"]):
+        if any(value is not None for value in values[len(values) - added :]):
+            break
+        version, values = version - 1, values[: len(values) - added]
+    return form([vector["kind"], version, *values])
+
+
 def rows_form(marks):
     ordered = sorted(marks, key=lambda mark: (mark["kind"].encode("utf-8"), mark["id"]))
     return form([len(ordered), *(value for mark in ordered for value in (mark["kind"], mark["id"], mark["digest"]))])
@@ -75,14 +85,21 @@ CONTENT = "serial kind field heading title measure starts_on ends_on weight unit
 
 
 def content_form(vector):
-    values = ["list_version", 1, vector["list"], vector["ordinal"], len(vector["rows"])]
+    # Version 2, with `more` after `amounts` in every row, only when a row says any of it.
+    says_more = any(row.get("more") is not None for row in vector["rows"])
+    columns = CONTENT + ["more"] if says_more else CONTENT
+    values = ["list_version", 2 if says_more else 1, vector["list"], vector["ordinal"], len(vector["rows"])]
     for row in vector["rows"]:
-        values += [row["item"], row["position"], row["decision"], *(row[column] for column in CONTENT)]
+        values += [row["item"], row["position"], row["decision"], *(row.get(column) for column in columns)]
     return form(values)
 
 
 def figures_form(vector):
     return form(["list_version_figures", 1, vector["rows"], *vector["figures"]])
+
+
+def columns_form(vector):
+    return form(["list_version_columns", 1, vector["content"], vector["columns"]])
 
 
 def anchor_text(vector):
@@ -99,6 +116,9 @@ def computed(golden):
     for vector in golden["row"]:
         yield vector, "hex", row_form(vector).hex()
         yield vector, "digest", sm3(row_form(vector))
+    for vector in golden["row_with_added_columns"]:
+        yield vector, "hex", later_row_form(vector).hex()
+        yield vector, "digest", sm3(later_row_form(vector))
     for vector in golden["rows"]:
         yield vector, "hex", rows_form(vector["marks"]).hex()
         yield vector, "digest", sm3(rows_form(vector["marks"]))
@@ -112,6 +132,9 @@ def computed(golden):
     for vector in golden["content_with_figures"]:
         yield vector, "hex", figures_form(vector).hex()
         yield vector, "digest", sm3(figures_form(vector))
+    for vector in golden["content_with_columns"]:
+        yield vector, "hex", columns_form(vector).hex()
+        yield vector, "digest", sm3(columns_form(vector))
     for vector in golden["anchor"]:
         yield vector, "key_id", sm3(bytes.fromhex(vector["public_key"]))[:16]
         yield vector, "text", anchor_text(vector)

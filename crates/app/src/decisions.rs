@@ -66,7 +66,7 @@ pub struct Amendment {
 
 /// Changes whenever the decision changes: carried by its forms, so that a stale one is noticed.
 pub fn decision_form(decision: &Decision) -> String {
-    row_digest(Decision::TABLE, &decision.write())
+    row_digest(Decision::TABLE, &decision.write(), Decision::ADDED)
 }
 
 /// Stores one decision of a session with its sources. Inside the transaction of the session or of its own.

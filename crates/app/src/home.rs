@@ -275,8 +275,16 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
 async fn leader(read: &mut Reader, actor: &Actor) -> Result<LeaderHome> {
     let sight = actor.sight();
     let sides = crate::duties::sides_named(read, actor).await?;
-    let counts = read.field_counts(sight).await?;
-    let amounts = read.amounts_in_force(sight).await?;
+    let (counts, amounts) = match read.kept_for(sight).await? {
+        Some(whose) => (
+            read.kept_field_counts(sight, whose).await?,
+            read.kept_amounts_in_force(sight, whose).await?,
+        ),
+        None => (
+            read.field_counts(sight).await?,
+            read.amounts_in_force(sight).await?,
+        ),
+    };
     let mut sums: BTreeMap<(String, Option<SideId>), i64> = BTreeMap::new();
     for (field, side, fen) in amounts {
         *sums.entry((field, side)).or_default() += fen;

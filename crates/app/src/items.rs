@@ -8,7 +8,7 @@ use crate::meeting_pages::{Excerpt, excerpt};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use yipanqi_domain::change::{Change, current_deadline};
-use yipanqi_domain::list::{Item, List, ListRow, ListVersion, RowChange};
+use yipanqi_domain::list::{Item, ItemState, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Side, Unit};
 use yipanqi_domain::paper::RowOutcome;
@@ -16,9 +16,12 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, VersionId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
+use yipanqi_store::query::items::BATCH;
 pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
 use yipanqi_store::query::meetings::SourceSeen;
 
+/// As many items below one as its page shows.
+pub const MOST_BELOW: i64 = 500;
 /// Items on one page; at most what the store takes in one batch.
 pub const PAGE: i64 = 50;
 
@@ -127,6 +130,51 @@ pub struct ItemPage {
     pub trail: Vec<TrailLine>,
     /// The reader is the office.
     pub is_office: bool,
+    /// The item above it, if it may be seen: id, number, title.
+    pub above: Option<(ItemId, String, String)>,
+    /// The items below it that may be seen.
+    pub below: Below,
+}
+
+/// The items below one, as far as they may be seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// They, by number; at most [`MOST_BELOW`].
+    pub rows: Vec<ItemRow>,
+    /// How many there are.
+    pub total: i64,
+}
+
+impl Below {
+    /// How many are in each state that any is in.
+    pub fn by_state(&self) -> Vec<(ItemState, usize)> {
+        let count = |state: &ItemState| {
+            let of = self.rows.iter().filter(|row| row.line.state == state.code());
+            (*state, of.count())
+        };
+        ItemState::ALL.iter().map(count).filter(|(_, n)| *n > 0).collect()
+    }
+    /// Those that are owed and that nobody owes.
+    pub fn without_duty(&self) -> usize {
+        let owed = |row: &&ItemRow| matches!(row.line.state.as_str(), "open" | "close_requested");
+        self.rows
+            .iter()
+            .filter(owed)
+            .filter(|row| row.duties.is_empty())
+            .count()
+    }
+    /// Those without a deadline.
+    pub fn without_day(&self) -> usize {
+        self.rows.iter().filter(|row| deadline(row).is_none()).count()
+    }
+    /// The last of their deadlines, approved extensions included.
+    pub fn latest(&self) -> Option<Day> {
+        self.rows.iter().filter_map(deadline).max()
+    }
+}
+
+fn deadline(row: &ItemRow) -> Option<Day> {
+    row.extended_on.or(row.row.as_ref().and_then(|said| said.ends_on))
 }
 
 impl ItemPage {
@@ -207,6 +255,20 @@ impl App {
         };
         let outcomes = read.outcomes_of_item_seen(sight, item.id).await?;
         let drafts = read.drafts_of_item_seen(sight, item.id).await?;
+        let above = match item.parent {
+            Some(parent) => read.item_seen(sight, parent).await?,
+            None => None,
+        };
+        let (lines, total) = read.items_below(sight, item.id, MOST_BELOW).await?;
+        let mut below = Below {
+            rows: Vec::new(),
+            total,
+        };
+        for some in lines.chunks(BATCH) {
+            below
+                .rows
+                .extend(item_rows(&mut read, actor, some.to_vec()).await?);
+        }
         read.end().await?;
         let origins = self.with_excerpts(origins, texts).await?;
         Ok(ItemPage {
@@ -220,6 +282,8 @@ impl App {
             origins,
             trail,
             is_office,
+            above: above.map(|item| (item.id, item.number, item.title)),
+            below,
         })
     }
 
@@ -320,6 +384,9 @@ pub(crate) async fn item_rows(
     actor: &Actor,
     lines: Vec<ItemLine>,
 ) -> Result<Vec<ItemRow>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<ItemId> = lines.iter().map(|l| l.item).collect();
     let mut rows = read.rows_of_items_seen(actor.sight(), &ids).await?;
     let mut duties = read.duties_of_items_seen(actor.sight(), &ids).await?;

@@ -1,4 +1,4 @@
-//! What can be computed again from what is guarded: search words, which facts wait for a review, and kept sums. `doctor --rebuild`
+//! What can be computed again from what is guarded: search words, which facts wait for a review, parts of rows, and kept sums. `doctor --rebuild`
 //! computes, compares, and puts right what differs.
 
 use crate::App;
@@ -96,6 +96,17 @@ impl App {
         }
         plumbing.done().await?;
         Ok(rebuilt)
+    }
+
+    /// Takes apart again what rows say beyond the columns of every list, and puts right the parts that differ.
+    pub async fn rebuild_values(&self) -> Result<Rebuilt> {
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let again = plumbing.values_again().await?;
+        plumbing.done().await?;
+        Ok(Rebuilt {
+            objects: again.count,
+            differing: again.differing,
+        })
     }
 
     /// Adds up again what pages show of whole lists and of duties not signed for, and puts right what differs.

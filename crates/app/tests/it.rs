@@ -60,12 +60,16 @@ mod reports;
 mod reviews;
 #[path = "it/rights_matrix.rs"]
 mod rights_matrix;
+#[path = "it/rows.rs"]
+mod rows;
 #[path = "it/schedule.rs"]
 mod schedule;
 #[path = "it/searches.rs"]
 mod searches;
 #[path = "it/setup.rs"]
 mod setup;
+#[path = "it/sheets.rs"]
+mod sheets;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 #[path = "it/two_nodes.rs"]

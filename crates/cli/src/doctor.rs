@@ -43,6 +43,12 @@ pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result
             ("differing", done.differing.to_string()),
         ];
         checks.push(Check::of("sums", done.differing == 0, seen));
+        let done = app.rebuild_values().await?;
+        let seen = vec![
+            ("count", done.objects.to_string()),
+            ("differing", done.differing.to_string()),
+        ];
+        checks.push(Check::of("values", done.differing == 0, seen));
     }
     let mut bad = 0;
     for check in &checks {

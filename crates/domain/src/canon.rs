@@ -84,10 +84,23 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// The digest of one guarded row: `kind`, form version `1`, then its columns in order (the id is the first).
-pub fn row_digest(kind: &str, values: &[Value]) -> String {
+/// The digest of one guarded row: `kind`, version of its form, then its columns in order (the id is the first).
+///
+/// A table that got columns later has further forms: `added` says how many each of them put at the end. A row is hashed in
+/// the oldest form that holds everything it says, so that one which says nothing in the added columns keeps the digest
+/// that it had before there were any.
+pub fn row_digest(kind: &str, values: &[Value], added: &[usize]) -> String {
+    let (mut version, mut values) = (1 + added.len(), values);
+    for more in added.iter().rev() {
+        let (older, newer) = values.split_at(values.len().saturating_sub(*more));
+        if newer.iter().any(|value| *value != Value::Null) {
+            break;
+        }
+        version -= 1;
+        values = older;
+    }
     let mut form = Form::new();
-    form.text(kind).int(1);
+    form.text(kind).int(i64::try_from(version).unwrap_or(i64::MAX));
     for value in values {
         form.value(value);
     }
@@ -103,6 +116,25 @@ mod tests {
         assert_eq!(
             digest(b"abc"),
             "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+        );
+    }
+
+    #[test]
+    fn a_row_keeps_the_oldest_form_that_holds_all_it_says() {
+        let row = |values: &[Option<i64>], added: &[usize]| {
+            let values: Vec<Value> = values.iter().map(|v| v.map_or(Value::Null, Value::Int)).collect();
+            row_digest("t", &values, added)
+        };
+        let first = row(&[Some(1), None], &[]);
+        assert_eq!(first, row(&[Some(1), None, None], &[1]));
+        assert_eq!(first, row(&[Some(1), None, None, None, None], &[1, 2]));
+        let second = row(&[Some(1), None, Some(2)], &[1]);
+        assert_eq!(second, row(&[Some(1), None, Some(2), None, None], &[1, 2]));
+        assert_ne!(first, second);
+        assert_ne!(second, row(&[Some(1), None, Some(2), None, Some(3)], &[1, 2]));
+        assert_ne!(
+            row(&[Some(1), None, None, Some(3), None], &[1, 2]),
+            row(&[Some(1), None, None, Some(3)], &[2])
         );
     }
 

@@ -28,6 +28,8 @@ pub trait Field: Sized {
 pub trait Group: Sized {
     /// Its columns, in the order in which they are hashed.
     const COLUMNS: &'static [&'static str];
+    /// How many of the last columns each further form of the row added, in order: see [`crate::canon::row_digest`].
+    const ADDED: &'static [usize] = &[];
     /// Appends one value per column.
     fn put(&self, out: &mut Vec<Value>);
     /// Reads the columns back; `None` when they do not fit together.

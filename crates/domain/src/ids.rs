@@ -121,6 +121,8 @@ ids! {
     YearFiguresId,
     /// 有理由
     ExcuseId,
+    /// 清单的自定栏目
+    ListColumnId,
 }
 
 #[cfg(test)]

@@ -1,22 +1,31 @@
 //! 清单: versions that are drafted, deliberated, adopted and sealed, issued; rows as one version says them; items
 //! that live through all of them.
 
+mod column;
 mod compare;
 mod gaps;
+mod links;
+mod more;
 mod order;
 mod row;
 mod row_input;
 mod version;
 
+pub use column::{
+    ColumnChoice, ColumnChoices, ColumnInput, ColumnKind, ColumnState, ColumnsSealed, ListColumn,
+    MOST_COLUMNS, OWN_FIELDS, OwnColumn, OwnColumns, OwnTyped, own_field, with_columns,
+};
 pub use compare::{Difference, compare, content_digest, differing_columns};
-pub use gaps::{Check, Gap, UnitCheck, gaps};
+pub use gaps::{Check, Gap, Links, UnitCheck, gaps};
+pub use links::circle;
+pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
 pub use row::{
     Adjustment, DraftRow, DutyRole, ItemKind, ListRow, ListRowAmount, ListRowUnit, RowAmount, RowAmounts,
     RowChange, RowContent, RowUnit, RowUnits,
 };
 pub use row_input::{AMOUNT_FIELDS, AmountInput, NamedUnit, RowInput, split_names};
-pub use version::{Adoption, List, ListVersion, VersionState, may_adopt};
+pub use version::{AboutInput, Adoption, List, ListAbout, ListVersion, VersionState, may_adopt};
 
 use crate::{At, BodyId, ItemId, coded};
 

@@ -238,6 +238,7 @@ mod tests {
             name: String::new(),
             year: 2025,
             mark: Mark::Internal,
+            about: crate::list::ListAbout::default(),
         };
         let month = |text| Period::parse(text).unwrap();
         let day = |text: &str| Day::parse(text);

@@ -228,6 +228,8 @@ pub fn carried(row: &RowContent, current_on: Option<Day>, list_year: i64) -> Row
     let mut next = row.clone();
     next.serial.clear();
     next.amounts.0.clear();
+    // The next list has columns of its own.
+    next.more.own.clear();
     next.ends_on = current_on.filter(|day| i64::from(day.year()) > list_year);
     next
 }

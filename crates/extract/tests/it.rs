@@ -8,3 +8,5 @@ mod formats;
 mod hostile;
 #[path = "it/shared.rs"]
 mod shared;
+#[path = "it/sheets.rs"]
+mod sheets;

@@ -27,6 +27,7 @@ mod shape;
 mod store;
 mod trail;
 mod tx;
+mod values;
 mod verify;
 
 pub mod query;
@@ -38,7 +39,7 @@ pub use error::{Result, StoreError};
 pub use kept::SumsAgain;
 pub use plumbing::{
     Counter, DenialCount, DraftNote, FactWaiting, Job, Login, Node, OneTimeLink, Plumbing, Schedule,
-    SecondFactorStep, Throttle,
+    SecondFactorStep, StagedSheet, Throttle,
 };
 pub use query::trail_search::TrailFilter;
 pub use reader::Reader;
@@ -48,4 +49,5 @@ pub use schema::{BUSINESS_TABLES, PLUMBING_TABLES};
 pub use store::{Database, Snapshot, Store};
 pub use trail::Head;
 pub use tx::{Mutable, Record, Tx};
+pub use values::ValuesAgain;
 pub use verify::{Finding, Verified};

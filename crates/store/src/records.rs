@@ -14,8 +14,8 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, DraftRow, Item, List, ListRow, ListRowAmount, ListRowUnit, ListVersion, RowContent,
-    VersionState,
+    Adjustment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow, ListRowAmount,
+    ListRowUnit, ListVersion, RowContent, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -28,6 +28,7 @@ use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
+use yipanqi_domain::sheet::{SheetImport, SheetSource};
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::year::FiguresGiven;
 
@@ -103,6 +104,7 @@ macro_rules! records {
             });
             impl Record for $ty {
                 const TABLE: &'static str = $table;
+                const ADDED: &'static [usize] = records!(@added $($gty)?);
                 const GUARDED: bool = records!(@guarded $class);
                 fn columns() -> &'static [&'static str] { &SQL.columns }
                 fn id(&self) -> i64 { self.$first.as_id() }
@@ -123,10 +125,10 @@ macro_rules! records {
             records!(@mutable $class $ty);
         };
     )+
-        /// Every guarded table with its columns, for verification.
-        pub(crate) fn guarded_tables() -> Vec<(&'static str, &'static [&'static str])> {
-            let all = [$((<$ty as Record>::TABLE, <$ty as Record>::columns(), <$ty as Record>::GUARDED)),+];
-            all.into_iter().filter(|t| t.2).map(|t| (t.0, t.1)).collect()
+        /// Every guarded table with its columns and how many of them each further form added, for verification.
+        pub(crate) fn guarded_tables() -> Vec<(&'static str, &'static [&'static str], &'static [usize])> {
+            let all = [$((<$ty as Record>::TABLE, <$ty as Record>::columns(), <$ty as Record>::ADDED, <$ty as Record>::GUARDED)),+];
+            all.into_iter().filter(|t| t.3).map(|t| (t.0, t.1, t.2)).collect()
         }
         /// Tables to which rows are only ever added.
         pub(crate) fn insert_only_tables() -> Vec<&'static str> {
@@ -136,6 +138,8 @@ macro_rules! records {
         /// Every business table.
         pub(crate) const BUSINESS: &[&str] = &[$($table),+];
     };
+    (@added) => { &[] };
+    (@added $gty:ty) => { <$gty as Group>::ADDED };
     (@guarded contact) => { false };
     (@guarded $any:ident) => { true };
     (@insert_only fact) => { true };
@@ -189,7 +193,11 @@ records! {
         id, session, body, position, kind, text, lead_units, support_units, due_on, recorded_at
     } + state: DecisionState;
     Source, "source", fact { id, object_kind, object_id, reading, span_start, span_end, candidate };
-    List, "list", record { id, body, name, year, mark };
+    List, "list", record { id, body, name, year, mark } + about: ListAbout;
+    ListColumn, "list_column", fact {
+        id, list, code, revision, name, kind, unit, decimals, choices, position, state, post, at
+    };
+    ColumnsSealed, "columns_sealed", seal { id, version, columns };
     ListVersion, "list_version", record { id, list, ordinal, base, revision } + state: VersionState;
     Item, "item", record { id, number, body, kind, title, parent, state, registered_at };
     DraftRow, "draft_row", record { id, version, position, item, decision, change, reason } + content: RowContent;
@@ -234,6 +242,10 @@ records! {
     PaperLine, "paper_line", seal { id, paper, position, kind, text, refs };
     Signature, "signature", fact { id, object_kind, object_id, person, post, unit, how, content, at };
     RowOutcome, "row_outcome", fact { id, list_row, list, item, outcome, reason, post, at };
+    SheetImport, "sheet_import", fact {
+        id, version, body, blob, file_name, sheet, layout, mapping, how, row_count, post, at
+    };
+    SheetSource, "sheet_source", fact { id, sheet_import, row_number, object_kind, object_id };
     FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
     ExcuseGiven, "excuse", fact {
         id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at

@@ -109,6 +109,7 @@ impl Store {
             }
         }
         tx.touch_everything();
+        tx.keep_all_values().await?;
         let within: Vec<Anchor> = anchors
             .iter()
             .filter(|a| a.seq <= manifest.head.seq)

@@ -13,6 +13,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_desk.sql")),
     (5, include_str!("../migrations/0005_kept_sums.sql")),
     (6, include_str!("../migrations/0006_examples.sql")),
+    (7, include_str!("../migrations/0007_rows.sql")),
+    (9, include_str!("../migrations/0009_sheets.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -34,6 +36,8 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "fact_waiting",
     "light",
     "kept_sum",
+    "row_value",
+    "staged_sheet",
     "node",
 ];
 

@@ -27,6 +27,8 @@ pub trait Record: Sized + Send + Sync {
     const TABLE: &'static str;
     /// Whether its rows are hashed into the entry.
     const GUARDED: bool;
+    /// How many of the last columns each further form of its rows added: see [`row_digest`].
+    const ADDED: &'static [usize];
     /// Columns in their fixed order; the first is `id`.
     fn columns() -> &'static [&'static str];
     /// The id.
@@ -156,6 +158,7 @@ impl Tx {
         let values = record.write();
         self.watch::<R>(&values, true).await?;
         self.reader.conn().execute(R::insert_sql(), &values).await?;
+        self.keep_values::<R>(record.id(), &values, true).await?;
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
     }
@@ -175,6 +178,7 @@ impl Tx {
             let params: Vec<Value> = rows.iter().flatten().cloned().collect();
             self.reader.conn().execute_in_order(&sql, &params).await?;
             for (record, values) in chunk.iter().zip(&rows) {
+                self.keep_values::<R>(record.id(), values, true).await?;
                 self.mark::<R>(record.id(), Some(values));
             }
         }
@@ -192,6 +196,7 @@ impl Tx {
                 id: record.id(),
             });
         }
+        self.keep_values::<R>(record.id(), &values, false).await?;
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
     }
@@ -204,6 +209,7 @@ impl Tx {
         if self.reader.conn().execute(&sql, &[Value::Int(id)]).await? != 1 {
             return Err(StoreError::Missing { table: R::TABLE, id });
         }
+        self.drop_values::<R>(id).await?;
         self.mark::<R>(id, None);
         Ok(())
     }
@@ -211,7 +217,7 @@ impl Tx {
     fn mark<R: Record>(&mut self, id: i64, values: Option<&[Value]>) {
         if R::GUARDED {
             self.marks
-                .insert((R::TABLE, id), values.map(|v| row_digest(R::TABLE, v)));
+                .insert((R::TABLE, id), values.map(|v| row_digest(R::TABLE, v, R::ADDED)));
         }
     }
 

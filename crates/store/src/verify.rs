@@ -261,7 +261,7 @@ impl Reader {
         mut latest: HashMap<(String, i64), (i64, Option<String>)>,
         progress: &mut (dyn FnMut(i64) + Send),
     ) -> Result<()> {
-        for (table, columns) in guarded_tables() {
+        for (table, columns, added) in guarded_tables() {
             let sql = format!(
                 "SELECT {} FROM {table} WHERE id > $1 ORDER BY id LIMIT $2",
                 columns.join(", ")
@@ -276,7 +276,7 @@ impl Reader {
                     let id: i64 = row.get(0)?;
                     from = id;
                     out.rows += 1;
-                    let digest = row_digest(table, &row.values);
+                    let digest = row_digest(table, &row.values, added);
                     match latest.remove(&(table.to_owned(), id)) {
                         Some((_, Some(sealed))) if sealed == digest => {}
                         Some((seq, Some(_))) => {
@@ -307,11 +307,11 @@ impl Reader {
 
     /// Digest of one guarded row as it stands, for papers and tests.
     pub async fn row_digest_now(&mut self, table: &str, id: i64) -> Result<Option<String>> {
-        let Some((_, columns)) = guarded_tables().into_iter().find(|t| t.0 == table) else {
+        let Some((_, columns, added)) = guarded_tables().into_iter().find(|t| t.0 == table) else {
             return Ok(None);
         };
         let sql = format!("SELECT {} FROM {table} WHERE id = $1", columns.join(", "));
         let rows = self.conn().query(&sql, &[Value::Int(id)]).await?;
-        Ok(rows.first().map(|row| row_digest(table, &row.values)))
+        Ok(rows.first().map(|row| row_digest(table, &row.values, added)))
     }
 }

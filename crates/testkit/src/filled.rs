@@ -26,6 +26,10 @@ use crate::NOW;
 
 /// Items that share one entry.
 const BATCH: usize = 5_000;
+/// Past so many items nothing more falls to the reporter's unit.
+const OWED: usize = 10_000;
+/// Which unit of the first side the reporter is of.
+const REPORTERS_UNIT: usize = 4;
 const FIELDS: [&str; 5] = ["基础设施", "现代产业", "科技创新", "生态环保", "公共服务"];
 const HEADINGS: [&str; 4] = ["重大工程", "平台建设", "机制改革", "民生实事"];
 
@@ -58,8 +62,11 @@ pub struct Filled {
     pub clerk: Seat,
     /// A clerk of the second side.
     pub side_clerk: Seat,
-    /// A reporter of one unit, which leads and reports on one item in twenty.
+    /// A reporter of one unit, which leads and reports on one item in twenty of the first [`OWED`]: a unit has so much to
+    /// do and no more, however large the site.
     pub reporter: Seat,
+    /// A leader of the office.
+    pub leader: Seat,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
 }
@@ -89,11 +96,12 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
         clerk: seats[0],
         side_clerk: seats[1],
         reporter: seats[2],
+        leader: seats[3],
         lists,
     }
 }
 
-async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
+async fn office(tx: &mut Tx) -> (Office, [Seat; 4]) {
     put(
         tx,
         &Site {
@@ -200,11 +208,12 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
         seat(
             tx,
             "reporter",
-            units[0][4],
+            units[0][REPORTERS_UNIT],
             Role::Reporter,
-            Scope::Unit(units[0][4]),
+            Scope::Unit(units[0][REPORTERS_UNIT]),
         )
         .await,
+        seat(tx, "leader", units[0][0], Role::Leader, Scope::Body(body)).await,
     ];
     (
         Office {
@@ -290,6 +299,7 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
             name,
             year,
             mark: Mark::Internal,
+            about: yipanqi_domain::list::ListAbout::default(),
         },
     )
     .await;
@@ -327,8 +337,15 @@ async fn list(store: &Store, office: &Office, n: usize, items: usize) -> FilledL
 /// One item: joint when its number is divisible by three, else led by one side in turn.
 async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: usize) {
     let (a, b) = (i % 2, 1 - i % 2);
-    let lead = office.units[a][i % 20];
-    let support = office.units[b][i / 20 % 20];
+    let at = |nth: usize| {
+        if i >= OWED && nth == REPORTERS_UNIT {
+            REPORTERS_UNIT + 2
+        } else {
+            nth
+        }
+    };
+    let lead = office.units[a][at(i % 20)];
+    let support = office.units[b][at(i / 20 % 20)];
     let support_role = if i.is_multiple_of(3) {
         DutyRole::JointLead
     } else {
@@ -373,6 +390,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
                 unit(DutyRole::Lead, lead, "甲"),
                 unit(support_role, support, "乙"),
             ]),
+            more: yipanqi_domain::list::RowMore::default(),
             amounts: RowAmounts(
                 office
                     .sides
@@ -387,30 +405,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
             ),
         },
     };
-    put(tx, &row).await;
-    for unit in &row.content.units.0 {
-        let unit_row = ListRowUnit {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            item: item.id,
-            unit: unit.unit.expect("made here"),
-            role: unit.role,
-            name: unit.name.clone(),
-        };
-        put(tx, &unit_row).await;
-    }
-    for amount in &row.content.amounts.0 {
-        let (side, fen) = (amount.side, amount.fen);
-        let amount_row = ListRowAmount {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            side,
-            fen,
-        };
-        put(tx, &amount_row).await;
-    }
+    sealed(tx, &row).await;
     for (role, unit) in [
         (DutyRole::Lead, lead),
         (DutyRole::Reporting, lead),
@@ -430,6 +425,76 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
         };
         put(tx, &duty).await;
     }
+}
+
+/// A sealed row with its units and amounts.
+async fn sealed(tx: &mut Tx, row: &ListRow) {
+    put(tx, row).await;
+    for unit in &row.content.units.0 {
+        let unit_row = ListRowUnit {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            item: row.item,
+            unit: unit.unit.expect("made here"),
+            role: unit.role,
+            name: unit.name.clone(),
+        };
+        put(tx, &unit_row).await;
+    }
+    for amount in &row.content.amounts.0 {
+        let (side, fen) = (amount.side, amount.fen);
+        let amount_row = ListRowAmount {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            side,
+            fen,
+        };
+        put(tx, &amount_row).await;
+    }
+}
+
+/// A second version of the first list in which one row in `every` has another measure and another plan.
+///
+/// # Panics
+/// When the database cannot be written.
+pub async fn second_version(store: &Store, filled: &Filled, every: usize) -> VersionId {
+    let mut read = store.read().await.expect("a snapshot");
+    let first: Option<ListVersion> = read.get(filled.lists[0].version.0).await.expect("a version");
+    let rows = read.sealed_rows(filled.lists[0].version).await.expect("rows");
+    read.end().await.expect("an end");
+    let mut second = first.expect("the first version");
+    let base = second.id;
+    let mut tx = store.begin(NOW).await.expect("the lane");
+    second.id = id(&mut tx).await;
+    second.ordinal = 2;
+    second.base = Some(base);
+    if let VersionState::Adopted(adoption) = &mut second.state {
+        adoption.number.push_str("之二");
+        adoption.in_force_on = day("2025-07-15");
+    }
+    put(&mut tx, &second).await;
+    tx.commit(done("list.adopt", second.id.0))
+        .await
+        .expect("a commit");
+    for (n, batch) in rows.chunks(BATCH).enumerate() {
+        let mut tx = store.begin(NOW).await.expect("the lane");
+        for (i, row) in batch.iter().enumerate() {
+            let mut row = row.clone();
+            row.id = id(&mut tx).await;
+            row.version = second.id;
+            if (n * BATCH + i).is_multiple_of(every) {
+                row.content.measure.push_str("，提前一季度");
+                row.content.amounts.0[0].fen += 10_000_000;
+            }
+            sealed(&mut tx, &row).await;
+        }
+        tx.commit(done("list.adopt", second.id.0))
+            .await
+            .expect("a commit");
+    }
+    second.id
 }
 
 fn day(text: &str) -> Day {

@@ -34,11 +34,20 @@ mod places {
     pub const COMPARE_LISTS: &str = "/lists/compare";
     pub const LIST: &str = "/lists/{id}";
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
+    pub const LIST_COLUMNS: &str = "/lists/{id}/columns";
+    pub const DESCRIBE_LIST: &str = "/lists/{id}/about";
     pub const LIST_YEAR: &str = "/lists/{id}/year";
+    pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
+    pub const SHEET: &str = "/lists/sheets/{id}";
+    pub const SHEET_COLUMNS: &str = "/lists/sheets/{id}/columns";
+    pub const SHEET_TAKE: &str = "/lists/sheets/{id}/take";
+    pub const SHEET_STOP: &str = "/lists/sheets/{id}/stop";
+    pub const SHEET_MARKED: &str = "/lists/sheets/{id}/marked.xlsx";
     pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
     pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
     pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
@@ -453,14 +462,38 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
     format!("/lists/versions/{}/{part}", id.borrow())
 }
 
+/// A file of sheets that was handed in, or what is done with it.
+pub fn sheet(id: impl Borrow<i64>, part: &str) -> String {
+    let id = id.borrow();
+    if part.is_empty() {
+        return format!("/lists/sheets/{id}");
+    }
+    format!("/lists/sheets/{id}/{part}")
+}
+
 /// Where an adjustment of a list is begun.
 pub fn adjust_list(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/adjust", id.borrow())
 }
 
+/// The columns of a list's own.
+pub fn list_columns(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/columns", id.borrow())
+}
+
+/// Where it is said what kind of list it is.
+pub fn describe_list(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/about", id.borrow())
+}
+
 /// The end of a list's year.
 pub fn list_year(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/year", id.borrow())
+}
+
+/// Totals of a list at chosen coordinates.
+pub fn list_totals(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/totals", id.borrow())
 }
 
 /// A row of a draft.

@@ -188,6 +188,42 @@ async fn june_as_published_and_as_known_today_stand_on_one_page_each_with_its_re
         "the base moved, and both bases are told: {page}"
     );
     assert!(page.contains("2529.1"), "what is done is the same: {page}");
+
+    // Any point: the first version as known when it was lit, and the same as known now; the two moves apart.
+    let totals = format!("/lists/{list}/totals?period=2025M06");
+    let (status, page) = site.get(0, &totals).await;
+    assert_eq!(status, StatusCode::OK);
+    let rates = |page: &str| -> Vec<String> {
+        let parts = page.split("<b>").skip(1);
+        let cells = parts.filter_map(|part| part.split_once("%</b>"));
+        cells.map(|(rate, _)| rate.to_owned()).collect()
+    };
+    assert_eq!(rates(&page), ["57.4", "57.3", "57.4"], "{page}");
+    let (_, page) = site.get(0, &format!("{totals}&version={version}")).await;
+    assert_eq!(rates(&page), ["57.3", "57.3", "57.4"], "{page}");
+    let before = run.known_at;
+    let (_, page) = site
+        .get(0, &format!("{totals}&version={version}&known_at={before}"))
+        .await;
+    assert_eq!(rates(&page), ["57.3", "57.3", "57.4"], "{page}");
+    let (_, page) = site.get(0, &format!("{totals}&known_at=1")).await;
+    assert_eq!(
+        rates(&page),
+        ["0.0", "57.3", "57.4"],
+        "nothing was reported by the first entry: {page}"
+    );
+    for wrong in ["0", "-3", "abc"] {
+        let (status, page) = site.get(0, &format!("{totals}&known_at={wrong}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("从第 1 条算起") && page.contains(&format!("value=\"{wrong}\"")),
+            "{page}"
+        );
+    }
+    for hidden in ["rules=1", "version=1"] {
+        let (status, _) = site.get(0, &format!("{totals}&{hidden}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{hidden}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@
 
 use super::found::Office;
 use super::papers::{Told, receive, record, review, wording};
-use super::sheets::{Task, projects, tasks};
+use super::sheets::{Task, columns, projects, tasks};
 use super::table::{broken, of, sure_day};
 use super::year::{self, Year};
 use super::{Extent, Steps, at, next};
@@ -185,6 +185,10 @@ async fn draft_projects(app: &App, clock: &SetClock, office: &Office) -> Result<
     let (list, version) = app
         .open_list(&clerk, office.body("joint")?, name, 2025, Mark::Internal)
         .await?;
+    for column in columns() {
+        clock.advance(60_000);
+        app.define_column(&clerk, list, None, &column).await?;
+    }
     let mut revision = revision(app, version).await?;
     for row in projects(office)? {
         clock.advance(60_000);

@@ -4,7 +4,7 @@ use super::found::Office;
 use super::table::{broken, rows};
 use crate::error::Result;
 use yipanqi_domain::DecisionId;
-use yipanqi_domain::list::{AmountInput, RowInput};
+use yipanqi_domain::list::{AmountInput, ColumnInput, RowInput};
 
 /// A row of the task list.
 pub(super) struct Task {
@@ -73,6 +73,49 @@ impl Task {
     }
 }
 
+/// What a few rows of the project list say beyond the columns of every list: title, above, after, region, length, way.
+const MORE: [[&str; 6]; 6] = [
+    ["云峰至石桥城际铁路", "", "", "", "86.4", "新建"],
+    ["城际轨道云门车辆段", "1", "", "合川区", "", "新建"],
+    ["白鹤至双河高速公路", "", "", "合川区", "74.2", "新建"],
+    ["沙溪至龙门快速路", "", "", "江津区", "21.65", "改建"],
+    ["北岸毗邻公路改造", "", "5 SS", "万州区", "42", "改建"],
+    ["轨道车辆检修基地", "1", "3 SS+60", "合川区", "", "扩建"],
+];
+
+/// The two columns that the project list has of its own.
+pub(super) fn columns() -> [ColumnInput; 2] {
+    let column = |name: &str, kind: &str| ColumnInput {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        ..ColumnInput::default()
+    };
+    [
+        ColumnInput {
+            unit: "公里".to_owned(),
+            decimals: "2".to_owned(),
+            ..column("里程", "number")
+        },
+        ColumnInput {
+            choices: "新建、改建、扩建".to_owned(),
+            ..column("建设性质", "choice")
+        },
+    ]
+}
+
+/// With what it says beyond the columns of every list.
+fn said_more(mut row: RowInput) -> RowInput {
+    if let Some([_, above, after, region, length, way]) = MORE.iter().find(|more| more[0] == row.title) {
+        (*above).clone_into(&mut row.parent);
+        (*after).clone_into(&mut row.after);
+        (*region).clone_into(&mut row.region);
+        row.own = [("c1", *length), ("c2", *way)]
+            .map(|(code, text)| (code.to_owned(), text.to_owned()))
+            .into();
+    }
+    row
+}
+
 /// The rows of the project list, with the amounts of both sides.
 pub(super) fn projects(office: &Office) -> Result<Vec<RowInput>> {
     let amount = |side: &str, amount: &str| -> Result<AmountInput> {
@@ -105,7 +148,7 @@ pub(super) fn projects(office: &Office) -> Result<Vec<RowInput>> {
                 amounts.push(amount(side, given)?);
             }
         }
-        out.push(RowInput {
+        out.push(said_more(RowInput {
             serial: i32::to_string(&serial),
             kind: "project".to_owned(),
             field: field.to_owned(),
@@ -119,7 +162,7 @@ pub(super) fn projects(office: &Office) -> Result<Vec<RowInput>> {
             support_units: support.to_owned(),
             amounts,
             ..RowInput::default()
-        });
+        }));
     }
     Ok(out)
 }

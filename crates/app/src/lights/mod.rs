@@ -3,6 +3,7 @@
 //! A run is a fact that names its coordinates: version, period, rule set and known-at. Its lights follow from them, so
 //! that they can be computed again and compared; computing again is another run.
 
+mod asof;
 mod check;
 mod compute;
 mod figures;
@@ -13,6 +14,7 @@ mod rules;
 mod totals;
 mod whole;
 
+pub use asof::{AsOf, AsOfPage};
 pub use check::{RunCheck, RunsChecked};
 pub use figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
 pub use of_item::{ItemLights, ListLights, MonthLight};

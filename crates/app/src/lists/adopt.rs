@@ -1,6 +1,7 @@
 //! Deliberated, adopted, issued. Adoption records its authority, numbers, seals and ends in one transaction.
 
 use super::check::check;
+use super::more::set_parent;
 use super::sheet_words::authority_text;
 use crate::App;
 use crate::error::{Error, Result};
@@ -9,8 +10,9 @@ use crate::search::item_tokens;
 use crate::year::not_settled;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, Item, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
-    RowChange, arranged, content_digest, may_adopt,
+    Adjustment, Adoption, ColumnsSealed, DraftRow, Item, ItemState, List, ListRow, ListRowAmount,
+    ListRowUnit, ListVersion, OwnColumns, RowChange, RowRef, arranged, content_digest, may_adopt,
+    with_columns,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session, Source};
 use yipanqi_domain::office::Body;
@@ -18,7 +20,7 @@ use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::year::sealed_content;
-use yipanqi_domain::{Day, ItemId, Refusal, SessionId, VersionId};
+use yipanqi_domain::{Day, ItemId, Refusal, RowId, SessionId, VersionId};
 use yipanqi_store::Tx;
 
 /// Who adopts, and from when it is in force.
@@ -134,14 +136,29 @@ impl App {
             removed_items: Vec::new(),
             ended_duties: 0,
         };
+        tx.begin_sealing(version.id).await?;
+        let mut items: HashMap<RowId, ItemId> = HashMap::new();
+        for row in &rows {
+            let item = item_of(&mut tx, row, (&list, &body), &found_by, &mut adopted).await?;
+            items.insert(row.id, item);
+        }
+        let formerly = parents_said(&mut tx, &version).await?;
         let mut sealed = Vec::new();
         let mut position = 0;
         for row in &rows {
-            let item = item_of(&mut tx, row, (&list, &body), &found_by, &mut adopted).await?;
+            let item = items[&row.id];
             if row.change != RowChange::Removed {
                 position += 1;
                 let id = tx.new_id().await?;
-                sealed.push(seal(&mut tx, row.sealed(id, position, item)).await?);
+                let row = row.sealed(id, position, item, |row| items.get(&row).copied());
+                set_parent(
+                    &mut tx,
+                    item,
+                    row.content.more.parent,
+                    formerly.get(&item).copied(),
+                )
+                .await?;
+                sealed.push(seal(&mut tx, row).await?);
             }
             if version.base.is_some() && row.change != RowChange::Kept {
                 let id = tx.new_id().await?;
@@ -158,7 +175,8 @@ impl App {
         remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
         let figures = tx.year_figures(version.id).await?;
         let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
-        adoption.content = sealed_content(rows_sealed, figures.as_ref());
+        let columns = seal_columns(&mut tx, &version).await?;
+        adoption.content = with_columns(sealed_content(rows_sealed, figures.as_ref()), &columns);
         let next = version.adopted(input.seen_revision, adoption, latest)?;
         tx.update(&next).await?;
         let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, next.id.0);
@@ -200,6 +218,32 @@ impl App {
             .await?;
         Ok(())
     }
+}
+
+/// The columns of the list, sealed with the version as they are now.
+async fn seal_columns(tx: &mut Tx, version: &ListVersion) -> Result<OwnColumns> {
+    let columns = tx.columns_of(version).await?;
+    if !columns.0.is_empty() {
+        let sealed = ColumnsSealed {
+            id: tx.new_id().await?,
+            version: version.id,
+            columns: columns.clone(),
+        };
+        tx.insert(&sealed).await?;
+    }
+    Ok(columns)
+}
+
+/// The items above items, as the adjusted version says.
+async fn parents_said(tx: &mut Tx, version: &ListVersion) -> Result<HashMap<ItemId, RowRef>> {
+    let Some(base) = version.base else {
+        return Ok(HashMap::new());
+    };
+    let rows = tx.sealed_rows(base).await?;
+    let said = rows.into_iter();
+    Ok(said
+        .filter_map(|row| row.content.more.parent.map(|parent| (row.item, parent)))
+        .collect())
 }
 
 async fn blocking_gaps(tx: &mut Tx, actor: &Actor, list: &List, version: &ListVersion) -> Result<usize> {

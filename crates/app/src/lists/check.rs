@@ -1,5 +1,6 @@
 //! Gathers what the gap check looks at, and checks.
 
+use super::more::recorded_parents;
 use crate::App;
 use crate::error::Result;
 use std::collections::{BTreeSet, HashMap};
@@ -48,12 +49,14 @@ pub(super) async fn check(
         .map(|side| (side.id, side.name))
         .collect();
     let decisions = without_row(reader, actor, list, rows).await?;
+    let parents = recorded_parents(reader, rows).await?;
     Ok(gaps(&Check {
         rows,
         adjusting: version.base.is_some(),
         sides: &sides,
         units: &units,
         decisions: &decisions,
+        parents: &parents,
     }))
 }
 

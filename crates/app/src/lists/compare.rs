@@ -1,12 +1,15 @@
 //! Two adopted versions of one list side by side, as far as the visitor sees their rows.
 
+use super::more::{MoreNames, names_of};
+use super::page::kept_for;
 use crate::App;
 use crate::error::Result;
 use std::collections::HashMap;
-use yipanqi_domain::list::{Difference, Item, List, ListVersion, RowChange, compare};
+use yipanqi_domain::list::{Difference, Item, List, ListVersion, OwnColumns, RowChange, RowMore, compare};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
+use yipanqi_store::Snapshot;
 
 /// One difference with its item's number and the reason that the adjustment gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,10 @@ pub struct ComparePage {
     pub changes: Vec<Compared>,
     /// Rows that are the same in both.
     pub same: usize,
+    /// The list's own columns of either version: as the later one has them, then those that only the earlier one had.
+    pub columns: OwnColumns,
+    /// The names of what the differing rows name.
+    pub names: MoreNames,
 }
 
 impl ComparePage {
@@ -67,9 +74,9 @@ impl App {
         }
         let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
         let sight = actor.sight();
-        let all = i64::from(i32::MAX);
-        let old = read.list_rows_seen(sight, before.id, "", all, 0).await?;
-        let new = read.list_rows_seen(sight, after.id, "", all, 0).await?;
+        let old = read.rows_differing(sight, before.id, after.id).await?;
+        let new = read.rows_differing(sight, after.id, before.id).await?;
+        let rows = rows_of(&mut read, actor, &list, after.id).await?;
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();
         let between = |v: &&ListVersion| v.ordinal > before.ordinal && v.ordinal <= after.ordinal;
@@ -79,7 +86,7 @@ impl App {
                 said.push(adjustment.reason);
             }
         }
-        let mut changes = Vec::new();
+        let mut changes: Vec<Compared> = Vec::new();
         for difference in compare(&old, &new) {
             let item: Option<Item> = read.get(difference.item).await?;
             changes.push(Compared {
@@ -88,6 +95,18 @@ impl App {
                 difference,
             });
         }
+        let mut columns = read.columns_of(&after).await?;
+        for column in read.columns_of(&before).await?.0 {
+            if columns.of(&column.code).is_none() {
+                columns.0.push(column);
+            }
+        }
+        let mut said: Vec<&RowMore> = Vec::new();
+        for one in &changes {
+            let (before, after) = (&one.difference.before, &one.difference.after);
+            said.extend(before.iter().chain(after).map(|content| &content.more));
+        }
+        let names = names_of(&mut read, actor, &said, &columns, &[]).await?;
         let added = changes
             .iter()
             .filter(|c| c.difference.change != RowChange::Removed)
@@ -99,7 +118,9 @@ impl App {
                 .into_iter()
                 .filter(|v| v.state.adoption().is_some())
                 .collect(),
-            same: new.len() - added,
+            columns,
+            names,
+            same: rows.saturating_sub(added),
             changes,
             list,
             before,
@@ -108,4 +129,16 @@ impl App {
         read.end().await?;
         Ok(page)
     }
+}
+
+/// How many rows of a version may be seen.
+async fn rows_of(read: &mut Snapshot, actor: &Actor, list: &List, version: VersionId) -> Result<usize> {
+    let rows = match kept_for(read, actor, list.body).await? {
+        Some(whose) => {
+            let groups = read.kept_row_groups(version, whose, actor.today).await?;
+            groups.iter().map(|group| group.rows).sum()
+        }
+        None => read.list_row_count(actor.sight(), version, "").await?,
+    };
+    Ok(usize::try_from(rows).unwrap_or(0))
 }

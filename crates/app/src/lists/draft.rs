@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::unit_names::resolve_in;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    DraftRow, DutyRole, ItemKind, List, ListVersion, RowAmounts, RowChange, RowContent, RowUnit, RowUnits,
-    VersionState, split_names,
+    AboutInput, DraftRow, DutyRole, ItemKind, List, ListAbout, ListVersion, RowAmounts, RowChange,
+    RowContent, RowMore, RowUnit, RowUnits, VersionState, split_names,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::Mark;
@@ -53,12 +53,29 @@ impl App {
         year: i64,
         mark: Mark,
     ) -> Result<(ListId, VersionId)> {
+        let about = AboutInput::default();
+        self.open_list_of(actor, body, name, (year, mark), &about).await
+    }
+
+    /// The same, and says what kind of list it is.
+    ///
+    /// # Errors
+    /// Those of [`Self::open_list`] and of [`Self::describe_list`].
+    pub async fn open_list_of(
+        &self,
+        actor: &Actor,
+        body: BodyId,
+        name: &str,
+        (year, mark): (i64, Mark),
+        about: &AboutInput,
+    ) -> Result<(ListId, VersionId)> {
         let tx = self.store.begin(self.now()).await?;
         let place = Place::of_body(body).marked(mark);
         let mut tx = self
             .allow(tx, actor, Action::DraftList, &place, ("body", body.0))
             .await?;
-        let version = open(&mut tx, body, name, year, mark).await?;
+        let about = super::columns::about(&mut tx, about).await?;
+        let version = open(&mut tx, body, name, year, mark, about).await?;
         let id = version.list;
         tx.commit(Entry::done(actor.by(), "list.open", "list", id.0))
             .await?;
@@ -187,6 +204,7 @@ pub(crate) async fn open(
     name: &str,
     year: i64,
     mark: Mark,
+    about: ListAbout,
 ) -> Result<ListVersion> {
     let name = required(name, "name")?;
     if name.chars().count() > 80 {
@@ -209,6 +227,7 @@ pub(crate) async fn open(
         name,
         year,
         mark,
+        about,
     })
     .await?;
     let version = ListVersion {
@@ -280,5 +299,6 @@ fn content_of(decision: &Decision, units: RowUnits) -> RowContent {
         weight: 0,
         units,
         amounts: RowAmounts::default(),
+        more: RowMore::default(),
     }
 }

@@ -2,10 +2,10 @@
 //! as key, so that an edited file can be read back. Every export leaves an entry.
 
 use super::sheet_words::{self as words, heading};
-use super::{GroupSum, RowView, VersionPage, VersionQuery};
+use super::{GroupSum, MoreNames, RowView, VersionPage, VersionQuery};
 use crate::App;
 use crate::error::{Error, Result};
-use yipanqi_domain::list::{List, RowChange};
+use yipanqi_domain::list::{ColumnKind, List, OwnColumn, OwnColumns, RowChange, RowMore};
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::rights::{Action, Actor, may};
 use yipanqi_domain::trail::Entry;
@@ -101,6 +101,58 @@ struct Shape {
     no_side: bool,
     whole: bool,
     money: (MoneyUnit, u32),
+    parts: Vec<Part>,
+    columns: OwnColumns,
+}
+
+/// What rows may say beyond the columns that every list has; a column each, where a row says it.
+#[derive(Clone, Copy)]
+enum Part {
+    Selection,
+    Phase,
+    Region,
+    Zone,
+    Parent,
+    After,
+}
+
+impl Part {
+    const ALL: [Self; 6] = [
+        Self::Selection,
+        Self::Phase,
+        Self::Region,
+        Self::Zone,
+        Self::Parent,
+        Self::After,
+    ];
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Selection => heading::SELECTION,
+            Self::Phase => heading::PHASE,
+            Self::Region => heading::REGION,
+            Self::Zone => heading::ZONE,
+            Self::Parent => heading::PARENT,
+            Self::After => heading::AFTER,
+        }
+    }
+    fn said(self, more: &RowMore, names: &MoreNames) -> String {
+        match self {
+            Self::Selection => more
+                .selection
+                .map(words::selection)
+                .unwrap_or_default()
+                .to_owned(),
+            Self::Phase => more.phase.clone(),
+            Self::Region => names.region(more).to_owned(),
+            Self::Zone => names.zone(more).to_owned(),
+            Self::Parent => more
+                .parent
+                .and_then(|of| names.named(of))
+                .unwrap_or_default()
+                .to_owned(),
+            Self::After => names.after(more),
+        }
+    }
 }
 
 impl Shape {
@@ -116,6 +168,11 @@ impl Shape {
                 || rows().any(|row| row.leads.last().is_some_and(|l| !l.is_empty())),
             whole: rows().any(|row| row.content.amounts.of(None).is_some()),
             money: page.money,
+            parts: Part::ALL
+                .into_iter()
+                .filter(|part| rows().any(|row| !part.said(&row.content.more, &page.names).is_empty()))
+                .collect(),
+            columns: page.columns.clone(),
         }
     }
 
@@ -144,11 +201,18 @@ impl Shape {
         out.push(column(heading::ENDS, Some(heading::TERM), 11.0, Align::Center));
         out.push(column(heading::MEASURE, None, 44.0, Align::Left));
         out.push(column(heading::WEIGHT, None, 7.0, Align::Right));
+        for part in &self.parts {
+            out.push(column(part.heading(), None, 14.0, Align::Left));
+        }
+        for own in &self.columns.0 {
+            let (title, align) = own_heading(own);
+            out.push(column(&title, None, 12.0, align));
+        }
         out.push(column(heading::NUMBER, None, 20.0, Align::Left));
         out
     }
 
-    fn row(&self, row: &RowView) -> Vec<Cell> {
+    fn row(&self, row: &RowView, names: &MoreNames) -> Vec<Cell> {
         let content = &row.content;
         let mut cells = vec![
             text(&content.serial),
@@ -173,6 +237,12 @@ impl Shape {
         cells.push(day(content.ends_on));
         cells.push(text(&content.measure));
         cells.push(weight(content.weight));
+        for part in &self.parts {
+            cells.push(text(&part.said(&content.more, names)));
+        }
+        for own in &self.columns.0 {
+            cells.push(own_cell(own, &content.more, names));
+        }
         cells.push(text(row.number.as_deref().unwrap_or_default()));
         cells
     }
@@ -190,6 +260,8 @@ impl Shape {
         }
         cells.push(self.money(total.amounts.all));
         cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, weight(total.weight)]);
+        let more = self.parts.len() + self.columns.0.len();
+        cells.extend(std::iter::repeat_n(Cell::Empty, more));
         cells
     }
 
@@ -209,6 +281,40 @@ fn text(text: &str) -> Cell {
         Cell::Empty
     } else {
         Cell::Text(text.to_owned())
+    }
+}
+
+/// The heading of a list's own column, with its unit.
+fn own_heading(column: &OwnColumn) -> (String, Align) {
+    match column.kind {
+        ColumnKind::Number if column.unit.is_empty() => (column.name.clone(), Align::Right),
+        ColumnKind::Number => (format!("{}（{}）", column.name, column.unit), Align::Right),
+        ColumnKind::Money => (
+            format!("{}（{}）", column.name, words::money(column.money())),
+            Align::Right,
+        ),
+        ColumnKind::Date => (column.name.clone(), Align::Center),
+        _ => (column.name.clone(), Align::Left),
+    }
+}
+
+/// The value of a list's own column: numbers as numbers, days as days.
+fn own_cell(column: &OwnColumn, more: &RowMore, names: &MoreNames) -> Cell {
+    let shown = match column.kind {
+        ColumnKind::Money => names.own_typed(column, more),
+        _ => names.own(column, more),
+    };
+    let number = |text: &str| {
+        let plain = text.replace('−', "-");
+        let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let units = plain.replace('.', "").parse().ok()?;
+        let decimals = u8::try_from(decimals).ok()?;
+        Some(Cell::Decimal { units, decimals })
+    };
+    match column.kind {
+        ColumnKind::Number | ColumnKind::Money => number(&shown).unwrap_or_else(|| text(&shown)),
+        ColumnKind::Date => Day::parse(&shown).map_or(Cell::Empty, |on| day(Some(on))),
+        _ => text(&shown),
     }
 }
 
@@ -237,7 +343,7 @@ fn sheet_of(page: &VersionPage, head: &Head) -> Sheet {
             }
         }
         body.push(Line::Row {
-            cells: shape.row(row),
+            cells: shape.row(row, &page.names),
             key: row.item.map(|item| item.to_string()),
         });
     }

@@ -6,25 +6,35 @@
 mod adjust;
 mod adopt;
 mod check;
+mod columns;
 mod compare;
 mod draft;
 mod export;
 mod figures;
+mod more;
 mod page;
 mod rows;
 mod sheet_words;
+mod sheets;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
+pub use columns::ColumnsPage;
 pub use compare::{ComparePage, Compared};
 pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
+pub use more::MoreNames;
 pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
 };
 pub use rows::{Edited, RowPage};
+pub(crate) use sheets::SHEET_JOB;
+pub use sheets::{
+    Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldColumn, ToldProblem, ToldRow, ToldSheet,
+    ToldTotal, ToldUnit,
+};
 
 use crate::App;
 use crate::error::{Error, Result};

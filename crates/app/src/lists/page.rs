@@ -1,15 +1,17 @@
 //! The pages of lists: all lists, one version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::check::{check, unit_checks};
+use super::more::{MoreNames, names_of};
 use crate::App;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use yipanqi_domain::list::{
-    DraftRow, DutyRole, Gap, Item, List, ListRow, ListVersion, RowChange, RowContent, VersionState, arranged,
+    DraftRow, DutyRole, Gap, Item, List, ListRow, ListVersion, OwnColumns, RowChange, RowContent, RowMore,
+    VersionState, arranged,
 };
 use yipanqi_domain::meeting::Session;
 use yipanqi_domain::money::MoneyUnit;
-use yipanqi_domain::office::{Body, Side};
+use yipanqi_domain::office::{Body, Side, Zone};
 use yipanqi_domain::progress::YearFigures;
 use yipanqi_domain::rights::{Action, Actor, may};
 use yipanqi_domain::year::Tally;
@@ -155,6 +157,12 @@ pub struct VersionPage {
     pub figures: Option<YearFigures>,
     /// Outcomes of the list's rows, once its year is settled; for those who see it whole.
     pub outcomes: Tally,
+    /// The list's own columns, as this version is read by them.
+    pub columns: OwnColumns,
+    /// The names of what the rows of this page name.
+    pub names: MoreNames,
+    /// The zone for which the list is.
+    pub zone: Option<Zone>,
 }
 
 impl VersionPage {
@@ -266,7 +274,15 @@ impl App {
                 outcomes.add(outcome, n);
             }
         }
+        let columns = read.columns_of(&version).await?;
+        let zone = match list.about.zone {
+            Some(zone) => read.get::<Zone>(zone).await?,
+            None => None,
+        };
         let mut page = VersionPage {
+            columns,
+            names: MoreNames::default(),
+            zone,
             figures,
             outcomes,
             in_force: versions
@@ -347,7 +363,7 @@ fn window(page: &mut VersionPage) -> (i64, i64) {
 
 /// For whom the sums of a body's lists are kept that say what the actor sees: the body's office sees whole lists whatever
 /// else the seat may do; one side sees its part when the seat is of that side alone.
-async fn kept_for(read: &mut Snapshot, actor: &Actor, body: BodyId) -> Result<Option<KeptFor>> {
+pub(super) async fn kept_for(read: &mut Snapshot, actor: &Actor, body: BodyId) -> Result<Option<KeptFor>> {
     if read.in_body(actor.sight(), body).await? {
         return Ok(Some(KeptFor::Office));
     }
@@ -413,7 +429,7 @@ async fn fill_sealed(
         has_gap: false,
     };
     page.rows = headed(rows.into_iter().map(view).collect(), &sums);
-    Ok(())
+    name_rows(read, actor, page, &[]).await
 }
 
 async fn fill_draft(
@@ -446,6 +462,7 @@ async fn fill_draft(
     page.total.rows = counted;
     let skip = usize::try_from(offset).unwrap_or(0);
     let take = usize::try_from(limit).unwrap_or(usize::MAX);
+    let all = rows.clone();
     let mut views = Vec::new();
     for row in rows.into_iter().skip(skip).take(take) {
         let number = match row.item {
@@ -467,6 +484,18 @@ async fn fill_draft(
         });
     }
     page.rows = headed(views, &sums);
+    name_rows(read, actor, page, &all).await
+}
+
+/// The names of what the page's rows name.
+async fn name_rows(
+    read: &mut Snapshot,
+    actor: &Actor,
+    page: &mut VersionPage,
+    drafts: &[DraftRow],
+) -> Result<()> {
+    let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
+    page.names = names_of(read, actor, &said, &page.columns, drafts).await?;
     Ok(())
 }
 

@@ -1,17 +1,19 @@
 //! Editing the rows of a draft: put, remove, restore. A form made from an older revision is stale.
 
 use super::draft::usable;
+use super::more::{self, MoreNames, names_of};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::unit_names::resolve_in;
 use yipanqi_domain::list::{
-    DraftRow, Item, List, ListRow, ListVersion, RowChange, RowInput, RowUnit, RowUnits,
+    ColumnKind, DraftRow, Item, List, ListRow, ListVersion, OwnColumns, RowChange, RowInput, RowMore,
+    RowUnit, RowUnits,
 };
 use yipanqi_domain::meeting::Decision;
-use yipanqi_domain::office::Side;
+use yipanqi_domain::office::{Region, Side, Zone};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{BodyId, Day, Refusal, RowId, VersionId};
+use yipanqi_domain::{BodyId, Day, EvidenceId, Refusal, RowId, UnitId, VersionId};
 use yipanqi_store::{Reader, Tx};
 
 /// What an edit of a draft left behind.
@@ -44,6 +46,18 @@ pub struct RowPage {
     pub headings: Vec<(String, String)>,
     /// Names of units that exist, in Chinese order, to choose from.
     pub unit_names: Vec<String>,
+    /// The list's own columns.
+    pub columns: OwnColumns,
+    /// The names of what the row names, and of what the adjusted version says it names.
+    pub names: MoreNames,
+    /// Names of regions that exist, to choose from.
+    pub region_names: Vec<String>,
+    /// Names of zones, to choose from.
+    pub zone_names: Vec<String>,
+    /// Serials (or, without one, titles) and titles of the draft's other rows, to name in this one.
+    pub others: Vec<(String, String)>,
+    /// Files of the row's item that may be opened, the newest first.
+    pub files: Vec<(EvidenceId, String)>,
 }
 
 impl App {
@@ -71,6 +85,25 @@ impl App {
         };
         let sides = read.sides_of(list.body).await?;
         let units = read.units().await?;
+        let columns = read.columns_of(&version).await?;
+        let said: Vec<&RowMore> = found
+            .iter()
+            .map(|row| &row.content.more)
+            .chain(base.iter().map(|row| &row.content.more))
+            .collect();
+        let names = names_of(&mut read, actor, &said, &columns, &rows).await?;
+        let mut regions: Vec<Region> = read.every().await?;
+        regions.retain(|region| {
+            region.starts_on <= actor.today && region.ends_on.is_none_or(|end| end >= actor.today)
+        });
+        regions.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+        let zones: Vec<Zone> = read.every().await?;
+        let files = match &item {
+            Some(item) if columns.0.iter().any(|column| column.kind == ColumnKind::File) => {
+                files_of(&mut read, actor, item).await?
+            }
+            _ => Vec::new(),
+        };
         read.end().await?;
         let mut headings: Vec<(String, String)> = Vec::new();
         for row in &rows {
@@ -82,7 +115,21 @@ impl App {
         let living = units
             .into_iter()
             .filter(|unit| unit.exists_on(actor.today, "unit").is_ok());
+        let there = rows.iter().filter(|other| {
+            other.change != RowChange::Removed && Some(other.id) != found.as_ref().map(|row| row.id)
+        });
+        let label = |other: &DraftRow| {
+            let (serial, title) = (&other.content.serial, &other.content.title);
+            let name = if serial.is_empty() { title } else { serial };
+            (name.clone(), title.clone())
+        };
         Ok(RowPage {
+            others: there.map(label).collect(),
+            columns,
+            names,
+            region_names: regions.into_iter().map(|region| region.name).collect(),
+            zone_names: zones.into_iter().map(|zone| zone.name).collect(),
+            files,
             unit_names: living.map(|unit| unit.name).collect(),
             list,
             version,
@@ -119,11 +166,21 @@ impl App {
         let base = base_row(&mut tx, &version, former.as_ref()).await?;
         let units = named_units(&mut tx, list.body, &input, actor.today).await?;
         let content = input.judged(units)?;
+        let columns = tx.columns_of(&version).await?;
         let item = match (&base, input.item_number.trim()) {
             (Some(base), _) => Some(base.item),
             (None, "") => None,
             (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
         };
+        let place = more::Place {
+            body: list.body,
+            columns: &columns,
+            rows: &rows,
+            row,
+            item,
+        };
+        let content = more::found(&mut tx, actor, &place, &input, content).await;
+        let content = content.map_err(|error| named(error, &input))?;
         if let Some(id) = input.decision {
             // What the row rests on already is no secret to whoever edits it; another one has to be seen.
             let kept = match former.as_ref().and_then(|row| row.decision) {
@@ -210,6 +267,17 @@ impl App {
     }
 }
 
+/// The files of an item that may be opened.
+async fn files_of(reader: &mut Reader, actor: &Actor, item: &Item) -> Result<Vec<(EvidenceId, String)>> {
+    let mut files = Vec::new();
+    for evidence in reader.evidence_of_item(item.id).await? {
+        if let Some(seen) = reader.evidence_seen(actor.sight(), evidence.id).await? {
+            files.push((seen.id, seen.title));
+        }
+    }
+    Ok(files)
+}
+
 async fn finish(
     mut tx: Tx,
     actor: &Actor,
@@ -252,17 +320,34 @@ async fn base_row(
 async fn named_units(reader: &mut Reader, body: BodyId, input: &RowInput, on: Day) -> Result<RowUnits> {
     let mut units = Vec::new();
     for named in input.named_units() {
-        let unit = resolve_in(reader, body, &named.name, on).await?;
-        let unit = unit
-            .one(&named.name, named.field)
-            .map_err(|refusal| input.refused(refusal))?;
+        let unit = resolved(reader, body, &named.name, on, named.field).await;
+        let unit = unit.map_err(|error| self::named(error, input))?;
         units.push(RowUnit {
             role: named.role,
-            unit: Some(unit.id),
+            unit: Some(unit),
             name: named.name,
         });
     }
     Ok(RowUnits(units))
+}
+
+/// The one unit that a name stands for.
+pub(super) async fn resolved(
+    reader: &mut Reader,
+    body: BodyId,
+    name: &str,
+    on: Day,
+    field: &'static str,
+) -> Result<UnitId> {
+    Ok(resolve_in(reader, body, name, on).await?.one(name, field)?.id)
+}
+
+/// A refusal names its row.
+fn named(error: Error, input: &RowInput) -> Error {
+    match error {
+        Error::Refused(refusal) => Error::Refused(input.refused(refusal)),
+        other => other,
+    }
 }
 
 async fn item_to_take_over(

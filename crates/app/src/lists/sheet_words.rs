@@ -1,7 +1,7 @@
 //! The fixed words of the papers made from a list: simplified Chinese whatever language the pages are read in.
 
 use std::fmt::Write as _;
-use yipanqi_domain::list::{ItemKind, List, ListVersion};
+use yipanqi_domain::list::{ItemKind, List, ListVersion, Selection};
 use yipanqi_domain::money::MoneyUnit;
 
 /// What the decision says by which a session adopts a version.
@@ -36,6 +36,12 @@ pub(super) mod heading {
     pub const MEASURE: &str = "年度目标措施";
     pub const WEIGHT: &str = "权重";
     pub const NUMBER: &str = "事项编号";
+    pub const SELECTION: &str = "选取";
+    pub const PHASE: &str = "阶段";
+    pub const REGION: &str = "所在地";
+    pub const ZONE: &str = "片区";
+    pub const PARENT: &str = "上级事项";
+    pub const AFTER: &str = "前置事项";
 }
 
 /// A kind of item.
@@ -47,6 +53,15 @@ pub(super) const fn kind(kind: ItemKind) -> &'static str {
         ItemKind::Reform => "改革",
         ItemKind::Platform => "平台",
         ItemKind::Problem => "问题",
+    }
+}
+
+/// By which rule a row was chosen.
+pub(super) const fn selection(selection: Selection) -> &'static str {
+    match selection {
+        Selection::Shortfall => "补短板",
+        Selection::Market => "市场驱动",
+        Selection::Felt => "群众有感",
     }
 }
 

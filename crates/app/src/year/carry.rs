@@ -52,7 +52,7 @@ pub(super) async fn target(
     let next = match into {
         None => return Err(Refusal::new("required").at("into").into()),
         Some(CarryInto::New(name)) => {
-            return open(tx, list.body, name, list.year + 1, list.mark).await;
+            return open(tx, list.body, name, list.year + 1, list.mark, list.about.clone()).await;
         }
         Some(CarryInto::List(id)) => tx.get::<List>(*id).await?,
     };

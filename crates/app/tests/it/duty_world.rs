@@ -113,6 +113,7 @@ impl Put {
             name: name.into(),
             year: 2025,
             mark,
+            about: yipanqi_domain::list::ListAbout::default(),
         };
         self.tx.insert(&list).await.unwrap();
         id
@@ -156,6 +157,7 @@ impl Put {
             weight: 100,
             units: RowUnits(units.iter().map(unit).collect()),
             amounts: RowAmounts::default(),
+            more: yipanqi_domain::list::RowMore::default(),
         }
     }
 

@@ -99,6 +99,14 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
         read.unsigned_by_unit(sight, 3).await.unwrap(),
         "{whose:?} {today}"
     );
+    let kept = read.kept_field_counts(sight, whose).await.unwrap();
+    assert_eq!(kept, read.field_counts(sight).await.unwrap(), "{whose:?} {today}");
+    let kept = read.kept_amounts_in_force(sight, whose).await.unwrap();
+    assert_eq!(
+        kept,
+        read.amounts_in_force(sight).await.unwrap(),
+        "{whose:?} {today}"
+    );
     let kept = read.kept_gaps(sight, whose).await.unwrap();
     let counted = [
         read.gap_items_without_duty(sight).await.unwrap().1,

@@ -30,7 +30,7 @@ on_both!(
 );
 
 /// A row of a joint item unless said otherwise.
-fn row(title: &str) -> RowInput {
+pub fn row(title: &str) -> RowInput {
     RowInput {
         title: title.into(),
         field: "交通互联".into(),
@@ -42,7 +42,7 @@ fn row(title: &str) -> RowInput {
 }
 
 /// A session of a body with decisions, put in without the meeting's own use cases.
-async fn session(
+pub async fn session(
     world: &World,
     body: BodyId,
     held_on: &str,
@@ -91,7 +91,12 @@ async fn session(
 }
 
 /// A list with these rows, as a draft: its id, version and revision.
-async fn draft(world: &World, actor: &Actor, body: BodyId, rows: &[RowInput]) -> (ListId, VersionId, i64) {
+pub async fn draft(
+    world: &World,
+    actor: &Actor,
+    body: BodyId,
+    rows: &[RowInput],
+) -> (ListId, VersionId, i64) {
     let (list, version) = world
         .app
         .open_list(actor, body, "共建清单", 2025, Mark::Internal)
@@ -117,7 +122,7 @@ fn adopting(session: SessionId, seen_revision: i64, on: &str) -> AdoptInput {
     }
 }
 
-async fn adopted(
+pub async fn adopted(
     world: &World,
     actor: &Actor,
     version: VersionId,
@@ -139,7 +144,7 @@ async fn get<R: yipanqi_store::Record>(world: &World, id: i64) -> R {
     read.get::<R>(id).await.unwrap().unwrap()
 }
 
-async fn sealed(world: &World, version: VersionId) -> Vec<ListRow> {
+pub async fn sealed(world: &World, version: VersionId) -> Vec<ListRow> {
     world
         .app
         .store()
@@ -155,13 +160,13 @@ async fn entries(world: &World) -> i64 {
     world.app.head().await.unwrap().seq
 }
 
-async fn whole(world: &World) {
+pub async fn whole(world: &World) {
     let mut read = world.app.store().read().await.unwrap();
     let seen = read.verify(world.app.blobs(), &[], &mut |_| {}).await.unwrap();
     assert_eq!(seen.findings, []);
 }
 
-fn refusal(error: Error) -> yipanqi_domain::Refusal {
+pub fn refusal(error: Error) -> yipanqi_domain::Refusal {
     match error {
         Error::Refused(refusal) => refusal,
         other => panic!("not a refusal: {other:?}"),

@@ -8,8 +8,8 @@ use yipanqi_domain::document::{
     Candidate, CandidateKind, CandidateState, Document, DocumentState, ReadingRecord,
 };
 use yipanqi_domain::list::{
-    Adoption, Item, ItemKind, ItemState, List, ListRow, ListVersion, RowAmounts, RowContent, RowUnits,
-    VersionState,
+    Adoption, Item, ItemKind, ItemState, List, ListRow, ListVersion, RowAmounts, RowContent, RowMore,
+    RowUnits, VersionState,
 };
 use yipanqi_domain::meeting::{AttendanceRole, DecisionKind, DecisionState, Mode, VenueKind};
 use yipanqi_domain::office::Mark;
@@ -421,6 +421,7 @@ async fn adopt_one_row(world: &World, session: SessionId, decision: DecisionId, 
         name: "试验清单".into(),
         year: 2025,
         mark,
+        about: yipanqi_domain::list::ListAbout::default(),
     })
     .await
     .unwrap();
@@ -467,6 +468,7 @@ async fn adopt_one_row(world: &World, session: SessionId, decision: DecisionId, 
         weight: 100,
         units: RowUnits::default(),
         amounts: RowAmounts::default(),
+        more: RowMore::default(),
     };
     let id: RowId = tx.new_id().await.unwrap();
     tx.insert(&ListRow {

@@ -37,6 +37,7 @@ fn row(kind: ItemKind, amounts: &[(Option<SideId>, i64)]) -> ListRow {
             weight: 0,
             units: RowUnits::default(),
             amounts: RowAmounts(amounts.iter().map(amount).collect()),
+            more: crate::list::RowMore::default(),
         },
     }
 }

@@ -1,15 +1,18 @@
 //! How two adopted versions differ, and the digest that seals one.
 
-use super::{ListRow, RowChange, RowContent};
+use super::{ListRow, RowChange, RowContent, RowMore};
 use crate::canon::Form;
 use crate::field::Group;
 use crate::{ItemId, ListId};
 
-/// `content` of an adopted version: digest over list, ordinal, and every row in order.
+/// `content` of an adopted version: digest over list, ordinal, and every row in order. Version 2, with what rows say
+/// beyond the columns that every list has, only when one of them says any of it.
 pub fn content_digest(list: ListId, ordinal: i64, rows: &[ListRow]) -> String {
+    let says_more = rows.iter().any(|row| row.content.more != RowMore::default());
+    let columns = RowContent::COLUMNS.len() - usize::from(!says_more);
     let mut form = Form::new();
     form.text("list_version")
-        .int(1)
+        .int(1 + i64::from(says_more))
         .int(list.0)
         .int(ordinal)
         .int(i64::try_from(rows.len()).unwrap_or(i64::MAX));
@@ -19,7 +22,7 @@ pub fn content_digest(list: ListId, ordinal: i64, rows: &[ListRow]) -> String {
             .maybe_int(row.decision.map(|d| d.0));
         let mut values = Vec::new();
         row.content.put(&mut values);
-        for value in &values {
+        for value in &values[..columns] {
             form.value(value);
         }
     }
@@ -83,16 +86,18 @@ pub fn compare(before: &[ListRow], after: &[ListRow]) -> Vec<Difference> {
     out
 }
 
-/// The columns in which two rows differ, serial apart.
+/// The columns in which two rows differ, serial apart; of `more` its parts, as [`RowMore::differing`] names them.
 pub fn differing_columns(a: &RowContent, b: &RowContent) -> Vec<&'static str> {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     a.put(&mut left);
     b.put(&mut right);
     let names = RowContent::COLUMNS.iter().zip(left.iter().zip(&right));
-    names
-        .filter(|(name, (l, r))| **name != "serial" && l != r)
+    let mut out: Vec<&'static str> = names
+        .filter(|(name, (l, r))| !matches!(**name, "serial" | "more") && l != r)
         .map(|(name, _)| *name)
-        .collect()
+        .collect();
+    out.extend(a.more.differing(&b.more));
+    out
 }
 
 #[cfg(test)]
@@ -173,6 +178,7 @@ mod tests {
             altered(|r| r.position += 1),
             altered(|r| r.decision = Some(crate::DecisionId(1))),
             altered(|r| r.content.serial.clear()),
+            altered(|r| r.content.more.phase = "二期".into()),
         ];
         for (n, other) in others.iter().enumerate() {
             assert_ne!(*other, sealed, "alteration {n}");

@@ -1,6 +1,6 @@
 //! 缺口: what a draft still lacks. Some gaps keep it from being put before a session, the others are shown.
 
-use super::{DraftRow, DutyRole, ItemKind, RowChange};
+use super::{DraftRow, DutyRole, ItemKind, RowChange, RowRef, circle};
 use crate::{Day, DecisionId, ItemId, RowId, SideId, UnitId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -42,6 +42,59 @@ pub struct Check<'a> {
     pub units: &'a HashMap<UnitId, UnitCheck>,
     /// Decisions that no row rests on, with their words.
     pub decisions: &'a [(DecisionId, String)],
+    /// The item above each item that rows stand for or name, and so on upwards, as it is on record.
+    pub parents: &'a HashMap<ItemId, ItemId>,
+}
+
+/// Which rows stand above which, and which wait for which: as the rows say, and above what they say as it is on record.
+pub struct Links<'a> {
+    rows: HashMap<RowRef, &'a DraftRow>,
+    parents: &'a HashMap<ItemId, ItemId>,
+}
+
+impl<'a> Links<'a> {
+    /// Of these rows; removed ones are out of it.
+    pub fn new(rows: &'a [DraftRow], parents: &'a HashMap<ItemId, ItemId>) -> Self {
+        let there = rows.iter().filter(|row| row.change != RowChange::Removed);
+        Self {
+            rows: there.map(|row| (row.as_named(), row)).collect(),
+            parents,
+        }
+    }
+    /// The row by which another is named, if the draft has it.
+    pub fn row(&self, of: RowRef) -> Option<&'a DraftRow> {
+        self.rows.get(&of).copied()
+    }
+    fn above(&self, of: RowRef) -> Vec<RowRef> {
+        let recorded = match of {
+            RowRef::Item(item) => self.parents.get(&item).map(|parent| RowRef::Item(*parent)),
+            RowRef::Row(_) => None,
+        };
+        let said = self.row(of).map(|row| row.content.more.parent);
+        // What a row does not say is left as it is on record.
+        said.flatten().or(recorded).into_iter().collect()
+    }
+    fn before(&self, of: RowRef) -> Vec<RowRef> {
+        let row = self.row(of);
+        row.map(|row| row.content.more.after.iter().map(|after| after.of).collect())
+            .unwrap_or_default()
+    }
+    /// The circle in which a row stands above itself.
+    pub fn parent_circle(&self, of: RowRef) -> Option<Vec<RowRef>> {
+        circle(of, |of| self.above(of))
+    }
+    /// The circle in which a row waits for itself.
+    pub fn after_circle(&self, of: RowRef) -> Option<Vec<RowRef>> {
+        circle(of, |of| self.before(of))
+    }
+    /// A circle in words: titles of rows, and of others what `name` says.
+    pub fn spelt(&self, circle: &[RowRef], name: impl Fn(RowRef) -> String) -> String {
+        let one = |of: &RowRef| {
+            self.row(*of)
+                .map_or_else(|| name(*of), |row| row.content.title.clone())
+        };
+        circle.iter().map(one).collect::<Vec<_>>().join(" → ")
+    }
 }
 
 /// Everything that the draft lacks: row by row in the order given, then what concerns the whole list.
@@ -50,6 +103,7 @@ pub fn gaps(check: &Check<'_>) -> Vec<Gap> {
     for row in check.rows {
         row_gaps(row, check, &mut out);
     }
+    linked(check, &mut out);
     doubles(check.rows, &mut out);
     if check.rows.iter().all(|row| row.change == RowChange::Removed) {
         out.push(Gap {
@@ -141,6 +195,45 @@ fn row_gaps(row: &DraftRow, check: &Check<'_>, out: &mut Vec<Gap>) {
     }
 }
 
+/// Rows that name a row which is gone, that stand above or wait for themselves, that end after the one above them.
+fn linked(check: &Check<'_>, out: &mut Vec<Gap>) {
+    let links = Links::new(check.rows, check.parents);
+    for row in check.rows.iter().filter(|row| row.change != RowChange::Removed) {
+        let more = &row.content.more;
+        let mut gap = |code, detail: String, blocks| {
+            out.push(Gap {
+                row: Some(row.id),
+                decision: None,
+                code,
+                detail,
+                blocks,
+            });
+        };
+        let gone = |of: RowRef| matches!(of, RowRef::Row(_)) && links.row(of).is_none();
+        if more.parent.is_some_and(gone) {
+            gap("parent_gone", String::new(), true);
+        }
+        if more.after.iter().any(|after| gone(after.of)) {
+            gap("after_gone", String::new(), true);
+        }
+        let number = |of: RowRef| of.id().to_string();
+        if more.parent.is_some()
+            && let Some(circle) = links.parent_circle(row.as_named())
+        {
+            gap("parent_circle", links.spelt(&circle, number), true);
+        }
+        if let Some(circle) = links.after_circle(row.as_named()) {
+            gap("after_circle", links.spelt(&circle, number), true);
+        }
+        let above = more.parent.and_then(|of| links.row(of));
+        if let (Some(above), Some(end)) = (above, row.content.ends_on)
+            && above.content.ends_on.is_some_and(|limit| end > limit)
+        {
+            gap("ends_after_parent", above.content.title.clone(), false);
+        }
+    }
+}
+
 /// Titles and items that stand in two rows. The later row carries the gap.
 fn doubles(rows: &[DraftRow], out: &mut Vec<Gap>) {
     let mut titles: BTreeSet<String> = BTreeSet::new();
@@ -220,6 +313,7 @@ mod tests {
             sides: &[(YU, "渝".into()), (CHUAN, "川".into())],
             units: &units,
             decisions: &[],
+            parents: &HashMap::from([(ItemId(50), ItemId(51)), (ItemId(51), ItemId(60))]),
         };
         gaps(&check)
             .into_iter()
@@ -273,6 +367,52 @@ mod tests {
                 "{code}"
             );
         }
+    }
+
+    #[test]
+    fn a_row_above_itself_one_that_waits_for_itself_and_one_that_names_a_row_gone_are_gaps() {
+        use crate::list::{After, LinkKind};
+        let after = |id: i64| After {
+            of: RowRef::Row(RowId(id)),
+            kind: LinkKind::FinishStart,
+            lag: 0,
+        };
+        let under = |id, of| row(id, |r| r.content.more.parent = Some(of));
+        let waits = |id, of: &[i64]| {
+            row(id, |r| {
+                r.content.more.after = of.iter().map(|id| after(*id)).collect()
+            })
+        };
+        let blocked = |code| move |id: i64| (Some(id), code, true);
+        let to = |id| RowRef::Row(RowId(id));
+        assert_eq!(found(&[row(1, |_| ()), under(2, to(1))], false), []);
+        assert_eq!(
+            found(&[under(1, to(2)), under(2, to(1))], false),
+            [1, 2].map(blocked("parent_circle"))
+        );
+        assert_eq!(
+            found(
+                &[waits(1, &[2]), waits(2, &[3]), waits(3, &[1]), waits(4, &[1])],
+                false
+            ),
+            [1, 2, 3].map(blocked("after_circle"))
+        );
+        assert_eq!(found(&[under(1, to(9))], false), [blocked("parent_gone")(1)]);
+        assert_eq!(found(&[waits(1, &[9])], false), [blocked("after_gone")(1)]);
+        // Through what is on record of items of other lists: 50 is under 51, 51 under 60.
+        let sixty = row(1, |r| {
+            r.item = Some(ItemId(60));
+            r.content.more.parent = Some(RowRef::Item(ItemId(50)));
+        });
+        assert_eq!(found(&[sixty], false), [blocked("parent_circle")(1)]);
+        let late = row(2, |r| {
+            r.content.more.parent = Some(to(1));
+            r.content.ends_on = Day::parse("2026-01-31");
+        });
+        assert_eq!(
+            found(&[row(1, |_| ()), late], false),
+            [(Some(2), "ends_after_parent", false)]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a row says, in a draft and in a sealed version, and what an adjustment does with it.
 
-use super::differing_columns;
+use super::{RowMore, RowRef, differing_columns};
 use crate::field::{Field, Group, Value, next};
 use crate::money::MoneyUnit;
 use crate::refusal::{Refusal, Rule, required};
@@ -153,6 +153,8 @@ pub struct RowContent {
     pub units: RowUnits,
     /// Plan amounts per side.
     pub amounts: RowAmounts,
+    /// What it says beyond these.
+    pub more: RowMore,
 }
 
 impl Group for RowContent {
@@ -168,7 +170,9 @@ impl Group for RowContent {
         "weight",
         "units",
         "amounts",
+        "more",
     ];
+    const ADDED: &'static [usize] = &[1];
     fn put(&self, out: &mut Vec<Value>) {
         out.extend([
             self.serial.to_value(),
@@ -182,6 +186,7 @@ impl Group for RowContent {
             self.weight.to_value(),
             self.units.to_value(),
             self.amounts.to_value(),
+            self.more.to_value(),
         ]);
     }
     fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
@@ -197,6 +202,7 @@ impl Group for RowContent {
             weight: next(values)?,
             units: next(values)?,
             amounts: next(values)?,
+            more: next(values)?,
         })
     }
 }
@@ -266,9 +272,21 @@ impl DraftRow {
         self.settle(base);
         Ok(self)
     }
-    /// As the version seals it, in its place and for its item. A row without a serial gets its place as one.
-    pub fn sealed(&self, id: RowId, position: i64, item: ItemId) -> ListRow {
+    /// By what other rows name it: its item, or itself as long as it has none.
+    pub fn as_named(&self) -> RowRef {
+        self.item.map_or(RowRef::Row(self.id), RowRef::Item)
+    }
+    /// As the version seals it, in its place and for its item. A row without a serial gets its place as one; where it names
+    /// rows of the draft, it names their items from now on.
+    pub fn sealed(
+        &self,
+        id: RowId,
+        position: i64,
+        item: ItemId,
+        item_of: impl Fn(RowId) -> Option<ItemId>,
+    ) -> ListRow {
         let mut content = self.content.clone();
+        content.more = content.more.sealed(item_of);
         if content.serial.is_empty() {
             content.serial = position.to_string();
         }

@@ -1,7 +1,7 @@
 //! A row as typed, judged field by field. What cannot be is refused with the row and the field, so that the form can
 //! come back as it was typed.
 
-use super::{DutyRole, ItemKind, RowAmount, RowAmounts, RowContent, RowUnits};
+use super::{DutyRole, ItemKind, RowAmount, RowAmounts, RowContent, RowMore, RowUnits, Selection};
 use crate::money::{MoneyUnit, parse_amount};
 use crate::refusal::{Refusal, Rule, optional_day};
 use crate::{DecisionId, SideId};
@@ -67,6 +67,21 @@ pub struct RowInput {
     pub decision: Option<DecisionId>,
     /// Why an adjustment adds or changes it.
     pub reason: String,
+    /// Code of the [`Selection`]; empty means none.
+    pub selection: String,
+    /// Phase.
+    pub phase: String,
+    /// Name or code of the region where it lies.
+    pub region: String,
+    /// Name of the zone that it belongs to.
+    pub zone: String,
+    /// The item above it: serial or title of a row of the draft, or the number of an item.
+    pub parent: String,
+    /// What it waits for: each named like the item above it, with letters and days behind a space, as
+    /// [`super::read_after`] reads them; separated as names of units are.
+    pub after: String,
+    /// Values of the list's own columns, by code, as typed.
+    pub own: Vec<(String, String)>,
 }
 
 /// A unit's name in a row, before it is known which unit that is.
@@ -124,7 +139,8 @@ impl RowInput {
         refusal.with("row", self.label())
     }
 
-    /// The row's content with the units already resolved.
+    /// The row's content with the units already resolved. What names other rows, places, or values of the list's own
+    /// columns is resolved by the caller and put beside it.
     ///
     /// # Errors
     /// `required`, `too_long`, `not_a_day`, `row_ends_before_start`, `not_a_weight`, `not_an_amount`, `amount_twice`,
@@ -166,6 +182,11 @@ impl RowInput {
             weight: weight(&self.weight)?,
             units,
             amounts: amounts(&self.amounts)?,
+            more: RowMore {
+                selection: selection(&self.selection)?,
+                phase: short(&self.phase, "phase", 40)?,
+                ..RowMore::default()
+            },
         })
     }
 }
@@ -185,6 +206,15 @@ fn heading(text: &str) -> Rule<String> {
         .filter(|part| !part.is_empty())
         .collect();
     short(&parts.join("/"), "heading", 120)
+}
+
+fn selection(text: &str) -> Rule<Option<Selection>> {
+    match text.trim() {
+        "" => Ok(None),
+        code => Selection::parse(code)
+            .map(Some)
+            .ok_or_else(|| Refusal::new("not_a_choice").at("selection")),
+    }
 }
 
 /// A weight in units of 0.01, from 0 to 100.
@@ -271,6 +301,8 @@ mod tests {
             ("not_a_weight", "weight", |r| r.weight = "1.234".into()),
             ("not_a_weight", "weight", |r| r.weight = "-1".into()),
             ("not_a_choice", "kind", |r| r.kind = "dream".into()),
+            ("not_a_choice", "selection", |r| r.selection = "luck".into()),
+            ("too_long", "phase", |r| r.phase = "长".repeat(41)),
             ("not_an_amount", "amount_2", |r| {
                 r.amounts = vec![
                     amount("", "yi", None),

@@ -4,7 +4,9 @@ use crate::field::{Field, Group, Value, next};
 use crate::meeting::Session;
 use crate::office::Mark;
 use crate::refusal::{Refusal, Rule};
-use crate::{At, BodyId, Day, DecisionId, ListId, SessionId, VersionId};
+use crate::{At, BodyId, Day, DecisionId, ListId, SessionId, VersionId, ZoneId};
+
+use super::ItemKind;
 
 /// A list, of one body and one year, through all its versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,67 @@ pub struct List {
     pub year: i64,
     /// Mark.
     pub mark: Mark,
+    /// What kind of list it is.
+    pub about: ListAbout,
+}
+
+/// What kind of list it is. Columns that lists got later: a list that says none of it keeps its form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListAbout {
+    /// The kind of its items; none: of several kinds.
+    pub kind: Option<ItemKind>,
+    /// The set of lists to which it belongs: 四张清单, 六张清单.
+    pub family: Option<String>,
+    /// The zone for which it is.
+    pub zone: Option<ZoneId>,
+}
+
+impl Group for ListAbout {
+    const COLUMNS: &'static [&'static str] = &["kind", "family", "zone"];
+    const ADDED: &'static [usize] = &[3];
+    fn put(&self, out: &mut Vec<Value>) {
+        out.extend([self.kind.to_value(), self.family.to_value(), self.zone.to_value()]);
+    }
+    fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
+        Some(Self {
+            kind: next(values)?,
+            family: next(values)?,
+            zone: next(values)?,
+        })
+    }
+}
+
+/// What kind of list it is, as typed. Empty means not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AboutInput {
+    /// Code of the [`ItemKind`].
+    pub kind: String,
+    /// Name of the set of lists.
+    pub family: String,
+    /// Name of the zone; found by the caller.
+    pub zone: String,
+}
+
+impl AboutInput {
+    /// Judged, the zone apart: `not_a_choice` at `list_kind`, `too_long` at `family`.
+    pub fn judged(&self) -> Rule<ListAbout> {
+        let kind = match self.kind.trim() {
+            "" => None,
+            code => {
+                let bad = || Refusal::new("not_a_choice").at("list_kind").with("row", "");
+                Some(ItemKind::parse(code).ok_or_else(bad)?)
+            }
+        };
+        let family = self.family.trim();
+        if family.chars().count() > 40 {
+            return Err(Refusal::new("too_long").at("family").with("limit", 40));
+        }
+        Ok(ListAbout {
+            kind,
+            family: (!family.is_empty()).then(|| family.to_owned()),
+            zone: None,
+        })
+    }
 }
 
 /// One version of a list.

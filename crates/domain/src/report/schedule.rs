@@ -129,6 +129,7 @@ mod tests {
             name: "年度清单".into(),
             year: 2025,
             mark: Mark::Internal,
+            about: crate::list::ListAbout::default(),
         }
     }
 

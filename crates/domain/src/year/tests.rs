@@ -19,6 +19,7 @@ fn content(title: &str, measure: &str, ends_on: Option<&str>) -> RowContent {
         ends_on: ends_on.map(day),
         weight: 100,
         units: RowUnits::default(),
+        more: crate::list::RowMore::default(),
         amounts: RowAmounts(vec![RowAmount {
             side: None,
             fen: 900,

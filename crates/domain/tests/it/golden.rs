@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use yipanqi_domain::canon::{Form, digest, hex, row_digest};
 use yipanqi_domain::field::{Field, Group, Value};
-use yipanqi_domain::list::{ListRow, RowContent, content_digest};
+use yipanqi_domain::list::{ListRow, OwnColumns, RowContent, content_digest, with_columns};
 use yipanqi_domain::progress::YearFigures;
 use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::trail::{Anchor, RowMark, Sealed, rows_digest};
@@ -90,7 +90,20 @@ fn rows_and_lists_of_rows_have_the_golden_digests() {
     let golden = golden();
     for vector in vectors(&golden, "row") {
         assert_eq!(
-            row_digest(&text(vector, "kind"), &values(vector)),
+            row_digest(&text(vector, "kind"), &values(vector), &[]),
+            text(vector, "digest"),
+            "{vector}"
+        );
+    }
+    for vector in vectors(&golden, "row_with_added_columns") {
+        let added: Vec<usize> = vector["added"]
+            .as_array()
+            .expect("added")
+            .iter()
+            .map(|n| usize::try_from(n.as_u64().expect("a count")).expect("a count"))
+            .collect();
+        assert_eq!(
+            row_digest(&text(vector, "kind"), &values(vector), &added),
             text(vector, "digest"),
             "{vector}"
         );
@@ -152,6 +165,16 @@ fn a_sealed_list_has_the_golden_digest() {
             .map(list_row)
             .collect();
         let found = content_digest(ListId(int(vector, "list")), int(vector, "ordinal"), &rows);
+        assert_eq!(found, text(vector, "digest"), "{vector}");
+    }
+}
+
+#[test]
+fn a_sealed_list_with_columns_of_its_own_has_the_golden_digest() {
+    for vector in vectors(&golden(), "content_with_columns") {
+        let columns = OwnColumns::from_value(value(&vector["columns"])).expect("columns");
+        assert_eq!(columns.text(), text(vector, "columns"), "the text is canonical");
+        let found = with_columns(text(vector, "content"), &columns);
         assert_eq!(found, text(vector, "digest"), "{vector}");
     }
 }

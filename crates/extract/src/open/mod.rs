@@ -16,6 +16,7 @@ mod writer;
 mod xml;
 
 pub use archive::{Archive, Entry};
+pub(crate) use sheet::{Grid, GridCell, GridLine, Holds};
 
 use crate::decode::{Evidence, Limits, Unreadable, known_format, text, text_as_declared, text_with_losses};
 use crate::reading::Span;
@@ -256,8 +257,66 @@ fn packaged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     }
 }
 
+/// The sheets of a file, what the file was, and whether it holds macros: workbooks, values between commas, and the tables
+/// of a page, which some systems hand out under the name of a workbook.
+pub(crate) fn grids(bytes: &[u8], limits: &Limits) -> Result<(Format, Vec<Grid>, bool), Unreadable> {
+    if bytes.len() > limits.max_bytes {
+        return Err(Unreadable::TooLarge {
+            bytes: bytes.len(),
+            limit: limits.max_bytes,
+        });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Unreadable::Empty);
+    }
+    let mut writer = Writer::new(limits);
+    let (format, grids) = match known_format(bytes) {
+        Ok(()) => {
+            let (text, source) = decoded(bytes)?;
+            if html::is_page(&text).is_some() {
+                let opened = html::open(&text, limits)?.into_opened(source, "html")?;
+                (Format::Html, vec![sheet::of_text(&opened.text, "\t", limits)?])
+            } else {
+                let grid = sheet::csv::grid(&text, limits)?;
+                (Format::Csv, vec![grid])
+            }
+        }
+        Err(Unreadable::NotText {
+            looks_like: "doc/ole",
+        }) => (Format::Xls, sheet::xls::grids(bytes, limits, &mut writer)?),
+        Err(_) if bytes.starts_with(b"PK") => {
+            let (format, _) = packaged_as(bytes, limits)?;
+            let package = Package::open(bytes, limits, "zip")?;
+            match format {
+                Format::Xlsx => (format, sheet::xlsx::grids(package, limits, &mut writer)?),
+                Format::Ods => (format, sheet::ods::grids(package, limits, &mut writer)?),
+                Format::Docx => return Err(Unreadable::NotText { looks_like: "docx" }),
+                _ => return Err(Unreadable::NotText { looks_like: "odt" }),
+            }
+        }
+        Err(other) => return Err(other),
+    };
+    Ok((format, grids, writer.has_note("macros")))
+}
+
 /// Text, pages of the web and values between commas.
 fn plain(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    let (text, mut source) = decoded(bytes)?;
+    if let Some(why) = html::is_page(&text) {
+        source.format = Format::Html;
+        source.evidence.insert(0, why);
+        return html::open(&text, limits)?.into_opened(source, "html");
+    }
+    if let Some((by, why)) = sheet::csv::separator(&text) {
+        source.format = Format::Csv;
+        source.evidence.insert(0, why);
+        return sheet::csv::open(&text, by, limits)?.into_opened(source, "csv");
+    }
+    Ok(Opened { text, source })
+}
+
+/// The characters of a file of text, as its encoding was found or declared.
+fn decoded(bytes: &[u8]) -> Result<(String, Source), Unreadable> {
     let declared = html::declared_charset(bytes);
     let decoded = match text(bytes) {
         Ok(decoded) if decoded.encoding == "utf-8" => decoded,
@@ -271,25 +330,14 @@ fn plain(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
             },
         },
     };
-    let mut source = Source {
+    let source = Source {
         format: Format::Text,
         encoding: decoded.encoding.to_owned(),
         evidence: decoded.evidence,
         notes: Vec::new(),
         blocks: Vec::new(),
     };
-    let text = decoded.text;
-    if let Some(why) = html::is_page(&text) {
-        source.format = Format::Html;
-        source.evidence.insert(0, why);
-        return html::open(&text, limits)?.into_opened(source, "html");
-    }
-    if let Some((by, why)) = sheet::csv::separator(&text) {
-        source.format = Format::Csv;
-        source.evidence.insert(0, why);
-        return sheet::csv::open(&text, by, limits)?.into_opened(source, "csv");
-    }
-    Ok(Opened { text, source })
+    Ok((decoded.text, source))
 }
 
 #[cfg(test)]

@@ -144,6 +144,11 @@ impl Writer {
         }
     }
 
+    /// Whether something was noted under a code.
+    pub(super) fn has_note(&self, code: &str) -> bool {
+        self.notes.iter().any(|note| note.code == code)
+    }
+
     /// The finished file; one without text is refused.
     pub(super) fn into_opened(
         self,

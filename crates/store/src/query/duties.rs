@@ -171,7 +171,9 @@ impl Reader {
             sql_duty_line!(),
             "WHERE t.id IN (SELECT m.id ",
             sql_mine!(),
-            " ORDER BY m.id LIMIT CAST($5 AS BIGINT)) ORDER BY t.id"
+            // Not by the plain id: a few duties of one unit are soon sorted, while the table in its own order is walked to its end
+            // when they are not many.
+            " ORDER BY m.id + 0 LIMIT CAST($5 AS BIGINT)) ORDER BY t.id"
         );
         let (lines, _) = counted_lines(&self.rows(lines, &params).await?)?;
         if i64::try_from(lines.len()).unwrap_or(i64::MAX) < limit {

@@ -228,7 +228,7 @@ impl Reader {
         rows.iter().map(line).collect()
     }
 
-    /// Items in force by field, and by field and side: a side counts where it leads or reports.
+    /// Items in force by field, most first, and by side and field: a side counts where it leads or reports.
     pub async fn field_counts(&mut self, sight: Sight) -> Result<Vec<FieldCount>> {
         let all = concat!(
             "SELECT lr.field, COUNT(DISTINCT lr.item) ",
@@ -237,7 +237,7 @@ impl Reader {
             sql_in_force!(),
             " AND ",
             sql_sees_row!(),
-            " GROUP BY lr.field ORDER BY MIN(lr.position), lr.field"
+            " GROUP BY lr.field ORDER BY COUNT(DISTINCT lr.item) DESC, lr.field"
         );
         let by_side = concat!(
             "SELECT lr.field, s.id, s.name, COUNT(DISTINCT lr.item) ",
@@ -248,7 +248,7 @@ impl Reader {
             sql_sees_row!(),
             " AND ",
             sql_has_duty_on_side!(" AND hd.role IN ('lead', 'joint_lead', 'reporting')"),
-            " GROUP BY lr.field, s.id, s.name, s.position ORDER BY s.position, s.id"
+            " GROUP BY lr.field, s.id, s.name, s.position ORDER BY s.position, s.id, lr.field"
         );
         let params = sight_params(sight);
         let mut out = Vec::new();
@@ -280,7 +280,7 @@ impl Reader {
             sql_in_force!(),
             " AND ",
             sql_sees_row!(),
-            " GROUP BY lr.field, a.side"
+            " GROUP BY lr.field, a.side ORDER BY lr.field, COALESCE(a.side, 0)"
         );
         let rows = self.rows(sql, &sight_params(sight)).await?;
         rows.iter()

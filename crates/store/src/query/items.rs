@@ -97,6 +97,43 @@ impl Reader {
         self.find_one(rest, &params).await
     }
 
+    /// Numbers and titles of those of these items (at most [`BATCH`]) that may be seen.
+    pub async fn items_named(
+        &mut self,
+        sight: Sight,
+        items: &[ItemId],
+    ) -> Result<Vec<(ItemId, String, String)>> {
+        let sql = concat!(
+            "SELECT t.id, t.number, t.title FROM item t WHERE t.id IN (",
+            sql_fifty!(),
+            ") AND ",
+            sql_sees_item!("t.id")
+        );
+        let rows = self.rows(sql, &fifty(sight, items)).await?;
+        rows.iter()
+            .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .collect()
+    }
+
+    /// The items below one that may be seen, by number.
+    pub async fn items_below(
+        &mut self,
+        sight: Sight,
+        parent: ItemId,
+        limit: i64,
+    ) -> Result<(Vec<ItemLine>, i64)> {
+        let sql = concat!(
+            "SELECT t.id, t.number, t.title, t.kind, t.state, COUNT(*) OVER () FROM item t WHERE t.parent = $4 AND ",
+            sql_sees_item!("t.id"),
+            " ORDER BY t.number LIMIT CAST($5 AS BIGINT)"
+        );
+        let mut params = sight_params(sight);
+        params.extend([parent.to_value(), limit.to_value()]);
+        let rows = self.rows(sql, &params).await?;
+        let total = rows.first().map_or(Ok(0), |row| row.get(5))?;
+        Ok((rows.iter().map(item_line).collect::<Result<_>>()?, total))
+    }
+
     /// One page of the items that may be seen, by number, and how many there are in all.
     pub async fn items_seen(
         &mut self,
@@ -193,8 +230,9 @@ impl Reader {
             sql_duty_line!(),
             "WHERE t.item IN (",
             sql_fifty!(),
+            // Not the plain column: there is an index by state, and most duties are open.
             ") AND ",
-            sql_open!("t.state"),
+            sql_open!("(t.state || '')"),
             " AND ",
             sql_sees_duty!(),
             " ORDER BY t.id"

@@ -3,7 +3,8 @@
 
 use crate::error::Result;
 use crate::kept::{OFFICE, What};
-use crate::query::home::{ListInForce, UnsignedCount, list_in_force};
+use crate::query::gaps::sql_has_duty_on_side;
+use crate::query::home::{FieldCount, ListInForce, UnsignedCount, list_in_force};
 use crate::query::lists::{AmountSum, RowGroup};
 use crate::reader::Reader;
 use crate::row::Row;
@@ -66,6 +67,22 @@ macro_rules! sql_kept_for {
         concat!(
             "k.list = l.id AND k.side = CAST($4 AS BIGINT) AND ",
             sql_still_seen!("$2")
+        )
+    };
+}
+
+/// Rows in force of the items that stand in more than one list.
+macro_rules! sql_many_rows {
+    ($join:literal) => {
+        concat!(
+            "FROM list l JOIN kept_sum k ON k.what = $5 AND k.version = 0 AND ",
+            sql_kept_for!(),
+            " JOIN list_version lv ON lv.list = l.id JOIN list_row lr ON lr.version = lv.id AND lr.item = k.of_id ",
+            $join,
+            "WHERE ",
+            sql_kept_list!(),
+            " AND ",
+            sql_in_force!()
         )
     };
 }
@@ -198,6 +215,96 @@ impl Reader {
         };
         let total = rows.first().map_or(Ok(0), |row| row.get(3))?;
         Ok((rows.iter().map(line).collect::<Result<_>>()?, total))
+    }
+
+    /// Items in force by field, and by field and side, as [`Reader::field_counts`]. An item that stands in several lists counts
+    /// once: of those alone the rows are looked at.
+    pub async fn kept_field_counts(&mut self, sight: Sight, whose: KeptFor) -> Result<Vec<FieldCount>> {
+        let all = concat!(
+            "SELECT k.field, CAST(0 AS BIGINT), '', CAST(SUM(k.n) AS BIGINT) FROM list l JOIN list_version lv ON lv.list = l.id \
+             JOIN kept_sum k ON k.what = $5 AND k.version = lv.id AND ",
+            sql_kept_for!(),
+            " WHERE ",
+            sql_kept_list!(),
+            " AND ",
+            sql_in_force!(),
+            " GROUP BY k.field"
+        );
+        let twice = concat!(
+            "SELECT d.field, CAST(0 AS BIGINT), '', CAST(SUM(d.n - 1) AS BIGINT) FROM (SELECT lr.field AS field, lr.item AS item, COUNT(*) AS n ",
+            sql_many_rows!(""),
+            " GROUP BY lr.field, lr.item HAVING COUNT(*) > 1) d GROUP BY d.field"
+        );
+        let by_side = concat!(
+            "SELECT k.field, s.id, s.name, CAST(SUM(k.n) AS BIGINT) FROM list l JOIN list_version lv ON lv.list = l.id \
+             JOIN kept_sum k ON k.what = $5 AND k.version = lv.id AND ",
+            sql_kept_for!(),
+            " JOIN side s ON s.id = k.of_id WHERE ",
+            sql_kept_list!(),
+            " AND ",
+            sql_in_force!(),
+            " GROUP BY k.field, s.id, s.name, s.position ORDER BY s.position, s.id, k.field"
+        );
+        let twice_by_side = concat!(
+            "SELECT d.field, d.side, '', CAST(SUM(d.n - 1) AS BIGINT) FROM (SELECT lr.field AS field, s.id AS side, lr.item AS item, \
+             COUNT(*) AS n ",
+            sql_many_rows!("JOIN side s ON s.body = l.body "),
+            " AND ",
+            sql_has_duty_on_side!(" AND hd.role IN ('lead', 'joint_lead', 'reporting')"),
+            " GROUP BY lr.field, s.id, lr.item HAVING COUNT(*) > 1) d GROUP BY d.field, d.side"
+        );
+        let mut out = Vec::new();
+        for (counted, again, what) in [(all, twice, What::Rows), (by_side, twice_by_side, What::OnSide)] {
+            let mut counts: Vec<(String, i64, String, i64)> = Vec::new();
+            for row in self.rows(counted, &kept_params(sight, whose, what)).await? {
+                counts.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            }
+            for row in self.rows(again, &kept_params(sight, whose, What::Many)).await? {
+                let (field, side, n): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                let counted = counts.iter_mut().find(|c| c.0 == field && c.1 == side);
+                if let Some(counted) = counted {
+                    counted.3 -= n;
+                }
+            }
+            if what == What::Rows {
+                counts.sort_by(|a, b| (b.3, &a.0).cmp(&(a.3, &b.0)));
+            }
+            out.extend(
+                counts
+                    .into_iter()
+                    .map(|(field, side, name, item_count)| FieldCount {
+                        field,
+                        side: (side != 0).then_some(SideId(side)),
+                        side_name: (side != 0).then_some(name),
+                        item_count,
+                    }),
+            );
+        }
+        Ok(out)
+    }
+
+    /// Plan amounts of the rows in force, as [`Reader::amounts_in_force`].
+    pub async fn kept_amounts_in_force(
+        &mut self,
+        sight: Sight,
+        whose: KeptFor,
+    ) -> Result<Vec<(String, Option<SideId>, i64)>> {
+        let sql = concat!(
+            "SELECT k.field, k.of_id, CAST(SUM(k.total) AS BIGINT) FROM list l JOIN list_version lv ON lv.list = l.id \
+             JOIN kept_sum k ON k.what = $5 AND k.version = lv.id AND ",
+            sql_kept_for!(),
+            " WHERE ",
+            sql_kept_list!(),
+            " AND ",
+            sql_in_force!(),
+            " GROUP BY k.field, k.of_id ORDER BY k.field, k.of_id"
+        );
+        let rows = self.rows(sql, &kept_params(sight, whose, What::Amounts)).await?;
+        let one = |row: &Row| {
+            let of: i64 = row.get(1)?;
+            Ok((row.get(0)?, (of != 0).then_some(SideId(of)), row.get(2)?))
+        };
+        rows.iter().map(one).collect()
     }
 
     /// What the rows of the latest adopted versions lack.

@@ -6,12 +6,17 @@
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::sight::sight_params;
+use std::collections::{HashMap, HashSet};
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::field::Value;
-use yipanqi_domain::list::{Adjustment, DraftRow, Item, List, ListRow, ListVersion};
+use yipanqi_domain::list::{
+    Adjustment, ColumnState, ColumnsSealed, DraftRow, Item, List, ListColumn, ListRow, ListVersion,
+    OwnColumns,
+};
 use yipanqi_domain::meeting::{Decision, Session, Source};
+use yipanqi_domain::office::{Region, Zone};
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{BodyId, DecisionId, ItemId, ListId, SessionId, SideId, UnitId, VersionId};
+use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, SessionId, SideId, UnitId, VersionId};
 
 /// `sr` is a row of version `$4` that may be seen, in a list whose mark may be read.
 macro_rules! sql_seen_row {
@@ -26,6 +31,7 @@ macro_rules! sql_seen_row {
         )
     };
 }
+pub(crate) use sql_seen_row;
 
 /// The words of pattern `$5` stand in title, measure, heading, item number or a unit's name. An empty pattern fits all.
 macro_rules! sql_row_matches {
@@ -336,6 +342,58 @@ impl Reader {
         );
         let rows = self.rows(sql, &seen(sight, args![body])).await?;
         rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// The last definition of every column that a list ever had, from left to right.
+    pub async fn list_columns(&mut self, list: ListId) -> Result<Vec<ListColumn>> {
+        let rest = "WHERE t.list = $1 AND NOT EXISTS (SELECT 1 FROM list_column n WHERE n.list = t.list AND n.code = t.code \
+                    AND n.revision > t.revision) ORDER BY t.position, t.id";
+        self.find(rest, args![list]).await
+    }
+
+    /// The columns by which a version's rows are read: as sealed with it, or, before that, as the list defines them.
+    pub async fn columns_of(&mut self, version: &ListVersion) -> Result<OwnColumns> {
+        if version.state.adoption().is_some() {
+            let rest = "WHERE t.version = $1";
+            let sealed: Option<ColumnsSealed> = self.find_one(rest, args![version.id]).await?;
+            return Ok(sealed.map(|sealed| sealed.columns).unwrap_or_default());
+        }
+        let all = self.list_columns(version.list).await?;
+        let used = all.iter().filter(|column| column.state == ColumnState::Used);
+        Ok(OwnColumns(used.map(ListColumn::own).collect()))
+    }
+
+    /// The item above each of these and above those, and so on upwards, as it is on record.
+    pub async fn parents_above(&mut self, items: &[ItemId]) -> Result<HashMap<ItemId, ItemId>> {
+        let mut found = HashMap::new();
+        let mut seen: HashSet<ItemId> = HashSet::new();
+        let mut waiting: Vec<ItemId> = items.to_vec();
+        while let Some(item) = waiting.pop() {
+            if !seen.insert(item) {
+                continue;
+            }
+            let row = self
+                .first("SELECT parent FROM item WHERE id = $1", args![item])
+                .await?;
+            let parent: Option<ItemId> = row.map(|row| row.get(0)).transpose()?.flatten();
+            if let Some(parent) = parent {
+                found.insert(item, parent);
+                waiting.push(parent);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Regions on a day with this code or name.
+    pub async fn regions_called(&mut self, text: &str, on: Day) -> Result<Vec<Region>> {
+        let rest = "WHERE (t.code = $1 OR t.name = $1) AND t.starts_on <= $2 AND (t.ends_on IS NULL OR t.ends_on >= $2) ORDER BY t.id";
+        self.find(rest, args![text, on]).await
+    }
+
+    /// The zone of this name.
+    pub async fn zone_called(&mut self, name: &str) -> Result<Option<Zone>> {
+        self.find_one("WHERE t.name = $1 ORDER BY t.id LIMIT 1", args![name])
+            .await
     }
 
     /// The newest version of a list, in any state.

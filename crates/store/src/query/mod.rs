@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod closings;
+pub mod compare;
 pub mod documents;
 pub mod duties;
 pub mod evidence;
@@ -22,6 +23,7 @@ pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod sheets;
 pub mod todo;
 pub mod trail_search;
 pub mod year;

@@ -268,7 +268,7 @@ impl Reader {
     pub async fn rows_to_order(&mut self, sight: Sight, item: ItemId) -> Result<Vec<RowToOrder>> {
         let sql = concat!(
             "SELECT lr.id, lr.version, lr.position, lr.item, lr.decision, lr.serial, lr.kind, lr.field, lr.heading, \
-             lr.title, lr.measure, lr.starts_on, lr.ends_on, lr.weight, lr.units, lr.amounts, l.id, l.name, l.body, l.mark \
+             lr.title, lr.measure, lr.starts_on, lr.ends_on, lr.weight, lr.units, lr.amounts, lr.more, l.id, l.name, l.body, l.mark \
              FROM list_row lr JOIN list_version lv ON lv.id = lr.version JOIN list l ON l.id = lv.list \
              WHERE lr.item = $4 AND ",
             sql_latest_adopted!(),
@@ -281,10 +281,10 @@ impl Reader {
         let line = |row: &Row| {
             Ok(RowToOrder {
                 row: ListRow::read(row)?,
-                list: row.get(16)?,
-                list_name: row.get(17)?,
-                body: row.get(18)?,
-                mark: row.get(19)?,
+                list: row.get(17)?,
+                list_name: row.get(18)?,
+                body: row.get(19)?,
+                mark: row.get(20)?,
             })
         };
         let rows = self.rows(sql, &seen(sight, [item.to_value()])).await?;

@@ -40,7 +40,7 @@ pub enum Wait {
     Windows,
 }
 
-/// Cells to review are counted up to this; past it there are "more".
+/// Duties to sign for and cells to review are counted up to this; past it there are "more".
 pub const MANY: i64 = 1_000;
 
 /// A window that closes within so many days is told of.
@@ -139,13 +139,13 @@ impl Reader {
     /// [`Wait::Windows`], which only home pages count.
     pub async fn waits(&mut self, sight: Sight) -> Result<Vec<(Wait, i64)>> {
         let sql = concat!(
-            "SELECT (SELECT COUNT(DISTINCT t.id) FROM right_grant xg CROSS JOIN duty t \
+            "SELECT (SELECT COUNT(*) FROM (SELECT DISTINCT t.id FROM right_grant xg CROSS JOIN duty t \
              JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
              WHERE t.unit = xg.scope_id AND t.state = 'assigned' AND ",
             sql_grant_holds!(),
             " AND xg.role = 'reporter' AND xg.scope_kind = 'unit' AND ",
             sql_mark_ok!("dl.mark"),
-            "), ",
+            " LIMIT 1000) qd), ",
             sql_orders!("reporter", "unit", "issued"),
             ", ",
             sql_orders!("reporter", "unit", "signed_for"),

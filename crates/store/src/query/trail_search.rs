@@ -79,7 +79,8 @@ impl Reader {
     pub async fn verify_tables(&mut self, tables: &[&'static str]) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         let mut seqs = BTreeSet::new();
-        for (table, columns) in guarded_tables().into_iter().filter(|t| tables.contains(&t.0)) {
+        let guarded = guarded_tables().into_iter().filter(|t| tables.contains(&t.0));
+        for (table, columns, added) in guarded {
             let marks = self
                 .rows(
                     "SELECT row_id, seq, digest FROM entry_row WHERE kind = $1 ORDER BY row_id, seq",
@@ -95,7 +96,7 @@ impl Reader {
             for row in self.conn().query(&sql, &[]).await? {
                 let (id, table): (i64, String) = (row.get(0)?, table.to_owned());
                 match latest.remove(&id) {
-                    Some((_, Some(digest))) if digest == row_digest(&table, &row.values) => {}
+                    Some((_, Some(digest))) if digest == row_digest(&table, &row.values, added) => {}
                     Some((seq, Some(_))) => findings.push(Finding::RowChanged { table, id, seq }),
                     Some((_, None)) | None => findings.push(Finding::RowInserted { table, id }),
                 }

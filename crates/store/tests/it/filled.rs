@@ -9,9 +9,10 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, DraftRow, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
-    content_digest,
+    Adjustment, Adoption, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow, DutyRole, Item,
+    ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion,
+    OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit, RowUnits, Selection,
+    VersionState, content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,
@@ -471,6 +472,12 @@ fn content(unit: UnitId, title: &str) -> RowContent {
         weight: 150,
         units: RowUnits(vec![unit]),
         amounts: RowAmounts(vec![amount]),
+        more: RowMore {
+            selection: Some(Selection::Felt),
+            phase: "一期".into(),
+            own: [("c1".to_owned(), "1250".to_owned())].into(),
+            ..RowMore::default()
+        },
     }
 }
 
@@ -490,9 +497,31 @@ async fn list(
         name: "年度清单".into(),
         year: 2025,
         mark: Mark::Internal,
+        about: ListAbout {
+            kind: Some(ItemKind::Project),
+            family: Some("四张清单".into()),
+            zone: None,
+        },
     })
     .await
     .unwrap();
+    let id = tx.new_id().await.unwrap();
+    let column = ListColumn {
+        id,
+        list,
+        code: "c1".into(),
+        revision: 1,
+        name: "里程".into(),
+        kind: ColumnKind::Number,
+        unit: "公里".into(),
+        decimals: 2,
+        choices: ColumnChoices::default(),
+        position: 1,
+        state: ColumnState::Used,
+        post,
+        at: NOW,
+    };
+    tx.insert(&column).await.unwrap();
     let mut item: Option<ItemId> = None;
     for number in ["河口-2025-0001", "河口-2025-0002"] {
         let id: ItemId = tx.new_id().await.unwrap();
@@ -553,6 +582,15 @@ async fn list(
     .await
     .unwrap();
     tx.insert(&row).await.unwrap();
+    let id = tx.new_id().await.unwrap();
+    let columns = OwnColumns(vec![column.own()]);
+    tx.insert(&ColumnsSealed {
+        id,
+        version: first,
+        columns,
+    })
+    .await
+    .unwrap();
     let id = tx.new_id().await.unwrap();
     let of_row = ListRowUnit {
         id,

@@ -1,14 +1,18 @@
 //! Lists: all of them, one version as a grid, its rows, its decisions, two versions side by side, files.
 
+mod columns;
 mod compare;
 mod decisions;
 mod export;
 mod figures;
 mod grid;
 mod index;
+mod more;
 mod new;
 mod row;
+mod sheets;
 mod steps;
+mod totals;
 mod year;
 
 use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
@@ -28,10 +32,13 @@ pub fn routes() -> Vec<Route> {
     routes.extend(steps::routes());
     routes.extend(row::routes());
     routes.extend(decisions::routes());
+    routes.extend(columns::routes());
     routes.extend(compare::routes());
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(sheets::routes());
+    routes.extend(totals::routes());
     routes
 }
 

@@ -143,6 +143,7 @@ fn the_rows_kind_says_which_clock_it_follows() {
         weight: 0,
         units: RowUnits::default(),
         amounts: RowAmounts(amounts.to_vec()),
+        more: crate::list::RowMore::default(),
     };
     let term = |from, to| {
         Some(Timing::OwnTerm {

@@ -1,5 +1,6 @@
 //! Values between commas, semicolons or upright lines, as systems export their lists.
 
+use super::Grid;
 use crate::decode::{Evidence, Limits, Unreadable};
 use crate::open::writer::Writer;
 
@@ -57,21 +58,44 @@ pub(in crate::open) fn open(text: &str, by: char, limits: &Limits) -> Result<Wri
     Ok(writer)
 }
 
+/// A list as a sheet. Title lines above it may be shorter than its rows, so that what parts most lines into most cells parts
+/// it.
+pub(in crate::open) fn grid(text: &str, limits: &Limits) -> Result<Grid, Unreadable> {
+    let by = separator(text).map_or_else(
+        || {
+            let sample: Vec<&str> = text.lines().take(SAMPLE).collect();
+            let cells = |by: char| sample.iter().map(|line| line.matches(by).count()).sum::<usize>();
+            ['\t', ',', ';', '|']
+                .into_iter()
+                .max_by_key(|by| cells(*by))
+                .filter(|by| cells(*by) >= 2)
+        },
+        |(by, _)| Some(by),
+    );
+    let Some(by) = by else {
+        return Err(Unreadable::NotText { looks_like: "text" });
+    };
+    let body = text
+        .strip_prefix("sep=")
+        .map_or(text, |t| t.split_once('\n').map_or("", |(_, rest)| rest));
+    super::of_text(body, by.encode_utf8(&mut [0; 4]), limits)
+}
+
 /// Records of a list; quoted cells may hold line ends and doubled quotes.
-struct Records<'a> {
+pub(super) struct Records<'a> {
     chars: std::iter::Peekable<std::str::Chars<'a>>,
     by: char,
 }
 
 impl<'a> Records<'a> {
-    fn new(text: &'a str, by: char) -> Self {
+    pub(super) fn new(text: &'a str, by: char) -> Self {
         Self {
             chars: text.chars().peekable(),
             by,
         }
     }
 
-    fn next(&mut self) -> Option<Vec<String>> {
+    pub(super) fn next(&mut self) -> Option<Vec<String>> {
         self.chars.peek()?;
         let mut cells = Vec::new();
         let mut cell = String::new();

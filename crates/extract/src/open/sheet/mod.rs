@@ -1,81 +1,257 @@
 //! Lists in workbooks and between commas: each sheet a table, its cells as a reader sees them.
 
 mod compound;
-pub(super) mod csv;
+pub(crate) mod csv;
 pub(super) mod ods;
 pub(super) mod xls;
 pub(super) mod xlsx;
 
 use super::BlockKind;
 use super::writer::Writer;
-use crate::decode::Unreadable;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::decode::{Limits, Unreadable};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-/// Cells of one sheet, few or many, wherever they lie.
-#[derive(Default)]
-struct Grid {
-    rows: BTreeMap<u32, BTreeMap<u32, String>>,
-    hidden_rows: BTreeSet<u32>,
-    hidden_columns: BTreeSet<u32>,
+/// What a cell holds, beside the characters that it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Holds {
+    #[default]
+    Text,
+    Number,
+    Percent,
+    /// A day, a month or a moment, shown as such.
+    Day,
+    /// `#REF!` and its like.
+    Error,
+}
+
+/// A cell with something in it.
+#[derive(Clone, Debug)]
+pub(crate) struct GridCell {
+    /// From 1.
+    pub(crate) column: u32,
+    pub(crate) text: Arc<str>,
+    pub(crate) holds: Holds,
+    /// Its value was computed when the file was last saved.
+    pub(crate) formula: bool,
+    /// It is merged with the cell above, whose words it repeats.
+    pub(crate) filled: bool,
+}
+
+/// A row with something in it.
+#[derive(Debug, Default)]
+pub(crate) struct GridLine {
+    /// From 1.
+    pub(crate) number: u32,
+    /// By column.
+    pub(crate) cells: Vec<GridCell>,
+}
+
+impl GridLine {
+    pub(crate) fn cell(&self, column: u32) -> Option<&GridCell> {
+        let at = self
+            .cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()?;
+        self.cells.get(at)
+    }
+
+    fn put(&mut self, cell: GridCell) {
+        if self.cells.last().is_none_or(|last| last.column < cell.column) {
+            self.cells.push(cell);
+            return;
+        }
+        match self.cells.binary_search_by_key(&cell.column, |c| c.column) {
+            Ok(at) => self.cells[at] = cell,
+            Err(at) => self.cells.insert(at, cell),
+        }
+    }
+}
+
+/// Numbers by stretches, first and last: a file may name any number of them in a few bytes, and the same any number of
+/// times.
+#[derive(Debug, Default)]
+pub(crate) struct Stretches(BTreeMap<u32, u32>);
+
+impl Stretches {
+    /// Adds all from one number to another.
+    pub(crate) fn put(&mut self, mut first: u32, mut last: u32) {
+        if last < first {
+            return;
+        }
+        // What it touches becomes one with it.
+        while let Some((from, to)) = self.0.range(..=last.saturating_add(1)).next_back()
+            && to.saturating_add(1) >= first
+        {
+            let from = *from;
+            (first, last) = (first.min(from), last.max(*to));
+            self.0.remove(&from);
+        }
+        self.0.insert(first, last);
+    }
+
+    pub(crate) fn has(&self, number: u32) -> bool {
+        let before = self.0.range(..=number).next_back();
+        before.is_some_and(|(_, last)| number <= *last)
+    }
+}
+
+/// Cells that one sheet may hold; what they take is some 60 bytes each.
+const MOST_CELLS: usize = 8_000_000;
+
+/// Cells of one sheet, few or many, wherever they lie. Rows and columns count from 1.
+#[derive(Debug, Default)]
+pub(crate) struct Grid {
+    pub(crate) name: String,
+    /// The whole sheet is out of sight.
+    pub(crate) hidden: bool,
+    /// By number.
+    pub(crate) lines: Vec<GridLine>,
+    pub(crate) hidden_rows: Stretches,
+    pub(crate) hidden_columns: Stretches,
     /// First row, first column, last row, last column.
-    merged: Vec<[u32; 4]>,
+    pub(crate) merged: Vec<[u32; 4]>,
+    /// Cells with a formula whose value was never computed.
+    pub(crate) uncomputed: Vec<(u32, u32)>,
+    held: usize,
 }
 
 impl Grid {
-    fn put(&mut self, row: u32, column: u32, text: String) {
-        if !text.trim().is_empty() {
-            self.rows.entry(row).or_default().insert(column, text);
+    /// Nothing more is put into a sheet that holds too much.
+    fn room(&self) -> Result<(), Unreadable> {
+        if self.held > MOST_CELLS {
+            return Err(Unreadable::TooMuch {
+                what: "cells",
+                limit: MOST_CELLS,
+            });
         }
+        Ok(())
+    }
+
+    fn put(&mut self, row: u32, column: u32, text: Arc<str>, holds: Holds, formula: bool) {
+        if text.trim().is_empty() {
+            return;
+        }
+        self.held += 1;
+        let cell = GridCell {
+            column,
+            text,
+            holds,
+            formula,
+            filled: false,
+        };
+        if self.lines.last().is_none_or(|last| last.number < row) {
+            self.lines.push(GridLine {
+                number: row,
+                cells: vec![cell],
+            });
+            return;
+        }
+        match self.lines.binary_search_by_key(&row, |line| line.number) {
+            Ok(at) => self.lines[at].put(cell),
+            Err(at) => self.lines.insert(
+                at,
+                GridLine {
+                    number: row,
+                    cells: vec![cell],
+                },
+            ),
+        }
+    }
+
+    /// The lines from one row to another.
+    pub(crate) fn between(&mut self, top: u32, bottom: u32) -> &mut [GridLine] {
+        let from = self.lines.partition_point(|line| line.number < top);
+        let to = self.lines.partition_point(|line| line.number <= bottom);
+        self.lines.get_mut(from..to.max(from)).unwrap_or_default()
+    }
+
+    /// Repeats the words of merged cells in the rows below that have something of their own: a title over several rows is
+    /// one title. Tells how many areas were merged.
+    pub(crate) fn fill_down(
+        &mut self,
+        mut step: impl FnMut() -> Result<(), Unreadable>,
+    ) -> Result<usize, Unreadable> {
+        let mut filled = 0;
+        // A file may say the same area any number of times.
+        let mut met = HashSet::new();
+        for area in self.merged.clone() {
+            step()?;
+            if !met.insert(area) {
+                continue;
+            }
+            let [top, left, bottom, right] = area;
+            if bottom < top || top == bottom && left >= right {
+                continue;
+            }
+            let lines = self.between(top, bottom);
+            let Some((first, below)) = lines.split_first_mut() else {
+                continue;
+            };
+            let Some(cell) = first.cell(left).filter(|_| first.number == top).cloned() else {
+                continue;
+            };
+            filled += 1;
+            for line in below {
+                step()?;
+                if line.cell(left).is_none() {
+                    line.put(GridCell {
+                        filled: true,
+                        formula: false,
+                        ..cell.clone()
+                    });
+                }
+            }
+        }
+        Ok(filled)
     }
 
     /// Writes the sheet: rows with something in them, columns with something in them. Hidden rows and columns are read
     /// like the rest and noted; a hidden sheet is only named.
-    fn write(mut self, name: &str, hidden: bool, writer: &mut Writer) -> Result<(), Unreadable> {
-        if hidden {
-            writer.note("hidden-sheet", 1, name);
+    fn write(mut self, writer: &mut Writer) -> Result<(), Unreadable> {
+        if self.hidden {
+            writer.note("hidden-sheet", 1, &self.name);
             return Ok(());
         }
-        if self.rows.is_empty() {
+        if self.lines.is_empty() {
             return Ok(());
         }
-        let mut filled = 0;
-        for [top, left, bottom, right] in std::mem::take(&mut self.merged) {
-            writer.step(1)?;
-            if bottom < top || top == bottom && left >= right {
-                continue;
-            }
-            let Some(text) = self.rows.get(&top).and_then(|r| r.get(&left)).cloned() else {
-                continue;
-            };
-            filled += 1;
-            // Only rows with something of their own: a title over several rows is one title.
-            for (_, row) in self.rows.range_mut(top..=bottom).skip(1) {
-                writer.step(1)?;
-                row.entry(left).or_insert_with(|| text.clone());
-            }
-        }
+        let filled = self.fill_down(|| writer.step(1))?;
         writer.note("merged-cells", filled, "");
-        let hidden_rows = self
-            .hidden_rows
+        writer.note(
+            "hidden-rows",
+            self.lines
+                .iter()
+                .filter(|line| self.hidden_rows.has(line.number))
+                .count(),
+            "",
+        );
+        let columns: BTreeSet<u32> = self
+            .lines
             .iter()
-            .filter(|r| self.rows.contains_key(*r))
-            .count();
-        writer.note("hidden-rows", hidden_rows, "");
-        let columns: BTreeSet<u32> = self.rows.values().flat_map(|r| r.keys().copied()).collect();
+            .flat_map(|line| line.cells.iter().map(|c| c.column))
+            .collect();
         writer.note(
             "hidden-columns",
-            self.hidden_columns.intersection(&columns).count(),
+            columns.iter().filter(|c| self.hidden_columns.has(**c)).count(),
             "",
         );
         let at = writer.begin(BlockKind::Sheet {
-            name: name.to_owned(),
+            name: self.name.clone(),
         });
         writer.table();
-        for row in self.rows.values() {
-            let cells: Vec<&str> = columns
-                .iter()
-                .map(|c| row.get(c).map_or("", String::as_str))
-                .collect();
+        let places: BTreeMap<u32, usize> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| (*column, at))
+            .collect();
+        for line in &self.lines {
+            let mut cells = vec![""; columns.len()];
+            for cell in &line.cells {
+                if let Some(place) = places.get(&cell.column).and_then(|at| cells.get_mut(*at)) {
+                    *place = &cell.text;
+                }
+            }
             writer.row(&cells)?;
         }
         writer.end(at);
@@ -83,10 +259,55 @@ impl Grid {
     }
 }
 
+/// A workbook opened as far as its cells.
+pub(super) fn written(grids: Vec<Grid>, mut writer: Writer) -> Result<Writer, Unreadable> {
+    for grid in grids {
+        if !grid.uncomputed.is_empty() {
+            writer.note("formulas-without-value", grid.uncomputed.len(), "");
+        }
+        grid.write(&mut writer)?;
+    }
+    Ok(writer)
+}
+
+/// A text of records as one sheet.
+pub(super) fn of_text(text: &str, by: &str, limits: &Limits) -> Result<Grid, Unreadable> {
+    let mut grid = Grid::default();
+    let mut records = csv::Records::new(text, by.chars().next().unwrap_or(','));
+    let (mut row, mut steps) = (0_u32, 0_usize);
+    while let Some(cells) = records.next() {
+        row = row.saturating_add(1);
+        steps += 1 + cells.len();
+        grid.room()?;
+        if steps > limits.max_steps {
+            return Err(Unreadable::TooMuch {
+                what: "steps",
+                limit: limits.max_steps,
+            });
+        }
+        for (column, cell) in (1..).zip(cells) {
+            let words = cell.trim();
+            let holds = if words.parse::<f64>().is_ok() {
+                Holds::Number
+            } else if words.starts_with('#') && (words.ends_with(['!', '?']) || words == "#N/A") {
+                Holds::Error
+            } else {
+                Holds::Text
+            };
+            grid.put(row, column, cell.into(), holds, false);
+        }
+    }
+    Ok(grid)
+}
+
 /// A number as a cell shows it: at most 15 digits that count.
 fn number(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+        return (value as i64).to_string();
     }
     let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
     if rounded.abs() >= 1e16 || rounded.abs() < 1e-9 {
@@ -167,6 +388,15 @@ impl Shown {
         }
     }
 
+    fn holds(self) -> Holds {
+        match self {
+            Self::Number => Holds::Number,
+            Self::Percent => Holds::Percent,
+            Self::Clock => Holds::Text,
+            Self::Day { .. } | Self::Month { .. } | Self::Moment => Holds::Day,
+        }
+    }
+
     fn text(self, value: f64, from_1904: bool) -> String {
         if self == Self::Number {
             return number(value);
@@ -217,6 +447,27 @@ fn day_of_serial(serial: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stretches_hold_what_was_put_into_them_and_become_one_where_they_touch() {
+        let mut stretches = Stretches::default();
+        for (first, last) in [(3, 5), (9, 2), (7, 7), (40, 50), (6, 6), (0, 0), (45, u32::MAX)] {
+            stretches.put(first, last);
+            stretches.put(first, last);
+        }
+        assert_eq!(stretches.0, BTreeMap::from([(0, 0), (3, 7), (40, u32::MAX)]));
+        for (number, held) in [
+            (0, true),
+            (1, false),
+            (3, true),
+            (7, true),
+            (8, false),
+            (39, false),
+        ] {
+            assert_eq!(stretches.has(number), held, "{number}");
+        }
+        assert!(stretches.has(u32::MAX));
+    }
 
     #[test]
     fn days_and_shares_are_shown_as_the_cell_shows_them() {

@@ -1,12 +1,13 @@
 //! Workbooks and papers of OpenDocument: one content part, whose repetitions are never unrolled blindly.
 
-use super::{Grid, number};
+use super::{Grid, Holds, number};
 use crate::decode::{Limits, Unreadable};
 use crate::open::BlockKind;
 use crate::open::package::Package;
 use crate::open::writer::Writer;
 use crate::open::xml::{Element, Piece, Xml, characters};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The same filled row or cell is written out at most this often.
 const REPEATS: u32 = 1000;
@@ -28,11 +29,28 @@ pub(in crate::open) fn open(
     let content = characters(&package.must("content.xml")?);
     let cause = package.broken("content.xml");
     if sheets {
-        workbook(&content, limits, cause, &mut writer)?;
-    } else {
-        paper(&content, limits, cause, &mut writer)?;
+        let grids = workbook(&content, limits, cause, &mut writer)?;
+        return super::written(grids, writer);
     }
+    paper(&content, limits, cause, &mut writer)?;
     Ok(writer)
+}
+
+/// The sheets of a workbook.
+pub(in crate::open) fn grids(
+    mut package: Package<'_>,
+    limits: &Limits,
+    writer: &mut Writer,
+) -> Result<Vec<Grid>, Unreadable> {
+    package.is("ods");
+    if let Some(part) = package.part("META-INF/manifest.xml")?
+        && characters(&part).contains("encryption-data")
+    {
+        return Err(Unreadable::Encrypted { looks_like: "ods" });
+    }
+    let content = characters(&package.must("content.xml")?);
+    let cause = package.broken("content.xml");
+    workbook(&content, limits, cause, writer)
 }
 
 fn repeat(e: &Element<'_>, name: &str) -> u32 {
@@ -52,15 +70,30 @@ fn value(e: &Element<'_>) -> String {
     .unwrap_or_default()
 }
 
-fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer) -> Result<(), Unreadable> {
+fn holds(e: &Element<'_>) -> Holds {
+    match e.get("value-type").as_deref() {
+        Some("float" | "currency") => Holds::Number,
+        Some("percentage") => Holds::Percent,
+        Some("date") => Holds::Day,
+        _ => Holds::Text,
+    }
+}
+
+fn workbook(
+    text: &str,
+    limits: &Limits,
+    broken: Unreadable,
+    writer: &mut Writer,
+) -> Result<Vec<Grid>, Unreadable> {
+    let mut out = Vec::new();
     let mut xml = Xml::new(text, limits.max_depth, broken);
     let mut hidden_styles: HashSet<String> = HashSet::new();
     let mut style = String::new();
-    let (mut name, mut hidden) = (String::new(), false);
     let mut grid = Grid::default();
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut rows, mut columns, mut across, mut down) = (1_u32, 1_u32, 1_u32, 1_u32);
-    let mut line: Vec<(u32, u32, String)> = Vec::new();
+    let mut line: Vec<(u32, Arc<str>, Holds, bool)> = Vec::new();
+    let (mut kind, mut formula) = (Holds::Text, false);
     let (mut shown, mut said, mut in_cell, mut covered, mut aside) =
         (String::new(), String::new(), false, false, 0_usize);
     let mut paragraphs = 0;
@@ -73,18 +106,27 @@ fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer
                     hidden_styles.insert(style.clone());
                 }
                 "table" => {
-                    grid = Grid::default();
-                    name = e.get("name").unwrap_or_default();
-                    hidden = e.get("style-name").is_some_and(|s| hidden_styles.contains(&s));
-                    (row, column) = (0, 0);
+                    grid = Grid {
+                        name: e.get("name").unwrap_or_default(),
+                        hidden: e.get("style-name").is_some_and(|s| hidden_styles.contains(&s)),
+                        ..Grid::default()
+                    };
+                    (row, column) = (1, 1);
                 }
                 "table-row" => {
                     rows = repeat(&e, "number-rows-repeated");
-                    column = 0;
+                    column = 1;
                     line.clear();
                     if e.get("visibility").is_some_and(|v| v != "visible") {
-                        grid.hidden_rows.insert(row);
+                        grid.hidden_rows.put(row, row.saturating_add(rows - 1));
                     }
+                }
+                "table-column" => {
+                    let times = repeat(&e, "number-columns-repeated");
+                    if e.get("visibility").is_some_and(|v| v != "visible") {
+                        grid.hidden_columns.put(column, column.saturating_add(times - 1));
+                    }
+                    column = column.saturating_add(times);
                 }
                 "table-cell" | "covered-table-cell" => {
                     columns = repeat(&e, "number-columns-repeated");
@@ -93,7 +135,7 @@ fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer
                         repeat(&e, "number-rows-spanned"),
                     );
                     covered = e.name == "covered-table-cell";
-                    shown = value(&e);
+                    (shown, kind, formula) = (value(&e), holds(&e), e.get("formula").is_some());
                     said.clear();
                     (in_cell, paragraphs) = (true, 0);
                 }
@@ -115,15 +157,18 @@ fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer
                 "table-cell" | "covered-table-cell" => {
                     in_cell = false;
                     // Days and shares as the sheet shows them, numbers without the thousands' commas.
-                    let words = if said.trim().is_empty() || shown.parse::<f64>().is_ok() && !shown.is_empty()
+                    let words = if said.trim().is_empty()
+                        || shown.parse::<f64>().is_ok() && !shown.is_empty()
+                        || kind == Holds::Day && !shown.is_empty() && !said.contains('年')
                     {
                         shown.clone()
                     } else {
                         said.clone()
                     };
                     if !words.trim().is_empty() && !covered {
+                        let words: Arc<str> = words.into();
                         for n in 0..columns.min(REPEATS) {
-                            line.push((row, column.saturating_add(n), words.clone()));
+                            line.push((column.saturating_add(n), words.clone(), kind, formula));
                             writer.step(1)?;
                         }
                         if across > 1 || down > 1 {
@@ -137,7 +182,8 @@ fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer
                 "table-row" => {
                     let times = if line.is_empty() { 0 } else { rows.min(REPEATS) };
                     for n in 0..times {
-                        for (row, column, words) in &line {
+                        grid.room()?;
+                        for (column, words, kind, formula) in &line {
                             writer.step(1)?;
                             held += words.len();
                             if held > limits.max_text {
@@ -146,17 +192,17 @@ fn workbook(text: &str, limits: &Limits, broken: Unreadable, writer: &mut Writer
                                     limit: limits.max_text,
                                 });
                             }
-                            grid.put(row.saturating_add(n), *column, words.clone());
+                            grid.put(row.saturating_add(n), *column, words.clone(), *kind, *formula);
                         }
                     }
                     row = row.saturating_add(rows);
                 }
-                "table" => std::mem::take(&mut grid).write(&name, hidden, writer)?,
+                "table" => out.push(std::mem::take(&mut grid)),
                 _ => {}
             },
         }
     }
-    Ok(())
+    Ok(out)
 }
 
 /// A paper: headings, paragraphs, entries of lists, tables.

@@ -2,13 +2,23 @@
 //! follow without end is looked for first ([`compound`]).
 
 use super::compound::{self, Trouble};
-use super::{Grid, Shown};
+use super::{Grid, Holds, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
 use calamine::{Data, Reader, SheetVisible, Xls};
 use std::io::Cursor;
 
 pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unreadable> {
+    let mut writer = Writer::new(limits);
+    let grids = grids(bytes, limits, &mut writer)?;
+    super::written(grids, writer)
+}
+
+pub(in crate::open) fn grids(
+    bytes: &[u8],
+    limits: &Limits,
+    writer: &mut Writer,
+) -> Result<Vec<Grid>, Unreadable> {
     let broken = |part: &str| Unreadable::Broken {
         looks_like: "xls",
         part: part.chars().filter(|c| !c.is_control()).take(120).collect(),
@@ -24,7 +34,7 @@ pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unr
         calamine::XlsError::Password => Unreadable::Encrypted { looks_like: "xls" },
         _ => broken("Workbook"),
     })?;
-    let mut writer = Writer::new(limits);
+    let mut out = Vec::new();
     let sheets: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
@@ -35,12 +45,18 @@ pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unr
             continue;
         };
         let (top, left) = range.start().unwrap_or_default();
-        let mut grid = Grid::default();
+        let mut grid = Grid {
+            name: name.clone(),
+            hidden,
+            ..Grid::default()
+        };
+        let formulas = book.worksheet_formula(&name).unwrap_or_default();
         let mut held = 0_usize;
         for (row, column, cell) in range.used_cells() {
             writer.step(1)?;
             let at = |from: u32, n: usize| from.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
-            let text = shown(cell);
+            let (row, column) = (at(top, row), at(left, column));
+            let (text, holds) = shown(cell);
             held += text.len();
             if held > limits.max_text {
                 return Err(Unreadable::TooMuch {
@@ -48,20 +64,28 @@ pub(in crate::open) fn open(bytes: &[u8], limits: &Limits) -> Result<Writer, Unr
                     limit: limits.max_text,
                 });
             }
-            grid.put(at(top, row), at(left, column), text);
+            let formula = formulas.get_value((row, column)).is_some_and(|f| !f.is_empty());
+            grid.put(
+                row.saturating_add(1),
+                column.saturating_add(1),
+                text.into(),
+                holds,
+                formula,
+            );
         }
         for area in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
             grid.merged
-                .push([area.start.0, area.start.1, area.end.0, area.end.1]);
+                .push([area.start.0, area.start.1, area.end.0, area.end.1].map(|n| n.saturating_add(1)));
         }
-        grid.write(&name, hidden, &mut writer)?;
+        out.push(grid);
     }
-    Ok(writer)
+    Ok(out)
 }
 
-fn shown(cell: &Data) -> String {
+fn shown(cell: &Data) -> (String, Holds) {
     match cell {
-        Data::Float(n) => super::number(*n),
+        Data::Float(n) => (super::number(*n), Holds::Number),
+        Data::Int(n) => (n.to_string(), Holds::Number),
         Data::DateTime(at) if !at.is_duration() => {
             let value = at.as_f64();
             let shown = if value < 1.0 {
@@ -71,10 +95,11 @@ fn shown(cell: &Data) -> String {
             } else {
                 Shown::Moment
             };
-            shown.text(value, false)
+            (shown.text(value, false), shown.holds())
         }
-        Data::DateTimeIso(text) => text.chars().take(10).collect(),
-        Data::Empty => String::new(),
-        other => other.to_string(),
+        Data::DateTimeIso(text) => (text.chars().take(10).collect(), Holds::Day),
+        Data::Empty => (String::new(), Holds::Text),
+        Data::Error(_) => (cell.to_string(), Holds::Error),
+        other => (other.to_string(), Holds::Text),
     }
 }

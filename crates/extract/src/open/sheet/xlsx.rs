@@ -1,12 +1,16 @@
 //! Workbooks of 2007 and later. Read here and not by a library: a library gives a dense range, and two cells in far
 //! corners would take all memory there is; it also does not tell what is hidden.
 
+mod cells;
+
 use super::{Grid, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::package::Package;
 use crate::open::writer::Writer;
 use crate::open::xml::{Piece, Xml, characters};
+use cells::{Book, cells};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 struct Sheet {
     name: String,
@@ -14,9 +18,19 @@ struct Sheet {
     hidden: bool,
 }
 
-pub(in crate::open) fn open(mut package: Package<'_>, limits: &Limits) -> Result<Writer, Unreadable> {
-    package.is("xlsx");
+pub(in crate::open) fn open(package: Package<'_>, limits: &Limits) -> Result<Writer, Unreadable> {
     let mut writer = Writer::new(limits);
+    let grids = grids(package, limits, &mut writer)?;
+    super::written(grids, writer)
+}
+
+/// The sheets of a workbook. Macros are noted and never looked into.
+pub(in crate::open) fn grids(
+    mut package: Package<'_>,
+    limits: &Limits,
+    writer: &mut Writer,
+) -> Result<Vec<Grid>, Unreadable> {
+    package.is("xlsx");
     if package.names().iter().any(|n| n.ends_with("vbaProject.bin")) {
         writer.note("macros", 1, "");
     }
@@ -25,23 +39,24 @@ pub(in crate::open) fn open(mut package: Package<'_>, limits: &Limits) -> Result
     }
     let workbook = characters(&package.must("xl/workbook.xml")?);
     let cause = package.broken("xl/workbook.xml");
-    let (sheets, from_1904) = sheets(&workbook, limits, cause, &mut writer)?;
+    let (sheets, from_1904) = sheets(&workbook, limits, cause, writer)?;
     let mut targets = HashMap::new();
     if let Some(part) = package.part("xl/_rels/workbook.xml.rels")? {
         let cause = package.broken("xl/_rels/workbook.xml.rels");
-        targets = relations(&characters(&part), limits, cause, &mut writer)?;
+        targets = relations(&characters(&part), limits, cause, writer)?;
     }
     let mut shown = Vec::new();
     if let Some(part) = package.part("xl/styles.xml")? {
         let cause = package.broken("xl/styles.xml");
-        shown = styles(&characters(&part), limits, cause, &mut writer)?;
+        shown = styles(&characters(&part), limits, cause, writer)?;
     }
     let mut shared = Vec::new();
     if let Some(part) = package.part("xl/sharedStrings.xml")? {
         let cause = package.broken("xl/sharedStrings.xml");
-        shared = strings(&characters(&part), limits, cause, &mut writer)?;
+        shared = strings(&characters(&part), limits, cause, writer)?;
     }
-    for (n, sheet) in sheets.iter().enumerate() {
+    let mut out = Vec::new();
+    for (n, sheet) in sheets.into_iter().enumerate() {
         let target = targets
             .get(&sheet.relation)
             .cloned()
@@ -63,10 +78,14 @@ pub(in crate::open) fn open(mut package: Package<'_>, limits: &Limits) -> Result
             shown: &shown,
             from_1904,
         };
-        let grid = cells(&part, limits, cause, &book, &mut writer)?;
-        grid.write(&sheet.name, sheet.hidden, &mut writer)?;
+        let grid = Grid {
+            name: sheet.name,
+            hidden: sheet.hidden,
+            ..Grid::default()
+        };
+        out.push(cells(&part, limits, cause, &book, grid, writer)?);
     }
-    Ok(writer)
+    Ok(out)
 }
 
 fn sheets(
@@ -147,7 +166,7 @@ fn strings(
     limits: &Limits,
     broken: Unreadable,
     writer: &mut Writer,
-) -> Result<Vec<String>, Unreadable> {
+) -> Result<Vec<Arc<str>>, Unreadable> {
     let mut xml = Xml::new(text, limits.max_depth, broken);
     let (mut out, mut now) = (Vec::new(), String::new());
     let (mut in_text, mut phonetic) = (false, false);
@@ -164,132 +183,10 @@ fn strings(
             Piece::Close(name) => match name.as_str() {
                 "t" => in_text = false,
                 "rPh" => phonetic = false,
-                "si" => out.push(std::mem::take(&mut now)),
+                "si" => out.push(Arc::from(now.as_str())),
                 _ => {}
             },
         }
     }
     Ok(out)
-}
-
-/// What cells refer to.
-struct Book<'a> {
-    shared: &'a [String],
-    shown: &'a [Shown],
-    from_1904: bool,
-}
-
-fn cells(
-    text: &str,
-    limits: &Limits,
-    broken: Unreadable,
-    book: &Book<'_>,
-    writer: &mut Writer,
-) -> Result<Grid, Unreadable> {
-    let mut xml = Xml::new(text, limits.max_depth, broken);
-    let mut grid = Grid::default();
-    let (mut row, mut column) = (0_u32, 0_u32);
-    let (mut kind, mut style, mut value, mut has_formula) = (String::new(), 0_usize, String::new(), false);
-    let (mut in_value, mut phonetic) = (false, false);
-    let mut held = 0_usize;
-    while let Some(piece) = xml.next(writer)? {
-        match piece {
-            Piece::Open(e) => match e.name.as_str() {
-                "row" => {
-                    row = e.number("r").unwrap_or_else(|| row.saturating_add(1));
-                    column = 0;
-                    if e.get("hidden").is_some() && e.is_on("hidden") {
-                        grid.hidden_rows.insert(row);
-                    }
-                }
-                "col" if e.get("hidden").is_some() && e.is_on("hidden") => {
-                    let (from, to) = (
-                        e.number::<u32>("min").unwrap_or(1),
-                        e.number::<u32>("max").unwrap_or(1),
-                    );
-                    grid.hidden_columns
-                        .extend(from..=to.min(16_384).min(from.saturating_add(16_384)));
-                }
-                "c" => {
-                    column = e
-                        .get("r")
-                        .and_then(|r| place(&r))
-                        .map_or(column.saturating_add(1), |(c, _)| c);
-                    kind = e.get("t").unwrap_or_default();
-                    style = e.number("s").unwrap_or(0);
-                    value.clear();
-                    has_formula = false;
-                }
-                "v" | "t" => in_value = true,
-                "f" => has_formula = true,
-                "rPh" => phonetic = true,
-                "mergeCell" => {
-                    if let Some(area) = e.get("ref")
-                        && let Some((a, b)) = area.split_once(':')
-                        && let (Some((left, top)), Some((right, bottom))) = (place(a), place(b))
-                    {
-                        grid.merged.push([top, left, bottom, right]);
-                    }
-                }
-                _ => {}
-            },
-            Piece::Text(t) if in_value && !phonetic => value.push_str(&t),
-            Piece::Text(_) => {}
-            Piece::Close(name) => match name.as_str() {
-                "v" | "t" => in_value = false,
-                "rPh" => phonetic = false,
-                "c" => {
-                    if has_formula && value.is_empty() {
-                        writer.note("formulas-without-value", 1, "");
-                    }
-                    let shown = match kind.as_str() {
-                        "s" => value
-                            .trim()
-                            .parse::<usize>()
-                            .ok()
-                            .and_then(|n| book.shared.get(n))
-                            .cloned()
-                            .unwrap_or_default(),
-                        "str" | "inlineStr" | "e" => value.clone(),
-                        "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-                        "d" => value.trim().chars().take(10).collect(),
-                        _ => value.trim().parse::<f64>().map_or_else(
-                            |_| value.clone(),
-                            |n| {
-                                book.shown
-                                    .get(style)
-                                    .copied()
-                                    .unwrap_or_default()
-                                    .text(n, book.from_1904)
-                            },
-                        ),
-                    };
-                    // The same shared words may be named by any number of cells.
-                    held += shown.len();
-                    if held > limits.max_text {
-                        return Err(Unreadable::TooMuch {
-                            what: "text",
-                            limit: limits.max_text,
-                        });
-                    }
-                    grid.put(row, column, shown);
-                }
-                _ => {}
-            },
-        }
-    }
-    Ok(grid)
-}
-
-/// `AB12` as column and row, from 1.
-fn place(name: &str) -> Option<(u32, u32)> {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let mut column = 0_u32;
-    for b in name.bytes().take(letters) {
-        column = column
-            .checked_mul(26)?
-            .checked_add(u32::from(b.to_ascii_uppercase() - b'A') + 1)?;
-    }
-    let row = name[letters..].parse().ok()?;
-    (letters > 0).then_some((column, row))
 }

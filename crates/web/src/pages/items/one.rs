@@ -140,6 +140,16 @@ impl One {
         *role == DutyRole::Reporting && chain.duties.iter().any(leads)
     }
 
+    /// The deadline by which what lies below has to be done.
+    fn limit(&self) -> Option<yipanqi_domain::Day> {
+        self.shown.newest().and_then(|said| said.row.content.ends_on)
+    }
+    /// The last deadline below, when it is after this item's own.
+    fn too_late(&self) -> Option<(yipanqi_domain::Day, yipanqi_domain::Day)> {
+        let (last, limit) = (self.shown.below.latest()?, self.limit()?);
+        (last > limit).then_some((last, limit))
+    }
+
     /// Duties that are through.
     fn closed(&self) -> Vec<&DutyLine> {
         let mut seen: Vec<DutyId> = Vec::new();

@@ -24,7 +24,7 @@ struct Compare {
 }
 
 /// One differing column: its name, what it said, what it says.
-type Line = (&'static str, String, String);
+type Line = (String, String, String);
 
 pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::COMPARE_LISTS, Guard::SignedIn, get(show))]
@@ -69,9 +69,17 @@ impl Compare {
         let (Some(before), Some(after)) = (&one.difference.before, &one.difference.after) else {
             return Vec::new();
         };
-        let words = |content, column| super::column_words(self.f.w, content, column, &self.shown.sides);
+        let (w, shown) = (self.f.w, &self.shown);
+        let words = |content: &RowContent, column: &str| {
+            let words = super::column_words(w, content, column, &shown.sides);
+            if words.is_empty() {
+                super::more::compared(w, column, &content.more, &shown.columns, &shown.names)
+            } else {
+                words
+            }
+        };
         let line = |column: &&'static str| {
-            let name = self.f.t(&format!("lists.column-{column}"));
+            let name = super::more::column_name(w, column, &shown.columns);
             (name, words(before, column), words(after, column))
         };
         one.difference.columns.iter().map(line).collect()

@@ -10,6 +10,7 @@ use yipanqi_domain::paper::Outcome;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
 
+use super::more::MoreColumn;
 use crate::error::Error;
 use crate::form::{Choice, FormState};
 use crate::frame::{Frame, page, page_refused};
@@ -30,6 +31,8 @@ pub(super) struct Grid {
     form: FormState,
     sessions: Vec<Choice>,
     pager: Pager,
+    /// What rows say beyond the columns of every list: a column each.
+    more: Vec<MoreColumn>,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -97,6 +100,7 @@ impl Grid {
             form,
             sessions: sessions.collect(),
             pager: Pager::new(path, shown.page, lines, size),
+            more: super::more::columns(w, &shown),
             shown,
         })
     }
@@ -238,9 +242,15 @@ impl Grid {
     fn frozen(&self) -> usize {
         if self.adoption().is_none() { 3 } else { 2 }
     }
-    /// Columns behind the frozen ones: leads, support, amounts, term, measure, weight, number.
+    /// Columns behind the frozen ones: leads, support, amounts, term, measure, weight, what rows say beyond these, number.
     fn rest(&self) -> usize {
-        self.lead_columns() + self.amount_columns() + 6
+        self.lead_columns() + self.amount_columns() + self.more.len() + 6
+    }
+    fn more_cell(&self, row: &RowView, column: &MoreColumn) -> String {
+        super::more::cell(self.f.w, &column.code, &row.content.more, &self.shown)
+    }
+    fn more_hint(&self, row: &RowView, column: &MoreColumn) -> String {
+        super::more::hint(&column.code, &row.content.more, &self.shown.names)
     }
 
     fn leads(&self, row: &RowView, at: &usize) -> String {

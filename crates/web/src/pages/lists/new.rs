@@ -24,6 +24,7 @@ struct New {
     form: FormState,
     bodies: Vec<Choice>,
     marks: Vec<Choice>,
+    kinds: Vec<Choice>,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -43,6 +44,7 @@ impl New {
             f: Frame::new(state, visitor, Place::Lists, w.t("lists.new"))
                 .crumb(urls::LISTS, w.t("nav.lists")),
             form,
+            kinds: super::columns::item_kinds(w),
             bodies: bodies.into_iter().map(|b| Choice::new(b.id, b.name)).collect(),
             marks: marks
                 .map(|m| Choice::new(m, w.t(&format!("lists.mark-{m}"))))
@@ -67,9 +69,10 @@ async fn send(state: State, visitor: Visitor, me: Me, sent: Form) -> Result<Resp
         (_, None, _) => Err(Refusal::new("required").at("mark")),
         (_, _, Err(_)) => Err(Refusal::new("year_out_of_range").at("year")),
         (Some(body), Some(mark), Ok(year)) => {
+            let (about, name) = (super::columns::about(&sent), sent.get("name"));
             let opened = state
                 .app
-                .open_list(&me.actor, BodyId(body), sent.get("name"), year, mark);
+                .open_list_of(&me.actor, BodyId(body), name, (year, mark), &about);
             judged(opened.await)?
         }
     };

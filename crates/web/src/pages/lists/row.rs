@@ -4,7 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::lists::RowPage;
-use yipanqi_domain::list::{AMOUNT_FIELDS, AmountInput, DutyRole, ItemKind, ListRow, RowChange, RowInput};
+use yipanqi_domain::list::{
+    AMOUNT_FIELDS, AmountInput, ColumnKind, DutyRole, ItemKind, ListRow, OwnColumn, OwnColumns, RowChange,
+    RowInput, Selection,
+};
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{DecisionId, RowId, SideId, VersionId};
@@ -37,6 +40,7 @@ struct Row {
     kinds: Vec<Choice>,
     units: Vec<Choice>,
     amounts: Vec<AmountField>,
+    selections: Vec<Choice>,
 }
 
 pub fn routes() -> Vec<Route> {
@@ -110,8 +114,29 @@ fn saved(shown: &RowPage, amounts: &[AmountField]) -> Form {
             row.decision.map(|id| id.to_string()).unwrap_or_default(),
         ),
         ("reason", row.reason.clone()),
+        (
+            "selection",
+            content.more.selection.map(|s| s.to_string()).unwrap_or_default(),
+        ),
+        ("phase", content.more.phase.clone()),
+        ("region", shown.names.region(&content.more).to_owned()),
+        ("zone", shown.names.zone(&content.more).to_owned()),
+        (
+            "parent",
+            content
+                .more
+                .parent
+                .and_then(|of| shown.names.named(of))
+                .unwrap_or_default()
+                .to_owned(),
+        ),
+        ("after", shown.names.after(&content.more)),
     ];
     values.extend(pairs.map(|(name, value)| (name.to_owned(), value)));
+    for column in &shown.columns.0 {
+        let typed = shown.names.own_typed(column, &content.more);
+        values.push((column.field().to_owned(), typed));
+    }
     for field in amounts {
         if let Some(amount) = content.amounts.of(field.side) {
             let unit = amount.given_in();
@@ -155,6 +180,10 @@ impl Row {
                 .collect(),
             units: units.map(|u| Choice::new(u, super::unit_words(w, *u))).collect(),
             amounts,
+            selections: Selection::ALL
+                .iter()
+                .map(|s| Choice::new(s, w.t(&format!("rows.selection-{s}"))))
+                .collect(),
             shown,
         })
     }
@@ -172,17 +201,46 @@ impl Row {
             .is_some_and(|row| row.change == RowChange::Removed)
     }
     /// What the adjusted version says where the draft now says something else.
-    fn was(&self) -> Vec<(&'static str, String)> {
+    fn was(&self) -> Vec<(String, String)> {
         let (Some(base), Some(row)) = (&self.shown.base, &self.shown.row) else {
             return Vec::new();
         };
         let base: &ListRow = base;
         let columns = yipanqi_domain::list::differing_columns(&base.content, &row.content);
         let line = |column: &&'static str| {
-            let words = super::column_words(self.f.w, &base.content, column, &self.shown.sides);
-            (self.f.t(&format!("lists.column-{column}")), words)
+            let (w, shown) = (self.f.w, &self.shown);
+            let mut words = super::column_words(w, &base.content, column, &shown.sides);
+            if words.is_empty() {
+                words = super::more::compared(w, column, &base.content.more, &shown.columns, &shown.names);
+            }
+            (super::more::column_name(w, column, &shown.columns), words)
         };
         columns.iter().map(line).collect()
+    }
+    /// By what control a column is filled in.
+    fn control(&self, column: &OwnColumn) -> &'static str {
+        match column.kind {
+            ColumnKind::Text => "text",
+            ColumnKind::Number | ColumnKind::Money => "figure",
+            ColumnKind::Date => "day",
+            ColumnKind::Choice | ColumnKind::File => "select",
+            ColumnKind::Unit => "unit",
+            ColumnKind::Region => "region",
+        }
+    }
+    /// What may be chosen for a column.
+    fn choices(&self, column: &OwnColumn) -> Vec<Choice> {
+        if column.kind == ColumnKind::File {
+            let files = self.shown.files.iter();
+            return files.map(|(id, title)| Choice::new(id, title.clone())).collect();
+        }
+        let offered = column.choices.iter().filter(|choice| !choice.is_off);
+        offered
+            .map(|choice| Choice::new(&choice.name, choice.name.clone()))
+            .collect()
+    }
+    fn unit_of(&self, column: &OwnColumn) -> String {
+        super::more::unit(self.f.w, column)
     }
     /// Fields that the draft has, each once.
     fn fields(&self) -> Vec<&str> {
@@ -197,7 +255,7 @@ impl Row {
 }
 
 /// The row as typed.
-fn input(sent: &Form, sides: &[SideId]) -> RowInput {
+fn input(sent: &Form, sides: &[SideId], columns: &OwnColumns) -> RowInput {
     let text = |name: &str| sent.get(name).to_owned();
     let amounts = AMOUNT_FIELDS
         .iter()
@@ -226,6 +284,17 @@ fn input(sent: &Form, sides: &[SideId]) -> RowInput {
         item_number: text("item_number"),
         decision: sent.number("decision").map(DecisionId),
         reason: text("reason"),
+        selection: text("selection"),
+        phase: text("phase"),
+        region: text("region"),
+        zone: text("zone"),
+        parent: text("parent"),
+        after: text("after"),
+        own: columns
+            .0
+            .iter()
+            .map(|column| (column.code.clone(), text(column.field())))
+            .collect(),
     }
 }
 
@@ -269,12 +338,12 @@ async fn put(
     at: (VersionId, Option<RowId>),
     sent: Form,
 ) -> Result<Response, Error> {
-    let sides = state.app.row_page(&me.actor, at.0, at.1).await?.sides;
-    let sides: Vec<SideId> = sides.iter().map(|side| side.id).collect();
+    let shown = state.app.row_page(&me.actor, at.0, at.1).await?;
+    let sides: Vec<SideId> = shown.sides.iter().map(|side| side.id).collect();
     let seen = sent.number("revision").unwrap_or(0);
     let put = state
         .app
-        .put_row(&me.actor, at.0, seen, at.1, input(&sent, &sides));
+        .put_row(&me.actor, at.0, seen, at.1, input(&sent, &sides, &shown.columns));
     match judged(put.await)? {
         Ok(_) => {
             let title = sent.get("title");

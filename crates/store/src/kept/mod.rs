@@ -7,9 +7,13 @@
 //! Whom a sum is for: the office of the list's body, which sees every row (side 0), and each side of the body, which sees
 //! what `sight.rs` gives to a grant of that side and no other. Whoever holds grants of several kinds is counted for row by row.
 
+mod shares;
+
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::tx::{Record, Tx};
+use shares::{Key, Known, KnownDuty, KnownRow, Shares, Sides, add};
+pub(crate) use shares::{OFFICE, What};
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::field::Value;
 
@@ -22,260 +26,6 @@ macro_rules! sql_key {
 
 /// Items that are looked at together when they lie close to each other.
 const SPAN: i64 = 2048;
-/// For the office, which sees every row of its lists.
-pub(crate) const OFFICE: i64 = 0;
-/// Seen for good.
-const ALWAYS: &str = "";
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
-    /// Rows of a version and their weights, by field and heading.
-    Rows,
-    /// Plan amounts of a version, 分, by field, heading and side of the amount (`of_id`, 0 for the whole row).
-    Amounts,
-    /// Duties under a list that wait to be signed for, by unit.
-    Unsigned,
-    /// Rows of a version whose item nobody owes.
-    NoDuty,
-    /// Rows of a version whose item somebody owes and nobody leads.
-    NoLead,
-    /// Rows of a version whose item a side (`of_id`) leads and does not report on.
-    NoReport,
-}
-
-impl What {
-    const ALL: [Self; 6] = [
-        Self::Rows,
-        Self::Amounts,
-        Self::Unsigned,
-        Self::NoDuty,
-        Self::NoLead,
-        Self::NoReport,
-    ];
-
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Rows => "rows",
-            Self::Amounts => "amounts",
-            Self::Unsigned => "unsigned",
-            Self::NoDuty => "no-duty",
-            Self::NoLead => "no-lead",
-            Self::NoReport => "no-report",
-        }
-    }
-
-    pub(crate) fn to_value(self) -> Value {
-        Value::Text(self.code().to_owned())
-    }
-}
-
-/// Which sum.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    what: What,
-    list: i64,
-    /// 0 where duties under a list are counted.
-    version: i64,
-    side: i64,
-    until: String,
-    field: String,
-    heading: String,
-    of: i64,
-}
-
-impl Key {
-    fn values(&self) -> Vec<Value> {
-        vec![
-            self.what.to_value(),
-            Value::Int(self.list),
-            Value::Int(self.version),
-            Value::Int(self.side),
-            Value::Text(self.until.clone()),
-            Value::Text(self.field.clone()),
-            Value::Text(self.heading.clone()),
-            Value::Int(self.of),
-        ]
-    }
-}
-
-/// How many, and what they add up to.
-type Shares = BTreeMap<Key, (i64, i64)>;
-
-fn add(to: &mut Shares, key: Key, n: i64, total: i64) {
-    let sum = to.entry(key).or_default();
-    sum.0 += n;
-    sum.1 += total;
-}
-
-#[derive(Debug)]
-struct KnownRow {
-    id: i64,
-    version: i64,
-    list: i64,
-    body: i64,
-    ordinal: i64,
-    field: String,
-    heading: String,
-    weight: i64,
-}
-
-#[derive(Debug)]
-struct KnownDuty {
-    unit: i64,
-    role: String,
-    state: String,
-    ends_on: Option<String>,
-    list: i64,
-    body: i64,
-}
-
-impl KnownDuty {
-    fn is_open(&self) -> bool {
-        matches!(self.state.as_str(), "assigned" | "signed" | "objected")
-    }
-    fn leads(&self) -> bool {
-        matches!(self.role.as_str(), "lead" | "joint_lead")
-    }
-}
-
-/// What is known of one item.
-#[derive(Debug, Default)]
-struct Known {
-    rows: Vec<KnownRow>,
-    /// Row and amount: the side for which it is given (0: the whole row), 分.
-    amounts: Vec<(i64, i64, i64)>,
-    /// Row and unit that it names.
-    named: Vec<(i64, i64)>,
-    duties: Vec<KnownDuty>,
-}
-
-/// The sides of bodies, and the sides for which units count.
-#[derive(Debug, Default)]
-struct Sides {
-    of_body: BTreeMap<i64, Vec<i64>>,
-    of_unit: BTreeMap<i64, BTreeSet<i64>>,
-}
-
-impl Sides {
-    fn has(&self, unit: i64, side: i64) -> bool {
-        self.of_unit.get(&unit).is_some_and(|sides| sides.contains(&side))
-    }
-}
-
-impl Known {
-    /// The row is the latest that its list has of the item.
-    fn is_latest(&self, row: &KnownRow) -> bool {
-        !self
-            .rows
-            .iter()
-            .any(|other| other.list == row.list && other.ordinal > row.ordinal)
-    }
-
-    /// Until when a side of a body that has the item in a list sees it; `None`: not at all.
-    fn seen_until(&self, sides: &Sides, body: i64, side: i64) -> Option<String> {
-        let named = self
-            .rows
-            .iter()
-            .filter(|row| row.body == body && self.is_latest(row))
-            .any(|row| {
-                self.named
-                    .iter()
-                    .any(|(at, unit)| *at == row.id && sides.has(*unit, side))
-            });
-        if named {
-            return Some(ALWAYS.to_owned());
-        }
-        let mut last: Option<String> = None;
-        for duty in self.duties.iter().filter(|duty| sides.has(duty.unit, side)) {
-            match &duty.ends_on {
-                None => return Some(ALWAYS.to_owned()),
-                Some(day) => last = last.max(Some(day.clone())),
-            }
-        }
-        last
-    }
-
-    /// For whom things under a body's lists are counted, and until when.
-    fn viewers(&self, sides: &Sides, body: i64) -> Vec<(i64, String)> {
-        let of_body = sides.of_body.get(&body).map_or(&[][..], Vec::as_slice);
-        let mut viewers = vec![(OFFICE, ALWAYS.to_owned())];
-        for side in of_body {
-            viewers.extend(self.seen_until(sides, body, *side).map(|until| (*side, until)));
-        }
-        viewers
-    }
-
-    /// What the item adds to the sums.
-    fn shares(&self, sides: &Sides) -> Shares {
-        let mut shares = Shares::new();
-        let bodies: BTreeSet<i64> = self.rows.iter().map(|row| row.body).collect();
-        for body in bodies {
-            for (side, until) in self.viewers(sides, body) {
-                for row in self.rows.iter().filter(|row| row.body == body) {
-                    self.row_shares(&mut shares, sides, row, side, &until);
-                }
-                let waiting = |duty: &&KnownDuty| duty.body == body && duty.state == "assigned";
-                for duty in self.duties.iter().filter(waiting) {
-                    let key = Key {
-                        what: What::Unsigned,
-                        list: duty.list,
-                        version: 0,
-                        side,
-                        until: until.clone(),
-                        field: String::new(),
-                        heading: String::new(),
-                        of: duty.unit,
-                    };
-                    add(&mut shares, key, 1, 0);
-                }
-            }
-        }
-        shares
-    }
-
-    fn row_shares(&self, shares: &mut Shares, sides: &Sides, row: &KnownRow, side: i64, until: &str) {
-        let key = |what, of| Key {
-            what,
-            list: row.list,
-            version: row.version,
-            side,
-            until: until.to_owned(),
-            field: String::new(),
-            heading: String::new(),
-            of,
-        };
-        let headed = |what, of| Key {
-            field: row.field.clone(),
-            heading: row.heading.clone(),
-            ..key(what, of)
-        };
-        add(shares, headed(What::Rows, 0), 1, row.weight);
-        for (_, of, fen) in self.amounts.iter().filter(|(at, ..)| *at == row.id) {
-            add(shares, headed(What::Amounts, *of), 1, *fen);
-        }
-        let open: Vec<&KnownDuty> = self
-            .duties
-            .iter()
-            .filter(|duty| duty.list == row.list && duty.is_open())
-            .collect();
-        if open.is_empty() {
-            add(shares, key(What::NoDuty, 0), 1, 0);
-        } else if !open.iter().any(|duty| duty.leads()) {
-            add(shares, key(What::NoLead, 0), 1, 0);
-        }
-        for of in sides.of_body.get(&row.body).map_or(&[][..], Vec::as_slice) {
-            let leads = open.iter().any(|duty| duty.leads() && sides.has(duty.unit, *of));
-            let reports = open
-                .iter()
-                .any(|duty| duty.role == "reporting" && sides.has(duty.unit, *of));
-            if leads && !reports {
-                add(shares, key(What::NoReport, *of), 1, 0);
-            }
-        }
-    }
-}
-
 /// What a transaction knows of the sums that it will change.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
@@ -332,6 +82,7 @@ impl Reader {
                    JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list WHERE lr.item >= $1 AND lr.item <= $2";
         for row in self.rows(sql, &between).await? {
             known.entry(row.get(0)?).or_default().rows.push(KnownRow {
+                item: row.get(0)?,
                 id: row.get(1)?,
                 version: row.get(2)?,
                 list: row.get(3)?,

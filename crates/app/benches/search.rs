@@ -1,0 +1,140 @@
+//! The search box against the bare query of its index, in one run: what do rights, counting and showing cost beside finding?
+//!
+//! `cargo bench -p yipanqi-app --bench search [-- ITEMS]`, a site of 100 000 items unless told otherwise.
+//!
+//! Ours is the whole use case for items: tokens of the question, hits as far as they may be seen, counted up to 1000, the
+//! first twenty with their rows and duties. The bare side asks the same table for the same tokens, up to as many hits, and
+//! takes the first twenty titles. Rounds are interleaved; the median round is shown. The office sees every item, the clerk of
+//! a side two in three.
+
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, params_from_iter};
+use tokio::runtime::Runtime;
+use yipanqi_app::clock::SetClock;
+use yipanqi_app::search::Asking;
+use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
+use yipanqi_domain::rights::Actor;
+use yipanqi_testkit::filled::{fill, sign_in};
+use yipanqi_testkit::{NOW, Place};
+
+const ROUNDS: usize = 9;
+/// How often each side asks in a round.
+const TIMES: u32 = 10;
+
+fn main() {
+    let items = std::env::args()
+        .find_map(|word| word.parse().ok())
+        .unwrap_or(100_000);
+    let runtime = Runtime::new().expect("a runtime");
+    let place = Place::sqlite();
+    let store = runtime.block_on(place.store());
+    let filled = runtime.block_on(fill(&store, &[items]));
+    let tokens = [
+        runtime.block_on(sign_in(&store, filled.clerk)),
+        runtime.block_on(sign_in(&store, filled.side_clerk)),
+    ];
+    let blobs = Blobs::open(&place.folder.path().join("blobs")).expect("a folder");
+    let clock = Arc::new(SetClock::at(NOW));
+    let app = App::new(store, blobs, clock, Arc::new(SystemChance), Settings::default());
+    runtime
+        .block_on(app.rebuild_search(&mut |_| ()))
+        .expect("an index");
+    let seats: Vec<Actor> = tokens
+        .iter()
+        .map(|token| {
+            let seated = runtime.block_on(app.signed_in(token)).expect("an answer");
+            seated.expect("a clerk").actor
+        })
+        .collect();
+    let Database::Sqlite(file) = &place.database else {
+        unreachable!("made above")
+    };
+    let bare = Connection::open(file).expect("the same file");
+    println!(
+        "{:<12}{:>10}{:>10}{:>12}{:>10}{:>12}{:>10}",
+        "question", "hits", "bare µs", "office µs", "ratio", "side µs", "ratio"
+    );
+    let rare = format!("{}", items / 2 + 1);
+    for (name, words) in [
+        ("rare", rare.clone()),
+        ("common", "协作".to_owned()),
+        ("two", format!("{rare} 协作")),
+    ] {
+        let question: Vec<String> = yipanqi_extract::tokens(&words).into_iter().collect();
+        let asking = Asking {
+            what: "items".to_owned(),
+            ..Asking::of(&words)
+        };
+        let mut rounds = [Vec::new(), Vec::new(), Vec::new()];
+        let mut hits = 0;
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            for _ in 0..TIMES {
+                hits = query(&bare, &question);
+            }
+            rounds[0].push(start.elapsed() / TIMES);
+            for (at, seat) in seats.iter().enumerate() {
+                let start = Instant::now();
+                for _ in 0..TIMES {
+                    let found = runtime.block_on(app.search(seat, &asking)).expect("an answer");
+                    let shown = found.items.shown.len();
+                    assert!(shown > 0 || at == 1, "{words} is found by the office");
+                }
+                rounds[at + 1].push(start.elapsed() / TIMES);
+            }
+        }
+        let [bare, office, side] = rounds.map(median);
+        let (by_office, by_side) = (office / bare, side / bare);
+        println!(
+            "{name:<12}{hits:>10}{bare:>10.0}{office:>12.0}{by_office:>10.1}{side:>12.0}{by_side:>10.1}"
+        );
+    }
+}
+
+/// The median round, µs.
+fn median(mut rounds: Vec<Duration>) -> f64 {
+    rounds.sort();
+    rounds[rounds.len() / 2].as_secs_f64() * 1e6
+}
+
+/// Objects that hold every token, up to 1001, and the titles of the first twenty.
+fn query(bare: &Connection, tokens: &[String]) -> usize {
+    let holds = |n: usize| {
+        format!(
+            " AND EXISTS (SELECT 1 FROM search_token o WHERE o.token = ?{n} AND o.kind = 'item' AND o.object_id = k.object_id)"
+        )
+    };
+    let others: String = (2..=tokens.len()).map(holds).collect();
+    let sql = format!(
+        "SELECT k.object_id FROM search_token k WHERE k.token = ?1 AND k.kind = 'item'{others} ORDER BY k.object_id DESC LIMIT 1001"
+    );
+    // As ours: the rarest token leads.
+    let mut tokens: Vec<(i64, &String)> = tokens.iter().map(|token| (held(bare, token), token)).collect();
+    tokens.sort();
+    let mut prepared = bare.prepare_cached(&sql).expect("a statement");
+    let ids: Vec<i64> = prepared
+        .query_map(params_from_iter(tokens.iter().map(|(_, token)| token)), |row| {
+            row.get(0)
+        })
+        .expect("rows")
+        .map(|id| id.expect("an id"))
+        .collect();
+    let mut title = bare
+        .prepare_cached("SELECT t.title FROM item t WHERE t.id = ?1")
+        .expect("a statement");
+    for id in ids.iter().take(20) {
+        let title: String = title.query_row([id], |row| row.get(0)).expect("a title");
+        std::hint::black_box(title);
+    }
+    ids.len()
+}
+
+fn held(bare: &Connection, token: &str) -> i64 {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_token k WHERE k.token = ?1 AND k.kind = 'item' LIMIT 1001)";
+    let mut prepared = bare.prepare_cached(sql).expect("a statement");
+    prepared.query_row([token], |row| row.get(0)).expect("a number")
+}

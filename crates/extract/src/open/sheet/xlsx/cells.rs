@@ -1,0 +1,274 @@
+//! The cells of a sheet, which a large workbook has by the million: its events are read as they lie in the part, without
+//! a copy of each name and attribute.
+
+use super::super::{Grid, Holds, Shown, number};
+use crate::decode::{Limits, Unreadable};
+use crate::open::writer::Writer;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::sync::Arc;
+
+/// What cells refer to.
+pub(super) struct Book<'a> {
+    pub(super) shared: &'a [Arc<str>],
+    pub(super) shown: &'a [Shown],
+    pub(super) from_1904: bool,
+}
+
+/// A cell while its parts are read.
+#[derive(Default)]
+struct Cell {
+    kind: Kind,
+    style: usize,
+    value: String,
+    has_formula: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Number,
+    Shared,
+    Words,
+    Error,
+    Flag,
+    Day,
+}
+
+impl Kind {
+    fn of(code: &str) -> Self {
+        match code {
+            "s" => Self::Shared,
+            "str" | "inlineStr" => Self::Words,
+            "e" => Self::Error,
+            "b" => Self::Flag,
+            "d" => Self::Day,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// The characters of an attribute; the names of cells and styles hold none that are written otherwise.
+fn attribute<'a>(start: &'a BytesStart<'_>, name: &str) -> Option<std::borrow::Cow<'a, str>> {
+    start
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.local_name().as_ref() == name)
+        .and_then(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok())
+}
+
+fn is_on(start: &BytesStart<'_>, name: &str) -> bool {
+    attribute(start, name).is_some_and(|value| !matches!(&*value, "0" | "false" | "off" | "none"))
+}
+
+fn number_of<T: std::str::FromStr>(start: &BytesStart<'_>, name: &str) -> Option<T> {
+    attribute(start, name)?.trim().parse().ok()
+}
+
+pub(super) fn cells(
+    text: &str,
+    limits: &Limits,
+    broken: Unreadable,
+    book: &Book<'_>,
+    mut grid: Grid,
+    writer: &mut Writer,
+) -> Result<Grid, Unreadable> {
+    let mut xml = Reader::from_str(text);
+    let config = xml.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let mut cell = Cell::default();
+    let (mut in_value, mut phonetic, mut depth) = (false, false, 0_usize);
+    let mut held = 0_usize;
+    loop {
+        writer.step(1)?;
+        let event = xml.read_event().map_err(|_| broken.clone())?;
+        match event {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > limits.max_depth.saturating_mul(4) {
+                    return Err(Unreadable::TooDeep {
+                        limit: limits.max_depth.saturating_mul(4),
+                    });
+                }
+                writer.step(start.len() / 256)?;
+                match start.local_name().as_ref() {
+                    "c" => begin(&start, &mut cell, &mut column),
+                    "v" | "t" => in_value = true,
+                    "f" => cell.has_formula = true,
+                    "rPh" => phonetic = true,
+                    _ => around(&start, &mut grid, &mut row, &mut column),
+                }
+            }
+            // An element without content ends where it begins; a cell so written is empty.
+            Event::Empty(start) => {
+                writer.step(1 + start.len() / 256)?;
+                match start.local_name().as_ref() {
+                    "c" => begin(&start, &mut cell, &mut column),
+                    "f" => cell.has_formula = true,
+                    _ => around(&start, &mut grid, &mut row, &mut column),
+                }
+            }
+            Event::Text(words) if in_value && !phonetic => cell.value.push_str(&words.xml10_content()),
+            Event::CData(words) if in_value && !phonetic => cell.value.push_str(&words.xml10_content()),
+            Event::GeneralRef(named) if in_value && !phonetic => match named.resolve_char_ref() {
+                Ok(Some(c)) => cell.value.push(c),
+                _ => cell.value.push_str(match named.as_ref() {
+                    "amp" => "&",
+                    "lt" => "<",
+                    "gt" => ">",
+                    "quot" => "\"",
+                    "apos" => "'",
+                    // Defined by the document, if at all: left out.
+                    _ => "",
+                }),
+            },
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                match end.local_name().as_ref() {
+                    "v" | "t" => in_value = false,
+                    "rPh" => phonetic = false,
+                    "c" => {
+                        if cell.has_formula && cell.value.is_empty() {
+                            grid.uncomputed.push((row, column));
+                        }
+                        let (shown, holds) = shown(&cell, book);
+                        // The same shared words may be named by any number of cells.
+                        held += shown.len();
+                        if held > limits.max_text {
+                            return Err(Unreadable::TooMuch {
+                                what: "text",
+                                limit: limits.max_text,
+                            });
+                        }
+                        grid.room()?;
+                        grid.put(row, column, shown, holds, cell.has_formula);
+                    }
+                    _ => {}
+                }
+            }
+            Event::Eof if depth > 0 => return Err(broken),
+            Event::Eof => return Ok(grid),
+            _ => {}
+        }
+    }
+}
+
+fn begin(start: &BytesStart<'_>, cell: &mut Cell, column: &mut u32) {
+    cell.value.clear();
+    (cell.kind, cell.style, cell.has_formula) = (Kind::Number, 0, false);
+    *column = column.saturating_add(1);
+    for attribute in start.attributes().with_checks(false).flatten() {
+        let value = &attribute.value;
+        match attribute.key.local_name().as_ref() {
+            "r" => {
+                if let Some((at, _)) = place(value) {
+                    *column = at;
+                }
+            }
+            "t" => cell.kind = Kind::of(value),
+            "s" => cell.style = value.parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+}
+
+/// Rows, columns and merged areas.
+fn around(start: &BytesStart<'_>, grid: &mut Grid, row: &mut u32, column: &mut u32) {
+    match start.local_name().as_ref() {
+        "row" => {
+            *row = number_of(start, "r").unwrap_or_else(|| row.saturating_add(1));
+            *column = 0;
+            if is_on(start, "hidden") {
+                grid.hidden_rows.put(*row, *row);
+            }
+        }
+        "col" if is_on(start, "hidden") => {
+            let (from, to) = (
+                number_of::<u32>(start, "min").unwrap_or(1),
+                number_of::<u32>(start, "max").unwrap_or(1),
+            );
+            grid.hidden_columns.put(from, to);
+        }
+        "mergeCell" => {
+            if let Some(area) = attribute(start, "ref")
+                && let Some((a, b)) = area.split_once(':')
+                && let (Some((left, top)), Some((right, bottom))) = (place(a), place(b))
+            {
+                grid.merged.push([top, left, bottom, right]);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn shown(cell: &Cell, book: &Book<'_>) -> (Arc<str>, Holds) {
+    let value = cell.value.as_str();
+    match cell.kind {
+        Kind::Shared => {
+            let at = value.trim().parse::<usize>().ok();
+            (
+                at.and_then(|n| book.shared.get(n)).cloned().unwrap_or_default(),
+                Holds::Text,
+            )
+        }
+        Kind::Words => (value.into(), Holds::Text),
+        Kind::Error => (value.into(), Holds::Error),
+        Kind::Flag => (
+            if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
+            Holds::Text,
+        ),
+        Kind::Day => (
+            value.trim().chars().take(10).collect::<String>().into(),
+            Holds::Day,
+        ),
+        Kind::Number => {
+            let style = book.shown.get(cell.style).copied().unwrap_or_default();
+            if style == Shown::Number && is_short(value) {
+                return (value.into(), Holds::Number);
+            }
+            match value.trim().parse::<f64>() {
+                Ok(n) if style == Shown::Number => (number(n).into(), Holds::Number),
+                Ok(n) => (style.text(n, book.from_1904).into(), style.holds()),
+                Err(_) => (value.into(), Holds::Text),
+            }
+        }
+    }
+}
+
+/// Whether a number as the file has it is already as a reader sees it: at most 15 digits, none of them superfluous.
+fn is_short(value: &str) -> bool {
+    let bytes = value.strip_prefix('-').unwrap_or(value).as_bytes();
+    let point = bytes.iter().position(|b| *b == b'.');
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    let fine = match (bytes.first(), bytes.get(1), bytes.last(), point) {
+        (Some(b'0'), None, ..) => !value.starts_with('-'),
+        (Some(b'0'), Some(b'.'), Some(last), _) | (Some(b'1'..=b'9'), _, Some(last), Some(_)) => {
+            *last != b'0'
+        }
+        (Some(b'1'..=b'9'), ..) => true,
+        _ => false,
+    };
+    // 0.000000001 is shown with a power of ten.
+    fine && bytes.len() <= 12
+        && digits + usize::from(point.is_some()) == bytes.len()
+        && bytes.last() != Some(&b'.')
+        && !value.starts_with("0.00000")
+        && !value.starts_with("-0.00000")
+}
+
+/// `AB12` as column and row, from 1.
+fn place(name: &str) -> Option<(u32, u32)> {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let mut column = 0_u32;
+    for b in name.bytes().take(letters) {
+        column = column
+            .checked_mul(26)?
+            .checked_add(u32::from(b.to_ascii_uppercase() - b'A') + 1)?;
+    }
+    let row = name[letters..].parse().ok()?;
+    (letters > 0).then_some((column, row))
+}

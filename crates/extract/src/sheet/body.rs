@@ -1,0 +1,670 @@
+//! The rows of a table under a mapping: groups, rows, totals and footnotes are told apart, merged cells count once, and
+//! what a cell cannot be is said of that cell.
+
+use super::meaning::kind_code;
+use super::totals::{Stated, Total, compared};
+use super::value::{self, End, Not, fen, group_name, serial_of};
+use super::{Known, Mapping, Meaning, MoneyWord, Table, squeezed};
+use crate::open::{GridCell, GridLine, Holds};
+use std::collections::{HashMap, HashSet};
+
+/// What is wrong with a cell, or to be known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Row of the sheet.
+    pub row: u32,
+    /// Column of the sheet; 0 for the row as a whole.
+    pub column: u32,
+    /// `not_a_day`, `day_unsure`, `not_an_amount`, `amount_without_unit`, `not_a_kind`, `cell_error`,
+    /// `formula_without_value`, `key_twice` stop the row; `amount_rounded`, `amount_merged`, `title_merged`, `serial_merged`,
+    /// `sum_differs`, `serial_twice`, `title_twice` are only told.
+    pub code: &'static str,
+    /// What stands there.
+    pub value: String,
+    /// Whether the row cannot be taken so.
+    pub stops: bool,
+}
+
+/// An amount of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetAmount {
+    /// The side's place, or none for the whole row.
+    pub side: Option<usize>,
+    /// Its column.
+    pub column: u32,
+    /// The number.
+    pub number: String,
+    /// Its unit.
+    pub unit: MoneyWord,
+}
+
+/// A row as the mapping reads it. Days are `YYYY-MM-DD`; names of units are as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Its number in the sheet.
+    pub number: u32,
+    /// Key of an exported row.
+    pub key: String,
+    /// Number of an item.
+    pub item_number: String,
+    /// Serial.
+    pub serial: String,
+    /// Code of the kind; empty when not said.
+    pub kind: String,
+    /// Field.
+    pub field: String,
+    /// Headings below it, parts separated by `/`.
+    pub heading: String,
+    /// Title.
+    pub title: String,
+    /// Measure.
+    pub measure: String,
+    /// First day.
+    pub starts_on: String,
+    /// Last day.
+    pub ends_on: String,
+    /// Weight.
+    pub weight: String,
+    /// Lead units.
+    pub lead_units: String,
+    /// Joint lead units.
+    pub joint_lead_units: String,
+    /// Units that report.
+    pub reporting_units: String,
+    /// Support units.
+    pub support_units: String,
+    /// Amounts.
+    pub amounts: Vec<SheetAmount>,
+    /// Own columns by their places, as written.
+    pub own: Vec<(usize, String)>,
+    /// What is wrong with it or to be known of it.
+    pub problems: Vec<Problem>,
+}
+
+impl SheetRow {
+    /// Whether something keeps it from being taken.
+    pub fn is_stopped(&self) -> bool {
+        self.problems.iter().any(|p| p.stops)
+    }
+}
+
+/// A heading between rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its row.
+    pub row: u32,
+    /// 0 for the outermost style of serial.
+    pub depth: u8,
+    /// Its name, without serial and count.
+    pub name: String,
+}
+
+/// What a table holds under a mapping.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetReading {
+    /// The rows.
+    pub rows: Vec<SheetRow>,
+    /// The headings between them.
+    pub groups: Vec<Group>,
+    /// Totals stated, with what the rows come to.
+    pub totals: Vec<Total>,
+    /// Lines below the table.
+    pub foot: Vec<(u32, String)>,
+    /// Rows that repeat the heading, on every page of a print.
+    pub repeated_headings: usize,
+    /// Cells whose words were carried down: merged, or left empty under the first of their group.
+    pub carried: usize,
+}
+
+/// Where the columns of a mapping are.
+struct Places {
+    /// By column number: the meaning and the unit.
+    by_column: HashMap<u32, (Meaning, Option<MoneyWord>)>,
+    serial: Option<u32>,
+    title: Option<u32>,
+    /// Field and headings from the left, each with whether its words are carried down when empty.
+    grouping: Vec<(u32, bool)>,
+    width: u32,
+}
+
+impl Places {
+    fn of(table: &Table, mapping: &Mapping) -> Self {
+        let mut by_column = HashMap::new();
+        for ((column, meaning), unit) in table.columns.iter().zip(&mapping.columns).zip(&mapping.units) {
+            by_column.insert(column.column, (*meaning, *unit));
+        }
+        let find = |wanted| {
+            let mut found = table
+                .columns
+                .iter()
+                .zip(&mapping.columns)
+                .filter(|(_, m)| **m == wanted);
+            found.next().map(|(c, _)| c.column)
+        };
+        let first = table.grid.lines.get(table.body_from..).unwrap_or_default();
+        let grouping = table
+            .columns
+            .iter()
+            .zip(&mapping.columns)
+            .filter(|(_, m)| matches!(m, Meaning::Field | Meaning::Heading))
+            .map(|(c, _)| {
+                // Not merged anywhere: then an empty cell says what the one above says.
+                let merged = table
+                    .grid
+                    .merged
+                    .iter()
+                    .any(|m| m[0] > table.head.1 && m[1] == c.column && m[2] > m[0] && m[3] == m[1]);
+                (
+                    c.column,
+                    !merged && first.iter().take(5).any(|line| line.cell(c.column).is_some()),
+                )
+            })
+            .collect();
+        Self {
+            by_column,
+            serial: find(Meaning::Serial),
+            title: find(Meaning::Title),
+            grouping,
+            width: table.columns.iter().map(|c| c.column).max().unwrap_or(1),
+        }
+    }
+
+    fn meaning(&self, column: u32) -> (Meaning, Option<MoneyWord>) {
+        self.by_column
+            .get(&column)
+            .copied()
+            .unwrap_or((Meaning::Ignored, None))
+    }
+}
+
+/// What a line is.
+enum Line {
+    Row,
+    Group { depth: u8, name: String },
+    Total { name: String, part: bool },
+    Head,
+}
+
+pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetReading {
+    let places = Places::of(table, mapping);
+    let body = table.grid.lines.get(table.body_from..).unwrap_or_default();
+    let mut out = SheetReading::default();
+    let end = body.len() - foot_lines(body, &places);
+    out.foot = body[end..]
+        .iter()
+        .map(|line| (line.number, words_of(line)))
+        .collect();
+    let body = &body[..end];
+    let counted = numbered(body, &places);
+    let across = across(table);
+    let uncomputed: HashSet<(u32, u32)> = table.grid.uncomputed.iter().copied().collect();
+    let mut stack: Vec<(u8, String)> = Vec::new();
+    let mut carried: Vec<Option<std::sync::Arc<str>>> = vec![None; places.grouping.len()];
+    let mut stated: Vec<Stated> = Vec::new();
+    let mut sum_columns: HashMap<u32, HashMap<u32, i128>> = HashMap::new();
+    for line in body {
+        match kind_of(table, line, &places, counted, &across) {
+            Line::Head => out.repeated_headings += 1,
+            Line::Group { depth, name } => {
+                while stack.last().is_some_and(|(d, _)| *d >= depth) {
+                    stack.pop();
+                }
+                stack.push((depth, name.clone()));
+                carried.fill(None);
+                let amounts = stated_amounts(line, &places);
+                if !amounts.is_empty() {
+                    stated.push(Stated {
+                        row: line.number,
+                        name: name.clone(),
+                        depth: Some(depth),
+                        part: true,
+                        amounts,
+                    });
+                }
+                out.groups.push(Group {
+                    row: line.number,
+                    depth,
+                    name,
+                });
+            }
+            Line::Total { name, part } => stated.push(Stated {
+                row: line.number,
+                name,
+                depth: None,
+                part,
+                amounts: stated_amounts(line, &places),
+            }),
+            Line::Row => {
+                let mut row = row_of(line, &places, known, &mut out.carried, &mut sum_columns);
+                grouped(&mut row, line, &places, &stack, &mut carried, &mut out.carried);
+                if !uncomputed.is_empty() {
+                    for column in 1..=places.width {
+                        if uncomputed.contains(&(line.number, column))
+                            && places.meaning(column).0 != Meaning::Ignored
+                        {
+                            row.tell(column, "formula_without_value", "", true);
+                        }
+                    }
+                }
+                out.rows.push(row);
+            }
+        }
+    }
+    out.totals = compared(&stated, &out.rows, |row, column| {
+        let amount = row.amounts.iter().find(|a| a.column == column);
+        amount
+            .and_then(|a| fen(&a.number, a.unit))
+            .or_else(|| sum_columns.get(&column)?.get(&row.number).copied())
+    });
+    twice(&mut out.rows);
+    out
+}
+
+impl SheetRow {
+    fn tell(&mut self, column: u32, code: &'static str, value: &str, stops: bool) {
+        self.problems.push(Problem {
+            row: self.number,
+            column,
+            code,
+            value: value.trim().chars().take(80).collect(),
+            stops,
+        });
+    }
+}
+
+fn words_of(line: &GridLine) -> String {
+    let own = line.cells.iter().filter(|cell| !cell.filled);
+    own.map(|cell| cell.text.trim()).collect::<Vec<_>>().join(" ")
+}
+
+/// Lines at the end that say something about the table.
+fn foot_lines(body: &[GridLine], places: &Places) -> usize {
+    let is_foot = |line: &GridLine| {
+        let own: Vec<&GridCell> = line.cells.iter().filter(|cell| !cell.filled).collect();
+        let Some(first) = own.first() else { return false };
+        let text = squeezed(&first.text);
+        let marked = [
+            "注",
+            "说明",
+            "填报",
+            "制表",
+            "审核",
+            "联系",
+            "单位负责人",
+            "填表",
+            "※",
+            "★",
+            "*",
+            "备注：",
+            "备注:",
+            "分管",
+            "报送",
+        ]
+        .iter()
+        .any(|word| text.starts_with(word));
+        let alone = own.len() == 1 && serial_of(&text).is_none() && !is_total(&text);
+        let titled = places
+            .title
+            .is_some_and(|title| line.cell(title).is_some_and(|cell| cell.column != first.column));
+        marked && !titled
+            || alone && (first.column == 1 || places.title != Some(first.column)) && text.chars().count() > 6
+    };
+    body.iter().rev().take_while(|line| is_foot(line)).count()
+}
+
+/// Whether serials of rows are written with digits, so that 一 and （一） head groups.
+fn numbered(body: &[GridLine], places: &Places) -> bool {
+    let Some(serial) = places.serial else { return false };
+    let said = body.iter().take(400).filter_map(|line| line.cell(serial));
+    let digits = said.filter(|cell| cell.text.trim().starts_with(|c: char| c.is_ascii_digit()));
+    digits.count() >= 1
+}
+
+/// Rows with a cell that is merged across several columns: from which column to which.
+fn across(table: &Table) -> HashMap<u32, (u32, u32)> {
+    let body = table
+        .grid
+        .merged
+        .iter()
+        .filter(|m| m[0] > table.head.1 && m[3] > m[1] && m[0] == m[2]);
+    body.map(|m| (m[0], (m[1], m[3]))).collect()
+}
+
+fn is_total(text: &str) -> bool {
+    let short = text.chars().count() <= 12;
+    ["合计", "总计", "小计", "共计", "总合计"]
+        .iter()
+        .any(|w| text.starts_with(w))
+        && short
+        || ["合计", "总计", "小计"].iter().any(|w| text.ends_with(w)) && text.chars().count() <= 10
+}
+
+fn kind_of(
+    table: &Table,
+    line: &GridLine,
+    places: &Places,
+    counted: bool,
+    across: &HashMap<u32, (u32, u32)>,
+) -> Line {
+    let mut own = line.cells.iter().filter(|cell| !cell.filled);
+    let Some(first) = own.next() else { return Line::Row };
+    let second = own.next();
+    let third = own.next();
+    // A total says so in one of its first words; squeezing every cell of every row would cost more than reading it.
+    for cell in [Some(first), second].into_iter().flatten() {
+        if cell.holds == Holds::Text && cell.text.contains('计') {
+            let text = squeezed(&cell.text);
+            if is_total(&text) {
+                let part = text.contains("小计");
+                return Line::Total { name: text, part };
+            }
+        }
+    }
+    if repeats_head(table, line) {
+        return Line::Head;
+    }
+    let text = first.text.trim();
+    if second.is_none() {
+        let wide = across
+            .get(&line.number)
+            .is_some_and(|(from, to)| first.column >= *from && to > from);
+        let styled = serial_of(text);
+        let in_serial = places.serial == Some(first.column) && text.chars().count() > 4;
+        let in_group = places.grouping.iter().any(|(column, _)| *column == first.column);
+        if wide
+            || styled.is_some()
+            || in_serial
+            || first.column == 1 && places.title != Some(1) && !in_group && text.parse::<f64>().is_err()
+        {
+            return Line::Group {
+                depth: styled.map_or(4, |(depth, _)| depth),
+                name: group_name(text),
+            };
+        }
+        return Line::Row;
+    }
+    // 一 | 交通领域 | … | 合计投资: a group with its total, where rows are counted with digits.
+    if counted
+        && places.serial == Some(first.column)
+        && let Some((depth, rest)) = serial_of(text)
+        && rest.is_empty()
+        && let Some(name) = second.filter(|cell| cell.holds == Holds::Text)
+    {
+        let rest = line.cells.iter().filter(|cell| !cell.filled).skip(2);
+        let only_figures = rest
+            .clone()
+            .all(|cell| cell.holds != Holds::Text && cell.holds != Holds::Day);
+        if only_figures || third.is_none() {
+            return Line::Group {
+                depth,
+                name: group_name(&name.text),
+            };
+        }
+    }
+    // 一、交通领域 | | | 合计投资, in the first column or across.
+    if let Some((depth, rest)) = serial_of(text)
+        && !rest.is_empty()
+        && first.column <= places.title.unwrap_or(1)
+        && line.cells.iter().filter(|cell| !cell.filled).skip(1).all(|cell| {
+            matches!(cell.holds, Holds::Number)
+                || matches!(
+                    places.meaning(cell.column).0,
+                    Meaning::Amount(_) | Meaning::AmountSum
+                )
+        })
+    {
+        return Line::Group {
+            depth,
+            name: group_name(text),
+        };
+    }
+    Line::Row
+}
+
+fn repeats_head(table: &Table, line: &GridLine) -> bool {
+    let Some(first) = line.cells.first() else {
+        return false;
+    };
+    let said = |column: u32| {
+        table
+            .head_texts
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map(|(_, text)| text.as_str())
+    };
+    if said(first.column) != Some(squeezed(&first.text).as_str()) {
+        return false;
+    }
+    let same = line
+        .cells
+        .iter()
+        .filter(|cell| said(cell.column) == Some(squeezed(&cell.text).as_str()))
+        .count();
+    same >= 2 && same * 2 >= line.cells.len()
+}
+
+fn stated_amounts(line: &GridLine, places: &Places) -> Vec<(u32, String, MoneyWord)> {
+    let mut out = Vec::new();
+    for cell in line.cells.iter().filter(|cell| !cell.filled) {
+        if let (Meaning::Amount(_) | Meaning::AmountSum, unit) = places.meaning(cell.column)
+            && let Ok(Some((number, unit, _))) = value::amount(&cell.text, cell.holds, unit)
+        {
+            out.push((cell.column, number, unit));
+        }
+    }
+    out
+}
+
+/// A cell's words on one line, or as its lines where they part something.
+fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['\n', '\r', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().concat()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn put_names(into: &mut String, text: &str) {
+    let names = value::units(text);
+    if !into.is_empty() && !names.is_empty() {
+        into.push('、');
+    }
+    into.push_str(&names);
+}
+
+fn row_of(
+    line: &GridLine,
+    places: &Places,
+    known: &Known,
+    carried: &mut usize,
+    sums: &mut HashMap<u32, HashMap<u32, i128>>,
+) -> SheetRow {
+    let mut row = SheetRow {
+        number: line.number,
+        ..SheetRow::default()
+    };
+    let mut sum: Option<(u32, i128, String)> = None;
+    for cell in &line.cells {
+        let (meaning, unit) = places.meaning(cell.column);
+        if meaning == Meaning::Ignored {
+            continue;
+        }
+        if cell.holds == Holds::Error {
+            row.tell(
+                cell.column,
+                "cell_error",
+                &cell.text,
+                meaning != Meaning::AmountSum,
+            );
+            continue;
+        }
+        *carried += usize::from(cell.filled);
+        let text = &*cell.text;
+        let refused = |row: &mut SheetRow, Not(code): Not| row.tell(cell.column, code, text, true);
+        match meaning {
+            Meaning::Ignored | Meaning::Field | Meaning::Heading => {}
+            Meaning::Key => text.trim().clone_into(&mut row.key),
+            Meaning::ItemNumber => text.trim().clone_into(&mut row.item_number),
+            Meaning::Serial => {
+                row.serial = one_line(&value::narrow(text));
+                if cell.filled {
+                    row.tell(cell.column, "serial_merged", text, false);
+                }
+            }
+            Meaning::Title => {
+                row.title = one_line(text);
+                if cell.filled {
+                    row.tell(cell.column, "title_merged", text, false);
+                }
+            }
+            Meaning::Measure => text.trim().clone_into(&mut row.measure),
+            Meaning::Kind => match kind_code(text) {
+                Some(code) => code.clone_into(&mut row.kind),
+                None => row.tell(cell.column, "not_a_kind", text, true),
+            },
+            Meaning::Starts => match value::day(text, cell.holds, End::First, known.year) {
+                Ok(day) => row.starts_on = day.unwrap_or_default(),
+                Err(not) => refused(&mut row, not),
+            },
+            Meaning::Ends => match value::day(text, cell.holds, End::Last, known.year) {
+                Ok(day) => row.ends_on = day.unwrap_or_default(),
+                Err(not) => refused(&mut row, not),
+            },
+            Meaning::Term => match value::term(text, cell.holds, known.year) {
+                Ok((from, to)) => {
+                    row.starts_on = from.unwrap_or_default();
+                    row.ends_on = to.unwrap_or_default();
+                }
+                Err(not) => refused(&mut row, not),
+            },
+            Meaning::Weight => row.weight = value::weight(text),
+            Meaning::Lead => put_names(&mut row.lead_units, text),
+            Meaning::JointLead => put_names(&mut row.joint_lead_units, text),
+            Meaning::Reporting => put_names(&mut row.reporting_units, text),
+            Meaning::Support => put_names(&mut row.support_units, text),
+            Meaning::Own(at) => row.own.push((at, text.trim().to_owned())),
+            // One amount over several rows is one amount.
+            Meaning::Amount(_) | Meaning::AmountSum if cell.filled => {
+                row.tell(cell.column, "amount_merged", text, false);
+            }
+            Meaning::Amount(side) => match value::amount(text, cell.holds, unit) {
+                Ok(Some((number, unit, rounded))) => {
+                    if rounded {
+                        row.tell(cell.column, "amount_rounded", text, false);
+                    }
+                    row.amounts.push(SheetAmount {
+                        side,
+                        column: cell.column,
+                        number,
+                        unit,
+                    });
+                }
+                Ok(None) => {}
+                Err(not) => refused(&mut row, not),
+            },
+            Meaning::AmountSum => {
+                if let Ok(Some((number, unit, _))) = value::amount(text, cell.holds, unit)
+                    && let Some(stated) = fen(&number, unit)
+                {
+                    sums.entry(cell.column).or_default().insert(line.number, stated);
+                    sum = Some((cell.column, stated, number));
+                }
+            }
+        }
+    }
+    if let Some((column, stated, number)) = sum {
+        let parts: Vec<i128> = row
+            .amounts
+            .iter()
+            .filter_map(|a| fen(&a.number, a.unit))
+            .collect();
+        if !parts.is_empty() && parts.iter().sum::<i128>() != stated {
+            row.tell(column, "sum_differs", &number, false);
+        }
+    }
+    row
+}
+
+/// Field and headings: from columns, else from the groups above the row.
+fn grouped(
+    row: &mut SheetRow,
+    line: &GridLine,
+    places: &Places,
+    stack: &[(u8, String)],
+    carried: &mut [Option<std::sync::Arc<str>>],
+    count: &mut usize,
+) {
+    let mut field = String::new();
+    let mut parts: Vec<String> = Vec::new();
+    let mut above_changed = false;
+    for (at, (column, carries)) in places.grouping.iter().enumerate() {
+        let own = line.cell(*column).filter(|cell| cell.holds != Holds::Error);
+        let words = match own {
+            Some(cell) => {
+                above_changed |= carried[at].as_ref().is_none_or(|former| **former != *cell.text);
+                carried[at] = Some(cell.text.clone());
+                Some(cell.text.clone())
+            }
+            None if *carries && !above_changed => {
+                let words = carried[at].clone();
+                *count += usize::from(words.is_some());
+                words
+            }
+            None => {
+                carried[at] = None;
+                None
+            }
+        };
+        let Some(words) = words else { continue };
+        let name = group_name(&one_line(&words)).replace(['/', '／'], "、");
+        if places.meaning(*column).0 == Meaning::Field {
+            field = name;
+        } else {
+            parts.push(name);
+        }
+    }
+    let mut groups = stack.iter().map(|(_, name)| name.replace(['/', '／'], "、"));
+    if field.is_empty() {
+        field = groups.next().unwrap_or_default();
+    }
+    let path: Vec<String> = groups.filter(|name| *name != field).chain(parts).collect();
+    row.field = field;
+    row.heading = path.join("/");
+}
+
+/// The same key, number, serial or title in two rows.
+fn twice(rows: &mut [SheetRow]) {
+    let mut told: Vec<(usize, &'static str, String, bool)> = Vec::new();
+    {
+        let mut keys: HashMap<(u8, &str, &str, &str), u32> = HashMap::with_capacity(rows.len() * 2);
+        for (at, row) in rows.iter().enumerate() {
+            for (kind, field, heading, key, code, stops) in [
+                (0, "", "", &row.key, "key_twice", true),
+                (1, "", "", &row.item_number, "key_twice", true),
+                (2, &*row.field, &*row.heading, &row.serial, "serial_twice", false),
+                (3, &*row.field, &*row.heading, &row.title, "title_twice", false),
+            ] {
+                let merged = match kind {
+                    2 => row.problems.iter().any(|p| p.code == "serial_merged"),
+                    3 => row.problems.iter().any(|p| p.code == "title_merged"),
+                    _ => false,
+                };
+                if key.is_empty() || merged {
+                    continue;
+                }
+                match keys.entry((kind, field, heading, key)) {
+                    std::collections::hash_map::Entry::Occupied(first) => {
+                        told.push((at, code, format!("{key}（{}）", first.get()), stops));
+                    }
+                    std::collections::hash_map::Entry::Vacant(place) => {
+                        place.insert(row.number);
+                    }
+                }
+            }
+        }
+    }
+    for (at, code, value, stops) in told {
+        rows[at].tell(0, code, &value, stops);
+    }
+}
