@@ -39,7 +39,7 @@ pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
     let known = items.known();
     in_order(
         &mut items,
-        |item| one(item, args.source_url.as_deref()),
+        |item| one(item, args.source_url.as_deref(), args.json),
         |outcome| {
             match outcome {
                 Outcome::Failed(problem) => {
@@ -162,7 +162,7 @@ fn show(
 }
 
 /// One file, read.
-fn one(item: Item, source_url: Option<&str>) -> Outcome {
+fn one(item: Item, source_url: Option<&str>, details: bool) -> Outcome {
     let (name, shown, bytes) = match item {
         Item::Failed(problem) => return Outcome::Failed(problem),
         Item::File(path) => {
@@ -184,6 +184,7 @@ fn one(item: Item, source_url: Option<&str>) -> Outcome {
         ),
     };
     match bytes.and_then(|bytes| read_file(&bytes, &name, source_url, MAX_BYTES)) {
+        Ok(reading) if details => Outcome::Read(Box::new(reading.with_details())),
         Ok(reading) => Outcome::Read(Box::new(reading)),
         Err(cause) => Outcome::Refused(shown, cause),
     }

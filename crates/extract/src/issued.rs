@@ -55,6 +55,8 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 .or_else(|| text.split_once("时间："))
                 .map(|(a, b)| (a.len(), b.to_owned()))
                 && at < 60
+                // 发布时间 is the day of the page.
+                && !words!["发布", "更新", "发文", "成文", "发表", "编辑", "印发", "上传"].ends(&text[..at])
                 && let Some((day, _)) = dates::full(&rest)
             {
                 return Some(day);

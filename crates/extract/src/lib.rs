@@ -36,6 +36,7 @@ pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
 };
+pub use tasks::details::{Details, Quantity, details};
 pub use tokens::{tokens, words};
 
 use dates::Day;
@@ -44,7 +45,7 @@ use original::Original;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-2";
+pub const READER_VERSION: &str = "read-3";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///
@@ -158,6 +159,10 @@ fn one(
             answer.people = who;
         }
         for (paper, at) in papers::find(page, lines, told_of_meeting) {
+            // A notice that puts rules into force reviews nothing: the rules are the document itself.
+            if kind == Kind::Rules && title_text.is_some_and(|t| t.contains(&paper)) {
+                continue;
+            }
             answer.documents_reviewed.push(paper);
             answer.documents_reviewed_spans.push(page.span(&at));
         }

@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
 
-const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会";
+const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会|办公会|协商会|研判会|会商会|通报会|督办会";
 
 /// Bodies that meet under their own name.
 static BODIES: Words = Words::new(&[
@@ -56,7 +56,7 @@ static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
+        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
     ))
 });
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -67,6 +67,9 @@ static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
 });
+/// 到某指挥部主持召开会商会: where somebody went to hold it.
+static WENT: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"(?:到|来到|赴|前往|深入)(?P<p>[\p{Han}]{2,18}?)主持(?:召开|举行)"));
 static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
@@ -126,6 +129,17 @@ fn session_of(name: &str) -> (String, Option<u32>) {
 fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
+    // 某委员会2031年（扩大）会议 is a meeting of 某委员会.
+    static WIDENED: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"(?:20\d\d年(?:度)?)?[（(]扩大[)）](?:全体)?会议$"));
+    let bare = WIDENED
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
+    let body = if BODIES.ends(&bare) && !bare.ends_with("党组") && !bare.ends_with("常委会") {
+        bare.as_str()
+    } else {
+        body
+    };
     let body = YEAR.as_ref().map_or_else(
         || body.to_owned(),
         |r| {
@@ -220,7 +234,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
                 && !x.starts_with(who.as_str()));
-        let generic = generic && who.chars().count() >= 2;
+        let generic = generic
+            && who.chars().count() >= 2
+            && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()
@@ -262,19 +278,40 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && !c["x"].is_empty()
     {
         let who = strip_lead(&c["who"]);
-        let who = if who.chars().count() <= 16 && !who.contains("主持") {
+        let who = if who.chars().count() <= 16 && !words!["主持", "调研", "书记"].within(&who) {
             who
         } else {
             String::new()
         };
         body = tidy(&format!("{who}{}", &c["x"]));
     }
+    // 某市人民政府专题会议纪要: minutes say whose meeting it was.
+    if GENERIC.holds(body.as_str())
+        && let Some(t) = title.filter(|t| t.contains("纪要"))
+        && let Some(at) = t.find(&body)
+        && (2..=20).contains(&t[..at].chars().count())
+    {
+        body = tidy(&t[..at + body.len()]);
+    }
+    // 主持召开项目现场办公会: of which project, the title says.
+    if (6..=8).contains(&body.chars().count())
+        && !body.contains(['市', '县', '区', '省', '州', '全', '委'])
+        && let Some(t) = title
+        && let Some(at) = t.find(&body)
+        && let Some(verb) = ["召开", "举行"].iter().filter_map(|v| t[..at].rfind(v)).max()
+    {
+        let longer = &t[verb + "召开".len()..at + body.len()];
+        if longer.chars().count() <= 24 && longer.chars().all(crate::normalise::is_han) {
+            longer.clone_into(&mut body);
+        }
+    }
     // A bare 第二次会议 or 会议 says nothing; the title may.
     if (body.chars().count() < 4 || body == "会议")
         && let Some(t) = title
     {
         let (from_title, n) = session_of(&strip_lead(t.split("召开").next().unwrap_or(t)));
-        if from_title.chars().count() >= 4 {
+        if from_title.chars().count() >= 4 && !words!["调研", "主持", "书记", "考察"].within(&from_title)
+        {
             body = tidy(&from_title);
             meeting.session = n;
         }
@@ -315,6 +352,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let place = place
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
+        .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
     {

@@ -135,6 +135,9 @@ pub struct TaskFound {
     pub due: Option<String>,
     /// The same as `[from, to]` ISO days, where it can be known.
     pub due_range: Option<[Option<String>; 2]>,
+    /// Field, quantities, and the plans and lists it names: [`Reading::with_details`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<crate::tasks::details::Details>,
     /// Code of the rule that proposed it.
     pub rule: String,
     /// 0–1.
@@ -158,6 +161,18 @@ pub struct FigureFound {
     pub region: Option<String>,
     /// Where the number stands.
     pub span: Span,
+}
+
+impl Reading {
+    /// The same with what every task is about, which reading itself leaves out: it is in the words of the task, and
+    /// only who looks at a task wants it.
+    #[must_use]
+    pub fn with_details(mut self) -> Self {
+        for task in &mut self.tasks {
+            task.details = Some(crate::details(&task.text, task.heading.as_deref()));
+        }
+        self
+    }
 }
 
 /// Everything reading found in one text.

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
-use crate::vocabulary::{Words, head};
+use crate::vocabulary::{Words, head, words};
 
 static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|推进会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席",
+        r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|[议会谈进度调]会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席",
     )
 });
 static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"【([^】]{6,60})】"));
@@ -119,6 +119,9 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if size < 8 {
             score -= 15;
         }
+        if words!["大家", "看看", "转一个", "转个", "楼主", "求助", "请问"].within(&text) {
+            score -= 40;
+        }
         if best.as_ref().is_none_or(|b| score > b.0) {
             best = Some((score, n, Title { text, line: Some(*i) }));
         }
@@ -126,6 +129,14 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
     let (_, _, mut title) = best?;
     if let Some(m) = PERIOD.as_ref().and_then(|r| r.find(&title.text)) {
         title.text.truncate(m.start());
+    }
+    // 重点项目表（单位：万元）: how its sums are written is no part of its name.
+    if let Some(at) = title.text.find(['（', '(']).filter(|at| {
+        title.text[*at..]
+            .trim_start_matches(['（', '('])
+            .starts_with("单位")
+    }) {
+        title.text.truncate(at);
     }
     Some(title)
 }
@@ -147,7 +158,14 @@ fn clean(page: &Page, at: &Place) -> String {
         return page.str(at).to_owned();
     }
     if page.str(at).starts_with('【') {
-        return page.str(at).trim().to_owned();
+        let whole = page.str(at).trim();
+        // 【工作动态】 says which column the page stands in.
+        return whole
+            .split_once('】')
+            .map(|(column, name)| (column.chars().count(), name.trim()))
+            .filter(|(column, name)| *column <= 7 && name.chars().count() >= 8)
+            .map_or(whole, |(_, name)| name)
+            .to_owned();
     }
     text.to_owned()
 }

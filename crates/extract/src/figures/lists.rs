@@ -61,6 +61,13 @@ pub(super) fn read(
             used.insert(n);
             continue;
         }
+        // 重点项目表（单位：万元）
+        if let Some(at) = text.find("单位：").or_else(|| text.find("单位:"))
+            && text[..at].ends_with(['（', '('])
+            && let Some(unit) = stated_unit(&text[at..])
+        {
+            stated = Some(unit);
+        }
         if let Some(found) = find_head(text, kind, stated.as_deref()) {
             head = Some(found);
             used.insert(n);

@@ -13,6 +13,7 @@ use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{FigureFound, Kind};
+use crate::vocabulary::words;
 
 /// More figures than this are no report but a data set.
 const FIGURES_MAX: usize = 500;
@@ -51,7 +52,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         let heading = text.chars().count() <= 16 && !text.contains(['。', '；', ';', '，']);
         if heading {
             // 一、发展目标: what stands under it is aimed at, until the next heading.
-            aims = text.contains("目标") && !text.contains("责任");
+            aims = (text.contains("目标") || text.ends_with("总体要求"))
+                && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
         if listed.contains(&n)
             || !text.contains(|c: char| c.is_ascii_digit())
@@ -85,6 +87,22 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out.truncate(FIGURES_MAX);
     let mut seen = std::collections::HashSet::new();
     out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));
+    out
+}
+
+/// Every number of a short text that says what it counts: the quantities of a task.
+pub(crate) fn within(page: &Page) -> Vec<FigureFound> {
+    let mut out = Vec::new();
+    for i in &page.body {
+        prose::read(
+            page,
+            &page.lines[*i].at,
+            Wanted::Target,
+            false,
+            &mut |_| false,
+            &mut out,
+        );
+    }
     out
 }
 

@@ -117,7 +117,12 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
             break;
         }
     }
-    if let Some(word) = GROWTH.iter().find(|w| rest.ends_with(*w)) {
+    // 改造提升1.2万亩: what is done, not how it grew.
+    if let Some(word) = GROWTH
+        .iter()
+        .find(|w| rest.ends_with(*w))
+        .filter(|_| !rest.ends_with("改造提升"))
+    {
         let mut start = rest.len() - word.len();
         if to {
             return (&rest[..start], Stand::Level);
@@ -134,7 +139,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     if to && let Some(shorter) = rest.strip_suffix(['增', '升', '降', '减']) {
         return (shorter, Stand::Level);
     }
-    let shares = rest.trim_start_matches(['(', '（', ' ', '、', '，']);
+    let shares = rest.trim_start_matches(['(', '（', ' ', '、', '，', '仅', '约', '只']);
     let at = rest.len() - shares.len();
     if shares.starts_with('占') && !level_said || shares.starts_with('占') && !shares.contains("增加值")
     {
@@ -231,6 +236,7 @@ const ACTS: &[&str] = &[
 /// Reads the name out of the words before a number.
 pub(super) fn name(words: &str, counted: bool) -> Name {
     let mut out = Name::default();
+    let words = crate::tasks::number_end(words).map_or(words, |end| &words[end..]);
     let mut s = words.trim_matches([
         '(', '（', ')', '）', ' ', '“', '”', '"', '—', '-', '●', '•', '·', '、',
     ]);
@@ -353,13 +359,24 @@ pub(super) fn is_name(name: &str) -> bool {
             "突出抓好",
             "围绕",
             "坚持",
+            "逐一",
+            "逐项",
+            "听取",
+            "研究",
         ]
         .begins(name)
+        && !words!["年起", "提高到每", "每人每"].within(name)
 }
 
 /// Measures that close a name: what follows a list of things measured alike.
 const MEASURES: &[&str] = &[
     "人均可支配收入",
+    "任务完成率",
+    "投资完成率",
+    "完成率",
+    "开工率",
+    "合格率",
+    "满意度",
     "增加值",
     "产量",
     "营业收入",

@@ -13,7 +13,7 @@ use crate::vocabulary::{Words, words};
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -23,6 +23,40 @@ static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗", "册",
     "本", "篇", "批", "盏", "口", "片",
+]);
+
+/// How a value goes from what it was to what it is.
+static MOVES_TO: Words = Words::new(&[
+    "提高到",
+    "提高至",
+    "提升到",
+    "提升至",
+    "上升到",
+    "上升至",
+    "增加到",
+    "增加至",
+    "增长到",
+    "增长至",
+    "扩大到",
+    "扩大至",
+    "下降到",
+    "下降至",
+    "降低到",
+    "降低至",
+    "降到",
+    "降至",
+    "减少到",
+    "减少至",
+    "压缩到",
+    "压缩至",
+    "压减到",
+    "压减至",
+    "缩短到",
+    "缩短至",
+    "升至",
+    "升到",
+    "增至",
+    "增到",
 ]);
 
 /// What a sentence hands from clause to clause.
@@ -36,6 +70,8 @@ struct Sentence {
     noun: Option<String>,
     /// The name said last.
     said: Option<String>,
+    /// A name with what it was before: 由91.7%.
+    moved: Option<(String, String)>,
 }
 
 /// Reads one line. `skip` says whether a place belongs to a task. In a list of projects a numbered line
@@ -267,7 +303,19 @@ fn one(
         }
         return;
     }
+    // 达标率由91.7%提高到98.6%: the second is what it is now.
+    if head.trim_end().ends_with(['由', '从']) && MOVES_TO.begins(tail.trim_start()) {
+        let name = names::name(head.trim_end().trim_end_matches(['由', '从']), counted).text;
+        if names::is_name(&name) {
+            sentence.moved = Some((name, format!("由{}", whole.as_str())));
+        }
+        return;
+    }
     let mut said = names::name(words, counted);
+    // 《某报告》确定的112项任务 are 112 tasks.
+    if counted && words.trim_end().ends_with('的') && said.text.contains('》') {
+        said.text.clear();
+    }
     let noun = if counted { following(tail) } else { String::new() };
     if counted {
         let of_them = tail.trim_start();
@@ -339,7 +387,7 @@ fn one(
             said.text = format!("{doing}的{known}");
         } else if noun.chars().count() >= 2 && (said.text.chars().count() < 2 || acts || owned) {
             // 24处书屋已开放19处: the first number is the other's whole.
-            let whole_of = more && said.text.is_empty();
+            let whole_of = more && (said.text.is_empty() || said.period.as_ref() == Some(&said.text));
             sentence.noun = Some(noun.clone());
             if whole_of {
                 return;
@@ -373,6 +421,10 @@ fn one(
         && let Some(before) = &sentence.said
     {
         said.text = format!("{before}{}", said.text);
+    }
+    let moved = sentence.moved.take().filter(|_| said.text.is_empty());
+    if let Some((name, _)) = &moved {
+        said.text.clone_from(name);
     }
     // 增长6.2%，达到1863亿元: of the same thing.
     if said.text.is_empty()
@@ -418,6 +470,9 @@ fn one(
         (None, "") => yu,
         (None, a) => Some(a.to_owned()),
     };
+    if let Some((_, from)) = moved {
+        figure.change = Some(format!("{from}{}{}", head.trim(), whole.as_str()));
+    }
     sentence.said = Some(figure.name.clone());
     // 到2035年底前，建设书屋20个.
     let by_then = clause.contains("到20") || before_says_then(page, at);

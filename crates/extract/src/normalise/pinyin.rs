@@ -49,18 +49,70 @@ pub(super) fn may(text: &str) -> bool {
 }
 
 fn is_open(c: char) -> bool {
-    matches!(c, '(' | '（')
+    matches!(c, '(' | '（' | '[' | '［')
 }
 
+/// The reading of one character, or of the characters before it in one bracket: `禾阳(hé yáng)`. `open` is where the
+/// bracket stands; gives the place after it.
 fn reading(row: &[Glyph], open: usize) -> Option<usize> {
     let close = row[open + 1..]
         .iter()
-        .take(8)
-        .position(|g| matches!(g.c, ')' | '）'))?
+        .take(40)
+        .position(|g| matches!(g.c, ')' | '）' | ']' | '］'))?
         + open
         + 1;
-    let syllable: Option<String> = row[open + 1..close].iter().map(|g| plain_letter(g.c)).collect();
-    is_syllable(&syllable?).then_some(close + 1)
+    let inside = &row[open + 1..close];
+    let toned = inside.iter().any(|g| is_toned(g.c));
+    // Letters in square brackets are more often a footnote than a reading.
+    if matches!(row[open].c, '[' | '［') && !toned {
+        return None;
+    }
+    let before = row[..open]
+        .iter()
+        .rev()
+        .take(16)
+        .take_while(|g| is_han(g.c))
+        .count();
+    let mut syllables = 0;
+    for part in inside.split(|g| matches!(g.c, ' ' | '\u{3000}' | '\'' | '’' | '-' | '·')) {
+        if part.is_empty() {
+            continue;
+        }
+        // wang3: the tone as a digit.
+        let part = match part {
+            [letters @ .., last] if matches!(last.c, '1'..='5') && !letters.is_empty() => letters,
+            _ => part,
+        };
+        // Hé: a capital with tones; AI is none.
+        let letter = |c: char| plain_letter(if toned { c.to_ascii_lowercase() } else { c });
+        let letters: Option<String> = part.iter().map(|g| letter(g.c)).collect();
+        let letters = letters?;
+        syllables += if is_syllable(&letters) {
+            1
+        } else if toned && letters.len() <= 24 {
+            syllables_in(&letters)?
+        } else {
+            return None;
+        };
+    }
+    (syllables == 1 || syllables > 1 && syllables <= before).then_some(close + 1)
+}
+
+/// How many syllables letters without a space are: heyang is two.
+fn syllables_in(letters: &str) -> Option<usize> {
+    let mut fewest: Vec<Option<usize>> = vec![None; letters.len() + 1];
+    fewest[0] = Some(0);
+    for end in 1..=letters.len() {
+        fewest[end] = (end.saturating_sub(6)..end)
+            .filter(|start| is_syllable(&letters[*start..end]))
+            .filter_map(|start| fewest[start].map(|n| n + 1))
+            .min();
+    }
+    fewest[letters.len()]
+}
+
+fn is_toned(c: char) -> bool {
+    !c.is_ascii() && plain_letter(c).is_some_and(|plain| plain != 'g')
 }
 
 fn plain_letter(c: char) -> Option<char> {
@@ -101,6 +153,10 @@ mod tests {
         assert_eq!(
             normalise("人工智能(AI)助(zhù)力（lì）平台(app)").text,
             "人工智能(AI)助力平台(app)"
+        );
+        assert_eq!(
+            normalise("青禾(qīng hé)市(shì )修(xiu1)缮河堤(Hédī)，见附件[a]与(wang luo luo luo)").text,
+            "青禾市修缮河堤，见附件[a]与(wang luo luo luo)"
         );
     }
 }

@@ -127,9 +127,18 @@ fn role_of(text: &str) -> Option<Role> {
         "传达",
     ]
     .within(text);
+    // 某某介绍调研情况，5位委员发言: who speaks after the comma is somebody else.
+    let others_speak = text.find(['，', ',']).is_some_and(|comma| {
+        let (own, rest) = text.split_at(comma);
+        let rest = rest.trim_start_matches(['，', ',']);
+        words!["介绍", "汇报", "通报", "说明", "报告", "宣读", "传达"].within(own)
+            && !words!["讲话", "发言", "致辞", "点评"].within(own)
+            && (rest.starts_with(|c: char| c.is_ascii_digit())
+                || words!["与会", "会议", "部分", "有关", "各"].begins(rest))
+    });
     if chair {
         Some(Role::Chair)
-    } else if speaks {
+    } else if speaks && !others_speak {
         Some(Role::Speaker)
     } else if reports {
         Some(Role::Reporter)

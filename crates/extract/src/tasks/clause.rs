@@ -48,7 +48,7 @@ pub(crate) struct Voice {
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|认为|通报|提出|说|确定)(?P<rest>.*)$",
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
     )
 });
 static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -237,7 +237,7 @@ fn is_stance(s: &str) -> bool {
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
     )
 });
 
@@ -405,11 +405,15 @@ fn one_sentence(
                 || speech["rest"].starts_with(['：', ':'])
                 || speech["who"].ends_with("会议"))
             && !starts_with_verb(&speech["who"])
+            && !speech["who"].contains(['将', '愿'])
             && !speech["who"].starts_with('要')
         {
             let who = speech["who"].trim();
             let verb = &speech["verb"];
-            voice.demanding = matches!(verb, "要求" | "明确" | "决定" | "议定" | "表示" | "确定" | "提出");
+            voice.demanding = matches!(
+                verb,
+                "要求" | "明确" | "决定" | "议定" | "商定" | "同意" | "表示" | "确定" | "提出"
+            );
             stressed = verb == "强调";
             voice.pledging = matches!(verb, "表示" | "说");
             voice.heard = true;
@@ -536,6 +540,17 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 at.start = at.end - tail.len();
+            } else if voice.demanding
+                && let Some(tail) = [
+                    "两省", "两市", "两县", "两区", "两地", "两州", "三省", "三市", "三县", "三地", "双方",
+                    "四市", "各方",
+                ]
+                .iter()
+                .find_map(|who| rest.strip_prefix(*who))
+                && begins_with_verb(tail)
+            {
+                // 会议商定，两省联合开展…: no unit, but a subject.
+                body = tail;
             } else if asks(rest) && chars(rest) <= 30 {
                 voice.demanding = true;
             }
@@ -590,7 +605,7 @@ fn one_sentence(
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
-                    || chars(dated) >= 9 && !starts_with_verb(dated));
+                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
             let joins = CONTINUES.begins(rest)
                 || (timed
                     && !own
@@ -617,7 +632,8 @@ fn one_sentence(
         // 某局要根据会议意见修改…: how, and then what.
         let told_how = unit.is_some()
             && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
-            && verb_inside(body, 4);
+            && verb_inside(body, 4)
+            || body.starts_with("依托") && verb_inside(body, 4);
         let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
         let phrase = words![
@@ -746,6 +762,25 @@ fn one_sentence(
         if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
+        // 各责任单位要于7月20日前报送方案: how the list is handled.
+        if good
+            && rest.contains("报送")
+            && unit.as_ref().is_some_and(|(names, _, _)| {
+                names.iter().all(|n| {
+                    words![
+                        "各责任单位",
+                        "各牵头单位",
+                        "各单位",
+                        "各有关单位",
+                        "责任单位",
+                        "牵头单位"
+                    ]
+                    .holds(n)
+                })
+            })
+        {
+            good = false;
+        }
         // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
         if !good
             && demanded
@@ -783,6 +818,13 @@ fn one_sentence(
         {
             good = false;
         }
+        // 各部门要强化支持，某厅…: everybody is nobody when the next clause names one.
+        let everybody = unit.as_ref().is_some_and(|(names, _, _)| {
+            names.iter().all(|n| {
+                n.ends_with("各部门")
+                    || words!["各地", "各级", "各有关部门", "各单位", "各级各部门", "各成员单位"].holds(n)
+            })
+        });
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
         let opens_part = || {
             n == 0
@@ -795,12 +837,13 @@ fn one_sentence(
         };
         if good
             && manner == Manner::Communique
-            && !concrete
-            && chars(rest) <= 9
+            && (!concrete || everybody && found_due.is_none())
+            && (chars(rest) <= 9 || everybody && chars(body) <= 9)
             && opens_part()
             && !rest.contains('“')
             && (TOPIC_VERBS.begins(core)
                 || TOPIC_VERBS.begins(rest)
+                || TOPIC_VERBS.begins(body)
                 || words![
                     "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
                 ]

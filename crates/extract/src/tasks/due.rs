@@ -35,6 +35,12 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let found = m.as_str().strip_prefix('到').unwrap_or(m.as_str());
         let before = &text[..m.start()];
         let after = &text[m.end()..];
+        // 每半年一次 is every half year, not its first day.
+        let found = if after.starts_with('次') && found.starts_with('每') {
+            found.trim_end_matches(['一', '二', '三', '四'])
+        } else {
+            found
+        };
         // 自2024年3月起, 2023年5月以来, 2024年1月印发的: not when it is owed.
         let began = before.ends_with('自')
             || before.ends_with('从')
@@ -305,6 +311,8 @@ mod tests {
             ("2032年一季度末全线开工", Some("2032年一季度末")),
             ("三年内培训讲解员50人", Some("三年内")),
             ("每半月通报一次", Some("每半月")),
+            ("后评估，每半年一次", Some("每半年")),
+            ("每周至少演出两场", Some("每周")),
             ("每月抽检一次", Some("每月")),
             ("力争2032年实现全覆盖", Some("2032年")),
             ("每年新增座席80个", None),

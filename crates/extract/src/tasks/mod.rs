@@ -1,6 +1,7 @@
 //! Candidate tasks: which way of reading fits a stretch of a page, and the tasks it gives.
 
 pub(crate) mod clause;
+pub(crate) mod details;
 mod division;
 pub(crate) mod due;
 mod notes;
@@ -443,6 +444,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         support_units: support,
         due: draft.due,
         due_range,
+        details: None,
         rule: draft.rule.to_owned(),
         confidence: ((base + more) * 100.0).round() / 100.0,
     })

@@ -36,7 +36,7 @@ static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
         r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同)(?:单位|部门|科室)?)",
         r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
-        r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务)",
+        r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
         r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
     ))
 });
@@ -96,7 +96,13 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
         let trimmed = value.trim_matches(ENDS);
         match label {
             Label::Lead => owed.lead.extend(list(close_paren(trimmed, value).as_str())),
-            Label::Responsible => responsible.extend(list(close_paren(trimmed, value).as_str())),
+            Label::Responsible => match marked(value) {
+                Some((lead, others)) => {
+                    owed.lead.extend(lead);
+                    responsible.extend(others);
+                }
+                None => responsible.extend(list(close_paren(trimmed, value).as_str())),
+            },
             Label::Support => owed.support.extend(list(close_paren(trimmed, value).as_str())),
             Label::Leader => owed
                 .leaders
@@ -122,6 +128,44 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     owed.support.retain(|u| !lead.contains(u));
     Some((first, owed))
 }
+
+/// 市城管局（牵头）、市财政局 and 市城管局*、市财政局: the marked ones lead.
+pub(super) fn marked(s: &str) -> Option<(Vec<String>, Vec<String>)> {
+    const MARKS: &[&str] = &[
+        "（牵头）",
+        "(牵头)",
+        "（牵头单位）",
+        "(牵头单位)",
+        "（主办）",
+        "(主办)",
+        "*",
+        "＊",
+        "★",
+        "▲",
+        "△",
+    ];
+    if !MARKS.iter().any(|m| s.contains(m)) {
+        return None;
+    }
+    let (mut lead, mut others) = (Vec::new(), Vec::new());
+    for part in s.split(['、', '，', ',', ' ', '/']) {
+        let part = part.trim_matches(ENDS_OPEN);
+        let bare = MARKS.iter().find_map(|m| part.strip_suffix(m));
+        let units = list(bare.unwrap_or(part));
+        if !units.iter().all(|u| is_unit(u)) {
+            return None;
+        }
+        if bare.is_some() {
+            lead.extend(units);
+        } else {
+            others.extend(units);
+        }
+    }
+    (!lead.is_empty()).then_some((lead, others))
+}
+
+/// What may stand round a unit of a list, brackets apart.
+const ENDS_OPEN: &[char] = &['。', ';', '；', ' ', '\t', '\n', '|'];
 
 /// A value inside a bracket ends where the bracket closes.
 fn until_closed(value: &str) -> &str {
@@ -155,6 +199,18 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     let s = s.trim();
     if s.is_empty() || s.chars().nth(400).is_some() {
         return None;
+    }
+    // 市城管局*、市财政局；9月底前
+    let (listed, after) = s.split_once(['；', ';']).unwrap_or((s, ""));
+    if labels(s).is_empty()
+        && let Some((lead, support)) = marked(listed)
+    {
+        return Some(Owed {
+            lead,
+            support,
+            due: super::due::find(after),
+            ..Owed::default()
+        });
     }
     if let Some((_, owed)) = fields(s, first_leads)
         && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())

@@ -77,7 +77,7 @@ fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Responsible
-    } else if cell == "时间节点" {
+    } else if cell == "时间节点" || cell == "完成节点" {
         Column::Due
     } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
@@ -113,7 +113,13 @@ fn column(cell: &str) -> Column {
         "目标任务",
         "整改内容",
         "实施内容",
-        "建设内容",
+        "行动内容",
+        "推进内容",
+        "工作要求",
+        "目标要求",
+        "年度目标",
+        "实事名称",
+        "实事项目",
         "任务",
         "事项",
         "措施",
@@ -472,7 +478,13 @@ fn row(
             }
             match kind {
                 Column::Lead => owed.lead.extend(listed(cell)),
-                Column::Responsible => responsible.extend(listed(cell)),
+                Column::Responsible => match notes::marked(&page.str(cell).replace('\n', "")) {
+                    Some((lead, others)) => {
+                        owed.lead.extend(lead);
+                        responsible.extend(others);
+                    }
+                    None => responsible.extend(listed(cell)),
+                },
                 Column::Support => owed.support.extend(listed(cell)),
                 Column::Leader => leaders.push(cell.clone()),
                 Column::Due => owed.due = Some(text(cell).to_owned()),

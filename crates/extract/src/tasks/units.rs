@@ -31,6 +31,9 @@ static SUFFIXES: Words = Words::new(&[
     "县",
     "区",
     "市",
+    "州",
+    "旗",
+    "盟",
     "省",
     "部门",
     "单位",
@@ -93,6 +96,12 @@ static SUFFIXES: Words = Words::new(&[
     "联办",
     "组织",
     "农商行",
+    "农发行",
+    "国开行",
+    "建行",
+    "工行",
+    "农行",
+    "中行",
     "商行",
     "联社",
     "信用社",
@@ -181,13 +190,14 @@ pub(super) fn han_len(s: &str) -> usize {
 pub(crate) fn is_unit(s: &str) -> bool {
     let bare = s.trim_end_matches(['等']);
     let n = han_len(bare);
+    let small = n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该']);
+    if small || NOT_UNITS.holds(bare) || bare.ends_with("部署") || bare.contains("同意") {
+        return false;
+    }
     (2..=30).contains(&n)
-        && !(n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该']))
-        && !NOT_UNITS.holds(bare)
-        && !bare.ends_with("部署")
         && (!bare.ends_with("地区") || bare.starts_with('各'))
         && !bare.contains([
-            '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ',
+            '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ', '由',
         ])
         && !bare.chars().any(|c| c.is_ascii_digit())
         && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
@@ -233,6 +243,15 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             unit = unit[..unit.len() - tail.len()].trim_end();
         }
         let unit = unit.trim_start_matches("由");
+        // 市工信局（列首位的为牵头单位，下同）: the bracket is no part of the name.
+        let unit = unit.find(['（', '(']).map_or(unit, |open| {
+            if words!["下同", "列首位", "列第一", "排第一", "排在", "为牵头"].within(&unit[open..])
+            {
+                &unit[..open]
+            } else {
+                unit
+            }
+        });
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
         let remark = unit.ends_with("下同")
             || words!["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].within(unit);
@@ -342,9 +361,68 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let told = |rest: &str| {
         super::clause::begins_with_verb(rest)
             || words![
-                "要", "应", "须", "需", "将", "会同", "牵头", "负责", "与", "对", "按", "在", "于", "从",
-                "每", "年", "据", "拿出", "派", "适时", "书面", "要把", "把", "向", "为", "务必", "必须",
-                "主动", "抓紧", "尽快", "同步", "年内", "月底",
+                "要",
+                "应",
+                "须",
+                "需",
+                "将",
+                "会同",
+                "牵头",
+                "负责",
+                "与",
+                "对",
+                "按",
+                "在",
+                "于",
+                "从",
+                "每",
+                "年",
+                "据",
+                "根据",
+                "按照",
+                "结合",
+                "参照",
+                "拿出",
+                "派",
+                "适时",
+                "书面",
+                "要把",
+                "把",
+                "向",
+                "为",
+                "务必",
+                "必须",
+                "主动",
+                "抓紧",
+                "尽快",
+                "同步",
+                "年内",
+                "月底",
+                "一周内",
+                "两周内",
+                "三天内",
+                "一个月内",
+                "两个月内",
+                "三个月内",
+                "半年内",
+                "今年",
+                "明年",
+                "本月",
+                "下月",
+                "本周",
+                "下周",
+                "一季度",
+                "二季度",
+                "三季度",
+                "四季度",
+                "上半年",
+                "下半年",
+                "春节",
+                "汛期",
+                "国庆",
+                "入汛",
+                "主汛期",
+                "暑期",
             ]
             .begins(rest)
             || rest.starts_with(|c: char| c.is_ascii_digit())
@@ -538,7 +616,8 @@ pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
         let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
             return Vec::new();
         };
-        let units = list(c["u"].trim_start_matches('由'));
+        let said = c["u"].rsplit_once('由').map_or(&c["u"], |(_, unit)| unit);
+        let units = list(said);
         if units.iter().all(|u| is_unit(u)) {
             units
         } else {
@@ -546,9 +625,32 @@ pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
         }
     };
     let mut lead = units(&LEADS);
-    let support = units(&HELPS);
+    let mut support = units(&HELPS);
+    if support.is_empty()
+        && let Some(at) = text.find("会同")
+    {
+        support = partners(&text[at..]);
+    }
     if lead.is_empty()
         && let Some((names, _, _)) = subject(text)
+    {
+        lead = names;
+    }
+    // 科学编制设计。某局委托…: the heading of the item names nobody, its first sentence does.
+    if lead.is_empty()
+        && let Some((heading, then)) = text.split_once('。')
+        && heading.chars().count() <= 24
+        && let Some((names, _, _)) = subject(then)
+    {
+        lead = names;
+    }
+    // 原则同意…，由某办修改后印发
+    if lead.is_empty()
+        && let Some((names, _, _)) = text
+            .split(['，', ',', '。', '；', ';'])
+            .skip(1)
+            .filter(|c| c.starts_with('由'))
+            .find_map(|c| subject(c.trim_start_matches('由')))
     {
         lead = names;
     }

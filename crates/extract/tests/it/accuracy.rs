@@ -14,6 +14,9 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/one.txt"),
     include_str!("../fixtures/two.txt"),
     include_str!("../fixtures/four.txt"),
+    include_str!("../fixtures/five.txt"),
+    include_str!("../fixtures/six.txt"),
+    include_str!("../fixtures/seven.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.

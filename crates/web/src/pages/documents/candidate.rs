@@ -1,5 +1,6 @@
 //! One candidate as its card shows it.
 
+use yipanqi_app::extract::details;
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState};
 
 use super::spoken;
@@ -25,6 +26,8 @@ pub(super) struct Card {
     pub(super) due: Option<Markup>,
     pub(super) heading: String,
     pub(super) speaker: String,
+    /// Field of work, quantities, and the plans and lists named, for the current task.
+    pub(super) about: Vec<String>,
     /// Rule, confidence and place, for the current one.
     pub(super) origin: Vec<String>,
 }
@@ -55,9 +58,32 @@ impl Card {
             due,
             heading: candidate.heading.clone().unwrap_or_default(),
             speaker: candidate.speaker.clone().unwrap_or_default(),
+            about: if is_now { about(w, candidate) } else { Vec::new() },
             origin: origin(w, candidate),
         }
     }
+}
+
+fn about(w: Words, candidate: &Candidate) -> Vec<String> {
+    if candidate.kind != CandidateKind::Task {
+        return Vec::new();
+    }
+    let found = details(&candidate.text, candidate.heading.as_deref());
+    let mut told = Vec::new();
+    if let Some(field) = found.field {
+        told.push(w.with("documents.of-field", &[("field", &field)]));
+    }
+    for q in found.quantities {
+        let unit = q.unit.unwrap_or_default();
+        told.push(w.with(
+            "documents.quantity",
+            &[("name", &q.name), ("value", &q.value), ("unit", &unit)],
+        ));
+    }
+    for name in found.refers_to {
+        told.push(w.with("documents.refers-to", &[("name", &name)]));
+    }
+    told
 }
 
 fn origin(w: Words, candidate: &Candidate) -> Vec<String> {
