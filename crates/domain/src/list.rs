@@ -1,6 +1,7 @@
 //! 清单: versions that are drafted, deliberated, adopted and sealed, issued; rows as one version says them; items
 //! that live through all of them.
 
+mod chain;
 mod column;
 mod compare;
 mod gaps;
@@ -11,6 +12,7 @@ mod row;
 mod row_input;
 mod version;
 
+pub use chain::{Chain, Step, chain};
 pub use column::{
     ColumnChoice, ColumnChoices, ColumnInput, ColumnKind, ColumnState, ColumnsSealed, ListColumn,
     MOST_COLUMNS, OWN_FIELDS, OwnColumn, OwnColumns, OwnTyped, own_field, with_columns,

@@ -11,6 +11,7 @@ mod compare;
 mod draft;
 mod export;
 mod figures;
+mod looks;
 mod more;
 mod page;
 mod rows;
@@ -24,6 +25,7 @@ pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
+pub use looks::{Coverage, Gantt, ListMap, Load, Look, LookRow, Spot, Turn};
 pub use more::MoreNames;
 pub use page::{
     AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
