@@ -147,14 +147,29 @@ pub(crate) async fn meanings(
     on: Day,
 ) -> Result<BTreeMap<String, Meaning>> {
     let names: BTreeSet<&str> = candidates.iter().flat_map(names_in).collect();
+    let told = answer.map(told_of).unwrap_or_default();
+    meanings_of(reader, body, names, &told, on).await
+}
+
+/// What names stand for, in a text whose heading says `told`.
+pub(crate) async fn meanings_of(
+    reader: &mut Reader,
+    body: BodyId,
+    names: BTreeSet<&str>,
+    told: &str,
+    on: Day,
+) -> Result<BTreeMap<String, Meaning>> {
     if names.is_empty() {
         return Ok(BTreeMap::new());
     }
     let (register, regions) = register(reader, on).await?;
     let sides = reader.sides_of(body).await?;
     let path = |id| regions.iter().find(|r| r.id == id).map(|r| r.path.clone());
+    let named = regions
+        .iter()
+        .filter(|r| !told.is_empty() && told.contains(&r.name));
     let tiers = vec![
-        answer.map(|a| regions_named(a, &regions)).unwrap_or_default(),
+        named.map(|r| r.path.clone()).collect(),
         sides.iter().filter_map(|side| path(side.region)).collect(),
     ];
     let said = reader.unit_choices(body).await?;
@@ -211,17 +226,15 @@ fn chosen(code: &'static str, units: Vec<(UnitId, String, Option<Why>)>) -> Mean
     }
 }
 
-/// Paths of the regions that the heading of a document names: its title, who met, and where.
-fn regions_named(answer: &Reading, regions: &[Region]) -> Vec<String> {
+/// What the heading of a document says of regions: its title, who met, and where.
+fn told_of(answer: &Reading) -> String {
     let meeting = answer.meeting.as_ref();
     let told = [
         answer.title.as_deref(),
         meeting.and_then(|m| m.body.as_deref()),
         meeting.and_then(|m| m.place.as_deref()),
     ];
-    let told = told.map(Option::unwrap_or_default).join(" ");
-    let named = regions.iter().filter(|r| told.contains(&r.name));
-    named.map(|r| r.path.clone()).collect()
+    told.map(Option::unwrap_or_default).join(" ")
 }
 
 /// What clerks of a body said, with the names of units, the latest first; what was taken back is left out.

@@ -168,6 +168,7 @@ impl App {
                 Err(error) => Err(error),
             },
             crate::batches::KIND => self.work_batch(job).await,
+            crate::lists::SHEET_JOB => self.work_sheet(job).await,
             other => Err(Error::Broken(format!("no job of kind {other}").into())),
         }
     }
@@ -200,6 +201,7 @@ impl App {
             .forget_old(now.plus(-IDLE_LIMIT), now.plus(-ABSOLUTE_LIMIT))
             .await?;
         plumbing.forget_done_jobs(now.plus(-KEPT)).await?;
+        plumbing.forget_staged(now.plus(-DAY)).await?;
         plumbing.done().await?;
         Ok(())
     }

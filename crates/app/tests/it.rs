@@ -24,6 +24,8 @@ mod documents;
 mod duties;
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/grid.rs"]
+mod grid;
 #[path = "it/home.rs"]
 mod home;
 #[path = "it/kept_apart.rs"]
@@ -68,6 +70,8 @@ mod schedule;
 mod searches;
 #[path = "it/setup.rs"]
 mod setup;
+#[path = "it/sheets.rs"]
+mod sheets;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 #[path = "it/two_nodes.rs"]

@@ -32,6 +32,7 @@ pub mod regions;
 pub mod report;
 pub mod review;
 pub mod rights;
+pub mod sheet;
 pub mod sort_key;
 pub mod tiles;
 pub mod time;

@@ -10,6 +10,7 @@ mod docx;
 mod error;
 mod guard;
 mod layout;
+mod marked;
 mod sheet;
 mod tab;
 mod written;
@@ -18,6 +19,7 @@ mod xlsx;
 pub use csv::csv;
 pub use docx::{Face, Writing, WrittenLine, docx};
 pub use error::PublishError;
+pub use marked::{CopiedCell, SheetCopy, marked};
 pub use sheet::{Align, Cell, Column, Line, Sheet};
 pub use xlsx::xlsx;
 

@@ -39,7 +39,7 @@ pub use error::{Result, StoreError};
 pub use kept::SumsAgain;
 pub use plumbing::{
     Counter, DenialCount, DraftNote, FactWaiting, Job, Login, Node, OneTimeLink, Plumbing, Schedule,
-    SecondFactorStep, Throttle,
+    SecondFactorStep, StagedSheet, Throttle,
 };
 pub use query::trail_search::TrailFilter;
 pub use reader::Reader;

@@ -11,7 +11,7 @@ use crate::values::ValuesAgain;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::{AccountId, At, FactId, PostId, SideId};
+use yipanqi_domain::{AccountId, At, FactId, PostId, SideId, VersionId};
 
 /// The one lock of the plumbing on PostgreSQL.
 pub(crate) const LOCK_PLUMBING: &str = "SELECT held FROM plumbing_lane WHERE one = 1 FOR UPDATE";
@@ -161,6 +161,33 @@ pipes! {
         side: SideId,
         /// Code of the level that reviews next.
         level: String,
+    }
+    /// A file of sheets that was handed in for a draft and waits for somebody's word.
+    StagedSheet in "staged_sheet" {
+        /// Id.
+        id: i64,
+        /// The draft that it is for.
+        version: VersionId,
+        /// Who handed it in.
+        account: AccountId,
+        /// From which post; nobody else sees it.
+        post: PostId,
+        /// Its bytes.
+        blob: String,
+        /// Its name.
+        file_name: String,
+        /// `waiting`, `reading`, `ready`, `failed`, `stopped`, `taken`.
+        state: String,
+        /// Which sheet, and what its columns are taken for, as text.
+        chosen: String,
+        /// Rows read so far.
+        done: i64,
+        /// Rows to read.
+        total: i64,
+        /// What was found, as text.
+        told: String,
+        /// When it was handed in or looked at last.
+        saved_at: At,
     }
     /// A counter.
     Counter in "counter" {
@@ -373,6 +400,23 @@ impl Plumbing {
     /// Forgets jobs that were done before an instant; those that failed stay until somebody has seen them.
     pub async fn forget_done_jobs(&mut self, before: At) -> Result<u64> {
         let sql = "DELETE FROM job WHERE state = 'done' AND run_at < $1";
+        self.reader.conn().execute(sql, &[before.to_value()]).await
+    }
+
+    /// Keeps a file of sheets that was handed in; gives its number.
+    pub async fn stage_sheet(&mut self, mut sheet: StagedSheet) -> Result<i64> {
+        sheet.id = self
+            .reader
+            .number("SELECT MAX(id) FROM staged_sheet", &[])
+            .await?
+            + 1;
+        self.put(&sheet).await?;
+        Ok(sheet.id)
+    }
+
+    /// Forgets files of sheets that nobody has looked at since an instant: their bytes are swept like all that no row wants.
+    pub async fn forget_staged(&mut self, before: At) -> Result<u64> {
+        let sql = "DELETE FROM staged_sheet WHERE saved_at < $1";
         self.reader.conn().execute(sql, &[before.to_value()]).await
     }
 

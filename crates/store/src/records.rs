@@ -14,8 +14,8 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, RowContent, VersionState,
+    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow,
+    ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -28,6 +28,7 @@ use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
+use yipanqi_domain::sheet::{SheetImport, SheetSource};
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::year::FiguresGiven;
 
@@ -204,6 +205,11 @@ records! {
     ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
+    ListView, "list_view", record { id, list, post, name, shared, query, at };
+    UsualView, "usual_view", record { id, list, post, view };
+    CellComment, "cell_comment", fact {
+        id, version, list_row, cell, former, settles, side, words, post, unit, at
+    };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
     Window, "report_window", record { id, list, period, opens_on, closes_on };
     WindowRule, "window_rule", record { id, list, opens_day, days, day_kind, lights, is_on, post, at };
@@ -241,6 +247,10 @@ records! {
     PaperLine, "paper_line", seal { id, paper, position, kind, text, refs };
     Signature, "signature", fact { id, object_kind, object_id, person, post, unit, how, content, at };
     RowOutcome, "row_outcome", fact { id, list_row, list, item, outcome, reason, post, at };
+    SheetImport, "sheet_import", fact {
+        id, version, body, blob, file_name, sheet, layout, mapping, how, row_count, post, at
+    };
+    SheetSource, "sheet_source", fact { id, sheet_import, row_number, object_kind, object_id };
     FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
     ExcuseGiven, "excuse", fact {
         id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at

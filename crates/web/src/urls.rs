@@ -40,8 +40,19 @@ mod places {
     pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_VIEWS: &str = "/lists/versions/{id}/views";
+    pub const USUAL_VIEW: &str = "/lists/versions/{id}/views/usual";
+    pub const DROP_VIEW: &str = "/lists/versions/{id}/views/{view}/drop";
+    pub const LIST_CELLS: &str = "/lists/versions/{id}/cells";
+    pub const CELL_COMMENTS: &str = "/lists/versions/{id}/rows/{row}/comments";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
+    pub const SHEET: &str = "/lists/sheets/{id}";
+    pub const SHEET_COLUMNS: &str = "/lists/sheets/{id}/columns";
+    pub const SHEET_TAKE: &str = "/lists/sheets/{id}/take";
+    pub const SHEET_STOP: &str = "/lists/sheets/{id}/stop";
+    pub const SHEET_MARKED: &str = "/lists/sheets/{id}/marked.xlsx";
     pub const LIST_DECISIONS: &str = "/lists/versions/{id}/decisions";
     pub const NEW_ROW: &str = "/lists/versions/{id}/rows/new";
     pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
@@ -461,6 +472,15 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
     format!("/lists/versions/{}/{part}", id.borrow())
 }
 
+/// A file of sheets that was handed in, or what is done with it.
+pub fn sheet(id: impl Borrow<i64>, part: &str) -> String {
+    let id = id.borrow();
+    if part.is_empty() {
+        return format!("/lists/sheets/{id}");
+    }
+    format!("/lists/sheets/{id}/{part}")
+}
+
 /// Where an adjustment of a list is begun.
 pub fn adjust_list(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/adjust", id.borrow())
@@ -489,6 +509,11 @@ pub fn list_totals(id: impl Borrow<ListId>) -> String {
 /// A row of a draft.
 pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
     format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
+}
+
+/// The comments of a row.
+pub fn comments(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("{}/comments", self::row(version, row))
 }
 
 /// Two versions side by side.

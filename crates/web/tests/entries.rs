@@ -36,7 +36,7 @@ pub enum Differs {
 use Differs::{LeavesNothing, LeavesOther, NeverRefuses, NoActor, RefusalIsTold};
 
 /// The reviewed list. Everything else follows the rule.
-const EXCEPTIONS: [(&str, Differs, &str); 15] = [
+const EXCEPTIONS: [(&str, Differs, &str); 19] = [
     (
         "/language",
         LeavesNothing,
@@ -106,6 +106,26 @@ const EXCEPTIONS: [(&str, Differs, &str); 15] = [
         "/lists/{id}/year/choices",
         LeavesNothing,
         "what the office means to settle is a draft: it counts nowhere until it is settled, by one entry",
+    ),
+    (
+        "/lists/versions/{id}/sheet",
+        LeavesNothing,
+        "a sheet that is handed in is looked at first: it is nothing until it is taken, by one entry",
+    ),
+    (
+        "/lists/sheets/{id}/columns",
+        LeavesNothing,
+        "what the columns are taken for is a draft until the sheet is taken",
+    ),
+    (
+        "/lists/sheets/{id}/stop",
+        LeavesNothing,
+        "a sheet that was nothing yet is dropped",
+    ),
+    (
+        "/lists/sheets/{id}/stop",
+        NeverRefuses,
+        "a button without fields; a sheet that was taken stays taken",
     ),
     (
         "/documents/{id}/read",

@@ -15,7 +15,7 @@ pub use meaning::{Meaning, MoneyWord, Why};
 pub use totals::Total;
 
 use crate::decode::{Limits, Unreadable};
-use crate::open::{Format, Grid, grids};
+use crate::open::{Format, Grid, Holds, grids};
 
 /// What is known of the list that the sheet is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +71,24 @@ pub struct Workbook {
     pub hidden_sheets: Vec<String>,
     /// Whether it holds macros. They are never run, and such a file is no template.
     pub macros: bool,
+    /// What a file that was exported here says of itself, in a sheet out of sight called [`MARKS`].
+    pub marks: Vec<(String, String)>,
+}
+
+/// Name of the sheet, out of sight, in which an exported workbook says what it was made from.
+pub const MARKS: &str = "#yipanqi";
+
+/// A cell of a sheet where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedCell {
+    /// Row, from 1.
+    pub row: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// What it shows.
+    pub text: String,
+    /// Whether it is a number.
+    pub is_number: bool,
 }
 
 /// A column of a table.
@@ -147,6 +165,24 @@ impl Table {
         self.grid.lines.len().saturating_sub(self.body_from)
     }
 
+    /// Its cells as they stand in the file, those above and below the table too.
+    pub fn cells(&self) -> impl Iterator<Item = PlacedCell> + '_ {
+        self.grid.lines.iter().flat_map(|line| {
+            let own = line.cells.iter().filter(|cell| !cell.filled);
+            own.map(|cell| PlacedCell {
+                row: line.number,
+                column: cell.column,
+                text: cell.text.to_string(),
+                is_number: cell.holds == Holds::Number,
+            })
+        })
+    }
+
+    /// Merged areas: first row, first column, last row, last column.
+    pub fn merged_areas(&self) -> &[[u32; 4]] {
+        &self.grid.merged
+    }
+
     /// The rows as a mapping says to read them.
     pub fn read(&self, mapping: &Mapping, known: &Known) -> SheetReading {
         body::read(self, mapping, known)
@@ -174,8 +210,19 @@ fn judged(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Workbook,
         without_heading: Vec::new(),
         hidden_sheets: Vec::new(),
         macros,
+        marks: Vec::new(),
     };
     for mut grid in grids {
+        if grid.name == MARKS {
+            for line in grid.lines.iter().take(1000) {
+                let of = |column| {
+                    line.cell(column)
+                        .map_or(String::new(), |cell| cell.text.to_string())
+                };
+                out.marks.push((of(1), of(2)));
+            }
+            continue;
+        }
         if grid.hidden {
             out.hidden_sheets.push(grid.name);
             continue;
@@ -209,14 +256,24 @@ fn table(mut grid: Grid, known: &Known) -> Result<Table, String> {
     let Some(head) = head::find(&grid) else {
         return Err(grid.name);
     };
-    let merged = grid.fill_down(|| Ok(())).unwrap_or_default();
+    // Areas of many rows, told many times, are not followed to their end.
+    let mut steps = Limits::default().max_steps;
+    let merged = grid
+        .fill_down(|| {
+            steps = steps.checked_sub(1).ok_or(Unreadable::TooMuch {
+                what: "steps",
+                limit: 0,
+            })?;
+            Ok(())
+        })
+        .unwrap_or_default();
     let titles = head::titles(&grid, head.first);
     let body_from = grid.lines.partition_point(|line| line.number <= head.last);
     let columns = meaning::propose(&grid, &head, body_from, &titles, known);
     let hidden_rows = grid
-        .hidden_rows
+        .lines
         .iter()
-        .filter(|row| **row > head.last && grid.lines.binary_search_by_key(*row, |line| line.number).is_ok())
+        .filter(|line| line.number > head.last && grid.hidden_rows.has(line.number))
         .count();
     let leaves = head
         .paths

@@ -21,6 +21,7 @@ use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::report::{
     DayKind, Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window, WindowRule,
 };
+use yipanqi_domain::sheet::{ImportHow, SheetImport, SheetSource};
 use yipanqi_domain::workdays::Deadline;
 use yipanqi_domain::year::FiguresGiven;
 use yipanqi_domain::{BodyId, Day, EvidenceId, ExcuseId, FactId, PersonId, PostId, RowId, SessionId, UnitId};
@@ -408,6 +409,33 @@ pub async fn second_half(
         figures: Some(YearFigures::new(months).expect("they rise")),
         post,
         at: NOW,
+    })
+    .await
+    .unwrap();
+    let import = tx.new_id().await.unwrap();
+    tx.insert(&SheetImport {
+        id: import,
+        version: version.id,
+        body,
+        blob: "ab".repeat(32),
+        file_name: "码头整治清单.xlsx".into(),
+        sheet: "清单".into(),
+        layout: "0123456789abcdef".into(),
+        mapping: "[[\"序号\",\"serial\",\"\"]]".into(),
+        how: ImportHow::Added,
+        row_count: 1,
+        post,
+        at: NOW,
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&SheetSource {
+        id,
+        sheet_import: import,
+        row_number: 4,
+        object_kind: "list_row".into(),
+        object_id: row.id.0,
     })
     .await
     .unwrap();

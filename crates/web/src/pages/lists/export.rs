@@ -13,6 +13,9 @@ use crate::routes::{Guard, Route};
 use crate::state::State;
 use crate::urls;
 
+/// The kind of a workbook.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 pub fn routes() -> Vec<Route> {
     let guard = Guard::Act(Action::ExportList);
     vec![
@@ -23,10 +26,7 @@ pub fn routes() -> Vec<Route> {
 
 async fn xlsx(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     let file = state.app.export_xlsx(&me.actor, VersionId(id)).await?;
-    handed_out(
-        file,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    handed_out(file, XLSX)
 }
 
 async fn csv(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
@@ -34,7 +34,7 @@ async fn csv(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     handed_out(file, "text/csv; charset=utf-8")
 }
 
-fn handed_out(file: ListFile, kind: &'static str) -> Result<Response, Error> {
+pub(super) fn handed_out(file: ListFile, kind: &'static str) -> Result<Response, Error> {
     let name = format!("attachment; filename*=UTF-8''{}", urls::encode(&file.name));
     let name = HeaderValue::from_str(&name).map_err(|cause| Error::broken("name a file", cause))?;
     let mut response = file.bytes.into_response();

@@ -1,0 +1,145 @@
+//! Taking a file: its good rows become rows of the draft, by one transaction with one entry.
+
+use super::judge::Judged;
+use super::stage::{Stage, kept};
+use crate::App;
+use crate::error::Result;
+use crate::intake::register;
+use yipanqi_domain::list::{DraftRow, RowChange};
+use yipanqi_domain::office::Unit;
+use yipanqi_domain::rights::{Action, Actor};
+use yipanqi_domain::sheet::{ImportHow, SheetImport, SheetSource};
+use yipanqi_domain::trail::Entry;
+use yipanqi_domain::{Refusal, RowId, VersionId};
+use yipanqi_store::StagedSheet;
+
+/// What taking a file left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The draft.
+    pub version: VersionId,
+    /// Rows added or changed.
+    pub rows: usize,
+    /// Rows left out because something is wrong with them.
+    pub left_out: usize,
+    /// The draft's revision from now on.
+    pub revision: i64,
+}
+
+impl App {
+    /// Adds the good rows of a file to the draft that it was handed in for.
+    ///
+    /// # Errors
+    /// `sheet_rows_wrong` unless rows with something wrong are to be left out; `nothing_chosen` when no row is left;
+    /// stale: `sheet_not_ready`, `sheet_units_changed`, `version_not_draft`, `version_changed`.
+    pub async fn take_sheet(
+        &self,
+        actor: &Actor,
+        id: i64,
+        seen_revision: i64,
+        leave_out: bool,
+        reason: &str,
+    ) -> Result<Imported> {
+        let staged = self.staged(actor, id).await?;
+        if Stage::of(&staged.state) != Stage::Ready {
+            return Err(Refusal::stale("sheet_not_ready").into());
+        }
+        let prepared = self.prepared(actor, &staged, false).await?;
+        let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
+        let good: Vec<&Judged> = prepared
+            .judged
+            .iter()
+            .filter(|row| row.content.is_some())
+            .collect();
+        let left_out = prepared.judged.len() - good.len();
+        if left_out > 0 && !leave_out {
+            return Err(Refusal::new("sheet_rows_wrong")
+                .at("leave_out")
+                .with("n", left_out)
+                .into());
+        }
+        if good.is_empty() {
+            return Err(Refusal::new("sheet_no_rows").into());
+        }
+        let blobs = self.blobs.clone();
+        let blob = staged.blob.clone();
+        let length = crate::intake::off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
+
+        let (mut tx, list, mut version) = self
+            .version_for_change(actor, staged.version, Action::DraftList)
+            .await?;
+        version.revision = version.editable(seen_revision)?;
+        // The register may have changed since the names were looked up.
+        for unit in prepared.names.units() {
+            let unit = tx.get::<Unit>(unit.0).await?;
+            if unit.is_none_or(|unit| unit.exists_on(actor.today, "unit").is_err()) {
+                return Err(Refusal::stale("sheet_units_changed").into());
+            }
+        }
+        let sides = tx.sides_of(list.body).await?;
+        register(&mut tx, &staged.blob, i64::try_from(length).unwrap_or(i64::MAX)).await?;
+        let import = SheetImport {
+            id: tx.new_id().await?,
+            version: version.id,
+            body: list.body,
+            blob: staged.blob.clone(),
+            file_name: staged.file_name.clone(),
+            sheet: prepared.table.sheet.clone(),
+            layout: prepared.table.fingerprint.clone(),
+            mapping: kept(&prepared.table, &prepared.mapping, &sides)?,
+            how: ImportHow::Added,
+            row_count: i64::try_from(good.len()).unwrap_or(i64::MAX),
+            post: actor.post,
+            at: tx.now(),
+        };
+        tx.insert(&import).await?;
+        let first = tx.last_draft_position(version.id).await? + 1;
+        let (mut rows, mut sources) = (Vec::with_capacity(good.len()), Vec::with_capacity(good.len()));
+        for (position, judged) in (first..).zip(good) {
+            let Some(content) = judged.content.clone() else {
+                continue;
+            };
+            let row = DraftRow {
+                id: tx.new_id::<RowId>().await?,
+                version: version.id,
+                position,
+                item: judged.item,
+                decision: None,
+                change: RowChange::Added,
+                reason: reason.trim().to_owned(),
+                content,
+            };
+            sources.push(SheetSource {
+                id: tx.new_id().await?,
+                sheet_import: import.id,
+                row_number: i64::from(judged.number),
+                object_kind: "draft_row".to_owned(),
+                object_id: row.id.0,
+            });
+            rows.push(row);
+        }
+        tx.insert_all(&rows).await?;
+        tx.insert_all(&sources).await?;
+        tx.update(&version).await?;
+        let state = "taken".to_owned();
+        tx.keep(&StagedSheet { state, ..staged }).await?;
+        let entry = Entry::done(
+            actor.by(),
+            "list.import_sheet",
+            super::super::VERSION,
+            version.id.0,
+        );
+        tx.commit(entry.because(format!(
+            "import={} rows={} left_out={left_out}",
+            import.id,
+            rows.len()
+        )))
+        .await?;
+        Ok(Imported {
+            version: version.id,
+            rows: rows.len(),
+            left_out,
+            revision: version.revision,
+        })
+    }
+}

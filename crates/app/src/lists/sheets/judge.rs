@@ -1,0 +1,379 @@
+//! From the rows of a table to rows of a draft: names of units become units of the register, and every row is judged by
+//! the same rules as a form.
+
+use super::told::{FIRST_ROWS, MOST_PROBLEMS, Told, ToldProblem, ToldRow, ToldTotal, ToldUnit};
+use crate::document_units::meanings_of;
+use crate::error::Result;
+use crate::unit_names::{Named, resolve_in};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use yipanqi_domain::list::{
+    AMOUNT_FIELDS, AmountInput, List, ListVersion, RowContent, RowInput, RowUnit, RowUnits, split_names,
+};
+use yipanqi_domain::money::{MoneyUnit, show_amount};
+use yipanqi_domain::office::Side;
+use yipanqi_domain::refusal::Refusal;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{ItemId, UnitId};
+use yipanqi_extract::sheet::{Meaning, SheetReading, SheetRow, Table, letters};
+use yipanqi_store::Reader;
+
+/// A row that was judged.
+pub(super) struct Judged {
+    /// Row of the sheet.
+    pub(super) number: u32,
+    /// What it says; none when something stops it.
+    pub(super) content: Option<RowContent>,
+    /// The item that it stands for.
+    pub(super) item: Option<ItemId>,
+    /// What is wrong with it or to be known of it.
+    pub(super) problems: Vec<ToldProblem>,
+    shown: ToldRow,
+}
+
+/// What the rules need to know of the draft.
+pub(super) struct Place<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) list: &'a List,
+    pub(super) version: &'a ListVersion,
+    pub(super) sides: &'a [Side],
+}
+
+/// What the names of a file come to.
+#[derive(Default)]
+pub(super) struct Names {
+    units: HashMap<String, Option<UnitId>>,
+    pub(super) told: Vec<ToldUnit>,
+}
+
+impl Names {
+    /// Looks all names up at once.
+    pub(super) async fn of(reader: &mut Reader, place: &Place<'_>, rows: &[SheetRow]) -> Result<Self> {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut cells: HashMap<&str, usize> = HashMap::new();
+        for row in rows {
+            for cell in [
+                &row.lead_units,
+                &row.joint_lead_units,
+                &row.reporting_units,
+                &row.support_units,
+            ] {
+                if !cell.is_empty() {
+                    *cells.entry(cell).or_default() += 1;
+                }
+            }
+        }
+        for (cell, count) in cells {
+            for name in split_names(cell) {
+                *seen.entry(name).or_default() += count;
+            }
+        }
+        let (body, on) = (place.list.body, place.actor.today);
+        let names: BTreeSet<&str> = seen.keys().map(String::as_str).collect();
+        let meanings = meanings_of(reader, body, names, &place.list.name, on).await?;
+        let mut out = Self::default();
+        for (name, rows) in &seen {
+            let Some(meaning) = meanings.get(name) else {
+                continue;
+            };
+            let of = |meaning: &crate::document_units::Meaning| {
+                meaning.units.iter().map(|u| u.1.clone()).collect()
+            };
+            let mut told = |code: &str, units: Vec<String>| {
+                out.told.push(ToldUnit {
+                    name: name.clone(),
+                    code: code.to_owned(),
+                    units,
+                    rows: *rows,
+                });
+            };
+            let mut unit = None;
+            match (meaning.code, meaning.units.first()) {
+                ("one", Some((id, known, _))) => {
+                    unit = Some(*id);
+                    if known != name {
+                        told("taken", vec![known.clone()]);
+                    }
+                }
+                ("unknown", _) => match resolve_in(reader, body, name, on).await? {
+                    Named::Abolished(_, successors) => {
+                        told("abolished", successors.into_iter().map(|u| u.name).collect());
+                    }
+                    Named::One(found) => unit = Some(found.id),
+                    _ => told("unknown", of(meaning)),
+                },
+                (code, _) => told(code, of(meaning)),
+            }
+            out.units.insert(name.clone(), unit);
+        }
+        out.told.sort_by_key(|unit| unit.code == "taken");
+        Ok(out)
+    }
+
+    /// The units that were found.
+    pub(super) fn units(&self) -> BTreeSet<UnitId> {
+        self.units.values().filter_map(|unit| *unit).collect()
+    }
+
+    fn units_of(&self, input: &RowInput) -> RowUnits {
+        let named = input.named_units().into_iter().map(|named| RowUnit {
+            role: named.role,
+            unit: self.units.get(&named.name).copied().flatten(),
+            name: named.name,
+        });
+        RowUnits(named.collect())
+    }
+}
+
+/// A row as a form would say it.
+pub(super) fn input_of(row: &SheetRow, sides: &[Side]) -> RowInput {
+    let mut amounts: Vec<AmountInput> = std::iter::once(None)
+        .chain(sides.iter().map(|side| Some(side.id)))
+        .map(|side| AmountInput {
+            side,
+            ..AmountInput::default()
+        })
+        .collect();
+    for amount in &row.amounts {
+        if let Some(place) = amounts.get_mut(amount.side.map_or(0, |side| side + 1)) {
+            amount.number.clone_into(&mut place.amount);
+            amount.unit.code().clone_into(&mut place.unit);
+        }
+    }
+    RowInput {
+        serial: row.serial.clone(),
+        kind: row.kind.clone(),
+        field: row.field.clone(),
+        heading: row.heading.clone(),
+        title: row.title.clone(),
+        measure: row.measure.clone(),
+        starts_on: row.starts_on.clone(),
+        ends_on: row.ends_on.clone(),
+        weight: row.weight.clone(),
+        lead_units: row.lead_units.clone(),
+        joint_lead_units: row.joint_lead_units.clone(),
+        reporting_units: row.reporting_units.clone(),
+        support_units: row.support_units.clone(),
+        amounts,
+        item_number: row.item_number.clone(),
+        ..RowInput::default()
+    }
+}
+
+/// Where the columns of the meanings are, to say which cell a refused field stands in.
+pub(super) struct Columns(HashMap<Meaning, u32>);
+
+impl Columns {
+    pub(super) fn of(table: &Table, meanings: &[Meaning]) -> Self {
+        let mut places = HashMap::new();
+        for (column, meaning) in table.columns.iter().zip(meanings) {
+            places.entry(*meaning).or_insert(column.column);
+        }
+        Self(places)
+    }
+
+    fn field(&self, field: Option<&'static str>) -> u32 {
+        let meaning = match field {
+            Some("serial") => Meaning::Serial,
+            Some("kind") => Meaning::Kind,
+            Some("field") => Meaning::Field,
+            Some("heading") => Meaning::Heading,
+            Some("title") => Meaning::Title,
+            Some("measure") => Meaning::Measure,
+            Some("starts_on") => Meaning::Starts,
+            Some("ends_on") => Meaning::Ends,
+            Some("weight") => Meaning::Weight,
+            Some("item_number") => Meaning::ItemNumber,
+            Some(field) => match AMOUNT_FIELDS.iter().position(|f| *f == field) {
+                Some(0) => Meaning::Amount(None),
+                Some(side) => Meaning::Amount(Some(side - 1)),
+                None => return 0,
+            },
+            None => return 0,
+        };
+        let found = self.0.get(&meaning).copied();
+        found
+            .or_else(|| {
+                self.0
+                    .get(&Meaning::Term)
+                    .copied()
+                    .filter(|_| matches!(meaning, Meaning::Starts | Meaning::Ends))
+            })
+            .unwrap_or(0)
+    }
+}
+
+fn place(row: u32, column: u32) -> String {
+    match column {
+        0 => row.to_string(),
+        column => format!("{}{row}", letters(column)),
+    }
+}
+
+pub(super) fn refused(row: u32, column: u32, refusal: &Refusal) -> ToldProblem {
+    ToldProblem {
+        row,
+        column,
+        place: place(row, column),
+        code: refusal.code.to_owned(),
+        is_refusal: true,
+        args: refusal
+            .args
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+        stops: true,
+    }
+}
+
+/// Judges a row. `items` are the items that numbers of the file stand for, with whether the draft has them already.
+pub(super) fn judged(
+    row: SheetRow,
+    at: &Place<'_>,
+    columns: &Columns,
+    names: &Names,
+    items: &HashMap<String, (ItemId, bool)>,
+) -> Judged {
+    let mut problems: Vec<ToldProblem> = row
+        .problems
+        .iter()
+        .map(|problem| ToldProblem {
+            row: problem.row,
+            column: problem.column,
+            place: place(problem.row, problem.column),
+            code: problem.code.to_owned(),
+            is_refusal: false,
+            args: vec![("value".to_owned(), problem.value.clone())],
+            stops: problem.stops,
+        })
+        .collect();
+    let input = input_of(&row, at.sides);
+    let mut item = None;
+    if !input.item_number.is_empty() {
+        let number = &input.item_number;
+        match items.get(number) {
+            Some((_, true)) => {
+                let refusal = Refusal::new("sheet_item_in_draft")
+                    .at("item_number")
+                    .with("number", number);
+                problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+            }
+            Some((id, false)) => item = Some(*id),
+            None => {
+                let refusal = Refusal::new("item_unknown")
+                    .at("item_number")
+                    .with("number", number);
+                problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+            }
+        }
+    }
+    let content = match input.judged(names.units_of(&input)) {
+        Ok(content) => Some(content),
+        Err(refusal) => {
+            problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+            None
+        }
+    };
+    let stopped = problems.iter().any(|problem| problem.stops);
+    Judged {
+        number: row.number,
+        shown: ToldRow {
+            row: row.number,
+            serial: row.serial,
+            heading: [row.field, row.heading]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join("/"),
+            title: row.title,
+            leads: row.lead_units,
+            support: row.support_units,
+            amounts: row
+                .amounts
+                .iter()
+                .map(|a| (a.number.clone(), a.unit.code().to_owned()))
+                .collect(),
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            is_good: !stopped,
+        },
+        content: content.filter(|_| !stopped),
+        item,
+        problems,
+    }
+}
+
+/// The items that the numbers in a file stand for, as far as the actor sees them, with whether the draft has them.
+pub(super) async fn items(
+    reader: &mut Reader,
+    at: &Place<'_>,
+    rows: &[SheetRow],
+) -> Result<HashMap<String, (ItemId, bool)>> {
+    let numbers: BTreeSet<&str> = rows
+        .iter()
+        .map(|row| row.item_number.as_str())
+        .filter(|n| !n.is_empty())
+        .collect();
+    let mut out = HashMap::new();
+    if numbers.is_empty() {
+        return Ok(out);
+    }
+    let draft = reader.draft_rows(at.version.id).await?;
+    let there: BTreeSet<ItemId> = draft.iter().filter_map(|row| row.item).collect();
+    for number in numbers {
+        if let Some(item) = reader.list_item_by_number(at.actor.sight(), number).await? {
+            out.insert(number.to_owned(), (item.id, there.contains(&item.id)));
+        }
+    }
+    Ok(out)
+}
+
+/// Adds what the rows come to.
+pub(super) fn tell(told: &mut Told, read: &SheetReading, judged: &[Judged], names: &Names) {
+    told.rows = judged.len();
+    told.good = judged.iter().filter(|row| row.content.is_some()).count();
+    told.groups = read.groups.len();
+    told.carried = read.carried;
+    told.repeated_headings = read.repeated_headings;
+    told.foot = read
+        .foot
+        .iter()
+        .map(|(_, words)| words.chars().take(200).collect())
+        .collect();
+    told.first = judged
+        .iter()
+        .take(FIRST_ROWS)
+        .map(|row| row.shown.clone())
+        .collect();
+    let all = || judged.iter().flat_map(|row| &row.problems);
+    told.problem_counts = (
+        all().filter(|p| p.stops).count(),
+        all().filter(|p| !p.stops).count(),
+    );
+    // What stops a row first.
+    let listed = all().filter(|p| p.stops).chain(all().filter(|p| !p.stops));
+    told.problems = listed.take(MOST_PROBLEMS).cloned().collect();
+    told.units = names.told.iter().take(MOST_PROBLEMS).cloned().collect();
+    told.totals = read
+        .totals
+        .iter()
+        .map(|total| {
+            let unit = MoneyUnit::parse(total.unit.code()).unwrap_or(MoneyUnit::Yi);
+            let decimals = total
+                .said
+                .split_once('.')
+                .map_or(0, |(_, fraction)| fraction.len());
+            let summed = i64::try_from(total.summed).unwrap_or(i64::MAX);
+            let decimals = u32::try_from(decimals)
+                .unwrap_or(0)
+                .clamp(if total.agrees { 0 } else { 2 }, 10);
+            ToldTotal {
+                place: place(total.row, total.column),
+                name: total.name.clone(),
+                said: total.said.clone(),
+                unit: total.unit.code().to_owned(),
+                summed: show_amount(summed, unit, decimals),
+                agrees: total.agrees,
+            }
+        })
+        .collect();
+}

@@ -1,0 +1,467 @@
+//! 导入表格: a file of sheets handed in for a draft; how far it has come, what was found in it, what its columns are taken
+//! for, and taking it.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use yipanqi_app::lists::{SheetChoice, SheetPage, SheetUpload, Stage, ToldProblem, ToldTotal, ToldUnit};
+use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_domain::money::MoneyUnit;
+use yipanqi_domain::rights::Action;
+use yipanqi_domain::{Refusal, VersionId};
+
+use super::export::{XLSX, handed_out};
+use super::unit_words;
+use crate::error::{Error, judged};
+use crate::form::{Choice, FormState, words_of};
+use crate::frame::{Frame, page, page_refused, page_with};
+use crate::nav::Place;
+use crate::request::{Form, Id, Me, Upload, Visitor};
+use crate::routes::{Guard, Route};
+use crate::say::see_saying;
+use crate::state::State;
+use crate::unreadable::unreadable;
+use crate::urls;
+use crate::words::{Words, fill};
+
+pub fn routes() -> Vec<Route> {
+    let guard = Guard::Act(Action::DraftList);
+    vec![
+        Route::get(urls::LIST_SHEET, guard, get(show_door)),
+        Route::upload(urls::LIST_SHEET, guard, post(receive)),
+        Route::get(urls::SHEET, guard, get(show)),
+        Route::post(urls::SHEET_COLUMNS, guard, post(choose)),
+        Route::post(urls::SHEET_TAKE, guard, post(take)),
+        Route::post(urls::SHEET_STOP, guard, post(stop)),
+        Route::get(urls::SHEET_MARKED, guard, get(marked)),
+    ]
+}
+
+/// Where a file is handed in.
+#[derive(Template)]
+#[template(path = "lists/sheet_door.html")]
+struct Door {
+    f: Frame,
+    form: FormState,
+    list: List,
+    version: ListVersion,
+}
+
+impl Door {
+    async fn new(
+        state: &State,
+        visitor: &Visitor,
+        me: &Me,
+        id: VersionId,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let w = visitor.words;
+        let shown = state.app.row_page(&me.actor, id, None).await?;
+        Ok(Self {
+            f: Frame::new(state, visitor, Place::Lists, w.t("import.title"))
+                .crumb(urls::LISTS, w.t("nav.lists"))
+                .crumb(&urls::list_version(id), &shown.list.name),
+            form,
+            list: shown.list,
+            version: shown.version,
+        })
+    }
+}
+
+async fn show_door(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+    page(&Door::new(&state, &visitor, &me, VersionId(id), FormState::default()).await?)
+}
+
+async fn receive(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    upload: Upload,
+) -> Result<Response, Error> {
+    let id = VersionId(id);
+    let file = upload.files.into_iter().next();
+    let outcome = match file {
+        None => Err(Refusal::new("required").at("file")),
+        Some(file) => {
+            let upload = SheetUpload {
+                bytes: file.bytes,
+                file_name: file.name,
+            };
+            judged(state.app.stage_sheet(&me.actor, id, upload).await)?
+        }
+    };
+    match outcome {
+        Ok(staged) => Ok(crate::say::see(urls::sheet(staged, ""))),
+        Err(refusal) => {
+            let form = FormState::refused(upload.form, &refusal, visitor.words);
+            let door = Door::new(&state, &visitor, &me, id, form).await?;
+            if refusal.code == "sheet_too_large" {
+                return page_with(StatusCode::PAYLOAD_TOO_LARGE, &door);
+            }
+            page_refused(&refusal, &door)
+        }
+    }
+}
+
+/// What was found.
+#[derive(Template)]
+#[template(path = "lists/sheet.html")]
+struct Shown {
+    f: Frame,
+    form: FormState,
+    shown: SheetPage,
+    refused: Option<(String, String)>,
+    columns: Vec<ColumnLine>,
+    sheets: Vec<Choice>,
+    money: Vec<Choice>,
+    problems: Vec<ProblemLine>,
+    units: Vec<String>,
+    totals: Vec<TotalLine>,
+    found: String,
+    notes: Vec<String>,
+}
+
+/// A column with its choices.
+struct ColumnLine {
+    letters: String,
+    path: String,
+    why: String,
+    samples: String,
+    meanings: Vec<Choice>,
+    meaning: String,
+    unit: String,
+    is_money: bool,
+}
+
+/// A problem in words.
+struct ProblemLine {
+    place: String,
+    words: String,
+    stops: bool,
+}
+
+/// A total in words.
+struct TotalLine {
+    place: String,
+    words: String,
+    agrees: bool,
+}
+
+impl Shown {
+    async fn new(state: &State, visitor: &Visitor, me: &Me, id: i64, form: FormState) -> Result<Self, Error> {
+        let w = visitor.words;
+        let shown = state.app.staged_sheet(&me.actor, id).await?;
+        let told = &shown.told;
+        let columns = told
+            .columns
+            .iter()
+            .map(|column| ColumnLine {
+                letters: column.letters.clone(),
+                path: column.path.join(" / "),
+                why: why_words(w, &column.why, &column.seen),
+                samples: column.samples.join(" ｜ "),
+                meanings: meanings(w, &shown),
+                meaning: column.meaning.clone(),
+                unit: column.unit.clone(),
+                is_money: column.meaning.starts_with("amount"),
+            })
+            .collect();
+        let counts = [
+            ("rows", w.count(told.rows)),
+            ("good", w.count(told.good)),
+            ("wrong", w.count(told.rows - told.good)),
+        ];
+        let counts: Vec<(&str, &dyn std::fmt::Display)> = counts
+            .iter()
+            .map(|(n, v)| (*n, v as &dyn std::fmt::Display))
+            .collect();
+        Ok(Self {
+            f: Frame::new(
+                state,
+                visitor,
+                Place::Lists,
+                w.with("import.of-file", &[("name", &shown.file_name)]),
+            )
+            .crumb(urls::LISTS, w.t("nav.lists"))
+            .crumb(&urls::list_version(shown.version.id), &shown.list.name),
+            form,
+            refused: told
+                .refused
+                .as_ref()
+                .map(|(code, args)| refused_words(w, code, args)),
+            columns,
+            sheets: told
+                .sheets
+                .iter()
+                .enumerate()
+                .map(|(at, sheet)| {
+                    Choice::new(
+                        at,
+                        w.with("import.sheet-of", &[("name", &sheet.name), ("n", &sheet.lines)]),
+                    )
+                })
+                .collect(),
+            money: [MoneyUnit::Yi, MoneyUnit::Wan, MoneyUnit::Yuan]
+                .map(|unit| Choice::new(unit.code(), unit_words(w, unit)))
+                .to_vec(),
+            problems: told
+                .problems
+                .iter()
+                .map(|problem| ProblemLine {
+                    place: problem.place.clone(),
+                    words: problem_words(w, problem),
+                    stops: problem.stops,
+                })
+                .collect(),
+            units: told.units.iter().map(|unit| of_unit(w, unit)).collect(),
+            totals: told.totals.iter().map(|total| of_total(w, total)).collect(),
+            found: w.with("import.found", &counts),
+            notes: notes(w, &shown),
+            shown,
+        })
+    }
+
+    fn is_reading(&self) -> bool {
+        self.shown.stage == Stage::Reading
+    }
+
+    fn is_ready(&self) -> bool {
+        self.shown.stage == Stage::Ready
+    }
+
+    fn is_over(&self) -> Option<&'static str> {
+        match self.shown.stage {
+            Stage::Stopped => Some("import.stopped"),
+            Stage::Taken => Some("import.taken-before"),
+            _ => None,
+        }
+    }
+
+    fn heading(&self, text: &str) -> String {
+        text.replace('/', " / ")
+    }
+
+    fn amounts(&self, amounts: &[(String, String)]) -> String {
+        let of = |unit: &str| MoneyUnit::parse(unit).map_or("", |unit| unit_words(self.f.w, unit));
+        let all: Vec<String> = amounts
+            .iter()
+            .map(|(n, unit)| format!("{n} {}", of(unit)))
+            .collect();
+        all.join("；")
+    }
+}
+
+/// What a column may be taken for.
+fn meanings(w: Words, shown: &SheetPage) -> Vec<Choice> {
+    const PLAIN: [&str; 19] = [
+        "ignored",
+        "serial",
+        "field",
+        "heading",
+        "title",
+        "kind",
+        "measure",
+        "starts",
+        "ends",
+        "term",
+        "weight",
+        "amount",
+        "amount_sum",
+        "lead",
+        "joint_lead",
+        "reporting",
+        "support",
+        "item_number",
+        "key",
+    ];
+    let mut out = Vec::new();
+    for code in PLAIN {
+        out.push(Choice::new(code, w.t(&format!("import.means-{code}"))));
+        if code == "amount" && shown.sides.len() > 1 {
+            for (at, side) in shown.sides.iter().enumerate() {
+                let words = w.with("import.means-amount-side", &[("side", &side.name)]);
+                out.push(Choice::new(format!("amount:{at}"), words));
+            }
+        }
+    }
+    out
+}
+
+fn why_words(w: Words, code: &str, seen: &str) -> String {
+    w.with(&format!("import.why-{code}"), &[("seen", &seen)])
+}
+
+fn refused_words(w: Words, code: &str, args: &[(String, String)]) -> (String, String) {
+    let reason = args.iter().find(|(name, _)| name == "reason");
+    if let Some((_, reason)) = reason {
+        return unreadable(w, reason);
+    }
+    let words = w.find(&format!("refused.{code}")).unwrap_or(code).to_owned();
+    (words, w.t("import.refused-do").to_owned())
+}
+
+/// A problem in the reader's words.
+fn problem_words(w: Words, problem: &ToldProblem) -> String {
+    let group = if problem.is_refusal {
+        "refused."
+    } else {
+        "import.is-"
+    };
+    let args: Vec<(&str, String)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (name.as_str(), w.day_words(value).unwrap_or_else(|| value.clone())))
+        .collect();
+    let args: Vec<(&str, &dyn std::fmt::Display)> = args
+        .iter()
+        .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
+        .collect();
+    match w.find(&format!("{group}{}", problem.code)) {
+        Some(text) => fill(text, &args),
+        None => w.with("refused.general", &[("code", &problem.code)]),
+    }
+}
+
+fn of_unit(w: Words, unit: &ToldUnit) -> String {
+    let code = match (unit.code.as_str(), unit.units.is_empty()) {
+        ("abolished", true) => "abolished-alone",
+        ("unknown", true) => "unknown-alone",
+        (code, _) => code,
+    };
+    let units = unit.units.join("、");
+    w.with(
+        &format!("import.unit-{code}"),
+        &[("name", &unit.name), ("n", &unit.rows), ("units", &units)],
+    )
+}
+
+fn of_total(w: Words, total: &ToldTotal) -> TotalLine {
+    let unit = MoneyUnit::parse(&total.unit).map_or("", |unit| unit_words(w, unit));
+    let key = if total.agrees {
+        "import.total-agrees"
+    } else {
+        "import.total-differs"
+    };
+    TotalLine {
+        place: total.place.clone(),
+        words: w.with(
+            key,
+            &[
+                ("name", &total.name),
+                ("said", &total.said),
+                ("summed", &total.summed),
+                ("unit", &unit),
+            ],
+        ),
+        agrees: total.agrees,
+    }
+}
+
+/// What else is to be known of the file.
+fn notes(w: Words, shown: &SheetPage) -> Vec<String> {
+    let told = &shown.told;
+    let mut out = Vec::new();
+    if told.is_remembered {
+        out.push(w.t("import.note-remembered").to_owned());
+    }
+    for (n, key) in [
+        (told.groups, "import.note-groups"),
+        (told.carried, "import.note-carried"),
+        (told.repeated_headings, "import.note-headings"),
+        (told.hidden_rows, "import.note-hidden-rows"),
+        (
+            told.columns.iter().filter(|c| c.is_hidden).count(),
+            "import.note-hidden-columns",
+        ),
+        (told.formulas, "import.note-formulas"),
+    ] {
+        if n > 0 {
+            out.push(w.with(key, &[("n", &w.count(n))]));
+        }
+    }
+    for (names, key) in [
+        (&told.hidden_sheets, "import.note-hidden-sheets"),
+        (&told.without_heading, "import.note-without-heading"),
+        (&told.foot, "import.note-foot"),
+    ] {
+        if !names.is_empty() {
+            out.push(w.with(key, &[("names", &names.join("；"))]));
+        }
+    }
+    out
+}
+
+async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+    let shown = Shown::new(&state, &visitor, &me, id, FormState::default()).await?;
+    let reading = shown.is_reading();
+    let mut answer = page(&shown)?;
+    if reading {
+        // Browsers load a page again that says so; no script is needed for it.
+        answer
+            .headers_mut()
+            .insert("refresh", HeaderValue::from_static("2"));
+    }
+    Ok(answer)
+}
+
+async fn choose(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
+    let of = |name: &str| sent.all(name).map(str::to_owned).collect::<Vec<_>>();
+    let sheet = sent.number("sheet").and_then(|n| usize::try_from(n).ok());
+    let former = sent.number("former").and_then(|n| usize::try_from(n).ok());
+    // Columns of another sheet say nothing about this one.
+    let same = sheet == former;
+    let choice = SheetChoice {
+        sheet,
+        columns: if same { of("columns") } else { Vec::new() },
+        units: if same { of("units") } else { Vec::new() },
+    };
+    match judged(state.app.choose_sheet(&me.actor, id, choice).await)? {
+        Ok(()) => Ok(see_saying(urls::sheet(id, ""), "import.chosen", &[])),
+        Err(refusal) => {
+            let form = FormState::refused(sent, &refusal, visitor.words);
+            page_refused(&refusal, &Shown::new(&state, &visitor, &me, id, form).await?)
+        }
+    }
+}
+
+async fn take(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
+    let seen = sent.number("revision").unwrap_or(0);
+    let outcome = state
+        .app
+        .take_sheet(&me.actor, id, seen, sent.has("leave_out"), sent.get("reason"));
+    match judged(outcome.await)? {
+        Ok(done) => Ok(see_saying(
+            urls::list_version(done.version),
+            "import.taken",
+            &[("n", &done.rows), ("left", &done.left_out)],
+        )),
+        Err(refusal) => {
+            let form = FormState::refused(sent, &refusal, visitor.words);
+            page_refused(&refusal, &Shown::new(&state, &visitor, &me, id, form).await?)
+        }
+    }
+}
+
+async fn stop(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
+    let version = state.app.stop_sheet(&me.actor, id).await?;
+    Ok(see_saying(urls::list_version(version), "import.stopped", &[]))
+}
+
+async fn marked(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+    let w = visitor.words;
+    match judged(
+        state
+            .app
+            .marked_sheet(&me.actor, id, |problem| problem_words(w, problem))
+            .await,
+    )? {
+        Ok(file) => handed_out(file, XLSX),
+        Err(refusal) => {
+            let mut form = FormState::default();
+            form.problem("columns", words_of(&refusal, w));
+            page_refused(&refusal, &Shown::new(&state, &visitor, &me, id, form).await?)
+        }
+    }
+}
