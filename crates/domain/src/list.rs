@@ -2,6 +2,7 @@
 //! that live through all of them.
 
 pub mod cells;
+mod chain;
 mod column;
 mod compare;
 mod gaps;
@@ -14,6 +15,7 @@ mod row_input;
 mod version;
 mod view;
 
+pub use chain::{Chain, Step, chain};
 pub use column::{
     ColumnChoice, ColumnChoices, ColumnInput, ColumnKind, ColumnState, ColumnsSealed, ListColumn,
     MOST_COLUMNS, OWN_FIELDS, OwnColumn, OwnColumns, OwnTyped, own_field, with_columns,

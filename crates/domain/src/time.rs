@@ -36,6 +36,10 @@ impl Day {
     pub fn plus(self, days: i64) -> Self {
         Self(self.0 + chrono::Duration::days(days))
     }
+    /// How many days it is after another; fewer than none when before.
+    pub fn days_since(self, other: Self) -> i64 {
+        (self.0 - other.0).num_days()
+    }
     /// The instant at which it begins in a zone that is `offset_minutes` east of UTC.
     pub fn begins(self, offset_minutes: i64) -> At {
         let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();

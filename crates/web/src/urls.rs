@@ -62,6 +62,11 @@ mod places {
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
     pub const LIST_FIGURES: &str = "/lists/versions/{id}/figures";
+    pub const LIST_GANTT: &str = "/lists/versions/{id}/gantt";
+    pub const LIST_BOARD: &str = "/lists/versions/{id}/board";
+    pub const LIST_MAP: &str = "/lists/versions/{id}/map";
+    pub const LIST_TURNS: &str = "/lists/versions/{id}/versions";
+    pub const LIST_COVERAGE: &str = "/lists/versions/{id}/coverage";
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const CLOSINGS: &str = "/closings";
     pub const CLOSING: &str = "/closings/{id}";

@@ -439,3 +439,92 @@ async fn a_list_gets_its_figures_and_its_year_is_settled_by_forms_alone() {
         item.main()
     );
 }
+
+#[tokio::test]
+async fn a_list_with_columns_of_its_own_is_looked_at_in_time_by_state_and_on_the_map() {
+    let office = office().await;
+    let version = office.opened("时间清单").await;
+    let page = get(&office.site, &version, CLERK).await;
+    let list = page
+        .main()
+        .split("/columns")
+        .next()
+        .and_then(|before| before.rsplit("/lists/").next())
+        .expect("a link to the columns")
+        .to_owned();
+    let columns = format!("/lists/{list}/columns");
+    let bad = encoded(&[("name", "里程"), ("kind", "number"), ("decimals", "九")]);
+    let answer = post(&office.site, &columns, CLERK, &bad).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.main().contains("value=\"九\""), "typed values are kept");
+    let good = encoded(&[
+        ("name", "里程"),
+        ("kind", "number"),
+        ("unit", "公里"),
+        ("decimals", "1"),
+    ]);
+    let answer = post(&office.site, &columns, CLERK, &good).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+
+    let first = [
+        ("serial", "1"),
+        ("title", "先做的路基"),
+        ("lead_units", "市交通运输委"),
+        ("starts_on", "2025-03-01"),
+        ("ends_on", "2025-05-31"),
+        ("region", "江津区"),
+        ("selection", "shortfall"),
+        ("own_1", "12.5"),
+    ];
+    assert_eq!(office.add(&version, &first).await.status, StatusCode::SEE_OTHER);
+    let mut second = vec![
+        ("serial", "2"),
+        ("title", "后做的路面"),
+        ("lead_units", "省交通运输厅"),
+        ("starts_on", "2025-06-01"),
+        ("ends_on", "2025-06-30"),
+        ("after", "1 FS+x"),
+        ("own_1", "很长"),
+    ];
+    let answer = office.add(&version, &second).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    second.retain(|(name, _)| *name != "own_1");
+    second.retain(|(name, _)| *name != "after");
+    second.push(("after", "1"));
+    assert_eq!(office.add(&version, &second).await.status, StatusCode::SEE_OTHER);
+    let draft = get(&office.site, &format!("{version}/gantt"), CLERK).await;
+    assert_eq!(draft.status, StatusCode::OK, "a draft is looked at by its office");
+    let hidden = get(&office.site, &format!("{version}/gantt"), CHUAN).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND, "and by nobody else");
+    office.adopt(&version).await;
+
+    let page = get(&office.site, &version, CLERK).await;
+    for words in ["里程", "公里", "12.5", "补短板", "江津区", "/gantt"] {
+        assert!(page.main().contains(words), "{words}");
+    }
+    // 92 days, then 30.
+    let page = get(&office.site, &format!("{version}/gantt"), CLERK).await;
+    for words in ["<svg", "关键路径", "最长的链 122 天", "g-arrow g-critical"] {
+        assert!(page.main().contains(words), "{words}: {}", page.main());
+    }
+    for (look, words) in [
+        ("board", "推进中"),
+        ("map", "江津"),
+        ("versions", "试联办〔2025〕1号"),
+        ("coverage", "没有交办"),
+    ] {
+        let page = get(&office.site, &format!("{version}/{look}"), CLERK).await;
+        assert_eq!(page.status, StatusCode::OK, "{look}");
+        assert!(page.main().contains(words), "{look}: {}", page.main());
+        assert!(page.main().contains("先做的路基") || look == "versions", "{look}");
+    }
+    // The other side sees its own row alone, and not what it waits for.
+    for look in ["gantt", "board", "map", "coverage"] {
+        let page = get(&office.site, &format!("{version}/{look}"), CHUAN).await;
+        assert_eq!(page.status, StatusCode::OK, "{look}");
+        assert!(page.main().contains("后做的路面"), "{look}");
+        for hidden in ["先做的路基", "试联办-2025-0001", "122"] {
+            assert!(!page.main().contains(hidden), "{look} shows {hidden}");
+        }
+    }
+}

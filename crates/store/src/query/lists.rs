@@ -16,6 +16,7 @@ use yipanqi_domain::list::{
 };
 use yipanqi_domain::meeting::{Decision, Session, Source};
 use yipanqi_domain::office::{Region, Zone};
+use yipanqi_domain::report::Milestone;
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, RowId, SessionId, SideId, UnitId, VersionId};
 
@@ -362,6 +363,12 @@ impl Reader {
     pub async fn zone_called(&mut self, name: &str) -> Result<Option<Zone>> {
         self.find_one("WHERE t.name = $1 ORDER BY t.id LIMIT 1", args![name])
             .await
+    }
+
+    /// The milestones of the items of an adopted version, by item and position. For rows that are seen already.
+    pub async fn milestones_of_version(&mut self, version: VersionId) -> Result<Vec<Milestone>> {
+        let rest = "WHERE t.item IN (SELECT lr.item FROM list_row lr WHERE lr.version = $1) ORDER BY t.item, t.position, t.id";
+        self.find(rest, args![version]).await
     }
 
     /// The newest version of a list, in any state.

@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod grid;
 mod index;
+mod looks;
 mod more;
 mod new;
 mod row;
@@ -43,6 +44,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(looks::routes());
     routes.extend(sheets::routes());
     routes.extend(totals::routes());
     routes
