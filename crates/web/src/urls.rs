@@ -41,6 +41,7 @@ mod places {
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
+    pub const LIST_EDITABLE: &str = "/lists/versions/{id}/editable.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
     pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
     pub const SHEET: &str = "/lists/sheets/{id}";

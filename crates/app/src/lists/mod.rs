@@ -32,8 +32,8 @@ pub use page::{
 pub use rows::{Edited, RowPage};
 pub(crate) use sheets::SHEET_JOB;
 pub use sheets::{
-    Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldColumn, ToldProblem, ToldRow, ToldSheet,
-    ToldTotal, ToldUnit,
+    BackInput, Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldChange, ToldColumn, ToldDiff,
+    ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
 };
 
 use crate::App;
