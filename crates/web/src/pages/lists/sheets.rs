@@ -469,10 +469,19 @@ async fn choose(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) 
 
 async fn take(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let seen = sent.number("revision").unwrap_or(0);
-    let outcome = state
-        .app
-        .take_sheet(&me.actor, id, seen, sent.has("leave_out"), sent.get("reason"));
-    match judged(outcome.await)? {
+    let outcome = if sent.has("back") {
+        let input = BackInput {
+            seen_revision: seen,
+            theirs: sent.all("theirs").map(str::to_owned).collect(),
+            remove: sent.has("remove"),
+            reason: sent.get("reason").to_owned(),
+        };
+        state.app.take_changes(&me.actor, id, &input).await
+    } else {
+        let (leave_out, reason) = (sent.has("leave_out"), sent.get("reason"));
+        state.app.take_sheet(&me.actor, id, seen, leave_out, reason).await
+    };
+    match judged(outcome)? {
         Ok(done) => Ok(see_saying(
             urls::list_version(done.version),
             "import.taken",
