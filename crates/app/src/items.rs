@@ -384,6 +384,9 @@ pub(crate) async fn item_rows(
     actor: &Actor,
     lines: Vec<ItemLine>,
 ) -> Result<Vec<ItemRow>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<ItemId> = lines.iter().map(|l| l.item).collect();
     let mut rows = read.rows_of_items_seen(actor.sight(), &ids).await?;
     let mut duties = read.duties_of_items_seen(actor.sight(), &ids).await?;

@@ -203,8 +203,8 @@ static TOLD_FROM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// How many days ago a report says it was: 昨日.
 pub(crate) fn told_from(s: &str) -> Option<u32> {
-    let head: String = s.chars().take(60).collect();
-    let c = TOLD_FROM.as_ref()?.captures(&head)?;
+    let head = crate::vocabulary::head(s, 60);
+    let c = TOLD_FROM.as_ref()?.captures(head)?;
     let after = head.get(c.get(0)?.end().saturating_sub(3)..).unwrap_or_default();
     match &c["w"] {
         // 今年, 昨年: no days.

@@ -4,7 +4,7 @@
 use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::reading::Kind;
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// Publish lines are looked for among so many lines.
 const LINES_MAX: usize = 2000;
@@ -39,16 +39,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
     let from_url = url.and_then(dates::from_url);
     if meeting {
         // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
-        let head = || page.lines.iter().take(16).map(|l| page.str(&l.at));
-        if head().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
-            && let Some((day, _)) = head()
+        let first = || page.lines.iter().take(16).map(|l| page.str(&l.at));
+        if first().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
+            && let Some((day, _)) = first()
                 .find(|l| l.starts_with("时间") || l.starts_with("会议时间"))
                 .and_then(dates::full)
         {
             return Some(day);
         }
         for i in lines.iter().take(12) {
-            let text: String = page.line(*i).chars().take(800).collect();
+            let text = head(page.line(*i), 800);
             if let Some((at, rest)) = text
                 .split_once("会议时间")
                 .or_else(|| text.split_once("时间:"))
@@ -66,8 +66,8 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if !prose {
                 continue;
             }
-            let whole = dates::full(&text);
-            let part = dates::month_day(&text);
+            let whole = dates::full(text);
+            let part = dates::month_day(text);
             if let Some((day, at)) = whole
                 && part.is_none_or(|p| at <= p.1 || page.lines[*i].furniture)
                 && !text[..at].contains('》')
@@ -86,12 +86,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return best.map(|(day, _)| day);
             }
             // 昨日, 今天: told from the day of the page.
-            if let Some(back) = dates::told_from(&text)
+            if let Some(back) = dates::told_from(text)
                 && let Some(k) = published.first().copied().or(from_url)
             {
                 return k.back(back);
             }
-            if let Some(d) = dates::day_only(&text)
+            if let Some(d) = dates::day_only(text)
                 && let Some(k) = published.first().copied().or(from_url)
             {
                 let same = Day::new(k.year, k.month, d).filter(|day| day.number() <= k.number());

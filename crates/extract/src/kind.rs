@@ -6,7 +6,7 @@ use crate::pattern::Pattern;
 
 use crate::page::Page;
 use crate::reading::Kind;
-use crate::vocabulary::{Words, words};
+use crate::vocabulary::{Words, head, words};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -190,10 +190,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let title = title.as_str();
     let text = whole.as_str();
-    let head: String = text.chars().take(1200).collect();
+    let head = head(text, 1200);
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (is_foreign(text) && ELSEWHERE.distinct(text) >= 1)
+        || (ELSEWHERE.within(text) && is_foreign(text))
         || text.contains("XXX | XXX")
         || text.contains("文档格式")
     {
@@ -224,14 +224,14 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
-    if OFFICES.distinct(text) == 0 && !hit(&PLACED, title) {
+    if !OFFICES.within(text) && !hit(&PLACED, title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
     if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
         return (Kind::TaskDivision, true);
     }
-    let met = hit(&MEETING_HELD, &head);
+    let met = hit(&MEETING_HELD, head);
     let speeches = words![
         "会议指出",
         "会议强调",
@@ -291,7 +291,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
     if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }

@@ -14,6 +14,7 @@ mod kind;
 mod meeting;
 mod normalise;
 mod open;
+mod original;
 mod page;
 mod papers;
 mod pattern;
@@ -39,6 +40,7 @@ pub use tokens::{tokens, words};
 
 use dates::Day;
 use normalise::Ledger;
+use original::Original;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
@@ -50,7 +52,7 @@ pub const READER_VERSION: &str = "read-2";
 pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut ledger = Ledger::default();
     let page = Page::new(text, &mut ledger);
-    let original: Vec<char> = text.chars().collect();
+    let original = Original::new(text);
     let trust = trust::judge(&page.text, &ledger);
 
     let (stretches, foreign) = articles::part(&page);
@@ -70,7 +72,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
         encoding: None,
         source: None,
         reader_version: READER_VERSION.to_owned(),
-        length: original.len(),
+        length: original.length(),
         kind: Kind::Other,
         relevant: false,
         trust,
@@ -123,7 +125,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
 #[expect(clippy::too_many_arguments, reason = "one stretch of one page, read once")]
 fn one(
     page: &Page,
-    original: &[char],
+    original: &Original<'_>,
     lines: &[usize],
     title: Option<&title::Title>,
     kind: Kind,

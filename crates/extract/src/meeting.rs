@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use crate::pattern::Pattern;
+use crate::pattern::{Captures, Pattern};
 
 use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
-use crate::vocabulary::{Words, words};
+use crate::vocabulary::{Words, head, words};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会";
 
@@ -182,22 +182,20 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .copied()
         .collect::<Vec<_>>()
         .join("\n");
-    let lead: String = lead.chars().take(1500).collect();
+    let lead = head(&lead, 1500);
     let mut meeting = Meeting::default();
-    let named = |c: &regex::Captures<'_>| strip_lead(&c["x"]);
+    let named = |c: &Captures<'_>| strip_lead(&c["x"]);
     let mut place = None;
     let mut raw = None;
-    if let Some(c) = CHAIRED.as_ref()?.captures(&lead) {
+    if let Some(c) = CHAIRED.as_ref()?.captures(lead) {
         raw = Some(named(&c).trim_start_matches(['了']).to_owned());
     }
     // What is told first is the meeting; a later 每季度召开一次对接会 is what it decided.
-    let held_at = HELD
-        .as_ref()?
-        .captures(&lead)
-        .and_then(|c| c.get(0).map(|m| m.end()));
+    let held_at = || HELD.as_ref()?.find(lead).map(|m| m.end());
     if raw.is_none()
-        && let Some(c) = CALLED.as_ref()?.captures(&lead)
-        && c.get(0).is_some_and(|m| held_at.is_none_or(|at| m.start() < at))
+        && let Some(c) = CALLED.as_ref()?.captures(lead)
+        && c.get(0)
+            .is_some_and(|m| held_at().is_none_or(|at| m.start() < at))
         && !c["x"].trim_start_matches('了').starts_with("一次")
         && !c["x"].is_empty()
         && !MEETINGS.split('|').any(|m| c["who"].ends_with(m))
@@ -226,7 +224,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()
-        && let Some(c) = HELD.as_ref()?.captures(&lead)
+        && let Some(c) = HELD.as_ref()?.captures(lead)
     {
         place = c.name("place").map(|p| p.as_str().to_owned());
         raw = Some(named(&c));
@@ -299,7 +297,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.session = session.or(meeting.session);
     meeting.body = (!body.is_empty()).then_some(body);
 
-    let text: String = page.text.chars().take(6000).collect();
+    let text = head(&page.text, 6000);
     let video = [
         "以视频",
         "视频形式",
@@ -316,7 +314,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         || text.contains("会议以电视电话");
     let place = place
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
-        .or_else(|| PLACE.as_ref()?.captures(&lead).map(|c| c["p"].to_owned()))
+        .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
     {
@@ -401,12 +399,12 @@ fn place_of_page(text: &str, tail: char) -> Option<String> {
 }
 
 fn venues(text: &str) -> Vec<String> {
-    let text: String = text.chars().take(20_000).collect();
+    let text = head(text, 20_000);
     let mut out: Vec<String> = Vec::new();
     let Some(regex) = VENUES.as_ref() else {
         return out;
     };
-    for c in regex.captures_iter(&text) {
+    for c in regex.captures_iter(text) {
         let list = c["v"]
             .trim_start_matches("并在")
             .trim_start_matches('在')

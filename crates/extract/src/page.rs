@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::normalise::{Glyph, Ledger, furniture, glyphs};
+use crate::normalise::{Glyph, Ledger, furniture, glyphs, stays};
+use crate::original::Counts;
 use crate::reading::Span;
 
 /// Byte range of the plain text.
@@ -18,24 +19,44 @@ pub(crate) struct Line {
 /// Plain text with positions.
 pub(crate) struct Page {
     pub(crate) text: String,
-    glyphs: Vec<Glyph>,
-    /// The byte of `text` at which each of `glyphs` begins.
-    starts: Vec<usize>,
+    way: Way,
     pub(crate) lines: Vec<Line>,
     /// Lines of the article, by index into `lines`.
     pub(crate) body: Vec<usize>,
 }
 
-impl Page {
-    pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
+/// The way back to the original.
+enum Way {
+    /// The plain text is the original.
+    Same(Counts),
+    Row {
+        glyphs: Vec<Glyph>,
+        /// The byte of the plain text at which each of `glyphs` begins.
+        starts: Vec<usize>,
+    },
+}
+
+impl Way {
+    /// The plain text of an original and the way back.
+    fn through(original: &str, ledger: &mut Ledger) -> (String, Self) {
+        if stays(original) {
+            return (original.to_owned(), Self::Same(Counts::new(original)));
+        }
         // Scraps at line ends are cut here too, so that spans never hold them.
-        let row = furniture::drop_debris(glyphs(original, ledger), ledger);
-        let mut text = String::with_capacity(row.len() * 3);
-        let mut starts = Vec::with_capacity(row.len());
-        for g in &row {
+        let glyphs = furniture::drop_debris(glyphs(original, ledger), ledger);
+        let mut text = String::with_capacity(glyphs.len() * 3);
+        let mut starts = Vec::with_capacity(glyphs.len());
+        for g in &glyphs {
             starts.push(text.len());
             text.push(g.c);
         }
+        (text, Self::Row { glyphs, starts })
+    }
+}
+
+impl Page {
+    pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
+        let (text, way) = Way::through(original, ledger);
         let mut lines = Vec::new();
         let mut start = 0;
         for piece in text.split('\n') {
@@ -52,8 +73,7 @@ impl Page {
         }
         let mut page = Self {
             text,
-            glyphs: row,
-            starts,
+            way,
             lines,
             body: Vec::new(),
         };
@@ -86,12 +106,18 @@ impl Page {
 
     /// Original code points of a byte range of the plain text.
     pub(crate) fn span(&self, at: &Place) -> Span {
-        if at.is_empty() || self.glyphs.is_empty() {
+        if at.is_empty() {
             return [0, 0];
         }
-        let first = self.starts.partition_point(|start| *start <= at.start) - 1;
-        let last = self.starts.partition_point(|start| *start < at.end) - 1;
-        [self.glyphs[first].s as usize, self.glyphs[last].e as usize]
+        match &self.way {
+            Way::Same(counts) => [at.start, at.end].map(|byte| counts.before(&self.text, byte)),
+            Way::Row { glyphs, .. } if glyphs.is_empty() => [0, 0],
+            Way::Row { glyphs, starts } => {
+                let first = starts.partition_point(|start| *start <= at.start) - 1;
+                let last = starts.partition_point(|start| *start < at.end) - 1;
+                [glyphs[first].s as usize, glyphs[last].e as usize]
+            }
+        }
     }
 
     /// `at` without spaces and the given characters at its ends.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
-use crate::vocabulary::Words;
+use crate::vocabulary::{Words, head};
 
 static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
@@ -42,8 +42,8 @@ pub(crate) struct Title {
 /// Finds the title of a stretch of lines.
 pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
     if crate::kind::is_record(&page.text) {
-        let head: String = page.text.chars().take(20_000).collect();
-        let text = RECORD.as_ref()?.captures(&head)?[1].to_owned();
+        let head = head(&page.text, 20_000);
+        let text = RECORD.as_ref()?.captures(head)?[1].to_owned();
         return Some(Title { text, line: None });
     }
     let mut best: Option<(i32, usize, Title)> = None;

@@ -36,6 +36,58 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// At most so many characters of the beginning of `s`.
+pub(crate) fn head(s: &str, characters: usize) -> &str {
+    // None has less than a byte.
+    if s.len() <= characters {
+        return s;
+    }
+    let (mut at, mut left) = (0, characters);
+    for block in s.as_bytes().chunks(64) {
+        let begin = block.iter().filter(|b| **b & 0xC0 != 0x80).count();
+        if begin > left {
+            break;
+        }
+        (at, left) = (at + block.len(), left - begin);
+    }
+    // What the last character of those blocks has in the next.
+    while !s.is_char_boundary(at) {
+        at += 1;
+    }
+    let rest = &s[at..];
+    let end = rest.char_indices().nth(left).map_or(rest.len(), |(end, _)| end);
+    &s[..at + end]
+}
+
+/// Number and length in bytes of the character that the bytes of a text begin with. Shorter than decoding by the
+/// library, which has to look at every byte for what it may be.
+#[inline]
+pub(crate) fn character(bytes: &[u8]) -> (usize, usize) {
+    let low = |b: u8| usize::from(b & 63);
+    match *bytes {
+        [a, b, c, ..] if a & 0xF0 == 0xE0 => (usize::from(a & 15) << 12 | low(b) << 6 | low(c), 3),
+        [a, ..] if a < 0x80 => (usize::from(a), 1),
+        [a, b, ..] if a < 0xE0 => (usize::from(a & 31) << 6 | low(b), 2),
+        [a, b, c, d, ..] => (usize::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4),
+        // No text ends inside a character.
+        _ => (0, 1),
+    }
+}
+
+/// A set of characters by the last twelve bits of their number: what is not in it is certainly not, and most are not.
+struct Bits([u64; 64]);
+
+impl Bits {
+    fn put(&mut self, c: usize) {
+        self.0[c >> 6 & 63] |= 1 << (c & 63);
+    }
+
+    #[inline]
+    fn may(&self, c: usize) -> bool {
+        self.0[c >> 6 & 63] >> (c & 63) & 1 == 1
+    }
+}
+
 /// Words by the characters they begin and end with.
 pub(crate) struct Vocabulary {
     words: Vec<Cow<'static, str>>,
@@ -45,53 +97,152 @@ pub(crate) struct Vocabulary {
 
 /// Which words have a character at one of their ends.
 struct Index {
-    /// A bit for each character by its last twelve bits: most characters of a text have none.
-    bits: [u64; 64],
-    /// Words by the last byte of their character's number, each bucket in the order of the list.
-    buckets: Vec<Vec<u16>>,
+    bits: Bits,
+    /// The same of six bytes at that end: two Chinese characters.
+    pairs: Bits,
+    /// Characters at the end of words that are shorter.
+    short: Bits,
+    /// Where the buckets of `entries` end, by the last byte of their character's number.
+    ends: [u16; 257],
+    /// Each bucket in the order of the list.
+    entries: Vec<Entry>,
+}
+
+/// A word by the eight bytes at one of its ends.
+struct Entry {
+    key: u64,
+    /// Which of the eight are the word's.
+    mask: u64,
+    word: u16,
+    /// Whether those bytes are not all of it.
+    longer: bool,
 }
 
 impl Index {
-    fn new(ends: impl Iterator<Item = Option<char>>) -> Self {
+    fn new<'w>(
+        words: impl Iterator<Item = &'w str>,
+        end: fn(&str) -> Option<char>,
+        key: fn(&[u8]) -> u64,
+    ) -> Self {
         let mut index = Self {
-            bits: [0; 64],
-            buckets: vec![Vec::new(); 256],
+            bits: Bits([0; 64]),
+            pairs: Bits([0; 64]),
+            short: Bits([0; 64]),
+            ends: [0; 257],
+            entries: Vec::new(),
         };
-        for (word, c) in (0_u16..).zip(ends) {
-            if let Some(c) = c {
-                index.bits[c as usize >> 6 & 63] |= 1 << (c as usize & 63);
-                index.buckets[c as usize & 255].push(word);
+        let mut all: Vec<(usize, Entry)> = Vec::new();
+        for (number, word) in (0_u16..).zip(words) {
+            let Some(c) = end(word) else { continue };
+            index.bits.put(c as usize);
+            if word.len() < 6 {
+                index.short.put(c as usize);
+            } else {
+                index.pairs.put(pair(key(word.as_bytes())));
             }
+            let entry = Entry {
+                key: key(word.as_bytes()),
+                mask: u64::MAX >> (64 - 8 * word.len().min(8)),
+                word: number,
+                longer: word.len() > 8,
+            };
+            all.push((c as usize & 255, entry));
         }
+        all.sort_by_key(|(bucket, _)| *bucket);
+        for (bucket, _) in &all {
+            index.ends[bucket + 1] += 1;
+        }
+        for bucket in 0..256 {
+            index.ends[bucket + 1] += index.ends[bucket];
+        }
+        index.entries = all.into_iter().map(|(_, entry)| entry).collect();
         index
     }
 
     /// Words that may have `c` at their end, and some that have not.
-    fn at(&self, c: char) -> &[u16] {
-        if self.bits[c as usize >> 6 & 63] >> (c as usize & 63) & 1 == 0 {
+    #[inline]
+    fn at(&self, c: usize) -> &[Entry] {
+        if !self.bits.may(c) {
             return &[];
         }
-        &self.buckets[c as usize & 255]
+        let bucket = c & 255;
+        &self.entries[usize::from(self.ends[bucket])..usize::from(self.ends[bucket + 1])]
+    }
+
+    /// Whether a word may have `c` and then what `key` holds at its end.
+    #[inline]
+    fn may(&self, c: usize, key: u64) -> bool {
+        self.pairs.may(pair(key)) || self.short.may(c)
+    }
+}
+
+/// Twelve bits of six bytes.
+#[inline]
+fn pair(key: u64) -> usize {
+    let mixed = (key & 0xFFFF_FFFF_FFFF).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    usize::try_from(mixed >> 52).unwrap_or(0)
+}
+
+/// The first eight bytes, the first of them lowest; noughts for what is not there.
+#[inline]
+fn first_eight(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes.iter().rev().fold(0, |key, b| key << 8 | u64::from(*b)),
+    }
+}
+
+/// The last eight bytes, the last of them lowest.
+#[inline]
+fn last_eight(bytes: &[u8]) -> u64 {
+    match bytes.last_chunk::<8>() {
+        Some(eight) => u64::from_be_bytes(*eight),
+        None => bytes.iter().fold(0, |key, b| key << 8 | u64::from(*b)),
     }
 }
 
 impl Vocabulary {
     /// Any list. Empty words are nowhere.
     pub(crate) fn of(words: Vec<Cow<'static, str>>) -> Self {
+        let each = || words.iter().map(|word| &**word);
         Self {
-            heads: Index::new(words.iter().map(|word| word.chars().next())),
-            tails: Index::new(words.iter().map(|word| word.chars().next_back())),
+            heads: Index::new(each(), |word| word.chars().next(), first_eight),
+            tails: Index::new(each(), |word| word.chars().next_back(), last_eight),
             words,
         }
     }
 
-    /// The words that `s` begins with, in the order of the list.
-    pub(crate) fn beginning(&self, s: &str) -> impl Iterator<Item = &str> {
-        let found = s.chars().next().map_or(&[][..], |c| self.heads.at(c));
+    fn word(&self, entry: &Entry) -> &str {
+        &self.words[usize::from(entry.word)]
+    }
+
+    #[inline]
+    fn heads(&self, bytes: &[u8], entry: &Entry, key: u64) -> bool {
+        key & entry.mask == entry.key && (!entry.longer || bytes.starts_with(self.word(entry).as_bytes()))
+    }
+
+    /// The words that bytes of a text begin with, in the order of the list.
+    #[inline]
+    pub(crate) fn starting<'a>(&'a self, bytes: &[u8]) -> impl DoubleEndedIterator<Item = &'a str> {
+        let (mut found, mut key) = (&[][..], 0);
+        if !bytes.is_empty() {
+            let c = character(bytes).0;
+            if self.heads.bits.may(c) {
+                key = first_eight(bytes);
+                if self.heads.may(c, key) {
+                    found = self.heads.at(c);
+                }
+            }
+        }
         found
             .iter()
-            .map(|word| &*self.words[usize::from(*word)])
-            .filter(move |word| s.starts_with(word))
+            .filter(move |entry| self.heads(bytes, entry, key))
+            .map(|entry| self.word(entry))
+    }
+
+    /// The words that `s` begins with, in the order of the list.
+    pub(crate) fn beginning<'a>(&'a self, s: &str) -> impl Iterator<Item = &'a str> {
+        self.starting(s.as_bytes())
     }
 
     /// Whether `s` begins with a word.
@@ -104,22 +255,57 @@ impl Vocabulary {
         self.beginning(s).any(|word| word.len() == s.len())
     }
 
-    /// Whether `s` ends with a word.
-    pub(crate) fn ends(&self, s: &str) -> bool {
-        let found = s.chars().next_back().map_or(&[][..], |c| self.tails.at(c));
+    /// The words that `s` ends with, in the order of the list.
+    pub(crate) fn ending<'a>(&'a self, s: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = s
+            .chars()
+            .next_back()
+            .map_or(&[][..], |c| self.tails.at(c as usize));
+        let key = if found.is_empty() {
+            0
+        } else {
+            last_eight(s.as_bytes())
+        };
         found
             .iter()
-            .any(|word| s.ends_with(&*self.words[usize::from(*word)]))
+            // The noughts before a short text are no word's.
+            .filter(move |entry| {
+                key & entry.mask == entry.key && (!entry.longer || s.ends_with(self.word(entry)))
+            })
+            .map(|entry| self.word(entry))
+    }
+
+    /// Whether `s` ends with a word.
+    pub(crate) fn ends(&self, s: &str) -> bool {
+        self.ending(s).next().is_some()
+    }
+
+    /// Words one after the other, at each place the longest: first byte, last, and number in the list.
+    pub(crate) fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+        let mut places = self.places(s).peekable();
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let (at, mut word) = places.find(|(at, _)| *at >= from)?;
+            while let Some((_, other)) = places.next_if(|(other, _)| *other == at) {
+                if self.words[other].len() > self.words[word].len() {
+                    word = other;
+                }
+            }
+            from = at + self.words[word].len();
+            Some((at, from, word))
+        })
     }
 
     /// Every place of every word, by its first byte and its number in the list.
-    pub(crate) fn places(&self, s: &str) -> impl Iterator<Item = (usize, usize)> {
-        s.char_indices().flat_map(move |(at, c)| {
-            let found = self.heads.at(c).iter().map(|word| usize::from(*word));
-            found
-                .filter(move |word| s.as_bytes()[at..].starts_with(self.words[*word].as_bytes()))
-                .map(move |word| (at, word))
-        })
+    pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
+        Places {
+            vocabulary: self,
+            text: s.as_bytes(),
+            next: 0,
+            found: &[],
+            key: 0,
+            at: 0,
+        }
     }
 
     /// Whether a word stands in `s`.
@@ -140,10 +326,78 @@ impl Vocabulary {
     /// How many of the words stand in `s`.
     pub(crate) fn distinct(&self, s: &str) -> usize {
         let mut seen = vec![false; self.words.len()];
-        for (_, word) in self.places(s) {
+        let (mut places, mut distinct) = (self.places(s), 0);
+        while let Some((_, word)) = places.next()
+            && distinct < seen.len()
+        {
+            distinct += usize::from(!seen[word]);
             seen[word] = true;
         }
-        seen.into_iter().filter(|seen| *seen).count()
+        distinct
+    }
+
+    /// The first characters of all words.
+    pub(crate) fn head_characters(&self) -> impl Iterator<Item = usize> {
+        self.words
+            .iter()
+            .filter_map(|word| word.chars().next())
+            .map(|c| c as usize)
+    }
+}
+
+/// Places of words, one after the other.
+pub(crate) struct Places<'a> {
+    vocabulary: &'a Vocabulary,
+    text: &'a [u8],
+    /// Where the next character begins.
+    next: usize,
+    /// What is left of the words that the character at `at` may begin.
+    found: &'a [Entry],
+    key: u64,
+    at: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = (usize, usize);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while let [entry, rest @ ..] = self.found {
+                self.found = rest;
+                if self.vocabulary.heads(&self.text[self.at..], entry, self.key) {
+                    return Some((self.at, usize::from(entry.word)));
+                }
+            }
+            // The characters that begin nothing are gone over here.
+            let heads = &self.vocabulary.heads;
+            let mut next = self.next;
+            let c = loop {
+                let rest = self.text.get(next..)?;
+                // Chinese characters are told by their last two bytes, and most begin nothing.
+                if let [a, b, c, ..] = *rest
+                    && a & 0xF0 == 0xE0
+                    && heads.bits.0[usize::from(b & 63)] >> (c & 63) & 1 == 0
+                {
+                    next += 3;
+                    continue;
+                }
+                if rest.is_empty() {
+                    return None;
+                }
+                let (c, length) = character(rest);
+                let at = next;
+                next += length;
+                if heads.bits.may(c) {
+                    self.key = first_eight(rest);
+                    if heads.may(c, self.key) {
+                        (self.at, self.next) = (at, next);
+                        break c;
+                    }
+                }
+            };
+            self.found = heads.at(c);
+        }
     }
 }
 
@@ -153,20 +407,34 @@ mod tests {
 
     use super::*;
 
-    const LIST: &[&str] = &["堤", "河堤", "河", "修堤", "a", "堤上的河"];
+    const LIST: &[&str] = &["堤", "河堤", "河", "修堤", "a", "堤上的河", "é", "𠮷河", ""];
 
     proptest! {
         #[test]
-        fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥]{0,20}") {
+        fn the_beginning_of_a_text_has_so_many_characters(s in "[河a𠮷é]{0,200}", n in 0_usize..220) {
+            prop_assert_eq!(head(&s, n), s.chars().take(n).collect::<String>());
+        }
+
+        #[test]
+        fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);
-            prop_assert_eq!(words.within(&s), LIST.iter().any(|w| s.contains(w)));
-            prop_assert_eq!(words.begins(&s), LIST.iter().any(|w| s.starts_with(w)));
-            prop_assert_eq!(words.beginning(&s).next(), LIST.iter().find(|w| s.starts_with(**w)).copied());
-            prop_assert_eq!(words.holds(&s), LIST.contains(&s.as_str()));
-            prop_assert_eq!(words.ends(&s), LIST.iter().any(|w| s.ends_with(w)));
-            prop_assert_eq!(words.first(&s), LIST.iter().filter_map(|w| s.find(w)).min());
-            prop_assert_eq!(words.count(&s), LIST.iter().map(|w| s.matches(w).count()).sum::<usize>());
-            prop_assert_eq!(words.distinct(&s), LIST.iter().filter(|w| s.contains(**w)).count());
+            let list = || LIST.iter().filter(|w| !w.is_empty());
+            prop_assert_eq!(words.within(&s), list().any(|w| s.contains(w)));
+            prop_assert_eq!(words.begins(&s), list().any(|w| s.starts_with(w)));
+            prop_assert_eq!(words.beginning(&s).next(), list().find(|w| s.starts_with(**w)).copied());
+            prop_assert_eq!(words.holds(&s), list().any(|w| *w == s));
+            prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
+            prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
+            prop_assert_eq!(words.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
+            prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
+            let (mut at, mut longest) = (0, Vec::new());
+            while let Some(rest) = s.get(at..).filter(|rest| !rest.is_empty()) {
+                let word = list().filter(|w| rest.starts_with(**w)).max_by_key(|w| w.len());
+                let end = at + word.map_or_else(|| rest.chars().next().map_or(1, char::len_utf8), |w| w.len());
+                longest.extend(word.map(|_| (at, end)));
+                at = end;
+            }
+            prop_assert_eq!(words.longest(&s).map(|(from, to, _)| (from, to)).collect::<Vec<_>>(), longest);
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct Filled {
     /// A reporter of one unit, which leads and reports on one item in twenty of the first [`OWED`]: a unit has so much to
     /// do and no more, however large the site.
     pub reporter: Seat,
+    /// A leader of the office.
+    pub leader: Seat,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
 }
@@ -94,11 +96,12 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
         clerk: seats[0],
         side_clerk: seats[1],
         reporter: seats[2],
+        leader: seats[3],
         lists,
     }
 }
 
-async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
+async fn office(tx: &mut Tx) -> (Office, [Seat; 4]) {
     put(
         tx,
         &Site {
@@ -210,6 +213,7 @@ async fn office(tx: &mut Tx) -> (Office, [Seat; 3]) {
             Scope::Unit(units[0][REPORTERS_UNIT]),
         )
         .await,
+        seat(tx, "leader", units[0][0], Role::Leader, Scope::Body(body)).await,
     ];
     (
         Office {
@@ -401,30 +405,7 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
             ),
         },
     };
-    put(tx, &row).await;
-    for unit in &row.content.units.0 {
-        let unit_row = ListRowUnit {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            item: item.id,
-            unit: unit.unit.expect("made here"),
-            role: unit.role,
-            name: unit.name.clone(),
-        };
-        put(tx, &unit_row).await;
-    }
-    for amount in &row.content.amounts.0 {
-        let (side, fen) = (amount.side, amount.fen);
-        let amount_row = ListRowAmount {
-            id: id(tx).await,
-            version,
-            list_row: row.id,
-            side,
-            fen,
-        };
-        put(tx, &amount_row).await;
-    }
+    sealed(tx, &row).await;
     for (role, unit) in [
         (DutyRole::Lead, lead),
         (DutyRole::Reporting, lead),
@@ -444,6 +425,76 @@ async fn item(tx: &mut Tx, office: &Office, version: VersionId, list: usize, i: 
         };
         put(tx, &duty).await;
     }
+}
+
+/// A sealed row with its units and amounts.
+async fn sealed(tx: &mut Tx, row: &ListRow) {
+    put(tx, row).await;
+    for unit in &row.content.units.0 {
+        let unit_row = ListRowUnit {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            item: row.item,
+            unit: unit.unit.expect("made here"),
+            role: unit.role,
+            name: unit.name.clone(),
+        };
+        put(tx, &unit_row).await;
+    }
+    for amount in &row.content.amounts.0 {
+        let (side, fen) = (amount.side, amount.fen);
+        let amount_row = ListRowAmount {
+            id: id(tx).await,
+            version: row.version,
+            list_row: row.id,
+            side,
+            fen,
+        };
+        put(tx, &amount_row).await;
+    }
+}
+
+/// A second version of the first list in which one row in `every` has another measure and another plan.
+///
+/// # Panics
+/// When the database cannot be written.
+pub async fn second_version(store: &Store, filled: &Filled, every: usize) -> VersionId {
+    let mut read = store.read().await.expect("a snapshot");
+    let first: Option<ListVersion> = read.get(filled.lists[0].version.0).await.expect("a version");
+    let rows = read.sealed_rows(filled.lists[0].version).await.expect("rows");
+    read.end().await.expect("an end");
+    let mut second = first.expect("the first version");
+    let base = second.id;
+    let mut tx = store.begin(NOW).await.expect("the lane");
+    second.id = id(&mut tx).await;
+    second.ordinal = 2;
+    second.base = Some(base);
+    if let VersionState::Adopted(adoption) = &mut second.state {
+        adoption.number.push_str("之二");
+        adoption.in_force_on = day("2025-07-15");
+    }
+    put(&mut tx, &second).await;
+    tx.commit(done("list.adopt", second.id.0))
+        .await
+        .expect("a commit");
+    for (n, batch) in rows.chunks(BATCH).enumerate() {
+        let mut tx = store.begin(NOW).await.expect("the lane");
+        for (i, row) in batch.iter().enumerate() {
+            let mut row = row.clone();
+            row.id = id(&mut tx).await;
+            row.version = second.id;
+            if (n * BATCH + i).is_multiple_of(every) {
+                row.content.measure.push_str("，提前一季度");
+                row.content.amounts.0[0].fen += 10_000_000;
+            }
+            sealed(&mut tx, &row).await;
+        }
+        tx.commit(done("list.adopt", second.id.0))
+            .await
+            .expect("a commit");
+    }
+    second.id
 }
 
 fn day(text: &str) -> Day {

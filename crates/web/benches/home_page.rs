@@ -3,8 +3,8 @@
 //! `cargo bench -p yipanqi-web --bench home_page [-- ITEMS…]`, sites of 10 000 and 100 000 items unless told otherwise.
 //!
 //! Each site is a database of its own with one list; every duty waits to be signed for, which is the most that the page
-//! can have to count. The page is the whole GET through the router, as the clerk of the office, the clerk of one side and
-//! a reporter whose unit owes as much on the small site as on the large one. Rounds are interleaved over the sites; the
+//! can have to count. The page is the whole GET through the router, as the clerk of the office, the clerk of one side, a
+//! leader, and a reporter whose unit owes as much on the small site as on the large one. Rounds are interleaved over the sites; the
 //! median round is shown, and beside it the bare statement that fetches what the page is about. The list page is measured
 //! beside it.
 
@@ -125,6 +125,7 @@ async fn site(place: &Place, size: usize) -> Measured {
     for (who, path, seat, bare) in [
         ("office", "/", filled.clerk, kept("= 0")),
         ("side", "/", filled.side_clerk, kept("> 0")),
+        ("leader", "/", filled.leader, kept("= 0")),
         ("reporter", "/", filled.reporter, (owed.to_owned(), 50)),
         ("office's list", list.as_str(), filled.clerk, rows()),
         ("side's list", list.as_str(), filled.side_clerk, rows()),

@@ -1,6 +1,7 @@
 //! Two adopted versions of one list side by side, as far as the visitor sees their rows.
 
 use super::more::{MoreNames, names_of};
+use super::page::kept_for;
 use crate::App;
 use crate::error::Result;
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use yipanqi_domain::list::{Difference, Item, List, ListVersion, OwnColumns, RowC
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
+use yipanqi_store::Snapshot;
 
 /// One difference with its item's number and the reason that the adjustment gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +74,9 @@ impl App {
         }
         let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
         let sight = actor.sight();
-        let all = i64::from(i32::MAX);
-        let old = read.list_rows_seen(sight, before.id, "", all, 0).await?;
-        let new = read.list_rows_seen(sight, after.id, "", all, 0).await?;
+        let old = read.rows_differing(sight, before.id, after.id).await?;
+        let new = read.rows_differing(sight, after.id, before.id).await?;
+        let rows = rows_of(&mut read, actor, &list, after.id).await?;
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();
         let between = |v: &&ListVersion| v.ordinal > before.ordinal && v.ordinal <= after.ordinal;
@@ -118,7 +120,7 @@ impl App {
                 .collect(),
             columns,
             names,
-            same: new.len() - added,
+            same: rows.saturating_sub(added),
             changes,
             list,
             before,
@@ -127,4 +129,16 @@ impl App {
         read.end().await?;
         Ok(page)
     }
+}
+
+/// How many rows of a version may be seen.
+async fn rows_of(read: &mut Snapshot, actor: &Actor, list: &List, version: VersionId) -> Result<usize> {
+    let rows = match kept_for(read, actor, list.body).await? {
+        Some(whose) => {
+            let groups = read.kept_row_groups(version, whose, actor.today).await?;
+            groups.iter().map(|group| group.rows).sum()
+        }
+        None => read.list_row_count(actor.sight(), version, "").await?,
+    };
+    Ok(usize::try_from(rows).unwrap_or(0))
 }

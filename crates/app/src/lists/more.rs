@@ -5,7 +5,7 @@ use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{
     After, ColumnKind, DraftRow, Item, Links, OwnColumn, OwnColumns, OwnTyped, RowChange, RowContent,
-    RowInput, RowMore, RowRef, read_after, split_names,
+    RowInput, RowMore, RowRef, arranged, read_after, split_names,
 };
 use yipanqi_domain::office::{Region, Unit, Zone};
 use yipanqi_domain::refusal::Refusal;
@@ -120,7 +120,7 @@ async fn region(reader: &mut Reader, actor: &Actor, text: &str, field: &'static 
     }
 }
 
-/// The row or item that is named: a row of the draft by its serial, the number of its item or its title; else any item that
+/// The row or item that is named: a row of the draft by its serial or place, the number of its item or its title; else any item that
 /// may be seen by its number.
 async fn named_row(
     reader: &mut Reader,
@@ -141,6 +141,17 @@ async fn named_row(
     let of = |row: &&DraftRow| Some(row.id) == place.row;
     if let Some(found) = one(there().filter(|row| row.content.serial == name).collect())? {
         return Ok(found);
+    }
+    // A row without a serial will get its place as one.
+    let blank = there().any(|row| row.content.serial.is_empty());
+    if let Ok(place) = name.parse::<usize>()
+        && blank
+    {
+        let rows = arranged(there().cloned().collect());
+        let row = place.checked_sub(1).and_then(|at| rows.get(at));
+        if let Some(row) = row.filter(|row| row.content.serial.is_empty()) {
+            return Ok(row.as_named());
+        }
     }
     if let Some(item) = reader.list_item_by_number(actor.sight(), name).await? {
         return Ok(RowRef::Item(item.id));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::pattern::Pattern;
+use crate::pattern::{Captures, Pattern};
 
 use super::names::{self, Stand};
 use super::{FIGURES_MAX, Wanted};
@@ -56,9 +56,8 @@ pub(super) fn read(
     let project = projects.then(|| super::lists::project(text)).flatten();
     let first = out.len();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let last = chars.peek().is_none();
+    for (i, c) in text.char_indices() {
+        let last = i + c.len_utf8() == text.len();
         let cuts = match c {
             // 1,208 is one number.
             ',' => !thousands(text, i),
@@ -133,7 +132,7 @@ fn in_clause(
     out: &mut Vec<FigureFound>,
 ) {
     let Some(regex) = NUMBER.as_ref() else { return };
-    let found: Vec<regex::Captures<'_>> = regex.captures_iter(clause).take(24).collect();
+    let found: Vec<Captures<'_>> = regex.captures_iter(clause).take(24).collect();
     // 甲、乙分别增长5%和6%.
     if let Some(first) = found.first().and_then(|c| c.get(0))
         && let Some(split) = clause[..first.start()].find("分别")
@@ -180,13 +179,7 @@ fn in_clause(
 }
 
 /// A figure without what moved it.
-fn bare(
-    page: &Page,
-    at: &Place,
-    c: &regex::Captures<'_>,
-    said: &names::Name,
-    sentence: &Sentence,
-) -> FigureFound {
+fn bare(page: &Page, at: &Place, c: &Captures<'_>, said: &names::Name, sentence: &Sentence) -> FigureFound {
     let number = c.name("n").map_or(0..0, |m| m.range());
     let end = c.get(0).map_or(number.end, |m| m.end());
     let value = match (c.name("r"), c.name("m")) {
@@ -215,7 +208,7 @@ fn one(
     page: &Page,
     at: &Place,
     clause: &str,
-    c: &regex::Captures<'_>,
+    c: &Captures<'_>,
     (head, tail): (&str, &str),
     more: bool,
     wanted: Wanted,

@@ -75,6 +75,14 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     .then_some(tail_start + found.start())
 }
 
+/// Whether a line of a text ends in scraps.
+pub(crate) fn has_debris(text: &str) -> bool {
+    let scrappy = |line: &&str| line.bytes().next_back().is_some_and(|b| b.is_ascii_graphic());
+    text.split('\n')
+        .filter(scrappy)
+        .any(|line| debris(line).is_some())
+}
+
 /// Cuts scraps off the ends of lines.
 pub(crate) fn drop_debris(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     // Scraps end in a sign or a letter, which Chinese lines hardly do.

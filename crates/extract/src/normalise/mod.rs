@@ -137,13 +137,24 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
     if met.has(Met::TRADITIONAL) {
         row = traditional::convert(row, ledger);
     }
-    if met.has(Met::SPACES) {
+    if met.has(Met::SPACES | Met::BLANKS) {
         row = spaces(row, ledger);
     }
     if met.has(Met::STARS) {
         marks::count_masks(&row, ledger);
     }
     row
+}
+
+/// Whether all steps on characters would leave a text as it is, as far as can be told without taking them.
+pub(crate) fn stays(text: &str) -> bool {
+    let met = Met::among(text.chars());
+    let blank = |line: &str| line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
+    let changes = met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
+        || met.has(Met::BRACKETS) && pinyin::may(text)
+        || met.has(Met::BLANKS) && text.split('\n').any(blank)
+        || furniture::has_debris(text);
+    !changes
 }
 
 /// Which steps have something to do in a text.
@@ -157,6 +168,7 @@ impl Met {
     const TRADITIONAL: u8 = 8;
     const SPACES: u8 = 16;
     const STARS: u8 = 32;
+    const BLANKS: u8 = 64;
 
     fn among(text: impl Iterator<Item = char>) -> Self {
         let traditional = traditional::finder();
@@ -188,7 +200,7 @@ impl Met {
             | ','
             | '.' => 0,
             '<' | '&' | '\r' => Self::MARKUP,
-            ' ' => Self::SPACES,
+            ' ' => Self::BLANKS,
             '(' | '（' => Self::BRACKETS,
             '*' | '＊' => Self::STARS,
             _ => {

@@ -11,7 +11,7 @@ use crate::pattern::Pattern;
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 use crate::vocabulary::words;
-use names::{NOT_NAMES, POST_ENDS, POST_FINDER, SURNAMES, is_name, name_at};
+use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at};
 
 /// A person while the page is read.
 struct Found {
@@ -142,21 +142,18 @@ fn role_of(text: &str) -> Option<Role> {
 
 fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
-    let Some(finder) = POST_FINDER.as_ref() else {
-        return;
-    };
     // (name place in s, posts)
     let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
     let mut from = 0;
-    for m in finder.find_iter(s) {
-        if m.end() < from {
+    for (_, end, _) in POST_ENDS.longest(s) {
+        if end < from {
             continue;
         }
-        let Some(len) = name_at(&s[m.end()..]) else {
+        let Some(len) = name_at(&s[end..]) else {
             continue;
         };
-        let posts = posts_before(&s[from..m.end()]);
-        let mut at = m.end()..m.end() + len;
+        let posts = posts_before(&s[from..end]);
+        let mut at = end..end + len;
         from = at.end;
         hits.push((at.clone(), posts.clone()));
         // 王某、赵某: the same posts.

@@ -1,10 +1,7 @@
 //! Names and posts: the characters a name begins with, the words a post ends with, and what may follow.
 //! Lists of the language, not of persons.
 
-use std::sync::LazyLock;
-
 use crate::vocabulary::{Words, words};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// Characters that begin a name.
 pub(super) const SURNAMES: &str = "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞";
@@ -354,14 +351,6 @@ pub(super) static NOT_NAMES: Words = Words::new(&[
     "重点",
     "从严",
 ]);
-
-pub(super) static POST_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(POSTS)
-        .ok()
-});
 
 /// Whether `s` is a name and nothing else.
 pub(super) fn is_name(s: &str) -> bool {

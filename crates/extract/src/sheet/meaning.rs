@@ -461,7 +461,7 @@ pub(super) fn propose(
             meaning,
             why,
             unit: unit.filter(|_| amounts(&path.join("/"))),
-            hidden: grid.hidden_columns.contains(&column),
+            hidden: grid.hidden_columns.has(column),
             formulas: formulas.get(column as usize).copied().unwrap_or_default(),
             samples: said
                 .iter()

@@ -258,14 +258,24 @@ fn table(mut grid: Grid, known: &Known) -> Result<Table, String> {
     let Some(head) = head::find(&grid) else {
         return Err(grid.name);
     };
-    let merged = grid.fill_down(|| Ok(())).unwrap_or_default();
+    // Areas of many rows, told many times, are not followed to their end.
+    let mut steps = Limits::default().max_steps;
+    let merged = grid
+        .fill_down(|| {
+            steps = steps.checked_sub(1).ok_or(Unreadable::TooMuch {
+                what: "steps",
+                limit: 0,
+            })?;
+            Ok(())
+        })
+        .unwrap_or_default();
     let titles = head::titles(&grid, head.first);
     let body_from = grid.lines.partition_point(|line| line.number <= head.last);
     let columns = meaning::propose(&grid, &head, body_from, &titles, known);
     let hidden_rows = grid
-        .hidden_rows
+        .lines
         .iter()
-        .filter(|row| **row > head.last && grid.lines.binary_search_by_key(*row, |line| line.number).is_ok())
+        .filter(|line| line.number > head.last && grid.hidden_rows.has(line.number))
         .count();
     let leaves = head
         .paths

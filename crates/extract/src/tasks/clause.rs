@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 
 use super::{due, units, words};
 use crate::page::{Page, Place};
-use crate::vocabulary::Words;
+use crate::vocabulary::{Words, head};
 
 /// A task found in running text.
 #[derive(Debug, Clone)]
@@ -65,7 +65,17 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
     let mut depth = 0_i32;
     let mut opened = 0;
     let mut start = 0;
+    let mut far = false;
     for (i, c) in s.char_indices() {
+        // Most characters mean nothing here.
+        if is_everyday_han(c) {
+            far = i - opened > 240;
+            continue;
+        }
+        if depth > 0 && far {
+            depth = 0;
+        }
+        far = false;
         match c {
             '“' | '《' | '(' | '（' | '〈' | '【' => {
                 depth += 1;
@@ -92,6 +102,10 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
         out.push(current);
     }
     out
+}
+
+fn is_everyday_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn push(current: &mut Vec<Place>, from: usize, to: usize) {
@@ -208,10 +222,12 @@ fn verb_inside(s: &str, from: usize) -> bool {
 }
 
 fn is_slogan(s: &str) -> bool {
-    let concrete = s.chars().any(|c| c.is_ascii_digit());
-    !concrete
-        && s.split('、')
-            .all(|p| chars(p.trim_matches(['“', '”'])) <= 4 || (s.contains('、') && chars(p) <= 5))
+    // No character has more than four bytes.
+    let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
+    let listed = s.contains('、');
+    s.split('、')
+        .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
+        && !s.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn is_stance(s: &str) -> bool {
@@ -297,7 +313,7 @@ fn brought_about(s: &str) -> bool {
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 fn concrete_later(page: &Page, at: &Place) -> bool {
-    let rest: String = page.text[at.end..].chars().take(160).collect();
+    let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
     rest.split(['，', ',']).skip(1).any(|c| {
         c.chars().any(|c| c.is_ascii_digit())
@@ -439,7 +455,7 @@ fn one_sentence(
             prefixed = true;
             rest = r;
         }
-        for opening in [
+        if let Some(opening) = words![
             "要",
             "需要",
             "应",
@@ -453,20 +469,16 @@ fn one_sentence(
             "同时",
             "并",
             "就是要",
-        ] {
-            if let Some(r) = rest.strip_prefix(opening).filter(|_| {
-                !rest.starts_with("要素")
-                    && !rest.starts_with("应急")
-                    && !rest.starts_with("应用")
-                    && !rest.starts_with("要闻")
-            }) {
-                prefixed |= opening.contains('要')
-                    || opening.contains("须")
-                    || opening.starts_with("应")
-                    || opening == "务必";
-                rest = r;
-                break;
-            }
+        ]
+        .beginning(rest)
+        .next()
+        .filter(|_| !words!["要素", "应急", "应用", "要闻"].begins(rest))
+        {
+            prefixed |= opening.contains('要')
+                || opening.contains("须")
+                || opening.starts_with("应")
+                || opening == "务必";
+            rest = &rest[opening.len()..];
         }
         if prefixed {
             voice.demanding = true;
@@ -772,22 +784,23 @@ fn one_sentence(
             good = false;
         }
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
-        let opens_part = n == 0
-            || (n > 0 && speech_at == Some(n - 1))
-            || page.text[..at.start]
-                .trim_end_matches(|c: char| {
-                    c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
-                })
-                .ends_with(['；', ';', '。', '：', ':']);
+        let opens_part = || {
+            n == 0
+                || (n > 0 && speech_at == Some(n - 1))
+                || page.text[..at.start]
+                    .trim_end_matches(|c: char| {
+                        c.is_whitespace() || "要须应".contains(c) || "一二三四五六七八九".contains(c)
+                    })
+                    .ends_with(['；', ';', '。', '：', ':'])
+        };
         if good
             && manner == Manner::Communique
-            && opens_part
             && !concrete
             && chars(rest) <= 9
+            && opens_part()
             && !rest.contains('“')
-            && (words::TOPIC_VERBS
-                .iter()
-                .any(|v| core.starts_with(v) || rest.starts_with(v))
+            && (TOPIC_VERBS.begins(core)
+                || TOPIC_VERBS.begins(rest)
                 || words![
                     "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
                 ]

@@ -15,9 +15,10 @@ use crate::pattern::Pattern;
 
 use crate::dates::Day;
 use crate::normalise::plain;
+use crate::original::Original;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -44,7 +45,7 @@ pub(crate) struct Found {
 
 /// What is known of the document when tasks are read.
 pub(crate) struct Known<'a> {
-    pub(crate) original: &'a [char],
+    pub(crate) original: &'a Original<'a>,
     pub(crate) day: Option<Day>,
     pub(crate) year: Option<i32>,
 }
@@ -321,7 +322,7 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
         return;
     }
     let mut members: Vec<String> = Vec::new();
-    let head: String = page.text.chars().take(6000).collect();
+    let head = head(&page.text, 6000);
     for tail in ["市委", "市市长", "县委", "县县长", "区委", "区区长"] {
         for (at, _) in head.match_indices(tail) {
             let before = &head[..at];
@@ -360,10 +361,10 @@ fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
     static OFFICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)")
     });
-    let head: String = page.text.chars().take(8000).collect();
+    let head = head(&page.text, 8000);
     let Some(office) = OFFICE
         .as_ref()
-        .and_then(|r| r.captures(&head))
+        .and_then(|r| r.captures(head))
         .map(|c| c["u"].to_owned())
     else {
         return;
@@ -408,8 +409,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         return None;
     }
     let span = page.span(&at);
-    let piece: String = known.original.get(span[0]..span[1])?.iter().collect();
-    let text = plain(&piece);
+    let text = plain(known.original.piece(span)?);
     if text.trim().chars().count() < 4 {
         return None;
     }

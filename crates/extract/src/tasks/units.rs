@@ -197,14 +197,14 @@ pub(crate) fn is_unit(s: &str) -> bool {
 pub(crate) fn list(s: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut depth = 0_i32;
-    let mut current = String::new();
+    let mut start = 0;
     let push = |out: &mut Vec<String>, raw: &str| {
         let mut unit = raw
             .trim()
             .trim_matches(['。', '.', '"', '-', '—', '*', '〔', '〕', '[', ']'])
             .trim();
         // Tails stand behind one another: 等有关部门 + 负责.
-        let tails = [
+        let tails = words![
             "等有关部门和单位",
             "等有关部门",
             "等有关单位",
@@ -229,8 +229,8 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "参与",
             "等",
         ];
-        while let Some(shorter) = tails.iter().find_map(|t| unit.strip_suffix(t)) {
-            unit = shorter.trim_end();
+        while let Some(tail) = tails.ending(unit).next() {
+            unit = unit[..unit.len() - tail.len()].trim_end();
         }
         let unit = unit.trim_start_matches("由");
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
@@ -244,7 +244,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             }
         }
     };
-    for c in s.chars() {
+    for (i, c) in s.char_indices() {
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth -= 1,
@@ -254,13 +254,11 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             return out;
         }
         if depth <= 0 && matches!(c, '、' | '，' | ',' | ';' | '；' | ' ' | '\t' | '\n' | '/') {
-            push(&mut out, &current);
-            current.clear();
-        } else {
-            current.push(c);
+            push(&mut out, &s[start..i]);
+            start = i + c.len_utf8();
         }
     }
-    push(&mut out, &current);
+    push(&mut out, &s[start..]);
     out
 }
 
@@ -515,11 +513,11 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
+        if !super::clause::begins_with_verb(&run[end..]) {
+            continue;
+        }
         let units = list(&run[..end]);
-        if !units.is_empty()
-            && units.iter().all(|u| is_unit(u))
-            && super::clause::begins_with_verb(&run[end..])
-        {
+        if !units.is_empty() && units.iter().all(|u| is_unit(u)) {
             return units;
         }
     }

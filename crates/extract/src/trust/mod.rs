@@ -3,35 +3,49 @@
 
 mod words;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::normalise::Ledger;
 use crate::reading::{Trust, TrustLevel};
+use crate::vocabulary::{Vocabulary, head};
 use words::{BRANDS, STRONG, WEAK};
 
-/// The finder and how many words of each sort it holds, in this order.
+/// The words with the list that each comes from: its place in it, and whether they are strong, weak or brands.
 struct Words {
-    finder: AhoCorasick,
-    strong: usize,
-    weak: usize,
+    vocabulary: Vocabulary,
+    from: Vec<(Sort, usize)>,
 }
 
-static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
-    let all = STRONG.iter().chain(WEAK).chain(BRANDS);
-    let finder = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .ascii_case_insensitive(true)
-        .build(all)
-        .ok()?;
-    Some(Words {
-        finder,
-        strong: STRONG.len(),
-        weak: WEAK.len(),
-    })
+#[derive(Clone, Copy)]
+enum Sort {
+    Strong,
+    Weak,
+    Brand,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let (mut words, mut from) = (Vec::new(), Vec::new());
+    for (sort, list) in [(Sort::Strong, STRONG), (Sort::Weak, WEAK), (Sort::Brand, BRANDS)] {
+        for (n, word) in list.iter().enumerate() {
+            // In capitals as in small letters.
+            let mut cases = vec![String::new()];
+            for c in word.chars() {
+                let large = c.to_ascii_uppercase();
+                let again = if large == c { Vec::new() } else { cases.clone() };
+                for case in &mut cases {
+                    case.push(c);
+                }
+                cases.extend(again.into_iter().map(|case| format!("{case}{large}")));
+            }
+            from.resize(from.len() + cases.len(), (sort, n));
+            words.extend(cases.into_iter().map(Cow::Owned));
+        }
+    }
+    let vocabulary = Vocabulary::of(words);
+    Words { vocabulary, from }
 });
 
 /// What translation by machine leaves in Chinese: passives and particles no office writes.
@@ -51,16 +65,12 @@ static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     let chars = text.chars().count().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some(words) = WORDS.as_ref() {
-        for found in words.finder.find_iter(text) {
-            let which = found.pattern().as_usize();
-            if which < words.strong {
-                strong.push(which);
-            } else if which < words.strong + words.weak {
-                weak.push(which);
-            } else {
-                brands.push(which);
-            }
+    for (_, _, word) in WORDS.vocabulary.longest(text) {
+        let (sort, which) = WORDS.from[word];
+        match sort {
+            Sort::Strong => strong.push(which),
+            Sort::Weak => weak.push(which),
+            Sort::Brand => brands.push(which),
         }
     }
     let distinct = |hits: &[usize]| hits.iter().collect::<std::collections::BTreeSet<_>>().len();
@@ -96,9 +106,8 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
     let translated = TRANSLATED.as_ref().map_or(0, |r| {
-        let head: String = text.chars().take(20_000).collect();
-        r.find_iter(&head)
-            .map(|m| m.as_str().to_owned())
+        r.find_iter(head(text, 20_000))
+            .map(|m| m.as_str())
             .collect::<std::collections::BTreeSet<_>>()
             .len()
     });

@@ -364,6 +364,55 @@ fn cells_in_far_corners_take_no_room() {
     );
 }
 
+/// A workbook of one sheet.
+fn workbook(sheet: &str) -> Vec<u8> {
+    zipped(&[
+        (
+            "xl/workbook.xml",
+            br#"<workbook><sheets><sheet name="a"/></sheets></workbook>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_long_text_over_many_rows_takes_no_more_room_than_may_be() {
+    let long = "航道".repeat(60_000);
+    let rows: String = (2..2000)
+        .map(|n| format!("<row r=\"{n}\"><c r=\"B{n}\"><v>1</v></c></row>"))
+        .collect();
+    let first = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{long}</t></is></c></row>");
+    let merged = |area: &str, times: usize| {
+        let areas = format!("<mergeCell ref=\"{area}\"/>").repeat(times);
+        workbook(&format!(
+            "<worksheet><sheetData>{first}{rows}</sheetData><mergeCells>{areas}</mergeCells></worksheet>"
+        ))
+    };
+    assert_eq!(
+        open(&merged("A1:A1999", 1), &Limits::default()).err(),
+        Some(Unreadable::TooMuch {
+            what: "text",
+            limit: 8 << 20
+        })
+    );
+    // The same area told often is one.
+    let opened = open(&merged("A1:A3", 5000), &Limits::default()).expect("small");
+    assert_eq!(note(&opened, "merged-cells").0, 1);
+}
+
+#[test]
+fn a_stretch_of_hidden_columns_told_often_is_one() {
+    let columns = r#"<col min="1" max="4294967295" hidden="1"/>"#.repeat(20_000);
+    let opened = open(
+        &workbook(&format!(
+            r#"<worksheet><cols>{columns}</cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row></sheetData></worksheet>"#
+        )),
+        &Limits::default(),
+    )
+    .expect("a sheet");
+    assert_eq!(note(&opened, "hidden-columns").0, 2);
+}
+
 #[test]
 fn a_form_that_shows_itself_ends() {
     let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 2 0 R]>>endobj\n\

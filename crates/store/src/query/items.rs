@@ -230,8 +230,9 @@ impl Reader {
             sql_duty_line!(),
             "WHERE t.item IN (",
             sql_fifty!(),
+            // Not the plain column: there is an index by state, and most duties are open.
             ") AND ",
-            sql_open!("t.state"),
+            sql_open!("(t.state || '')"),
             " AND ",
             sql_sees_duty!(),
             " ORDER BY t.id"

@@ -2,12 +2,14 @@
 
 pub mod changes;
 pub mod closings;
+pub mod compare;
 pub mod documents;
 pub mod duties;
 pub mod evidence;
 pub mod examples;
 pub mod facts;
 pub mod gaps;
+pub mod grid;
 pub mod home;
 pub mod items;
 pub mod kept_sums;

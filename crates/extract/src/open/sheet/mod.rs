@@ -9,7 +9,7 @@ pub(super) mod xlsx;
 use super::BlockKind;
 use super::writer::Writer;
 use crate::decode::{Limits, Unreadable};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What a cell holds, beside the characters that it shows.
@@ -68,6 +68,34 @@ impl GridLine {
     }
 }
 
+/// Numbers by stretches, first and last: a file may name any number of them in a few bytes, and the same any number of
+/// times.
+#[derive(Debug, Default)]
+pub(crate) struct Stretches(BTreeMap<u32, u32>);
+
+impl Stretches {
+    /// Adds all from one number to another.
+    pub(crate) fn put(&mut self, mut first: u32, mut last: u32) {
+        if last < first {
+            return;
+        }
+        // What it touches becomes one with it.
+        while let Some((from, to)) = self.0.range(..=last.saturating_add(1)).next_back()
+            && to.saturating_add(1) >= first
+        {
+            let from = *from;
+            (first, last) = (first.min(from), last.max(*to));
+            self.0.remove(&from);
+        }
+        self.0.insert(first, last);
+    }
+
+    pub(crate) fn has(&self, number: u32) -> bool {
+        let before = self.0.range(..=number).next_back();
+        before.is_some_and(|(_, last)| number <= *last)
+    }
+}
+
 /// Cells that one sheet may hold; what they take is some 60 bytes each.
 const MOST_CELLS: usize = 8_000_000;
 
@@ -79,8 +107,8 @@ pub(crate) struct Grid {
     pub(crate) hidden: bool,
     /// By number.
     pub(crate) lines: Vec<GridLine>,
-    pub(crate) hidden_rows: BTreeSet<u32>,
-    pub(crate) hidden_columns: BTreeSet<u32>,
+    pub(crate) hidden_rows: Stretches,
+    pub(crate) hidden_columns: Stretches,
     /// First row, first column, last row, last column.
     pub(crate) merged: Vec<[u32; 4]>,
     /// Cells with a formula whose value was never computed.
@@ -145,8 +173,14 @@ impl Grid {
         mut step: impl FnMut() -> Result<(), Unreadable>,
     ) -> Result<usize, Unreadable> {
         let mut filled = 0;
-        for [top, left, bottom, right] in self.merged.clone() {
+        // A file may say the same area any number of times.
+        let mut met = HashSet::new();
+        for area in self.merged.clone() {
             step()?;
+            if !met.insert(area) {
+                continue;
+            }
+            let [top, left, bottom, right] = area;
             if bottom < top || top == bottom && left >= right {
                 continue;
             }
@@ -184,10 +218,12 @@ impl Grid {
         }
         let filled = self.fill_down(|| writer.step(1))?;
         writer.note("merged-cells", filled, "");
-        let has = |row: &u32| self.lines.binary_search_by_key(row, |line| line.number).is_ok();
         writer.note(
             "hidden-rows",
-            self.hidden_rows.iter().filter(|row| has(row)).count(),
+            self.lines
+                .iter()
+                .filter(|line| self.hidden_rows.has(line.number))
+                .count(),
             "",
         );
         let columns: BTreeSet<u32> = self
@@ -197,7 +233,7 @@ impl Grid {
             .collect();
         writer.note(
             "hidden-columns",
-            self.hidden_columns.intersection(&columns).count(),
+            columns.iter().filter(|c| self.hidden_columns.has(**c)).count(),
             "",
         );
         let at = writer.begin(BlockKind::Sheet {
@@ -411,6 +447,27 @@ fn day_of_serial(serial: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stretches_hold_what_was_put_into_them_and_become_one_where_they_touch() {
+        let mut stretches = Stretches::default();
+        for (first, last) in [(3, 5), (9, 2), (7, 7), (40, 50), (6, 6), (0, 0), (45, u32::MAX)] {
+            stretches.put(first, last);
+            stretches.put(first, last);
+        }
+        assert_eq!(stretches.0, BTreeMap::from([(0, 0), (3, 7), (40, u32::MAX)]));
+        for (number, held) in [
+            (0, true),
+            (1, false),
+            (3, true),
+            (7, true),
+            (8, false),
+            (39, false),
+        ] {
+            assert_eq!(stretches.has(number), held, "{number}");
+        }
+        assert!(stretches.has(u32::MAX));
+    }
 
     #[test]
     fn days_and_shares_are_shown_as_the_cell_shows_them() {

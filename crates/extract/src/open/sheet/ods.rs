@@ -118,15 +118,13 @@ fn workbook(
                     column = 1;
                     line.clear();
                     if e.get("visibility").is_some_and(|v| v != "visible") {
-                        grid.hidden_rows
-                            .extend(row..row.saturating_add(rows.min(REPEATS)));
+                        grid.hidden_rows.put(row, row.saturating_add(rows - 1));
                     }
                 }
                 "table-column" => {
                     let times = repeat(&e, "number-columns-repeated");
                     if e.get("visibility").is_some_and(|v| v != "visible") {
-                        grid.hidden_columns
-                            .extend(column..column.saturating_add(times.min(REPEATS)));
+                        grid.hidden_columns.put(column, column.saturating_add(times - 1));
                     }
                     column = column.saturating_add(times);
                 }

@@ -35,7 +35,35 @@ struct Shown {
     can_stop: bool,
     /// The number that the button sends.
     id: i64,
+    /// Most frequent first.
+    reasons: Vec<Reason>,
     lines: Vec<Line>,
+}
+
+/// Why files could not be read or were not received.
+struct Reason {
+    count: usize,
+    result: String,
+    kind: &'static str,
+    to_do: String,
+}
+
+/// The reasons of lines that have one.
+fn reasons(lines: &[Line]) -> Vec<Reason> {
+    let mut out: Vec<Reason> = Vec::new();
+    for line in lines.iter().filter(|line| matches!(line.kind, "warn" | "bad")) {
+        match out.iter_mut().find(|known| known.result == line.result) {
+            Some(known) => known.count += 1,
+            None => out.push(Reason {
+                count: 1,
+                result: line.result.clone(),
+                kind: line.kind,
+                to_do: line.to_do.clone(),
+            }),
+        }
+    }
+    out.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+    out
 }
 
 /// One file.
@@ -102,6 +130,7 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
     );
     let (done, all) = (batch.lines.len(), batch.known);
     let title = w.with("documents.batch-title", &[("name", &batch.name)]);
+    let lines: Vec<Line> = batch.lines.into_iter().map(|line| Line::new(w, line)).collect();
     let mut answer = page(&Shown {
         f: Frame::new(&state, &visitor, Place::Documents, &title)
             .crumb(urls::DOCUMENTS, w.t("nav.documents")),
@@ -115,7 +144,8 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
         sum,
         id,
         can_stop: running && !batch.cancelled,
-        lines: batch.lines.into_iter().map(|line| Line::new(w, line)).collect(),
+        reasons: reasons(&lines),
+        lines,
     })?;
     if running {
         // Browsers load a page again that says so; no script is needed for it.

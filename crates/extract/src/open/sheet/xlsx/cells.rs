@@ -183,7 +183,7 @@ fn around(start: &BytesStart<'_>, grid: &mut Grid, row: &mut u32, column: &mut u
             *row = number_of(start, "r").unwrap_or_else(|| row.saturating_add(1));
             *column = 0;
             if is_on(start, "hidden") {
-                grid.hidden_rows.insert(*row);
+                grid.hidden_rows.put(*row, *row);
             }
         }
         "col" if is_on(start, "hidden") => {
@@ -191,8 +191,7 @@ fn around(start: &BytesStart<'_>, grid: &mut Grid, row: &mut u32, column: &mut u
                 number_of::<u32>(start, "min").unwrap_or(1),
                 number_of::<u32>(start, "max").unwrap_or(1),
             );
-            grid.hidden_columns
-                .extend(from..=to.min(16_384).min(from.saturating_add(16_384)));
+            grid.hidden_columns.put(from, to);
         }
         "mergeCell" => {
             if let Some(area) = attribute(start, "ref")
