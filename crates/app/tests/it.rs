@@ -72,6 +72,8 @@ mod searches;
 mod setup;
 #[path = "it/sheets.rs"]
 mod sheets;
+#[path = "it/sheets_back.rs"]
+mod sheets_back;
 #[path = "it/sign_in.rs"]
 mod sign_in;
 #[path = "it/two_nodes.rs"]

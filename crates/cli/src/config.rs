@@ -27,6 +27,7 @@ pub enum Verb {
     Up(UpArgs),
     Serve(ServeArgs),
     Read(ReadArgs),
+    Import(ImportArgs),
     Report(ReportArgs),
     #[command(subcommand)]
     Trail(TrailVerb),
@@ -80,6 +81,22 @@ pub struct ReadArgs {
     pub json: bool,
     #[arg(long, value_name = "URL")]
     pub source_url: Option<String>,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    #[arg(value_name = "FILE")]
+    pub sheet_file: PathBuf,
+    #[arg(long = "list", value_name = "LIST")]
+    pub draft_list: String,
+    #[arg(long, value_name = "NAME")]
+    pub account: String,
+    #[arg(long, value_name = "POST")]
+    pub post: Option<String>,
+    #[arg(long)]
+    pub leave_out: bool,
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Args)]

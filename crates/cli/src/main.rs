@@ -9,6 +9,7 @@ mod config;
 mod doctor;
 mod evaluate;
 mod house;
+mod import;
 mod problem;
 mod read;
 mod report;
@@ -60,6 +61,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
         Verb::Migrate => house::migrate(terminal, &place).await,
         Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
         Verb::Read(args) => read::read(terminal, &args),
+        Verb::Import(args) => import::import(terminal, &place, &args).await,
         Verb::Report(args) => report::report(terminal, &place, &args).await,
         Verb::Trail(verb) => trail::trail(terminal, &place, verb).await,
         Verb::Backup { folder } => backup::backup(terminal, &place, &folder).await,

@@ -58,7 +58,7 @@ pub async fn report(terminal: &Terminal, place: &Place, args: &ReportArgs) -> Re
 }
 
 /// The account in the post of that name; without a name in the one post that its person holds.
-async fn actor(app: &App, name: &str, post: Option<&str>) -> Result<Actor, Problem> {
+pub async fn actor(app: &App, name: &str, post: Option<&str>) -> Result<Actor, Problem> {
     let mut read = app.store().read().await?;
     let account: Option<Account> = read.account_by_name(name).await?;
     let account = account.ok_or_else(|| Problem::yours("no-account").with("name", name))?;

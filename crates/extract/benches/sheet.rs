@@ -30,6 +30,7 @@ fn main() {
         year: 2025,
         sides: vec![vec!["佐河".to_owned()], vec!["右岭".to_owned()]],
         own: vec!["备注".to_owned()],
+        exact: false,
     };
     let (mut library, mut ours, mut opening) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {

@@ -7,6 +7,7 @@
 
 mod csv;
 mod docx;
+mod editable;
 mod error;
 mod guard;
 mod layout;
@@ -18,6 +19,7 @@ mod xlsx;
 
 pub use csv::csv;
 pub use docx::{Face, Writing, WrittenLine, docx};
+pub use editable::{EditCell, EditColumn, EditKind, Editable, editable};
 pub use error::PublishError;
 pub use marked::{CopiedCell, SheetCopy, marked};
 pub use sheet::{Align, Cell, Column, Line, Sheet};

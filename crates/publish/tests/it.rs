@@ -2,6 +2,8 @@
 
 #[path = "it/comma_separated.rs"]
 mod comma_separated;
+#[path = "it/editable.rs"]
+mod editable;
 #[path = "it/openpyxl.rs"]
 mod openpyxl;
 #[path = "it/refusals.rs"]

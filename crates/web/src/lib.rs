@@ -18,6 +18,7 @@ pub mod pages;
 pub mod request;
 pub mod routes;
 pub mod say;
+pub mod sheet_problems;
 pub mod state;
 pub mod unreadable;
 pub mod urls;

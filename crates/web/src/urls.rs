@@ -46,6 +46,7 @@ mod places {
     pub const LIST_CELLS: &str = "/lists/versions/{id}/cells";
     pub const CELL_COMMENTS: &str = "/lists/versions/{id}/rows/{row}/comments";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
+    pub const LIST_EDITABLE: &str = "/lists/versions/{id}/editable.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
     pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
     pub const SHEET: &str = "/lists/sheets/{id}";

@@ -18,6 +18,7 @@ use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session, So
 use yipanqi_domain::office::Body;
 use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor};
+use yipanqi_domain::sheet::SheetSource;
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::year::sealed_content;
 use yipanqi_domain::{Day, ItemId, Refusal, RowId, SessionId, VersionId};
@@ -143,10 +144,13 @@ impl App {
             items.insert(row.id, item);
         }
         let formerly = parents_said(&mut tx, &version).await?;
+        let sources = tx.sheet_sources_of_draft(version.id).await?;
+        let from_sheets: HashMap<i64, SheetSource> = sources.into_iter().map(|s| (s.object_id, s)).collect();
+        let mut sealed_sources = Vec::new();
         let mut sealed = Vec::new();
         let mut position = 0;
         for row in &rows {
-            let item = items[&row.id];
+            let (item, draft) = (items[&row.id], row.id.0);
             if row.change != RowChange::Removed {
                 position += 1;
                 let id = tx.new_id().await?;
@@ -158,6 +162,15 @@ impl App {
                     formerly.get(&item).copied(),
                 )
                 .await?;
+                if let Some(source) = from_sheets.get(&draft) {
+                    let id = tx.new_id().await?;
+                    sealed_sources.push(SheetSource {
+                        id,
+                        object_kind: "list_row".to_owned(),
+                        object_id: row.id.0,
+                        ..source.clone()
+                    });
+                }
                 sealed.push(seal(&mut tx, row).await?);
             }
             if version.base.is_some() && row.change != RowChange::Kept {
@@ -172,6 +185,7 @@ impl App {
                 .await?;
             }
         }
+        tx.insert_all(&sealed_sources).await?;
         remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
         let figures = tx.year_figures(version.id).await?;
         let rows_sealed = content_digest(list.id, version.ordinal, &sealed);

@@ -11,6 +11,9 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
 use yipanqi_store::Snapshot;
 
+/// Up to so many differing rows the earlier ones are fetched one by one.
+const FEW: usize = 5_000;
+
 /// One difference with its item's number and the reason that the adjustment gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
@@ -74,8 +77,17 @@ impl App {
         }
         let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
         let sight = actor.sight();
-        let old = read.rows_differing(sight, before.id, after.id).await?;
         let new = read.rows_differing(sight, after.id, before.id).await?;
+        let old = if new.len() > FEW {
+            read.rows_differing(sight, before.id, after.id).await?
+        } else {
+            // Whoever sees the later row of an item in a list sees the earlier one too.
+            let mut old = read.rows_gone(sight, before.id, after.id).await?;
+            for row in &new {
+                old.extend(read.sealed_row_of(before.id, row.item).await?);
+            }
+            old
+        };
         let rows = rows_of(&mut read, actor, &list, after.id).await?;
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();

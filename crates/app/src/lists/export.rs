@@ -285,7 +285,7 @@ fn text(text: &str) -> Cell {
 }
 
 /// The heading of a list's own column, with its unit.
-fn own_heading(column: &OwnColumn) -> (String, Align) {
+pub(super) fn own_heading(column: &OwnColumn) -> (String, Align) {
     match column.kind {
         ColumnKind::Number if column.unit.is_empty() => (column.name.clone(), Align::Right),
         ColumnKind::Number => (format!("{}（{}）", column.name, column.unit), Align::Right),

@@ -40,8 +40,8 @@ pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
 pub(crate) use sheets::SHEET_JOB;
 pub use sheets::{
-    Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldColumn, ToldProblem, ToldRow, ToldSheet,
-    ToldTotal, ToldUnit,
+    BackInput, Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldChange, ToldColumn, ToldDiff,
+    ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
 };
 pub use sums::{AmountTotals, GroupSum};
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};

@@ -12,6 +12,7 @@ use yipanqi_domain::list::{
 use yipanqi_domain::meeting::Decision;
 use yipanqi_domain::office::{Region, Side, Zone};
 use yipanqi_domain::rights::{Action, Actor};
+use yipanqi_domain::sheet::SheetImport;
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{BodyId, Day, EvidenceId, Refusal, RowId, UnitId, VersionId};
 use yipanqi_store::{Reader, Tx};
@@ -46,6 +47,8 @@ pub struct RowPage {
     pub headings: Vec<(String, String)>,
     /// Names of units that exist, in Chinese order, to choose from.
     pub unit_names: Vec<String>,
+    /// The file and the row of its sheet that the row came from.
+    pub from_sheet: Option<(String, i64)>,
     /// The list's own columns.
     pub columns: OwnColumns,
     /// The names of what the row names, and of what the adjusted version says it names.
@@ -80,6 +83,17 @@ impl App {
             Some(id) => read.decision_seen(actor.sight(), id).await?,
             None => None,
         };
+        let mut from_sheet = None;
+        if let Some(row) = &found
+            && let Some(source) = read
+                .sheet_sources_of("draft_row", row.id.0)
+                .await?
+                .into_iter()
+                .next()
+        {
+            let import = read.get::<SheetImport>(source.sheet_import).await?;
+            from_sheet = import.map(|import| (import.file_name, source.row_number));
+        }
         let sides = read.sides_of(list.body).await?;
         let units = read.units().await?;
         let headings = read.draft_headings(version.id).await?;
@@ -133,6 +147,7 @@ impl App {
             zone_names: zones.into_iter().map(|zone| zone.name).collect(),
             files,
             unit_names: living.map(|unit| unit.name).collect(),
+            from_sheet,
             list,
             version,
             sides,

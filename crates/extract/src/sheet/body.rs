@@ -189,7 +189,11 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
     let places = Places::of(table, mapping);
     let body = table.grid.lines.get(table.body_from..).unwrap_or_default();
     let mut out = SheetReading::default();
-    let end = body.len() - foot_lines(body, &places);
+    let end = if known.exact {
+        body.len()
+    } else {
+        body.len() - foot_lines(body, &places)
+    };
     out.foot = body[end..]
         .iter()
         .map(|line| (line.number, words_of(line)))
@@ -203,7 +207,12 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
     let mut stated: Vec<Stated> = Vec::new();
     let mut sum_columns: HashMap<u32, HashMap<u32, i128>> = HashMap::new();
     for line in body {
-        match kind_of(table, line, &places, counted, &across) {
+        let kind = if known.exact {
+            Line::Row
+        } else {
+            kind_of(table, line, &places, counted, &across)
+        };
+        match kind {
             Line::Head => out.repeated_headings += 1,
             Line::Group { depth, name } => {
                 while stack.last().is_some_and(|(d, _)| *d >= depth) {
@@ -236,7 +245,11 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
             }),
             Line::Row => {
                 let mut row = row_of(line, &places, known, &mut out.carried, &mut sum_columns);
-                grouped(&mut row, line, &places, &stack, &mut carried, &mut out.carried);
+                if known.exact {
+                    as_written(&mut row, line, &places);
+                } else {
+                    grouped(&mut row, line, &places, &stack, &mut carried, &mut out.carried);
+                }
                 if !uncomputed.is_empty() {
                     for column in 1..=places.width {
                         if uncomputed.contains(&(line.number, column))
@@ -584,6 +597,24 @@ fn row_of(
         }
     }
     row
+}
+
+/// The words of an exported file as they stand.
+fn as_written(row: &mut SheetRow, line: &GridLine, places: &Places) {
+    for cell in line.cells.iter().filter(|cell| cell.holds != Holds::Error) {
+        let into = match places.meaning(cell.column).0 {
+            Meaning::Serial => &mut row.serial,
+            Meaning::Title => &mut row.title,
+            Meaning::Field => &mut row.field,
+            Meaning::Heading => &mut row.heading,
+            Meaning::Lead => &mut row.lead_units,
+            Meaning::JointLead => &mut row.joint_lead_units,
+            Meaning::Reporting => &mut row.reporting_units,
+            Meaning::Support => &mut row.support_units,
+            _ => continue,
+        };
+        cell.text.trim().clone_into(into);
+    }
 }
 
 /// Field and headings: from columns, else from the groups above the row.

@@ -481,7 +481,13 @@ fn proposal(path: &[String], said: &[&GridCell], known: &Known) -> (Meaning, Why
         return (Meaning::Ignored, why("empty", ""));
     };
     let all = path.join("/");
-    let same = |name: &String| *leaf == squeezed(name) || all == squeezed(name);
+    // 里程（公里） is the own column 里程 with its unit.
+    let same = |name: &String| {
+        let name = squeezed(name);
+        let behind = leaf.strip_prefix(name.as_str());
+        !name.is_empty()
+            && (all == name || behind.is_some_and(|b| b.is_empty() || b.starts_with(['（', '('])))
+    };
     if let Some(at) = known.own.iter().position(same) {
         return (Meaning::Own(at), why("own", &known.own[at]));
     }

@@ -26,6 +26,8 @@ pub struct Known {
     pub sides: Vec<Vec<String>>,
     /// Names of the list's own columns.
     pub own: Vec<String>,
+    /// The file was exported here: its cells say what they say, nothing is a group, a total or carried down.
+    pub exact: bool,
 }
 
 /// How large a workbook may be.
@@ -214,7 +216,7 @@ fn judged(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Workbook,
     };
     for mut grid in grids {
         if grid.name == MARKS {
-            for line in grid.lines.iter().take(1000) {
+            for line in grid.lines.iter().take(limits.max_rows) {
                 let of = |column| {
                     line.cell(column)
                         .map_or(String::new(), |cell| cell.text.to_string())

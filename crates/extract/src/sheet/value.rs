@@ -210,7 +210,16 @@ pub(super) fn amount(
             }
         })
         .unwrap_or((bare, None));
-    let number: String = number.chars().filter(|c| *c != ',').collect();
+    let mut number: String = number.chars().filter(|c| *c != ',').collect();
+    // 1e-10, as a very small number is shown.
+    if number.contains(['e', 'E'])
+        && let Some(value) = number.parse::<f64>().ok().filter(|n| (0.0..1e15).contains(n))
+    {
+        format!("{value:.12}")
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .clone_into(&mut number);
+    }
     let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !digits(fraction) || number.ends_with('.') {
@@ -395,6 +404,12 @@ mod tests {
             ("—", Holds::Text, Some(Yi), Ok(None)),
             ("18.6", Holds::Number, None, Err(Not("amount_without_unit"))),
             ("约两亿", Holds::Text, Some(Yi), Err(Not("not_an_amount"))),
+            (
+                "1e-10",
+                Holds::Number,
+                Some(Yi),
+                Ok(Some(("0.0000000001", Yi, false))),
+            ),
             ("-5", Holds::Number, Some(Yi), Err(Not("not_an_amount"))),
             (
                 "3.33333333333333",

@@ -10,6 +10,7 @@ fn known() -> Known {
         year: 2025,
         sides: vec![names(&["佐河市", "佐河"]), names(&["右岭省", "右岭"])],
         own: vec!["备注".to_owned()],
+        exact: false,
     }
 }
 

@@ -47,4 +47,18 @@ impl Reader {
         params.extend([of.to_value(), other.to_value()]);
         self.find(rest, &params).await
     }
+
+    /// Rows of version `of` that may be seen and whose item version `other` lacks, in their order: found in the index of
+    /// items alone.
+    pub async fn rows_gone(&mut self, sight: Sight, of: VersionId, other: VersionId) -> Result<Vec<ListRow>> {
+        let rest = concat!(
+            "JOIN list_row sr ON sr.id = t.id WHERE t.id IN (SELECT g.id FROM list_row g WHERE g.version = $4 \
+             AND NOT EXISTS (SELECT 1 FROM list_row o WHERE o.version = CAST($5 AS BIGINT) AND o.item = g.item)) AND ",
+            sql_seen_row!(),
+            " ORDER BY sr.position, sr.id"
+        );
+        let mut params = sight_params(sight);
+        params.extend([of.to_value(), other.to_value()]);
+        self.find(rest, &params).await
+    }
 }

@@ -178,7 +178,7 @@ impl Stage {
                     .map(|token| format!("login={token}"))
                     .unwrap_or_default(),
             );
-        let files = ["/on-behalf", "/close", "/answer", "/changes/new"];
+        let files = ["/on-behalf", "/close", "/answer", "/changes/new", "/sheet"];
         let request = if path == "/documents" || files.iter().any(|end| path.ends_with(end)) {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")

@@ -46,6 +46,9 @@ impl App {
         }
         let prepared = self.prepared(actor, &staged, false).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
+        if prepared.marks.is_some() {
+            return Err(Refusal::new("sheet_is_export").into());
+        }
         let good: Vec<&Judged> = prepared
             .judged
             .iter()
@@ -77,6 +80,7 @@ impl App {
             }
         }
         let sides = tx.sides_of(list.body).await?;
+        let columns = tx.columns_of(&version).await?;
         register(&mut tx, &staged.blob, i64::try_from(length).unwrap_or(i64::MAX)).await?;
         let import = SheetImport {
             id: tx.new_id().await?,
@@ -86,7 +90,7 @@ impl App {
             file_name: staged.file_name.clone(),
             sheet: prepared.table.sheet.clone(),
             layout: prepared.table.fingerprint.clone(),
-            mapping: kept(&prepared.table, &prepared.mapping, &sides)?,
+            mapping: kept(&prepared.table, &prepared.mapping, &sides, &columns)?,
             how: ImportHow::Added,
             row_count: i64::try_from(good.len()).unwrap_or(i64::MAX),
             post: actor.post,

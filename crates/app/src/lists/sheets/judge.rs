@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::unit_names::{Named, resolve_in};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    AMOUNT_FIELDS, AmountInput, List, ListVersion, RowContent, RowInput, RowUnit, RowUnits, split_names,
+    AMOUNT_FIELDS, AmountInput, ColumnKind, List, ListVersion, OwnColumns, OwnTyped, RowContent, RowInput,
+    RowUnit, RowUnits, split_names,
 };
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::office::Side;
@@ -25,9 +26,17 @@ pub(super) struct Judged {
     pub(super) content: Option<RowContent>,
     /// The item that it stands for.
     pub(super) item: Option<ItemId>,
+    /// Key of an exported row.
+    pub(super) key: String,
     /// What is wrong with it or to be known of it.
     pub(super) problems: Vec<ToldProblem>,
     shown: ToldRow,
+}
+
+impl Judged {
+    pub(super) fn title(&self) -> &str {
+        &self.shown.title
+    }
 }
 
 /// What the rules need to know of the draft.
@@ -36,6 +45,7 @@ pub(super) struct Place<'a> {
     pub(super) list: &'a List,
     pub(super) version: &'a ListVersion,
     pub(super) sides: &'a [Side],
+    pub(super) columns: &'a OwnColumns,
 }
 
 /// What the names of a file come to.
@@ -58,6 +68,16 @@ impl Names {
                 &row.support_units,
             ] {
                 if !cell.is_empty() {
+                    *cells.entry(cell).or_default() += 1;
+                }
+            }
+            for (own, cell) in &row.own {
+                if place
+                    .columns
+                    .0
+                    .get(*own)
+                    .is_some_and(|column| column.kind == ColumnKind::Unit)
+                {
                     *cells.entry(cell).or_default() += 1;
                 }
             }
@@ -171,6 +191,10 @@ impl Columns {
         Self(places)
     }
 
+    fn own(&self, at: usize) -> u32 {
+        self.0.get(&Meaning::Own(at)).copied().unwrap_or(0)
+    }
+
     fn field(&self, field: Option<&'static str>) -> u32 {
         let meaning = match field {
             Some("serial") => Meaning::Serial,
@@ -267,7 +291,32 @@ pub(super) fn judged(
         }
     }
     let content = match input.judged(names.units_of(&input)) {
-        Ok(content) => Some(content),
+        Ok(mut content) => {
+            for (own, text) in &row.own {
+                let Some(column) = at.columns.0.get(*own) else {
+                    continue;
+                };
+                let refusal = match column.typed(text) {
+                    Ok(OwnTyped::Nothing) => continue,
+                    Ok(OwnTyped::Value(value)) => {
+                        content.more.own.insert(column.code.clone(), value);
+                        continue;
+                    }
+                    Ok(OwnTyped::Named(name)) => match (column.kind, names.units.get(&name)) {
+                        (ColumnKind::Unit, Some(Some(unit))) => {
+                            content.more.own.insert(column.code.clone(), unit.0.to_string());
+                            continue;
+                        }
+                        _ => Refusal::new("sheet_own_named")
+                            .with("column", &column.name)
+                            .with("value", name),
+                    },
+                    Err(refusal) => refusal,
+                };
+                problems.push(refused(row.number, columns.own(*own), &refusal));
+            }
+            Some(content)
+        }
         Err(refusal) => {
             problems.push(refused(row.number, columns.field(refusal.field), &refusal));
             None
@@ -276,6 +325,7 @@ pub(super) fn judged(
     let stopped = problems.iter().any(|problem| problem.stops);
     Judged {
         number: row.number,
+        key: row.key,
         shown: ToldRow {
             row: row.number,
             serial: row.serial,

@@ -6,14 +6,21 @@
 //! the insert-only record of the import, and from there it is proposed again when the body is handed the same layout.
 
 mod accept;
+mod back;
+mod diff;
+mod fields;
 mod judge;
 mod marked;
+mod out;
 mod stage;
 mod told;
 
 pub use accept::Imported;
+pub use back::BackInput;
 pub use stage::{SheetChoice, SheetPage, SheetUpload, Stage};
-pub use told::{Told, ToldColumn, ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit};
+pub use told::{
+    Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
+};
 
 /// The kind of the job that reads a file.
 pub(crate) const SHEET_JOB: &str = "read_sheet";

@@ -1,5 +1,7 @@
 //! Handing a file in, reading it, looking at it, choosing what its columns say, and stopping.
 
+use super::diff::{Diff, Marks, of_list};
+use super::fields::Field;
 use super::judge::{Columns, Judged, Names, Place, items, judged, tell};
 use super::told::{Told, ToldColumn, ToldSheet};
 use super::{SHEET_JOB, as_text, from_text};
@@ -8,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::intake::{carries_secrecy_mark, off_lane};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_domain::list::{List, ListVersion, OwnColumns};
 use yipanqi_domain::office::{Account, Region, Side};
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{Refusal, VersionId};
@@ -82,6 +84,8 @@ pub struct SheetPage {
     pub version: ListVersion,
     /// Sides of the body, from left to right.
     pub sides: Vec<Side>,
+    /// The list's own columns.
+    pub columns: OwnColumns,
     /// How far it has come.
     pub stage: Stage,
     /// Rows read, and rows to read.
@@ -99,6 +103,8 @@ pub(super) struct Prepared {
     pub(super) judged: Vec<Judged>,
     pub(super) names: Names,
     pub(super) told: Told,
+    /// Of a file that was exported here: what it says of itself.
+    pub(super) marks: Option<Marks>,
 }
 
 impl App {
@@ -150,7 +156,7 @@ impl App {
         }
         plumbing.done().await?;
         if is_small {
-            self.read_staged(actor, id).await?;
+            self.read_sheet(actor, id).await?;
         }
         Ok(id)
     }
@@ -160,9 +166,11 @@ impl App {
         let staged = self.staged(actor, id).await?;
         let (mut read, list, version) = self.version_to_edit(actor, staged.version).await?;
         let sides = read.sides_of(list.body).await?;
+        let columns = read.columns_of(&version).await?;
         read.end().await?;
         let chosen: SheetChoice = from_text(&staged.chosen)?;
         Ok(SheetPage {
+            columns,
             id,
             file_name: staged.file_name,
             list,
@@ -218,7 +226,7 @@ impl App {
         }
         plumbing.done().await?;
         if !by_job {
-            self.read_staged(actor, id).await?;
+            self.read_sheet(actor, id).await?;
         }
         Ok(())
     }
@@ -250,7 +258,7 @@ impl App {
         let actor = self
             .actor(&account.ok_or(Error::NotFound)?, Some(staged.post))
             .await?;
-        self.read_staged(&actor, id).await
+        self.read_sheet(&actor, id).await
     }
 
     /// The file of a post; "not found" for everybody else.
@@ -263,7 +271,8 @@ impl App {
             .ok_or(Error::NotFound)
     }
 
-    async fn read_staged(&self, actor: &Actor, id: i64) -> Result<()> {
+    /// Reads a file that waits for a job, now. One that is read already is left alone.
+    pub async fn read_sheet(&self, actor: &Actor, id: i64) -> Result<()> {
         let staged = self.staged(actor, id).await?;
         if Stage::of(&staged.state) != Stage::Reading {
             return Ok(());
@@ -316,7 +325,8 @@ impl App {
     ) -> Result<Option<Prepared>> {
         let (mut read, list, version) = self.version_to_edit(actor, staged.version).await?;
         let sides = read.sides_of(list.body).await?;
-        let known = known(&mut read, &list, &sides).await?;
+        let columns_own = read.columns_of(&version).await?;
+        let mut known = known(&mut read, &list, &sides, &columns_own).await?;
         let chosen: SheetChoice = from_text(&staged.chosen)?;
         let (blobs, blob, asked) = (self.blobs.clone(), staged.blob.clone(), known.clone());
         let book = off_lane(move || -> Result<_> {
@@ -329,6 +339,11 @@ impl App {
         .await??;
         if book.macros {
             return Err(Refusal::new("sheet_macros").into());
+        }
+        let marks = Marks::of(&book.marks);
+        if let Some(marks) = &marks {
+            of_list(marks, list.id)?;
+            known.exact = true;
         }
         let mut told = Told {
             sheets: book
@@ -352,10 +367,11 @@ impl App {
             return Err(Refusal::new("carries_secrecy_mark").into());
         }
         let last = read.sheet_import_of_layout(list.body, &table.fingerprint).await?;
-        let (mapping, is_remembered) = match last {
+        let (mapping, is_remembered) = match (&marks, last) {
+            (Some(marks), _) => (marks.mapping(&table, &sides, &columns_own), false),
             _ if !chosen.columns.is_empty() => (of_choice(&table, &chosen), false),
-            Some(last) => (remembered(&table, &last.mapping, &sides), true),
-            None => (table.proposal(), false),
+            (None, Some(last)) => (remembered(&table, &last.mapping, &sides, &columns_own), true),
+            (None, None) => (table.proposal(), false),
         };
         told.is_remembered = is_remembered;
         told.titles = table
@@ -377,9 +393,15 @@ impl App {
             list: &list,
             version: &version,
             sides: &sides,
+            columns: &columns_own,
         };
         let names = Names::of(&mut read, &place, &reading.rows).await?;
         let items = items(&mut read, &place, &reading.rows).await?;
+        let draft = if marks.is_some() {
+            read.draft_rows(version.id).await?
+        } else {
+            Vec::new()
+        };
         read.end().await?;
         let cells = Columns::of(&table, &mapping.columns);
         let mut reading = reading;
@@ -397,12 +419,17 @@ impl App {
             out.push(judged(row, &place, &cells, &names, &items));
         }
         tell(&mut told, &reading, &out, &names);
+        if let Some(marks) = &marks {
+            let fields = Field::all(&sides, &columns_own);
+            told.diff = Some(Diff::of(marks, &table, &fields, &out, &draft).told(&out, &draft));
+        }
         Ok(Some(Prepared {
             table,
             mapping,
             judged: out,
             names,
             told,
+            marks,
         }))
     }
 
@@ -427,7 +454,12 @@ impl App {
 }
 
 /// What is known of the list that a sheet is for.
-pub(super) async fn known(reader: &mut Reader, list: &List, sides: &[Side]) -> Result<Known> {
+pub(super) async fn known(
+    reader: &mut Reader,
+    list: &List,
+    sides: &[Side],
+    columns: &OwnColumns,
+) -> Result<Known> {
     let mut names = Vec::new();
     for side in sides {
         let mut all = vec![side.name.clone(), side.mark.clone()];
@@ -439,7 +471,8 @@ pub(super) async fn known(reader: &mut Reader, list: &List, sides: &[Side]) -> R
     Ok(Known {
         year: i32::try_from(list.year).unwrap_or(0),
         sides: names,
-        own: Vec::new(),
+        own: columns.0.iter().map(|column| column.name.clone()).collect(),
+        exact: false,
     })
 }
 
@@ -463,12 +496,16 @@ fn of_choice(table: &Table, chosen: &SheetChoice) -> Mapping {
 }
 
 /// A mapping as an import keeps it: by the path of headings, sides by their ids.
-pub(super) fn kept(table: &Table, mapping: &Mapping, sides: &[Side]) -> Result<String> {
+pub(super) fn kept(table: &Table, mapping: &Mapping, sides: &[Side], columns: &OwnColumns) -> Result<String> {
     let mut out: Vec<(String, String, String)> = Vec::new();
     for ((column, meaning), unit) in table.columns.iter().zip(&mapping.columns).zip(&mapping.units) {
         let code = match meaning {
             Meaning::Amount(Some(side)) => match sides.get(*side) {
                 Some(side) => format!("amount@{}", side.id),
+                None => "ignored".to_owned(),
+            },
+            Meaning::Own(at) => match columns.0.get(*at) {
+                Some(own) => format!("own@{}", own.code),
                 None => "ignored".to_owned(),
             },
             other => other.code(),
@@ -496,7 +533,7 @@ fn nameless(path: &str) -> String {
 }
 
 /// What the columns were taken for last time; a column that was not there is taken for what is proposed.
-fn remembered(table: &Table, kept: &str, sides: &[Side]) -> Mapping {
+fn remembered(table: &Table, kept: &str, sides: &[Side], columns: &OwnColumns) -> Mapping {
     let mut mapping = table.proposal();
     let Ok(kept) = from_text::<Vec<(String, String, String)>>(kept) else {
         return mapping;
@@ -517,7 +554,14 @@ fn remembered(table: &Table, kept: &str, sides: &[Side]) -> Mapping {
                 .iter()
                 .position(|side| side.id.to_string() == id)
                 .map(|side| Meaning::Amount(Some(side))),
-            None => Meaning::parse(code),
+            None => match code.strip_prefix("own@") {
+                Some(own) => columns
+                    .0
+                    .iter()
+                    .position(|column| column.code == own)
+                    .map(Meaning::Own),
+                None => Meaning::parse(code),
+            },
         };
         mapping.columns[at] = meaning.unwrap_or(Meaning::Ignored);
         // The file's own word on its unit goes before what was chosen when there was none.

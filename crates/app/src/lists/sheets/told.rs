@@ -51,6 +51,48 @@ pub struct Told {
     pub units: Vec<ToldUnit>,
     /// Totals.
     pub totals: Vec<ToldTotal>,
+    /// What an exported file that came back changes.
+    pub diff: Option<ToldDiff>,
+}
+
+/// What an exported file that came back changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldDiff {
+    /// Changed fields, those that were changed here, too, first.
+    pub changes: Vec<ToldChange>,
+    /// How many there are.
+    pub change_count: usize,
+    /// How many of them were changed here, too.
+    pub conflicts: usize,
+    /// Titles of new rows.
+    pub added: Vec<String>,
+    /// Titles of rows that the file holds no more.
+    pub removed: Vec<String>,
+    /// Titles of rows that the draft holds no more.
+    pub gone: Vec<String>,
+    /// Titles of rows whose key the export did not hold.
+    pub strange: Vec<String>,
+    /// Titles of columns that the file holds no more, or under another title: nothing of them is compared.
+    pub missing: Vec<String>,
+}
+
+/// A changed field of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldChange {
+    /// By what a form names it.
+    pub name: String,
+    /// Row of the sheet.
+    pub sheet_row: u32,
+    /// Title of the row.
+    pub title: String,
+    /// Code of the field.
+    pub field: String,
+    /// What the draft says.
+    pub mine: String,
+    /// What the file says.
+    pub theirs: String,
+    /// It was changed here, too, since the export.
+    pub conflict: bool,
 }
 
 /// A sheet that can be chosen.

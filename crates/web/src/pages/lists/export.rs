@@ -20,12 +20,18 @@ pub fn routes() -> Vec<Route> {
     let guard = Guard::Act(Action::ExportList);
     vec![
         Route::get(urls::LIST_XLSX, guard, get(xlsx)),
+        Route::get(urls::LIST_EDITABLE, guard, get(editable)),
         Route::get(urls::LIST_CSV, guard, get(csv)),
     ]
 }
 
 async fn xlsx(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     let file = state.app.export_xlsx(&me.actor, VersionId(id)).await?;
+    handed_out(file, XLSX)
+}
+
+async fn editable(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
+    let file = state.app.export_editable(&me.actor, VersionId(id)).await?;
     handed_out(file, XLSX)
 }
 

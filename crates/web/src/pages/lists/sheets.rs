@@ -5,8 +5,10 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use yipanqi_app::lists::{SheetChoice, SheetPage, SheetUpload, Stage, ToldProblem, ToldTotal, ToldUnit};
-use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_app::lists::{
+    BackInput, SheetChoice, SheetPage, SheetUpload, Stage, ToldChange, ToldTotal, ToldUnit,
+};
+use yipanqi_domain::list::{List, ListVersion, VersionState};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
@@ -20,10 +22,11 @@ use crate::nav::Place;
 use crate::request::{Form, Id, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
+use crate::sheet_problems::sheet_problem;
 use crate::state::State;
 use crate::unreadable::unreadable;
 use crate::urls;
-use crate::words::{Words, fill};
+use crate::words::Words;
 
 pub fn routes() -> Vec<Route> {
     let guard = Guard::Act(Action::DraftList);
@@ -119,6 +122,7 @@ struct Shown {
     problems: Vec<ProblemLine>,
     units: Vec<String>,
     totals: Vec<TotalLine>,
+    changes: Vec<ChangeLine>,
     found: String,
     notes: Vec<String>,
 }
@@ -140,6 +144,16 @@ struct ProblemLine {
     place: String,
     words: String,
     stops: bool,
+}
+
+/// A changed field in words.
+struct ChangeLine {
+    name: String,
+    row: String,
+    field: String,
+    mine: String,
+    theirs: String,
+    conflict: bool,
 }
 
 /// A total in words.
@@ -211,12 +225,18 @@ impl Shown {
                 .iter()
                 .map(|problem| ProblemLine {
                     place: problem.place.clone(),
-                    words: problem_words(w, problem),
+                    words: sheet_problem(w, problem),
                     stops: problem.stops,
                 })
                 .collect(),
             units: told.units.iter().map(|unit| of_unit(w, unit)).collect(),
             totals: told.totals.iter().map(|total| of_total(w, total)).collect(),
+            changes: told
+                .diff
+                .iter()
+                .flat_map(|diff| &diff.changes)
+                .map(|change| of_change(w, &shown, change))
+                .collect(),
             found: w.with("import.found", &counts),
             notes: notes(w, &shown),
             shown,
@@ -237,6 +257,15 @@ impl Shown {
             Stage::Taken => Some("import.taken-before"),
             _ => None,
         }
+    }
+
+    /// Whether it may be taken into the version as it stands.
+    fn is_draft(&self) -> bool {
+        matches!(self.shown.version.state, VersionState::Draft)
+    }
+
+    fn titles(&self, titles: &[String]) -> String {
+        titles.join("；")
     }
 
     fn heading(&self, text: &str) -> String {
@@ -279,6 +308,12 @@ fn meanings(w: Words, shown: &SheetPage) -> Vec<Choice> {
     let mut out = Vec::new();
     for code in PLAIN {
         out.push(Choice::new(code, w.t(&format!("import.means-{code}"))));
+        if code == "support" {
+            for (at, own) in shown.columns.0.iter().enumerate() {
+                let words = w.with("import.means-own", &[("name", &own.name)]);
+                out.push(Choice::new(format!("own:{at}"), words));
+            }
+        }
         if code == "amount" && shown.sides.len() > 1 {
             for (at, side) in shown.sides.iter().enumerate() {
                 let words = w.with("import.means-amount-side", &[("side", &side.name)]);
@@ -300,28 +335,6 @@ fn refused_words(w: Words, code: &str, args: &[(String, String)]) -> (String, St
     }
     let words = w.find(&format!("refused.{code}")).unwrap_or(code).to_owned();
     (words, w.t("import.refused-do").to_owned())
-}
-
-/// A problem in the reader's words.
-fn problem_words(w: Words, problem: &ToldProblem) -> String {
-    let group = if problem.is_refusal {
-        "refused."
-    } else {
-        "import.is-"
-    };
-    let args: Vec<(&str, String)> = problem
-        .args
-        .iter()
-        .map(|(name, value)| (name.as_str(), w.day_words(value).unwrap_or_else(|| value.clone())))
-        .collect();
-    let args: Vec<(&str, &dyn std::fmt::Display)> = args
-        .iter()
-        .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
-        .collect();
-    match w.find(&format!("{group}{}", problem.code)) {
-        Some(text) => fill(text, &args),
-        None => w.with("refused.general", &[("code", &problem.code)]),
-    }
 }
 
 fn of_unit(w: Words, unit: &ToldUnit) -> String {
@@ -356,6 +369,34 @@ fn of_total(w: Words, total: &ToldTotal) -> TotalLine {
             ],
         ),
         agrees: total.agrees,
+    }
+}
+
+fn of_change(w: Words, shown: &SheetPage, change: &ToldChange) -> ChangeLine {
+    let value = |text: &str| match change.field.as_str() {
+        "kind" => w.find(&format!("words.kind-{text}")).unwrap_or(text).to_owned(),
+        code => match code.strip_prefix("own@").and_then(|code| shown.columns.of(code)) {
+            Some(own) => own.shown(text).unwrap_or_else(|| text.to_owned()),
+            None => w.day_words(text).unwrap_or_else(|| text.to_owned()),
+        },
+    };
+    let field = if let Some(id) = change.field.strip_prefix("amount@") {
+        let side = shown.sides.iter().find(|side| side.id.to_string() == id);
+        let name = side.map_or("", |side| side.name.as_str());
+        w.with("import.means-amount-side", &[("side", &name)])
+    } else if let Some(code) = change.field.strip_prefix("own@") {
+        let name = shown.columns.of(code).map_or(code, |own| own.name.as_str());
+        w.with("import.means-own", &[("name", &name)])
+    } else {
+        w.t(&format!("import.means-{}", change.field)).to_owned()
+    };
+    ChangeLine {
+        name: change.name.clone(),
+        row: format!("{} {}", change.sheet_row, change.title),
+        field,
+        mine: value(&change.mine),
+        theirs: value(&change.theirs),
+        conflict: change.conflict,
     }
 }
 
@@ -428,10 +469,19 @@ async fn choose(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) 
 
 async fn take(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let seen = sent.number("revision").unwrap_or(0);
-    let outcome = state
-        .app
-        .take_sheet(&me.actor, id, seen, sent.has("leave_out"), sent.get("reason"));
-    match judged(outcome.await)? {
+    let outcome = if sent.has("back") {
+        let input = BackInput {
+            seen_revision: seen,
+            theirs: sent.all("theirs").map(str::to_owned).collect(),
+            remove: sent.has("remove"),
+            reason: sent.get("reason").to_owned(),
+        };
+        state.app.take_changes(&me.actor, id, &input).await
+    } else {
+        let (leave_out, reason) = (sent.has("leave_out"), sent.get("reason"));
+        state.app.take_sheet(&me.actor, id, seen, leave_out, reason).await
+    };
+    match judged(outcome)? {
         Ok(done) => Ok(see_saying(
             urls::list_version(done.version),
             "import.taken",
@@ -454,7 +504,7 @@ async fn marked(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Re
     match judged(
         state
             .app
-            .marked_sheet(&me.actor, id, |problem| problem_words(w, problem))
+            .marked_sheet(&me.actor, id, |problem| sheet_problem(w, problem))
             .await,
     )? {
         Ok(file) => handed_out(file, XLSX),

@@ -1,0 +1,141 @@
+//! `import`: a sheet into the draft of a list, as the page does it, for a named account in a named post.
+//!
+//! What is wrong with which cell goes to stdout, one a line with tabs. A dry run looks and leaves nothing; without
+//! `--leave-out` a single bad row keeps the whole file out. A file that was exported to be edited changes what was edited in
+//! it; where both sides changed a cell, what stands in the list is kept.
+
+use crate::config::{ImportArgs, Place};
+use crate::house;
+use crate::problem::Problem;
+use crate::report::actor;
+use crate::terminal::Terminal;
+use std::process::ExitCode;
+use yipanqi_app::domain::VersionId;
+use yipanqi_app::domain::list::VersionState;
+use yipanqi_app::domain::rights::Actor;
+use yipanqi_app::lists::{BackInput, SheetUpload, Stage};
+use yipanqi_app::{App, Error};
+use yipanqi_web::sheet_problems::sheet_problem;
+use yipanqi_web::unreadable::unreadable;
+use yipanqi_web::urls;
+
+pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Result<ExitCode, Problem> {
+    let path = &args.sheet_file;
+    let bytes = std::fs::read(path).map_err(|cause| Problem::file(path, &cause))?;
+    let app = house::open(place).await?;
+    let actor = actor(&app, &args.account, args.post.as_deref()).await?;
+    let version = draft(&app, &actor, &args.draft_list).await?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let upload = SheetUpload {
+        bytes,
+        file_name: name.unwrap_or_default(),
+    };
+    let id = app.stage_sheet(&actor, version, upload).await.map_err(refused)?;
+    app.read_sheet(&actor, id).await.map_err(refused)?;
+    let page = app.staged_sheet(&actor, id).await.map_err(refused)?;
+    let words = terminal.words;
+    if page.stage == Stage::Failed {
+        let (code, values) = page.told.refused.unwrap_or_default();
+        let reason = values.iter().find(|(name, _)| name == "reason");
+        let why = match reason {
+            Some((_, reason)) => unreadable(words, reason).0,
+            None => words.find(&format!("refused.{code}")).unwrap_or(&code).to_owned(),
+        };
+        return Err(Problem::yours("import-unreadable")
+            .with("path", path.display())
+            .with("why", why));
+    }
+    let told = &page.told;
+    for problem in &told.problems {
+        let kind = if problem.stops { "!" } else { "?" };
+        terminal.data(format!(
+            "{kind}\t{}\t{}",
+            problem.place,
+            sheet_problem(words, problem)
+        ));
+    }
+    let wrong = told.rows - told.good;
+    terminal.say(
+        "cli.import-found",
+        &[("rows", &told.rows), ("good", &told.good), ("wrong", &wrong)],
+    );
+    if let Some(diff) = &told.diff {
+        terminal.say(
+            "cli.import-changes",
+            &[
+                ("n", &diff.change_count),
+                ("conflicts", &diff.conflicts),
+                ("added", &diff.added.len()),
+            ],
+        );
+    }
+    if args.dry_run {
+        app.stop_sheet(&actor, id).await.map_err(refused)?;
+        terminal.say("cli.import-dry", &[]);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let seen_revision = page.version.revision;
+    let outcome = if told.diff.is_some() {
+        let input = BackInput {
+            seen_revision,
+            ..BackInput::default()
+        };
+        app.take_changes(&actor, id, &input).await
+    } else {
+        app.take_sheet(&actor, id, seen_revision, args.leave_out, "")
+            .await
+    };
+    let done = match outcome {
+        Ok(done) => done,
+        Err(error) => {
+            app.stop_sheet(&actor, id).await.map_err(refused)?;
+            return Err(refused(error));
+        }
+    };
+    terminal.say("cli.import-done", &[("n", &done.rows), ("left", &done.left_out)]);
+    terminal.data(urls::list_version(done.version));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The draft of the list that is named by its number or by its name.
+async fn draft(app: &App, actor: &Actor, wanted: &str) -> Result<VersionId, Problem> {
+    let wanted = wanted.trim();
+    let mut known = Vec::new();
+    for page in 1.. {
+        let found = app.lists_page(actor, page).await.map_err(refused)?;
+        for card in found.lists {
+            let draft = card
+                .versions
+                .iter()
+                .map(|v| &v.version)
+                .find(|v| v.state == VersionState::Draft);
+            known.extend(draft.map(|version| (card.list.id.0, card.list.name.clone(), version.id)));
+        }
+        if !found.more {
+            break;
+        }
+    }
+    let fits: Vec<_> = known
+        .iter()
+        .filter(|k| k.0.to_string() == wanted || k.1 == wanted)
+        .collect();
+    if let [(_, _, version)] = fits.as_slice() {
+        return Ok(*version);
+    }
+    let named: Vec<String> = known
+        .iter()
+        .take(12)
+        .map(|k| format!("{} {}", k.0, k.1))
+        .collect();
+    Err(Problem::yours("import-no-draft")
+        .with("value", wanted)
+        .with("known", named.join("; ")))
+}
+
+fn refused(error: Error) -> Problem {
+    match error {
+        Error::Refused(refusal) => Problem::refused("import-refused", refusal),
+        Error::Denied | Error::NotFound => Problem::yours("import-denied"),
+        other => other.into(),
+    }
+}
