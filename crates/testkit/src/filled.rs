@@ -65,6 +65,8 @@ pub struct Filled {
     /// A reporter of one unit, which leads and reports on one item in twenty of the first [`OWED`]: a unit has so much to
     /// do and no more, however large the site.
     pub reporter: Seat,
+    /// That unit.
+    pub reporter_unit: UnitId,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
 }
@@ -94,6 +96,7 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
         clerk: seats[0],
         side_clerk: seats[1],
         reporter: seats[2],
+        reporter_unit: office.units[0][4],
         lists,
     }
 }
