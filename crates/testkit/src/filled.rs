@@ -67,6 +67,8 @@ pub struct Filled {
     pub reporter: Seat,
     /// A leader of the office.
     pub leader: Seat,
+    /// That unit.
+    pub reporter_unit: UnitId,
     /// The lists, in the order asked for.
     pub lists: Vec<FilledList>,
 }
@@ -97,6 +99,7 @@ pub async fn fill(store: &Store, sizes: &[usize]) -> Filled {
         side_clerk: seats[1],
         reporter: seats[2],
         leader: seats[3],
+        reporter_unit: office.units[0][4],
         lists,
     }
 }

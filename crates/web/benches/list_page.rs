@@ -1,5 +1,5 @@
-//! A list page against the bare statement that fetches the same fifty rows, and the same page of a list ten times as long,
-//! in one run: does a page cost what it shows, or what is stored?
+//! A list page, as adopted and filtered and sorted, against the bare statement that fetches the same fifty rows, on as many
+//! threads, and the same page of a list ten times as long, in one run: does a page cost what it shows, or what is stored?
 //!
 //! `cargo bench -p yipanqi-web --bench list_page [-- ITEMS…]`, lists of 10 000 and 100 000 items unless told otherwise.
 //!
@@ -22,11 +22,14 @@ use tower::ServiceExt;
 use yipanqi_app::clock::SetClock;
 use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
 use yipanqi_testkit::filled::{FilledList, fill, sign_in};
+use yipanqi_domain::UnitId;
 use yipanqi_testkit::{NOW, Place};
 
 const ROUNDS: usize = 7;
 /// How often the bare statement is run in a round.
-const STATEMENTS: u32 = 50;
+const STATEMENTS: u32 = 200;
+/// How often a page is asked for in a round, by each thread.
+const PAGES: u32 = 10;
 
 fn main() {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -51,46 +54,116 @@ fn main() {
     let Database::Sqlite(file) = &place.database else {
         unreachable!("made above")
     };
-    let bare = Connection::open(file).expect("the same file");
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
     println!(
-        "{:<12}{:>14}{:>14}{:>10}{:>14}{:>10}",
-        "items", "statement µs", "office µs", "ratio", "side µs", "ratio"
+        "{:<10}{:<22}{:>14}{:>14}{:>14}{:>10}{:>14}",
+        "items", "view", "statement µs", "office µs", "of bare %", "1st", "side µs"
     );
-    let mut firsts: Option<[f64; 2]> = None;
+    let mut firsts: Vec<[f64; 2]> = Vec::new();
     for list in &filled.lists {
-        let [statement, office, side] = measure(&runtime, &bare, &site, *list, [&clerk, &side_clerk]);
-        println!(
-            "{:<12}{statement:>14.0}{office:>14.0}{:>10.1}{side:>14.0}{:>10.1}",
-            list.items,
-            office / statement,
-            side / statement
-        );
-        match firsts {
-            None => firsts = Some([office, side]),
-            Some([a, b]) => println!("{:<12}{:>38.2}{:>24.2}", "against 1st", office / a, side / b),
+        for (n, view) in views(filled.reporter_unit).iter().enumerate() {
+            let [statement, office, side] = measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
+            if firsts.len() <= n {
+                firsts.push([office, side]);
+            }
+            println!(
+                "{:<10}{:<22}{statement:>14.1}{office:>14.1}{:>14.1}{:>10.2}{side:>14.1}",
+                list.items,
+                view.name,
+                statement / office * 100.0,
+                office / firsts[n][0],
+            );
         }
     }
 }
 
-/// Microseconds of the statement, of the office's page and of the side's.
+/// A view: its query, and the statement that answers it bare.
+struct View {
+    name: &'static str,
+    query: String,
+    sql: String,
+}
+
+const COLUMNS: &str = "SELECT t.*, i.number, i.state FROM";
+
+fn views(unit: UnitId) -> Vec<View> {
+    let window = |name, query: &str, inner: String| View {
+        name,
+        query: query.to_owned(),
+        sql: format!("{COLUMNS} ({inner} LIMIT 50) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"),
+    };
+    vec![
+        View {
+            name: "as adopted",
+            query: String::new(),
+            sql: format!(
+                "{COLUMNS} list_row t JOIN item i ON i.id = t.item WHERE t.version = ?1 AND t.position BETWEEN 1 AND 50 ORDER BY t.position"
+            ),
+        },
+        window(
+            "field, by deadline",
+            "?field=%E5%9F%BA%E7%A1%80%E8%AE%BE%E6%96%BD&sort=ends_on",
+            "SELECT id FROM list_row WHERE version = ?1 AND field = '基础设施' AND ends_on IS NOT NULL ORDER BY ends_on, position"
+                .to_owned(),
+        ),
+        window(
+            "one unit",
+            "?lead=%E7%94%B2%E6%96%B9%E7%AC%AC4%E5%B1%80",
+            format!(
+                "SELECT DISTINCT list_row AS id FROM list_row_unit WHERE version = ?1 AND unit = {unit} \
+                 AND role IN ('lead', 'joint_lead') ORDER BY list_row"
+            ),
+        ),
+    ]
+}
+
+/// Microseconds of the statement, of the office's page and of the side's, each on as many threads as there are cores:
+/// the time of one, as each thread sees it, over the number of threads.
 fn measure(
     runtime: &Runtime,
-    bare: &Connection,
+    file: &std::path::Path,
     site: &Router,
     list: FilledList,
+    view: &View,
     tokens: [&str; 2],
+    threads: usize,
 ) -> [f64; 3] {
     let mut rounds: [Vec<Duration>; 3] = Default::default();
+    let share = u32::try_from(threads).unwrap_or(1);
     for _ in 0..ROUNDS {
         rounds[0].push(
             timed(|| {
-                for _ in 0..STATEMENTS {
-                    assert_eq!(fifty_rows(bare, list), 50);
-                }
-            }) / STATEMENTS,
+                std::thread::scope(|scope| {
+                    for _ in 0..threads {
+                        scope.spawn(|| {
+                                                    bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN").expect("a snapshot");
+                            for _ in 0..STATEMENTS {
+                                assert_eq!(fifty_rows(&bare, list, &view.sql), 50);
+                            }
+                        });
+                    }
+                });
+            }) / STATEMENTS
+                / share,
         );
         for (n, token) in tokens.iter().enumerate() {
-            rounds[n + 1].push(timed(|| runtime.block_on(get(site, list, token))));
+            rounds[n + 1].push(
+                timed(|| {
+                    runtime.block_on(async {
+                        let mut hands = tokio::task::JoinSet::new();
+                        for _ in 0..threads {
+                            let (site, query, token) = (site.clone(), view.query.clone(), (*token).to_owned());
+                            hands.spawn(async move {
+                                for _ in 0..PAGES {
+                                    get(&site, list, &query, &token).await;
+                                }
+                            });
+                        }
+                        while hands.join_next().await.is_some() {}
+                    });
+                }) / PAGES
+                    / share,
+            );
         }
     }
     rounds.map(|mut round| {
@@ -99,19 +172,18 @@ fn measure(
     })
 }
 
-fn fifty_rows(bare: &Connection, list: FilledList) -> usize {
-    let sql = "SELECT r.*, i.number FROM list_row r JOIN item i ON i.id = r.item WHERE r.version = ?1 ORDER BY r.position LIMIT 50";
+fn fifty_rows(bare: &Connection, list: FilledList, sql: &str) -> usize {
     let mut statement = bare.prepare_cached(sql).expect("a statement");
     let rows = statement
-        .query_map([list.version.0], |row| row.get::<_, String>(9))
+        .query_map([list.version.0], |row| row.get::<_, String>("title"))
         .expect("an answer");
     rows.map(|title| title.expect("a title"))
         .filter(|title| !title.is_empty())
         .count()
 }
 
-async fn get(site: &Router, list: FilledList, token: &str) {
-    let request = Request::get(format!("/lists/versions/{}", list.version))
+async fn get(site: &Router, list: FilledList, query: &str, token: &str) {
+    let request = Request::get(format!("/lists/versions/{}{query}", list.version))
         .header(
             header::COOKIE,
             format!("{}={token}", yipanqi_web::request::LOGIN_COOKIE),

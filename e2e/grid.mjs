@@ -1,0 +1,165 @@
+// The grid by hand: paste from a spreadsheet, keys alone, two people in one list, windows scrolled, print, both screens.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { enter } from "./people.mjs";
+import { assert, check } from "./tally.mjs";
+import { NARROW, WIDE, open, visitor } from "./browser.mjs";
+
+const ROWS = 60;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function run(browser, site) {
+  const clerk = await enter(browser, site, "clerk of the joint office", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { page } = clerk;
+  let draft;
+
+  const at = (row, column) => page.locator(`tr[aria-rowindex="${row}"] [data-c="${column}"]`);
+  const said = () => page.locator("#cellbar .said");
+  const paste = async (target, text) => {
+    await target.evaluate((cell, text) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", text);
+      cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
+  };
+  const saved = () => page.waitForResponse((answer) => answer.url().endsWith("/cells"));
+
+  await check("a draft of many rows is there", async () => {
+    assert.equal(await open(page, "/lists/new"), 200);
+    await page.fill("#f-name", "表格试填清单");
+    await page.selectOption("#f-body", { index: 1 });
+    await page.fill("#f-year", "2025");
+    await page.click("main form button[type=submit]");
+    await page.waitForURL(/\/lists\/versions\/\d+$/);
+    draft = new URL(page.url()).pathname;
+    for (let n = 1; n <= ROWS; n += 1) {
+      const revision = await page.request.get(`${draft}/rows/new`).then((answer) => answer.text());
+      const seen = /name="revision" value="(\d+)"/.exec(revision)[1];
+      const form = { revision: seen, title: `第${n}段路`, field: "交通", kind: "project", lead_units: "市交通运输委" };
+      const answer = await page.request.post(`${draft}/rows/new`, { form, maxRedirects: 0, headers: { origin: site.address } });
+      assert.equal(answer.status(), 303, `row ${n}`);
+    }
+    assert.equal(await open(page, draft), 200);
+  });
+  await check("keys alone: walk, edit, leave, undo", async () => {
+    await at(1, "title").click({ position: { x: 4, y: 4 } });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("F2");
+    await page.keyboard.type("，改过");
+    await page.keyboard.press("Escape");
+    assert.equal(await at(2, "title").innerText(), "第2段路", "Esc leaves it as it was");
+    const answer = saved();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("End");
+    await page.keyboard.type("（二期）");
+    await page.keyboard.press("Enter");
+    assert.equal((await answer).status(), 200);
+    assert.equal(await at(2, "title").innerText(), "第2段路（二期）");
+    const back = saved();
+    await page.keyboard.press("Control+z");
+    assert.equal((await back).status(), 200);
+    assert.equal(await at(2, "title").innerText(), "第2段路");
+  });
+  await check("a table from a spreadsheet is pasted, days and amounts as it writes them", async () => {
+    await at(3, "ends_on").click();
+    const answer = saved();
+    await paste(at(3, "ends_on"), '2025/11/3\t"第一行\r\n第二行"\t1.5\r\n2025年12月1日\t做完\t2\r\n');
+    assert.equal((await answer).status(), 200, await said().innerText());
+    await page.reload();
+    assert.equal(await at(3, "ends_on").getAttribute("data-v"), "2025-11-03");
+    assert.equal(await at(4, "ends_on").getAttribute("data-v"), "2025-12-01");
+    assert.match(await at(3, "measure").innerText(), /第一行/);
+    assert.equal(await at(4, "weight").innerText(), "2.00");
+  });
+  await check("a paste of the wrong shape is told, and nothing is saved", async () => {
+    const before = await at(5, "measure").innerText();
+    await at(5, "measure").click();
+    await paste(at(5, "measure"), "一\t二\n三");
+    assert.match(await said().innerText(), /第 2 行/);
+    await paste(at(5, "measure"), "a\tb\tc\td\te\tf\tg\th\ti\tj\tk\tl\tm\tn\to\tp");
+    assert.match(await said().innerText(), /列/);
+    await page.reload();
+    assert.equal(await at(5, "measure").innerText(), before);
+  });
+  await check("what cannot be is refused with the cell, and what was typed stays", async () => {
+    await at(6, "ends_on").click();
+    await page.keyboard.type("2025-02-30");
+    const answer = saved();
+    await page.keyboard.press("Tab");
+    assert.equal((await answer).status(), 422);
+    await page.locator(".cell-edit").waitFor();
+    assert.equal(await page.locator(".cell-edit").inputValue(), "2025-02-30");
+    await page.keyboard.press("Escape");
+  });
+  await check("two people edit different cells and lose nothing; the same cell is shown, not overwritten", async () => {
+    const second = await enter(browser, site, "clerk of the joint office");
+    await open(second.page, draft);
+    const theirs = (row, column) => second.page.locator(`tr[aria-rowindex="${row}"] [data-c="${column}"]`);
+    const put = async (page, cell, text, status) => {
+      await cell.click({ position: { x: 4, y: 4 } });
+      const answer = page.waitForResponse((answer) => answer.url().endsWith("/cells"));
+      await page.keyboard.type(text);
+      await page.keyboard.press("Enter");
+      assert.equal((await answer).status(), status);
+    };
+    await put(page, at(7, "measure"), "甲写的", 200);
+    await put(second.page, theirs(7, "weight"), "3", 200);
+    await put(second.page, theirs(7, "measure"), "乙写的", 409);
+    await second.page.locator("td.stale").first().waitFor();
+    const told = await second.page.locator("#cellbar .said").innerText();
+    assert.ok(told.includes("甲写的") && told.includes("乙写的"), told);
+    await page.reload();
+    assert.equal(await at(7, "measure").innerText(), "甲写的");
+    assert.equal(await at(7, "weight").innerText(), "3.00");
+    assert.deepEqual(second.troubles, []);
+    await second.context.close();
+  });
+  await check("further rows come as they are scrolled to, one request a window, no task over 50 ms of ours", async () => {
+    let requests = 0;
+    let bytes = 0;
+    page.on("response", async (answer) => {
+      if (!answer.url().includes("rows=")) return;
+      requests += 1;
+      bytes += (await answer.body()).length;
+    });
+    await page.evaluate(() => {
+      window.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
+      }).observe({ entryTypes: ["longtask"] });
+    });
+    await page.locator(".grid-wrap").evaluate((wrap) => (wrap.scrollTop = wrap.scrollHeight));
+    await page.locator(`tr[aria-rowindex="${ROWS}"]`).waitFor();
+    const longest = await page.evaluate(() => window.longest);
+    console.log(`        ${requests} requests, ${bytes} bytes, longest task ${longest} ms`);
+    assert.ok(requests >= 1 && requests <= 2);
+  });
+  await check("a view is filtered, sorted and kept by forms; without script the page is links and forms", async () => {
+    const plain = await visitor(browser, site, { script: false, storageState: await clerk.context.storageState() });
+    await open(plain.page, `${draft}?sort=-ends_on&q=段`);
+    assert.equal(await plain.page.locator("tr[aria-rowindex]").count(), 50);
+    assert.match(await plain.page.locator('tr[aria-rowindex="1"] [data-c=ends_on]').innerText(), /12月1日/);
+    await plain.page.locator("nav.pages a[rel=next]").first().click();
+    assert.equal(await plain.page.locator("tr[aria-rowindex]").count(), ROWS - 50);
+    await plain.context.close();
+  });
+  await check("both screens and the printer, and nothing that axe finds", async () => {
+    for (const [name, size] of [["wide", WIDE], ["narrow", NARROW]]) {
+      await page.setViewportSize(size);
+      await open(page, draft);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/grid-${name}.png` });
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`), []);
+    }
+    await page.setViewportSize(WIDE);
+    for (const format of ["A3", "A4"]) {
+      await open(page, `${draft}?print=all`);
+      const pdf = await page.pdf({ format, landscape: true, path: process.env.SHOTS && `${process.env.SHOTS}/grid-${format}.pdf` });
+      assert.ok(pdf.length > 10_000);
+    }
+  });
+  await check("the pages had no trouble", () => assert.deepEqual(clerk.troubles, []));
+  await clerk.context.close();
+}
