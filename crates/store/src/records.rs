@@ -14,8 +14,8 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
+    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow,
+    ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;

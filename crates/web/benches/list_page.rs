@@ -21,8 +21,8 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use yipanqi_app::clock::SetClock;
 use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
-use yipanqi_testkit::filled::{FilledList, fill, sign_in};
 use yipanqi_domain::UnitId;
+use yipanqi_testkit::filled::{FilledList, fill, sign_in};
 use yipanqi_testkit::{NOW, Place};
 
 const ROUNDS: usize = 7;
@@ -62,7 +62,8 @@ fn main() {
     let mut firsts: Vec<[f64; 2]> = Vec::new();
     for list in &filled.lists {
         for (n, view) in views(filled.reporter_unit).iter().enumerate() {
-            let [statement, office, side] = measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
+            let [statement, office, side] =
+                measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
             if firsts.len() <= n {
                 firsts.push([office, side]);
             }
@@ -90,7 +91,9 @@ fn views(unit: UnitId) -> Vec<View> {
     let window = |name, query: &str, inner: String| View {
         name,
         query: query.to_owned(),
-        sql: format!("{COLUMNS} ({inner} LIMIT 50) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"),
+        sql: format!(
+            "{COLUMNS} ({inner} LIMIT 50) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"
+        ),
     };
     vec![
         View {
@@ -136,7 +139,8 @@ fn measure(
                 std::thread::scope(|scope| {
                     for _ in 0..threads {
                         scope.spawn(|| {
-                                                    bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN").expect("a snapshot");
+                            bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN")
+                                .expect("a snapshot");
                             for _ in 0..STATEMENTS {
                                 assert_eq!(fifty_rows(&bare, list, &view.sql), 50);
                             }
@@ -152,7 +156,8 @@ fn measure(
                     runtime.block_on(async {
                         let mut hands = tokio::task::JoinSet::new();
                         for _ in 0..threads {
-                            let (site, query, token) = (site.clone(), view.query.clone(), (*token).to_owned());
+                            let (site, query, token) =
+                                (site.clone(), view.query.clone(), (*token).to_owned());
                             hands.spawn(async move {
                                 for _ in 0..PAGES {
                                     get(&site, list, &query, &token).await;

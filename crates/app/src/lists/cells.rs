@@ -125,7 +125,10 @@ impl App {
             return Err(Refusal::new("nothing_chosen").at("row").into());
         }
         if edits.len() > MOST {
-            return Err(Refusal::new("too_many_cells").at("row").with("limit", MOST).into());
+            return Err(Refusal::new("too_many_cells")
+                .at("row")
+                .with("limit", MOST)
+                .into());
         }
         let sides = tx.sides_of(list.body).await?;
         let mut by_row: BTreeMap<i64, Vec<&CellEdit>> = BTreeMap::new();
@@ -153,7 +156,9 @@ impl App {
                 body: list.body,
                 on: actor.today,
             };
-            cells.judge(&mut tx, row, base.as_ref(), &edits, &mut judged).await?;
+            cells
+                .judge(&mut tx, row, base.as_ref(), &edits, &mut judged)
+                .await?;
         }
         if !judged.stale.is_empty() {
             tx.roll_back();
@@ -205,7 +210,9 @@ impl Cells<'_> {
         edits: &[&CellEdit],
         out: &mut Judged,
     ) -> Result<()> {
-        let label = format!("{} {}", row.content.serial, row.content.title).trim().to_owned();
+        let label = format!("{} {}", row.content.serial, row.content.title)
+            .trim()
+            .to_owned();
         let problem = |cell, edit: &CellEdit, refusal: Refusal| CellProblem {
             row: row.id,
             label: label.clone(),
@@ -223,7 +230,9 @@ impl Cells<'_> {
                 continue;
             };
             let stored = written(&row, cell, self.sides);
-            if edit.was.as_ref().is_some_and(|was| was.trim() != stored.trim()) && edit.now.trim() != stored.trim() {
+            if edit.was.as_ref().is_some_and(|was| was.trim() != stored.trim())
+                && edit.now.trim() != stored.trim()
+            {
                 out.stale.push(CellConflict {
                     row: row.id,
                     label: label.clone(),
@@ -259,7 +268,10 @@ impl Cells<'_> {
                     units.push(known.clone());
                     continue;
                 }
-                match resolve_in(reader, self.body, &name, self.on).await?.one(&name, cell) {
+                match resolve_in(reader, self.body, &name, self.on)
+                    .await?
+                    .one(&name, cell)
+                {
                     Ok(unit) => units.push(RowUnit {
                         role,
                         unit: Some(unit.id),
@@ -293,7 +305,10 @@ impl Cells<'_> {
         }
         let (first, edit, _) = &changed[0];
         let before = row.clone();
-        match row.clone().rewritten(next, &input.reason, base.map(|base| &base.content)) {
+        match row
+            .clone()
+            .rewritten(next, &input.reason, base.map(|base| &base.content))
+        {
             Ok(row) => {
                 let now = |cell: &'static str, was: String| CellNow {
                     row: row.id,

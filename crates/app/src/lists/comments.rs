@@ -65,7 +65,10 @@ impl App {
         let sides = own_sides(&mut read, actor, list.body).await?;
         let mut comments = Vec::new();
         for (comment, post, unit) in read.cell_comments(version.id, Some(row)).await? {
-            if comment.side.is_none_or(|side| sides.iter().any(|own| own.0 == side)) {
+            if comment
+                .side
+                .is_none_or(|side| sides.iter().any(|own| own.0 == side))
+            {
                 comments.push(CommentView { comment, post, unit });
             }
         }
@@ -112,8 +115,13 @@ impl App {
         let mut cell = input.cell.chars().take(40).collect::<String>();
         if let Some(former) = input.former {
             let thread = tx.cell_comments(version.id, Some(row)).await?;
-            let answered = thread.iter().map(|(comment, ..)| comment).find(|comment| comment.id == former);
-            let Some(answered) = answered.filter(|c| c.side.is_none_or(|side| own.iter().any(|o| o.0 == side))) else {
+            let answered = thread
+                .iter()
+                .map(|(comment, ..)| comment)
+                .find(|comment| comment.id == former);
+            let Some(answered) =
+                answered.filter(|c| c.side.is_none_or(|side| own.iter().any(|o| o.0 == side)))
+            else {
                 return Err(Refusal::stale("comment_gone").into());
             };
             let settled = |comment: &CellComment| comment.settles && comment.former == Some(former);
@@ -139,7 +147,8 @@ impl App {
         };
         tx.insert(&comment).await?;
         let entry = Entry::done(actor.by(), "list.comment_cell", super::VERSION, version.id.0);
-        tx.commit(entry.because(format!("row={} comment={}", row.0, comment.id))).await?;
+        tx.commit(entry.because(format!("row={} comment={}", row.0, comment.id)))
+            .await?;
         Ok(comment.id)
     }
 }
@@ -173,12 +182,18 @@ async fn row_label(
     };
     let seen = reader.grid_window(&asked, 0, 1).await?;
     let rows = reader.sealed_of(&seen).await?;
-    Ok(rows.first().map(|(row, _)| label(&row.content.serial, &row.content.title)))
+    Ok(rows
+        .first()
+        .map(|(row, _)| label(&row.content.serial, &row.content.title)))
 }
 
 /// The sides of a body for which the actor works: by a grant of the side, or as a unit or a region that lies on it. The
 /// body's own office is of none.
-pub(super) async fn own_sides(reader: &mut Reader, actor: &Actor, body: BodyId) -> Result<Vec<(SideId, String)>> {
+pub(super) async fn own_sides(
+    reader: &mut Reader,
+    actor: &Actor,
+    body: BodyId,
+) -> Result<Vec<(SideId, String)>> {
     let sides = reader.sides_of(body).await?;
     let mut own: BTreeSet<SideId> = BTreeSet::new();
     for grant in actor.grants.iter().filter(|grant| grant.holds_on(actor.today)) {
@@ -187,7 +202,13 @@ pub(super) async fn own_sides(reader: &mut Reader, actor: &Actor, body: BodyId) 
                 own.insert(side);
             }
             Scope::Unit(_) | Scope::Region(_) => {
-                own.extend(reader.sides_of_unit(actor.unit, Some(body)).await?.into_iter().map(|side| side.id));
+                own.extend(
+                    reader
+                        .sides_of_unit(actor.unit, Some(body))
+                        .await?
+                        .into_iter()
+                        .map(|side| side.id),
+                );
             }
             Scope::Body(_) | Scope::Site => {}
         }
@@ -216,10 +237,17 @@ pub(super) async fn open_comments(
         .filter(|(comment, ..)| comment.settles)
         .filter_map(|(comment, ..)| comment.former)
         .collect();
-    let open = comments.into_iter().map(|(comment, ..)| comment).filter(|comment| {
-        comment.former.is_none()
-            && !settled.contains(&comment.id)
-            && comment.side.is_none_or(|side| own.iter().any(|own| own.0 == side))
-    });
-    Ok(open.map(|comment| (comment.list_row, comment.cell, comment.at)).collect())
+    let open = comments
+        .into_iter()
+        .map(|(comment, ..)| comment)
+        .filter(|comment| {
+            comment.former.is_none()
+                && !settled.contains(&comment.id)
+                && comment
+                    .side
+                    .is_none_or(|side| own.iter().any(|own| own.0 == side))
+        });
+    Ok(open
+        .map(|comment| (comment.list_row, comment.cell, comment.at))
+        .collect())
 }

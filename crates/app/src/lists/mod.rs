@@ -36,8 +36,8 @@ pub use more::MoreNames;
 pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
 pub use sums::{AmountTotals, GroupSum};
-pub use views::ViewCard;
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
+pub use views::ViewCard;
 
 use crate::App;
 use crate::error::{Error, Result};

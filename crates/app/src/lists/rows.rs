@@ -91,7 +91,11 @@ impl App {
             .collect();
         // Other rows to choose from, where there are not too many; all of them where this row names some.
         let few = read.draft_row_count(version.id).await? <= OTHERS;
-        let rows = if few || said.iter().any(|more| more.parent.is_some() || !more.after.is_empty()) {
+        let rows = if few
+            || said
+                .iter()
+                .any(|more| more.parent.is_some() || !more.after.is_empty())
+        {
             read.draft_rows(version.id).await?
         } else {
             Vec::new()

@@ -1,11 +1,11 @@
 //! What stands above and below rows: counts and sums of fields, headings and whole versions.
 
 use super::RowView;
+use std::collections::HashMap;
 use yipanqi_domain::list::{DutyRole, Grouping, RowChange, RowContent};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Side;
 use yipanqi_domain::{SideId, UnitId};
-use std::collections::HashMap;
 use yipanqi_store::query::lists::{AmountSum, RowGroup};
 
 /// Plan amounts added up.
@@ -123,7 +123,10 @@ fn by_heading(rows: &mut [RowView], sums: &Sums) {
     let mut last: Option<(String, String)> = None;
     for row in rows {
         let RowContent { field, heading, .. } = &row.content;
-        if last.as_ref().is_some_and(|last| last.0 == *field && last.1 == *heading) {
+        if last
+            .as_ref()
+            .is_some_and(|last| last.0 == *field && last.1 == *heading)
+        {
             continue;
         }
         let now = (field.clone(), heading.clone());

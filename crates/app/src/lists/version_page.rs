@@ -4,13 +4,14 @@ use super::comments::open_comments;
 use super::more::{MoreNames, names_of};
 use super::page::cards;
 use super::sums::{GroupSum, precision};
-use super::window::{Part, Reading};
 use super::views::views_of;
+use super::window::{Part, Reading};
 use super::{VersionCard, ViewCard};
 use crate::App;
 use crate::error::{Error, Result};
 use yipanqi_domain::list::{
-    Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore, RowRef, VersionState,
+    Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore, RowRef,
+    VersionState,
 };
 use yipanqi_domain::lit::{LightRun, Lit, SetInForce};
 use yipanqi_domain::meeting::Session;
@@ -172,7 +173,10 @@ impl App {
         let sight = actor.sight();
         page.versions = cards(read.list_versions_seen(sight, page.list.id).await?, actor.today);
         let this = page.version.id;
-        page.in_force = page.versions.iter().any(|card| card.in_force && card.version.id == this);
+        page.in_force = page
+            .versions
+            .iter()
+            .any(|card| card.in_force && card.version.id == this);
         if let Some(adoption) = page.version.state.adoption() {
             page.session = read.session_seen(sight, adoption.session).await?;
         }
@@ -187,7 +191,11 @@ impl App {
         page.views = views_of(&mut read, actor, page.list.id).await?;
         choose_view(&mut page, query);
         page.page = query.page;
-        let part = if query.page == 0 { Part::All } else { Part::Page(query.page) };
+        let part = if query.page == 0 {
+            Part::All
+        } else {
+            Part::Page(query.page)
+        };
         let filter = judged(&mut page);
         let reading = Reading {
             read: &mut read,
@@ -237,14 +245,23 @@ impl App {
 /// Marks the cells of which something is said, and names what rows name.
 async fn note(read: &mut Snapshot, actor: &Actor, page: &mut VersionPage) -> Result<()> {
     let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
-    let named = said.iter().flat_map(|more| more.parent.into_iter().chain(more.after.iter().map(|after| after.of)));
+    let named = said.iter().flat_map(|more| {
+        more.parent
+            .into_iter()
+            .chain(more.after.iter().map(|after| after.of))
+    });
     let rows: Vec<RowId> = named
         .filter_map(|of| match of {
             RowRef::Row(row) => Some(row),
             RowRef::Item(_) => None,
         })
         .collect();
-    let drafts = read.drafted_of(&rows).await?.into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+    let drafts = read
+        .drafted_of(&rows)
+        .await?
+        .into_iter()
+        .map(|(row, _)| row)
+        .collect::<Vec<_>>();
     page.names = names_of(read, actor, &said, &page.columns, &drafts).await?;
     for (row, cell, _) in open_comments(read, actor, page.list.body, page.version.id).await? {
         if let Some(noted) = page.rows.iter_mut().find(|view| view.row == row) {
@@ -293,7 +310,9 @@ async fn opened(
         Action::AssignDuty,
         Action::SettleYear,
     ];
-    let acts = acts.into_iter().filter(|action| may(actor, *action, &place).is_ok());
+    let acts = acts
+        .into_iter()
+        .filter(|action| may(actor, *action, &place).is_ok());
     let columns = read.columns_of(&version).await?;
     let zone = match list.about.zone {
         Some(zone) => read.get::<Zone>(zone).await?,

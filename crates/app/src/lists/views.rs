@@ -25,7 +25,10 @@ pub struct ViewCard {
 
 /// The views of a list that a post may use: its own first, then those that are shared.
 pub(super) async fn views_of(reader: &mut Reader, actor: &Actor, list: ListId) -> Result<Vec<ViewCard>> {
-    let usual = reader.usual_view(list, actor.post).await?.and_then(|usual| usual.view);
+    let usual = reader
+        .usual_view(list, actor.post)
+        .await?
+        .and_then(|usual| usual.view);
     let views = reader.views_of(list, actor.post).await?;
     let card = |view: ListView| ViewCard {
         is_own: view.post == actor.post,
@@ -50,7 +53,11 @@ impl App {
     ) -> Result<i64> {
         let (mut tx, list) = self.list_to_view(actor, version).await?;
         let name = ListView::named(name)?;
-        let body = tx.get::<yipanqi_domain::list::List>(list).await?.ok_or(Error::NotFound)?.body;
+        let body = tx
+            .get::<yipanqi_domain::list::List>(list)
+            .await?
+            .ok_or(Error::NotFound)?
+            .body;
         if shared && !tx.in_body(actor.sight(), body).await? {
             return Err(Refusal::new("view_not_shared").at("shared").into());
         }
@@ -62,7 +69,10 @@ impl App {
             .collect();
         let former = own.iter().find(|kept| kept.name == name);
         if former.is_none() && own.len() >= MOST {
-            return Err(Refusal::new("too_many_views").at("view_name").with("limit", MOST).into());
+            return Err(Refusal::new("too_many_views")
+                .at("view_name")
+                .with("limit", MOST)
+                .into());
         }
         let kept = ListView {
             id: match former {
@@ -100,7 +110,8 @@ impl App {
             tx.update(&UsualView { view: None, ..usual }).await?;
         }
         tx.remove::<ListView>(view).await?;
-        tx.commit(Entry::done(actor.by(), "list.drop_view", "list_view", view)).await?;
+        tx.commit(Entry::done(actor.by(), "list.drop_view", "list_view", view))
+            .await?;
         Ok(())
     }
 
@@ -128,7 +139,8 @@ impl App {
                 tx.insert(&usual).await?;
             }
         }
-        tx.commit(Entry::done(actor.by(), "list.choose_view", "list", list.0)).await?;
+        tx.commit(Entry::done(actor.by(), "list.choose_view", "list", list.0))
+            .await?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{RowId, SideId, UnitId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
+use yipanqi_store::query::lists::RowGroup;
 
 /// Drafts up to this many rows are checked whole whenever they are shown.
 const CHECKED_WHOLE: i64 = 2000;
@@ -64,7 +65,12 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn asked<'b>(&self, page: &VersionPage, filter: &'b GridFilter, only: Option<&'b [RowId]>) -> GridAsked<'b> {
+    fn asked<'b>(
+        &self,
+        page: &VersionPage,
+        filter: &'b GridFilter,
+        only: Option<&'b [RowId]>,
+    ) -> GridAsked<'b> {
         let of = if page.version.state.adoption().is_some() {
             GridOf::Sealed {
                 sight: self.actor.sight(),
@@ -96,7 +102,11 @@ impl Reading<'_> {
             }
             Part::Page(asked) => {
                 let last = ((page.lines + ROWS_A_PAGE - 1) / ROWS_A_PAGE).max(1);
-                page.page = if page.counted { asked.clamp(1, last) } else { asked.max(1) };
+                page.page = if page.counted {
+                    asked.clamp(1, last)
+                } else {
+                    asked.max(1)
+                };
                 page.from = (page.page - 1) * ROWS_A_PAGE;
                 (page.from, ROWS_A_PAGE)
             }
@@ -111,7 +121,8 @@ impl Reading<'_> {
             sums = self.sealed_sums(page, &asked).await?;
         }
         let (from, count) = self.window(page);
-        let in_order = page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
+        let in_order =
+            page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
         let rows = if !page.partial && filter.is_open() && in_order {
             self.read
                 .sealed_between(page.version.id, from + 1, from.saturating_add(count))
@@ -137,7 +148,10 @@ impl Reading<'_> {
             }
         }
         let view = |(row, beside): (ListRow, Option<ItemBeside>)| {
-            let (change, reason) = changes.get(&row.item).cloned().unwrap_or((RowChange::Kept, String::new()));
+            let (change, reason) = changes
+                .get(&row.item)
+                .cloned()
+                .unwrap_or((RowChange::Kept, String::new()));
             let mut view = self.view(page, row.id, row.content, beside, &unit_sides);
             view.item = Some(row.item);
             view.light = lights.remove(&row.id);
@@ -163,13 +177,22 @@ impl Reading<'_> {
             let fits = |field: &str, heading: &str| {
                 self.filter.field.as_ref().is_none_or(|wanted| wanted == field)
                     && self.filter.heading.as_ref().is_none_or(|wanted| {
-                        heading == wanted || heading.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                        heading == wanted
+                            || heading
+                                .strip_prefix(wanted.as_str())
+                                .is_some_and(|rest| rest.starts_with('/'))
                     })
             };
-            sums.groups = self.read.kept_row_groups(asked.version, whose, self.actor.today).await?;
+            sums.groups = self
+                .read
+                .kept_row_groups(asked.version, whose, self.actor.today)
+                .await?;
             page.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
             sums.groups.retain(|group| fits(&group.field, &group.heading));
-            sums.amounts = self.read.kept_amount_sums(asked.version, whose, self.actor.today).await?;
+            sums.amounts = self
+                .read
+                .kept_amount_sums(asked.version, whose, self.actor.today)
+                .await?;
             sums.amounts.retain(|sum| fits(&sum.field, &sum.heading));
         } else if matches!(self.part, Part::Rows(..)) {
             page.counted = false;
@@ -225,7 +248,15 @@ impl Reading<'_> {
         page.checked = whole;
         let asked = self.asked(page, filter, only.as_deref());
         let groups = self.read.draft_groups(&asked).await?;
-        let groups = in_order(groups);
+        let groups = if filter.is_open() {
+            in_order(groups, None)
+        } else {
+            // Fields and headings stand where their first row stands, whether it fits or not.
+            let open = GridFilter::default();
+            let every = self.asked(page, &open, None);
+            let whole = self.read.draft_groups(&every).await?;
+            in_order(groups, Some(&whole))
+        };
         page.fields = fields(groups.iter().map(|group| group.group.field.as_str()));
         let mut sums = Sums {
             sides: page.sides.clone(),
@@ -278,7 +309,9 @@ impl Reading<'_> {
         for group in groups {
             let (first, last) = (from.max(start), end.min(start + group.lines));
             if first < last {
-                let window = self.read.draft_window(asked, &group.group, first - start, last - first);
+                let window = self
+                    .read
+                    .draft_window(asked, &group.group, first - start, last - first);
                 ids.extend(window.await?);
             }
             start += group.lines;
@@ -322,8 +355,13 @@ impl Reading<'_> {
         let together = match page.view.group() {
             Grouping::Unit => first().map(|unit| unit.name.clone()).unwrap_or_default(),
             Grouping::Side => {
-                let on = first().and_then(|unit| unit.unit).and_then(|unit| unit_sides.get(&unit));
-                let side = page.sides.iter().find(|side| on.is_some_and(|on| on.contains(&side.id)));
+                let on = first()
+                    .and_then(|unit| unit.unit)
+                    .and_then(|unit| unit_sides.get(&unit));
+                let side = page
+                    .sides
+                    .iter()
+                    .find(|side| on.is_some_and(|on| on.contains(&side.id)));
                 side.map(|side| side.name.clone()).unwrap_or_default()
             }
             Grouping::Kind => content.kind.code().to_owned(),
@@ -350,14 +388,22 @@ impl Reading<'_> {
     }
 }
 
-/// Groups as rows are arranged: headings of one field together, fields where their first row stands.
-fn in_order(mut groups: Vec<DraftGroup>) -> Vec<DraftGroup> {
-    let mut first: HashMap<String, i64> = HashMap::new();
-    for group in &groups {
-        let at = first.entry(group.group.field.clone()).or_insert(group.position);
+/// Groups as rows are arranged: headings of one field together, fields and headings where their first row of the `whole`
+/// draft stands.
+fn in_order(mut groups: Vec<DraftGroup>, whole: Option<&[DraftGroup]>) -> Vec<DraftGroup> {
+    let mut fields: HashMap<String, i64> = HashMap::new();
+    let mut headings: HashMap<(String, String), i64> = HashMap::new();
+    for group in whole.unwrap_or(&groups) {
+        let RowGroup { field, heading, .. } = &group.group;
+        let at = fields.entry(field.clone()).or_insert(group.position);
         *at = (*at).min(group.position);
+        headings.insert((field.clone(), heading.clone()), group.position);
     }
-    groups.sort_by_key(|group| (first.get(&group.group.field).copied(), group.position));
+    groups.sort_by_cached_key(|group| {
+        let RowGroup { field, heading, .. } = &group.group;
+        let heading = headings.get(&(field.clone(), heading.clone()));
+        (fields.get(field).copied(), heading.copied())
+    });
     groups
 }
 

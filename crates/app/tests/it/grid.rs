@@ -4,10 +4,10 @@ use crate::lists::{adopted, draft, row, session};
 use crate::world::World;
 use yipanqi_app::Error;
 use yipanqi_app::lists::{CellEdit, CellsEdited, CommentInput, RowView, VersionPage, VersionQuery};
-use yipanqi_domain::{RowId, VersionId};
 use yipanqi_domain::list::{AmountInput, DutyRole, GridView, RowChange, RowInput};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{RowId, VersionId};
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
@@ -21,7 +21,13 @@ on_both!(
 
 /// Rows of every shape: several fields, units of one side, of both, of none; days, amounts and weights that are missing.
 fn rows(world: &World) -> Vec<RowInput> {
-    let leads = ["市交通运输委", "省交通运输厅", "市交通运输委、省交通运输厅", "市科技局", ""];
+    let leads = [
+        "市交通运输委",
+        "省交通运输厅",
+        "市交通运输委、省交通运输厅",
+        "市科技局",
+        "",
+    ];
     let kinds = ["task", "project", "reform"];
     let mut out = Vec::new();
     for n in 0..37_usize {
@@ -29,12 +35,28 @@ fn rows(world: &World) -> Vec<RowInput> {
             kind: kinds[n % 3].into(),
             field: ["交通互联", "科技创新", "生态共保"][n * 7 % 5 % 3].into(),
             heading: ["", "道路", "道路/跨界"][n % 3].into(),
-            measure: if n.is_multiple_of(4) { String::new() } else { format!("做成{n}处") },
-            starts_on: if n.is_multiple_of(5) { String::new() } else { format!("2025-0{}-01", n % 4 + 1) },
-            ends_on: if n.is_multiple_of(6) { String::new() } else { format!("2025-{:02}-20", n * 5 % 7 + 6) },
+            measure: if n.is_multiple_of(4) {
+                String::new()
+            } else {
+                format!("做成{n}处")
+            },
+            starts_on: if n.is_multiple_of(5) {
+                String::new()
+            } else {
+                format!("2025-0{}-01", n % 4 + 1)
+            },
+            ends_on: if n.is_multiple_of(6) {
+                String::new()
+            } else {
+                format!("2025-{:02}-20", n * 5 % 7 + 6)
+            },
             weight: (n % 4).to_string(),
             lead_units: leads[n % 5].into(),
-            support_units: if n.is_multiple_of(3) { "市发展改革委".into() } else { String::new() },
+            support_units: if n.is_multiple_of(3) {
+                "市发展改革委".into()
+            } else {
+                String::new()
+            },
             ..row(&format!("{}第{n}件", ["桥", "路", "Park"][n % 3]))
         };
         if n % 3 == 1 {
@@ -56,7 +78,13 @@ fn rows(world: &World) -> Vec<RowInput> {
     out
 }
 
-async fn page(world: &World, actor: &Actor, version: VersionId, pairs: &[(&str, &str)], page: i64) -> VersionPage {
+async fn page(
+    world: &World,
+    actor: &Actor,
+    version: VersionId,
+    pairs: &[(&str, &str)],
+    page: i64,
+) -> VersionPage {
     let query = VersionQuery {
         page,
         view: GridView::read(pairs.iter().copied()),
@@ -96,37 +124,53 @@ fn cases() -> Vec<(Vec<(&'static str, &'static str)>, Fits)> {
         (vec![("q", "科技局")], |r| leads(r, "科技局")),
         (vec![("q", "100%")], |_| false),
         (vec![("field", "科技创新")], |r| r.content.field == "科技创新"),
-        (vec![("heading", "道路")], |r| r.content.heading.starts_with("道路")),
-        (vec![("field", "交通互联"), ("heading", "道路/跨界")], |r| {
-            r.content.field == "交通互联" && r.content.heading == "道路/跨界"
+        (vec![("heading", "道路")], |r| {
+            r.content.heading.starts_with("道路")
         }),
+        (
+            vec![("field", "交通互联"), ("heading", "道路/跨界")],
+            |r| r.content.field == "交通互联" && r.content.heading == "道路/跨界",
+        ),
         (vec![("lead", "市交通运输委")], |r| leads(r, "市交通运输委")),
         (vec![("lead", "交通")], |r| leads(r, "交通")),
         (vec![("support", "市发展改革委")], |r| !r.support.is_empty()),
-        (vec![("lead", "市交通运输委"), ("support", "市发展改革委")], |r| {
-            leads(r, "市交通运输委") && !r.support.is_empty()
-        }),
+        (
+            vec![("lead", "市交通运输委"), ("support", "市发展改革委")],
+            |r| leads(r, "市交通运输委") && !r.support.is_empty(),
+        ),
         (vec![("kind", "project")], |r| r.content.kind.code() == "project"),
-        (vec![("ends_from", "2025-08-01"), ("ends_to", "2025-10-31")], |r| {
-            (end_of(r).as_str() >= "2025-08-01") && (end_of(r).as_str() <= "2025-10-31")
-        }),
+        (
+            vec![("ends_from", "2025-08-01"), ("ends_to", "2025-10-31")],
+            |r| (end_of(r).as_str() >= "2025-08-01") && (end_of(r).as_str() <= "2025-10-31"),
+        ),
         (vec![("starts_to", "2025-02-01")], |r| {
-            r.content.starts_on.is_some_and(|day| day.to_string().as_str() <= "2025-02-01")
+            r.content
+                .starts_on
+                .is_some_and(|day| day.to_string().as_str() <= "2025-02-01")
         }),
         (vec![("amount_from", "2"), ("amount_to", "6.5")], |r| {
             amount(r).is_some_and(|fen| (20_000_000_000..=65_000_000_000).contains(&fen))
         }),
-        (vec![("weight_from", "1"), ("weight_to", "2")], |r| (100..=200).contains(&r.content.weight)),
+        (vec![("weight_from", "1"), ("weight_to", "2")], |r| {
+            (100..=200).contains(&r.content.weight)
+        }),
     ]
 }
 
 /// Whether values stand in order, those without one last.
 fn in_order<T: Ord + std::fmt::Debug>(values: &[Option<T>], down: bool, what: &str) {
     let first_none = values.iter().position(Option::is_none).unwrap_or(values.len());
-    assert!(values[first_none..].iter().all(Option::is_none), "{what}: {values:?}");
-    let sorted = values[..first_none]
-        .windows(2)
-        .all(|pair| if down { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
+    assert!(
+        values[first_none..].iter().all(Option::is_none),
+        "{what}: {values:?}"
+    );
+    let sorted = values[..first_none].windows(2).all(|pair| {
+        if down {
+            pair[0] >= pair[1]
+        } else {
+            pair[0] <= pair[1]
+        }
+    });
     assert!(sorted, "{what}: {values:?}");
 }
 
@@ -152,16 +196,36 @@ async fn every_view(world: &World, version: VersionId, actors: &[&Actor]) {
     for actor in actors {
         let all = page(world, actor, version, &[], 0).await;
         for (pairs, fits) in cases() {
-            let mut wanted: Vec<String> = all.rows.iter().filter(|row| fits(row)).map(|row| row.content.title.clone()).collect();
+            let mut wanted: Vec<String> = all
+                .rows
+                .iter()
+                .filter(|row| fits(row))
+                .map(|row| row.content.title.clone())
+                .collect();
             let seen = page(world, actor, version, &pairs, 1).await;
             assert_eq!(titles(&seen), wanted, "{pairs:?}");
             assert_eq!(seen.lines, i64::try_from(wanted.len()).unwrap(), "{pairs:?}");
-            let amounts: Vec<i64> = all.rows.iter().filter(|row| fits(row)).filter_map(amount).collect();
+            let amounts: Vec<i64> = all
+                .rows
+                .iter()
+                .filter(|row| fits(row))
+                .filter_map(amount)
+                .collect();
             let sum = (!amounts.is_empty()).then(|| amounts.iter().sum::<i64>());
             assert_eq!(seen.total.amounts.all, sum, "{pairs:?}");
             wanted.sort();
             for by in [
-                "title", "field", "heading", "measure", "starts_on", "ends_on", "weight", "amount", "number", "serial", "kind",
+                "title",
+                "field",
+                "heading",
+                "measure",
+                "starts_on",
+                "ends_on",
+                "weight",
+                "amount",
+                "number",
+                "serial",
+                "kind",
                 "lead",
             ] {
                 for down in [false, true] {
@@ -210,7 +274,10 @@ async fn a_window_shows_what_looking_at_every_row_would(place: Place) {
     let mut revision = 38;
     for row in page(&world, &world.clerk, v1, &[], 0).await.rows {
         if row.content.units.of(DutyRole::Lead).next().is_none() {
-            let edited = app.remove_row(&world.clerk, v1, revision, row.row, "").await.unwrap();
+            let edited = app
+                .remove_row(&world.clerk, v1, revision, row.row, "")
+                .await
+                .unwrap();
             revision = edited.revision;
         }
     }
@@ -224,7 +291,10 @@ async fn a_window_shows_what_looking_at_every_row_would(place: Place) {
     every_view(&world, v1, &actors).await;
     let positions = app.store().read().await.unwrap().sealed_rows(v1).await.unwrap();
     for (n, row) in (1..).zip(&positions) {
-        assert_eq!(row.position, n, "an adopted version's places have no gap: its window is found by them");
+        assert_eq!(
+            row.position, n,
+            "an adopted version's places have no gap: its window is found by them"
+        );
     }
     assert!(
         positions.windows(2).all(|pair| pair[0].id < pair[1].id),
@@ -242,17 +312,27 @@ async fn rows_by_number_are_those_of_the_pages_with_their_headings(place: Place)
         if sealed {
             adopted(&world, &world.clerk, v1, revision, held, "2025-02-01").await;
         }
-        for pairs in [vec![], vec![("sort", "-ends_on")], vec![("group", "kind")], vec![("kind", "project")]] {
+        for pairs in [
+            vec![],
+            vec![("sort", "-ends_on")],
+            vec![("group", "kind")],
+            vec![("kind", "project")],
+        ] {
             let all = page(&world, &world.clerk, v1, &pairs, 0).await;
             let headed = |row: &RowView| {
-                let name = |sum: &Option<yipanqi_app::lists::GroupSum>| sum.as_ref().map(|sum| sum.name.clone());
+                let name =
+                    |sum: &Option<yipanqi_app::lists::GroupSum>| sum.as_ref().map(|sum| sum.name.clone());
                 (row.content.title.clone(), name(&row.field), name(&row.heading))
             };
             let wanted: Vec<_> = all.rows.iter().map(headed).collect();
             let view = GridView::read(pairs.iter().copied());
             let mut got = Vec::new();
             for from in (0..40).step_by(7) {
-                let part = world.app.version_rows(&world.clerk, v1, &view, from, 7).await.unwrap();
+                let part = world
+                    .app
+                    .version_rows(&world.clerk, v1, &view, from, 7)
+                    .await
+                    .unwrap();
                 assert_eq!(part.from, from);
                 got.extend(part.rows.iter().map(headed));
             }
@@ -272,14 +352,26 @@ async fn a_view_is_kept_shared_chosen_and_thrown_away(place: Place) {
     assert!(matches!(refused, Err(Error::Refused(r)) if r.code == "view_not_shared"));
     let own = app.keep_view(yu, v1, "要事", false, &view).await.unwrap();
     let shared = app.keep_view(clerk, v1, "共看", true, &view).await.unwrap();
-    assert_eq!(app.keep_view(clerk, v1, "共看", true, &view).await.unwrap(), shared, "the same name is replaced");
-    let names = |page: &VersionPage| page.views.iter().map(|card| card.view.name.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        app.keep_view(clerk, v1, "共看", true, &view).await.unwrap(),
+        shared,
+        "the same name is replaced"
+    );
+    let names = |page: &VersionPage| {
+        page.views
+            .iter()
+            .map(|card| card.view.name.clone())
+            .collect::<Vec<_>>()
+    };
     let query = VersionQuery {
         page: 1,
         ..VersionQuery::default()
     };
     let theirs = app.version_page(yu, v1, &query).await.unwrap();
-    assert_eq!((names(&theirs), theirs.rows.len()), (vec!["要事".into(), "共看".into()], 2));
+    assert_eq!(
+        (names(&theirs), theirs.rows.len()),
+        (vec!["要事".into(), "共看".into()], 2)
+    );
     let ours = app.version_page(clerk, v1, &query).await.unwrap();
     assert_eq!(names(&ours), ["共看"], "nobody else's own view is offered");
     assert!(app.choose_view(clerk, v1, Some(own)).await.is_err());
@@ -291,9 +383,16 @@ async fn a_view_is_kept_shared_chosen_and_thrown_away(place: Place) {
         ..query.clone()
     };
     assert_eq!(app.version_page(yu, v1, &plain).await.unwrap().rows.len(), 2);
-    assert!(app.drop_view(yu, v1, shared).await.is_err(), "another post's view is not thrown away");
+    assert!(
+        app.drop_view(yu, v1, shared).await.is_err(),
+        "another post's view is not thrown away"
+    );
     app.drop_view(clerk, v1, shared).await.unwrap();
-    assert_eq!(app.version_page(yu, v1, &query).await.unwrap().rows.len(), 2, "the list opens as adopted again");
+    assert_eq!(
+        app.version_page(yu, v1, &query).await.unwrap().rows.len(),
+        2,
+        "the list opens as adopted again"
+    );
     let stranger = app.keep_view(&world.own_clerk, v1, "偷看", false, &view).await;
     assert!(matches!(stranger, Err(Error::NotFound)));
 }
@@ -318,13 +417,25 @@ async fn two_who_edit_different_cells_lose_nothing_and_a_stale_cell_is_told_not_
     let (one, two) = (rows[0].row, rows[1].row);
     let before = app.head().await.unwrap().seq;
     // Both opened the same page; neither knows of the other's revision.
-    let mine = [edit(one, "measure", "年内完成主体", "年内通车"), edit(two, "weight", "", "2.5")];
+    let mine = [
+        edit(one, "measure", "年内完成主体", "年内通车"),
+        edit(two, "weight", "", "2.5"),
+    ];
     let saved = app.edit_cells(clerk, v1, SEEN, &mine).await.unwrap();
-    let CellsEdited::Saved { cells, .. } = &saved else { panic!("{saved:?}") };
+    let CellsEdited::Saved { cells, .. } = &saved else {
+        panic!("{saved:?}")
+    };
     assert_eq!(cells.len(), 2);
-    assert_eq!(app.head().await.unwrap().seq, before + 1, "one entry for all cells");
+    assert_eq!(
+        app.head().await.unwrap().seq,
+        before + 1,
+        "one entry for all cells"
+    );
     let theirs = [edit(one, "ends_on", "2025-12-31", "2025年11月30日")];
-    assert!(matches!(app.edit_cells(other, v1, SEEN, &theirs).await.unwrap(), CellsEdited::Saved { .. }));
+    assert!(matches!(
+        app.edit_cells(other, v1, SEEN, &theirs).await.unwrap(),
+        CellsEdited::Saved { .. }
+    ));
     let now = page(&world, clerk, v1, &[], 0).await.rows;
     assert_eq!(now[0].content.measure, "年内通车");
     assert_eq!(now[0].content.ends_on.unwrap().to_string(), "2025-11-30");
@@ -335,16 +446,27 @@ async fn two_who_edit_different_cells_lose_nothing_and_a_stale_cell_is_told_not_
         edit(two, "title", "乙事", "乙事（二期）"),
     ];
     let stale = app.edit_cells(other, v1, SEEN, &late).await.unwrap();
-    let CellsEdited::Stale(conflicts) = &stale else { panic!("{stale:?}") };
+    let CellsEdited::Stale(conflicts) = &stale else {
+        panic!("{stale:?}")
+    };
     assert_eq!(conflicts.len(), 1);
     let c = &conflicts[0];
-    assert_eq!((c.cell, c.mine.as_str(), c.theirs.as_str()), ("measure", "年内开工", "年内通车"));
+    assert_eq!(
+        (c.cell, c.mine.as_str(), c.theirs.as_str()),
+        ("measure", "年内开工", "年内通车")
+    );
     let after = page(&world, clerk, v1, &[], 0).await.rows;
-    assert_eq!(after, now, "nothing of a stale edit is saved, the cell that was not stale neither");
+    assert_eq!(
+        after, now,
+        "nothing of a stale edit is saved, the cell that was not stale neither"
+    );
 
     // What was done is undone by the same door.
     let undo = [edit(one, "measure", "年内通车", "年内完成主体")];
-    assert!(matches!(app.edit_cells(clerk, v1, SEEN, &undo).await.unwrap(), CellsEdited::Saved { .. }));
+    assert!(matches!(
+        app.edit_cells(clerk, v1, SEEN, &undo).await.unwrap(),
+        CellsEdited::Saved { .. }
+    ));
     let many: Vec<CellEdit> = [one, two]
         .into_iter()
         .map(|row| CellEdit {
@@ -355,9 +477,15 @@ async fn two_who_edit_different_cells_lose_nothing_and_a_stale_cell_is_told_not_
         })
         .collect();
     let blind = app.edit_cells(clerk, v1, (1, MoneyUnit::Yi), &many).await;
-    assert!(matches!(blind, Err(Error::Refused(r)) if r.stale), "without the former value the revision must be that seen");
+    assert!(
+        matches!(blind, Err(Error::Refused(r)) if r.stale),
+        "without the former value the revision must be that seen"
+    );
     let revision = 3 + 3;
-    let filled = app.edit_cells(clerk, v1, (revision, MoneyUnit::Yi), &many).await.unwrap();
+    let filled = app
+        .edit_cells(clerk, v1, (revision, MoneyUnit::Yi), &many)
+        .await
+        .unwrap();
     assert!(matches!(filled, CellsEdited::Saved { .. }));
     let stranger = app.edit_cells(&world.yu_side.clerk, v1, SEEN, &undo).await;
     assert!(matches!(stranger, Err(Error::NotFound)));
@@ -383,7 +511,9 @@ async fn cells_that_cannot_be_are_named_and_nothing_of_the_edit_is_saved(place: 
     ];
     let before = app.head().await.unwrap().seq;
     let answer = app.edit_cells(clerk, v1, SEEN, &edits).await.unwrap();
-    let CellsEdited::Refused(problems) = &answer else { panic!("{answer:?}") };
+    let CellsEdited::Refused(problems) = &answer else {
+        panic!("{answer:?}")
+    };
     let said: Vec<_> = problems.iter().map(|p| (p.row, p.cell, p.refusal.code)).collect();
     assert_eq!(
         said,
@@ -394,15 +524,26 @@ async fn cells_that_cannot_be_are_named_and_nothing_of_the_edit_is_saved(place: 
             (two, "title", "required"),
         ]
     );
-    let unknown = [edit(two, "lead_units", "市交通运输委、省交通运输厅", "没有这个局")];
+    let unknown = [edit(
+        two,
+        "lead_units",
+        "市交通运输委、省交通运输厅",
+        "没有这个局",
+    )];
     let answer = app.edit_cells(clerk, v1, SEEN, &unknown).await.unwrap();
-    assert!(matches!(&answer, CellsEdited::Refused(problems) if problems[0].cell == "lead_units"), "{answer:?}");
+    assert!(
+        matches!(&answer, CellsEdited::Refused(problems) if problems[0].cell == "lead_units"),
+        "{answer:?}"
+    );
     let together = [
         edit(one, "starts_on", "", "2025-06-01"),
         edit(one, "ends_on", "2025-12-31", "2025-05-31"),
     ];
     let answer = app.edit_cells(clerk, v1, SEEN, &together).await.unwrap();
-    assert!(matches!(&answer, CellsEdited::Refused(p) if p[0].refusal.code == "row_ends_before_start"), "{answer:?}");
+    assert!(
+        matches!(&answer, CellsEdited::Refused(p) if p[0].refusal.code == "row_ends_before_start"),
+        "{answer:?}"
+    );
     assert_eq!(app.head().await.unwrap().seq, before);
     assert_eq!(page(&world, clerk, v1, &[], 0).await.rows, rows);
     let fits = [
@@ -414,7 +555,10 @@ async fn cells_that_cannot_be_are_named_and_nothing_of_the_edit_is_saved(place: 
     let saved = app.edit_cells(clerk, v1, SEEN, &fits).await.unwrap();
     assert!(matches!(saved, CellsEdited::Saved { .. }), "{saved:?}");
     let now = page(&world, clerk, v1, &[], 0).await.rows;
-    assert_eq!(now[0].content.amounts.total(), Some(1_250_000_000 + 5_000_000_000));
+    assert_eq!(
+        now[0].content.amounts.total(),
+        Some(1_250_000_000 + 5_000_000_000)
+    );
     assert_eq!(now[0].change, RowChange::Added);
 }
 
@@ -437,20 +581,38 @@ async fn a_comment_is_read_by_those_who_see_the_row_and_one_for_a_side_by_that_s
         own_side,
         ..CommentInput::default()
     };
-    let first = app.comment_cell(clerk, v1, joint, said("期限再核", false)).await.unwrap();
-    app.comment_cell(yu, v1, joint, said("我方先内部对一下", true)).await.unwrap();
+    let first = app
+        .comment_cell(clerk, v1, joint, said("期限再核", false))
+        .await
+        .unwrap();
+    app.comment_cell(yu, v1, joint, said("我方先内部对一下", true))
+        .await
+        .unwrap();
     let refused = app.comment_cell(clerk, v1, joint, said("内部", true)).await;
     assert!(matches!(refused, Err(Error::Refused(r)) if r.code == "no_own_side"));
     let read = async |actor| {
         let page = app.comments_page(actor, v1, joint).await.unwrap();
-        page.comments.into_iter().map(|c| c.comment.words).collect::<Vec<_>>()
+        page.comments
+            .into_iter()
+            .map(|c| c.comment.words)
+            .collect::<Vec<_>>()
     };
     assert_eq!(read(yu).await, ["期限再核", "我方先内部对一下"]);
-    assert_eq!(read(&world.yu_transport_reporter).await.len(), 2, "a unit of that side reads it too");
+    assert_eq!(
+        read(&world.yu_transport_reporter).await.len(),
+        2,
+        "a unit of that side reads it too"
+    );
     assert_eq!(read(chuan).await, ["期限再核"]);
     assert_eq!(read(clerk).await, ["期限再核"]);
-    assert!(matches!(app.comments_page(chuan, v1, own).await, Err(Error::NotFound)));
-    assert!(matches!(app.comment_cell(chuan, v1, own, said("偷问", false)).await, Err(Error::NotFound)));
+    assert!(matches!(
+        app.comments_page(chuan, v1, own).await,
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        app.comment_cell(chuan, v1, own, said("偷问", false)).await,
+        Err(Error::NotFound)
+    ));
     let noted = |page: &VersionPage| page.rows[0].noted.len();
     let settling = CommentInput {
         former: Some(first),
@@ -462,5 +624,9 @@ async fn a_comment_is_read_by_those_who_see_the_row_and_one_for_a_side_by_that_s
     let again = app.comment_cell(clerk, v1, joint, settling).await;
     assert!(matches!(again, Err(Error::Refused(r)) if r.stale && r.code == "comment_settled"));
     assert_eq!(noted(&page(&world, chuan, v1, &[], 1).await), 0);
-    assert_eq!(noted(&page(&world, yu, v1, &[], 1).await), 1, "what their own side said is still open");
+    assert_eq!(
+        noted(&page(&world, yu, v1, &[], 1).await),
+        1,
+        "what their own side said is still open"
+    );
 }

@@ -8,13 +8,29 @@ use crate::{Day, SideId};
 
 /// Cells that can be edited, by name, beside those of amounts.
 const CELLS: [&str; 14] = [
-    "serial", "title", "kind", "field", "heading", "measure", "starts_on", "ends_on", "weight", "lead_units",
-    "joint_lead_units", "reporting_units", "support_units", "reason",
+    "serial",
+    "title",
+    "kind",
+    "field",
+    "heading",
+    "measure",
+    "starts_on",
+    "ends_on",
+    "weight",
+    "lead_units",
+    "joint_lead_units",
+    "reporting_units",
+    "support_units",
+    "reason",
 ];
 
 /// The name of a cell that can be edited; none for any other.
 pub fn cell_named(name: &str) -> Option<&'static str> {
-    CELLS.iter().chain(&AMOUNT_FIELDS).find(|known| **known == name).copied()
+    CELLS
+        .iter()
+        .chain(&AMOUNT_FIELDS)
+        .find(|known| **known == name)
+        .copied()
 }
 
 /// The role of the units in a cell.
@@ -44,7 +60,11 @@ pub fn written(row: &DraftRow, cell: &str, sides: &[SideId]) -> String {
         return names.join("、");
     }
     if let Some(side) = side_of(cell, sides) {
-        return content.amounts.of(side).map(super::RowAmount::typed).unwrap_or_default();
+        return content
+            .amounts
+            .of(side)
+            .map(super::RowAmount::typed)
+            .unwrap_or_default();
     }
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     match cell {
@@ -180,7 +200,12 @@ pub fn take_over(to: &mut RowContent, from: &RowContent, cell: &str) {
 
 /// A day as spreadsheets write it (`2025/3/1`, `2025.3.1`, `2025年3月1日`) as `YYYY-MM-DD`; anything else as it stands.
 pub fn day_of(text: &str) -> String {
-    let plain = text.trim().trim_end_matches("00:00:00").trim_end_matches("0:00:00").trim_end_matches("0:00").trim();
+    let plain = text
+        .trim()
+        .trim_end_matches("00:00:00")
+        .trim_end_matches("0:00:00")
+        .trim_end_matches("0:00")
+        .trim();
     let parts: Vec<&str> = plain
         .trim_end_matches(['日', '号'])
         .split(['/', '.', '-', '年', '月'])
@@ -260,7 +285,11 @@ pub fn table_of(text: &str) -> Vec<Vec<String>> {
 ///
 /// # Errors
 /// `paste_empty`, `paste_ragged` (with the row), `paste_too_wide`, `paste_too_long`.
-pub fn pasted<R: Copy>(table: &[Vec<String>], rows: &[R], cells: &[&'static str]) -> Rule<Vec<(R, &'static str, String)>> {
+pub fn pasted<R: Copy>(
+    table: &[Vec<String>],
+    rows: &[R],
+    cells: &[&'static str],
+) -> Rule<Vec<(R, &'static str, String)>> {
     let Some(width) = table.first().map(Vec::len) else {
         return Err(Refusal::new("paste_empty").at("paste"));
     };
@@ -285,7 +314,11 @@ pub fn pasted<R: Copy>(table: &[Vec<String>], rows: &[R], cells: &[&'static str]
     }
     let mut out = Vec::new();
     for (line, row) in table.iter().zip(rows) {
-        out.extend(line.iter().zip(cells).map(|(text, cell)| (*row, *cell, text.clone())));
+        out.extend(
+            line.iter()
+                .zip(cells)
+                .map(|(text, cell)| (*row, *cell, text.clone())),
+        );
     }
     Ok(out)
 }
@@ -349,9 +382,20 @@ mod tests {
             reason: "会议定".into(),
             content: input.judged(RowUnits::default()).unwrap(),
         };
-        assert_eq!(as_typed(&row, &sides).judged(RowUnits::default()).unwrap(), row.content);
-        assert_eq!(can_be("ends_on", "2025/2/30", &sides, MoneyUnit::Yi).unwrap_err().code, "not_a_day");
-        assert_eq!(can_be("weight", "101", &sides, MoneyUnit::Yi).unwrap_err().field, Some("weight"));
+        assert_eq!(
+            as_typed(&row, &sides).judged(RowUnits::default()).unwrap(),
+            row.content
+        );
+        assert_eq!(
+            can_be("ends_on", "2025/2/30", &sides, MoneyUnit::Yi)
+                .unwrap_err()
+                .code,
+            "not_a_day"
+        );
+        assert_eq!(
+            can_be("weight", "101", &sides, MoneyUnit::Yi).unwrap_err().field,
+            Some("weight")
+        );
         assert!(can_be("title", "", &sides, MoneyUnit::Yi).is_err());
         assert_eq!(cell_named("units"), None);
     }

@@ -106,8 +106,28 @@ pub const USUAL_COLUMNS: [GridColumn; 8] = [
 
 /// The names of a view in an address, in the order in which they are written. Names of own columns begin with `own_`.
 const NAMES: [&str; 23] = [
-    "q", "field", "heading", "lead", "support", "side", "kind", "starts_from", "starts_to", "ends_from", "ends_to",
-    "amount_from", "amount_to", "weight_from", "weight_to", "light", "state", "gap", "change", "sort", "group", "columns",
+    "q",
+    "field",
+    "heading",
+    "lead",
+    "support",
+    "side",
+    "kind",
+    "starts_from",
+    "starts_to",
+    "ends_from",
+    "ends_to",
+    "amount_from",
+    "amount_to",
+    "weight_from",
+    "weight_to",
+    "light",
+    "state",
+    "gap",
+    "change",
+    "sort",
+    "group",
+    "columns",
     "density",
 ];
 /// Those that only say how rows are shown, not which.
@@ -210,13 +230,16 @@ impl GridView {
 
     /// The view as text, one `name=value` a line: what is kept of it.
     pub fn text(&self) -> String {
-        let line = |(name, value): &(String, String)| format!("{name}={}\n", value.replace(['\n', '\r'], " "));
+        let line =
+            |(name, value): &(String, String)| format!("{name}={}\n", value.replace(['\n', '\r'], " "));
         self.terms.iter().map(line).collect()
     }
 
     /// Names and values, in their order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.terms.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.terms
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The value of a name; empty when it is not there.
@@ -277,12 +300,20 @@ impl GridView {
     /// The columns, in their order.
     pub fn columns(&self) -> Vec<GridColumn> {
         let mut out = Vec::new();
-        for column in self.get("columns").split(',').filter_map(|code| GridColumn::parse(code.trim())) {
+        for column in self
+            .get("columns")
+            .split(',')
+            .filter_map(|code| GridColumn::parse(code.trim()))
+        {
             if !out.contains(&column) {
                 out.push(column);
             }
         }
-        if out.is_empty() { USUAL_COLUMNS.to_vec() } else { out }
+        if out.is_empty() {
+            USUAL_COLUMNS.to_vec()
+        } else {
+            out
+        }
     }
 
     /// What is filtered, with every value that cannot be.
@@ -303,8 +334,12 @@ impl GridView {
             kind: judge.code("kind", ItemKind::parse),
             starts: judge.days("starts_from", "starts_to"),
             ends: judge.days("ends_from", "ends_to"),
-            amount: judge.span("amount_from", "amount_to", |text, at| parse_amount(text, MoneyUnit::Yi, at)),
-            weight: judge.span("weight_from", "weight_to", |text, at| weight_of(text, at).map(Some)),
+            amount: judge.span("amount_from", "amount_to", |text, at| {
+                parse_amount(text, MoneyUnit::Yi, at)
+            }),
+            weight: judge.span("weight_from", "weight_to", |text, at| {
+                weight_of(text, at).map(Some)
+            }),
             light: judge.code("light", Light::of_code),
             state: judge.code("state", ItemState::parse),
             gap: !self.get("gap").is_empty(),
@@ -335,7 +370,11 @@ impl Judge<'_> {
         }
         found
     }
-    fn one<T>(&mut self, name: &'static str, read: impl Fn(&str, &'static str) -> Rule<Option<T>>) -> Option<T> {
+    fn one<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str, &'static str) -> Rule<Option<T>>,
+    ) -> Option<T> {
         let text = self.view.get(name);
         if text.is_empty() {
             return None;
@@ -404,7 +443,10 @@ mod tests {
         ]);
         let (filter, refused) = view.judged();
         assert!(filter.is_open());
-        let at: Vec<_> = refused.iter().map(|refusal| (refusal.code, refusal.field)).collect();
+        let at: Vec<_> = refused
+            .iter()
+            .map(|refusal| (refusal.code, refusal.field))
+            .collect();
         assert_eq!(
             at,
             [

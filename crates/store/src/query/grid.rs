@@ -112,7 +112,11 @@ impl GridAsked<'_> {
     }
 
     fn table(&self) -> &'static str {
-        if self.is_draft() { "draft_row sr" } else { "list_row sr" }
+        if self.is_draft() {
+            "draft_row sr"
+        } else {
+            "list_row sr"
+        }
     }
 
     /// `FROM … WHERE …` of the rows that fit and may be seen.
@@ -151,7 +155,8 @@ impl GridAsked<'_> {
         if !words.is_empty() {
             let at = sql.place(Value::Text(words));
             let like = |column: &str| format!("LOWER({column}) LIKE ${at} ESCAPE '!'");
-            let [title, measure, field, heading] = ["sr.title", "sr.measure", "sr.field", "sr.heading"].map(like);
+            let [title, measure, field, heading] =
+                ["sr.title", "sr.measure", "sr.field", "sr.heading"].map(like);
             let (from, named) = (self.named_units(postgres), like(self.unit_name(postgres)));
             let number = like("ni.number");
             let _ = write!(
@@ -164,9 +169,14 @@ impl GridAsked<'_> {
             sql.put(" AND sr.field = ").bind(field.to_value());
         }
         if let Some(heading) = &self.filter.heading {
-            let below = format!("{}/%", heading.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+            let below = format!(
+                "{}/%",
+                heading.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+            );
             sql.put(" AND (sr.heading = ").bind(heading.to_value());
-            sql.put(" OR sr.heading LIKE ").bind(Value::Text(below)).put(" ESCAPE '!')");
+            sql.put(" OR sr.heading LIKE ")
+                .bind(Value::Text(below))
+                .put(" ESCAPE '!')");
         }
         if let Some(kind) = self.filter.kind {
             sql.put(" AND sr.kind = ").bind(kind.to_value());
@@ -198,20 +208,30 @@ impl GridAsked<'_> {
                 Wanted::Rare(unit) | Wanted::Common(unit) => {
                     let (from, id) = (self.named_units(postgres), self.unit_id(postgres));
                     let role = self.unit_role(postgres);
-                    let _ = write!(sql.text, " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND {id} = ");
+                    let _ = write!(
+                        sql.text,
+                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND {id} = "
+                    );
                     sql.bind(unit.to_value()).put(")");
                 }
                 Wanted::Named(name) => {
                     let (from, named) = (self.named_units(postgres), self.unit_name(postgres));
                     let role = self.unit_role(postgres);
-                    let _ = write!(sql.text, " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND LOWER({named}) LIKE ");
+                    let _ = write!(
+                        sql.text,
+                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND LOWER({named}) LIKE "
+                    );
                     sql.bind(Value::Text(pattern(name))).put(" ESCAPE '!')");
                 }
             }
         }
         if let Some(side) = self.filter.side {
             let at = sql.place(side.to_value());
-            let (from, id, role) = (self.named_units(postgres), self.unit_id(postgres), self.unit_role(postgres));
+            let (from, id, role) = (
+                self.named_units(postgres),
+                self.unit_id(postgres),
+                self.unit_role(postgres),
+            );
             let amount = self.amount_of_side(postgres, at);
             let _ = write!(
                 sql.text,
@@ -223,14 +243,20 @@ impl GridAsked<'_> {
     }
 
     fn figures(&self, sql: &mut Sql, postgres: bool) {
-        for (column, (from, to)) in [("sr.starts_on", self.filter.starts), ("sr.ends_on", self.filter.ends)] {
+        for (column, (from, to)) in [
+            ("sr.starts_on", self.filter.starts),
+            ("sr.ends_on", self.filter.ends),
+        ] {
             for (sign, day) in [(" >= ", from), (" <= ", to)] {
                 if let Some(day) = day {
                     sql.put(" AND ").put(column).put(sign).bind(day.to_value());
                 }
             }
         }
-        for (column, (from, to)) in [(self.amount(postgres), self.filter.amount), ("sr.weight", self.filter.weight)] {
+        for (column, (from, to)) in [
+            (self.amount(postgres), self.filter.amount),
+            ("sr.weight", self.filter.weight),
+        ] {
             for (sign, number) in [(" >= ", from), (" <= ", to)] {
                 if let Some(number) = number {
                     sql.put(" AND ").put(column).put(sign).put("CAST(");
@@ -248,14 +274,17 @@ impl GridAsked<'_> {
         if let Some(light) = self.filter.light {
             sql.put(" AND EXISTS (SELECT 1 FROM light gl WHERE gl.list_row = sr.id AND gl.part <> 'side' AND gl.run = ");
             sql.bind(self.run.map_or(0, |run| run.0).to_value());
-            sql.put(" AND gl.light = ").bind(light.state().to_owned().to_value());
+            sql.put(" AND gl.light = ")
+                .bind(light.state().to_owned().to_value());
             sql.put(" AND COALESCE(gl.level, -1) = CAST(");
-            sql.bind(Value::Int(light.level().map_or(-1, i64::from))).put(" AS BIGINT))");
+            sql.bind(Value::Int(light.level().map_or(-1, i64::from)))
+                .put(" AS BIGINT))");
         }
         // What nobody leads is the office's to see to.
         if self.filter.gap && matches!(self.of, GridOf::Sealed { whole: true, .. }) {
             sql.put(" AND NOT EXISTS (SELECT 1 FROM duty gd WHERE gd.item = sr.item AND gd.role IN ('lead', 'joint_lead') AND ");
-            sql.put(sql_open!("gd.state")).put(" AND (gd.ends_on IS NULL OR gd.ends_on >= $2))");
+            sql.put(sql_open!("gd.state"))
+                .put(" AND (gd.ends_on IS NULL OR gd.ends_on >= $2))");
         }
     }
 
@@ -305,7 +334,9 @@ impl GridAsked<'_> {
     /// Plan amounts of all sides, 分.
     fn amount(&self, postgres: bool) -> &'static str {
         match (self.is_draft(), postgres) {
-            (false, _) => "(SELECT CAST(SUM(sa.fen) AS BIGINT) FROM list_row_amount sa WHERE sa.list_row = sr.id)",
+            (false, _) => {
+                "(SELECT CAST(SUM(sa.fen) AS BIGINT) FROM list_row_amount sa WHERE sa.list_row = sr.id)"
+            }
             (true, false) => "(SELECT SUM(json_extract(sa.value, '$.fen')) FROM json_each(sr.amounts) sa)",
             (true, true) => {
                 "(SELECT CAST(SUM(CAST(sa.value ->> 'fen' AS BIGINT)) AS BIGINT) FROM json_array_elements(CAST(sr.amounts AS JSON)) sa)"
@@ -315,7 +346,9 @@ impl GridAsked<'_> {
     fn amount_of_side(&self, postgres: bool, at: usize) -> String {
         match (self.is_draft(), postgres) {
             (false, _) => {
-                format!("EXISTS (SELECT 1 FROM list_row_amount sa WHERE sa.list_row = sr.id AND sa.side = ${at})")
+                format!(
+                    "EXISTS (SELECT 1 FROM list_row_amount sa WHERE sa.list_row = sr.id AND sa.side = ${at})"
+                )
             }
             (true, false) => format!(
                 "EXISTS (SELECT 1 FROM json_each(sr.amounts) sa WHERE json_extract(sa.value, '$.side') = ${at})"
@@ -332,7 +365,9 @@ impl GridAsked<'_> {
         let lead = self.first_lead(postgres);
         Some(match self.group {
             Grouping::Heading | Grouping::None => return None,
-            Grouping::Unit => format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead})), '~')"),
+            Grouping::Unit => {
+                format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead})), '~')")
+            }
             Grouping::Side => format!(
                 "COALESCE((SELECT MIN(gs.position) FROM unit gn JOIN region gr ON gr.id = gn.region \
                  JOIN side gs ON gs.body = {} AND {} WHERE gn.id = ({lead})), 99)",
@@ -367,7 +402,9 @@ impl GridAsked<'_> {
             SortBy::Lead => {
                 let lead = self.first_lead(postgres);
                 (
-                    vec![format!("(SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead}))")],
+                    vec![format!(
+                        "(SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead}))"
+                    )],
                     false,
                 )
             }
@@ -449,10 +486,16 @@ impl Reader {
         let (keys, indexed) = asked
             .sort
             .map_or_else(|| (Vec::new(), false), |(by, _)| asked.sort_keys(by, postgres));
-        let down = if asked.sort.is_some_and(|(_, down)| down) { " DESC" } else { "" };
+        let down = if asked.sort.is_some_and(|(_, down)| down) {
+            " DESC"
+        } else {
+            ""
+        };
         let mut order = group.into_iter().collect::<Vec<_>>();
         if indexed && order.is_empty() {
-            return self.window_of_index(asked, &units, &keys[0], down, from, count).await;
+            return self
+                .window_of_index(asked, &units, &keys[0], down, from, count)
+                .await;
         }
         for key in &keys {
             order.push(format!("({key}) IS NULL"));
@@ -460,9 +503,11 @@ impl Reader {
         }
         let mut sql = asked.rows(postgres, &units, "SELECT sr.id");
         for key in &order {
-            sql.put(if key == &order[0] { " ORDER BY " } else { ", " }).put(key);
+            sql.put(if key == &order[0] { " ORDER BY " } else { ", " })
+                .put(key);
         }
-        sql.put(if order.is_empty() { " ORDER BY " } else { ", " }).put("sr.position");
+        sql.put(if order.is_empty() { " ORDER BY " } else { ", " })
+            .put("sr.position");
         sql.put(down).put(", sr.id").put(down);
         limit(&mut sql, from, count);
         self.ids(&sql).await
@@ -497,7 +542,10 @@ impl Reader {
                 rows.first().map_or(Ok(0), |row| row.get(0))?
             };
             let mut sql = asked.rows(postgres, units, "SELECT sr.id");
-            let _ = write!(sql.text, " AND {key} IS NULL ORDER BY sr.position{down}, sr.id{down}");
+            let _ = write!(
+                sql.text,
+                " AND {key} IS NULL ORDER BY sr.position{down}, sr.id{down}"
+            );
             limit(&mut sql, (from + found - before).max(0), count - found);
             ids.extend(self.ids(&sql).await?);
         }
@@ -524,7 +572,9 @@ impl Reader {
         sql.place(unit.to_value());
         sql.put(if leads { LEADS } else { "('support')" });
         sql.put(" AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ");
-        sql.put(sql_mark_ok!("sl.mark")).put(" AND ").put(sql_in_body!("sl.body"));
+        sql.put(sql_mark_ok!("sl.mark"))
+            .put(" AND ")
+            .put(sql_in_body!("sl.body"));
         sql.put(") ORDER BY su.list_row");
         limit(&mut sql, from, count);
         self.ids(&sql).await
@@ -546,7 +596,10 @@ impl Reader {
         let postgres = self.conn().is_postgres();
         let units = self.wanted_units(asked).await?;
         let (select, table) = match (asked.is_draft(), postgres) {
-            (false, _) => ("ga.side, CAST(COALESCE(SUM(ga.fen), 0) AS BIGINT)", "list_row_amount ga ON ga.list_row = fr.id"),
+            (false, _) => (
+                "ga.side, CAST(COALESCE(SUM(ga.fen), 0) AS BIGINT)",
+                "list_row_amount ga ON ga.list_row = fr.id",
+            ),
             (true, false) => (
                 "json_extract(ga.value, '$.side'), SUM(json_extract(ga.value, '$.fen'))",
                 "json_each(fr.amounts) ga ON ga.key >= 0",
@@ -563,7 +616,10 @@ impl Reader {
         if asked.is_draft() {
             sql.put(" AND sr.change <> 'removed'");
         }
-        let _ = write!(sql.text, ") fr JOIN {table} GROUP BY fr.field, fr.heading, 3 ORDER BY MIN(fr.position)");
+        let _ = write!(
+            sql.text,
+            ") fr JOIN {table} GROUP BY fr.field, fr.heading, 3 ORDER BY MIN(fr.position)"
+        );
         let rows = self.conn().query(&sql.text, &sql.params).await?;
         rows.iter().map(amount_sum).collect()
     }
@@ -642,7 +698,11 @@ impl Reader {
         self.by_ids(&select, ids).await
     }
 
-    async fn by_ids<R: Record>(&mut self, select: &str, ids: &[RowId]) -> Result<Vec<(R, Option<ItemBeside>)>> {
+    async fn by_ids<R: Record>(
+        &mut self,
+        select: &str,
+        ids: &[RowId],
+    ) -> Result<Vec<(R, Option<ItemBeside>)>> {
         let mut found: HashMap<i64, (R, Option<ItemBeside>)> = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let mut sql = Sql {
@@ -660,13 +720,19 @@ impl Reader {
         Ok(ids.iter().filter_map(|id| found.remove(&id.0)).collect())
     }
 
-    async fn with_items<R: Record>(&mut self, sql: &str, params: &[Value]) -> Result<Vec<(R, Option<ItemBeside>)>> {
+    async fn with_items<R: Record>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<(R, Option<ItemBeside>)>> {
         let rows = self.conn().query(sql, params).await?;
         let width = R::columns().len();
         let one = |row: &Row| {
             let number: Option<String> = row.get(width)?;
             let state: Option<ItemState> = row.get(width + 1)?;
-            let item = number.zip(state).map(|(number, state)| ItemBeside { number, state });
+            let item = number
+                .zip(state)
+                .map(|(number, state)| ItemBeside { number, state });
             Ok((R::read(row)?, item))
         };
         rows.iter().map(one).collect()
@@ -681,7 +747,8 @@ impl Reader {
                     .to_owned(),
                 params: vec![body.to_value()],
             };
-            sql.put(sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region")).put(" AND gn.id IN (");
+            sql.put(sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"))
+                .put(" AND gn.id IN (");
             for (at, id) in chunk.iter().enumerate() {
                 sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
             }
@@ -699,8 +766,12 @@ impl Reader {
         let mut out = Vec::new();
         for chunk in rows.chunks(CHUNK) {
             let mut sql = Sql {
-                text: concat!("SELECT ", sql_lit!(), " FROM light li WHERE li.run = $1 AND li.part <> 'side' AND li.list_row IN (")
-                    .to_owned(),
+                text: concat!(
+                    "SELECT ",
+                    sql_lit!(),
+                    " FROM light li WHERE li.run = $1 AND li.part <> 'side' AND li.list_row IN ("
+                )
+                .to_owned(),
                 params: vec![run.to_value()],
             };
             for (at, id) in chunk.iter().enumerate() {
@@ -724,7 +795,10 @@ impl Reader {
         let mut out = Vec::new();
         for chunk in items.chunks(CHUNK) {
             let mut sql = Sql {
-                text: format!("{} WHERE t.version = $1 AND t.item IN (", yipanqi_domain::list::Adjustment::select()),
+                text: format!(
+                    "{} WHERE t.version = $1 AND t.item IN (",
+                    yipanqi_domain::list::Adjustment::select()
+                ),
                 params: vec![version.to_value()],
             };
             for (at, id) in chunk.iter().enumerate() {
@@ -750,7 +824,8 @@ impl Reader {
 
     /// With which view a list opens for a post.
     pub async fn usual_view(&mut self, list: ListId, post: PostId) -> Result<Option<UsualView>> {
-        self.find_one("WHERE t.list = $1 AND t.post = $2", args![list, post]).await
+        self.find_one("WHERE t.list = $1 AND t.post = $2", args![list, post])
+            .await
     }
 
     /// Comments on cells of a version, the oldest first, with the names of post and unit: of one row, or the last thousand of
@@ -762,12 +837,19 @@ impl Reader {
     ) -> Result<Vec<(CellComment, String, String)>> {
         let columns = CellComment::columns().len();
         let (select, from) = CellComment::select().split_once(" FROM ").unwrap_or_default();
-        let order = if row.is_some() { "t.id" } else { "t.id DESC LIMIT 1000" };
+        let order = if row.is_some() {
+            "t.id"
+        } else {
+            "t.id DESC LIMIT 1000"
+        };
         let sql = format!(
             "{select}, p.name, u.name FROM {from} JOIN post p ON p.id = t.post JOIN unit u ON u.id = t.unit \
              WHERE t.version = $1 AND (t.list_row = $2 OR CAST($2 AS BIGINT) = 0) ORDER BY {order}"
         );
-        let rows = self.conn().query(&sql, args![version, row.map_or(0, |row| row.0)]).await?;
+        let rows = self
+            .conn()
+            .query(&sql, args![version, row.map_or(0, |row| row.0)])
+            .await?;
         let one = |row: &Row| Ok((CellComment::read(row)?, row.get(columns)?, row.get(columns + 1)?));
         rows.iter().map(one).collect()
     }
@@ -785,7 +867,9 @@ fn beside(select: &str) -> String {
 }
 
 fn limit(sql: &mut Sql, from: i64, count: i64) {
-    sql.put(" LIMIT CAST(").bind(Value::Int(count)).put(" AS BIGINT) OFFSET CAST(");
+    sql.put(" LIMIT CAST(")
+        .bind(Value::Int(count))
+        .put(" AS BIGINT) OFFSET CAST(");
     sql.bind(Value::Int(from)).put(" AS BIGINT)");
 }
 

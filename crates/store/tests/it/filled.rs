@@ -9,10 +9,10 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow, DutyRole, Item,
-    ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView,
-    OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit, RowUnits, Selection, UsualView,
-    VersionState, content_digest,
+    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow,
+    DutyRole, Item, ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit,
+    ListVersion, ListView, OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit,
+    RowUnits, Selection, UsualView, VersionState, content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,

@@ -1,8 +1,8 @@
 //! Lists: all of them, one version as a grid, its rows, its decisions, two versions side by side, files.
 
 mod cells;
-mod comments;
 mod columns;
+mod comments;
 mod compare;
 mod decisions;
 mod export;

@@ -24,18 +24,25 @@ use crate::urls;
 use crate::words::Words;
 
 pub fn routes() -> Vec<Route> {
-    vec![Route::post(urls::LIST_CELLS, Guard::Act(Action::DraftList), post(send))]
+    vec![Route::post(
+        urls::LIST_CELLS,
+        Guard::Act(Action::DraftList),
+        post(send),
+    )]
 }
 
 /// The unit and the decimals in which the page shows amounts.
 fn money(sent: &Form) -> (MoneyUnit, u32) {
     let shown = sent.get("money").split_once('-');
     let read = shown.and_then(|(unit, decimals)| Some((MoneyUnit::parse(unit)?, decimals.parse().ok()?)));
-    read.filter(|(_, decimals)| *decimals <= 4).unwrap_or((MoneyUnit::Yi, 2))
+    read.filter(|(_, decimals)| *decimals <= 4)
+        .unwrap_or((MoneyUnit::Yi, 2))
 }
 
 fn ids(text: &str) -> Vec<RowId> {
-    text.split(',').filter_map(|id| id.trim().parse().ok().map(RowId)).collect()
+    text.split(',')
+        .filter_map(|id| id.trim().parse().ok().map(RowId))
+        .collect()
 }
 
 /// The word of a kind as its code, whatever language it was copied in.
@@ -70,9 +77,15 @@ fn edits(w: Words, sent: &Form) -> Result<Vec<CellEdit>, Refusal> {
             return Err(Refusal::new("paste_nowhere").at("paste"));
         };
         let cut = pasted(&table_of(text), &rows[from..], &cells[column..])?;
-        return Ok(cut.into_iter().map(|(row, cell, now)| edit(row, cell, None, &now)).collect());
+        return Ok(cut
+            .into_iter()
+            .map(|(row, cell, now)| edit(row, cell, None, &now))
+            .collect());
     }
-    let rows: Vec<RowId> = sent.all("row").filter_map(|id| id.parse().ok().map(RowId)).collect();
+    let rows: Vec<RowId> = sent
+        .all("row")
+        .filter_map(|id| id.parse().ok().map(RowId))
+        .collect();
     let (cells, was, now) = (all("column"), all("was"), all("now"));
     if rows.is_empty() {
         return Err(Refusal::new("nothing_chosen").at("row"));
@@ -98,9 +111,14 @@ async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
         Err(refusal) => Err(refusal),
     };
     match outcome {
-        Ok(saved @ CellsEdited::Saved { .. }) if visitor.wants_json => Ok(Json(shown(w, &sent, &saved)).into_response()),
+        Ok(saved @ CellsEdited::Saved { .. }) if visitor.wants_json => {
+            Ok(Json(shown(w, &sent, &saved)).into_response())
+        }
         Ok(CellsEdited::Saved { cells, .. }) => {
-            let back = visitor.from.clone().filter(|from| from.starts_with(&urls::list_version(id)));
+            let back = visitor
+                .from
+                .clone()
+                .filter(|from| from.starts_with(&urls::list_version(id)));
             Ok(see_saying(
                 back.unwrap_or_else(|| urls::list_version(id)),
                 "lists.cells-saved",
@@ -108,7 +126,9 @@ async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
             ))
         }
         Ok(CellsEdited::Stale(conflicts)) if visitor.wants_json => Ok(stale(w, &conflicts)),
-        Ok(CellsEdited::Stale(conflicts)) => Err(Error::Conflict(Box::new(side_by_side(w, id, &sent, &conflicts)))),
+        Ok(CellsEdited::Stale(conflicts)) => {
+            Err(Error::Conflict(Box::new(side_by_side(w, id, &sent, &conflicts))))
+        }
         Ok(CellsEdited::Refused(problems)) if visitor.wants_json => Ok(wrong(w, &problems)),
         Ok(CellsEdited::Refused(problems)) => {
             let field = if sent.has("paste") { "paste" } else { "now" };
@@ -116,7 +136,9 @@ async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
             for problem in problems.iter().skip(1).take(20) {
                 form.problem(field, said(w, problem));
             }
-            let first = problems.first().map(|first| Refusal::new("cell_wrong").at(field).with("what", said(w, first)));
+            let first = problems
+                .first()
+                .map(|first| Refusal::new("cell_wrong").at(field).with("what", said(w, first)));
             let first = first.unwrap_or_else(|| Refusal::new("nothing_chosen"));
             refused(&state, &visitor, &me, id, &first, form).await
         }
@@ -133,7 +155,9 @@ pub(super) fn cell_word(w: Words, cell: &str) -> &'static str {
         "reporting_units" => w.t("words.role-reporting"),
         "support_units" => w.t("words.role-support"),
         cell if AMOUNT_FIELDS.contains(&cell) => w.t("lists.column-amounts"),
-        cell => w.find(&format!("lists.column-{cell}")).unwrap_or(w.t("lists.row-whole")),
+        cell => w
+            .find(&format!("lists.column-{cell}"))
+            .unwrap_or(w.t("lists.row-whole")),
     }
 }
 
@@ -143,7 +167,12 @@ fn said(w: Words, problem: &CellProblem) -> String {
     let column = cell_word(w, problem.cell);
     w.with(
         "lists.cell-wrong",
-        &[("row", &problem.label), ("column", &column), ("typed", &problem.typed), ("why", &why)],
+        &[
+            ("row", &problem.label),
+            ("column", &column),
+            ("typed", &problem.typed),
+            ("why", &why),
+        ],
     )
 }
 
@@ -152,8 +181,12 @@ fn show(w: Words, cell: &str, written: &str, (unit, decimals): (MoneyUnit, u32))
     if AMOUNT_FIELDS.contains(&cell) {
         let units = MoneyUnit::ALL.iter();
         let mut signed = units.filter_map(|unit| Some((unit, written.strip_suffix(unit.sign())?)));
-        let fen = signed.next().and_then(|(unit, number)| parse_amount(number, *unit, "now").ok().flatten());
-        return fen.map(|fen| show_amount(fen, unit, decimals)).unwrap_or_default();
+        let fen = signed
+            .next()
+            .and_then(|(unit, number)| parse_amount(number, *unit, "now").ok().flatten());
+        return fen
+            .map(|fen| show_amount(fen, unit, decimals))
+            .unwrap_or_default();
     }
     match cell {
         "kind" => w.t(&format!("words.kind-{written}")).to_owned(),
@@ -164,7 +197,10 @@ fn show(w: Words, cell: &str, written: &str, (unit, decimals): (MoneyUnit, u32))
 
 fn shown(w: Words, sent: &Form, saved: &CellsEdited) -> serde_json::Value {
     let CellsEdited::Saved {
-        revision, cells, rows, ..
+        revision,
+        cells,
+        rows,
+        ..
     } = saved
     else {
         return json!({});
@@ -183,7 +219,9 @@ fn shown(w: Words, sent: &Form, saved: &CellsEdited) -> serde_json::Value {
         .iter()
         .map(|row| {
             let total = row.content.amounts.total();
-            let text = total.map(|fen| show_amount(fen, money.0, money.1)).unwrap_or_default();
+            let text = total
+                .map(|fen| show_amount(fen, money.0, money.1))
+                .unwrap_or_default();
             json!({ "row": row.id.0.to_string(), "total": text, "change": row.change.code() })
         })
         .collect();
@@ -245,7 +283,8 @@ fn side_by_side(w: Words, id: VersionId, sent: &Form, conflicts: &[CellConflict]
         found.map(|(_, value)| value.as_str()).collect()
     });
     for (at, row) in rows.iter().enumerate() {
-        let [column, was, now] = [&lists[0], &lists[1], &lists[2]].map(|list| list.get(at).copied().unwrap_or_default());
+        let [column, was, now] =
+            [&lists[0], &lists[1], &lists[2]].map(|list| list.get(at).copied().unwrap_or_default());
         let theirs = conflicts
             .iter()
             .find(|c| c.row.0.to_string() == **row && c.cell == column)

@@ -19,8 +19,20 @@ use crate::urls;
 
 /// Cells that one can speak of.
 const CELLS: [&str; 14] = [
-    "title", "serial", "kind", "field", "heading", "lead_units", "joint_lead_units", "support_units", "reporting_units",
-    "amount_all", "starts_on", "ends_on", "measure", "weight",
+    "title",
+    "serial",
+    "kind",
+    "field",
+    "heading",
+    "lead_units",
+    "joint_lead_units",
+    "support_units",
+    "reporting_units",
+    "amount_all",
+    "starts_on",
+    "ends_on",
+    "measure",
+    "weight",
 ];
 
 #[derive(Template)]
@@ -60,7 +72,10 @@ impl Comments {
             f: Frame::new(state, visitor, Place::Lists, w.t("lists.comments"))
                 .crumb(urls::LISTS, w.t("nav.lists"))
                 .crumb(urls::list_version(version), shown.list.name.clone()),
-            cells: CELLS.iter().map(|cell| Choice::new(cell, cell_word(w, cell))).collect(),
+            cells: CELLS
+                .iter()
+                .map(|cell| Choice::new(cell, cell_word(w, cell)))
+                .collect(),
             form,
             shown,
         })
@@ -70,7 +85,10 @@ impl Comments {
         let firsts = all.iter().filter(|view| view.comment.former.is_none());
         let thread = |first| {
             let first: &CommentView = first;
-            let answers: Vec<&CommentView> = all.iter().filter(|view| view.comment.former == Some(first.comment.id)).collect();
+            let answers: Vec<&CommentView> = all
+                .iter()
+                .filter(|view| view.comment.former == Some(first.comment.id))
+                .collect();
             Thread {
                 is_settled: answers.iter().any(|view| view.comment.settles),
                 first,

@@ -58,7 +58,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn view_of(asked: &Asked) -> GridView {
-    GridView::read(asked.values.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    GridView::read(
+        asked
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    )
 }
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) -> Result<Response, Error> {
@@ -155,7 +160,10 @@ impl Grid {
         };
         maker.also = Also::of(&shown, maker.edits());
         // Of rows that were not all counted it is only known whether there is a next page.
-        let (size, seen) = (ROWS_A_PAGE, shown.from + i64::try_from(shown.rows.len()).unwrap_or(0));
+        let (size, seen) = (
+            ROWS_A_PAGE,
+            shown.from + i64::try_from(shown.rows.len()).unwrap_or(0),
+        );
         let lines = match (query.page, shown.counted) {
             (0, _) => 1,
             (_, true) => shown.lines,
@@ -187,7 +195,11 @@ impl Grid {
         let also = self.also.code();
         let more: Vec<&str> = self.more.iter().map(|column| column.code.as_str()).collect();
         let more = more.join(",");
-        pairs.extend([("money", money.as_str()), ("also", also.as_str()), ("more", more.as_str())]);
+        pairs.extend([
+            ("money", money.as_str()),
+            ("also", also.as_str()),
+            ("more", more.as_str()),
+        ]);
         urls::with_query(&urls::list_version(self.shown.version.id), &pairs)
     }
     /// How amounts are shown, for the answers to edits.
@@ -198,8 +210,15 @@ impl Grid {
     fn labels(&self) -> String {
         let w = self.f.w;
         let mut out: Vec<String> = vec![String::new(); self.sheet.frozen - 2];
-        out.extend([w.t("lists.column-serial").to_owned(), w.t("lists.column-title").to_owned()]);
-        let mut heads = self.sheet.heads.iter().flat_map(|head| std::iter::repeat_n(head, head.span));
+        out.extend([
+            w.t("lists.column-serial").to_owned(),
+            w.t("lists.column-title").to_owned(),
+        ]);
+        let mut heads = self
+            .sheet
+            .heads
+            .iter()
+            .flat_map(|head| std::iter::repeat_n(head, head.span));
         for column in &self.sheet.columns {
             let head = heads.next().map(|head| head.label.as_str()).unwrap_or_default();
             out.push(format!("{head} {}", column.label).trim().to_owned());
@@ -216,22 +235,35 @@ impl Grid {
         let columns = self.sheet.columns.iter().filter(|column| !column.cell.is_empty());
         out.extend(columns.map(|column| {
             let word = super::cells::cell_word(w, column.cell);
-            let text = if word == column.label { word.to_owned() } else { format!("{word} {}", column.label) };
+            let text = if word == column.label {
+                word.to_owned()
+            } else {
+                format!("{word} {}", column.label)
+            };
             Choice::new(column.cell, text.trim())
         }));
         out
     }
     fn cell_names(&self) -> String {
-        self.cells().iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(",")
+        self.cells()
+            .iter()
+            .map(|choice| choice.value.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
     }
     /// Rows of this page that can be edited, to choose from.
     fn editable_rows(&self) -> Vec<Choice> {
         let lines = self.sheet.lines.iter().filter(|line| !line.is_removed);
-        lines.map(|line| Choice::new(line.row, format!("{} {}", line.serial, line.title).trim())).collect()
+        lines
+            .map(|line| Choice::new(line.row, format!("{} {}", line.serial, line.title).trim()))
+            .collect()
     }
     fn row_ids(&self) -> String {
         let rows = self.editable_rows();
-        rows.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(",")
+        rows.iter()
+            .map(|choice| choice.value.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
     }
     /// Lines in all, for a screen reader; −1 when they were not counted.
     fn row_count(&self) -> i64 {
@@ -258,7 +290,10 @@ impl Grid {
     }
     /// The kept views as tabs; first the list as adopted.
     fn view_href(&self, card: &ViewCard) -> String {
-        urls::with_query(&urls::list_version(self.shown.version.id), &[("view", &card.view.id.to_string())])
+        urls::with_query(
+            &urls::list_version(self.shown.version.id),
+            &[("view", &card.view.id.to_string())],
+        )
     }
     fn plain_href(&self) -> String {
         urls::with_query(&urls::list_version(self.shown.version.id), &[("view", "0")])
@@ -270,7 +305,10 @@ impl Grid {
         self.shown.kept == Some(card.view.id)
     }
     fn kept_card(&self) -> Option<&ViewCard> {
-        self.shown.views.iter().find(|card| Some(card.view.id) == self.shown.kept)
+        self.shown
+            .views
+            .iter()
+            .find(|card| Some(card.view.id) == self.shown.kept)
     }
     fn terms(&self) -> Vec<(&str, &str)> {
         self.shown.view.pairs().collect()

@@ -33,12 +33,15 @@ pub(super) fn columns(w: Words, shown: &VersionPage) -> Vec<MoreColumn> {
 
 /// The columns of these parts, and all of the list's own.
 pub(super) fn named(w: Words, shown: &VersionPage, parts: &[&str]) -> Vec<MoreColumn> {
-    let parts = PARTS.iter().filter(|part| parts.contains(*part)).map(|part| MoreColumn {
-        code: (*part).to_owned(),
-        name: w.t(&format!("lists.column-{part}")).to_owned(),
-        unit: String::new(),
-        is_number: false,
-    });
+    let parts = PARTS
+        .iter()
+        .filter(|part| parts.contains(*part))
+        .map(|part| MoreColumn {
+            code: (*part).to_owned(),
+            name: w.t(&format!("lists.column-{part}")).to_owned(),
+            unit: String::new(),
+            is_number: false,
+        });
     let own = shown.columns.0.iter().map(|column| MoreColumn {
         code: column.code.clone(),
         name: column.name.clone(),

@@ -28,7 +28,11 @@ fn shown(id: VersionId, view: i64) -> String {
 
 async fn keep(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let id = VersionId(id);
-    let view = GridView::read(sent.values.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let view = GridView::read(
+        sent.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
     let (name, shared) = (sent.get("view_name"), sent.has("shared"));
     match judged(state.app.keep_view(&me.actor, id, name, shared, &view).await)? {
         Ok(kept) => Ok(see_saying(shown(id, kept), "lists.view-kept", &[("name", &name)])),

@@ -58,7 +58,10 @@ impl Asking {
         let view = &page.view;
         let href = |view: &GridView| urls::with_query(path, &view.pairs().collect::<Vec<_>>());
         let mut form = FormState::sent(Form {
-            values: view.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            values: view
+                .pairs()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
         });
         for refusal in &page.refused {
             form = form.refuse(refusal, w);
@@ -98,9 +101,20 @@ impl Asking {
         Self {
             is_open: !page.refused.is_empty(),
             chips: chips.collect(),
-            fields: page.fields.iter().map(|field| Choice::new(field, field.clone())).collect(),
-            kinds: ItemKind::ALL.iter().map(|k| choice(k.code(), format!("words.kind-{k}"))).collect(),
-            sides: page.sides.iter().map(|side| Choice::new(side.id, side.name.clone())).collect(),
+            fields: page
+                .fields
+                .iter()
+                .map(|field| Choice::new(field, field.clone()))
+                .collect(),
+            kinds: ItemKind::ALL
+                .iter()
+                .map(|k| choice(k.code(), format!("words.kind-{k}")))
+                .collect(),
+            sides: page
+                .sides
+                .iter()
+                .map(|side| Choice::new(side.id, side.name.clone()))
+                .collect(),
             states: ItemState::ALL
                 .iter()
                 .map(|s| choice(s.code(), format!("words.state-{}", s.code().replace('_', "-"))))
@@ -169,7 +183,9 @@ fn sort_word(w: Words, by: SortBy) -> &'static str {
 }
 
 fn label(w: Words, name: &str) -> String {
-    w.find(&format!("lists.ask-{}", name.replace('_', "-"))).unwrap_or(name).to_owned()
+    w.find(&format!("lists.ask-{}", name.replace('_', "-")))
+        .unwrap_or(name)
+        .to_owned()
 }
 
 /// A value as a person reads it.
@@ -181,13 +197,19 @@ fn words(w: Words, page: &VersionPage, name: &str, value: &str) -> String {
             .find(|side| side.id.to_string() == value)
             .map(|side| side.name.clone()),
         "kind" => w.find(&format!("words.kind-{value}")).map(str::to_owned),
-        "state" => w.find(&format!("words.state-{}", value.replace('_', "-"))).map(str::to_owned),
+        "state" => w
+            .find(&format!("words.state-{}", value.replace('_', "-")))
+            .map(str::to_owned),
         "change" => w.find(&format!("lists.change-{value}")).map(str::to_owned),
         "group" => w.find(&format!("lists.group-{value}")).map(str::to_owned),
         "light" => Light::of_code(value).map(|light| light_words(w, page, light)),
         "sort" => page.view.sort().map(|(by, down)| {
             let word = sort_word(w, by);
-            if down { w.with("lists.sort-down", &[("what", &word)]) } else { word.to_owned() }
+            if down {
+                w.with("lists.sort-down", &[("what", &word)])
+            } else {
+                word.to_owned()
+            }
         }),
         "gap" => Some(String::new()),
         _ => w.day_words(value),

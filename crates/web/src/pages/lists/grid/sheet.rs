@@ -188,7 +188,9 @@ impl Maker<'_> {
     pub fn sheet(&self) -> Sheet {
         let (heads, columns) = self.columns();
         let lines = self.page.rows.iter().zip(self.page.from + 1..);
-        let lines = lines.map(|(row, index)| self.line(row, index, &columns)).collect();
+        let lines = lines
+            .map(|(row, index)| self.line(row, index, &columns))
+            .collect();
         Sheet {
             totals: columns.iter().map(|column| self.total(column)).collect(),
             heads,
@@ -219,7 +221,11 @@ impl Maker<'_> {
             _ => (by.to_string(), ""),
         };
         let view = self.page.view.without("sort").with("sort", &next);
-        let view = if next.is_empty() { self.page.view.without("sort") } else { view };
+        let view = if next.is_empty() {
+            self.page.view.without("sort")
+        } else {
+            view
+        };
         let pairs: Vec<(&str, &str)> = view.pairs().collect();
         Some(SortLink {
             href: urls::with_query(path, &pairs),
@@ -257,7 +263,8 @@ impl Maker<'_> {
             if span == 0 {
                 continue;
             }
-            let alone = span == 1 && !matches!(column, GridColumn::Amounts | GridColumn::Leads | GridColumn::Term);
+            let alone =
+                span == 1 && !matches!(column, GridColumn::Amounts | GridColumn::Leads | GridColumn::Term);
             let label = match column {
                 GridColumn::Leads => self.w.t("lists.leads"),
                 GridColumn::Support => self.w.t("words.role-support"),
@@ -268,7 +275,11 @@ impl Maker<'_> {
             heads.push(Head {
                 label: label.to_owned(),
                 span,
-                unit: if column == GridColumn::Amounts { self.money_unit().to_owned() } else { String::new() },
+                unit: if column == GridColumn::Amounts {
+                    self.money_unit().to_owned()
+                } else {
+                    String::new()
+                },
                 sort: match column {
                     GridColumn::Amounts => self.sort(SortBy::Amount),
                     GridColumn::Leads => self.sort(SortBy::Lead),
@@ -302,7 +313,10 @@ impl Maker<'_> {
         match column {
             GridColumn::Light => out.push(one("", Kind::Light, "k-light")),
             GridColumn::Leads if self.edits() => {
-                for (role, cell) in [(DutyRole::Lead, "lead_units"), (DutyRole::JointLead, "joint_lead_units")] {
+                for (role, cell) in [
+                    (DutyRole::Lead, "lead_units"),
+                    (DutyRole::JointLead, "joint_lead_units"),
+                ] {
                     let label = self.w.t(&format!("words.role-{role}"));
                     out.push(named(label, one(cell, Kind::Units(role), "k-unit")));
                 }
@@ -317,17 +331,25 @@ impl Maker<'_> {
                 }
                 if self.also.no_side {
                     let at = self.page.sides.len();
-                    out.push(named(self.w.t("lists.no-side"), one("", Kind::LeadsOfSide(at), "k-unit")));
+                    out.push(named(
+                        self.w.t("lists.no-side"),
+                        one("", Kind::LeadsOfSide(at), "k-unit"),
+                    ));
                 }
             }
             GridColumn::Support => out.push(one("support_units", Kind::Units(DutyRole::Support), "k-unit")),
-            GridColumn::Reporting => out.push(one("reporting_units", Kind::Units(DutyRole::Reporting), "k-unit")),
+            GridColumn::Reporting => {
+                out.push(one("reporting_units", Kind::Units(DutyRole::Reporting), "k-unit"))
+            }
             GridColumn::Amounts => {
                 for (side, cell) in self.page.sides.iter().zip(SIDE_AMOUNTS) {
                     out.push(named(&side.name, one(cell, Kind::Amount(Some(side.id)), "k-num")));
                 }
                 if self.also.whole {
-                    out.push(named(self.w.t("lists.whole"), one("amount_all", Kind::Amount(None), "k-num")));
+                    out.push(named(
+                        self.w.t("lists.whole"),
+                        one("amount_all", Kind::Amount(None), "k-num"),
+                    ));
                 }
                 out.push(named(self.w.t("lists.total"), one("", Kind::Total, "k-num")));
             }
@@ -338,7 +360,10 @@ impl Maker<'_> {
                 ] {
                     out.push(Column {
                         sort: self.sort(by),
-                        ..named(self.w.t(&format!("lists.column-{cell}")), one(cell, kind, "k-day"))
+                        ..named(
+                            self.w.t(&format!("lists.column-{cell}")),
+                            one(cell, kind, "k-day"),
+                        )
                     });
                 }
             }
@@ -369,12 +394,18 @@ impl Maker<'_> {
             index,
             has_gap: row.has_gap,
             is_removed: removed,
-            noted: row.noted.iter().any(|cell| matches!(cell.as_str(), "" | "title" | "serial")),
+            noted: row
+                .noted
+                .iter()
+                .any(|cell| matches!(cell.as_str(), "" | "title" | "serial")),
             change: adjusting.then(|| self.w.t(&format!("lists.change-{}", row.change))),
             href,
             serial: row.content.serial.clone(),
             title: row.content.title.clone(),
-            cells: columns.iter().map(|column| self.cell(row, column, removed)).collect(),
+            cells: columns
+                .iter()
+                .map(|column| self.cell(row, column, removed))
+                .collect(),
         }
     }
 
@@ -390,7 +421,11 @@ impl Maker<'_> {
                 cell.class = "nowrap";
             }
             Kind::LeadsOfSide(at) => {
-                cell.text = row.leads.get(at).map(|names| names.join("、")).unwrap_or_default();
+                cell.text = row
+                    .leads
+                    .get(at)
+                    .map(|names| names.join("、"))
+                    .unwrap_or_default();
                 cell.long = true;
             }
             Kind::Units(role) => {
@@ -427,7 +462,11 @@ impl Maker<'_> {
             Kind::State => {
                 cell.text = row
                     .state
-                    .map(|state| self.w.t(&format!("words.state-{}", state.code().replace('_', "-"))).to_owned())
+                    .map(|state| {
+                        self.w
+                            .t(&format!("words.state-{}", state.code().replace('_', "-")))
+                            .to_owned()
+                    })
                     .unwrap_or_default();
             }
             Kind::Reason => {
@@ -510,7 +549,11 @@ impl Maker<'_> {
             }
         }
         if is_first && sum.weight > 0 {
-            said.push(format!("{} {}", self.w.t("lists.column-weight"), super::super::weight_words(sum.weight)));
+            said.push(format!(
+                "{} {}",
+                self.w.t("lists.column-weight"),
+                super::super::weight_words(sum.weight)
+            ));
         }
         let name = match self.page.view.group() {
             Grouping::Kind => self.w.t(&format!("words.kind-{}", sum.name)).to_owned(),
@@ -519,21 +562,31 @@ impl Maker<'_> {
         };
         Band {
             name,
-            count: if sum.rows > 0 { self.count_words(sum.rows) } else { String::new() },
+            count: if sum.rows > 0 {
+                self.count_words(sum.rows)
+            } else {
+                String::new()
+            },
             said: said.join(" · "),
         }
     }
 
     /// How many rows; for whoever sees part of the list, as of what they see.
     pub fn count_words(&self, rows: i64) -> String {
-        let key = if self.page.partial { "lists.count-seen" } else { "lists.count" };
+        let key = if self.page.partial {
+            "lists.count-seen"
+        } else {
+            "lists.count"
+        };
         let more = if self.page.counted { "" } else { "+" };
-        self.w.with(key, &[("n", &format!("{}{more}", self.w.count(rows)))])
+        self.w
+            .with(key, &[("n", &format!("{}{more}", self.w.count(rows)))])
     }
 
     fn money(&self, fen: Option<i64>) -> String {
         let (unit, decimals) = self.page.money;
-        fen.map(|fen| show_amount(fen, unit, decimals)).unwrap_or_default()
+        fen.map(|fen| show_amount(fen, unit, decimals))
+            .unwrap_or_default()
     }
     pub fn money_unit(&self) -> &'static str {
         super::super::unit_words(self.w, self.page.money.0)
