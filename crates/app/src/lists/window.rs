@@ -14,6 +14,7 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{RowId, SideId, UnitId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
+use yipanqi_store::query::lists::RowGroup;
 
 /// Drafts up to this many rows are checked whole whenever they are shown.
 const CHECKED_WHOLE: i64 = 2000;
@@ -247,7 +248,15 @@ impl Reading<'_> {
         page.checked = whole;
         let asked = self.asked(page, filter, only.as_deref());
         let groups = self.read.draft_groups(&asked).await?;
-        let groups = in_order(groups);
+        let groups = if filter.is_open() {
+            in_order(groups, None)
+        } else {
+            // Fields and headings stand where their first row stands, whether it fits or not.
+            let open = GridFilter::default();
+            let every = self.asked(page, &open, None);
+            let whole = self.read.draft_groups(&every).await?;
+            in_order(groups, Some(&whole))
+        };
         page.fields = fields(groups.iter().map(|group| group.group.field.as_str()));
         let mut sums = Sums {
             sides: page.sides.clone(),
@@ -379,14 +388,22 @@ impl Reading<'_> {
     }
 }
 
-/// Groups as rows are arranged: headings of one field together, fields where their first row stands.
-fn in_order(mut groups: Vec<DraftGroup>) -> Vec<DraftGroup> {
-    let mut first: HashMap<String, i64> = HashMap::new();
-    for group in &groups {
-        let at = first.entry(group.group.field.clone()).or_insert(group.position);
+/// Groups as rows are arranged: headings of one field together, fields and headings where their first row of the `whole`
+/// draft stands.
+fn in_order(mut groups: Vec<DraftGroup>, whole: Option<&[DraftGroup]>) -> Vec<DraftGroup> {
+    let mut fields: HashMap<String, i64> = HashMap::new();
+    let mut headings: HashMap<(String, String), i64> = HashMap::new();
+    for group in whole.unwrap_or(&groups) {
+        let RowGroup { field, heading, .. } = &group.group;
+        let at = fields.entry(field.clone()).or_insert(group.position);
         *at = (*at).min(group.position);
+        headings.insert((field.clone(), heading.clone()), group.position);
     }
-    groups.sort_by_key(|group| (first.get(&group.group.field).copied(), group.position));
+    groups.sort_by_cached_key(|group| {
+        let RowGroup { field, heading, .. } = &group.group;
+        let heading = headings.get(&(field.clone(), heading.clone()));
+        (fields.get(field).copied(), heading.copied())
+    });
     groups
 }
 
