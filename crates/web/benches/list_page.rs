@@ -139,6 +139,7 @@ fn measure(
                 std::thread::scope(|scope| {
                     for _ in 0..threads {
                         scope.spawn(|| {
+                            let bare = Connection::open(file).expect("the same file");
                             bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN")
                                 .expect("a snapshot");
                             for _ in 0..STATEMENTS {
