@@ -34,10 +34,4 @@ impl Reader {
         let rest = "JOIN draft_row d ON d.id = t.object_id WHERE t.object_kind = 'draft_row' AND d.version = $1 ORDER BY t.id";
         self.find(rest, args![version]).await
     }
-
-    /// The place of the last row of a draft; 0 when it has none.
-    pub async fn last_draft_position(&mut self, version: VersionId) -> Result<i64> {
-        let sql = "SELECT CAST(COALESCE(MAX(position), 0) AS BIGINT) FROM draft_row WHERE version = $1";
-        self.number(sql, args![version]).await
-    }
 }
