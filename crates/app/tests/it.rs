@@ -24,6 +24,8 @@ mod documents;
 mod duties;
 #[path = "it/duty_world.rs"]
 mod duty_world;
+#[path = "it/grid.rs"]
+mod grid;
 #[path = "it/home.rs"]
 mod home;
 #[path = "it/kept_apart.rs"]

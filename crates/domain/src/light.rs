@@ -49,6 +49,27 @@ impl Light {
             Self::Closed => "closed",
         }
     }
+    /// The name under which an address asks for it: `level-0`…`level-3`, or its state.
+    pub fn code(self) -> String {
+        match self {
+            Self::Level(level) => format!("level-{level}"),
+            other => other.state().to_owned(),
+        }
+    }
+    /// The light of a [`Light::code`].
+    pub fn of_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "level-0" => Self::Level(0),
+            "level-1" => Self::Level(1),
+            "level-2" => Self::Level(2),
+            "level-3" => Self::Level(3),
+            "not_due" => Self::NotDue,
+            "no_report" => Self::NoReport,
+            "suspended" => Self::Suspended,
+            "closed" => Self::Closed,
+            _ => return None,
+        })
+    }
     /// The level, if it has one.
     pub const fn level(self) -> Option<u8> {
         match self {

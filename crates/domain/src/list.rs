@@ -1,15 +1,18 @@
 //! 清单: versions that are drafted, deliberated, adopted and sealed, issued; rows as one version says them; items
 //! that live through all of them.
 
+pub mod cells;
 mod column;
 mod compare;
 mod gaps;
+mod kept_view;
 mod links;
 mod more;
 mod order;
 mod row;
 mod row_input;
 mod version;
+mod view;
 
 pub use column::{
     ColumnChoice, ColumnChoices, ColumnInput, ColumnKind, ColumnState, ColumnsSealed, ListColumn,
@@ -17,6 +20,7 @@ pub use column::{
 };
 pub use compare::{Difference, compare, content_digest, differing_columns};
 pub use gaps::{Check, Gap, Links, UnitCheck, gaps};
+pub use kept_view::{CellComment, ListView, UsualView};
 pub use links::circle;
 pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
@@ -26,6 +30,8 @@ pub use row::{
 };
 pub use row_input::{AMOUNT_FIELDS, AmountInput, NamedUnit, RowInput, split_names};
 pub use version::{AboutInput, Adoption, List, ListAbout, ListVersion, VersionState, may_adopt};
+
+pub use view::{GridColumn, GridFilter, GridView, Grouping, SortBy, USUAL_COLUMNS};
 
 use crate::{At, BodyId, ItemId, coded};
 

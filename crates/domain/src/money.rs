@@ -16,6 +16,14 @@ coded! {
 }
 
 impl MoneyUnit {
+    /// What is written behind a number in a cell.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Yi => "亿",
+            Self::Wan => "万",
+            Self::Yuan => "元",
+        }
+    }
     const fn fen(self) -> i64 {
         match self {
             Self::Yi => 10_000_000_000,

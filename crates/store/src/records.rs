@@ -14,8 +14,8 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, RowContent, VersionState,
+    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow,
+    ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -205,6 +205,11 @@ records! {
     ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
+    ListView, "list_view", record { id, list, post, name, shared, query, at };
+    UsualView, "usual_view", record { id, list, post, view };
+    CellComment, "cell_comment", fact {
+        id, version, list_row, cell, former, settles, side, words, post, unit, at
+    };
     Duty, "duty", record { id, item, unit, post, role, version, starts_on, ends_on, former } + state: DutyState;
     Window, "report_window", record { id, list, period, opens_on, closes_on };
     WindowRule, "window_rule", record { id, list, opens_day, days, day_kind, lights, is_on, post, at };

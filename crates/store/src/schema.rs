@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../migrations/0005_kept_sums.sql")),
     (6, include_str!("../migrations/0006_examples.sql")),
     (7, include_str!("../migrations/0007_rows.sql")),
+    (8, include_str!("../migrations/0008_grid.sql")),
     (9, include_str!("../migrations/0009_sheets.sql")),
 ];
 

@@ -213,3 +213,17 @@ macro_rules! sql_review_waits {
          WHERE xcr.close_request = t.id AND xcr.unit = xcp.unit)"
     };
 }
+
+/// `sr` is a row of version `$4` that may be seen, in a list whose mark may be read.
+macro_rules! sql_seen_row {
+    () => {
+        concat!(
+            "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = sr.version AND ",
+            sql_mark_ok!("sl.mark"),
+            " AND ",
+            sql_of_list!("sr.item", "sl.id", "sl.body"),
+            ") AND ",
+            sql_sees_item!("sr.item")
+        )
+    };
+}

@@ -18,7 +18,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         asset(
             "look",
@@ -43,6 +43,12 @@ static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
             "js",
             "text/javascript; charset=utf-8",
             include_bytes!("../assets/yipanqi-review.js"),
+        ),
+        asset(
+            "yipanqi-grid",
+            "js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../assets/yipanqi-grid.js"),
         ),
     ]
 });
@@ -85,6 +91,11 @@ pub(crate) fn favicon() -> &'static str {
 /// The script of the documents pages.
 pub(crate) fn review_script() -> &'static str {
     &ASSETS[3].url
+}
+
+/// The script of the grid.
+pub(crate) fn grid_script() -> &'static str {
+    &ASSETS[4].url
 }
 
 /// The routes of the embedded files.

@@ -46,25 +46,12 @@ pub fn mark(w: Words, set: &RuleSet, light: Light) -> Mark {
 
 /// The name under which an address asks for a light.
 pub fn code(light: Light) -> String {
-    match light {
-        Light::Level(level) => format!("level-{level}"),
-        other => other.state().to_owned(),
-    }
+    light.code()
 }
 
 /// The light that an address asks for.
 pub fn of_code(code: &str) -> Option<Light> {
-    Some(match code {
-        "level-0" => Light::Level(0),
-        "level-1" => Light::Level(1),
-        "level-2" => Light::Level(2),
-        "level-3" => Light::Level(3),
-        "not_due" => Light::NotDue,
-        "no_report" => Light::NoReport,
-        "suspended" => Light::Suspended,
-        "closed" => Light::Closed,
-        _ => return None,
-    })
+    Light::of_code(code)
 }
 
 /// Why a light is as it is: what the rule looked at and which rule it was, or what stands in place of a rule.

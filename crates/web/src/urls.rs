@@ -40,6 +40,11 @@ mod places {
     pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
     pub const LIST_VERSION: &str = "/lists/versions/{id}";
+    pub const LIST_VIEWS: &str = "/lists/versions/{id}/views";
+    pub const USUAL_VIEW: &str = "/lists/versions/{id}/views/usual";
+    pub const DROP_VIEW: &str = "/lists/versions/{id}/views/{view}/drop";
+    pub const LIST_CELLS: &str = "/lists/versions/{id}/cells";
+    pub const CELL_COMMENTS: &str = "/lists/versions/{id}/rows/{row}/comments";
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
     pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
@@ -499,6 +504,11 @@ pub fn list_totals(id: impl Borrow<ListId>) -> String {
 /// A row of a draft.
 pub fn row(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
     format!("/lists/versions/{}/rows/{}", version.borrow(), row.borrow())
+}
+
+/// The comments of a row.
+pub fn comments(version: impl Borrow<VersionId>, row: impl Borrow<RowId>) -> String {
+    format!("{}/comments", self::row(version, row))
 }
 
 /// Two versions side by side.

@@ -60,6 +60,36 @@ pub(super) async fn check(
     }))
 }
 
+/// The gaps of some rows of a draft, looked at alone: what is said twice in it and what it does not answer is not found.
+pub(super) async fn checked_rows(
+    reader: &mut Reader,
+    list: &List,
+    version: &ListVersion,
+    rows: &[DraftRow],
+    on: Day,
+) -> Result<Vec<Gap>> {
+    if rows.is_empty() || version.state.adoption().is_some() {
+        return Ok(Vec::new());
+    }
+    let units = unit_checks(reader, list.body, rows, on).await?;
+    let sides: Vec<(SideId, String)> = reader
+        .sides_of(list.body)
+        .await?
+        .into_iter()
+        .map(|side| (side.id, side.name))
+        .collect();
+    let mut found = gaps(&Check {
+        rows,
+        adjusting: version.base.is_some(),
+        sides: &sides,
+        units: &units,
+        decisions: &[],
+        parents: &HashMap::new(),
+    });
+    found.retain(|gap| gap.row.is_some());
+    Ok(found)
+}
+
 /// What the check needs to know of every unit that rows name.
 pub(super) async fn unit_checks(
     reader: &mut Reader,

@@ -5,8 +5,10 @@
 
 mod adjust;
 mod adopt;
+mod cells;
 mod check;
 mod columns;
+mod comments;
 mod compare;
 mod draft;
 mod export;
@@ -16,25 +18,32 @@ mod page;
 mod rows;
 mod sheet_words;
 mod sheets;
+mod sums;
+mod version_page;
+mod views;
+mod window;
 
 pub(crate) use adjust::draft_adjustment;
 pub use adopt::{AdoptInput, Adopted};
+pub use cells::{CellConflict, CellEdit, CellNow, CellProblem, CellsEdited};
 pub use columns::ColumnsPage;
+pub use comments::{CommentInput, CommentView, CommentsPage};
 pub use compare::{ComparePage, Compared};
 pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
 pub use more::MoreNames;
-pub use page::{
-    AmountTotals, GroupSum, ListCard, ListsPage, ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery,
-};
+pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
 pub(crate) use sheets::SHEET_JOB;
 pub use sheets::{
     Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldColumn, ToldProblem, ToldRow, ToldSheet,
     ToldTotal, ToldUnit,
 };
+pub use sums::{AmountTotals, GroupSum};
+pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
+pub use views::ViewCard;
 
 use crate::App;
 use crate::error::{Error, Result};

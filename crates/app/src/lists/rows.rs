@@ -60,18 +60,15 @@ pub struct RowPage {
     pub files: Vec<(EvidenceId, String)>,
 }
 
+/// Rows of a draft up to which a row's form offers the others to be named.
+const OTHERS: i64 = 2000;
+
 impl App {
     /// What the form of a row needs.
     pub async fn row_page(&self, actor: &Actor, version: VersionId, row: Option<RowId>) -> Result<RowPage> {
         let (mut read, list, version) = self.version_to_edit(actor, version).await?;
-        let rows = read.draft_rows(version.id).await?;
         let found = match row {
-            Some(id) => Some(
-                rows.iter()
-                    .find(|row| row.id == id)
-                    .cloned()
-                    .ok_or(Error::NotFound)?,
-            ),
+            Some(id) => Some(read.draft_row(version.id, id).await?.ok_or(Error::NotFound)?),
             None => None,
         };
         let item = match found.as_ref().and_then(|row| row.item) {
@@ -85,12 +82,24 @@ impl App {
         };
         let sides = read.sides_of(list.body).await?;
         let units = read.units().await?;
+        let headings = read.draft_headings(version.id).await?;
         let columns = read.columns_of(&version).await?;
         let said: Vec<&RowMore> = found
             .iter()
             .map(|row| &row.content.more)
             .chain(base.iter().map(|row| &row.content.more))
             .collect();
+        // Other rows to choose from, where there are not too many; all of them where this row names some.
+        let few = read.draft_row_count(version.id).await? <= OTHERS;
+        let rows = if few
+            || said
+                .iter()
+                .any(|more| more.parent.is_some() || !more.after.is_empty())
+        {
+            read.draft_rows(version.id).await?
+        } else {
+            Vec::new()
+        };
         let names = names_of(&mut read, actor, &said, &columns, &rows).await?;
         let mut regions: Vec<Region> = read.every().await?;
         regions.retain(|region| {
@@ -105,13 +114,6 @@ impl App {
             _ => Vec::new(),
         };
         read.end().await?;
-        let mut headings: Vec<(String, String)> = Vec::new();
-        for row in &rows {
-            let pair = (row.content.field.clone(), row.content.heading.clone());
-            if !pair.0.is_empty() && !headings.contains(&pair) {
-                headings.push(pair);
-            }
-        }
         let living = units
             .into_iter()
             .filter(|unit| unit.exists_on(actor.today, "unit").is_ok());
@@ -158,9 +160,8 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, list, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let rows = tx.draft_rows(version.id).await?;
         let former = match row {
-            Some(id) => Some(found(&rows, id)?),
+            Some(id) => Some(found(&mut tx, version.id, id).await?),
             None => None,
         };
         let base = base_row(&mut tx, &version, former.as_ref()).await?;
@@ -171,6 +172,12 @@ impl App {
             (Some(base), _) => Some(base.item),
             (None, "") => None,
             (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
+        };
+        // A row that names no other cannot close a circle.
+        let rows = if input.parent.trim().is_empty() && input.after.trim().is_empty() {
+            Vec::new()
+        } else {
+            tx.draft_rows(version.id).await?
         };
         let place = more::Place {
             body: list.body,
@@ -206,7 +213,7 @@ impl App {
             let added = DraftRow {
                 id: tx.new_id().await?,
                 version: version.id,
-                position: next_position(&rows),
+                position: tx.last_draft_position(version.id).await? + 1,
                 item,
                 decision: input.decision,
                 change: RowChange::Added,
@@ -234,7 +241,7 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let row = found(&mut tx, version.id, row).await?;
         let written = if base_row(&mut tx, &version, Some(&row)).await?.is_some() {
             let removed = row.removed(reason)?;
             tx.update(&removed).await?;
@@ -259,7 +266,7 @@ impl App {
     ) -> Result<Edited> {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
-        let row = found(&tx.draft_rows(version.id).await?, row)?;
+        let row = found(&mut tx, version.id, row).await?;
         let base = base_row(&mut tx, &version, Some(&row)).await?;
         let restored = row.restored(base.as_ref().map(|b| &b.content))?;
         tx.update(&restored).await?;
@@ -294,8 +301,8 @@ async fn finish(
     })
 }
 
-fn found(rows: &[DraftRow], id: RowId) -> Result<DraftRow> {
-    let row = rows.iter().find(|row| row.id == id).cloned();
+async fn found(tx: &mut Tx, version: VersionId, id: RowId) -> Result<DraftRow> {
+    let row = tx.draft_row(version, id).await?;
     row.ok_or_else(|| Refusal::stale("row_gone").into())
 }
 

@@ -494,6 +494,7 @@ async fn a_side_sees_its_rows_and_not_how_many_there_are(place: Place) {
                 &VersionQuery {
                     words: "渝".into(),
                     page: 1,
+                    ..VersionQuery::default()
                 },
             )
             .await

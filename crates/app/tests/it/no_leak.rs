@@ -604,6 +604,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             let query = VersionQuery {
                 words: words.into(),
                 page,
+                ..VersionQuery::default()
             };
             out.add(
                 format!("version {id} {words} {page}"),

@@ -2,7 +2,7 @@
 
 use super::{RowMore, RowRef, differing_columns};
 use crate::field::{Field, Group, Value, next};
-use crate::money::MoneyUnit;
+use crate::money::{MoneyUnit, show_amount};
 use crate::refusal::{Refusal, Rule, required};
 use crate::{Day, DecisionId, ItemId, RowId, SideId, UnitId, VersionId, coded, json_field};
 use serde::{Deserialize, Serialize};
@@ -125,6 +125,11 @@ impl RowAmount {
     /// The unit in which it was given.
     pub fn given_in(&self) -> MoneyUnit {
         MoneyUnit::parse(&self.unit).unwrap_or(MoneyUnit::Yi)
+    }
+    /// As it is typed: the number as it was given, with its unit behind it.
+    pub fn typed(&self) -> String {
+        let unit = self.given_in();
+        format!("{}{}", show_amount(self.fen, unit, self.decimals), unit.sign())
     }
 }
 

@@ -218,7 +218,7 @@ fn selection(text: &str) -> Rule<Option<Selection>> {
 }
 
 /// A weight in units of 0.01, from 0 to 100.
-fn weight(text: &str) -> Rule<i64> {
+pub(super) fn weight(text: &str) -> Rule<i64> {
     let text = text.trim().trim_end_matches('%').trim_end();
     if text.is_empty() {
         return Ok(0);

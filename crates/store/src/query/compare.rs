@@ -1,7 +1,6 @@
 //! What differs between two versions of a list, found by the database, which need not hand out what is the same.
 
 use crate::error::Result;
-use crate::query::lists::sql_seen_row;
 use crate::reader::Reader;
 use crate::sight::sight_params;
 use yipanqi_domain::VersionId;

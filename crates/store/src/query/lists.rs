@@ -4,6 +4,7 @@
 //! are for rules, inside a transaction.
 
 use crate::error::Result;
+use crate::query::grid::{amount_sum, row_group};
 use crate::reader::Reader;
 use crate::sight::sight_params;
 use std::collections::{HashMap, HashSet};
@@ -16,22 +17,7 @@ use yipanqi_domain::list::{
 use yipanqi_domain::meeting::{Decision, Session, Source};
 use yipanqi_domain::office::{Region, Zone};
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, SessionId, SideId, UnitId, VersionId};
-
-/// `sr` is a row of version `$4` that may be seen, in a list whose mark may be read.
-macro_rules! sql_seen_row {
-    () => {
-        concat!(
-            "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = sr.version AND ",
-            sql_mark_ok!("sl.mark"),
-            " AND ",
-            sql_of_list!("sr.item", "sl.id", "sl.body"),
-            ") AND ",
-            sql_sees_item!("sr.item")
-        )
-    };
-}
-pub(crate) use sql_seen_row;
+use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, RowId, SessionId, SideId, UnitId, VersionId};
 
 /// The words of pattern `$5` stand in title, measure, heading, item number or a unit's name. An empty pattern fits all.
 macro_rules! sql_row_matches {
@@ -97,7 +83,7 @@ pub struct AmountSum {
 }
 
 /// A pattern for `LIKE … ESCAPE '!'` that finds the words as typed; empty for no words.
-fn pattern(words: &str) -> String {
+pub(crate) fn pattern(words: &str) -> String {
     let words = words.trim().to_lowercase();
     if words.is_empty() {
         return words;
@@ -215,16 +201,7 @@ impl Reader {
 
     async fn row_groups(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<RowGroup>> {
         let rows = self.rows(sql, params).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(RowGroup {
-                    field: row.get(0)?,
-                    heading: row.get(1)?,
-                    rows: row.get(2)?,
-                    weight: row.get(3)?,
-                })
-            })
-            .collect()
+        rows.iter().map(row_group).collect()
     }
 
     /// Plan amounts by field, heading and side of the rows that may be seen and match the words.
@@ -248,16 +225,7 @@ impl Reader {
 
     async fn amount_sums(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<AmountSum>> {
         let rows = self.rows(sql, params).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AmountSum {
-                    field: row.get(0)?,
-                    heading: row.get(1)?,
-                    side: row.get(2)?,
-                    fen: row.get(3)?,
-                })
-            })
-            .collect()
+        rows.iter().map(amount_sum).collect()
     }
 
     /// The items of a version's rows between two positions, for their numbers.
@@ -425,6 +393,26 @@ impl Reader {
     pub async fn draft_rows(&mut self, version: VersionId) -> Result<Vec<DraftRow>> {
         self.find("WHERE t.version = $1 ORDER BY t.position, t.id", args![version])
             .await
+    }
+
+    /// One row of a draft.
+    pub async fn draft_row(&mut self, version: VersionId, row: RowId) -> Result<Option<DraftRow>> {
+        self.find_one("WHERE t.id = $2 AND t.version = $1", args![version, row])
+            .await
+    }
+
+    /// The last place of a draft's rows; 0 when it has none.
+    pub async fn last_draft_position(&mut self, version: VersionId) -> Result<i64> {
+        let sql = "SELECT CAST(COALESCE(MAX(position), 0) AS BIGINT) FROM draft_row WHERE version = $1";
+        self.number(sql, args![version]).await
+    }
+
+    /// Fields and headings of a draft, in their order.
+    pub async fn draft_headings(&mut self, version: VersionId) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT field, heading FROM draft_row WHERE version = $1 AND field <> '' GROUP BY field, heading \
+                   ORDER BY MIN(position), field, heading";
+        let rows = self.rows(sql, args![version]).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 
     /// How many rows a draft has, removed ones apart.

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod examples;
 pub mod facts;
 pub mod gaps;
+pub mod grid;
 pub mod home;
 pub mod items;
 pub mod kept_sums;

@@ -9,10 +9,10 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow, DutyRole, Item,
-    ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion,
-    OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit, RowUnits, Selection,
-    VersionState, content_digest,
+    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow,
+    DutyRole, Item, ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit,
+    ListVersion, ListView, OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit,
+    RowUnits, Selection, UsualView, VersionState, content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,
@@ -634,6 +634,41 @@ async fn list(
     })
     .await
     .unwrap();
+    let view = ListView {
+        id: tx.new_id().await.unwrap(),
+        list,
+        post,
+        name: "我牵头的".into(),
+        shared: true,
+        query: "lead=市交通局\n".into(),
+        at: NOW,
+    };
+    tx.insert(&view).await.unwrap();
+    let usual = UsualView {
+        id: tx.new_id().await.unwrap(),
+        list,
+        post,
+        view: Some(view.id),
+    };
+    tx.insert(&usual).await.unwrap();
+    let mut said: Option<i64> = None;
+    for settles in [false, true] {
+        let comment = CellComment {
+            id: tx.new_id().await.unwrap(),
+            version: first,
+            list_row: row_id,
+            cell: "ends_on".into(),
+            former: said,
+            settles,
+            side: None,
+            words: "期限按纪要写".into(),
+            post,
+            unit,
+            at: NOW,
+        };
+        tx.insert(&comment).await.unwrap();
+        said = Some(comment.id);
+    }
     let mut former: Option<DutyId> = None;
     for state in [
         DutyState::Signed { at: NOW, by: post },

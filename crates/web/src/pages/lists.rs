@@ -1,6 +1,8 @@
 //! Lists: all of them, one version as a grid, its rows, its decisions, two versions side by side, files.
 
+mod cells;
 mod columns;
+mod comments;
 mod compare;
 mod decisions;
 mod export;
@@ -13,6 +15,7 @@ mod row;
 mod sheets;
 mod steps;
 mod totals;
+mod views;
 mod year;
 
 use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
@@ -30,6 +33,9 @@ pub fn routes() -> Vec<Route> {
     routes.extend(new::routes());
     routes.extend(grid::routes());
     routes.extend(steps::routes());
+    routes.extend(cells::routes());
+    routes.extend(comments::routes());
+    routes.extend(views::routes());
     routes.extend(row::routes());
     routes.extend(decisions::routes());
     routes.extend(columns::routes());

@@ -1,11 +1,15 @@
-//! One version as a grid: groups, sums, paging; for a draft also its gaps and the acts that its state allows.
+//! One version as a grid: what is filtered, sorted and put together stands in the address; for a draft also its gaps and the
+//! acts that its state allows. The script fetches further rows from the same address with `rows=FROM-TO`.
+
+mod asking;
+mod sheet;
 
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
-use yipanqi_app::lists::{GroupSum, RowView, VersionCard, VersionPage, VersionQuery};
-use yipanqi_domain::list::{Adoption, Gap, RowChange, VersionState};
-use yipanqi_domain::money::show_amount;
+use yipanqi_app::lists::{ROWS_A_PAGE, VersionCard, VersionPage, VersionQuery, ViewCard};
+use yipanqi_domain::list::{Adoption, Gap, GridView, VersionState};
+use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::paper::Outcome;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
@@ -21,31 +25,92 @@ use crate::routes::{Guard, Route};
 use crate::state::State;
 use crate::urls;
 
+use asking::Asking;
+use sheet::{Also, Maker, Sheet};
+
 #[derive(Template)]
 #[template(path = "lists/grid.html")]
 pub(super) struct Grid {
     f: Frame,
     shown: VersionPage,
-    words: String,
+    sheet: Sheet,
+    asking: Asking,
     whole: bool,
     form: FormState,
     sessions: Vec<Choice>,
     pager: Pager,
+    also: Also,
     /// What rows say beyond the columns of every list: a column each.
     more: Vec<MoreColumn>,
+    grid_script: &'static str,
+}
+
+/// Rows alone, as the page has them.
+#[derive(Template)]
+#[template(path = "lists/rows.html")]
+struct Rows {
+    f: Frame,
+    sheet: Sheet,
 }
 
 pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::LIST_VERSION, Guard::SignedIn, get(show))]
 }
 
+fn view_of(asked: &Asked) -> GridView {
+    GridView::read(
+        asked
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    )
+}
+
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) -> Result<Response, Error> {
+    let (id, view) = (VersionId(id), view_of(&asked));
+    if let Some((from, to)) = asked.get("rows").split_once('-')
+        && let (Ok(from), Ok(to)) = (from.parse::<i64>(), to.parse::<i64>())
+        && (0..=to).contains(&from)
+    {
+        return rows(&state, &visitor, &me, id, &asked, (&view, from, to - from + 1)).await;
+    }
     let query = VersionQuery {
-        words: asked.get("q").to_owned(),
         page: if asked.has("print") { 0 } else { asked.page() },
+        kept: asked.number("view"),
+        view,
+        ..VersionQuery::default()
     };
-    let id = VersionId(id);
     page(&Grid::new(&state, &visitor, &me, id, &query, FormState::default()).await?)
+}
+
+/// Rows by number: amounts and columns as the page has them, which says so in the address.
+async fn rows(
+    state: &State,
+    visitor: &Visitor,
+    me: &Me,
+    id: VersionId,
+    asked: &Asked,
+    (view, from, count): (&GridView, i64, i64),
+) -> Result<Response, Error> {
+    let mut shown = state.app.version_rows(&me.actor, id, view, from, count).await?;
+    if let Some((unit, decimals)) = asked.get("money").split_once('-')
+        && let (Some(unit), Ok(decimals @ 0..=4)) = (MoneyUnit::parse(unit), decimals.parse())
+    {
+        shown.money = (unit, decimals);
+    }
+    let parts: Vec<&str> = asked.get("more").split(',').collect();
+    let more = super::more::named(visitor.words, &shown, &parts);
+    let maker = Maker {
+        w: visitor.words,
+        page: &shown,
+        path: None,
+        also: Also::read(asked.get("also")),
+        more: &more,
+    };
+    page(&Rows {
+        sheet: maker.sheet(),
+        f: Frame::new(state, visitor, Place::Lists, String::new()),
+    })
 }
 
 /// The page of a version once more, with the refusal of what was tried on it.
@@ -80,29 +145,185 @@ impl Grid {
             let day = w.day_words(&session.held_on.to_string()).unwrap_or_default();
             Choice::new(session.id, format!("{} {day}", session.name))
         });
-        let path = urls::with_query(&urls::list_version(id), &[("q", &query.words)]);
-        // Removed rows of a draft have their lines too.
-        let lines = shown
-            .total
-            .rows
-            .max(i64::try_from(shown.rows.len()).unwrap_or(i64::MAX));
-        let size = if query.page == 0 {
-            lines.max(1)
-        } else {
-            yipanqi_app::lists::ROWS_A_PAGE
+        let usual = shown.views.iter().any(|card| card.is_usual);
+        // Without any term of its own the address would mean the usual view.
+        let bare = urls::with_query(&urls::list_version(id), &[("view", if usual { "0" } else { "" })]);
+        let pairs: Vec<(&str, &str)> = shown.view.pairs().collect();
+        let path = urls::with_query(&bare, &pairs);
+        let more = super::more::columns(w, &shown);
+        let mut maker = Maker {
+            w,
+            page: &shown,
+            path: Some(bare.clone()),
+            also: Also::default(),
+            more: &more,
         };
+        maker.also = Also::of(&shown, maker.edits());
+        // Of rows that were not all counted it is only known whether there is a next page.
+        let (size, seen) = (
+            ROWS_A_PAGE,
+            shown.from + i64::try_from(shown.rows.len()).unwrap_or(0),
+        );
+        let lines = match (query.page, shown.counted) {
+            (0, _) => 1,
+            (_, true) => shown.lines,
+            (_, false) => shown.lines.max(seen + i64::from(seen % size == 0)),
+        };
+        let (sheet, also) = (maker.sheet(), maker.also);
         Ok(Self {
+            grid_script: crate::assets::grid_script(),
+            sheet,
+            also,
+            more,
+            asking: Asking::new(w, &shown, &bare),
             f: Frame::new(state, visitor, Place::Lists, shown.list.name.clone())
                 .crumb(urls::LISTS, w.t("nav.lists"))
                 .crumb(urls::list(shown.list.id), shown.body.name.clone()),
-            words: query.words.clone(),
             whole: query.page == 0,
             form,
             sessions: sessions.collect(),
             pager: Pager::new(path, shown.page, lines, size),
-            more: super::more::columns(w, &shown),
             shown,
         })
+    }
+
+    /// Where the script fetches rows: this address, with what it says of the page.
+    fn rows_href(&self) -> String {
+        let (unit, decimals) = self.shown.money;
+        let money = format!("{unit}-{decimals}");
+        let mut pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        let also = self.also.code();
+        let more: Vec<&str> = self.more.iter().map(|column| column.code.as_str()).collect();
+        let more = more.join(",");
+        pairs.extend([
+            ("money", money.as_str()),
+            ("also", also.as_str()),
+            ("more", more.as_str()),
+        ]);
+        urls::with_query(&urls::list_version(self.shown.version.id), &pairs)
+    }
+    /// How amounts are shown, for the answers to edits.
+    fn money_code(&self) -> String {
+        format!("{}-{}", self.shown.money.0, self.shown.money.1)
+    }
+    /// What each column is called, one a line.
+    fn labels(&self) -> String {
+        let w = self.f.w;
+        let mut out: Vec<String> = vec![String::new(); self.sheet.frozen - 2];
+        out.extend([
+            w.t("lists.column-serial").to_owned(),
+            w.t("lists.column-title").to_owned(),
+        ]);
+        let mut heads = self
+            .sheet
+            .heads
+            .iter()
+            .flat_map(|head| std::iter::repeat_n(head, head.span));
+        for column in &self.sheet.columns {
+            let head = heads.next().map(|head| head.label.as_str()).unwrap_or_default();
+            out.push(format!("{head} {}", column.label).trim().to_owned());
+        }
+        out.join("\n")
+    }
+    /// Cells that can be edited, from left to right.
+    fn cells(&self) -> Vec<Choice> {
+        let w = self.f.w;
+        let mut out = vec![
+            Choice::new("serial", w.t("lists.column-serial")),
+            Choice::new("title", w.t("lists.column-title")),
+        ];
+        let columns = self.sheet.columns.iter().filter(|column| !column.cell.is_empty());
+        out.extend(columns.map(|column| {
+            let word = super::cells::cell_word(w, column.cell);
+            let text = if word == column.label {
+                word.to_owned()
+            } else {
+                format!("{word} {}", column.label)
+            };
+            Choice::new(column.cell, text.trim())
+        }));
+        out
+    }
+    fn cell_names(&self) -> String {
+        self.cells()
+            .iter()
+            .map(|choice| choice.value.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+    /// Rows of this page that can be edited, to choose from.
+    fn editable_rows(&self) -> Vec<Choice> {
+        let lines = self.sheet.lines.iter().filter(|line| !line.is_removed);
+        lines
+            .map(|line| Choice::new(line.row, format!("{} {}", line.serial, line.title).trim()))
+            .collect()
+    }
+    fn row_ids(&self) -> String {
+        let rows = self.editable_rows();
+        rows.iter()
+            .map(|choice| choice.value.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+    /// Lines in all, for a screen reader; −1 when they were not counted.
+    fn row_count(&self) -> i64 {
+        if self.shown.counted { self.shown.lines } else { -1 }
+    }
+    fn column_count(&self) -> usize {
+        self.sheet.frozen + self.sheet.columns.len()
+    }
+    fn print_href(&self) -> String {
+        let mut pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        pairs.push(("print", "all"));
+        urls::with_query(&urls::list_version(self.shown.version.id), &pairs)
+    }
+    /// What the short form keeps of the view.
+    fn kept(&self) -> Vec<(&str, &str)> {
+        let mut kept: Vec<(&str, &str)> = self.shown.view.pairs().filter(|(name, _)| *name != "q").collect();
+        if self.has_usual() {
+            kept.push(("view", "0"));
+        }
+        kept
+    }
+    fn has_usual(&self) -> bool {
+        self.shown.views.iter().any(|card| card.is_usual)
+    }
+    /// The kept views as tabs; first the list as adopted.
+    fn view_href(&self, card: &ViewCard) -> String {
+        urls::with_query(
+            &urls::list_version(self.shown.version.id),
+            &[("view", &card.view.id.to_string())],
+        )
+    }
+    fn plain_href(&self) -> String {
+        urls::with_query(&urls::list_version(self.shown.version.id), &[("view", "0")])
+    }
+    fn is_plain(&self) -> bool {
+        self.shown.view.pairs().next().is_none()
+    }
+    fn is_kept(&self, card: &ViewCard) -> bool {
+        self.shown.kept == Some(card.view.id)
+    }
+    fn kept_card(&self) -> Option<&ViewCard> {
+        self.shown
+            .views
+            .iter()
+            .find(|card| Some(card.view.id) == self.shown.kept)
+    }
+    fn terms(&self) -> Vec<(&str, &str)> {
+        self.shown.view.pairs().collect()
+    }
+    fn is_filtered(&self) -> bool {
+        self.shown.view.filters().next().is_some()
+    }
+    fn maker(&self) -> Maker<'_> {
+        Maker {
+            w: self.f.w,
+            page: &self.shown,
+            path: None,
+            also: self.also,
+            more: &self.more,
+        }
     }
 
     fn version_words(&self) -> String {
@@ -157,14 +378,6 @@ impl Grid {
         let newest = self.shown.versions.iter().find(adopted);
         newest.is_some_and(|card| card.version.id == self.shown.version.id)
     }
-    /// Where a row's name leads: to its form while drafted, to the item once adopted.
-    fn row_href(&self, row: &RowView) -> Option<String> {
-        if self.adoption().is_some() {
-            row.item.map(urls::item)
-        } else {
-            self.may_edit().then(|| urls::row(self.shown.version.id, row.row))
-        }
-    }
     /// An adjustment may be begun from the newest version once it is adopted.
     fn may_adjust(&self) -> bool {
         let newest = self.shown.versions.first().map(|card| card.version.id);
@@ -193,12 +406,10 @@ impl Grid {
 
     /// How many rows; for whoever sees part of the list, as of what they see.
     fn count_words(&self, rows: &i64) -> String {
-        let key = if self.shown.partial {
-            "lists.count-seen"
-        } else {
-            "lists.count"
-        };
-        self.f.w.with(key, &[("n", &self.f.count(*rows))])
+        self.maker().count_words(*rows)
+    }
+    fn money_unit(&self) -> &'static str {
+        self.maker().money_unit()
     }
     fn blocking(&self) -> usize {
         self.shown.gaps.iter().filter(|gap| gap.blocks).count()
@@ -215,99 +426,5 @@ impl Grid {
                 .trim()
                 .to_owned(),
         )
-    }
-
-    /// Whether a row is led by a unit of no side.
-    fn has_no_side(&self) -> bool {
-        self.shown.sides.is_empty()
-            || self
-                .shown
-                .rows
-                .iter()
-                .any(|row| row.leads.last().is_some_and(|names| !names.is_empty()))
-    }
-    /// Whether an amount is given for a whole row.
-    fn has_whole(&self) -> bool {
-        self.shown
-            .rows
-            .iter()
-            .any(|row| row.content.amounts.of(None).is_some())
-    }
-    fn lead_columns(&self) -> usize {
-        self.shown.sides.len() + usize::from(self.has_no_side())
-    }
-    fn amount_columns(&self) -> usize {
-        self.shown.sides.len() + usize::from(self.has_whole()) + 1
-    }
-    fn frozen(&self) -> usize {
-        if self.adoption().is_none() { 3 } else { 2 }
-    }
-    /// Columns behind the frozen ones: leads, support, amounts, term, measure, weight, what rows say beyond these, number.
-    fn rest(&self) -> usize {
-        self.lead_columns() + self.amount_columns() + self.more.len() + 6
-    }
-    fn more_cell(&self, row: &RowView, column: &MoreColumn) -> String {
-        super::more::cell(self.f.w, &column.code, &row.content.more, &self.shown)
-    }
-    fn more_hint(&self, row: &RowView, column: &MoreColumn) -> String {
-        super::more::hint(&column.code, &row.content.more, &self.shown.names)
-    }
-
-    fn leads(&self, row: &RowView, at: &usize) -> String {
-        row.leads
-            .get(*at)
-            .map(|names| names.join("、"))
-            .unwrap_or_default()
-    }
-    fn support(&self, row: &RowView) -> String {
-        row.support.join("、")
-    }
-    fn side_amount(&self, row: &RowView, at: &usize) -> String {
-        let side = self.shown.sides.get(*at).map(|side| side.id);
-        self.money(&row.content.amounts.of(side).map(|a| a.fen))
-    }
-    fn whole_amount(&self, row: &RowView) -> String {
-        self.money(&row.content.amounts.of(None).map(|a| a.fen))
-    }
-    fn row_total(&self, row: &RowView) -> String {
-        self.money(&row.content.amounts.total())
-    }
-    /// What a group plans on each side that plans anything.
-    fn side_sums(&self, sum: &GroupSum) -> Vec<String> {
-        let sides = self.shown.sides.iter().zip(&sum.amounts.sides);
-        sides
-            .filter(|(_, fen)| fen.is_some())
-            .map(|(side, fen)| format!("{} {}", side.name, self.money(fen)))
-            .collect()
-    }
-    fn side_total(&self, at: &usize) -> String {
-        self.money(&self.shown.total.amounts.sides.get(*at).copied().flatten())
-    }
-    fn whole_total(&self) -> String {
-        let amounts = &self.shown.total.amounts;
-        let sides: i64 = amounts.sides.iter().flatten().sum();
-        self.money(&amounts.all.map(|all| all - sides))
-    }
-    fn money(&self, fen: &Option<i64>) -> String {
-        let (unit, decimals) = self.shown.money;
-        fen.map(|fen| show_amount(fen, unit, decimals))
-            .unwrap_or_default()
-    }
-    fn money_unit(&self) -> &'static str {
-        super::unit_words(self.f.w, self.shown.money.0)
-    }
-    fn weight(&self, hundredths: &i64) -> String {
-        super::weight_words(*hundredths)
-    }
-    /// The last part of a heading path.
-    fn heading<'n>(&self, path: &'n str) -> &'n str {
-        path.rsplit('/').next().unwrap_or(path)
-    }
-    fn is_removed(&self, row: &RowView) -> bool {
-        row.change == RowChange::Removed
-    }
-    fn change_words(&self, row: &RowView) -> Option<&'static str> {
-        let adjusting = self.shown.version.base.is_some() && row.change != RowChange::Kept;
-        adjusting.then(|| self.f.t(&format!("lists.change-{}", row.change)))
     }
 }

@@ -27,12 +27,21 @@ pub(super) fn columns(w: Words, shown: &VersionPage) -> Vec<MoreColumn> {
         let mut rows = shown.rows.iter();
         rows.any(|row| !part_words(w, part, &row.content.more, &shown.names).is_empty())
     };
-    let parts = PARTS.iter().filter(said).map(|part| MoreColumn {
-        code: (*part).to_owned(),
-        name: w.t(&format!("lists.column-{part}")).to_owned(),
-        unit: String::new(),
-        is_number: false,
-    });
+    let parts: Vec<&str> = PARTS.iter().filter(said).copied().collect();
+    named(w, shown, &parts)
+}
+
+/// The columns of these parts, and all of the list's own.
+pub(super) fn named(w: Words, shown: &VersionPage, parts: &[&str]) -> Vec<MoreColumn> {
+    let parts = PARTS
+        .iter()
+        .filter(|part| parts.contains(*part))
+        .map(|part| MoreColumn {
+            code: (*part).to_owned(),
+            name: w.t(&format!("lists.column-{part}")).to_owned(),
+            unit: String::new(),
+            is_number: false,
+        });
     let own = shown.columns.0.iter().map(|column| MoreColumn {
         code: column.code.clone(),
         name: column.name.clone(),

@@ -1,0 +1,401 @@
+//! The rows that a page shows: a window of an adopted version or of a draft, with what stands above and below them.
+
+use super::check::{check, checked_rows};
+use super::page::kept_for;
+use super::sums::{Sums, headed, leads, names};
+use super::{ROWS_A_PAGE, RowView, VersionPage};
+use crate::error::Result;
+use std::collections::{BTreeSet, HashMap};
+use yipanqi_domain::list::{
+    DraftRow, DutyRole, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
+};
+use yipanqi_domain::lit::SetInForce;
+use yipanqi_domain::rights::Actor;
+use yipanqi_domain::{RowId, SideId, UnitId};
+use yipanqi_store::Snapshot;
+use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
+
+/// Drafts up to this many rows are checked whole whenever they are shown.
+const CHECKED_WHOLE: i64 = 2000;
+
+/// Which rows are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Every one, as it is printed or handed out.
+    All,
+    /// A page, from 1.
+    Page(i64),
+    /// Rows by number, from 0, as many as the second says; the heading of the first only if it begins there.
+    Rows(i64, i64),
+}
+
+/// What is read for one page.
+pub(super) struct Reading<'a> {
+    pub read: &'a mut Snapshot,
+    pub actor: &'a Actor,
+    pub filter: &'a GridFilter,
+    pub part: Part,
+}
+
+impl Reading<'_> {
+    /// Fills in rows, counts and sums.
+    pub async fn fill(mut self, page: &mut VersionPage) -> Result<()> {
+        let wants_light = self.filter.light.is_some() || page.view.columns().contains(&GridColumn::Light);
+        if wants_light {
+            self.lit(page).await?;
+        }
+        if page.version.state.adoption().is_some() {
+            self.sealed(page).await
+        } else {
+            self.draft(page).await
+        }
+    }
+
+    async fn lit(&mut self, page: &mut VersionPage) -> Result<()> {
+        let runs = self.read.light_runs_of(page.list.id, i64::MAX).await?;
+        let newest = runs
+            .into_iter()
+            .filter(|run| run.version == page.version.id)
+            .max_by_key(|run| (run.period, run.known_at));
+        if let Some(run) = newest {
+            let set: Option<SetInForce> = self.read.get(run.rule_set).await?;
+            page.lit = set.map(|set| (run, set));
+        }
+        Ok(())
+    }
+
+    fn asked<'b>(
+        &self,
+        page: &VersionPage,
+        filter: &'b GridFilter,
+        only: Option<&'b [RowId]>,
+    ) -> GridAsked<'b> {
+        let of = if page.version.state.adoption().is_some() {
+            GridOf::Sealed {
+                sight: self.actor.sight(),
+                whole: !page.partial,
+            }
+        } else {
+            GridOf::Draft
+        };
+        GridAsked {
+            version: page.version.id,
+            body: page.list.body,
+            of,
+            filter,
+            run: page.lit.as_ref().map(|(run, _)| run.id),
+            group: page.view.group(),
+            sort: page.view.sort(),
+            only,
+        }
+    }
+
+    /// Where the rows begin and how many there are; one more before them to know whether its heading goes on.
+    fn window(&self, page: &mut VersionPage) -> (i64, i64) {
+        match self.part {
+            Part::All => (0, i64::from(i32::MAX)),
+            Part::Rows(from, count) => {
+                page.from = from;
+                let before = i64::from(from > 0);
+                (from - before, count + before)
+            }
+            Part::Page(asked) => {
+                let last = ((page.lines + ROWS_A_PAGE - 1) / ROWS_A_PAGE).max(1);
+                page.page = if page.counted {
+                    asked.clamp(1, last)
+                } else {
+                    asked.max(1)
+                };
+                page.from = (page.page - 1) * ROWS_A_PAGE;
+                (page.from, ROWS_A_PAGE)
+            }
+        }
+    }
+
+    async fn sealed(&mut self, page: &mut VersionPage) -> Result<()> {
+        let filter = self.filter;
+        let asked = self.asked(page, filter, None);
+        let mut sums = Sums::default();
+        if self.part != Part::All {
+            sums = self.sealed_sums(page, &asked).await?;
+        }
+        let (from, count) = self.window(page);
+        let in_order =
+            page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
+        let rows = if !page.partial && filter.is_open() && in_order {
+            self.read
+                .sealed_between(page.version.id, from + 1, from.saturating_add(count))
+                .await?
+        } else {
+            let ids = self.read.grid_window(&asked, from, count).await?;
+            self.read.sealed_of(&ids).await?
+        };
+        if self.part == Part::All {
+            let all = rows.iter().map(|(row, _)| (&row.content, RowChange::Kept));
+            sums = Sums::of_rows(&page.sides, all);
+            page.total = sums.of(String::new(), |_, _| true);
+            page.lines = page.total.rows;
+        }
+        let contents = rows.iter().map(|(row, _)| &row.content);
+        let unit_sides = self.unit_sides(page, contents).await?;
+        let changes = self.changes(page, &rows).await?;
+        let ids: Vec<RowId> = rows.iter().map(|(row, _)| row.id).collect();
+        let mut lights = HashMap::new();
+        if let Some((run, _)) = &page.lit {
+            for lit in self.read.lights_of_rows(run.id, &ids).await? {
+                lights.insert(lit.row, lit);
+            }
+        }
+        let view = |(row, beside): (ListRow, Option<ItemBeside>)| {
+            let (change, reason) = changes
+                .get(&row.item)
+                .cloned()
+                .unwrap_or((RowChange::Kept, String::new()));
+            let mut view = self.view(page, row.id, row.content, beside, &unit_sides);
+            view.item = Some(row.item);
+            view.light = lights.remove(&row.id);
+            (view.change, view.reason) = (change, reason);
+            view
+        };
+        let views: Vec<RowView> = rows.into_iter().map(view).collect();
+        page.rows = self.cut(headed(views, &sums, page.view.group()), from, page.from);
+        Ok(())
+    }
+
+    async fn sealed_sums(&mut self, page: &mut VersionPage, asked: &GridAsked<'_>) -> Result<Sums> {
+        let mut sums = Sums {
+            sides: page.sides.clone(),
+            ..Sums::default()
+        };
+        let kept = if self.filter.is_of_groups() {
+            kept_for(self.read, self.actor, page.list.body).await?
+        } else {
+            None
+        };
+        if let Some(whose) = kept {
+            let fits = |field: &str, heading: &str| {
+                self.filter.field.as_ref().is_none_or(|wanted| wanted == field)
+                    && self.filter.heading.as_ref().is_none_or(|wanted| {
+                        heading == wanted
+                            || heading
+                                .strip_prefix(wanted.as_str())
+                                .is_some_and(|rest| rest.starts_with('/'))
+                    })
+            };
+            sums.groups = self
+                .read
+                .kept_row_groups(asked.version, whose, self.actor.today)
+                .await?;
+            page.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
+            sums.groups.retain(|group| fits(&group.field, &group.heading));
+            sums.amounts = self
+                .read
+                .kept_amount_sums(asked.version, whose, self.actor.today)
+                .await?;
+            sums.amounts.retain(|sum| fits(&sum.field, &sum.heading));
+        } else if matches!(self.part, Part::Rows(..)) {
+            page.counted = false;
+        } else {
+            let count = self.read.grid_count(asked).await?;
+            page.counted = count < GRID_ENOUGH;
+            if page.counted {
+                sums.groups = self.read.grid_groups(asked).await?;
+                sums.amounts = self.read.grid_amounts(asked).await?;
+                page.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
+            } else {
+                page.total.rows = GRID_ENOUGH - 1;
+                page.lines = page.total.rows;
+                return Ok(sums);
+            }
+        }
+        page.total = sums.of(String::new(), |_, _| true);
+        page.lines = page.total.rows;
+        Ok(sums)
+    }
+
+    /// What the adjustment that made the version did with the items of these rows.
+    async fn changes(
+        &mut self,
+        page: &VersionPage,
+        rows: &[(ListRow, Option<ItemBeside>)],
+    ) -> Result<HashMap<yipanqi_domain::ItemId, (RowChange, String)>> {
+        let shown = page.view.columns().contains(&GridColumn::Reason) || self.filter.change.is_some();
+        if page.version.base.is_none() || !shown {
+            return Ok(HashMap::new());
+        }
+        let items: Vec<_> = rows.iter().map(|(row, _)| row.item).collect();
+        let changes = self.read.changes_of_items(page.version.id, &items).await?;
+        Ok(changes
+            .into_iter()
+            .map(|one| (one.item, (one.change, one.reason)))
+            .collect())
+    }
+
+    async fn draft(&mut self, page: &mut VersionPage) -> Result<()> {
+        let filter = self.filter;
+        let count = self.read.draft_row_count(page.version.id).await?;
+        let whole = filter.gap || (count <= CHECKED_WHOLE && !matches!(self.part, Part::Rows(..)));
+        let mut only: Option<Vec<RowId>> = None;
+        if whole {
+            let rows = arranged(self.read.draft_rows(page.version.id).await?);
+            page.gaps = check(self.read, self.actor, &page.list, &page.version, &rows).await?;
+            if filter.gap {
+                let named: BTreeSet<RowId> = page.gaps.iter().filter_map(|gap| gap.row).collect();
+                only = Some(named.into_iter().collect());
+            }
+        }
+        page.checked = whole;
+        let asked = self.asked(page, filter, only.as_deref());
+        let groups = self.read.draft_groups(&asked).await?;
+        let groups = in_order(groups);
+        page.fields = fields(groups.iter().map(|group| group.group.field.as_str()));
+        let mut sums = Sums {
+            sides: page.sides.clone(),
+            groups: groups.iter().map(|group| group.group.clone()).collect(),
+            amounts: Vec::new(),
+        };
+        if !matches!(self.part, Part::Rows(..)) {
+            sums.amounts = self.read.grid_amounts(&asked).await?;
+        }
+        page.total = sums.of(String::new(), |_, _| true);
+        // Removed rows are shown but counted nowhere.
+        page.lines = groups.iter().map(|group| group.lines).sum();
+        let (from, count) = self.window(page);
+        let ids = if page.view.group() == Grouping::Heading {
+            self.of_groups(&asked, &groups, from, count).await?
+        } else {
+            self.read.grid_window(&asked, from, count).await?
+        };
+        let rows = self.read.drafted_of(&ids).await?;
+        if !whole {
+            let shown: Vec<DraftRow> = rows.iter().map(|(row, _)| row.clone()).collect();
+            page.gaps = checked_rows(self.read, &page.list, &page.version, &shown, self.actor.today).await?;
+        }
+        let contents = rows.iter().map(|(row, _)| &row.content);
+        let unit_sides = self.unit_sides(page, contents).await?;
+        let named: BTreeSet<RowId> = page.gaps.iter().filter_map(|gap| gap.row).collect();
+        let view = |(row, beside): (DraftRow, Option<ItemBeside>)| {
+            let mut view = self.view(page, row.id, row.content, beside, &unit_sides);
+            view.item = row.item;
+            view.change = row.change;
+            view.reason = row.reason;
+            view.has_gap = named.contains(&row.id);
+            view
+        };
+        let views: Vec<RowView> = rows.into_iter().map(view).collect();
+        page.rows = self.cut(headed(views, &sums, page.view.group()), from, page.from);
+        Ok(())
+    }
+
+    /// Rows of groups that follow each other.
+    async fn of_groups(
+        &mut self,
+        asked: &GridAsked<'_>,
+        groups: &[DraftGroup],
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        let (mut ids, mut start) = (Vec::new(), 0);
+        let end = from.saturating_add(count);
+        for group in groups {
+            let (first, last) = (from.max(start), end.min(start + group.lines));
+            if first < last {
+                let window = self
+                    .read
+                    .draft_window(asked, &group.group, first - start, last - first);
+                ids.extend(window.await?);
+            }
+            start += group.lines;
+        }
+        Ok(ids)
+    }
+
+    /// Takes away the row that was only read to know what goes on.
+    fn cut(&self, mut rows: Vec<RowView>, from: i64, shown: i64) -> Vec<RowView> {
+        if matches!(self.part, Part::Rows(..)) && from < shown && !rows.is_empty() {
+            rows.remove(0);
+        }
+        rows
+    }
+
+    async fn unit_sides<'r>(
+        &mut self,
+        page: &VersionPage,
+        contents: impl Iterator<Item = &'r RowContent>,
+    ) -> Result<HashMap<UnitId, Vec<SideId>>> {
+        let named = contents.flat_map(|content| &content.units.0);
+        let leading = named.filter(|named| matches!(named.role, DutyRole::Lead | DutyRole::JointLead));
+        let units: BTreeSet<UnitId> = leading.filter_map(|named| named.unit).collect();
+        let units: Vec<UnitId> = units.into_iter().collect();
+        let mut out: HashMap<UnitId, Vec<SideId>> = HashMap::with_capacity(units.len());
+        for (unit, side) in self.read.sides_of_units(page.list.body, &units).await? {
+            out.entry(unit).or_default().push(side);
+        }
+        Ok(out)
+    }
+
+    fn view(
+        &self,
+        page: &VersionPage,
+        row: RowId,
+        content: RowContent,
+        beside: Option<ItemBeside>,
+        unit_sides: &HashMap<UnitId, Vec<SideId>>,
+    ) -> RowView {
+        let first = || content.units.of(DutyRole::Lead).next();
+        let together = match page.view.group() {
+            Grouping::Unit => first().map(|unit| unit.name.clone()).unwrap_or_default(),
+            Grouping::Side => {
+                let on = first()
+                    .and_then(|unit| unit.unit)
+                    .and_then(|unit| unit_sides.get(&unit));
+                let side = page
+                    .sides
+                    .iter()
+                    .find(|side| on.is_some_and(|on| on.contains(&side.id)));
+                side.map(|side| side.name.clone()).unwrap_or_default()
+            }
+            Grouping::Kind => content.kind.code().to_owned(),
+            Grouping::Heading | Grouping::None => String::new(),
+        };
+        let (number, state) = beside.map_or((None, None), |b| (Some(b.number), Some(b.state)));
+        RowView {
+            field: None,
+            heading: None,
+            together,
+            row,
+            item: None,
+            number,
+            state,
+            light: None,
+            change: RowChange::Kept,
+            reason: String::new(),
+            leads: leads(&content, &page.sides, unit_sides),
+            support: names(&content, DutyRole::Support),
+            content,
+            has_gap: false,
+            noted: Vec::new(),
+        }
+    }
+}
+
+/// Groups as rows are arranged: headings of one field together, fields where their first row stands.
+fn in_order(mut groups: Vec<DraftGroup>) -> Vec<DraftGroup> {
+    let mut first: HashMap<String, i64> = HashMap::new();
+    for group in &groups {
+        let at = first.entry(group.group.field.clone()).or_insert(group.position);
+        *at = (*at).min(group.position);
+    }
+    groups.sort_by_key(|group| (first.get(&group.group.field).copied(), group.position));
+    groups
+}
+
+fn fields<'g>(of: impl Iterator<Item = &'g str>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for field in of.filter(|field| !field.is_empty()) {
+        if !out.iter().any(|known| known == field) {
+            out.push(field.to_owned());
+        }
+    }
+    out
+}

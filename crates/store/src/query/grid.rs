@@ -1,0 +1,911 @@
+//! The window of a version: which rows fit a view, in which order, and only those that are shown. One builder makes the
+//! statements for adopted versions and for drafts out of fixed fragments; whatever a person typed is a parameter.
+//!
+//! Order and filters are answered with ids first, out of an index where there is one (`0008_grid.sql`), and only the rows of
+//! the window are read whole. The order as adopted needs not even that: positions of an adopted version have no gaps.
+
+use crate::error::Result;
+use crate::query::lights::{lit, sql_lit};
+use crate::query::lists::{AmountSum, RowGroup, pattern};
+use crate::reader::Reader;
+use crate::row::Row;
+use crate::sight::sight_params;
+use crate::tx::Record;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use yipanqi_domain::field::{Field, Value};
+use yipanqi_domain::list::{
+    CellComment, DraftRow, GridFilter, Grouping, ItemState, ListRow, ListView, SortBy, UsualView,
+};
+use yipanqi_domain::lit::Lit;
+use yipanqi_domain::rights::Sight;
+use yipanqi_domain::{BodyId, ItemId, LightRunId, ListId, PostId, RowId, SideId, UnitId, VersionId};
+
+/// Rows beyond this are said as "more than", not counted.
+pub const GRID_ENOUGH: i64 = 1001;
+/// A unit with more rows than this is looked for along the order asked for, one with fewer is listed first.
+const RARE: i64 = 2000;
+/// Ids of one statement.
+const CHUNK: usize = 500;
+
+/// Whose rows a window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GridOf {
+    /// An adopted version, as far as the reader sees its rows.
+    Sealed {
+        /// What may be seen.
+        sight: Sight,
+        /// The office of the list's body, which sees every row: asked once, not row by row.
+        whole: bool,
+    },
+    /// A draft, which only its body's office opens: the version was found through the sight.
+    Draft,
+}
+
+/// What is asked of a version.
+#[derive(Clone, Debug)]
+pub struct GridAsked<'a> {
+    /// The version.
+    pub version: VersionId,
+    /// Its list's body, for the sides of units.
+    pub body: BodyId,
+    /// Whose rows.
+    pub of: GridOf,
+    /// Which rows.
+    pub filter: &'a GridFilter,
+    /// The run whose lights are filtered.
+    pub run: Option<LightRunId>,
+    /// By what they are put together.
+    pub group: Grouping,
+    /// By what they are sorted, and whether from the last to the first.
+    pub sort: Option<(SortBy, bool)>,
+    /// Only these rows: what the gap check of a draft named.
+    pub only: Option<&'a [RowId]>,
+}
+
+/// What is shown beside a row of its item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemBeside {
+    /// 事项编号.
+    pub number: String,
+    /// State.
+    pub state: ItemState,
+}
+
+/// Rows of one field and heading of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftGroup {
+    /// Field, heading, and counts of rows that are not removed.
+    pub group: RowGroup,
+    /// The first place of its rows.
+    pub position: i64,
+    /// Rows, removed ones among them.
+    pub lines: i64,
+}
+
+/// A statement as it grows.
+struct Sql {
+    text: String,
+    params: Vec<Value>,
+}
+
+impl Sql {
+    /// Keeps a value and gives its place.
+    fn place(&mut self, value: Value) -> usize {
+        self.params.push(value);
+        self.params.len()
+    }
+    fn put(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+    fn bind(&mut self, value: Value) -> &mut Self {
+        let at = self.place(value);
+        let _ = write!(self.text, "${at}");
+        self
+    }
+}
+
+impl GridAsked<'_> {
+    fn is_draft(&self) -> bool {
+        self.of == GridOf::Draft
+    }
+
+    fn table(&self) -> &'static str {
+        if self.is_draft() {
+            "draft_row sr"
+        } else {
+            "list_row sr"
+        }
+    }
+
+    /// `FROM … WHERE …` of the rows that fit and may be seen.
+    fn rows(&self, postgres: bool, units: &Units, before: &str) -> Sql {
+        let mut sql = Sql {
+            text: String::with_capacity(2048),
+            params: Vec::new(),
+        };
+        sql.put(before).put(" FROM ").put(self.table()).put(" WHERE ");
+        match self.of {
+            GridOf::Draft => {
+                sql.put("sr.version = ").bind(self.version.to_value());
+            }
+            GridOf::Sealed { sight, whole } => {
+                sql.params = sight_params(sight);
+                sql.place(self.version.to_value());
+                sql.put(if whole { WHOLE } else { sql_seen_row!() });
+            }
+        }
+        self.texts(&mut sql, postgres);
+        self.units(&mut sql, postgres, units);
+        self.figures(&mut sql, postgres);
+        self.states(&mut sql);
+        if let Some(ids) = self.only {
+            sql.put(" AND sr.id IN (0");
+            for id in ids {
+                let _ = write!(sql.text, ", {}", id.0);
+            }
+            sql.put(")");
+        }
+        sql
+    }
+
+    fn texts(&self, sql: &mut Sql, postgres: bool) {
+        let words = pattern(&self.filter.words);
+        if !words.is_empty() {
+            let at = sql.place(Value::Text(words));
+            let like = |column: &str| format!("LOWER({column}) LIKE ${at} ESCAPE '!'");
+            let [title, measure, field, heading] =
+                ["sr.title", "sr.measure", "sr.field", "sr.heading"].map(like);
+            let (from, named) = (self.named_units(postgres), like(self.unit_name(postgres)));
+            let number = like("ni.number");
+            let _ = write!(
+                sql.text,
+                " AND ({title} OR {measure} OR {field} OR {heading} \
+                 OR EXISTS (SELECT 1 FROM item ni WHERE ni.id = sr.item AND {number}) OR EXISTS (SELECT 1 {from} AND {named}))"
+            );
+        }
+        if let Some(field) = &self.filter.field {
+            sql.put(" AND sr.field = ").bind(field.to_value());
+        }
+        if let Some(heading) = &self.filter.heading {
+            let below = format!(
+                "{}/%",
+                heading.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+            );
+            sql.put(" AND (sr.heading = ").bind(heading.to_value());
+            sql.put(" OR sr.heading LIKE ")
+                .bind(Value::Text(below))
+                .put(" ESCAPE '!')");
+        }
+        if let Some(kind) = self.filter.kind {
+            sql.put(" AND sr.kind = ").bind(kind.to_value());
+        }
+        if let Some(change) = self.filter.change {
+            if self.is_draft() {
+                sql.put(" AND sr.change = ").bind(change.to_value());
+            } else {
+                sql.put(" AND EXISTS (SELECT 1 FROM adjustment ga WHERE ga.version = sr.version AND ga.item = sr.item AND ga.change = ");
+                sql.bind(change.to_value()).put(")");
+            }
+        }
+    }
+
+    fn units(&self, sql: &mut Sql, postgres: bool, units: &Units) {
+        for (wanted, roles) in [(&units.lead, LEADS), (&units.support, "('support')")] {
+            let Some(wanted) = wanted else { continue };
+            match wanted {
+                // A unit with few rows is listed by the index.
+                Wanted::Rare(unit) if !self.is_draft() => {
+                    sql.put(" AND sr.id IN (SELECT gu.list_row FROM list_row_unit gu WHERE gu.version = ")
+                        .bind(self.version.to_value())
+                        .put(" AND gu.unit = ")
+                        .bind(unit.to_value())
+                        .put(" AND gu.role IN ")
+                        .put(roles)
+                        .put(")");
+                }
+                Wanted::Rare(unit) | Wanted::Common(unit) => {
+                    let (from, id) = (self.named_units(postgres), self.unit_id(postgres));
+                    let role = self.unit_role(postgres);
+                    let _ = write!(
+                        sql.text,
+                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND {id} = "
+                    );
+                    sql.bind(unit.to_value()).put(")");
+                }
+                Wanted::Named(name) => {
+                    let (from, named) = (self.named_units(postgres), self.unit_name(postgres));
+                    let role = self.unit_role(postgres);
+                    let _ = write!(
+                        sql.text,
+                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND LOWER({named}) LIKE "
+                    );
+                    sql.bind(Value::Text(pattern(name))).put(" ESCAPE '!')");
+                }
+            }
+        }
+        if let Some(side) = self.filter.side {
+            let at = sql.place(side.to_value());
+            let (from, id, role) = (
+                self.named_units(postgres),
+                self.unit_id(postgres),
+                self.unit_role(postgres),
+            );
+            let amount = self.amount_of_side(postgres, at);
+            let _ = write!(
+                sql.text,
+                " AND (EXISTS (SELECT 1 FROM side gs JOIN unit gn ON gs.id = ${at} JOIN region gr ON gr.id = gn.region WHERE {on} \
+                 AND EXISTS (SELECT 1 {from} AND {role} IN {LEADS} AND {id} = gn.id)) OR {amount})",
+                on = sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"),
+            );
+        }
+    }
+
+    fn figures(&self, sql: &mut Sql, postgres: bool) {
+        for (column, (from, to)) in [
+            ("sr.starts_on", self.filter.starts),
+            ("sr.ends_on", self.filter.ends),
+        ] {
+            for (sign, day) in [(" >= ", from), (" <= ", to)] {
+                if let Some(day) = day {
+                    sql.put(" AND ").put(column).put(sign).bind(day.to_value());
+                }
+            }
+        }
+        for (column, (from, to)) in [
+            (self.amount(postgres), self.filter.amount),
+            ("sr.weight", self.filter.weight),
+        ] {
+            for (sign, number) in [(" >= ", from), (" <= ", to)] {
+                if let Some(number) = number {
+                    sql.put(" AND ").put(column).put(sign).put("CAST(");
+                    sql.bind(Value::Int(number)).put(" AS BIGINT)");
+                }
+            }
+        }
+    }
+
+    fn states(&self, sql: &mut Sql) {
+        if let Some(state) = self.filter.state {
+            sql.put(" AND EXISTS (SELECT 1 FROM item gi WHERE gi.id = sr.item AND gi.state = ");
+            sql.bind(state.to_value()).put(")");
+        }
+        if let Some(light) = self.filter.light {
+            sql.put(" AND EXISTS (SELECT 1 FROM light gl WHERE gl.list_row = sr.id AND gl.part <> 'side' AND gl.run = ");
+            sql.bind(self.run.map_or(0, |run| run.0).to_value());
+            sql.put(" AND gl.light = ")
+                .bind(light.state().to_owned().to_value());
+            sql.put(" AND COALESCE(gl.level, -1) = CAST(");
+            sql.bind(Value::Int(light.level().map_or(-1, i64::from)))
+                .put(" AS BIGINT))");
+        }
+        // What nobody leads is the office's to see to.
+        if self.filter.gap && matches!(self.of, GridOf::Sealed { whole: true, .. }) {
+            sql.put(" AND NOT EXISTS (SELECT 1 FROM duty gd WHERE gd.item = sr.item AND gd.role IN ('lead', 'joint_lead') AND ");
+            sql.put(sql_open!("gd.state"))
+                .put(" AND (gd.ends_on IS NULL OR gd.ends_on >= $2))");
+        }
+    }
+
+    /// `FROM … WHERE …` of the units that a row names.
+    fn named_units(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => "FROM list_row_unit su WHERE su.list_row = sr.id",
+            (true, false) => "FROM json_each(sr.units) su WHERE su.key >= 0",
+            (true, true) => "FROM json_array_elements(CAST(sr.units AS JSON)) su WHERE 1 = 1",
+        }
+    }
+    fn unit_name(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => "su.name",
+            (true, false) => "json_extract(su.value, '$.name')",
+            (true, true) => "(su.value ->> 'name')",
+        }
+    }
+    fn unit_role(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => "su.role",
+            (true, false) => "json_extract(su.value, '$.role')",
+            (true, true) => "(su.value ->> 'role')",
+        }
+    }
+    fn unit_id(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => "su.unit",
+            (true, false) => "json_extract(su.value, '$.unit')",
+            (true, true) => "CAST(su.value ->> 'unit' AS BIGINT)",
+        }
+    }
+    /// The first lead unit.
+    fn first_lead(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => {
+                "(SELECT su.unit FROM list_row_unit su WHERE su.list_row = sr.id AND su.role = 'lead' ORDER BY su.id LIMIT 1)"
+            }
+            (true, false) => {
+                "CASE json_extract(sr.units, '$[0].role') WHEN 'lead' THEN json_extract(sr.units, '$[0].unit') END"
+            }
+            (true, true) => {
+                "CASE CAST(sr.units AS JSON) -> 0 ->> 'role' WHEN 'lead' THEN CAST(CAST(sr.units AS JSON) -> 0 ->> 'unit' AS BIGINT) END"
+            }
+        }
+    }
+    /// Plan amounts of all sides, 分.
+    fn amount(&self, postgres: bool) -> &'static str {
+        match (self.is_draft(), postgres) {
+            (false, _) => {
+                "(SELECT CAST(SUM(sa.fen) AS BIGINT) FROM list_row_amount sa WHERE sa.list_row = sr.id)"
+            }
+            (true, false) => "(SELECT SUM(json_extract(sa.value, '$.fen')) FROM json_each(sr.amounts) sa)",
+            (true, true) => {
+                "(SELECT CAST(SUM(CAST(sa.value ->> 'fen' AS BIGINT)) AS BIGINT) FROM json_array_elements(CAST(sr.amounts AS JSON)) sa)"
+            }
+        }
+    }
+    fn amount_of_side(&self, postgres: bool, at: usize) -> String {
+        match (self.is_draft(), postgres) {
+            (false, _) => {
+                format!(
+                    "EXISTS (SELECT 1 FROM list_row_amount sa WHERE sa.list_row = sr.id AND sa.side = ${at})"
+                )
+            }
+            (true, false) => format!(
+                "EXISTS (SELECT 1 FROM json_each(sr.amounts) sa WHERE json_extract(sa.value, '$.side') = ${at})"
+            ),
+            (true, true) => format!(
+                "EXISTS (SELECT 1 FROM json_array_elements(CAST(sr.amounts AS JSON)) sa \
+                 WHERE CAST(sa.value ->> 'side' AS BIGINT) = ${at})"
+            ),
+        }
+    }
+
+    /// What a group is put in order by; nothing for the order as adopted and for no groups.
+    fn group_key(&self, postgres: bool) -> Option<String> {
+        let lead = self.first_lead(postgres);
+        Some(match self.group {
+            Grouping::Heading | Grouping::None => return None,
+            Grouping::Unit => {
+                format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead})), '~')")
+            }
+            Grouping::Side => format!(
+                "COALESCE((SELECT MIN(gs.position) FROM unit gn JOIN region gr ON gr.id = gn.region \
+                 JOIN side gs ON gs.body = {} AND {} WHERE gn.id = ({lead})), 99)",
+                self.body.0,
+                sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"),
+            ),
+            Grouping::Kind => KINDS.to_owned(),
+        })
+    }
+
+    /// The columns of an order; the second says that an index gives it, without what has no value.
+    fn sort_keys(&self, by: SortBy, postgres: bool) -> (Vec<String>, bool) {
+        let one = |text: &str| (vec![text.to_owned()], false);
+        match by {
+            SortBy::StartsOn => (vec!["sr.starts_on".into()], true),
+            SortBy::EndsOn => (vec!["sr.ends_on".into()], true),
+            SortBy::Weight => one("sr.weight"),
+            SortBy::Serial => (
+                vec![
+                    "NULLIF(LENGTH(sr.serial), 0)".into(),
+                    "NULLIF(sr.serial, '')".into(),
+                ],
+                false,
+            ),
+            SortBy::Title => one("sr.title"),
+            SortBy::Field => one("NULLIF(sr.field, '')"),
+            SortBy::Heading => one("NULLIF(sr.heading, '')"),
+            SortBy::Kind => one(KINDS),
+            SortBy::Measure => one("NULLIF(sr.measure, '')"),
+            SortBy::Amount => one(self.amount(postgres)),
+            SortBy::Number => one("(SELECT ni.number FROM item ni WHERE ni.id = sr.item)"),
+            SortBy::Lead => {
+                let lead = self.first_lead(postgres);
+                (
+                    vec![format!(
+                        "(SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead}))"
+                    )],
+                    false,
+                )
+            }
+        }
+    }
+}
+
+/// Every row of version `$4` may be seen: its list's mark may be read and the reader is of its body's office.
+const WHOLE: &str = concat!(
+    "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ",
+    sql_mark_ok!("sl.mark"),
+    " AND ",
+    sql_in_body!("sl.body"),
+    ")"
+);
+const LEADS: &str = "('lead', 'joint_lead')";
+const KINDS: &str = "CASE sr.kind WHEN 'task' THEN 1 WHEN 'project' THEN 2 WHEN 'policy' THEN 3 WHEN 'reform' THEN 4 \
+                     WHEN 'platform' THEN 5 ELSE 6 END";
+
+/// A unit as a view names it.
+enum Wanted {
+    /// Of few rows.
+    Rare(UnitId),
+    /// Of many.
+    Common(UnitId),
+    /// No unit has exactly this name: whose name contains it.
+    Named(String),
+}
+
+#[derive(Default)]
+struct Units {
+    lead: Option<Wanted>,
+    support: Option<Wanted>,
+}
+
+impl Reader {
+    async fn wanted_unit(&mut self, asked: &GridAsked<'_>, name: Option<&String>) -> Result<Option<Wanted>> {
+        let Some(name) = name else { return Ok(None) };
+        let sql = "SELECT u.id FROM unit u WHERE u.name = $1 ORDER BY u.id LIMIT 2";
+        let found = self.rows(sql, args![name.as_str()]).await?;
+        let [only] = found.as_slice() else {
+            return Ok(Some(Wanted::Named(name.clone())));
+        };
+        let unit: UnitId = only.get(0)?;
+        if asked.is_draft() {
+            return Ok(Some(Wanted::Common(unit)));
+        }
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM list_row_unit u WHERE u.version = $1 AND u.unit = $2 \
+                   LIMIT CAST($3 AS BIGINT)) AS few";
+        let held = self.number(sql, args![asked.version, unit, RARE]).await?;
+        Ok(Some(if held < RARE {
+            Wanted::Rare(unit)
+        } else {
+            Wanted::Common(unit)
+        }))
+    }
+
+    async fn wanted_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
+        Ok(Units {
+            lead: self.wanted_unit(asked, asked.filter.lead.as_ref()).await?,
+            support: self.wanted_unit(asked, asked.filter.support.as_ref()).await?,
+        })
+    }
+
+    async fn ids(&mut self, sql: &Sql) -> Result<Vec<RowId>> {
+        let rows = self.conn().query(&sql.text, &sql.params).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// The ids of the rows `from` (from 0) to `from + count` that fit and may be seen, in the order asked for. Not for the
+    /// headings of a draft, whose order is that of its groups: [`Reader::draft_window`].
+    pub async fn grid_window(&mut self, asked: &GridAsked<'_>, from: i64, count: i64) -> Result<Vec<RowId>> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        if let Some(unit) = only_unit(asked, &units) {
+            return self.window_of_unit(asked, unit, from, count).await;
+        }
+        let group = asked.group_key(postgres);
+        let (keys, indexed) = asked
+            .sort
+            .map_or_else(|| (Vec::new(), false), |(by, _)| asked.sort_keys(by, postgres));
+        let down = if asked.sort.is_some_and(|(_, down)| down) {
+            " DESC"
+        } else {
+            ""
+        };
+        let mut order = group.into_iter().collect::<Vec<_>>();
+        if indexed && order.is_empty() {
+            return self
+                .window_of_index(asked, &units, &keys[0], down, from, count)
+                .await;
+        }
+        for key in &keys {
+            order.push(format!("({key}) IS NULL"));
+            order.push(format!("{key}{down}"));
+        }
+        let mut sql = asked.rows(postgres, &units, "SELECT sr.id");
+        for key in &order {
+            sql.put(if key == &order[0] { " ORDER BY " } else { ", " })
+                .put(key);
+        }
+        sql.put(if order.is_empty() { " ORDER BY " } else { ", " })
+            .put("sr.position");
+        sql.put(down).put(", sr.id").put(down);
+        limit(&mut sql, from, count);
+        self.ids(&sql).await
+    }
+
+    /// An order that an index gives: what has a value, then what has none, so that both databases walk the index either way.
+    async fn window_of_index(
+        &mut self,
+        asked: &GridAsked<'_>,
+        units: &Units,
+        key: &str,
+        down: &str,
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        let postgres = self.conn().is_postgres();
+        let mut sql = asked.rows(postgres, units, "SELECT sr.id");
+        let _ = write!(
+            sql.text,
+            " AND {key} IS NOT NULL ORDER BY sr.version{down}, {key}{down}, sr.position{down}"
+        );
+        limit(&mut sql, from, count);
+        let mut ids = self.ids(&sql).await?;
+        let found = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        if found < count {
+            let before = if found > 0 || from == 0 {
+                from + found
+            } else {
+                let mut sql = asked.rows(postgres, units, "SELECT COUNT(*)");
+                let _ = write!(sql.text, " AND {key} IS NOT NULL");
+                let rows = self.conn().query(&sql.text, &sql.params).await?;
+                rows.first().map_or(Ok(0), |row| row.get(0))?
+            };
+            let mut sql = asked.rows(postgres, units, "SELECT sr.id");
+            let _ = write!(
+                sql.text,
+                " AND {key} IS NULL ORDER BY sr.position{down}, sr.id{down}"
+            );
+            limit(&mut sql, (from + found - before).max(0), count - found);
+            ids.extend(self.ids(&sql).await?);
+        }
+        Ok(ids)
+    }
+
+    /// The rows of one unit, in order: ids of a version's rows rise with their positions.
+    async fn window_of_unit(
+        &mut self,
+        asked: &GridAsked<'_>,
+        (unit, leads): (UnitId, bool),
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        let GridOf::Sealed { sight, .. } = asked.of else {
+            return Ok(Vec::new());
+        };
+        let mut sql = Sql {
+            text: "SELECT DISTINCT su.list_row FROM list_row_unit su WHERE su.version = $4 AND su.unit = $5 AND su.role IN "
+                .to_owned(),
+            params: sight_params(sight),
+        };
+        sql.place(asked.version.to_value());
+        sql.place(unit.to_value());
+        sql.put(if leads { LEADS } else { "('support')" });
+        sql.put(" AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ");
+        sql.put(sql_mark_ok!("sl.mark"))
+            .put(" AND ")
+            .put(sql_in_body!("sl.body"));
+        sql.put(") ORDER BY su.list_row");
+        limit(&mut sql, from, count);
+        self.ids(&sql).await
+    }
+
+    /// Counts by field and heading of the rows that fit and may be seen.
+    pub async fn grid_groups(&mut self, asked: &GridAsked<'_>) -> Result<Vec<RowGroup>> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        let select = "SELECT sr.field, sr.heading, COUNT(*), CAST(COALESCE(SUM(sr.weight), 0) AS BIGINT)";
+        let mut sql = asked.rows(postgres, &units, select);
+        sql.put(" GROUP BY sr.field, sr.heading ORDER BY MIN(sr.position)");
+        let rows = self.conn().query(&sql.text, &sql.params).await?;
+        rows.iter().map(row_group).collect()
+    }
+
+    /// Plan amounts by field, heading and side of the rows that fit and may be seen; of a draft, of those not removed.
+    pub async fn grid_amounts(&mut self, asked: &GridAsked<'_>) -> Result<Vec<AmountSum>> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        let (select, table) = match (asked.is_draft(), postgres) {
+            (false, _) => (
+                "ga.side, CAST(COALESCE(SUM(ga.fen), 0) AS BIGINT)",
+                "list_row_amount ga ON ga.list_row = fr.id",
+            ),
+            (true, false) => (
+                "json_extract(ga.value, '$.side'), SUM(json_extract(ga.value, '$.fen'))",
+                "json_each(fr.amounts) ga ON ga.key >= 0",
+            ),
+            (true, true) => (
+                "CAST(ga.value ->> 'side' AS BIGINT), CAST(SUM(CAST(ga.value ->> 'fen' AS BIGINT)) AS BIGINT)",
+                "LATERAL json_array_elements(CAST(fr.amounts AS JSON)) ga ON 1 = 1",
+            ),
+        };
+        let before = format!(
+            "SELECT fr.field, fr.heading, {select} FROM (SELECT sr.id, sr.field, sr.heading, sr.position, sr.amounts"
+        );
+        let mut sql = asked.rows(postgres, &units, &before);
+        if asked.is_draft() {
+            sql.put(" AND sr.change <> 'removed'");
+        }
+        let _ = write!(
+            sql.text,
+            ") fr JOIN {table} GROUP BY fr.field, fr.heading, 3 ORDER BY MIN(fr.position)"
+        );
+        let rows = self.conn().query(&sql.text, &sql.params).await?;
+        rows.iter().map(amount_sum).collect()
+    }
+
+    /// How many rows fit and may be seen, counted up to [`GRID_ENOUGH`].
+    pub async fn grid_count(&mut self, asked: &GridAsked<'_>) -> Result<i64> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        let mut sql = asked.rows(postgres, &units, "SELECT COUNT(*) FROM (SELECT 1");
+        let _ = write!(sql.text, " LIMIT {GRID_ENOUGH}) AS few");
+        let rows = self.conn().query(&sql.text, &sql.params).await?;
+        rows.first().map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// The groups of a draft's rows that fit, by their first place.
+    pub async fn draft_groups(&mut self, asked: &GridAsked<'_>) -> Result<Vec<DraftGroup>> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        let select = "SELECT sr.field, sr.heading, CAST(SUM(CASE sr.change WHEN 'removed' THEN 0 ELSE 1 END) AS BIGINT), \
+                      CAST(SUM(CASE sr.change WHEN 'removed' THEN 0 ELSE sr.weight END) AS BIGINT), MIN(sr.position), COUNT(*)";
+        let mut sql = asked.rows(postgres, &units, select);
+        sql.put(" GROUP BY sr.field, sr.heading ORDER BY MIN(sr.position), sr.field, sr.heading");
+        let rows = self.conn().query(&sql.text, &sql.params).await?;
+        let one = |row: &Row| {
+            Ok(DraftGroup {
+                group: row_group(row)?,
+                position: row.get(4)?,
+                lines: row.get(5)?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// The ids of rows of one group of a draft.
+    pub async fn draft_window(
+        &mut self,
+        asked: &GridAsked<'_>,
+        group: &RowGroup,
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        let postgres = self.conn().is_postgres();
+        let units = self.wanted_units(asked).await?;
+        let mut sql = asked.rows(postgres, &units, "SELECT sr.id");
+        sql.put(" AND sr.field = ").bind(group.field.to_value());
+        sql.put(" AND sr.heading = ").bind(group.heading.to_value());
+        sql.put(" ORDER BY sr.position, sr.id");
+        limit(&mut sql, from, count);
+        self.ids(&sql).await
+    }
+
+    /// Adopted rows between two places, both included, with what is shown of their items: of a version whose every row the
+    /// reader sees.
+    pub async fn sealed_between(
+        &mut self,
+        version: VersionId,
+        from: i64,
+        to: i64,
+    ) -> Result<Vec<(ListRow, Option<ItemBeside>)>> {
+        let sql = format!(
+            "{} JOIN item i ON i.id = t.item WHERE t.version = $1 AND t.position >= $2 AND t.position <= $3 ORDER BY t.position",
+            beside(ListRow::select())
+        );
+        self.with_items(&sql, args![version, from, to]).await
+    }
+
+    /// Adopted rows by their ids, in that order.
+    pub async fn sealed_of(&mut self, ids: &[RowId]) -> Result<Vec<(ListRow, Option<ItemBeside>)>> {
+        let select = format!("{} JOIN item i ON i.id = t.item", beside(ListRow::select()));
+        self.by_ids(&select, ids).await
+    }
+
+    /// Draft rows by their ids, in that order.
+    pub async fn drafted_of(&mut self, ids: &[RowId]) -> Result<Vec<(DraftRow, Option<ItemBeside>)>> {
+        let select = format!("{} LEFT JOIN item i ON i.id = t.item", beside(DraftRow::select()));
+        self.by_ids(&select, ids).await
+    }
+
+    async fn by_ids<R: Record>(
+        &mut self,
+        select: &str,
+        ids: &[RowId],
+    ) -> Result<Vec<(R, Option<ItemBeside>)>> {
+        let mut found: HashMap<i64, (R, Option<ItemBeside>)> = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let mut sql = Sql {
+                text: format!("{select} WHERE t.id IN ("),
+                params: Vec::new(),
+            };
+            for (at, id) in chunk.iter().enumerate() {
+                sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
+            }
+            sql.put(")");
+            for one in self.with_items::<R>(&sql.text, &sql.params).await? {
+                found.insert(one.0.id(), one);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(&id.0)).collect())
+    }
+
+    async fn with_items<R: Record>(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<(R, Option<ItemBeside>)>> {
+        let rows = self.conn().query(sql, params).await?;
+        let width = R::columns().len();
+        let one = |row: &Row| {
+            let number: Option<String> = row.get(width)?;
+            let state: Option<ItemState> = row.get(width + 1)?;
+            let item = number
+                .zip(state)
+                .map(|(number, state)| ItemBeside { number, state });
+            Ok((R::read(row)?, item))
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// For which sides of a body these units count.
+    pub async fn sides_of_units(&mut self, body: BodyId, units: &[UnitId]) -> Result<Vec<(UnitId, SideId)>> {
+        let mut out = Vec::new();
+        for chunk in units.chunks(CHUNK) {
+            let mut sql = Sql {
+                text: "SELECT gn.id, gs.id FROM unit gn JOIN region gr ON gr.id = gn.region JOIN side gs ON gs.body = $1 WHERE "
+                    .to_owned(),
+                params: vec![body.to_value()],
+            };
+            sql.put(sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"))
+                .put(" AND gn.id IN (");
+            for (at, id) in chunk.iter().enumerate() {
+                sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
+            }
+            sql.put(")");
+            let rows = self.conn().query(&sql.text, &sql.params).await?;
+            for row in &rows {
+                out.push((row.get(0)?, row.get(1)?));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The lights of whole rows in a run.
+    pub async fn lights_of_rows(&mut self, run: LightRunId, rows: &[RowId]) -> Result<Vec<Lit>> {
+        let mut out = Vec::new();
+        for chunk in rows.chunks(CHUNK) {
+            let mut sql = Sql {
+                text: concat!(
+                    "SELECT ",
+                    sql_lit!(),
+                    " FROM light li WHERE li.run = $1 AND li.part <> 'side' AND li.list_row IN ("
+                )
+                .to_owned(),
+                params: vec![run.to_value()],
+            };
+            for (at, id) in chunk.iter().enumerate() {
+                sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
+            }
+            sql.put(")");
+            let rows = self.conn().query(&sql.text, &sql.params).await?;
+            for row in &rows {
+                out.push(lit(&mut row.cursor())?);
+            }
+        }
+        Ok(out)
+    }
+
+    /// What a version's adjustment did to these items.
+    pub async fn changes_of_items(
+        &mut self,
+        version: VersionId,
+        items: &[ItemId],
+    ) -> Result<Vec<yipanqi_domain::list::Adjustment>> {
+        let mut out = Vec::new();
+        for chunk in items.chunks(CHUNK) {
+            let mut sql = Sql {
+                text: format!(
+                    "{} WHERE t.version = $1 AND t.item IN (",
+                    yipanqi_domain::list::Adjustment::select()
+                ),
+                params: vec![version.to_value()],
+            };
+            for (at, id) in chunk.iter().enumerate() {
+                sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
+            }
+            sql.put(")");
+            let rows = self.conn().query(&sql.text, &sql.params).await?;
+            for row in &rows {
+                out.push(Record::read(row)?);
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl Reader {
+    /// Views of a list that a post may use: its own, then those that are shared.
+    pub async fn views_of(&mut self, list: ListId, post: PostId) -> Result<Vec<ListView>> {
+        let rest = "WHERE t.list = $1 AND (t.post = $2 OR t.shared = 1) \
+                    ORDER BY CASE t.post WHEN $2 THEN 0 ELSE 1 END, t.name, t.id LIMIT 200";
+        self.find(rest, args![list, post]).await
+    }
+
+    /// With which view a list opens for a post.
+    pub async fn usual_view(&mut self, list: ListId, post: PostId) -> Result<Option<UsualView>> {
+        self.find_one("WHERE t.list = $1 AND t.post = $2", args![list, post])
+            .await
+    }
+
+    /// Comments on cells of a version, the oldest first, with the names of post and unit: of one row, or the last thousand of
+    /// all. Which of them a reader may read is judged by the caller.
+    pub async fn cell_comments(
+        &mut self,
+        version: VersionId,
+        row: Option<RowId>,
+    ) -> Result<Vec<(CellComment, String, String)>> {
+        let columns = CellComment::columns().len();
+        let (select, from) = CellComment::select().split_once(" FROM ").unwrap_or_default();
+        let order = if row.is_some() {
+            "t.id"
+        } else {
+            "t.id DESC LIMIT 1000"
+        };
+        let sql = format!(
+            "{select}, p.name, u.name FROM {from} JOIN post p ON p.id = t.post JOIN unit u ON u.id = t.unit \
+             WHERE t.version = $1 AND (t.list_row = $2 OR CAST($2 AS BIGINT) = 0) ORDER BY {order}"
+        );
+        let rows = self
+            .conn()
+            .query(&sql, args![version, row.map_or(0, |row| row.0)])
+            .await?;
+        let one = |row: &Row| Ok((CellComment::read(row)?, row.get(columns)?, row.get(columns + 1)?));
+        rows.iter().map(one).collect()
+    }
+
+    /// The posts for which lists open with a view.
+    pub async fn usual_views_with(&mut self, view: i64) -> Result<Vec<UsualView>> {
+        self.find("WHERE t.view = $1 ORDER BY t.id", args![view]).await
+    }
+}
+
+/// The select of a record with number and state of its item behind its columns.
+fn beside(select: &str) -> String {
+    let (columns, from) = select.split_once(" FROM ").unwrap_or((select, ""));
+    format!("{columns}, i.number, i.state FROM {from}")
+}
+
+fn limit(sql: &mut Sql, from: i64, count: i64) {
+    sql.put(" LIMIT CAST(")
+        .bind(Value::Int(count))
+        .put(" AS BIGINT) OFFSET CAST(");
+    sql.bind(Value::Int(from)).put(" AS BIGINT)");
+}
+
+/// The unit whose rows are wanted, when nothing else is: its own index gives them in order.
+fn only_unit(asked: &GridAsked<'_>, units: &Units) -> Option<(UnitId, bool)> {
+    let alone = GridFilter {
+        lead: asked.filter.lead.clone(),
+        support: asked.filter.support.clone(),
+        ..GridFilter::default()
+    } == *asked.filter;
+    let in_order = asked.sort.is_none() && matches!(asked.group, Grouping::Heading | Grouping::None);
+    let whole = matches!(asked.of, GridOf::Sealed { whole: true, .. });
+    if !alone || !in_order || !whole || asked.only.is_some() {
+        return None;
+    }
+    match (&units.lead, &units.support) {
+        (Some(Wanted::Rare(unit) | Wanted::Common(unit)), None) => Some((*unit, true)),
+        (None, Some(Wanted::Rare(unit) | Wanted::Common(unit))) => Some((*unit, false)),
+        _ => None,
+    }
+}
+
+pub(crate) fn row_group(row: &Row) -> Result<RowGroup> {
+    Ok(RowGroup {
+        field: row.get(0)?,
+        heading: row.get(1)?,
+        rows: row.get(2)?,
+        weight: row.get(3)?,
+    })
+}
+
+pub(crate) fn amount_sum(row: &Row) -> Result<AmountSum> {
+    Ok(AmountSum {
+        field: row.get(0)?,
+        heading: row.get(1)?,
+        side: row.get(2)?,
+        fen: row.get(3)?,
+    })
+}

@@ -1,0 +1,465 @@
+// The grid: further rows as they are scrolled to, walking by keys, editing in place. The page works without this file; what
+// is fetched here is what the server would have sent anyway, and every edit goes through the form's own address.
+(function () {
+  "use strict";
+  var BLOCK = 50, AROUND = 1, KEEP = 3;
+  var table = document.getElementById("grid");
+  if (!table) { return; }
+  var wrap = table.parentElement, body = table.tBodies[0], bar = document.getElementById("cellbar");
+  var words = bar ? bar.dataset : {};
+  var lines = Number(table.dataset.lines || 0), open = table.dataset.open === "yes", url = table.dataset.rows;
+
+  // ── rows as they are scrolled to ──────────────────────────────────────────
+  var first = Math.floor(Number(table.dataset.from || 0) / BLOCK), last = first, blocks = {}, waiting = {}, height = 30;
+  var columns = table.querySelectorAll("colgroup col").length;
+  var top = spacer(), bottom = spacer(), busy = false;
+
+  function spacer() {
+    var row = document.createElement("tr"), cell = document.createElement("td");
+    row.className = "spacer"; row.setAttribute("aria-hidden", "true"); cell.colSpan = columns; row.appendChild(cell);
+    return row;
+  }
+  function total() { return open ? Math.max(lines, (last + 1) * BLOCK + 1) : lines; }
+  function settle() {
+    top.firstChild.style.height = first * BLOCK * height + "px";
+    bottom.firstChild.style.height = Math.max(0, total() - (last + 1) * BLOCK) * height + "px";
+    top.hidden = first === 0;
+    bottom.hidden = total() <= (last + 1) * BLOCK;
+  }
+  function get(from, to) {
+    return fetch(url + (url.indexOf("?") < 0 ? "?" : "&") + "rows=" + from + "-" + to, { credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.text(); })
+      .then(function (html) {
+        var holder = document.createElement("template");
+        holder.innerHTML = "<table><tbody>" + html + "</tbody></table>";
+        return Array.prototype.slice.call(holder.content.querySelector("tbody").children);
+      });
+  }
+  function block(n) {
+    if (waiting[n]) { return waiting[n]; }
+    waiting[n] = get(n * BLOCK, n * BLOCK + BLOCK - 1).then(function (rows) {
+      delete waiting[n];
+      return rows;
+    }, function (error) { delete waiting[n]; throw error; });
+    return waiting[n];
+  }
+  function put(n, rows) {
+    var parts = document.createDocumentFragment();
+    rows.forEach(function (row) { parts.appendChild(row); });
+    if (n < first) {
+      var anchor = top.nextSibling, before = anchor ? anchor.offsetTop : 0;
+      body.insertBefore(parts, anchor); first = n; settle();
+      if (anchor) { wrap.scrollTop += anchor.offsetTop - before; }
+    } else {
+      body.insertBefore(parts, bottom); last = n; settle();
+    }
+    blocks[n] = rows;
+    if (open && rows.filter(isRow).length < BLOCK) { open = false; lines = n * BLOCK + rows.filter(isRow).length; settle(); }
+    mark();
+  }
+  function drop(n) {
+    (blocks[n] || []).forEach(function (row) { if (row.parentNode) { row.parentNode.removeChild(row); } });
+    delete blocks[n];
+  }
+  function wanted() {
+    var from = Math.floor(wrap.scrollTop / height / BLOCK), to = Math.floor((wrap.scrollTop + wrap.clientHeight) / height / BLOCK);
+    var end = Math.floor((total() - 1) / BLOCK);
+    return [Math.max(0, Math.min(from - AROUND, end)), Math.min(end, to + AROUND)];
+  }
+  function look() {
+    if (busy || editor) { return; }
+    var want = wanted(), n = null, i;
+    if (want[1] < first - 1 || want[0] > last + 1) {
+      for (i = first; i <= last; i++) { drop(i); }
+      n = Math.min(want[1], want[0] + AROUND); first = n; last = n - 1; settle();
+    } else if (want[1] > last) { n = last + 1; } else if (want[0] < first) { n = first - 1; }
+    if (n === null) {
+      while (first < want[0] - KEEP) { drop(first); first++; settle(); }
+      while (last > want[1] + KEEP) { drop(last); last--; settle(); }
+      return;
+    }
+    busy = true;
+    block(n).then(function (rows) { busy = false; if (last < first) { last = n; } put(n, rows); later(); },
+      function () { busy = false; });
+  }
+  var asked = false;
+  function later() {
+    if (asked) { return; }
+    asked = true;
+    requestAnimationFrame(function () { asked = false; look(); });
+  }
+  if (url && (lines > BLOCK || open)) {
+    blocks[first] = Array.prototype.slice.call(body.children);
+    var drawn = body.querySelectorAll("tr[aria-rowindex]").length;
+    height = drawn ? Math.max(20, body.offsetHeight / drawn) : 30;
+    body.insertBefore(top, body.firstChild); body.appendChild(bottom); settle();
+    wrap.style.overflowAnchor = "none";
+    wrap.scrollTop = first * BLOCK * height;
+    wrap.addEventListener("scroll", later, { passive: true });
+    var pager = document.querySelector("main > nav.pages");
+    if (pager) { pager.hidden = true; }
+    later();
+  }
+
+  // ── cells ─────────────────────────────────────────────────────────────────
+  var at = null, from = null, editor = null, undo = [], saving = 0, pending = {}, stale = {}, alone = false;
+  function isRow(row) { return row.hasAttribute("aria-rowindex"); }
+  function rowOf(cell) { return Number(cell.parentNode.getAttribute("aria-rowindex")); }
+  function idOf(cell) { return cell.parentNode.id.slice(2); }
+  function rowAt(n) { return body.querySelector('tr[aria-rowindex="' + n + '"]'); }
+  function cellAt(r, c) { var row = rowAt(r); return row ? row.cells[c] : null; }
+  function canEdit(cell) { return !!(cell && cell.dataset.c); }
+  function raw(cell) {
+    if (cell.dataset.v !== undefined) { return cell.dataset.v; }
+    var clip = cell.querySelector(".clip");
+    if (clip) { return clip.textContent; }
+    return Array.prototype.filter.call(cell.childNodes, function (node) { return node.nodeType === 3; })
+      .map(function (node) { return node.data; }).join("").trim();
+  }
+  function shown(cell) {
+    var copy = cell.cloneNode(true);
+    copy.querySelectorAll(".unseen").forEach(function (part) { part.parentNode.removeChild(part); });
+    return copy.textContent.trim();
+  }
+  function write(cell, text, value) {
+    var link = cell.querySelector("a"), clip = cell.querySelector(".clip");
+    if (link) { link.textContent = text; } else if (clip) { clip.textContent = text; } else {
+      Array.prototype.slice.call(cell.childNodes).forEach(function (node) {
+        if (node.nodeType === 3) { cell.removeChild(node); }
+      });
+      cell.insertBefore(document.createTextNode(text), cell.firstChild);
+    }
+    if (cell.title) { cell.title = text; }
+    if (value !== text || cell.dataset.v !== undefined) { cell.dataset.v = value; }
+  }
+  function heading(c) {
+    var labels = (table.dataset.labels || "").split("\n");
+    return labels[c] || "";
+  }
+  function say(text, bad) {
+    if (!bar) { return; }
+    var said = bar.querySelector(".said");
+    said.textContent = text || "";
+    said.className = bad ? "said bad" : "said";
+  }
+  function focus(r, c, extend) {
+    var cell = cellAt(r, c);
+    if (!cell) { jump(r, c); return; }
+    var before = at && cellAt(at[0], at[1]);
+    if (before) { before.removeAttribute("tabindex"); before.classList.remove("current"); }
+    at = [r, c];
+    if (!extend) { from = [r, c]; }
+    cell.tabIndex = 0; cell.classList.add("current"); cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    mark();
+    if (bar) {
+      bar.hidden = false;
+      bar.querySelector(".place").textContent = (words.place || "").replace("ROW", r).replace("COLUMN", heading(c));
+      bar.querySelector(".value").textContent = raw(cell);
+      var link = bar.querySelector(".talk");
+      link.href = words.talk.replace("ROW", idOf(cell)) + (cell.dataset.c ? "?cell=" + cell.dataset.c : "");
+      var key = idOf(cell) + " " + cell.dataset.c, clash = stale[key];
+      bar.querySelector(".clash").hidden = !clash;
+      if (clash) { say(words.stale.replace("THEIRS", clash.theirs).replace("MINE", clash.mine), true); }
+    }
+  }
+  // A row that is not here yet: scroll there, and go on when it has come.
+  function jump(r, c) {
+    if (r < 1 || r > total()) { return; }
+    wrap.scrollTop = (r - 1) * height;
+    var tries = 0;
+    (function again() {
+      if (cellAt(r, c)) { focus(r, c); } else if (tries++ < 100) { later(); setTimeout(again, 30); }
+    })();
+  }
+  function area() {
+    if (!at) { return null; }
+    return { r0: Math.min(at[0], from[0]), r1: Math.max(at[0], from[0]), c0: Math.min(at[1], from[1]), c1: Math.max(at[1], from[1]) };
+  }
+  function each(a, act) {
+    for (var r = a.r0; r <= a.r1; r++) {
+      for (var c = a.c0; c <= a.c1; c++) { var cell = cellAt(r, c); if (cell) { act(cell, r, c); } }
+    }
+  }
+  function mark() {
+    body.querySelectorAll(".chosen").forEach(function (cell) { cell.classList.remove("chosen"); });
+    var a = area();
+    if (a && (a.r0 !== a.r1 || a.c0 !== a.c1)) { each(a, function (cell) { cell.classList.add("chosen"); }); }
+    Object.keys(stale).forEach(function (key) {
+      var parts = key.split(" "), row = document.getElementById("r-" + parts[0]);
+      var cell = row && row.querySelector('[data-c="' + parts[1] + '"]');
+      if (cell) { cell.classList.add("stale"); }
+    });
+  }
+
+  // ── editing ───────────────────────────────────────────────────────────────
+  function edit(cell, text) {
+    if (!canEdit(cell) || editor) { return; }
+    var area = document.createElement("textarea");
+    area.className = "ctl cell-edit"; area.rows = 1; area.value = text === undefined ? raw(cell) : text;
+    area.setAttribute("aria-label", (words.place || "").replace("ROW", rowOf(cell)).replace("COLUMN", heading(cell.cellIndex)));
+    editor = { cell: cell, area: area, was: raw(cell), over: text !== undefined };
+    cell.classList.add("editing"); cell.appendChild(area);
+    area.focus();
+    if (text === undefined) { area.select(); }
+    area.addEventListener("blur", function () { if (editor && editor.area === area) { close(true); } });
+  }
+  function close(keep, dr, dc) {
+    var e = editor;
+    if (!e) { return; }
+    editor = null;
+    e.cell.classList.remove("editing");
+    if (e.area.parentNode) { e.area.parentNode.removeChild(e.area); }
+    var r = rowOf(e.cell), c = e.cell.cellIndex;
+    if (keep && e.area.value !== e.was) { save([{ row: idOf(e.cell), column: e.cell.dataset.c, was: e.was, now: e.area.value }]); }
+    if (dr !== undefined) {
+      var to = cellAt(r + dr, c + dc) || jumpable(r + dr);
+      if (to === true) { jump(r + dr, c + dc); } else { focus(to ? r + dr : r, to ? c + dc : c); }
+    }
+  }
+  function jumpable(r) { return r >= 1 && r <= total() ? true : null; }
+  function find(row, column) {
+    var line = document.getElementById("r-" + row);
+    return line ? line.querySelector('[data-c="' + column + '"]') : null;
+  }
+  function save(edits, isUndo) {
+    if (!edits.length || !words.cells) { return Promise.resolve(false); }
+    var sent = new URLSearchParams();
+    edits.forEach(function (one) {
+      sent.append("row", one.row); sent.append("column", one.column); sent.append("was", one.was); sent.append("now", one.now);
+      var cell = find(one.row, one.column);
+      if (cell) { cell.classList.add("edited"); cell.setAttribute("aria-busy", "true"); }
+    });
+    sent.append("money", words.money);
+    saving++;
+    return fetch(words.cells, {
+      method: "POST", credentials: "same-origin", body: sent,
+      headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" }
+    }).then(function (answer) {
+      return answer.json().then(function (told) { return { status: answer.status, told: told }; });
+    }).then(function (answer) {
+      done(edits);
+      if (answer.status === 200) { taken(answer.told, isUndo); return true; }
+      if (answer.told.conflicts) { clash(answer.told, edits); } else { refused(answer.told, edits); }
+      return false;
+    }, function () { done(edits); say(words.lost, true); reopen(edits); return false; });
+  }
+  function done(edits) {
+    saving--;
+    edits.forEach(function (one) {
+      var cell = find(one.row, one.column);
+      if (cell) { cell.classList.remove("edited"); cell.removeAttribute("aria-busy"); }
+    });
+  }
+  function taken(told, isUndo) {
+    told.cells.forEach(function (one) {
+      delete stale[one.row + " " + one.column];
+      var cell = find(one.row, one.column);
+      if (cell) { cell.classList.remove("stale", "returned"); write(cell, one.text, one.value); }
+    });
+    told.rows.forEach(function (one) {
+      var row = document.getElementById("r-" + one.row), sum = row && row.querySelector(".row-sum");
+      if (sum) { write(sum, one.total, one.total); }
+    });
+    if (!isUndo && told.cells.length) {
+      undo.push(told.cells.map(function (one) { return { row: one.row, column: one.column, was: one.value, now: one.was }; }));
+      if (undo.length > 100) { undo.shift(); }
+    }
+    document.querySelectorAll('input[name="revision"]').forEach(function (field) { field.value = told.revision; });
+    say(told.said); refresh();
+  }
+  function refresh() {
+    var cell = at && cellAt(at[0], at[1]);
+    if (cell && bar) { bar.querySelector(".value").textContent = raw(cell); }
+  }
+  // Nothing was saved: what was typed stays, beside what is there now.
+  function clash(told, edits) {
+    told.conflicts.forEach(function (one) {
+      stale[one.row + " " + one.column] = { theirs: one.theirs, mine: one.mine, shown: one.shown };
+      var cell = find(one.row, one.column);
+      if (cell) { write(cell, one.shown, one.theirs); }
+    });
+    mark();
+    var cell = find(told.conflicts[0].row, told.conflicts[0].column);
+    if (cell) { focus(rowOf(cell), cell.cellIndex); }
+    say(told.detail + " " + words.stale.replace("THEIRS", told.conflicts[0].theirs).replace("MINE", told.conflicts[0].mine), true);
+    pending = edits;
+  }
+  function refused(told, edits) {
+    (told.problems || []).forEach(function (one) {
+      var cell = find(one.row, one.column);
+      if (cell) { cell.classList.add("returned"); }
+    });
+    say(told.detail || told.title, true);
+    reopen(edits);
+  }
+  function reopen(edits) {
+    if (edits.length !== 1) { return; }
+    var cell = find(edits[0].row, edits[0].column);
+    if (cell) { edit(cell, edits[0].now); editor.was = edits[0].was; }
+  }
+  function takeBack() {
+    var edits = undo.pop();
+    if (!edits) { say(words.nothing); return; }
+    save(edits, true).then(function (went) { if (!went) { undo.push(edits); } });
+  }
+  if (bar) {
+    bar.querySelector(".undo").addEventListener("click", takeBack);
+    bar.querySelector(".theirs").addEventListener("click", function () { settleClash(false); });
+    bar.querySelector(".mine").addEventListener("click", function () { settleClash(true); });
+  }
+  function settleClash(mine) {
+    var cell = at && cellAt(at[0], at[1]), key = cell && idOf(cell) + " " + cell.dataset.c, one = key && stale[key];
+    if (!one) { return; }
+    delete stale[key]; cell.classList.remove("stale"); bar.querySelector(".clash").hidden = true; say("");
+    if (mine) { save([{ row: idOf(cell), column: cell.dataset.c, was: one.theirs, now: one.mine }]); }
+    focus(at[0], at[1]);
+  }
+
+  // ── tables from and to a spreadsheet ──────────────────────────────────────
+  function quoted(text) { return /["\t\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; }
+  function cut(text) {
+    var rows = [], row = [], cell = "", inside = false, fresh = true, i, c;
+    for (i = 0; i < text.length; i++) {
+      c = text[i];
+      if (c === '"' && fresh) { inside = true; fresh = false; }
+      else if (c === '"' && inside) { if (text[i + 1] === '"') { cell += '"'; i++; } else { inside = false; } }
+      else if (c === "\t" && !inside) { row.push(cell); cell = ""; fresh = true; }
+      else if ((c === "\n" || c === "\r") && !inside) {
+        if (c === "\r" && text[i + 1] === "\n") { continue; }
+        row.push(cell); rows.push(row); row = []; cell = ""; fresh = true;
+      } else if (c !== "\r") { cell += c; fresh = false; }
+    }
+    if (cell !== "" || row.length) { row.push(cell); rows.push(row); }
+    return rows;
+  }
+  // Rows by number, whether they are on screen or not.
+  function rowsBetween(r0, r1) {
+    var rows = [], r, missing = [];
+    for (r = r0; r <= r1; r++) { var row = rowAt(r); if (row) { rows[r - r0] = row; } else { missing.push(r); } }
+    var turn = Promise.resolve();
+    while (missing.length) {
+      (function (part) {
+        turn = turn.then(function () { return get(part[0] - 1, part[part.length - 1] - 1); }).then(function (got) {
+          got.filter(isRow).forEach(function (row) { rows[Number(row.getAttribute("aria-rowindex")) - r0] = row; });
+        });
+      })(missing.splice(0, 150));
+    }
+    return turn.then(function () { return rows; });
+  }
+  function fill(text) {
+    var data = cut(text), a = area();
+    if (!a || !data.length) { return; }
+    var wide = data[0].length, one = data.length === 1 && wide === 1, r;
+    for (r = 0; r < data.length; r++) {
+      if (data[r].length !== wide) { say(words.ragged.replace("LINE", r + 1).replace("COUNT", data[r].length).replace("WANTED", wide), true); return; }
+    }
+    var r1 = one ? a.r1 : a.r0 + data.length - 1, head = rowAt(a.r0).cells, cols = [], c;
+    for (c = a.c0; c < head.length && cols.length < wide; c++) { cols.push(c); }
+    if (one) { cols = []; for (c = a.c0; c <= a.c1; c++) { cols.push(c); } }
+    if (cols.length < wide) { say(words.wide.replace("COUNT", wide).replace("ROOM", cols.length), true); return; }
+    if (!open && r1 > lines) { say(words.long.replace("COUNT", data.length).replace("ROOM", lines - a.r0 + 1), true); return; }
+    rowsBetween(a.r0, r1).then(function (rows) {
+      var edits = [], locked = null;
+      rows.forEach(function (row, i) {
+        cols.forEach(function (c, k) {
+          var cell = row.cells[c], now = one ? data[0][0] : data[i][k];
+          if (!canEdit(cell)) { if (now.trim() !== shown(cell)) { locked = [a.r0 + i, c]; } return; }
+          if (now !== raw(cell) && now !== shown(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: now }); }
+        });
+      });
+      if (locked) { say(words.locked.replace("ROW", locked[0]).replace("COLUMN", heading(locked[1])), true); return; }
+      if (!edits.length) { say(words.nothing); return; }
+      return save(edits);
+    }, function () { say(words.lost, true); });
+  }
+  function down() {
+    var a = area(), edits = [];
+    if (!a) { return; }
+    if (a.r0 === a.r1 && a.r0 > 1) { a.r0--; }
+    each(a, function (cell, r, c) {
+      if (r === a.r0 || !canEdit(cell)) { return; }
+      var value = raw(cellAt(a.r0, c));
+      if (value !== raw(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: value }); }
+    });
+    save(edits);
+  }
+  function clear() {
+    var edits = [];
+    each(area(), function (cell) {
+      if (canEdit(cell) && raw(cell) !== "") { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: "" }); }
+    });
+    save(edits);
+  }
+  function ours() { return at && !editor && document.activeElement === cellAt(at[0], at[1]); }
+  document.addEventListener("copy", function (event) {
+    if (!ours()) { return; }
+    var a = area(), out = [];
+    for (var r = a.r0; r <= a.r1; r++) {
+      var line = [];
+      for (var c = a.c0; c <= a.c1; c++) { var cell = cellAt(r, c); line.push(cell ? quoted(canEdit(cell) ? raw(cell) : shown(cell)) : ""); }
+      out.push(line.join("\t"));
+    }
+    event.clipboardData.setData("text/plain", out.join("\r\n"));
+    event.preventDefault();
+  });
+  document.addEventListener("paste", function (event) {
+    if (!ours() || !words.cells) { return; }
+    event.preventDefault();
+    fill(event.clipboardData.getData("text/plain"));
+  });
+
+  // ── hands ─────────────────────────────────────────────────────────────────
+  body.addEventListener("mousedown", function (event) {
+    var cell = event.target.closest("td, th");
+    if (!cell || !isRow(cell.parentNode) || event.target.closest("a, input, textarea, label")) { return; }
+    if (editor) { close(true); }
+    event.preventDefault();
+    if (event.shiftKey && at) { focus(rowOf(cell), cell.cellIndex, true); } else { focus(rowOf(cell), cell.cellIndex); }
+  });
+  body.addEventListener("dblclick", function (event) {
+    var cell = event.target.closest("td, th");
+    if (cell && canEdit(cell) && !event.target.closest("a, input, textarea")) { edit(cell); }
+  });
+  // Whoever comes to the table by Tab stands on its first cell.
+  var start = body.querySelector("tr[aria-rowindex] > th, tr[aria-rowindex] > td");
+  if (start) {
+    wrap.removeAttribute("tabindex");
+    start = start.parentNode.querySelector("th.f3") || start;
+    start.tabIndex = 0;
+    start.addEventListener("focus", function () { if (!at) { focus(rowOf(start), start.cellIndex); } });
+  }
+  table.addEventListener("keydown", function (event) {
+    var key = event.key, ctrl = event.ctrlKey || event.metaKey;
+    if (editor) {
+      event.stopPropagation();
+      if (key === "Escape") { event.preventDefault(); close(false, 0, 0); }
+      else if (key === "Enter" && !event.altKey && !event.isComposing) { event.preventDefault(); close(true, event.shiftKey ? -1 : 1, 0); }
+      else if (key === "Enter" && event.altKey) { event.preventDefault(); editor.area.setRangeText("\n", editor.area.selectionStart, editor.area.selectionEnd, "end"); }
+      else if (key === "Tab") { event.preventDefault(); close(true, 0, event.shiftKey ? -1 : 1); }
+      return;
+    }
+    if (!at || event.target.closest("input, textarea, select")) { return; }
+    var cell = cellAt(at[0], at[1]), r = at[0], c = at[1], page = Math.max(1, Math.floor(wrap.clientHeight / height) - 2);
+    var moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-page, 0], PageDown: [page, 0] };
+    if (moves[key] && !event.altKey) {
+      event.preventDefault();
+      var width = rowAt(r) ? rowAt(r).cells.length : columns;
+      focus(Math.max(1, Math.min(total(), r + moves[key][0])), Math.max(0, Math.min(width - 1, c + moves[key][1])), event.shiftKey);
+    } else if (key === "Home") { event.preventDefault(); focus(ctrl ? 1 : r, 0, event.shiftKey); }
+    else if (key === "End") { event.preventDefault(); focus(ctrl ? total() : r, columns - 1, event.shiftKey); }
+    else if (ctrl && (key === "d" || key === "D")) { event.preventDefault(); down(); }
+    else if (ctrl && (key === "z" || key === "Z")) { event.preventDefault(); takeBack(); }
+    else if (key === "Enter" || key === "F2") {
+      var link = cell && cell.querySelector("a");
+      if (canEdit(cell)) { event.preventDefault(); edit(cell); } else if (link && event.target !== link) { event.preventDefault(); link.click(); }
+    } else if (key === " " && cell && cell.querySelector("input[type=checkbox]")) {
+      event.preventDefault(); cell.querySelector("input").click();
+    } else if ((key === "Delete" || key === "Backspace") && canEdit(cell)) { event.preventDefault(); clear(); }
+    else if (key === "Escape") { from = at; mark(); say(""); }
+    else if (key.length === 1 && !ctrl && !event.altKey && canEdit(cell)) { event.preventDefault(); event.stopPropagation(); edit(cell, key); }
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (saving || (editor && editor.area.value !== editor.was)) { event.preventDefault(); event.returnValue = ""; }
+  });
+})();
