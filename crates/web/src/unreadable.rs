@@ -11,7 +11,11 @@ pub fn unreadable(w: Words, reason: &str) -> (String, String) {
     let looks_like = w.find(&key("looks", first)).unwrap_or(first);
     let fill = |key: &str| {
         let at = if second.is_empty() { first } else { second };
-        w.with(key, &[("what", &looks_like), ("at", &at), ("limit", &at)])
+        let mb = at.parse::<u64>().unwrap_or(0) >> 20;
+        w.with(
+            key,
+            &[("what", &looks_like), ("at", &at), ("limit", &at), ("mb", &mb)],
+        )
     };
     // The most telling words that there are: for this reason with this detail, for this reason, for any.
     let best = |group: &str| {

@@ -49,9 +49,13 @@ impl<'a> Archive<'a> {
         bytes.starts_with(b"PK") && matches!(super::packaged_as(bytes, limits), Err(Unreadable::Archive))
     }
 
-    /// Entries of the outermost archive, for a bar of progress; those of archives within it come on top.
+    /// Files of the outermost archive, for a bar of progress; those of archives within it come on top.
     pub fn len(&self) -> usize {
-        self.levels.first().map_or(0, |l| l.package.len())
+        self.levels.first().map_or(0, |l| {
+            let names = l.package.names();
+            let passed = names.iter().filter(|n| n.ends_with(['/', '\\']) || is_litter(n));
+            l.package.len().saturating_sub(passed.count())
+        })
     }
 
     /// Whether nothing is in it.

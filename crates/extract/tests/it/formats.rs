@@ -458,6 +458,7 @@ fn every_file_cut_short_at_any_place_is_read_or_refused() {
 fn an_archive_gives_its_files_one_by_one_with_their_names() {
     let inner = zipped(&[("深处.txt", "内层".as_bytes())]);
     let archive = zipped(&[
+        ("甲/", b""),
         ("甲/一.txt", "第一".as_bytes()),
         ("__MACOSX/._一.txt", b"x"),
         ("~$二.docx", b"x"),
@@ -465,9 +466,9 @@ fn an_archive_gives_its_files_one_by_one_with_their_names() {
         ("三.zip", &inner),
     ]);
     assert_eq!(open(&archive, &Limits::default()), Err(Unreadable::Archive));
-    let entries: Vec<_> = Archive::open(&archive, &Limits::default())
-        .expect("an archive")
-        .collect();
+    let opened = Archive::open(&archive, &Limits::default()).expect("an archive");
+    assert_eq!(opened.len(), 3, "folders and litter are no files");
+    let entries: Vec<_> = opened.collect();
     let paths: Vec<&str> = entries.iter().map(|e| e.path.as_str()).collect();
     assert_eq!(paths, ["甲/一.txt", "二.docx", "三.zip/深处.txt"]);
     let texts: Vec<String> = entries

@@ -12,6 +12,10 @@ const SMALL: usize = 4096;
 /// Cells that a sheet may span, used or not: the most that is held at once is some 100 MB.
 pub(super) const SPANNED: usize = 4_000_000;
 
+/// Cells that a sheet's record of its size may name: all that such a sheet has. The library asks for room for as many
+/// before it reads the first.
+const CLAIMED: u64 = 65_536 * 256;
+
 /// What keeps it from being read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -25,7 +29,7 @@ pub(super) enum Trouble {
 pub(super) fn look_through(bytes: &[u8]) -> Result<(), Trouble> {
     let file = Compound::of(bytes).ok_or(Trouble::Broken)?;
     let stream = file.workbook().ok_or(Trouble::Broken)?;
-    if usize::try_from(spanned(&stream)).is_ok_and(|cells| cells <= SPANNED) {
+    if usize::try_from(spanned(&stream)).is_ok_and(|cells| cells <= SPANNED) && claimed(&stream) <= CLAIMED {
         return Ok(());
     }
     Err(Trouble::TooMuch)
@@ -171,6 +175,31 @@ impl<'a> Compound<'a> {
     }
 }
 
+/// The most cells that one of the records of sizes (0x0200) names.
+fn claimed(records: &[u8]) -> u64 {
+    let (mut most, mut at) = (0, 0);
+    while let (Some(kind), Some(len)) = (u16_at(records, at), u16_at(records, at + 2)) {
+        let body = records.get(at + 4..at + 4 + usize::from(len)).unwrap_or_default();
+        at += 4 + usize::from(len);
+        if kind != 0x0200 {
+            continue;
+        }
+        // Rows of two bytes until 1995, of four since; each the first and the one after the last.
+        let sizes = if body.len() == 10 {
+            let two = |at| u16_at(body, at).map(u64::from);
+            two(0).zip(two(2)).zip(two(6))
+        } else {
+            let four = |at| u32_at(body, at).map(u64::from);
+            four(0).zip(four(4)).zip(u16_at(body, 10).map(u64::from))
+        };
+        if let Some(((first, end), columns)) = sizes {
+            let rows = end.checked_sub(first).unwrap_or(u64::from(u32::MAX));
+            most = most.max(if end == 0 { 0 } else { rows * columns });
+        }
+    }
+    most
+}
+
 /// Cells between the first and the last of each sheet, all sheets together.
 fn spanned(records: &[u8]) -> u64 {
     let mut all = 0;
@@ -240,6 +269,23 @@ mod tests {
         let records = [cell(0, 0), cell(65_535, 255)].concat();
         assert_eq!(spanned(&records), 65_536 * 256);
         assert_eq!(spanned(&cell(9, 9)), 1);
+    }
+
+    #[test]
+    fn a_sheet_that_says_it_is_larger_than_any_is_not_believed() {
+        let size = |first: u32, end: u32, columns: u16| {
+            let mut record = vec![0x00, 0x02, 14, 0];
+            record.extend(first.to_le_bytes());
+            record.extend(end.to_le_bytes());
+            record.extend([0, 0]);
+            record.extend(columns.to_le_bytes());
+            record.extend([0, 0]);
+            record
+        };
+        assert_eq!(claimed(&size(0, 65_536, 256)), CLAIMED);
+        assert_eq!(claimed(&[size(0, 0, 0), size(3, 9, 4)].concat()), 24);
+        assert!(claimed(&size(0, u32::MAX, 2)) > CLAIMED);
+        assert!(claimed(&size(9, 3, 4)) > CLAIMED);
     }
 
     #[test]
