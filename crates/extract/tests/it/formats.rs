@@ -378,9 +378,10 @@ fn workbook(sheet: &str) -> Vec<u8> {
 #[test]
 fn a_long_text_over_many_rows_takes_no_more_room_than_may_be() {
     let long = "航道".repeat(60_000);
-    let rows: String = (2..2000)
+    let rows: Vec<String> = (2..2000)
         .map(|n| format!("<row r=\"{n}\"><c r=\"B{n}\"><v>1</v></c></row>"))
         .collect();
+    let rows = rows.concat();
     let first = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{long}</t></is></c></row>");
     let merged = |area: &str, times: usize| {
         let areas = format!("<mergeCell ref=\"{area}\"/>").repeat(times);
