@@ -9,6 +9,7 @@ use crate::field::{Field, Value};
 use crate::{ItemId, RegionId, RowId, ZoneId, coded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Serialises a coded enum as its code.
 macro_rules! serde_code {
@@ -242,7 +243,7 @@ impl RowMore {
                 text.push_str(after.kind.letters());
             }
             if after.lag != 0 {
-                text.push_str(&format!("{:+}", after.lag));
+                let _ = write!(text, "{:+}", after.lag);
             }
             text
         };
