@@ -457,6 +457,8 @@
       event.preventDefault(); cell.querySelector("input").click();
     } else if ((key === "Delete" || key === "Backspace") && canEdit(cell)) { event.preventDefault(); clear(); }
     else if (key === "Escape") { from = at; mark(); say(""); }
+    // An input method begins to compose: into the cell, as typing would.
+    else if ((key === "Process" || event.keyCode === 229) && canEdit(cell)) { event.stopPropagation(); edit(cell, ""); }
     else if (key.length === 1 && !ctrl && !event.altKey && canEdit(cell)) { event.preventDefault(); event.stopPropagation(); edit(cell, key); }
   });
   window.addEventListener("beforeunload", function (event) {
