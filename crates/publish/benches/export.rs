@@ -97,7 +97,7 @@ fn main() {
     for _ in 0..ROUNDS {
         library.push(timed(|| lengths.0 = black_box(alone(&table))));
         ours.push(timed(|| {
-            lengths.1 = black_box(editable(&table).expect("a file").len())
+            lengths.1 = black_box(editable(&table).expect("a file").len());
         }));
     }
     let [library, ours] = [library, ours].map(|mut times| {

@@ -117,9 +117,10 @@ impl App {
         edits: &[CellEdit],
     ) -> Result<CellsEdited> {
         let (mut tx, list, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
-        version.revision = match edits.iter().any(|edit| edit.was.is_none()) {
-            true => version.editable(seen)?,
-            false => version.editable(version.revision)?,
+        version.revision = if edits.iter().any(|edit| edit.was.is_none()) {
+            version.editable(seen)?
+        } else {
+            version.editable(version.revision)?
         };
         if edits.is_empty() {
             return Err(Refusal::new("nothing_chosen").at("row").into());

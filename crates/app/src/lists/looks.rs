@@ -161,20 +161,17 @@ impl App {
             .collect();
         let mut elsewhere = Vec::new();
         for (at, row) in look.rows.iter().enumerate() {
-            let said = match row.content.more.region {
-                Some(id) => {
-                    if !codes.contains_key(&id.0) {
-                        let region: Option<Region> = read.get(id.0).await?;
-                        codes.insert(id.0, region.map(|region| region.code).unwrap_or_default());
-                    }
-                    codes.get(&id.0).cloned()
+            let said = if let Some(id) = row.content.more.region {
+                if let std::collections::hash_map::Entry::Vacant(e) = codes.entry(id.0) {
+                    let region: Option<Region> = read.get(id.0).await?;
+                    e.insert(region.map(|region| region.code).unwrap_or_default());
                 }
-                None => {
-                    let lead = row.content.units.of(DutyRole::Lead).find_map(|unit| unit.unit);
-                    match lead {
-                        Some(unit) => code_of(&mut read, unit, &mut of_unit).await?,
-                        None => None,
-                    }
+                codes.get(&id.0).cloned()
+            } else {
+                let lead = row.content.units.of(DutyRole::Lead).find_map(|unit| unit.unit);
+                match lead {
+                    Some(unit) => code_of(&mut read, unit, &mut of_unit).await?,
+                    None => None,
                 }
             };
             let tile = said.as_deref().and_then(tile_of);

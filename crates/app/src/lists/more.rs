@@ -158,7 +158,7 @@ async fn named_row(
     }
     // One's own title is no other row, unless nothing else has it: then it is told as a circle.
     let titled: Vec<&DraftRow> = there().filter(|row| row.content.title == name).collect();
-    let others: Vec<&DraftRow> = titled.iter().copied().filter(|row| !of(&row)).collect();
+    let others: Vec<&DraftRow> = titled.iter().copied().filter(|row| !of(row)).collect();
     if let Some(found) = one(if others.is_empty() { titled } else { others })? {
         return Ok(found);
     }

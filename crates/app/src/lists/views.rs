@@ -127,17 +127,16 @@ impl App {
                 return Err(Refusal::stale("view_gone").into());
             }
         }
-        match tx.usual_view(list, actor.post).await? {
-            Some(usual) => tx.update(&UsualView { view, ..usual }).await?,
-            None => {
-                let usual = UsualView {
-                    id: tx.new_id().await?,
-                    list,
-                    post: actor.post,
-                    view,
-                };
-                tx.insert(&usual).await?;
-            }
+        if let Some(usual) = tx.usual_view(list, actor.post).await? {
+            tx.update(&UsualView { view, ..usual }).await?;
+        } else {
+            let usual = UsualView {
+                id: tx.new_id().await?,
+                list,
+                post: actor.post,
+                view,
+            };
+            tx.insert(&usual).await?;
         }
         tx.commit(Entry::done(actor.by(), "list.choose_view", "list", list.0))
             .await?;

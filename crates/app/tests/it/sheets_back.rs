@@ -38,7 +38,7 @@ fn row(n: usize) -> RowInput {
         AmountInput::default(),
         AmountInput::default(),
     ];
-    if n % 4 == 0 {
+    if n.is_multiple_of(4) {
         amounts[0].amount = pick(&["12", "0.0000000001", "88.125"], 7);
     }
     RowInput {

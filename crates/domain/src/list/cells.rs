@@ -45,7 +45,10 @@ pub fn cell_role(cell: &str) -> Option<DutyRole> {
 }
 
 /// The side of an amount's cell; `Some(None)` for that of the whole row.
-#[expect(clippy::option_option, reason = "a cell of the whole row has no side, other cells are of no amount")]
+#[expect(
+    clippy::option_option,
+    reason = "a cell of the whole row has no side, other cells are of no amount"
+)]
 fn side_of(cell: &str, sides: &[SideId]) -> Option<Option<SideId>> {
     match AMOUNT_FIELDS.iter().position(|name| *name == cell)? {
         0 => Some(None),

@@ -380,7 +380,7 @@ mod tests {
         let under = |id, of| row(id, |r| r.content.more.parent = Some(of));
         let waits = |id, of: &[i64]| {
             row(id, |r| {
-                r.content.more.after = of.iter().map(|id| after(*id)).collect()
+                r.content.more.after = of.iter().map(|id| after(*id)).collect();
             })
         };
         let blocked = |code| move |id: i64| (Some(id), code, true);

@@ -11,7 +11,7 @@ use yipanqi_domain::{SideId, UnitId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Serial,
-    Field,
+    Area,
     Heading,
     Title,
     Kind,
@@ -29,7 +29,7 @@ impl Field {
     pub(super) fn code(&self) -> String {
         match self {
             Self::Serial => "serial",
-            Self::Field => "field",
+            Self::Area => "field",
             Self::Heading => "heading",
             Self::Title => "title",
             Self::Kind => "kind",
@@ -50,7 +50,7 @@ impl Field {
 
     /// The fields of a list, in the order of the export.
     pub(super) fn all(sides: &[Side], columns: &OwnColumns) -> Vec<Self> {
-        let mut out = vec![Self::Serial, Self::Title, Self::Field, Self::Heading, Self::Kind];
+        let mut out = vec![Self::Serial, Self::Title, Self::Area, Self::Heading, Self::Kind];
         for role in [
             DutyRole::Lead,
             DutyRole::JointLead,
@@ -74,7 +74,7 @@ impl Field {
         let day = |day: Option<yipanqi_domain::Day>| day.map(|d| d.to_string()).unwrap_or_default();
         match self {
             Self::Serial => content.serial.clone(),
-            Self::Field => content.field.clone(),
+            Self::Area => content.field.clone(),
             Self::Heading => content.heading.clone(),
             Self::Title => content.title.clone(),
             Self::Kind => content.kind.code().to_owned(),
@@ -103,7 +103,7 @@ impl Field {
     pub(super) fn put(&self, into: &mut RowContent, from: &RowContent) {
         match self {
             Self::Serial => into.serial.clone_from(&from.serial),
-            Self::Field => into.field.clone_from(&from.field),
+            Self::Area => into.field.clone_from(&from.field),
             Self::Heading => into.heading.clone_from(&from.heading),
             Self::Title => into.title.clone_from(&from.title),
             Self::Kind => into.kind = from.kind,

@@ -160,7 +160,7 @@ fn column(
     let (title, width, kind) = match field {
         Field::Serial => (h::SERIAL.to_owned(), 7.0, EditKind::Text(20)),
         Field::Title => (h::TITLE.to_owned(), 34.0, EditKind::Text(200)),
-        Field::Field => ("领域".to_owned(), 14.0, EditKind::Text(60)),
+        Field::Area => ("领域".to_owned(), 14.0, EditKind::Text(60)),
         Field::Heading => ("分类".to_owned(), 16.0, EditKind::Text(120)),
         Field::Kind => {
             let kinds = ItemKind::ALL.iter().map(|kind| words::kind(*kind).to_owned());

@@ -410,7 +410,7 @@ impl App {
         let mut out: Vec<Judged> = Vec::with_capacity(total);
         for row in rows {
             if progress
-                && out.len() % TOGETHER == 0
+                && out.len().is_multiple_of(TOGETHER)
                 && total > TOGETHER
                 && !self.go_on(staged.id, out.len(), total).await?
             {

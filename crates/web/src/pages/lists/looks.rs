@@ -120,7 +120,7 @@ async fn board(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Res
         rows: in_state(Some(*state)),
     }));
     lanes.retain(|lane| !lane.rows.is_empty());
-    page(&Board { f, lanes, look })
+    page(&Board { f, look, lanes })
 }
 
 #[derive(Template)]

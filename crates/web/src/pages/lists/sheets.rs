@@ -64,7 +64,7 @@ impl Door {
         Ok(Self {
             f: Frame::new(state, visitor, Place::Lists, w.t("import.title"))
                 .crumb(urls::LISTS, w.t("nav.lists"))
-                .crumb(&urls::list_version(id), &shown.list.name),
+                .crumb(urls::list_version(id), &shown.list.name),
             form,
             list: shown.list,
             version: shown.version,
@@ -199,7 +199,7 @@ impl Shown {
                 w.with("import.of-file", &[("name", &shown.file_name)]),
             )
             .crumb(urls::LISTS, w.t("nav.lists"))
-            .crumb(&urls::list_version(shown.version.id), &shown.list.name),
+            .crumb(urls::list_version(shown.version.id), &shown.list.name),
             form,
             refused: told
                 .refused

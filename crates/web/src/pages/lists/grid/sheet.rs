@@ -339,7 +339,7 @@ impl Maker<'_> {
             }
             GridColumn::Support => out.push(one("support_units", Kind::Units(DutyRole::Support), "k-unit")),
             GridColumn::Reporting => {
-                out.push(one("reporting_units", Kind::Units(DutyRole::Reporting), "k-unit"))
+                out.push(one("reporting_units", Kind::Units(DutyRole::Reporting), "k-unit"));
             }
             GridColumn::Amounts => {
                 for (side, cell) in self.page.sides.iter().zip(SIDE_AMOUNTS) {
