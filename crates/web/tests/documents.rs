@@ -312,7 +312,7 @@ async fn what_cannot_be_read_has_a_page_that_says_what_to_do() {
             "b.docx",
             b"PK\x03\x04\x14\0\0\0 word/document.xml",
             "这份压缩包坏了",
-            "an archive",
+            "the archive is broken",
         ),
         (
             "c.zip",

@@ -1,7 +1,6 @@
 //! Cells of a draft as they are edited: one by one by the script, many by a form, a table pasted from a spreadsheet. The
 //! script asks for JSON and is told what it shows; a form gets pages that say the same.
 
-use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -112,7 +111,8 @@ async fn send(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
     };
     match outcome {
         Ok(saved @ CellsEdited::Saved { .. }) if visitor.wants_json => {
-            Ok(Json(shown(w, &sent, &saved)).into_response())
+            let kind = [(header::CONTENT_TYPE, "application/json")];
+            Ok((kind, shown(w, &sent, &saved).to_string()).into_response())
         }
         Ok(CellsEdited::Saved { cells, .. }) => {
             let back = visitor

@@ -66,8 +66,8 @@ enum Kind {
     Measure,
     Weight,
     Number,
-    ItemKind,
-    Field,
+    OfItem,
+    Area,
     Heading,
     State,
     Reason,
@@ -370,8 +370,8 @@ impl Maker<'_> {
             GridColumn::Measure => out.push(one("measure", Kind::Measure, "k-text")),
             GridColumn::Weight => out.push(one("weight", Kind::Weight, "k-num")),
             GridColumn::Number => out.push(one("", Kind::Number, "k-text")),
-            GridColumn::Kind => out.push(one("kind", Kind::ItemKind, "k-state")),
-            GridColumn::Field => out.push(one("field", Kind::Field, "k-unit")),
+            GridColumn::Kind => out.push(one("kind", Kind::OfItem, "k-state")),
+            GridColumn::Field => out.push(one("field", Kind::Area, "k-unit")),
             GridColumn::Heading => out.push(one("heading", Kind::Heading, "k-unit")),
             GridColumn::State => out.push(one("", Kind::State, "k-state")),
             GridColumn::Reason => out.push(one("reason", Kind::Reason, "k-text")),
@@ -446,7 +446,7 @@ impl Maker<'_> {
             Kind::StartsOn => self.day(&mut cell, content.starts_on),
             Kind::EndsOn => self.day(&mut cell, content.ends_on),
             Kind::Measure => {
-                cell.text = content.measure.clone();
+                cell.text.clone_from(&content.measure);
                 cell.long = true;
             }
             Kind::Weight => {
@@ -454,11 +454,13 @@ impl Maker<'_> {
                 cell.text = super::super::weight_words(content.weight);
             }
             Kind::Number => cell.text = row.number.clone().unwrap_or_default(),
-            Kind::ItemKind => {
-                cell.text = self.w.t(&format!("words.kind-{}", content.kind)).to_owned();
+            Kind::OfItem => {
+                self.w
+                    .t(&format!("words.kind-{}", content.kind))
+                    .clone_into(&mut cell.text);
             }
-            Kind::Field => cell.text = content.field.clone(),
-            Kind::Heading => cell.text = content.heading.clone(),
+            Kind::Area => cell.text.clone_from(&content.field),
+            Kind::Heading => cell.text.clone_from(&content.heading),
             Kind::State => {
                 cell.text = row
                     .state
@@ -470,7 +472,7 @@ impl Maker<'_> {
                     .unwrap_or_default();
             }
             Kind::Reason => {
-                cell.text = row.reason.clone();
+                cell.text.clone_from(&row.reason);
                 cell.long = true;
             }
             Kind::More(at) => {
