@@ -222,7 +222,8 @@ impl App {
             .iter()
             .filter_map(|row| row.item.map(|item| (item, row.content.ends_on)))
             .collect();
-        let (mut units, mut people): (BTreeMap<UnitId, Tally>, BTreeMap<PostId, Tally>) = Default::default();
+        let mut units: BTreeMap<UnitId, Tally> = BTreeMap::new();
+        let mut people: BTreeMap<PostId, Tally> = BTreeMap::new();
         for line in &duties {
             let due = ends.get(&line.duty.item).copied().flatten();
             let tally = units.entry(line.duty.unit).or_default();
