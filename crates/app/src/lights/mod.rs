@@ -18,6 +18,7 @@ pub use asof::{AsOf, AsOfPage};
 pub use check::{RunCheck, RunsChecked};
 pub use figures::{Counts, Group, Lines, Place, SideField, Silent, Sums};
 pub use of_item::{ItemLights, ListLights, MonthLight};
+pub(crate) use overview::tiles_on;
 pub use overview::{Dispatch, Filter, LINES_A_PAGE, Lighted};
 pub use rules::{BodyRules, RulesPage};
 pub use totals::{Coordinates, Moved, Then, Totals};

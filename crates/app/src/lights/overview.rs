@@ -14,8 +14,8 @@ use yipanqi_domain::period::Period;
 use yipanqi_domain::progress::{ahead, expected_of_year};
 use yipanqi_domain::ratio::Ratio;
 use yipanqi_domain::rights::{Action, Actor, Place as Where, Sight, may};
-use yipanqi_domain::tiles::{tile_of, tiles};
-use yipanqi_domain::{ListId, SideId, UnitId};
+use yipanqi_domain::tiles::{Tile, tile_of, tiles};
+use yipanqi_domain::{Day, ListId, RegionId, SideId, UnitId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::lights_seen::{GroupedLights, LightFilter, LitList};
 
@@ -329,27 +329,33 @@ async fn lines(
     Ok(Lines { lines, total, page })
 }
 
-/// The places of the map that lie on a side of the list's body, each with the lights of all regions in it.
-async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
+/// The tiles of the map that lie on one of these sides on a day, each with its region and which of the sides that is, from 0.
+pub(crate) async fn tiles_on(
+    read: &mut Reader,
+    sides: &[Side],
+    on: Day,
+) -> Result<Vec<(Tile, RegionId, usize)>> {
     let regions = read.regions().await?;
+    let placed = |tile: Tile| {
+        let exists = |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= on);
+        let region = regions.iter().find(exists)?;
+        let holds = |side: &Side| region.path.contains(&format!("/{}/", side.region));
+        Some((tile, region.id, sides.iter().position(holds)?))
+    };
+    Ok(tiles().filter_map(placed).collect())
+}
+
+/// The places of the map, each with the lights of all regions in it.
+async fn places(read: &mut Reader, lit: &Lighted) -> Result<Vec<Place>> {
     let mut places = Vec::new();
-    for tile in tiles() {
-        let exists =
-            |r: &&Region| r.code == tile.code && r.ends_on.is_none_or(|end| end >= lit.run.judged_on);
-        let Some(region) = regions.iter().find(exists) else {
-            continue;
-        };
-        let on = |side: &Side| region.path.contains(&format!("/{}/", side.region));
-        let Some(side) = lit.sides.iter().position(on) else {
-            continue;
-        };
+    for (tile, region, side) in tiles_on(read, &lit.sides, lit.run.judged_on).await? {
         let mut counts = Counts::default();
         for group in lit.regions.iter().filter(|g| tile_of(&g.code) == Some(tile)) {
             counts.join(&group.counts);
         }
         places.push(Place {
             tile,
-            region: region.id,
+            region,
             side,
             counts,
         });

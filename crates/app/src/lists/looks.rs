@@ -3,6 +3,7 @@
 use super::more::{MoreNames, names_of};
 use crate::App;
 use crate::error::Result;
+use crate::lights::tiles_on;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{
     Chain, DutyRole, Item, ItemState, List, ListVersion, RowChange, RowContent, RowMore, RowRef, Step,
@@ -11,7 +12,7 @@ use yipanqi_domain::list::{
 use yipanqi_domain::office::{Person, Region, Unit};
 use yipanqi_domain::report::Milestone;
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::tiles::{Tile, tile_of, tiles};
+use yipanqi_domain::tiles::{Tile, tile_of};
 use yipanqi_domain::{Day, ItemId, PostId, RowId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::items::BATCH;
@@ -67,6 +68,8 @@ pub struct Gantt {
 pub struct Spot {
     /// The tile.
     pub tile: Tile,
+    /// On which of the body's sides it lies, from 0.
+    pub side: usize,
     /// Places in the look's rows.
     pub rows: Vec<usize>,
 }
@@ -76,7 +79,7 @@ pub struct Spot {
 pub struct ListMap {
     /// The rows.
     pub look: Look,
-    /// Every tile, with its rows.
+    /// Every tile on a side of the list's body, with its rows.
     pub spots: Vec<Spot>,
     /// Rows that lie on no tile.
     pub elsewhere: Vec<usize>,
@@ -153,9 +156,13 @@ impl App {
         let (mut read, look) = self.look(actor, version).await?;
         let mut codes: HashMap<i64, String> = HashMap::new();
         let mut of_unit: HashMap<UnitId, Option<String>> = HashMap::new();
-        let mut spots: Vec<Spot> = tiles()
-            .map(|tile| Spot {
+        let sides = read.sides_of(look.list.body).await?;
+        let mut spots: Vec<Spot> = tiles_on(&mut read, &sides, actor.today)
+            .await?
+            .into_iter()
+            .map(|(tile, _, side)| Spot {
                 tile,
+                side,
                 rows: Vec::new(),
             })
             .collect();

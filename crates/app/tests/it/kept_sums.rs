@@ -7,10 +7,11 @@ use yipanqi_app::clock::SetClock;
 use yipanqi_app::demo::build_demo;
 use yipanqi_app::{App, Blobs, Database, Settings, Store, SystemChance};
 use yipanqi_domain::duty::Duty;
-use yipanqi_domain::list::{List, ListVersion};
+use yipanqi_domain::list::{GridFilter, Grouping, List, ListVersion};
 use yipanqi_domain::office::{Side, Unit};
 use yipanqi_domain::rights::{Actor, Scope};
 use yipanqi_domain::{At, Day};
+use yipanqi_store::query::grid::{GridAsked, GridOf};
 use yipanqi_store::query::kept_sums::KeptFor;
 use yipanqi_testkit::{Place, on_both};
 
@@ -77,12 +78,25 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
         if !counts {
             continue;
         }
-        let mut groups = read.list_row_groups(sight, version.id, "").await.unwrap();
+        // Whoever it is is taken for somebody who sees part of the list, so that each row is looked at.
+        let of = GridOf::Sealed { sight, whole: false };
+        let filter = GridFilter::default();
+        let asked = GridAsked {
+            version: version.id,
+            body: list.body,
+            of,
+            filter: &filter,
+            run: None,
+            group: Grouping::None,
+            sort: None,
+            only: None,
+        };
+        let mut groups = read.grid_groups(&asked).await.unwrap();
         groups.sort_by_key(|g| (g.field.clone(), g.heading.clone()));
         let kept = read.kept_row_groups(version.id, whose, today).await.unwrap();
         assert_eq!(kept, groups, "{whose:?} {today}");
         rows += kept.iter().map(|g| g.rows).sum::<i64>();
-        let mut amounts = read.list_amount_sums(sight, version.id, "").await.unwrap();
+        let mut amounts = read.grid_amounts(&asked).await.unwrap();
         amounts.sort_by_key(|a| (a.field.clone(), a.heading.clone(), a.side));
         let kept = read.kept_amount_sums(version.id, whose, today).await.unwrap();
         assert_eq!(kept, amounts, "{whose:?} {today}");

@@ -4,7 +4,6 @@
 //! are for rules, inside a transaction.
 
 use crate::error::Result;
-use crate::query::grid::{amount_sum, row_group};
 use crate::reader::Reader;
 use crate::sight::sight_params;
 use std::collections::{HashMap, HashSet};
@@ -180,53 +179,6 @@ impl Reader {
         );
         let params = seen(sight, args![version, pattern(words), limit, offset]);
         self.find(rest, &params).await
-    }
-
-    /// Counts by field and heading of the rows that may be seen and match the words, in their order.
-    pub async fn list_row_groups(
-        &mut self,
-        sight: Sight,
-        version: VersionId,
-        words: &str,
-    ) -> Result<Vec<RowGroup>> {
-        let sql = concat!(
-            "SELECT sr.field, sr.heading, COUNT(*), CAST(COALESCE(SUM(sr.weight), 0) AS BIGINT) FROM list_row sr WHERE ",
-            sql_seen_row!(),
-            " AND ",
-            sql_row_matches!(),
-            " GROUP BY sr.field, sr.heading ORDER BY MIN(sr.position)"
-        );
-        self.row_groups(sql, &seen(sight, args![version, pattern(words)]))
-            .await
-    }
-
-    async fn row_groups(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<RowGroup>> {
-        let rows = self.rows(sql, params).await?;
-        rows.iter().map(row_group).collect()
-    }
-
-    /// Plan amounts by field, heading and side of the rows that may be seen and match the words.
-    pub async fn list_amount_sums(
-        &mut self,
-        sight: Sight,
-        version: VersionId,
-        words: &str,
-    ) -> Result<Vec<AmountSum>> {
-        let sql = concat!(
-            "SELECT sr.field, sr.heading, a.side, CAST(COALESCE(SUM(a.fen), 0) AS BIGINT) FROM list_row sr \
-             JOIN list_row_amount a ON a.list_row = sr.id WHERE ",
-            sql_seen_row!(),
-            " AND ",
-            sql_row_matches!(),
-            " GROUP BY sr.field, sr.heading, a.side ORDER BY MIN(sr.position)"
-        );
-        self.amount_sums(sql, &seen(sight, args![version, pattern(words)]))
-            .await
-    }
-
-    async fn amount_sums(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<AmountSum>> {
-        let rows = self.rows(sql, params).await?;
-        rows.iter().map(amount_sum).collect()
     }
 
     /// The items of a version's rows between two positions, for their numbers.

@@ -27,4 +27,5 @@ pub mod search;
 pub mod sheets;
 pub mod todo;
 pub mod trail_search;
+pub mod views;
 pub mod year;

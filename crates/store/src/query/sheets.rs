@@ -17,12 +17,6 @@ impl Reader {
         self.find_one(rest, args![body, layout.to_owned()]).await
     }
 
-    /// The imports of a version, the newest first.
-    pub async fn sheet_imports_of(&mut self, version: VersionId) -> Result<Vec<SheetImport>> {
-        self.find("WHERE t.version = $1 ORDER BY t.id DESC LIMIT 50", args![version])
-            .await
-    }
-
     /// The rows of sheets that a row came from, the newest first.
     pub async fn sheet_sources_of(&mut self, object_kind: &str, object_id: i64) -> Result<Vec<SheetSource>> {
         let rest = "WHERE t.object_kind = $1 AND t.object_id = $2 ORDER BY t.id DESC";

@@ -1,17 +1,15 @@
 //! Taking a file: its good rows become rows of the draft, by one transaction with one entry.
 
+use super::added::{rows_added, taken};
 use super::judge::Judged;
 use super::stage::{Stage, kept};
 use crate::App;
 use crate::error::Result;
 use crate::intake::register;
-use yipanqi_domain::list::{DraftRow, RowChange};
 use yipanqi_domain::office::Unit;
 use yipanqi_domain::rights::{Action, Actor};
-use yipanqi_domain::sheet::{ImportHow, SheetImport, SheetSource};
-use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{Refusal, RowId, VersionId};
-use yipanqi_store::StagedSheet;
+use yipanqi_domain::sheet::{ImportHow, SheetImport};
+use yipanqi_domain::{Refusal, VersionId};
 
 /// What taking a file left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,48 +95,11 @@ impl App {
             at: tx.now(),
         };
         tx.insert(&import).await?;
-        let first = tx.last_draft_position(version.id).await? + 1;
-        let (mut rows, mut sources) = (Vec::with_capacity(good.len()), Vec::with_capacity(good.len()));
-        for (position, judged) in (first..).zip(good) {
-            let Some(content) = judged.content.clone() else {
-                continue;
-            };
-            let row = DraftRow {
-                id: tx.new_id::<RowId>().await?,
-                version: version.id,
-                position,
-                item: judged.item,
-                decision: None,
-                change: RowChange::Added,
-                reason: reason.trim().to_owned(),
-                content,
-            };
-            sources.push(SheetSource {
-                id: tx.new_id().await?,
-                sheet_import: import.id,
-                row_number: i64::from(judged.number),
-                object_kind: "draft_row".to_owned(),
-                object_id: row.id.0,
-            });
-            rows.push(row);
-        }
+        let (rows, sources) = rows_added(&mut tx, &import, &good, reason).await?;
         tx.insert_all(&rows).await?;
         tx.insert_all(&sources).await?;
-        tx.update(&version).await?;
-        let state = "taken".to_owned();
-        tx.keep(&StagedSheet { state, ..staged }).await?;
-        let entry = Entry::done(
-            actor.by(),
-            "list.import_sheet",
-            super::super::VERSION,
-            version.id.0,
-        );
-        tx.commit(entry.because(format!(
-            "import={} rows={} left_out={left_out}",
-            import.id,
-            rows.len()
-        )))
-        .await?;
+        let what = format!("import={} rows={} left_out={left_out}", import.id, rows.len());
+        taken(tx, actor, &version, staged, ("list.import_sheet", what)).await?;
         Ok(Imported {
             version: version.id,
             rows: rows.len(),

@@ -1,6 +1,7 @@
 //! Taking an exported file that came back: what was changed in it, as one act on the draft.
 
 use super::Imported;
+use super::added::{rows_added, taken};
 use super::diff::{Diff, changed};
 use super::fields::Field;
 use super::stage::{Stage, kept};
@@ -8,12 +9,10 @@ use crate::App;
 use crate::error::Result;
 use crate::intake::{off_lane, register};
 use std::collections::{BTreeSet, HashMap};
-use yipanqi_domain::list::{DraftRow, ListRow, RowChange};
+use yipanqi_domain::list::{DraftRow, ListRow};
 use yipanqi_domain::rights::{Action, Actor};
-use yipanqi_domain::sheet::{ImportHow, SheetImport, SheetSource};
-use yipanqi_domain::trail::Entry;
+use yipanqi_domain::sheet::{ImportHow, SheetImport};
 use yipanqi_domain::{ItemId, Refusal, RowId};
-use yipanqi_store::StagedSheet;
 
 /// What somebody said of the changes of a file that came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +66,8 @@ impl App {
             judged,
             &rows,
         );
-        let taken = diff.taken(&input.theirs);
-        if taken.is_empty() && diff.added.is_empty() && (diff.removed.is_empty() || !input.remove) {
+        let changes = diff.taken(&input.theirs);
+        if changes.is_empty() && diff.added.is_empty() && (diff.removed.is_empty() || !input.remove) {
             return Err(Refusal::new("sheet_no_changes").into());
         }
         let base: HashMap<ItemId, ListRow> = match version.base {
@@ -97,9 +96,9 @@ impl App {
         };
         let by_id: HashMap<RowId, &DraftRow> = rows.iter().map(|row| (row.id, row)).collect();
         let mut updated = Vec::new();
-        for (id, changes) in &taken {
+        for (id, cells) in &changes {
             let Some(row) = by_id.get(id) else { continue };
-            let content = changed(row, changes, judged)?;
+            let content = changed(row, cells, judged)?;
             let former = row.item.and_then(|item| base.get(&item)).map(|row| &row.content);
             let reason = if input.reason.trim().is_empty() {
                 &row.reason
@@ -120,33 +119,8 @@ impl App {
                 }
             }
         }
-        let first = tx.last_draft_position(version.id).await? + 1;
-        let mut added = Vec::new();
-        let mut sources = Vec::new();
-        for (position, at) in (first..).zip(&diff.added) {
-            let Some((content, theirs)) = judged.get(*at).and_then(|row| Some((row.content.clone()?, row)))
-            else {
-                continue;
-            };
-            let row = DraftRow {
-                id: tx.new_id::<RowId>().await?,
-                version: version.id,
-                position,
-                item: theirs.item,
-                decision: None,
-                change: RowChange::Added,
-                reason: input.reason.trim().to_owned(),
-                content,
-            };
-            sources.push(SheetSource {
-                id: tx.new_id().await?,
-                sheet_import: import.id,
-                row_number: i64::from(theirs.number),
-                object_kind: "draft_row".to_owned(),
-                object_id: row.id.0,
-            });
-            added.push(row);
-        }
+        let new: Vec<_> = diff.added.iter().filter_map(|at| judged.get(*at)).collect();
+        let (added, sources) = rows_added(&mut tx, &import, &new, &input.reason).await?;
         import.row_count = i64::try_from(updated.len() + added.len()).unwrap_or(i64::MAX);
         tx.insert(&import).await?;
         for row in &updated {
@@ -154,22 +128,13 @@ impl App {
         }
         tx.insert_all(&added).await?;
         tx.insert_all(&sources).await?;
-        tx.update(&version).await?;
-        let state = "taken".to_owned();
-        tx.keep(&StagedSheet { state, ..staged }).await?;
-        let entry = Entry::done(
-            actor.by(),
-            "list.import_changes",
-            super::super::VERSION,
-            version.id.0,
-        );
-        tx.commit(entry.because(format!(
+        let what = format!(
             "import={} changed={} added={} removed={taken_out}",
             import.id,
-            taken.len(),
+            changes.len(),
             added.len()
-        )))
-        .await?;
+        );
+        taken(tx, actor, &version, staged, ("list.import_changes", what)).await?;
         Ok(Imported {
             version: version.id,
             rows: updated.len() + added.len(),

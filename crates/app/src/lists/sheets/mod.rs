@@ -6,6 +6,7 @@
 //! the insert-only record of the import, and from there it is proposed again when the body is handed the same layout.
 
 mod accept;
+mod added;
 mod back;
 mod diff;
 mod fields;

@@ -33,10 +33,6 @@ impl Map {
         spots.sort_by_key(|spot| std::cmp::Reverse(spot.rows.len()));
         spots
     }
-    /// Of which side a place is: those of Chongqing's codes have square tiles.
-    fn is_first(&self, spot: &Spot) -> bool {
-        spot.tile.code.starts_with("50")
-    }
 }
 
 pub(super) async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {

@@ -4,22 +4,23 @@
 //! Order and filters are answered with ids first, out of an index where there is one (`0008_grid.sql`), and only the rows of
 //! the window are read whole. The order as adopted needs not even that: positions of an adopted version have no gaps.
 
+mod sql;
+
 use crate::error::Result;
 use crate::query::lights::{lit, sql_lit};
-use crate::query::lists::{AmountSum, RowGroup, pattern};
+use crate::query::lists::{AmountSum, RowGroup};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use crate::tx::Record;
+use sql::{LEADS, Sql, Units, Wanted};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{
-    CellComment, DraftRow, GridFilter, Grouping, ItemState, ListRow, ListView, SortBy, UsualView,
-};
+use yipanqi_domain::list::{DraftRow, GridFilter, Grouping, ItemState, ListRow, SortBy};
 use yipanqi_domain::lit::Lit;
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{BodyId, ItemId, LightRunId, ListId, PostId, RowId, SideId, UnitId, VersionId};
+use yipanqi_domain::{BodyId, ItemId, LightRunId, RowId, SideId, UnitId, VersionId};
 
 /// Rows beyond this are said as "more than", not counted.
 pub const GRID_ENOUGH: i64 = 1001;
@@ -81,363 +82,6 @@ pub struct DraftGroup {
     pub position: i64,
     /// Rows, removed ones among them.
     pub lines: i64,
-}
-
-/// A statement as it grows.
-struct Sql {
-    text: String,
-    params: Vec<Value>,
-}
-
-impl Sql {
-    /// Keeps a value and gives its place.
-    fn place(&mut self, value: Value) -> usize {
-        self.params.push(value);
-        self.params.len()
-    }
-    fn put(&mut self, text: &str) -> &mut Self {
-        self.text.push_str(text);
-        self
-    }
-    fn bind(&mut self, value: Value) -> &mut Self {
-        let at = self.place(value);
-        let _ = write!(self.text, "${at}");
-        self
-    }
-}
-
-impl GridAsked<'_> {
-    fn is_draft(&self) -> bool {
-        self.of == GridOf::Draft
-    }
-
-    fn table(&self) -> &'static str {
-        if self.is_draft() {
-            "draft_row sr"
-        } else {
-            "list_row sr"
-        }
-    }
-
-    /// `FROM … WHERE …` of the rows that fit and may be seen.
-    fn rows(&self, postgres: bool, units: &Units, before: &str) -> Sql {
-        let mut sql = Sql {
-            text: String::with_capacity(2048),
-            params: Vec::new(),
-        };
-        sql.put(before).put(" FROM ").put(self.table()).put(" WHERE ");
-        match self.of {
-            GridOf::Draft => {
-                sql.put("sr.version = ").bind(self.version.to_value());
-            }
-            GridOf::Sealed { sight, whole } => {
-                sql.params = sight_params(sight);
-                sql.place(self.version.to_value());
-                sql.put(if whole { WHOLE } else { sql_seen_row!() });
-            }
-        }
-        self.texts(&mut sql, postgres);
-        self.units(&mut sql, postgres, units);
-        self.figures(&mut sql, postgres);
-        self.states(&mut sql);
-        if let Some(ids) = self.only {
-            sql.put(" AND sr.id IN (0");
-            for id in ids {
-                let _ = write!(sql.text, ", {}", id.0);
-            }
-            sql.put(")");
-        }
-        sql
-    }
-
-    fn texts(&self, sql: &mut Sql, postgres: bool) {
-        let words = pattern(&self.filter.words);
-        if !words.is_empty() {
-            let at = sql.place(Value::Text(words));
-            let like = |column: &str| format!("LOWER({column}) LIKE ${at} ESCAPE '!'");
-            let [title, measure, field, heading] =
-                ["sr.title", "sr.measure", "sr.field", "sr.heading"].map(like);
-            let (from, named) = (self.named_units(postgres), like(self.unit_name(postgres)));
-            let number = like("ni.number");
-            let _ = write!(
-                sql.text,
-                " AND ({title} OR {measure} OR {field} OR {heading} \
-                 OR EXISTS (SELECT 1 FROM item ni WHERE ni.id = sr.item AND {number}) OR EXISTS (SELECT 1 {from} AND {named}))"
-            );
-        }
-        if let Some(field) = &self.filter.field {
-            sql.put(" AND sr.field = ").bind(field.to_value());
-        }
-        if let Some(heading) = &self.filter.heading {
-            let below = format!(
-                "{}/%",
-                heading.replace('!', "!!").replace('%', "!%").replace('_', "!_")
-            );
-            sql.put(" AND (sr.heading = ").bind(heading.to_value());
-            sql.put(" OR sr.heading LIKE ")
-                .bind(Value::Text(below))
-                .put(" ESCAPE '!')");
-        }
-        if let Some(kind) = self.filter.kind {
-            sql.put(" AND sr.kind = ").bind(kind.to_value());
-        }
-        if let Some(change) = self.filter.change {
-            if self.is_draft() {
-                sql.put(" AND sr.change = ").bind(change.to_value());
-            } else {
-                sql.put(" AND EXISTS (SELECT 1 FROM adjustment ga WHERE ga.version = sr.version AND ga.item = sr.item AND ga.change = ");
-                sql.bind(change.to_value()).put(")");
-            }
-        }
-    }
-
-    fn units(&self, sql: &mut Sql, postgres: bool, units: &Units) {
-        for (wanted, roles) in [(&units.lead, LEADS), (&units.support, "('support')")] {
-            let Some(wanted) = wanted else { continue };
-            match wanted {
-                // A unit with few rows is listed by the index.
-                Wanted::Rare(unit) if !self.is_draft() => {
-                    sql.put(" AND sr.id IN (SELECT gu.list_row FROM list_row_unit gu WHERE gu.version = ")
-                        .bind(self.version.to_value())
-                        .put(" AND gu.unit = ")
-                        .bind(unit.to_value())
-                        .put(" AND gu.role IN ")
-                        .put(roles)
-                        .put(")");
-                }
-                Wanted::Rare(unit) | Wanted::Common(unit) => {
-                    let (from, id) = (self.named_units(postgres), self.unit_id(postgres));
-                    let role = self.unit_role(postgres);
-                    let _ = write!(
-                        sql.text,
-                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND {id} = "
-                    );
-                    sql.bind(unit.to_value()).put(")");
-                }
-                Wanted::Named(name) => {
-                    let (from, named) = (self.named_units(postgres), self.unit_name(postgres));
-                    let role = self.unit_role(postgres);
-                    let _ = write!(
-                        sql.text,
-                        " AND EXISTS (SELECT 1 {from} AND {role} IN {roles} AND LOWER({named}) LIKE "
-                    );
-                    sql.bind(Value::Text(pattern(name))).put(" ESCAPE '!')");
-                }
-            }
-        }
-        if let Some(side) = self.filter.side {
-            let at = sql.place(side.to_value());
-            let (from, id, role) = (
-                self.named_units(postgres),
-                self.unit_id(postgres),
-                self.unit_role(postgres),
-            );
-            let amount = self.amount_of_side(postgres, at);
-            let _ = write!(
-                sql.text,
-                " AND (EXISTS (SELECT 1 FROM side gs JOIN unit gn ON gs.id = ${at} JOIN region gr ON gr.id = gn.region WHERE {on} \
-                 AND EXISTS (SELECT 1 {from} AND {role} IN {LEADS} AND {id} = gn.id)) OR {amount})",
-                on = sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"),
-            );
-        }
-    }
-
-    fn figures(&self, sql: &mut Sql, postgres: bool) {
-        for (column, (from, to)) in [
-            ("sr.starts_on", self.filter.starts),
-            ("sr.ends_on", self.filter.ends),
-        ] {
-            for (sign, day) in [(" >= ", from), (" <= ", to)] {
-                if let Some(day) = day {
-                    sql.put(" AND ").put(column).put(sign).bind(day.to_value());
-                }
-            }
-        }
-        for (column, (from, to)) in [
-            (self.amount(postgres), self.filter.amount),
-            ("sr.weight", self.filter.weight),
-        ] {
-            for (sign, number) in [(" >= ", from), (" <= ", to)] {
-                if let Some(number) = number {
-                    sql.put(" AND ").put(column).put(sign).put("CAST(");
-                    sql.bind(Value::Int(number)).put(" AS BIGINT)");
-                }
-            }
-        }
-    }
-
-    fn states(&self, sql: &mut Sql) {
-        if let Some(state) = self.filter.state {
-            sql.put(" AND EXISTS (SELECT 1 FROM item gi WHERE gi.id = sr.item AND gi.state = ");
-            sql.bind(state.to_value()).put(")");
-        }
-        if let Some(light) = self.filter.light {
-            sql.put(" AND EXISTS (SELECT 1 FROM light gl WHERE gl.list_row = sr.id AND gl.part <> 'side' AND gl.run = ");
-            sql.bind(self.run.map_or(0, |run| run.0).to_value());
-            sql.put(" AND gl.light = ")
-                .bind(light.state().to_owned().to_value());
-            sql.put(" AND COALESCE(gl.level, -1) = CAST(");
-            sql.bind(Value::Int(light.level().map_or(-1, i64::from)))
-                .put(" AS BIGINT))");
-        }
-        // What nobody leads is the office's to see to.
-        if self.filter.gap && matches!(self.of, GridOf::Sealed { whole: true, .. }) {
-            sql.put(" AND NOT EXISTS (SELECT 1 FROM duty gd WHERE gd.item = sr.item AND gd.role IN ('lead', 'joint_lead') AND ");
-            sql.put(sql_open!("gd.state"))
-                .put(" AND (gd.ends_on IS NULL OR gd.ends_on >= $2))");
-        }
-    }
-
-    /// `FROM … WHERE …` of the units that a row names.
-    fn named_units(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => "FROM list_row_unit su WHERE su.list_row = sr.id",
-            (true, false) => "FROM json_each(sr.units) su WHERE su.key >= 0",
-            (true, true) => "FROM json_array_elements(CAST(sr.units AS JSON)) su WHERE 1 = 1",
-        }
-    }
-    fn unit_name(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => "su.name",
-            (true, false) => "json_extract(su.value, '$.name')",
-            (true, true) => "(su.value ->> 'name')",
-        }
-    }
-    fn unit_role(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => "su.role",
-            (true, false) => "json_extract(su.value, '$.role')",
-            (true, true) => "(su.value ->> 'role')",
-        }
-    }
-    fn unit_id(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => "su.unit",
-            (true, false) => "json_extract(su.value, '$.unit')",
-            (true, true) => "CAST(su.value ->> 'unit' AS BIGINT)",
-        }
-    }
-    /// The first lead unit.
-    fn first_lead(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => {
-                "(SELECT su.unit FROM list_row_unit su WHERE su.list_row = sr.id AND su.role = 'lead' ORDER BY su.id LIMIT 1)"
-            }
-            (true, false) => {
-                "CASE json_extract(sr.units, '$[0].role') WHEN 'lead' THEN json_extract(sr.units, '$[0].unit') END"
-            }
-            (true, true) => {
-                "CASE CAST(sr.units AS JSON) -> 0 ->> 'role' WHEN 'lead' THEN CAST(CAST(sr.units AS JSON) -> 0 ->> 'unit' AS BIGINT) END"
-            }
-        }
-    }
-    /// Plan amounts of all sides, 分.
-    fn amount(&self, postgres: bool) -> &'static str {
-        match (self.is_draft(), postgres) {
-            (false, _) => {
-                "(SELECT CAST(SUM(sa.fen) AS BIGINT) FROM list_row_amount sa WHERE sa.list_row = sr.id)"
-            }
-            (true, false) => "(SELECT SUM(json_extract(sa.value, '$.fen')) FROM json_each(sr.amounts) sa)",
-            (true, true) => {
-                "(SELECT CAST(SUM(CAST(sa.value ->> 'fen' AS BIGINT)) AS BIGINT) FROM json_array_elements(CAST(sr.amounts AS JSON)) sa)"
-            }
-        }
-    }
-    fn amount_of_side(&self, postgres: bool, at: usize) -> String {
-        match (self.is_draft(), postgres) {
-            (false, _) => {
-                format!(
-                    "EXISTS (SELECT 1 FROM list_row_amount sa WHERE sa.list_row = sr.id AND sa.side = ${at})"
-                )
-            }
-            (true, false) => format!(
-                "EXISTS (SELECT 1 FROM json_each(sr.amounts) sa WHERE json_extract(sa.value, '$.side') = ${at})"
-            ),
-            (true, true) => format!(
-                "EXISTS (SELECT 1 FROM json_array_elements(CAST(sr.amounts AS JSON)) sa \
-                 WHERE CAST(sa.value ->> 'side' AS BIGINT) = ${at})"
-            ),
-        }
-    }
-
-    /// What a group is put in order by; nothing for the order as adopted and for no groups.
-    fn group_key(&self, postgres: bool) -> Option<String> {
-        let lead = self.first_lead(postgres);
-        Some(match self.group {
-            Grouping::Heading | Grouping::None => return None,
-            Grouping::Unit => {
-                format!("COALESCE((SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead})), '~')")
-            }
-            Grouping::Side => format!(
-                "COALESCE((SELECT MIN(gs.position) FROM unit gn JOIN region gr ON gr.id = gn.region \
-                 JOIN side gs ON gs.body = {} AND {} WHERE gn.id = ({lead})), 99)",
-                self.body.0,
-                sql_on_side!("gn.id", "gr.path", "gs.id", "gs.region"),
-            ),
-            Grouping::Kind => KINDS.to_owned(),
-        })
-    }
-
-    /// The columns of an order; the second says that an index gives it, without what has no value.
-    fn sort_keys(&self, by: SortBy, postgres: bool) -> (Vec<String>, bool) {
-        let one = |text: &str| (vec![text.to_owned()], false);
-        match by {
-            SortBy::StartsOn => (vec!["sr.starts_on".into()], true),
-            SortBy::EndsOn => (vec!["sr.ends_on".into()], true),
-            SortBy::Weight => one("sr.weight"),
-            SortBy::Serial => (
-                vec![
-                    "NULLIF(LENGTH(sr.serial), 0)".into(),
-                    "NULLIF(sr.serial, '')".into(),
-                ],
-                false,
-            ),
-            SortBy::Title => one("sr.title"),
-            SortBy::Field => one("NULLIF(sr.field, '')"),
-            SortBy::Heading => one("NULLIF(sr.heading, '')"),
-            SortBy::Kind => one(KINDS),
-            SortBy::Measure => one("NULLIF(sr.measure, '')"),
-            SortBy::Amount => one(self.amount(postgres)),
-            SortBy::Number => one("(SELECT ni.number FROM item ni WHERE ni.id = sr.item)"),
-            SortBy::Lead => {
-                let lead = self.first_lead(postgres);
-                (
-                    vec![format!(
-                        "(SELECT gu.sort_key FROM unit gu WHERE gu.id = ({lead}))"
-                    )],
-                    false,
-                )
-            }
-        }
-    }
-}
-
-/// Every row of version `$4` may be seen: its list's mark may be read and the reader is of its body's office.
-const WHOLE: &str = concat!(
-    "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ",
-    sql_mark_ok!("sl.mark"),
-    " AND ",
-    sql_in_body!("sl.body"),
-    ")"
-);
-const LEADS: &str = "('lead', 'joint_lead')";
-const KINDS: &str = "CASE sr.kind WHEN 'task' THEN 1 WHEN 'project' THEN 2 WHEN 'policy' THEN 3 WHEN 'reform' THEN 4 \
-                     WHEN 'platform' THEN 5 ELSE 6 END";
-
-/// A unit as a view names it.
-enum Wanted {
-    /// Of few rows.
-    Rare(UnitId),
-    /// Of many.
-    Common(UnitId),
-    /// No unit has exactly this name: whose name contains it.
-    Named(String),
-}
-
-#[derive(Default)]
-struct Units {
-    lead: Option<Wanted>,
-    support: Option<Wanted>,
 }
 
 impl Reader {
@@ -814,52 +458,6 @@ impl Reader {
     }
 }
 
-impl Reader {
-    /// Views of a list that a post may use: its own, then those that are shared.
-    pub async fn views_of(&mut self, list: ListId, post: PostId) -> Result<Vec<ListView>> {
-        let rest = "WHERE t.list = $1 AND (t.post = $2 OR t.shared = 1) \
-                    ORDER BY CASE t.post WHEN $2 THEN 0 ELSE 1 END, t.name, t.id LIMIT 200";
-        self.find(rest, args![list, post]).await
-    }
-
-    /// With which view a list opens for a post.
-    pub async fn usual_view(&mut self, list: ListId, post: PostId) -> Result<Option<UsualView>> {
-        self.find_one("WHERE t.list = $1 AND t.post = $2", args![list, post])
-            .await
-    }
-
-    /// Comments on cells of a version, the oldest first, with the names of post and unit: of one row, or the last thousand of
-    /// all. Which of them a reader may read is judged by the caller.
-    pub async fn cell_comments(
-        &mut self,
-        version: VersionId,
-        row: Option<RowId>,
-    ) -> Result<Vec<(CellComment, String, String)>> {
-        let columns = CellComment::columns().len();
-        let (select, from) = CellComment::select().split_once(" FROM ").unwrap_or_default();
-        let order = if row.is_some() {
-            "t.id"
-        } else {
-            "t.id DESC LIMIT 1000"
-        };
-        let sql = format!(
-            "{select}, p.name, u.name FROM {from} JOIN post p ON p.id = t.post JOIN unit u ON u.id = t.unit \
-             WHERE t.version = $1 AND (t.list_row = $2 OR CAST($2 AS BIGINT) = 0) ORDER BY {order}"
-        );
-        let rows = self
-            .conn()
-            .query(&sql, args![version, row.map_or(0, |row| row.0)])
-            .await?;
-        let one = |row: &Row| Ok((CellComment::read(row)?, row.get(columns)?, row.get(columns + 1)?));
-        rows.iter().map(one).collect()
-    }
-
-    /// The posts for which lists open with a view.
-    pub async fn usual_views_with(&mut self, view: i64) -> Result<Vec<UsualView>> {
-        self.find("WHERE t.view = $1 ORDER BY t.id", args![view]).await
-    }
-}
-
 /// The select of a record with number and state of its item behind its columns.
 fn beside(select: &str) -> String {
     let (columns, from) = select.split_once(" FROM ").unwrap_or((select, ""));
@@ -892,7 +490,7 @@ fn only_unit(asked: &GridAsked<'_>, units: &Units) -> Option<(UnitId, bool)> {
     }
 }
 
-pub(crate) fn row_group(row: &Row) -> Result<RowGroup> {
+fn row_group(row: &Row) -> Result<RowGroup> {
     Ok(RowGroup {
         field: row.get(0)?,
         heading: row.get(1)?,
@@ -901,7 +499,7 @@ pub(crate) fn row_group(row: &Row) -> Result<RowGroup> {
     })
 }
 
-pub(crate) fn amount_sum(row: &Row) -> Result<AmountSum> {
+fn amount_sum(row: &Row) -> Result<AmountSum> {
     Ok(AmountSum {
         field: row.get(0)?,
         heading: row.get(1)?,
