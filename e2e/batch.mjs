@@ -1,4 +1,4 @@
-// An archive of mixed files handed in: how far it has come, what was refused and why. BATCH_FILES says how many (60), BATCH_SHOT where to put a picture.
+// An archive of mixed files handed in: how far it has come, what was refused and why. BATCH_FILES says how many (300), BATCH_SHOT where to put a picture.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { assert, check } from "./tally.mjs";
 import { handIn, problems } from "./verbs.mjs";
 
 const MAKER = new URL("../crates/extract/tests/files/batch.py", import.meta.url).pathname;
-const FILES = Number(process.env.BATCH_FILES ?? 60);
+const FILES = Number(process.env.BATCH_FILES ?? 300);
 /** Seconds that a batch may take. */
 const PATIENCE = 120 + FILES;
 
@@ -39,7 +39,7 @@ export async function run(browser, site) {
     }
     assert.equal(seen.at(-1), FILES);
     assert.ok(seen.every((done, n) => n === 0 || done >= seen[n - 1]), `never back: ${seen}`);
-    assert.ok(FILES < 60 || new Set(seen).size > 2, `in steps: ${[...new Set(seen)]}`);
+    assert.ok(FILES < 300 || new Set(seen).size > 2, `in steps: ${[...new Set(seen)]}`);
   });
   await check("each file has its line, and the reasons of those that could not be read are counted", async () => {
     assert.equal(await page.locator("tbody tr").count(), FILES);

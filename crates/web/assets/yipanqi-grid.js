@@ -450,6 +450,8 @@
     else if (key === "End") { event.preventDefault(); focus(ctrl ? total() : r, columns - 1, event.shiftKey); }
     else if (ctrl && (key === "d" || key === "D")) { event.preventDefault(); down(); }
     else if (ctrl && (key === "z" || key === "Z")) { event.preventDefault(); takeBack(); }
+    // Whoever walked to a link by Tab follows it.
+    else if (key === "Enter" && event.target.closest("a")) { return; }
     else if (key === "Enter" || key === "F2") {
       var link = cell && cell.querySelector("a");
       if (canEdit(cell)) { event.preventDefault(); edit(cell); } else if (link && event.target !== link) { event.preventDefault(); link.click(); }
