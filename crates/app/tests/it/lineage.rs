@@ -219,7 +219,7 @@ async fn several_items_become_one_and_nothing_of_them_is_lost(place: Place) {
         .unwrap();
     assert_eq!(before.refused, None);
     let open: Vec<_> = before.rows.iter().map(|one| (one.duties, one.orders)).collect();
-    assert_eq!(open, [(2, 1), (2, 0)], "what is open is told before it is done");
+    assert_eq!(open, [(4, 1), (4, 0)], "what is open is told before it is done");
     let old = scene.page(scene.v1).await;
 
     let head = scene.head().await;
@@ -394,7 +394,7 @@ async fn one_item_becomes_several_whose_amounts_add_up_or_say_why(place: Place) 
     let parts = vec![
         part(&scene.world, "东段北线", "3", "1"),
         PartInput {
-            lead_units: "市科技局".into(),
+            lead_units: "市科技局、省交通运输厅".into(),
             weight: "12.5".into(),
             ..part(&scene.world, "东段南线", "1", "4")
         },
@@ -421,7 +421,11 @@ async fn one_item_becomes_several_whose_amounts_add_up_or_say_why(place: Place) 
     );
     assert_eq!(
         row.leads,
-        [vec!["市科技局".to_owned()], vec![], vec![]],
+        [
+            vec!["市科技局".to_owned()],
+            vec!["省交通运输厅".to_owned()],
+            vec![]
+        ],
         "who is named leads alone"
     );
 
@@ -660,8 +664,8 @@ async fn what_cannot_be_merged_or_split_is_refused_with_words_and_leaves_nothing
     assert_eq!(page.refused.map(|r| r.code), Some("row_removed"));
     assert_eq!(
         scene.head().await,
-        head + 2,
-        "refused forms leave no entry, what may not be seen leaves a denial"
+        head + 1,
+        "refused forms leave no entry; what is another body's leaves a denial"
     );
     assert_eq!(scene.every::<yipanqi_domain::list::DraftLineage>().await, []);
     let made = scene.merge(&[0, 1]).await;
@@ -832,7 +836,6 @@ async fn what_opens_after_the_act_keeps_the_draft_from_its_session(place: Place)
             .all(|link| link.difference == "合署后核减")
     );
 
-    // An item that ended cannot stand in the draft of another list that took it over before.
     whole(&scene.world).await;
 }
 
