@@ -10,6 +10,7 @@ mod kept_view;
 mod links;
 mod more;
 mod order;
+mod own_filter;
 mod row;
 mod row_input;
 mod version;
@@ -26,6 +27,7 @@ pub use kept_view::{CellComment, ListView, UsualView};
 pub use links::circle;
 pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
+pub use own_filter::{Asks, OwnFilter, SortKey};
 pub use row::{
     Adjustment, DraftRow, DutyRole, ItemKind, ListRow, ListRowAmount, ListRowUnit, RowAmount, RowAmounts,
     RowChange, RowContent, RowUnit, RowUnits,
