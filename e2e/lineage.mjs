@@ -49,6 +49,7 @@ export async function run(browser, site) {
     const plain = await visitor(browser, site, { script: false, storageState: await clerk.context.storageState() });
     await open(plain.page, `/lists/versions/${second}`);
     await tick(plain.page, ROWS.slice(0, 2));
+    await plain.page.locator("#many > summary").click();
     await send(plain.page, plain.page.locator('button[formaction$="/lineage"]'));
     assert.equal(await plain.page.locator("#merge").count(), 1);
     assert.equal(await plain.page.locator("#split").count(), 0);
@@ -57,12 +58,14 @@ export async function run(browser, site) {
     assert.equal(await plain.page.inputValue("[name=title]"), "两岸滨江路", "what was typed stays");
     await plain.page.fill("main [name=reason]", "两岸一并设计");
     assert.equal(await send(plain.page, plain.page.locator('form[action$="/merge"] .btn-main')), 200, await problems(plain.page));
+    await plain.page.locator("#lineage > summary").click();
     assert.match(await plain.page.locator("#lineage").innerText(), /北岸滨江路[\s\S]*南岸滨江路[\s\S]*两岸滨江路/);
     await plain.context.close();
   });
   await check("a split says what the amounts lack, and takes a reason for it", async () => {
     await open(page, `/lists/versions/${second}`);
     await tick(page, [ROWS[2]]);
+    await page.locator("#many > summary").click();
     await send(page, page.locator('button[formaction$="/lineage"]'));
     await page.fill("[name=title_1]", "公交专线北段");
     await page.fill("[name=title_2]", "公交专线南段");
@@ -75,13 +78,14 @@ export async function run(browser, site) {
     await axe();
     await page.fill("[name=difference]", "另一段明年立项");
     assert.equal(await send(page, page.locator('form[action$="/split"] .btn-main')), 200, await problems(page));
+    await page.locator("#lineage > summary").click();
     await shot("draft");
     await axe();
   });
   await check("sealed, both pages of items, the comparison and the line of versions tell it", async () => {
     await adopt(second, "2025-02-01");
     await open(page, `/lists/versions/${second}`);
-    await page.locator("#lineage summary").click();
+    await page.locator("#lineage > summary").click();
     await page.locator("#lineage a", { hasText: "-2025-" }).first().click();
     await page.waitForLoadState();
     assert.match(await page.locator("main").innerText(), /已并入/);

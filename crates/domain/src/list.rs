@@ -11,6 +11,7 @@ mod lineage;
 mod links;
 mod more;
 mod order;
+mod own_filter;
 mod row;
 mod row_input;
 mod version;
@@ -32,6 +33,7 @@ pub use lineage::{
 pub use links::circle;
 pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
+pub use own_filter::{Asks, OwnFilter, SortKey};
 pub use row::{
     Adjustment, DraftRow, DutyRole, ItemKind, ListRow, ListRowAmount, ListRowUnit, RowAmount, RowAmounts,
     RowChange, RowContent, RowUnit, RowUnits,

@@ -306,7 +306,7 @@ fn choose_view(page: &mut VersionPage, query: &VersionQuery) {
 }
 
 fn judged(page: &mut VersionPage) -> yipanqi_domain::list::GridFilter {
-    let (filter, refused) = page.view.judged();
+    let (filter, refused) = page.view.judged(&page.columns);
     page.refused = refused;
     filter
 }

@@ -234,6 +234,10 @@ impl Grid {
         ];
         let columns = self.sheet.columns.iter().filter(|column| !column.cell.is_empty());
         out.extend(columns.map(|column| {
+            let own = self.more.iter().find(|more| more.cell == column.cell);
+            if let Some(own) = own {
+                return Choice::new(column.cell, own.name.clone());
+            }
             let word = super::cells::cell_word(w, column.cell);
             let text = if word == column.label {
                 word.to_owned()
