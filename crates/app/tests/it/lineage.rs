@@ -336,8 +336,8 @@ async fn several_items_become_one_and_nothing_of_them_is_lost(place: Place) {
         ])
     };
     let edited = app.split_row(&clerk, v3, 1, &split).await.unwrap();
-    let (third, _) = session(&scene.world, scene.world.joint, "2025-03-08", &[]).await;
-    adopted(&scene.world, &clerk, v3, edited.revision, third, "2025-03-09").await;
+    let (third, _) = session(&scene.world, scene.world.joint, "2025-02-26", &[]).await;
+    adopted(&scene.world, &clerk, v3, edited.revision, third, "2025-03-02").await;
     let ended = app.item_page(&clerk, scene.items[1]).await.unwrap();
     let on: Vec<_> = ended
         .went_into
@@ -369,7 +369,7 @@ async fn several_items_become_one_and_nothing_of_them_is_lost(place: Place) {
     )));
     assert!(outcomes.contains(&(
         Outcome::Split,
-        "自2025-03-09起拆分为试联办-2025-0006、试联办-2025-0007：两地分别立项"
+        "自2025-03-02起拆分为试联办-2025-0006、试联办-2025-0007：两地分别立项"
     )));
     whole(&scene.world).await;
 }

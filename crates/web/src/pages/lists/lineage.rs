@@ -38,6 +38,7 @@ struct Page {
 struct Part {
     number: usize,
     title: &'static str,
+    label: String,
     leads: String,
     weight: String,
     amounts: Vec<(String, String)>,
@@ -142,6 +143,7 @@ impl Page {
             .map(|(number, title)| Part {
                 number,
                 title,
+                label: self.f.with("lineage.part-title", "n", number),
                 leads: format!("lead_{number}"),
                 weight: format!("weight_{number}"),
                 amounts: amounts
