@@ -638,7 +638,7 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("map {id}"), app.list_map(me, id).await);
         out.add(format!("turns {id}"), app.turns(me, id).await);
         out.add(format!("coverage {id}"), app.coverage(me, id).await);
-        let editable = app.export_editable(me, id).await;
+        let editable = app.export_editable(me, id, &GridView::default()).await;
         out.add(
             format!("editable {id}"),
             editable.map(|file| (file.name, cells(&file.bytes))),

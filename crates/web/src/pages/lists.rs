@@ -15,6 +15,7 @@ mod new;
 mod row;
 mod sheets;
 mod steps;
+mod templates;
 mod totals;
 mod views;
 mod year;
@@ -46,6 +47,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(year::routes());
     routes.extend(looks::routes());
     routes.extend(sheets::routes());
+    routes.extend(templates::routes());
     routes.extend(totals::routes());
     routes
 }
