@@ -196,13 +196,13 @@ impl<'a> Scan<'a> {
                 FillLine::Row(cells) => {
                     let cells: BTreeMap<u32, &FillCell> =
                         cells.iter().map(|(column, cell)| (*column, cell)).collect();
-                    out.push_str(&self.written(sample, number, &cells, rows, own));
+                    out.push_str(&self.written(sample, number, &cells, rows, Some(own)));
                 }
                 FillLine::Group(words) => {
                     let words = FillCell::Text(words.clone());
                     let column = fill.group.map_or(1, |(_, column)| column);
                     let cells = BTreeMap::from([(column, &words)]);
-                    out.push_str(&self.written(group, number, &cells, rows, own));
+                    out.push_str(&self.written(group, number, &cells, rows, None));
                 }
             }
         }
@@ -273,14 +273,15 @@ impl<'a> Scan<'a> {
         out
     }
 
-    /// A new row that looks like another one.
+    /// A new row that looks like another one. Its formulas go along when `own`, the sheet's name, is given: what a heading adds
+    /// up is not known of another heading.
     fn written(
         &self,
         like: Option<&Row>,
         number: u32,
         values: &BTreeMap<u32, &FillCell>,
         rows: Rows,
-        own: &str,
+        own: Option<&str>,
     ) -> String {
         let p = &self.prefix;
         let mut out = String::new();
@@ -311,7 +312,7 @@ impl<'a> Scan<'a> {
             let kept = like
                 .zip(look)
                 .and_then(|(row, cell)| self.formula(row.number, cell));
-            if let (Some(text), Some(like)) = (kept, like) {
+            if let (Some(text), Some(like), Some(own)) = (kept, like, own) {
                 let down = i64::from(number) - i64::from(like.number);
                 let text = escaped(&rows.copied(&text, own, down));
                 let style = self.style(look);
