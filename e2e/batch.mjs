@@ -20,8 +20,17 @@ export async function run(browser, site) {
   const archive = join(folder, "来件.zip");
   execFileSync("python3", [MAKER, join(folder, "files"), String(FILES)]);
   execFileSync("python3", ["-m", "zipfile", "-c", archive, join(folder, "files")]);
-  const progress = () =>
-    page.locator("progress").evaluate((bar) => ({ done: bar.value, all: bar.max, label: bar.textContent }));
+  // The page loads itself anew: what was asked of one that has just gone is asked of the next.
+  const progress = async () => {
+    for (;;) {
+      try {
+        return await page.locator("progress").evaluate((bar) => ({ done: bar.value, all: bar.max }));
+      } catch (error) {
+        if (!/context was destroyed|navigation/.test(error.message)) throw error;
+        await page.waitForLoadState();
+      }
+    }
+  };
   let seen = [];
 
   await check(`an archive of ${FILES} files is taken in at once`, async () => {
