@@ -40,6 +40,8 @@ mod light_world;
 mod lights;
 #[path = "it/lights_seen.rs"]
 mod lights_seen;
+#[path = "it/lineage.rs"]
+mod lineage;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/meetings.rs"]

@@ -7,6 +7,7 @@ mod column;
 mod compare;
 mod gaps;
 mod kept_view;
+mod lineage;
 mod links;
 mod more;
 mod order;
@@ -24,6 +25,11 @@ pub use column::{
 pub use compare::{Difference, compare, content_digest, differing_columns};
 pub use gaps::{Check, Gap, Links, UnitCheck, gaps};
 pub use kept_view::{CellComment, ListView, UsualView};
+pub use lineage::{
+    AmountShift, DraftLineage, Forebear, Lineage, LineageAct, LineageKind, MOST_MERGED, PART_FIELDS,
+    PartInput, amounts_moved, difference_said, lineage_acts, lineage_gaps, may_merge, may_split,
+    merged_content, reached, rows_anew,
+};
 pub use links::circle;
 pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
@@ -73,5 +79,16 @@ coded! {
         Suspended = "suspended",
         /// 调出: in no version in force.
         Removed = "removed",
+        /// 并入: ended, with others became one.
+        Merged = "merged",
+        /// 拆分: ended, became several.
+        Split = "split",
+    }
+}
+
+impl ItemState {
+    /// Whether it ended in others, for good.
+    pub const fn is_joined(self) -> bool {
+        matches!(self, Self::Merged | Self::Split)
     }
 }

@@ -129,6 +129,13 @@ fn session_of(name: &str) -> (String, Option<u32>) {
 fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
+    // 县第十八届人民政府常务会议: the term is no part of the name.
+    static GOVERNMENT: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届人民政府"));
+    let without_term = GOVERNMENT
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
+    let body = without_term.as_str();
     // 某委员会2031年（扩大）会议 is a meeting of 某委员会.
     static WIDENED: LazyLock<Option<Pattern>> =
         LazyLock::new(|| regex(r"(?:20\d\d年(?:度)?)?[（(]扩大[)）](?:全体)?会议$"));

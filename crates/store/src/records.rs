@@ -14,8 +14,9 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow,
-    ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
+    Adjustment, CellComment, ColumnsSealed, DraftLineage, DraftRow, Item, Lineage, List, ListAbout,
+    ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView,
+    VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -205,6 +206,8 @@ records! {
     ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
+    DraftLineage, "draft_lineage", record { id, version, kind, forebear, successor, reason, decision, difference };
+    Lineage, "lineage", seal { id, version, kind, forebear, successor, reason, decision, difference };
     ListView, "list_view", record { id, list, post, name, shared, query, at };
     UsualView, "usual_view", record { id, list, post, view };
     CellComment, "cell_comment", fact {

@@ -63,6 +63,11 @@ mod places {
     pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
     pub const REMOVE_ROW: &str = "/lists/versions/{id}/rows/{row}/remove";
     pub const RESTORE_ROW: &str = "/lists/versions/{id}/rows/{row}/restore";
+    pub const LIST_LINEAGE: &str = "/lists/versions/{id}/lineage";
+    pub const MERGE_ROWS: &str = "/lists/versions/{id}/merge";
+    pub const SPLIT_ROW: &str = "/lists/versions/{id}/split";
+    pub const UNDO_LINEAGE: &str = "/lists/versions/{id}/lineage/{row}/undo";
+    pub const EXPLAIN_LINEAGE: &str = "/lists/versions/{id}/lineage/{row}/explain";
     pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
@@ -480,6 +485,11 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
 /// What is done with a template of a version's list.
 pub fn template(version: impl Borrow<VersionId>, id: impl Borrow<i64>, part: &str) -> String {
     of_version(version, &format!("templates/{}/{part}", id.borrow()))
+}
+
+/// What is done with a merger or split of a draft, named by one of its rows.
+pub fn lineage(version: impl Borrow<VersionId>, row: impl Borrow<RowId>, what: &str) -> String {
+    of_version(version, &format!("lineage/{}/{what}", row.borrow()))
 }
 
 /// A file of sheets that was handed in, or what is done with it.

@@ -1,5 +1,6 @@
 //! Two adopted versions of one list side by side, as far as the visitor sees their rows.
 
+use super::lineage::{LineageView, sealed_views};
 use super::more::{MoreNames, names_of};
 use super::page::kept_for;
 use crate::App;
@@ -41,6 +42,8 @@ pub struct ComparePage {
     pub partial: bool,
     /// Added and changed rows in the order of the later version, then removed ones.
     pub changes: Vec<Compared>,
+    /// What the versions between them merged and split, the oldest first: rows of these came and went for that reason.
+    pub lineage: Vec<LineageView>,
     /// Rows that are the same in both.
     pub same: usize,
     /// The list's own columns of either version: as the later one has them, then those that only the earlier one had.
@@ -51,11 +54,22 @@ pub struct ComparePage {
 
 impl ComparePage {
     /// How many of one kind.
+    ///
+    /// Rows that came or went by a merger or a split are not among the added and removed.
     pub fn count(&self, change: RowChange) -> usize {
         self.changes
             .iter()
-            .filter(|c| c.difference.change == change)
+            .filter(|c| c.difference.change == change && !self.is_joined(c))
             .count()
+    }
+    /// Whether a row came or went by a merger or a split.
+    pub fn is_joined(&self, one: &Compared) -> bool {
+        let is = |ends: &[super::LineageEnd]| ends.iter().any(|end| end.item == Some(one.difference.item));
+        match one.difference.change {
+            RowChange::Added => self.lineage.iter().any(|act| is(&act.successors)),
+            RowChange::Removed => self.lineage.iter().any(|act| is(&act.forebears)),
+            RowChange::Changed | RowChange::Kept => false,
+        }
     }
 }
 
@@ -88,7 +102,9 @@ impl App {
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();
         let between = |v: &&ListVersion| v.ordinal > before.ordinal && v.ordinal <= after.ordinal;
+        let mut lineage = Vec::new();
         for version in versions.iter().rev().filter(between) {
+            lineage.extend(sealed_views(&mut read, actor, version).await?);
             for adjustment in read.list_adjustments_seen(sight, version.id).await? {
                 let said = reasons.entry(adjustment.item).or_default();
                 said.push(adjustment.reason);
@@ -128,6 +144,7 @@ impl App {
                 .collect(),
             columns,
             names,
+            lineage,
             same: rows.saturating_sub(added),
             changes,
             list,

@@ -175,6 +175,12 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         }
     }
     if hits.is_empty() {
+        if let Some(len) = alone(s) {
+            let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
+            let at = sentence.start..sentence.start + len;
+            add(order, found, &s[..len], Vec::new(), role, at);
+            return;
+        }
         plain_list(page, sentence, order, found);
         return;
     }
@@ -224,6 +230,14 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             sentence.start + at.start..sentence.start + at.end,
         );
     }
+}
+
+/// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.
+fn alone(s: &str) -> Option<usize> {
+    let len = name_at(s)?;
+    let rest = &s[len..];
+    let came = words!["出席", "参加"].begins(rest) && words!["会议", "座谈会", "并讲话"].within(rest);
+    (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
 }
 
 /// 何某、张某参加会议: names alone before a verb of presence.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use super::{due, units, words};
+use super::{due, effect, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
 
@@ -48,7 +48,7 @@ pub(crate) struct Voice {
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
     )
 });
 static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -155,6 +155,15 @@ static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
 static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
 static CONTINUES: Words = Words::new(words::CONTINUES);
 static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
+/// What is set up or carried out, as against fields of work.
+static THINGS: Words = Words::new(&[
+    "机制", "政策", "制度", "体系", "计划", "行动", "工程", "方案", "改革", "平台", "标准", "项目", "条例",
+]);
+/// Things of four characters with their verb that one can hold in hand.
+static PAPERS: Words = Words::new(&[
+    "细则", "方案", "清单", "台账", "预案", "标准", "办法", "专班", "图谱", "指南", "名录", "名单", "计划",
+    "制度",
+]);
 
 fn verb_at(s: &str) -> Option<&'static str> {
     VERBS.beginning(s).next().or_else(|| {
@@ -232,12 +241,14 @@ fn is_slogan(s: &str) -> bool {
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || STANCE_ENDS.ends(s)
+    // 解决好养老、就医等急难愁盼问题: which ones are said.
+    let listed = core.starts_with("解决") && s.contains('、');
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
 }
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|(?:守|兜|筑|坚).{0,12}底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|合理增长$|以.*(?:衡量|论英雄)|走(?:深|在)|一盘棋|见行动|(?:落实|扛起|扛牢|履行|压实|强化)(?:全面从严治党|管党治党|党建)?主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署|既要|又要|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|发力$|加强党对|全面领导$|政治责任|重特大事故(?:发生)?$|营造.*(?:环境|氛围|生态|风尚|土壤)$|(?:协同|协作|协调)(?:配合|联动)$|统筹.{0,16}力量$|(?:形成|构建).*格局$|更好(?:满足|适应)",
     )
 });
 
@@ -284,9 +295,23 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         {
             continue;
         }
-        one_sentence(page, sentence, text, manner, voice, &mut out);
+        // 全面推进新型工业化。 between longer sentences: a heading as well.
+        if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
+            continue;
+        }
+        one_sentence(page, sentence, text, manner, n == 0, voice, &mut out);
     }
     out
+}
+
+/// A short sentence of one clause without anything concrete.
+fn names_a_part(text: &str) -> bool {
+    chars(text) <= 10
+        && !text.contains(['“', '第', '《', '、'])
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && due::find(text).is_none()
+        && TOPIC_VERBS.begins(after_manner(text))
+        && !THINGS.ends(text)
 }
 
 /// A result that can be seen and is no mere effect: 实现定点机构互认.
@@ -307,6 +332,12 @@ fn brought_about(s: &str) -> bool {
         "全贯通",
         "共享",
         "直连",
+        "投运",
+        "投用",
+        "通航",
+        "建成",
+        "竣工",
+        "完工",
     ]
     .ends(s)
 }
@@ -332,6 +363,7 @@ fn one_sentence(
     sentence: Vec<Place>,
     text: &str,
     manner: Manner,
+    opening: bool,
     voice: &mut Voice,
     out: &mut Vec<Clause>,
 ) {
@@ -346,6 +378,8 @@ fn one_sentence(
     let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
+    // Characters of a unit's last clause, after the unit, when it only names a field of work.
+    let mut unit_before: Option<usize> = None;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
@@ -374,7 +408,7 @@ fn one_sentence(
         && manner == Manner::Report;
     let general = STUDIES.within(opens)
         || good_for
-        || (manner == Manner::Report && opens.starts_with("坚持"))
+        || (manner == Manner::Report && opening && opens.starts_with("坚持"))
         || GUIDES.within(text);
     let asked = asks(text);
     let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
@@ -418,7 +452,8 @@ fn one_sentence(
             voice.pledging = matches!(verb, "表示" | "说");
             voice.heard = true;
             speech_at = Some(n);
-            fact = matches!(verb, "认为" | "通报" | "说") && !asked;
+            let told = verb == "表示" && *tells_fact && !text.contains(['将', '愿']);
+            fact = (matches!(verb, "认为" | "通报" | "说") || told) && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
                 .or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
@@ -543,7 +578,7 @@ fn one_sentence(
             } else if voice.demanding
                 && let Some(tail) = [
                     "两省", "两市", "两县", "两区", "两地", "两州", "三省", "三市", "三县", "三地", "双方",
-                    "四市", "各方",
+                    "四市", "四县", "四地", "五市", "五县", "五地", "六市", "七市", "八市", "各方",
                 ]
                 .iter()
                 .find_map(|who| rest.strip_prefix(*who))
@@ -601,12 +636,21 @@ fn one_sentence(
                         .strip_prefix(d.as_str())
                 })
                 .unwrap_or(dated);
+            // 某办要强化督察问效，年内对…: the first says nothing that could be reported.
+            let general_before = previous.due.is_none()
+                && !previous.lead.is_empty()
+                && unit_before.is_some_and(|b| b <= 8)
+                && !page.str(&previous.at).chars().any(|c| c.is_ascii_digit());
             let own = timed
+                && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
-            let joins = CONTINUES.begins(rest)
+            // 力争某某路建成通车 names a project of its own.
+            let other =
+                words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
+            let joins = CONTINUES.begins(rest) && !other
                 || (timed
                     && !own
                     && unit.is_none()
@@ -657,6 +701,12 @@ fn one_sentence(
             "面向",
             "沿",
             "依托",
+            "借助",
+            "采取",
+            "运用",
+            "紧盯",
+            "瞄准",
+            "紧密结合",
             "适时",
             "力争",
             "“",
@@ -757,8 +807,15 @@ fn one_sentence(
         } else {
             chars(after_manner(body))
         };
-        let mut good =
-            demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        // 抓紧出台细则: short, but what is to come of it can be seen.
+        let seen = object >= 4 && chars(rest) >= 6 && PAPERS.ends(rest);
+        let mut good = demanded
+            && has_verb
+            && !adverbial
+            && (object >= 5 || seen)
+            && !is_slogan(rest)
+            && !is_slogan(body)
+            && !effect::tells(body, verb_at, core);
         if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
@@ -786,9 +843,12 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && words!["围绕", "紧紧围绕", "聚焦"].begins(rest)
+            && words!["围绕", "紧紧围绕", "聚焦", "紧盯"].begins(rest)
             && verb_inside(rest, 6)
-            && !words!["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].ends(rest)
+            && !words![
+                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位", "方向", "导向", "要求"
+            ]
+            .ends(rest)
         {
             good = true;
         }
@@ -802,7 +862,8 @@ fn one_sentence(
             && (fresh || n > 0 && stances == n)
             && !concrete
             && !brought_about(rest)
-            && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
+            && (EFFECT_STARTS.begins(rest) || EFFECT_STARTS.begins(core) || effect::comes_of_it(rest, core))
+            && !(rest.contains('、') && rest.contains('等'))
         {
             good = false;
         }
@@ -814,6 +875,7 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 8
             && !rest.contains('“')
+            && !(manner == Manner::Report && THINGS.ends(rest))
             && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest))
         {
             good = false;
@@ -845,7 +907,8 @@ fn one_sentence(
                 || TOPIC_VERBS.begins(rest)
                 || TOPIC_VERBS.begins(body)
                 || words![
-                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
+                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力", "排查", "严管",
+                    "做足", "备齐",
                 ]
                 .begins(rest))
             && concrete_later(page, &at)
@@ -903,6 +966,7 @@ fn one_sentence(
         if pledged && !lead.is_empty() {
             inherited.clone_from(&lead);
         }
+        unit_before = (rule == "clause.unit" && TOPIC_VERBS.begins(after_manner(body))).then(|| chars(body));
         out.push(Clause {
             at,
             lead,

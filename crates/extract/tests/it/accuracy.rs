@@ -17,6 +17,7 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/five.txt"),
     include_str!("../fixtures/six.txt"),
     include_str!("../fixtures/seven.txt"),
+    include_str!("../fixtures/eight.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.

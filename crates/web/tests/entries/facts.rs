@@ -59,6 +59,10 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
             let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
             rows.first().unwrap().id.to_string()
         }
+        "last-row" => {
+            let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
+            rows.last().unwrap().id.to_string()
+        }
         "list" => {
             let version: Option<ListVersion> = read.get(id(what)).await.unwrap();
             version.unwrap().list.to_string()

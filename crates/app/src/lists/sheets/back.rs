@@ -1,5 +1,6 @@
 //! Taking an exported file that came back: what was changed in it, as one act on the draft.
 
+use super::super::lineage::refuse_joined;
 use super::Imported;
 use super::added::{TOGETHER, taken};
 use super::course::Phase;
@@ -111,6 +112,7 @@ impl App {
         if input.remove {
             for id in &diff.removed {
                 let Some(row) = by_id.get(id) else { continue };
+                refuse_joined(&mut tx, row, "remove").await?;
                 taken_out += 1;
                 if row.item.is_some_and(|item| base.contains_key(&item)) {
                     updated.push((*row).clone().removed(&input.reason)?);
