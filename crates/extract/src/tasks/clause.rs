@@ -166,40 +166,45 @@ static PAPERS: Words = Words::new(&[
 ]);
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    VERBS.beginning(s).next().or_else(|| {
-        // 修好, 管细, 守牢: a verb of one character with its result.
-        let mut chars = s.chars();
-        let (verb, result) = (chars.next()?, chars.next()?);
-        (matches!(
-            verb,
-            '修' | '建'
-                | '管'
-                | '用'
-                | '办'
-                | '抓'
-                | '做'
-                | '守'
-                | '护'
-                | '种'
-                | '养'
-                | '选'
-                | '配'
-                | '治'
-                | '讲'
-                | '写'
-                | '编'
-                | '补'
-                | '算'
-                | '通'
-                | '打'
-                | '备'
-                | '盯'
-        ) && matches!(
-            result,
-            '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
-        ))
-        .then_some("做好")
-    })
+    VERBS
+        .beginning(s)
+        .next()
+        .or_else(|| {
+            // 修好, 管细, 守牢: a verb of one character with its result.
+            let mut chars = s.chars();
+            let (verb, result) = (chars.next()?, chars.next()?);
+            (matches!(
+                verb,
+                '修' | '建'
+                    | '管'
+                    | '用'
+                    | '办'
+                    | '抓'
+                    | '做'
+                    | '守'
+                    | '护'
+                    | '种'
+                    | '养'
+                    | '选'
+                    | '配'
+                    | '治'
+                    | '讲'
+                    | '写'
+                    | '编'
+                    | '补'
+                    | '算'
+                    | '通'
+                    | '打'
+                    | '备'
+                    | '盯'
+            ) && matches!(
+                result,
+                '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+            ))
+            .then_some("做好")
+        })
+        .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
+        .or_else(|| (s.starts_with("严格") && s.ends_with("监管") && chars(s) >= 8).then_some("严格"))
 }
 
 /// Whether a text begins with a verb of work, with or without words of manner.
@@ -218,7 +223,8 @@ fn verb_inside(s: &str, from: usize) -> bool {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
             && (s[i + v.len()..].chars().nth(1).is_some()
-                || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
+                || (["督办", "约谈", "问责", "整改", "通报", "考核", "沟通", "代建"].contains(&v)
+                    && n >= from))
         {
             return true;
         }
@@ -234,6 +240,10 @@ fn is_slogan(s: &str) -> bool {
     // No character has more than four bytes.
     let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
     let listed = s.contains('、');
+    // 加大信贷、信保等支持: a list of things, no slogan.
+    if listed && s.contains('等') {
+        return false;
+    }
     s.split('、')
         .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
         && !s.bytes().any(|b| b.is_ascii_digit())
@@ -243,12 +253,14 @@ fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
     // 解决好养老、就医等急难愁盼问题: which ones are said.
     let listed = core.starts_with("解决") && s.contains('、');
+    // 完善监管方法 is work, 把握工作方法 is none.
+    let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
     STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
 }
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|(?:守|兜|筑|坚).{0,12}底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|合理增长$|以.*(?:衡量|论英雄)|走(?:深|在)|一盘棋|见行动|(?:落实|扛起|扛牢|履行|压实|强化)(?:全面从严治党|管党治党|党建)?主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署|既要|又要|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|发力$|加强党对|全面领导$|政治责任|重特大事故(?:发生)?$|营造.*(?:环境|氛围|生态|风尚|土壤)$|(?:协同|协作|协调)(?:配合|联动)$|统筹.{0,16}力量$|(?:形成|构建).*格局$|更好(?:满足|适应)",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|(?:守|兜|筑|坚).{0,12}底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|合理增长$|以.*(?:衡量|论英雄)|走(?:深|在)|一盘棋|见行动|(?:落实|扛起|扛牢|履行|压实|强化)(?:全面从严治党|管党治党|党建)?主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署|既要|又要|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|发力$|抓好落实$|对标对表|的前提下$|的基础上$|背景下$|的方式$|势头$|(?:根基|基石|基本盘)$|予以(?:修改|废止)$|(?:^|[^创])新突破$|部门协同$|加强党对|全面领导$|政治责任|重特大事故(?:发生)?$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$|(?:形成|构建).*格局$|更好(?:满足|适应)",
     )
 });
 
@@ -343,6 +355,20 @@ fn brought_about(s: &str) -> bool {
 }
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+/// 密切协同配合 and the like, when nobody is named for it.
+fn joins_hands(s: &str) -> bool {
+    words![
+        "协同配合",
+        "协同联动",
+        "协作配合",
+        "协调配合",
+        "协调联动",
+        "协作联动"
+    ]
+    .ends(s)
+        && !words!["的协同配合", "的协调配合", "的协同联动"].ends(s)
+}
+
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
@@ -350,7 +376,7 @@ fn concrete_later(page: &Page, at: &Place) -> bool {
         c.chars().any(|c| c.is_ascii_digit())
             || brought_about(c)
             || due::find(c).is_some()
-            || units::subject(c.trim()).is_some()
+            || !starts_with_verb(c.trim()) && units::subject(c.trim()).is_some()
     })
 }
 
@@ -375,11 +401,13 @@ fn one_sentence(
     // The subject acts together with the two others.
     let mut both = false;
     let mut pledged = false;
+    let mut promised = false;
     let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
     // Characters of a unit's last clause, after the unit, when it only names a field of work.
     let mut unit_before: Option<usize> = None;
+    let mut ends_in_effect = false;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
@@ -530,15 +558,18 @@ fn one_sentence(
             continue;
         }
         let mut body = rest;
+        // What the task is about stands before its verb.
+        let mut about = false;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
         let no_subject = STANCE_STARTS.begins(rest)
-            || rest.starts_with(['是', '有', '都', '已', '正'])
+            || rest.starts_with(['是', '有', '都', '已', '正']) && !rest.starts_with("都市")
             || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 pledged = voice.pledging && after.starts_with(['将', '愿']);
+                promised = after.starts_with(['将', '愿']);
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
                     if let Some(r) = after
                         .strip_prefix(opening)
@@ -562,7 +593,7 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 // 三市要共同编制…: the subject is no unit, the task begins after it, unless it is what the task is about.
-                let about = head.chars().count() > 4 || head.ends_with('的');
+                about = head.chars().count() > 4 || head.ends_with('的');
                 if !about {
                     at.start = at.end - tail.len();
                 }
@@ -600,7 +631,9 @@ fn one_sentence(
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
         let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
-        let wished = words!["期望", "希望", "期待"].begins(rest);
+        // 希望广大企业家坚定信心: an appeal to everybody.
+        let wished =
+            words!["期望", "希望", "期待"].begins(rest) && !words!["广大", "企业家", "专家"].within(rest);
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
             || (stressed && unit.is_some())
@@ -661,7 +694,7 @@ fn one_sentence(
                     && unit.is_none()
                     && rest.chars().any(|c| c.is_ascii_digit())
                     && !timed
-                    && !rest.starts_with(['对', '在', '将', '把', '以', '新']));
+                    && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
             if joins {
                 previous.at.end = at.end;
                 if previous.due.is_none() {
@@ -746,6 +779,8 @@ fn one_sentence(
             "的部门",
             "的任务",
             "的干部",
+            "动向",
+            "形势",
         ]
         .ends(rest);
         let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
@@ -802,7 +837,8 @@ fn one_sentence(
         let adverbial = !told_how
             && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
-        let object = if body.len() < rest.len() {
+        // 统筹资源布局: the word of manner is the verb.
+        let object = if body.len() < rest.len() || verb_at(core).is_none() {
             chars(rest)
         } else {
             chars(after_manner(body))
@@ -814,8 +850,9 @@ fn one_sentence(
             && !adverbial
             && (object >= 5 || seen)
             && !is_slogan(rest)
-            && !is_slogan(body)
-            && !effect::tells(body, verb_at, core);
+            && (about && !rest.starts_with('“') || rest.starts_with('由') || !is_slogan(body))
+            && !effect::tells(body, verb_at, core)
+            && !(unit.is_none() && joins_hands(rest));
         if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
@@ -857,13 +894,18 @@ fn one_sentence(
         }
         let last = n + 1 == total;
         let fresh = out.len() > first_new;
+        let begun = speech_at.map_or(0, |at| at + 1);
+        let strictly = n > begun && effect::comes_of_it(rest, core);
         if good
             && last
-            && (fresh || n > 0 && stances == n)
+            && (fresh || n > 0 && stances == n || strictly)
             && !concrete
             && !brought_about(rest)
             && (EFFECT_STARTS.begins(rest) || EFFECT_STARTS.begins(core) || effect::comes_of_it(rest, core))
-            && !(rest.contains('、') && rest.contains('等'))
+            && !(rest.contains('、') && rest.contains('等') && !rest.starts_with("着力"))
+            && !(core.starts_with('为')
+                && rest.contains("提供")
+                && (rest.ends_with("服务") || !inherited.is_empty()))
         {
             good = false;
         }
@@ -916,6 +958,7 @@ fn one_sentence(
             good = false;
         }
         if !good {
+            ends_in_effect = last && manner == Manner::Communique && !concrete;
             stances += usize::from(stance);
             if let Some((names, _, _)) = &unit
                 && !names.is_empty()
@@ -956,7 +999,10 @@ fn one_sentence(
                 support = vec![BOTH.to_owned()];
             }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
-            if timed && let Some(before) = weak.take() {
+            if timed
+                && !promised
+                && let Some(before) = weak.take()
+            {
                 at.start = before.start;
             }
         }
@@ -976,6 +1022,18 @@ fn one_sentence(
             rule,
         });
         last_was_task = true;
+    }
+    // …，提升效能，维护安全。: what stands before the last effect and is one itself goes with it.
+    while ends_in_effect
+        && out.len() > first_new + 1
+        && out.last().is_some_and(|c| {
+            let text = page.str(&c.at);
+            c.rule == "clause.verb"
+                && !text.chars().any(|c| c.is_ascii_digit())
+                && effect::goes_with_it(after_manner(text), is_slogan(after_manner(text)))
+        })
+    {
+        out.pop();
     }
 }
 

@@ -7,18 +7,33 @@ pub(super) fn comes_of_it(clause: &str, core: &str) -> bool {
     let aims = words!["促进", "推动", "带动", "助推", "引领", "实现", "共促", "助力"].begins(core)
         && words![
             "发展", "共赢", "多赢", "壮大", "向好", "向上", "循环", "进步", "繁荣", "共荣", "振兴", "腾飞",
-            "流动",
+            "回稳", "回升", "流动",
         ]
         .ends(core);
     let role = core.starts_with("发挥") && words!["作用", "效应"].ends(core);
-    let keeps = words!["维护", "保障", "守护", "保障好"].begins(core)
-        && words![
-            "安全", "稳定", "权益", "利益", "公平", "秩序", "生活", "健康", "大局", "需求", "需要",
-        ]
-        .ends(core);
     let place = words!["打造", "优化", "创造", "营造"].begins(core)
         && words!["营商环境", "发展环境", "法治环境", "市场环境", "社会环境"].ends(core);
-    let standing = words!["提升", "提高", "增强"].begins(core)
+    // A place that is named is more than an effect.
+    !clause.contains('“') && (aims || role || place || keeps(core) || stands(core) || frees(core))
+}
+
+/// Whether a clause before the last effect of a sentence is one of its kind: 提升效能，维护安全.
+pub(super) fn goes_with_it(core: &str, slogan: bool) -> bool {
+    slogan || keeps(core) || stands(core) || frees(core)
+}
+
+/// 维护安全, 保障权益.
+fn keeps(core: &str) -> bool {
+    words!["维护", "保障", "守护", "保障好", "保证"].begins(core)
+        && words![
+            "安全", "稳定", "权益", "利益", "公平", "秩序", "生活", "健康", "大局", "需求", "需要", "质量",
+        ]
+        .ends(core)
+}
+
+/// 提升竞争力.
+fn stands(core: &str) -> bool {
+    words!["提升", "提高", "增强"].begins(core)
         && words![
             "竞争力",
             "影响力",
@@ -29,10 +44,18 @@ pub(super) fn comes_of_it(clause: &str, core: &str) -> bool {
             "办事效率",
             "满意度",
             "便利度",
+            "效能",
+            "有效性",
+            "系统性",
+            "精准性",
         ]
-        .ends(core);
-    // A place that is named is more than an effect.
-    !clause.contains('“') && (aims || role || keeps || place || standing)
+        .ends(core)
+}
+
+/// 释放活力, 推动形成良好局面.
+fn frees(core: &str) -> bool {
+    core.starts_with("推动形成")
+        || core.starts_with("释放") && words!["红利", "活力", "潜力", "动能"].ends(core)
 }
 
 /// Whether a clause tells what is or what was done: 甲是乙的举措, 形成了方案.
@@ -41,6 +64,10 @@ pub(super) fn tells(clause: &str, verb: impl Fn(&str) -> Option<&'static str>, c
     for _ in 0..2 {
         let Some(v) = verb(after) else { break };
         after = &after[v.len()..];
+        // 研究提出了: the second verb may be any.
+        if after.chars().nth(2) == Some('了') && after.chars().nth(3) != Some('解') {
+            return true;
+        }
         if after.starts_with('了') && !after.starts_with("了解") {
             return true;
         }

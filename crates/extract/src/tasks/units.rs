@@ -494,9 +494,18 @@ fn goes_on(rest: &str) -> bool {
         })
 }
 
+/// 区委 before 组织部要…: the verb is the beginning of an office's name.
+fn goes_on_office(rest: &str) -> bool {
+    words!["组织部", "宣传部", "统战部"].begins(rest)
+}
+
 /// Whether words that end like a unit can stand as one before a verb.
 fn is_subject(text: &str) -> bool {
-    !words!["会同", "联合", "加强", "配合", "有关", "相关"].begins(text)
+    !words![
+        "会同", "联合", "加强", "配合", "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年",
+        "明年"
+    ]
+    .begins(text)
         && !text.starts_with([
             '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
             '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
@@ -538,7 +547,12 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
-    if words!["会同", "联合", "加强", "配合"].begins(text) {
+    if words![
+        "会同", "联合", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
+    ]
+    .begins(text)
+        || goes_on_office(&clause[unit.end()..])
+    {
         return None;
     }
     if text.starts_with([
