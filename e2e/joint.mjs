@@ -9,6 +9,7 @@ import { addRow, choose, openList, problems, send } from "./verbs.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LIST = "两家共同通过试用清单";
+const BODY = "重庆市双城经济圈建设领导小组";
 
 export async function run(browser, site) {
   const clerk = await enter(browser, site, "clerk of the joint office");
@@ -42,14 +43,14 @@ export async function run(browser, site) {
     await open(group.page, "/sessions/new");
     await group.page.fill("[name=name]", "试用专题会");
     await group.page.fill("[name=held_on]", "2025-03-01");
-    await choose(group.page, "body", "双城");
+    await choose(group.page, "body", BODY);
     assert.equal(await send(group.page, group.page.locator('form[action="/sessions/new"] .btn-main')), 200, await problems(group.page));
     version = await openList(clerk.page, LIST, 2025);
     await addRow(clerk.page, version, { title: "两岸渡口互通", field: "交通", ends_on: "2025-12-31", lead_units: "市交通运输委" });
     await open(clerk.page, `/lists/versions/${version}`);
     const columns = await clerk.page.locator('a[href$="/columns"]').first().getAttribute("href");
     await open(clerk.page, columns);
-    await clerk.page.locator("#co label", { hasText: "双城" }).first().locator("input").check();
+    await clerk.page.locator("#co label", { hasText: BODY }).locator("input").check();
     assert.equal(await send(clerk.page, clerk.page.locator('form[action$="/bodies"] button')), 200, await problems(clerk.page));
     await deliberate();
   });

@@ -80,6 +80,8 @@ mod sheets;
 mod sheets_back;
 #[path = "it/sign_in.rs"]
 mod sign_in;
+#[path = "it/templates.rs"]
+mod templates;
 #[path = "it/two_nodes.rs"]
 mod two_nodes;
 #[path = "it/windows.rs"]

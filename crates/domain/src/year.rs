@@ -17,7 +17,7 @@ mod figures;
 
 pub use figures::{FiguresGiven, MONTH_FIELDS, sealed_content};
 
-use crate::list::{ItemKind, LineageKind, RowContent};
+use crate::list::{ItemKind, LineageKind, OwnColumns, RowContent};
 use crate::paper::Outcome;
 use crate::refusal::{Refusal, Rule, required};
 use crate::{Day, RowId};
@@ -264,12 +264,17 @@ pub fn may_settle(list_year: i64, today: Day, early: bool) -> Rule {
 
 /// What a carried row says in the next list: the same of the same item, but for what belongs to the year that is over.
 /// Its serial and planned amounts are to be given anew; its last day is the current deadline if that still lies ahead.
-pub fn carried(row: &RowContent, current_on: Option<Day>, list_year: i64) -> RowContent {
+/// Of the columns `from` of its list's own it keeps what the next list, whose columns are `into`, has a place for.
+pub fn carried(
+    row: &RowContent,
+    current_on: Option<Day>,
+    list_year: i64,
+    (from, into): (&OwnColumns, &OwnColumns),
+) -> RowContent {
     let mut next = row.clone();
     next.serial.clear();
     next.amounts.0.clear();
-    // The next list has columns of its own.
-    next.more.own.clear();
+    next.more.own = from.carried(&row.more.own, into);
     next.ends_on = current_on.filter(|day| i64::from(day.year()) > list_year);
     next
 }

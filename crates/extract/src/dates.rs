@@ -151,7 +151,7 @@ static MONTH_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 static DAY_ONLY: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| Pattern::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|，|,|召开|举行|主持)"));
+    LazyLock::new(|| Pattern::new(r"(?:^|[^0-9月])(\d{1,2})日(?:上午|下午|晚|在|至|，|,|召开|举行|主持)"));
 static URL_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)")
 });

@@ -70,6 +70,11 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             }
             let whole = dates::full(text);
             let part = dates::month_day(text);
+            // 【某日报 2031-05-06】5月5日，…: the bracket has the day of the page.
+            let of_page = whole.filter(|(_, at)| {
+                part.is_some() && text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close)
+            });
+            let whole = whole.filter(|_| of_page.is_none());
             if let Some((day, at)) = whole
                 && part.is_none_or(|p| at <= p.1 || page.lines[*i].furniture)
                 && !text[..at].contains('》')
@@ -81,6 +86,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .iter()
                     .copied()
                     .chain(from_url)
+                    .chain(of_page.map(|(day, _)| day))
                     .filter_map(|k| {
                         dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
                     })

@@ -129,6 +129,23 @@ fn session_of(name: &str) -> (String, Option<u32>) {
 fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
+    // 县第十八届人民政府常务会议: the term is no part of the name.
+    static GOVERNMENT: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届人民政府"));
+    let without_term = GOVERNMENT
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
+    let body = without_term.as_str();
+    // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
+    static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?全体会议$"));
+    let yearly = YEARLY
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
+    let body = if BODIES.ends(&yearly) {
+        yearly.as_str()
+    } else {
+        body
+    };
     // 某委员会2031年（扩大）会议 is a meeting of 某委员会.
     static WIDENED: LazyLock<Option<Pattern>> =
         LazyLock::new(|| regex(r"(?:20\d\d年(?:度)?)?[（(]扩大[)）](?:全体)?会议$"));
@@ -168,7 +185,7 @@ fn tidy(body: &str) -> String {
         ("专班周例会", "专班"),
         ("专班例会", "专班"),
         ("专班会议", "专班"),
-        ("常委会会议", "常委会"),
+        ("常委会会议", "常委会会议"),
     ] {
         if let Some(head) = body.strip_suffix(tail) {
             return format!("{head}{keep}");
@@ -325,7 +342,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         ("区政府", '区'),
     ] {
         if body.starts_with(level)
-            && let Some(place) = place_of_page(&page.text, tail)
+            && let Some(place) = place_of_page(&page.text, tail).or_else(|| place_of_title(title, tail))
         {
             let stem = place.strip_suffix(tail).unwrap_or(&place).to_owned();
             body = format!("{stem}{body}");
@@ -408,6 +425,13 @@ fn good_place(p: &str) -> Option<String> {
         && p != "京"
         && p.chars().count() >= 2)
         .then(|| p.to_owned())
+}
+
+/// 青禾湖区召开…: the place that a title begins with.
+fn place_of_title(title: Option<&str>, tail: char) -> Option<String> {
+    let (name, _) = title?.split_once(tail)?;
+    ((2..=4).contains(&name.chars().count()) && name.chars().all(crate::normalise::is_han))
+        .then(|| format!("{name}{tail}"))
 }
 
 /// The place a page is about: a name of two to four characters before 县, 区 or 市, said often.

@@ -55,6 +55,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             && length > 60
             && let Some(c) = BRACKETED.as_ref().and_then(|r| r.captures(raw))
             && raw.find('【').is_some_and(|p| p < 60)
+            && crate::dates::full(&c[1]).is_none()
         {
             return Some(Title {
                 text: c[1].to_owned(),

@@ -29,7 +29,7 @@ use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
-use yipanqi_domain::sheet::{SheetImport, SheetSource};
+use yipanqi_domain::sheet::{ListTemplate, SheetImport, SheetSource};
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::year::FiguresGiven;
 
@@ -258,6 +258,7 @@ records! {
         id, version, body, blob, file_name, sheet, layout, mapping, how, row_count, post, at
     };
     SheetSource, "sheet_source", fact { id, sheet_import, row_number, object_kind, object_id };
+    ListTemplate, "list_template", fact { id, list, name, blob, file_name, sheet, mapping, state, post, at };
     FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
     ExcuseGiven, "excuse", fact {
         id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at

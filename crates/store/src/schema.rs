@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (9, include_str!("../migrations/0009_sheets.sql")),
     (10, include_str!("../migrations/0010_lineage.sql")),
     (11, include_str!("../migrations/0011_joint_adoption.sql")),
+    (12, include_str!("../migrations/0012_templates.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].

@@ -49,6 +49,10 @@ mod places {
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_EDITABLE: &str = "/lists/versions/{id}/editable.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const TEMPLATES: &str = "/lists/versions/{id}/templates";
+    pub const TEMPLATE_COLUMNS: &str = "/lists/versions/{id}/templates/{template}/columns";
+    pub const TEMPLATE_RETIRE: &str = "/lists/versions/{id}/templates/{template}/retire";
+    pub const TEMPLATE_XLSX: &str = "/lists/versions/{id}/templates/{template}/export.xlsx";
     pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
     pub const SHEET: &str = "/lists/sheets/{id}";
     pub const SHEET_COLUMNS: &str = "/lists/sheets/{id}/columns";
@@ -484,6 +488,11 @@ pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
 /// Where the bodies are named that adopt a list beside its own.
 pub fn list_bodies(id: impl Borrow<ListId>) -> String {
     format!("/lists/{}/bodies", id.borrow())
+}
+
+/// What is done with a template of a version's list.
+pub fn template(version: impl Borrow<VersionId>, id: impl Borrow<i64>, part: &str) -> String {
+    of_version(version, &format!("templates/{}/{part}", id.borrow()))
 }
 
 /// What is done with a merger or split of a draft, named by one of its rows.

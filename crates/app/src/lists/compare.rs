@@ -6,14 +6,13 @@ use super::page::kept_for;
 use crate::App;
 use crate::error::Result;
 use std::collections::HashMap;
-use yipanqi_domain::list::{Difference, Item, List, ListVersion, OwnColumns, RowChange, RowMore, compare};
+use yipanqi_domain::list::{
+    Difference, Item, List, ListRow, ListVersion, OwnColumns, RowChange, RowMore, compare,
+};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
 use yipanqi_store::Snapshot;
-
-/// Up to so many differing rows the earlier ones are fetched one by one.
-const FEW: usize = 5_000;
 
 /// One difference with its item's number and the reason that the adjustment gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,17 +90,14 @@ impl App {
         }
         let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
         let sight = actor.sight();
-        let new = read.rows_differing(sight, after.id, before.id).await?;
-        let old = if new.len() > FEW {
-            read.rows_differing(sight, before.id, after.id).await?
-        } else {
-            // Whoever sees the later row of an item in a list sees the earlier one too.
-            let mut old = read.rows_gone(sight, before.id, after.id).await?;
-            for row in &new {
-                old.extend(read.sealed_row_of(before.id, row.item).await?);
-            }
-            old
-        };
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for item in read.items_adjusted(&before, &after).await? {
+            old.extend(read.row_seen_of(sight, before.id, item).await?);
+            new.extend(read.row_seen_of(sight, after.id, item).await?);
+        }
+        for rows in [&mut old, &mut new] {
+            rows.sort_by_key(|row: &ListRow| (row.position, row.id));
+        }
         let rows = rows_of(&mut read, actor, &list, after.id).await?;
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();

@@ -43,11 +43,12 @@ pub use looks::{Coverage, Gantt, ListMap, Load, Look, LookRow, Spot, Turn};
 pub use more::MoreNames;
 pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
-pub(crate) use sheets::SHEET_JOB;
 pub use sheets::{
-    BackInput, Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldChange, ToldColumn, ToldDiff,
-    ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
+    BackInput, Course, Imported, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage, TemplateCard,
+    TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet,
+    ToldTotal, ToldUnit,
 };
+pub(crate) use sheets::{Courses, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
 pub use views::ViewCard;

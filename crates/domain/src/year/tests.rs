@@ -1,5 +1,5 @@
 use super::*;
-use crate::list::{RowAmount, RowAmounts, RowUnits};
+use crate::list::{OwnColumns, RowAmount, RowAmounts, RowUnits};
 use crate::progress::{YearFigures, expected_of_year};
 use crate::ratio::Pct;
 
@@ -183,7 +183,8 @@ fn a_year_is_settled_when_it_is_over_or_when_the_office_means_to() {
 #[test]
 fn a_carried_row_leaves_behind_what_belongs_to_the_year_that_is_over() {
     let row = content("共护一江水", "建成三处站点", Some("2025-12-31"));
-    let next = carried(&row, row.ends_on, 2025);
+    let none = OwnColumns::default();
+    let next = carried(&row, row.ends_on, 2025, (&none, &none));
     assert_eq!(
         (next.serial.as_str(), next.ends_on, next.amounts.0.len()),
         ("", None, 0)
@@ -192,7 +193,7 @@ fn a_carried_row_leaves_behind_what_belongs_to_the_year_that_is_over() {
         (&next.title, &next.measure, next.weight),
         (&row.title, &row.measure, 100)
     );
-    let extended = carried(&row, Some(day("2026-03-31")), 2025);
+    let extended = carried(&row, Some(day("2026-03-31")), 2025, (&none, &none));
     assert_eq!(extended.ends_on, Some(day("2026-03-31")));
 }
 

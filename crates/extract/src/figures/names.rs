@@ -160,8 +160,15 @@ static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r")"
     ))
 });
+static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^[\p{Han}]{1,8}(?:政府|委|局|办|部门|办公室)(?:共|共计|累计|集中)?(?:确定|安排|部署|下达|梳理|收到|受理|交办)",
+    )
+});
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四]市|[两三四]县|双方|各地)(?:范围内|共)?")
+    Pattern::new(
+        r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?",
+    )
 });
 
 /// A period at the beginning of `s`, by bytes.
@@ -230,7 +237,7 @@ const LEADS: &[&str] = &[
 /// Verbs that are taken off when a name of its own follows.
 const ACTS: &[&str] = &[
     "完成", "实现", "实施", "推进", "安排", "达成", "组织", "开展", "谋划", "纳入", "储备", "保持", "获得",
-    "拥有", "获", "办结", "受理", "发放",
+    "拥有", "获", "办结", "受理", "发放", "确定",
 ];
 
 /// Reads the name out of the words before a number.
@@ -275,6 +282,12 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         if s == before {
             break;
         }
+    }
+    // 县政府确定民生实事: who settled it is no part of the name.
+    if let Some(rest) = SETTLED.as_ref().and_then(|r| r.find(s)).map(|m| &s[m.end()..])
+        && rest.chars().count() >= 2
+    {
+        s = rest;
     }
     // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.
     if let Some(rest) = ACTS.iter().find_map(|a| s.strip_prefix(a))

@@ -263,6 +263,8 @@ fn one(
             })
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))
+        // 甲公司、乙公司等8家企业负责人发言: who was there.
+        || (counted && head.trim_end().ends_with('等') && words!["负责人", "代表", "发言"].within(tail))
         || (matches!(unit, "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())
     {
         return;

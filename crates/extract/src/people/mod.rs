@@ -112,11 +112,17 @@ fn role_of(text: &str) -> Option<Role> {
         "要求,",
         "表示，",
         "表示,",
+        "说，",
+        "说,",
+        "作工作布置",
+        "作工作部署",
+        "作了部署",
     ]
     .within(text);
     let reports = words![
         "作工作报告",
         "作报告",
+        "报告上",
         "作了报告",
         "汇报",
         "介绍",
@@ -134,7 +140,7 @@ fn role_of(text: &str) -> Option<Role> {
         words!["介绍", "汇报", "通报", "说明", "报告", "宣读", "传达"].within(own)
             && !words!["讲话", "发言", "致辞", "点评"].within(own)
             && (rest.starts_with(|c: char| c.is_ascii_digit())
-                || words!["与会", "会议", "部分", "有关", "各"].begins(rest))
+                || words!["与会", "会议", "部分", "有关", "各", "市", "县", "区", "省"].begins(rest))
     });
     if chair {
         Some(Role::Chair)
@@ -175,6 +181,12 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         }
     }
     if hits.is_empty() {
+        if let Some(len) = alone(s) {
+            let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
+            let at = sentence.start..sentence.start + len;
+            add(order, found, &s[..len], Vec::new(), role, at);
+            return;
+        }
         plain_list(page, sentence, order, found);
         return;
     }
@@ -226,35 +238,48 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
     }
 }
 
+/// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.
+fn alone(s: &str) -> Option<usize> {
+    let len = name_at(s)?;
+    let rest = &s[len..];
+    let came = words!["出席", "参加"].begins(rest) && words!["会议", "座谈会", "并讲话"].within(rest);
+    (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
+}
+
 /// 何某、张某参加会议: names alone before a verb of presence.
 fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
     let s = page.str(sentence);
-    let Some(at) = words!["参加", "出席", "列席"].first(s) else {
+    let Some(at) = words!["参加", "出席", "列席", "先后发言", "分别发言", "先后作了发言"].first(s)
+    else {
         return;
     };
+    let role = if s[at..].contains("发言") {
+        Role::Speaker
+    } else {
+        Role::Attendee
+    };
     let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
+    // 座谈会上，某某、某某等先后发言.
+    let head = head.rsplit(['，', ',']).next().unwrap_or(head).trim();
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
     let names: Vec<&str> = head.split('、').map(str::trim).collect();
-    if !names.iter().all(|n| {
+    let known = |n: &&&str| {
         is_name(n)
             || (2..=4).contains(&n.chars().count())
                 && n.chars().next().is_some_and(|c| SURNAMES.contains(c))
                 && !NOT_NAMES.holds(n)
-    }) {
+    };
+    // One family name in a long list may be rare.
+    let strange = names.len() - names.iter().filter(known).count();
+    let short = |n: &&str| (2..=3).contains(&n.chars().count()) && n.chars().all(crate::normalise::is_han);
+    if strange > 0 && (strange * 5 > names.len() || !names.iter().all(|n| known(&n) || short(n))) {
         return;
     }
     for name in names {
         let start = sentence.start + (name.as_ptr() as usize - s.as_ptr() as usize);
-        add(
-            order,
-            found,
-            name,
-            Vec::new(),
-            Role::Attendee,
-            start..start + name.len(),
-        );
+        add(order, found, name, Vec::new(), role, start..start + name.len());
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use super::{due, units, words};
+use super::{due, effect, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
 
@@ -48,7 +48,7 @@ pub(crate) struct Voice {
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
     )
 });
 static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -155,42 +155,56 @@ static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
 static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
 static CONTINUES: Words = Words::new(words::CONTINUES);
 static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
+/// What is set up or carried out, as against fields of work.
+static THINGS: Words = Words::new(&[
+    "机制", "政策", "制度", "体系", "计划", "行动", "工程", "方案", "改革", "平台", "标准", "项目", "条例",
+]);
+/// Things of four characters with their verb that one can hold in hand.
+static PAPERS: Words = Words::new(&[
+    "细则", "方案", "清单", "台账", "预案", "标准", "办法", "专班", "图谱", "指南", "名录", "名单", "计划",
+    "制度",
+]);
 
 fn verb_at(s: &str) -> Option<&'static str> {
-    VERBS.beginning(s).next().or_else(|| {
-        // 修好, 管细, 守牢: a verb of one character with its result.
-        let mut chars = s.chars();
-        let (verb, result) = (chars.next()?, chars.next()?);
-        (matches!(
-            verb,
-            '修' | '建'
-                | '管'
-                | '用'
-                | '办'
-                | '抓'
-                | '做'
-                | '守'
-                | '护'
-                | '种'
-                | '养'
-                | '选'
-                | '配'
-                | '治'
-                | '讲'
-                | '写'
-                | '编'
-                | '补'
-                | '算'
-                | '通'
-                | '打'
-                | '备'
-                | '盯'
-        ) && matches!(
-            result,
-            '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
-        ))
-        .then_some("做好")
-    })
+    VERBS
+        .beginning(s)
+        .next()
+        .or_else(|| {
+            // 修好, 管细, 守牢: a verb of one character with its result.
+            let mut chars = s.chars();
+            let (verb, result) = (chars.next()?, chars.next()?);
+            (matches!(
+                verb,
+                '修' | '建'
+                    | '管'
+                    | '用'
+                    | '办'
+                    | '抓'
+                    | '做'
+                    | '守'
+                    | '护'
+                    | '种'
+                    | '养'
+                    | '选'
+                    | '配'
+                    | '治'
+                    | '讲'
+                    | '写'
+                    | '编'
+                    | '补'
+                    | '算'
+                    | '通'
+                    | '打'
+                    | '备'
+                    | '盯'
+            ) && matches!(
+                result,
+                '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+            ))
+            .then_some("做好")
+        })
+        .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
+        .or_else(|| (s.starts_with("严格") && s.ends_with("监管") && chars(s) >= 8).then_some("严格"))
 }
 
 /// Whether a text begins with a verb of work, with or without words of manner.
@@ -209,7 +223,8 @@ fn verb_inside(s: &str, from: usize) -> bool {
         if n >= from
             && let Some(v) = verb_at(&s[i..])
             && (s[i + v.len()..].chars().nth(1).is_some()
-                || (["督办", "约谈", "问责", "整改", "通报", "考核"].contains(&v) && n > from))
+                || (["督办", "约谈", "问责", "整改", "通报", "考核", "沟通", "代建"].contains(&v)
+                    && n >= from))
         {
             return true;
         }
@@ -225,6 +240,10 @@ fn is_slogan(s: &str) -> bool {
     // No character has more than four bytes.
     let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
     let listed = s.contains('、');
+    // 加大信贷、信保等支持: a list of things, no slogan.
+    if listed && s.contains('等') {
+        return false;
+    }
     s.split('、')
         .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
         && !s.bytes().any(|b| b.is_ascii_digit())
@@ -232,12 +251,16 @@ fn is_slogan(s: &str) -> bool {
 
 fn is_stance(s: &str) -> bool {
     let core = after_manner(s);
-    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || STANCE_ENDS.ends(s)
+    // 解决好养老、就医等急难愁盼问题: which ones are said.
+    let listed = core.starts_with("解决") && s.contains('、');
+    // 完善监管方法 is work, 把握工作方法 is none.
+    let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
 }
 
 static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|量的合理增长|走(?:深|在)|一盘棋|见行动|主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署",
+        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|(?:守|兜|筑|坚).{0,12}底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|合理增长$|以.*(?:衡量|论英雄)|走(?:深|在)|一盘棋|见行动|(?:落实|扛起|扛牢|履行|压实|强化)(?:全面从严治党|管党治党|党建)?主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署|既要|又要|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|发力$|抓好落实$|对标对表|的前提下$|的基础上$|背景下$|的方式$|势头$|(?:根基|基石|基本盘)$|予以(?:修改|废止)$|(?:^|[^创])新突破$|部门协同$|加强党对|全面领导$|政治责任|重特大事故(?:发生)?$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$|(?:形成|构建).*格局$|更好(?:满足|适应)",
     )
 });
 
@@ -284,9 +307,23 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         {
             continue;
         }
-        one_sentence(page, sentence, text, manner, voice, &mut out);
+        // 全面推进新型工业化。 between longer sentences: a heading as well.
+        if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
+            continue;
+        }
+        one_sentence(page, sentence, text, manner, n == 0, voice, &mut out);
     }
     out
+}
+
+/// A short sentence of one clause without anything concrete.
+fn names_a_part(text: &str) -> bool {
+    chars(text) <= 10
+        && !text.contains(['“', '第', '《', '、'])
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && due::find(text).is_none()
+        && TOPIC_VERBS.begins(after_manner(text))
+        && !THINGS.ends(text)
 }
 
 /// A result that can be seen and is no mere effect: 实现定点机构互认.
@@ -307,11 +344,31 @@ fn brought_about(s: &str) -> bool {
         "全贯通",
         "共享",
         "直连",
+        "投运",
+        "投用",
+        "通航",
+        "建成",
+        "竣工",
+        "完工",
     ]
     .ends(s)
 }
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+/// 密切协同配合 and the like, when nobody is named for it.
+fn joins_hands(s: &str) -> bool {
+    words![
+        "协同配合",
+        "协同联动",
+        "协作配合",
+        "协调配合",
+        "协调联动",
+        "协作联动"
+    ]
+    .ends(s)
+        && !words!["的协同配合", "的协调配合", "的协同联动"].ends(s)
+}
+
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
@@ -319,7 +376,7 @@ fn concrete_later(page: &Page, at: &Place) -> bool {
         c.chars().any(|c| c.is_ascii_digit())
             || brought_about(c)
             || due::find(c).is_some()
-            || units::subject(c.trim()).is_some()
+            || !starts_with_verb(c.trim()) && units::subject(c.trim()).is_some()
     })
 }
 
@@ -332,6 +389,7 @@ fn one_sentence(
     sentence: Vec<Place>,
     text: &str,
     manner: Manner,
+    opening: bool,
     voice: &mut Voice,
     out: &mut Vec<Clause>,
 ) {
@@ -343,9 +401,13 @@ fn one_sentence(
     // The subject acts together with the two others.
     let mut both = false;
     let mut pledged = false;
+    let mut promised = false;
     let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
+    // Characters of a unit's last clause, after the unit, when it only names a field of work.
+    let mut unit_before: Option<usize> = None;
+    let mut ends_in_effect = false;
     let mut pending_units: Option<(Vec<String>, Vec<String>)> = None;
     let mut last_was_task = false;
     let total = sentence.len();
@@ -374,7 +436,7 @@ fn one_sentence(
         && manner == Manner::Report;
     let general = STUDIES.within(opens)
         || good_for
-        || (manner == Manner::Report && opens.starts_with("坚持"))
+        || (manner == Manner::Report && opening && opens.starts_with("坚持"))
         || GUIDES.within(text);
     let asked = asks(text);
     let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
@@ -418,7 +480,8 @@ fn one_sentence(
             voice.pledging = matches!(verb, "表示" | "说");
             voice.heard = true;
             speech_at = Some(n);
-            fact = matches!(verb, "认为" | "通报" | "说") && !asked;
+            let told = verb == "表示" && *tells_fact && !text.contains(['将', '愿']);
+            fact = (matches!(verb, "认为" | "通报" | "说") || told) && !asked;
             voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
                 .or_else(|| voice.speaker.take().filter(|_| who.is_empty() || who == "他"));
@@ -495,15 +558,18 @@ fn one_sentence(
             continue;
         }
         let mut body = rest;
+        // What the task is about stands before its verb.
+        let mut about = false;
         let core = after_manner(rest);
         let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
         let no_subject = STANCE_STARTS.begins(rest)
-            || rest.starts_with(['是', '有', '都', '已', '正'])
+            || rest.starts_with(['是', '有', '都', '已', '正']) && !rest.starts_with("都市")
             || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
                 pledged = voice.pledging && after.starts_with(['将', '愿']);
+                promised = after.starts_with(['将', '愿']);
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
                     if let Some(r) = after
                         .strip_prefix(opening)
@@ -527,7 +593,7 @@ fn one_sentence(
                 voice.demanding = true;
                 body = tail;
                 // 三市要共同编制…: the subject is no unit, the task begins after it, unless it is what the task is about.
-                let about = head.chars().count() > 4 || head.ends_with('的');
+                about = head.chars().count() > 4 || head.ends_with('的');
                 if !about {
                     at.start = at.end - tail.len();
                 }
@@ -543,7 +609,7 @@ fn one_sentence(
             } else if voice.demanding
                 && let Some(tail) = [
                     "两省", "两市", "两县", "两区", "两地", "两州", "三省", "三市", "三县", "三地", "双方",
-                    "四市", "各方",
+                    "四市", "四县", "四地", "五市", "五县", "五地", "六市", "七市", "八市", "各方",
                 ]
                 .iter()
                 .find_map(|who| rest.strip_prefix(*who))
@@ -565,7 +631,9 @@ fn one_sentence(
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
         let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
-        let wished = words!["期望", "希望", "期待"].begins(rest);
+        // 希望广大企业家坚定信心: an appeal to everybody.
+        let wished =
+            words!["期望", "希望", "期待"].begins(rest) && !words!["广大", "企业家", "专家"].within(rest);
         imperative |= voice.heard && (told_plainly || wished);
         let demanded = imperative
             || (stressed && unit.is_some())
@@ -601,12 +669,21 @@ fn one_sentence(
                         .strip_prefix(d.as_str())
                 })
                 .unwrap_or(dated);
+            // 某办要强化督察问效，年内对…: the first says nothing that could be reported.
+            let general_before = previous.due.is_none()
+                && !previous.lead.is_empty()
+                && unit_before.is_some_and(|b| b <= 8)
+                && !page.str(&previous.at).chars().any(|c| c.is_ascii_digit());
             let own = timed
+                && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
-            let joins = CONTINUES.begins(rest)
+            // 力争某某路建成通车 names a project of its own.
+            let other =
+                words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
+            let joins = CONTINUES.begins(rest) && !other
                 || (timed
                     && !own
                     && unit.is_none()
@@ -617,7 +694,7 @@ fn one_sentence(
                     && unit.is_none()
                     && rest.chars().any(|c| c.is_ascii_digit())
                     && !timed
-                    && !rest.starts_with(['对', '在', '将', '把', '以', '新']));
+                    && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
             if joins {
                 previous.at.end = at.end;
                 if previous.due.is_none() {
@@ -657,6 +734,12 @@ fn one_sentence(
             "面向",
             "沿",
             "依托",
+            "借助",
+            "采取",
+            "运用",
+            "紧盯",
+            "瞄准",
+            "紧密结合",
             "适时",
             "力争",
             "“",
@@ -696,6 +779,8 @@ fn one_sentence(
             "的部门",
             "的任务",
             "的干部",
+            "动向",
+            "形势",
         ]
         .ends(rest);
         let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
@@ -752,13 +837,22 @@ fn one_sentence(
         let adverbial = !told_how
             && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
-        let object = if body.len() < rest.len() {
+        // 统筹资源布局: the word of manner is the verb.
+        let object = if body.len() < rest.len() || verb_at(core).is_none() {
             chars(rest)
         } else {
             chars(after_manner(body))
         };
-        let mut good =
-            demanded && has_verb && !adverbial && object >= 5 && !is_slogan(rest) && !is_slogan(body);
+        // 抓紧出台细则: short, but what is to come of it can be seen.
+        let seen = object >= 4 && chars(rest) >= 6 && PAPERS.ends(rest);
+        let mut good = demanded
+            && has_verb
+            && !adverbial
+            && (object >= 5 || seen)
+            && !is_slogan(rest)
+            && (about && !rest.starts_with('“') || rest.starts_with('由') || !is_slogan(body))
+            && !effect::tells(body, verb_at, core)
+            && !(unit.is_none() && joins_hands(rest));
         if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
             good = false;
         }
@@ -786,9 +880,12 @@ fn one_sentence(
             && demanded
             && !adverbial
             && !stance_inside(rest)
-            && words!["围绕", "紧紧围绕", "聚焦"].begins(rest)
+            && words!["围绕", "紧紧围绕", "聚焦", "紧盯"].begins(rest)
             && verb_inside(rest, 6)
-            && !words!["领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位"].ends(rest)
+            && !words![
+                "领域", "方面", "环节", "目标", "需求", "特点", "问题", "定位", "方向", "导向", "要求"
+            ]
+            .ends(rest)
         {
             good = true;
         }
@@ -797,12 +894,18 @@ fn one_sentence(
         }
         let last = n + 1 == total;
         let fresh = out.len() > first_new;
+        let begun = speech_at.map_or(0, |at| at + 1);
+        let strictly = n > begun && effect::comes_of_it(rest, core);
         if good
             && last
-            && (fresh || n > 0 && stances == n)
+            && (fresh || n > 0 && stances == n || strictly)
             && !concrete
             && !brought_about(rest)
-            && (EFFECT_STARTS.begins(rest) || (rest.starts_with("着力") && EFFECT_STARTS.begins(core)))
+            && (EFFECT_STARTS.begins(rest) || EFFECT_STARTS.begins(core) || effect::comes_of_it(rest, core))
+            && !(rest.contains('、') && rest.contains('等') && !rest.starts_with("着力"))
+            && !(core.starts_with('为')
+                && rest.contains("提供")
+                && (rest.ends_with("服务") || !inherited.is_empty()))
         {
             good = false;
         }
@@ -814,6 +917,7 @@ fn one_sentence(
             && !concrete
             && chars(rest) <= 8
             && !rest.contains('“')
+            && !(manner == Manner::Report && THINGS.ends(rest))
             && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest))
         {
             good = false;
@@ -845,7 +949,8 @@ fn one_sentence(
                 || TOPIC_VERBS.begins(rest)
                 || TOPIC_VERBS.begins(body)
                 || words![
-                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力",
+                    "统一", "打通", "畅通", "压实", "做优", "做实", "严格", "狠抓", "强力", "排查", "严管",
+                    "做足", "备齐",
                 ]
                 .begins(rest))
             && concrete_later(page, &at)
@@ -853,6 +958,7 @@ fn one_sentence(
             good = false;
         }
         if !good {
+            ends_in_effect = last && manner == Manner::Communique && !concrete;
             stances += usize::from(stance);
             if let Some((names, _, _)) = &unit
                 && !names.is_empty()
@@ -893,7 +999,10 @@ fn one_sentence(
                 support = vec![BOTH.to_owned()];
             }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
-            if timed && let Some(before) = weak.take() {
+            if timed
+                && !promised
+                && let Some(before) = weak.take()
+            {
                 at.start = before.start;
             }
         }
@@ -903,6 +1012,7 @@ fn one_sentence(
         if pledged && !lead.is_empty() {
             inherited.clone_from(&lead);
         }
+        unit_before = (rule == "clause.unit" && TOPIC_VERBS.begins(after_manner(body))).then(|| chars(body));
         out.push(Clause {
             at,
             lead,
@@ -912,6 +1022,18 @@ fn one_sentence(
             rule,
         });
         last_was_task = true;
+    }
+    // …，提升效能，维护安全。: what stands before the last effect and is one itself goes with it.
+    while ends_in_effect
+        && out.len() > first_new + 1
+        && out.last().is_some_and(|c| {
+            let text = page.str(&c.at);
+            c.rule == "clause.verb"
+                && !text.chars().any(|c| c.is_ascii_digit())
+                && effect::goes_with_it(after_manner(text), is_slogan(after_manner(text)))
+        })
+    {
+        out.pop();
     }
 }
 

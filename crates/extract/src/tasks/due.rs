@@ -93,9 +93,22 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 "定期",
                 "报送",
                 "不少于",
+                "梳理",
+                "遴选",
+                "选派",
+                "编制",
+                "制定",
+                "修订",
+                "检查",
+                "督查",
+                "抽查",
+                "走访",
+                "考核",
             ]
             .begins(after);
-        if rate {
+        // 持续开展某某行动: how, not until when.
+        let carried_on = found.starts_with("持续") && after.starts_with(crate::normalise::is_han);
+        if rate || carried_on {
             continue;
         }
         if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')

@@ -4,6 +4,7 @@ pub(crate) mod clause;
 pub(crate) mod details;
 mod division;
 pub(crate) mod due;
+mod effect;
 mod notes;
 pub(crate) mod running;
 mod table;

@@ -234,6 +234,10 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             owed.due = Some(day);
             continue;
         }
+        if words!["全年", "全年推进", "全年实施", "全年开展", "贯穿全年"].holds(bare) {
+            owed.due = Some(bare.to_owned());
+            continue;
+        }
         let (head, rest) = bare
             .split_once("会同")
             .map_or((bare, None), |(a, b)| (a, Some(b)));
@@ -289,8 +293,8 @@ fn atoms(s: &str) -> Vec<&str> {
     let (mut depth, mut start) = (0_i32, 0);
     for (i, c) in s.char_indices() {
         match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth -= 1,
+            '(' | '（' | '〔' => depth += 1,
+            ')' | '）' | '〕' => depth -= 1,
             '、' | '，' | ',' | ';' | '；' | ' ' if depth <= 0 => {
                 out.push(&s[start..i]);
                 start = i + c.len_utf8();

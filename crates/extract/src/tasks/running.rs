@@ -11,6 +11,7 @@ static AIMS: Words = Words::new(&[
     "指导思想",
     "基本原则",
     "发展目标",
+    "总体目标",
     "主要目标",
     "预期目标",
     "现印发",
@@ -59,6 +60,8 @@ struct Reader<'a> {
     heading: Option<String>,
     /// Whether the part with tasks has begun.
     started: bool,
+    /// A report to the congress, whose parts open with a sentence that only leads in.
+    congress: bool,
     drafts: &'a mut Vec<Draft>,
 }
 
@@ -83,6 +86,7 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         voice: clause::Voice::default(),
         heading: None,
         started: !report,
+        congress: title.is_some_and(|t| page.line(t).contains("工作报告")),
         drafts,
     };
     // The last paragraph that demands something at length: lead sentences before it only announce it.
@@ -104,6 +108,20 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             continue;
         }
         if text.chars().count() < 8 {
+            continue;
+        }
+        // 一、研究某项工作 over paragraphs of minutes is a heading.
+        let over_text = text.chars().count() <= 40
+            && words!["研究", "审议", "听取", "关于", "讨论", "传达", "学习"].within(text)
+            && !text.contains(['。', '；', '，'])
+            && lines
+                .get(n + 1)
+                .is_some_and(|j| division::number(page.line(*j)).is_none());
+        if !report
+            && over_text
+            && let Some(from) = division::number(text)
+        {
+            reader.heading = Some(text[from..].to_owned());
             continue;
         }
         if agreed && division::number(text).is_some() {
@@ -283,7 +301,7 @@ impl Reader<'_> {
             self.started = true;
             let rest = &text[from..];
             // 一、交通同网。建成…: the name of the part, then its tasks.
-            if let Some((head, _)) = rest.split_once('。').filter(|(h, t)| {
+            if let Some((head, tail)) = rest.split_once('。').filter(|(h, t)| {
                 let n = h.chars().count();
                 !t.is_empty()
                     && (n <= 24 || (n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])))
@@ -293,6 +311,10 @@ impl Reader<'_> {
                 }
                 self.heading = Some(head.to_owned());
                 let skip = from + head.len() + '。'.len_utf8();
+                // One sentence without anything concrete between a part's name and its paragraphs only opens the part.
+                if self.congress && followed && opens_only(tail) {
+                    return;
+                }
                 // With its heading taken off, the first short sentence is a task like the others.
                 self.voice.demanding = true;
                 self.clauses(at.start + skip..at.end, true);
@@ -361,6 +383,15 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// Whether a sentence holds nothing that could be counted, named or dated.
+fn opens_only(text: &str) -> bool {
+    text.matches('。').count() <= 1
+        && text.matches(['，', '；']).count() <= 3
+        && !text.contains(['“', '《'])
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && due::find(text).is_none()
 }
 
 /// Whether a numbered line names a part: short and without an end, or one sentence before unnumbered text.

@@ -49,7 +49,7 @@ fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Leader
-    } else if words!["牵头", "主办", "承办", "主责"].within(&cell) {
+    } else if words!["牵头", "主办", "承办", "主责", "主体责任单位"].within(&cell) {
         Column::Lead
     } else if words![
         "配合",
@@ -59,7 +59,12 @@ fn column(cell: &str) -> Column {
         "协助",
         "参与单位",
         "参加单位",
-        "参与部门"
+        "参与部门",
+        "参与市",
+        "参与县",
+        "参与区",
+        "参与方",
+        "参与地区"
     ]
     .within(&cell)
     {
@@ -435,6 +440,13 @@ pub(crate) fn rows(
 }
 
 fn is_index(s: &str) -> bool {
+    // GF-01: the number of a row with the sign of its list.
+    let bare = s.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let s = if s.len() - bare.len() <= 3 && bare.starts_with(['-', '0', '1', '2']) {
+        bare.trim_start_matches('-')
+    } else {
+        s
+    };
     !s.is_empty()
         && s.len() <= 6
         && s.trim_end_matches(['.', '、'])

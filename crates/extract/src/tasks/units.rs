@@ -211,8 +211,12 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let push = |out: &mut Vec<String>, raw: &str| {
         let mut unit = raw
             .trim()
-            .trim_matches(['。', '.', '"', '-', '—', '*', '〔', '〕', '[', ']'])
+            .trim_matches(['。', '.', '"', '-', '—', '*', '[', ']'])
             .trim();
+        // 各县〔市、区〕 keeps its bracket.
+        if unit.starts_with('〔') || !unit.contains('〔') {
+            unit = unit.trim_matches(['〔', '〕']).trim();
+        }
         // Tails stand behind one another: 等有关部门 + 负责.
         let tails = words![
             "等有关部门和单位",
@@ -221,6 +225,10 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "等相关部门",
             "等部门",
             "等单位",
+            "具体落实",
+            "组织落实",
+            "抓好落实",
+            "落实",
             "按职责分工负责",
             "按照职责分工负责",
             "按职责分工",
@@ -265,8 +273,8 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     };
     for (i, c) in s.char_indices() {
         match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth -= 1,
+            '(' | '（' | '〔' => depth += 1,
+            ')' | '）' | '〕' => depth -= 1,
             _ => {}
         }
         if out.len() >= LIST_MAX {
@@ -308,7 +316,7 @@ fn conjoined(s: &str) -> Vec<String> {
 
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集)"
     ))
 });
@@ -438,7 +446,7 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
         let wide = head.starts_with([
             '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
         ]);
-        if !SUFFIXES.ends(head) && !head.ends_with([')', '）'])
+        if !SUFFIXES.ends(head) && !head.ends_with([')', '）', '〕'])
             || !(wide || OFFICES.ends(head))
             || !told(rest)
         {
@@ -486,9 +494,18 @@ fn goes_on(rest: &str) -> bool {
         })
 }
 
+/// 区委 before 组织部要…: the verb is the beginning of an office's name.
+fn goes_on_office(rest: &str) -> bool {
+    words!["组织部", "宣传部", "统战部"].begins(rest)
+}
+
 /// Whether words that end like a unit can stand as one before a verb.
 fn is_subject(text: &str) -> bool {
-    !words!["会同", "联合", "加强", "配合", "有关", "相关"].begins(text)
+    !words![
+        "会同", "联合", "加强", "配合", "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年",
+        "明年"
+    ]
+    .begins(text)
         && !text.starts_with([
             '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
             '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
@@ -530,7 +547,12 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let found = SUBJECT.as_ref()?.captures(clause)?;
     let unit = found.name("u")?;
     let text = unit.as_str();
-    if words!["会同", "联合", "加强", "配合"].begins(text) {
+    if words![
+        "会同", "联合", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
+    ]
+    .begins(text)
+        || goes_on_office(&clause[unit.end()..])
+    {
         return None;
     }
     if text.starts_with([

@@ -17,6 +17,8 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/five.txt"),
     include_str!("../fixtures/six.txt"),
     include_str!("../fixtures/seven.txt"),
+    include_str!("../fixtures/eight.txt"),
+    include_str!("../fixtures/nine.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.

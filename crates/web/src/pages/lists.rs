@@ -17,6 +17,7 @@ mod new;
 mod row;
 mod sheets;
 mod steps;
+mod templates;
 mod totals;
 mod views;
 mod year;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(lineage::routes());
     routes.extend(looks::routes());
     routes.extend(sheets::routes());
+    routes.extend(templates::routes());
     routes.extend(totals::routes());
     routes
 }

@@ -57,7 +57,7 @@ pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::LIST_VERSION, Guard::SignedIn, get(show))]
 }
 
-fn view_of(asked: &Asked) -> GridView {
+pub(super) fn view_of(asked: &Asked) -> GridView {
     GridView::read(
         asked
             .values
@@ -433,6 +433,16 @@ impl Grid {
             )
         };
         Outcome::ALL.iter().map(count).filter(|(.., n)| *n > 0).collect()
+    }
+    /// What this view shows, to be edited in another program.
+    fn editable_href(&self) -> String {
+        let pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        urls::with_query(&urls::of_version(self.shown.version.id, "editable.xlsx"), &pairs)
+    }
+    /// The templates in whose layout this view can be written.
+    fn templates_href(&self) -> String {
+        let pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        urls::with_query(&urls::of_version(self.shown.version.id, "templates"), &pairs)
     }
     fn may_export(&self) -> bool {
         self.shown.may(Action::ExportList)
