@@ -4,6 +4,7 @@
 use crate::App;
 use crate::duties::{hide_objection, sides_named};
 use crate::error::Result;
+use crate::lists::{Kin, kin_of};
 use crate::meeting_pages::{Excerpt, excerpt};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -134,6 +135,10 @@ pub struct ItemPage {
     pub above: Option<(ItemId, String, String)>,
     /// The items below it that may be seen.
     pub below: Below,
+    /// The items that were merged or split into it, the nearest first, as far as they may be seen.
+    pub came_of: Vec<Kin>,
+    /// The items that came of it, the nearest first, as far as they may be seen.
+    pub went_into: Vec<Kin>,
 }
 
 /// The items below one, as far as they may be seen.
@@ -229,8 +234,11 @@ impl App {
         };
         let said = said_of(&mut read, actor, &item).await?;
         let removed = read.removals_of_item_seen(sight, item.id).await?;
+        let (came_of, went_into) = kin_of(&mut read, actor, item.id).await?;
         let removed = removed
             .into_iter()
+            // What a version merged or split is said so, and not as taken out.
+            .filter(|(_, _, number, ..)| !went_into.iter().any(|kin| kin.version_number == *number))
             .map(|(list, list_name, number, on, reason)| Removed {
                 list,
                 list_name,
@@ -284,6 +292,8 @@ impl App {
             is_office,
             above: above.map(|item| (item.id, item.number, item.title)),
             below,
+            came_of,
+            went_into,
         })
     }
 

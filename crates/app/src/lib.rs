@@ -110,6 +110,7 @@ pub struct App {
     chance: Arc<dyn Chance>,
     settings: Arc<Settings>,
     whole_lights: Arc<lights::WholeLights>,
+    courses: Arc<lists::Courses>,
 }
 
 impl App {
@@ -128,6 +129,7 @@ impl App {
             chance,
             settings: Arc::new(settings),
             whole_lights: Arc::default(),
+            courses: Arc::default(),
         }
     }
     /// Now.

@@ -40,6 +40,8 @@ mod light_world;
 mod lights;
 #[path = "it/lights_seen.rs"]
 mod lights_seen;
+#[path = "it/lineage.rs"]
+mod lineage;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/meetings.rs"]
@@ -76,6 +78,8 @@ mod sheets;
 mod sheets_back;
 #[path = "it/sign_in.rs"]
 mod sign_in;
+#[path = "it/templates.rs"]
+mod templates;
 #[path = "it/two_nodes.rs"]
 mod two_nodes;
 #[path = "it/windows.rs"]

@@ -95,6 +95,8 @@ pub struct ImportArgs {
     pub post: Option<String>,
     #[arg(long)]
     pub leave_out: bool,
+    #[arg(long, value_name = "REASON")]
+    pub reason: Option<String>,
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -9,7 +9,9 @@ use crate::house;
 use crate::problem::Problem;
 use crate::report::actor;
 use crate::terminal::Terminal;
+use std::future::Future;
 use std::process::ExitCode;
+use std::time::Duration;
 use yipanqi_app::domain::VersionId;
 use yipanqi_app::domain::list::VersionState;
 use yipanqi_app::domain::rights::Actor;
@@ -30,8 +32,11 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
         bytes,
         file_name: name.unwrap_or_default(),
     };
-    let id = app.stage_sheet(&actor, version, upload).await.map_err(refused)?;
-    app.read_sheet(&actor, id).await.map_err(refused)?;
+    let id = app
+        .stage_sheet_unread(&actor, version, upload)
+        .await
+        .map_err(refused)?;
+    watched(terminal, &app, &actor, id, app.read_sheet(&actor, id)).await?;
     let page = app.staged_sheet(&actor, id).await.map_err(refused)?;
     let words = terminal.words;
     if page.stage == Stage::Failed {
@@ -54,6 +59,10 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
             sheet_problem(words, problem)
         ));
     }
+    let unlisted = told.problem_counts.0 + told.problem_counts.1 - told.problems.len();
+    if unlisted > 0 {
+        terminal.say("cli.import-more", &[("n", &unlisted)]);
+    }
     let wrong = told.rows - told.good;
     terminal.say(
         "cli.import-found",
@@ -65,36 +74,75 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
             &[
                 ("n", &diff.change_count),
                 ("conflicts", &diff.conflicts),
-                ("added", &diff.added.len()),
+                ("added", &diff.added.count),
             ],
         );
     }
     if args.dry_run {
         app.stop_sheet(&actor, id).await.map_err(refused)?;
         terminal.say("cli.import-dry", &[]);
-        return Ok(ExitCode::SUCCESS);
+        // As it would end.
+        return match told.may_take(args.leave_out) {
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            Err(refusal) => Err(Problem::refused("import-refused", refusal)),
+        };
     }
     let seen_revision = page.version.revision;
+    let reason = args.reason.as_deref().unwrap_or_default();
     let outcome = if told.diff.is_some() {
         let input = BackInput {
             seen_revision,
+            reason: reason.to_owned(),
             ..BackInput::default()
         };
-        app.take_changes(&actor, id, &input).await
+        watched(terminal, &app, &actor, id, app.take_changes(&actor, id, &input)).await
     } else {
-        app.take_sheet(&actor, id, seen_revision, args.leave_out, "")
-            .await
+        let take = app.take_sheet(&actor, id, seen_revision, args.leave_out, reason);
+        watched(terminal, &app, &actor, id, take).await
     };
     let done = match outcome {
         Ok(done) => done,
-        Err(error) => {
+        Err(problem) => {
             app.stop_sheet(&actor, id).await.map_err(refused)?;
-            return Err(refused(error));
+            return Err(problem);
         }
     };
     terminal.say("cli.import-done", &[("n", &done.rows), ("left", &done.left_out)]);
     terminal.data(urls::list_version(done.version));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the work on a file and shows how far it is. Ctrl-C ends it with nothing kept.
+async fn watched<T>(
+    terminal: &Terminal,
+    app: &App,
+    actor: &Actor,
+    id: i64,
+    work: impl Future<Output = yipanqi_app::Result<T>>,
+) -> Result<T, Problem> {
+    let mut stopped = false;
+    let mut look = tokio::time::interval(Duration::from_millis(200));
+    let mut work = std::pin::pin!(work);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut work => break outcome,
+            _ = look.tick() => if let Some(course) = app.sheet_course(id) {
+                let key = format!("cli.import-{}", course.phase.code());
+                terminal.bar_of(&key, course.done, course.total);
+            },
+            pressed = tokio::signal::ctrl_c(), if !stopped => {
+                stopped = pressed.is_ok();
+                app.halt_sheet(id);
+            }
+        }
+    };
+    terminal.bar_done();
+    // What was written before the key was pressed stays and is told.
+    if stopped && !matches!(app.staged_sheet(actor, id).await, Ok(page) if page.stage == Stage::Taken) {
+        app.stop_sheet(actor, id).await.map_err(refused)?;
+        return Err(Problem::yours("import-stopped"));
+    }
+    outcome.map_err(refused)
 }
 
 /// The draft of the list that is named by its number or by its name.

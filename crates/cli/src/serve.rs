@@ -141,6 +141,7 @@ async fn run(
         anchors: place.anchors(),
     };
     app.ensure_key(&chores.keys).await?;
+    let told_to_end = End::listen();
     let (end, ended) = tokio::sync::watch::channel(false);
     let jobs = tokio::spawn(app.clone().run_jobs(chores, ended.clone()));
     let pages = yipanqi_web::site(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -163,7 +164,7 @@ async fn run(
                 Err(cause) => Err(Problem::broken(&cause)),
             };
         }
-        () = told_to_end() => {}
+        () = told_to_end.told() => {}
     }
     terminal.say("cli.ending", &[]);
     let _ = end.send(true);
@@ -175,19 +176,38 @@ async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn told_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
+/// What tells the program to end, listened to from when it is made: whoever sees the address may end it at once.
+struct End {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+    signals: Option<(tokio::signal::unix::Signal, tokio::signal::unix::Signal)>,
+}
+
+impl End {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let both = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+            let signals = match both {
+                (Ok(interrupted), Ok(terminated)) => Some((interrupted, terminated)),
+                _ => None,
+            };
+            Self { signals }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    /// Waits for Ctrl-C or SIGTERM.
+    async fn told(self) {
+        #[cfg(unix)]
+        if let Some((mut interrupted, mut terminated)) = self.signals {
             tokio::select! {
-                _ = interrupted => {}
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = interrupted.await;
 }

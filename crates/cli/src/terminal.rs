@@ -69,6 +69,16 @@ impl Terminal {
         }
     }
 
+    /// The same, saying what the work is; a bar without a length as long as nobody knows how much there is.
+    pub fn bar_of(&self, key: &str, done: usize, of: usize) {
+        self.bar(done, of);
+        let mut out = std::io::stderr().lock();
+        if out.is_terminal() {
+            let _ = write!(out, " {}", self.words.t(key));
+            let _ = out.flush();
+        }
+    }
+
     /// Takes the bar away, so that a line can be written.
     pub fn bar_done(&self) {
         let mut out = std::io::stderr().lock();

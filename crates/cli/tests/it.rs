@@ -2,6 +2,8 @@
 
 #[path = "it/durable.rs"]
 mod durable;
+#[path = "it/import.rs"]
+mod import;
 #[path = "it/program.rs"]
 mod program;
 #[path = "it/reading.rs"]

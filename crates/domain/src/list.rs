@@ -7,9 +7,11 @@ mod column;
 mod compare;
 mod gaps;
 mod kept_view;
+mod lineage;
 mod links;
 mod more;
 mod order;
+mod own_filter;
 mod row;
 mod row_input;
 mod version;
@@ -23,9 +25,15 @@ pub use column::{
 pub use compare::{Difference, compare, content_digest, differing_columns};
 pub use gaps::{Check, Gap, Links, UnitCheck, gaps};
 pub use kept_view::{CellComment, ListView, UsualView};
+pub use lineage::{
+    AmountShift, DraftLineage, Forebear, Lineage, LineageAct, LineageKind, MOST_MERGED, PART_FIELDS,
+    PartInput, amounts_moved, difference_said, lineage_acts, lineage_gaps, may_merge, may_split,
+    merged_content, reached, rows_anew,
+};
 pub use links::circle;
 pub use more::{After, LinkKind, RowMore, RowRef, RowValue, Selection, read_after};
 pub use order::arranged;
+pub use own_filter::{Asks, OwnFilter, SortKey};
 pub use row::{
     Adjustment, DraftRow, DutyRole, ItemKind, ListRow, ListRowAmount, ListRowUnit, RowAmount, RowAmounts,
     RowChange, RowContent, RowUnit, RowUnits,
@@ -71,5 +79,16 @@ coded! {
         Suspended = "suspended",
         /// 调出: in no version in force.
         Removed = "removed",
+        /// 并入: ended, with others became one.
+        Merged = "merged",
+        /// 拆分: ended, became several.
+        Split = "split",
+    }
+}
+
+impl ItemState {
+    /// Whether it ended in others, for good.
+    pub const fn is_joined(self) -> bool {
+        matches!(self, Self::Merged | Self::Split)
     }
 }

@@ -287,6 +287,10 @@ coded! {
         Removed = "removed",
         /// 结转: the same item gets a row in the next list.
         CarriedOver = "carried_over",
+        /// 并入: an adjustment merged it into another.
+        Merged = "merged",
+        /// 拆分: an adjustment split it into others.
+        Split = "split",
     }
 }
 

@@ -206,6 +206,55 @@ pub struct Share {
     pub started: Option<bool>,
 }
 
+/// Puts what items reported before they were merged or split to the shares of those that came of them, `links` being pairs
+/// of both and `told` what the former reported for the period. A figure counts once: for the first share that came of it,
+/// and only while nothing that came of it reported the period itself, for a figure of its own holds all of the year.
+pub fn with_forebears(shares: &mut [Share], links: &[(ItemId, ItemId)], told: &BTreeMap<ItemId, i64>) {
+    let own: BTreeSet<ItemId> = shares
+        .iter()
+        .filter(|share| share.done_fen.is_some())
+        .map(|share| share.item)
+        .collect();
+    let mut counted: BTreeSet<ItemId> = BTreeSet::new();
+    for share in shares.iter_mut().filter(|share| share.done_fen.is_none()) {
+        share.done_fen = told_before(share.item, links, told, &own, &mut counted);
+    }
+}
+
+fn told_before(
+    item: ItemId,
+    links: &[(ItemId, ItemId)],
+    told: &BTreeMap<ItemId, i64>,
+    own: &BTreeSet<ItemId>,
+    counted: &mut BTreeSet<ItemId>,
+) -> Option<i64> {
+    let successors = |of: ItemId| {
+        links
+            .iter()
+            .filter(move |(from, _)| *from == of)
+            .map(|(_, to)| *to)
+    };
+    let mut sum: Option<i64> = None;
+    for (forebear, _) in links.iter().filter(|(_, to)| *to == item) {
+        let later = crate::list::reached(*forebear, |of| successors(of).collect());
+        if later.iter().any(|one| own.contains(one)) {
+            continue;
+        }
+        let fen = if counted.insert(*forebear) {
+            match told.get(forebear) {
+                Some(fen) => Some(*fen),
+                None => told_before(*forebear, links, told, own, counted),
+            }
+        } else {
+            Some(0)
+        };
+        if let Some(fen) = fen {
+            sum = Some(sum.unwrap_or(0).saturating_add(fen));
+        }
+    }
+    sum
+}
+
 /// The sum of shares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Total {

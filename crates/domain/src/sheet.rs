@@ -1,6 +1,6 @@
 //! 表格导入: a file of sheets that was made rows of a draft, what its columns were taken for, and which row each came from.
 
-use crate::{At, BodyId, PostId, VersionId, coded};
+use crate::{At, BodyId, ListId, PostId, VersionId, coded};
 
 coded! {
     /// What an import did with the draft.
@@ -55,4 +55,40 @@ pub struct SheetSource {
     pub object_kind: String,
     /// Id of the row.
     pub object_id: i64,
+}
+
+coded! {
+    /// Whether a template is offered.
+    pub enum TemplateState {
+        /// 在用
+        Used = "used",
+        /// 停用
+        Retired = "retired",
+    }
+}
+
+/// 模板: a clerk's own file in whose layout a list is written, and what its columns say. Insert-only: of each name in a list
+/// the last row counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListTemplate {
+    /// Row id.
+    pub id: i64,
+    /// The list.
+    pub list: ListId,
+    /// What it is called.
+    pub name: String,
+    /// Digest of the file as received.
+    pub blob: String,
+    /// The file's name.
+    pub file_name: String,
+    /// The sheet in it.
+    pub sheet: String,
+    /// What each column says, by heading, as text; as an import keeps it.
+    pub mapping: String,
+    /// Whether it is offered.
+    pub state: TemplateState,
+    /// The post that said so.
+    pub post: PostId,
+    /// When.
+    pub at: At,
 }

@@ -6,6 +6,8 @@
 //! | on record | proposed | may also be said |
 //! |---|---|---|
 //! | a standing certificate | done | removed, if an adjustment took the row out |
+//! | merged into another by an adjustment | merged | |
+//! | split by an adjustment | split | |
 //! | taken out by an adjustment | removed | |
 //! | suspended by an approved change | suspended | continuing, carried over |
 //! | neither, and no end within the year for what is to go on | continuing | carried over |
@@ -15,7 +17,7 @@ mod figures;
 
 pub use figures::{FiguresGiven, MONTH_FIELDS, sealed_content};
 
-use crate::list::{ItemKind, RowContent};
+use crate::list::{ItemKind, LineageKind, OwnColumns, RowContent};
 use crate::paper::Outcome;
 use crate::refusal::{Refusal, Rule, required};
 use crate::{Day, RowId};
@@ -28,6 +30,8 @@ pub struct RowFacts {
     pub closed: Option<(String, Day)>,
     /// An adjustment took the row out: from which day and why.
     pub removed: Option<(Day, String)>,
+    /// How that was a merger or a split, and the numbers of those that came of it.
+    pub joined: Option<(LineageKind, String)>,
     /// The item is suspended: why, as far as the change was under this list.
     pub suspended: Option<String>,
     /// A request to close waits for its reviews.
@@ -48,6 +52,17 @@ pub enum Ground {
     },
     /// An adjustment.
     Adjusted {
+        /// In force from this day.
+        on: Day,
+        /// Why.
+        reason: String,
+    },
+    /// An adjustment that merged or split it.
+    Joined {
+        /// How.
+        kind: LineageKind,
+        /// The numbers of those that came of it.
+        into: String,
         /// In force from this day.
         on: Day,
         /// Why.
@@ -85,6 +100,15 @@ impl RowFacts {
         }
         if let Some((on, reason)) = &self.removed {
             let (on, reason) = (*on, reason.clone());
+            if let Some((kind, into)) = &self.joined {
+                let ground = Ground::Joined {
+                    kind: *kind,
+                    into: into.clone(),
+                    on,
+                    reason,
+                };
+                return (joined_outcome(*kind), ground);
+            }
             return (Outcome::Removed, Ground::Adjusted { on, reason });
         }
         if let Some(reason) = &self.suspended {
@@ -100,10 +124,18 @@ impl RowFacts {
     }
 
     /// Refuses an outcome that what is on record does not bear out: `outcome_unproven` (done without certificate),
-    /// `outcome_closed`, `outcome_removed`, `outcome_not_removed`, `outcome_not_suspended`, each naming the row.
+    /// `outcome_closed`, `outcome_removed`, `outcome_joined`, `outcome_not_removed`, `outcome_not_joined`,
+    /// `outcome_not_suspended`, each naming the row.
     pub fn bears(&self, outcome: Outcome, row: &str) -> Rule {
         let code = match outcome {
             Outcome::Done if self.closed.is_none() => "outcome_unproven",
+            Outcome::Merged | Outcome::Split => {
+                if self.closed.is_none() && self.proposed().0 == outcome {
+                    return Ok(());
+                }
+                "outcome_not_joined"
+            }
+            _ if outcome != Outcome::Done && self.joined.is_some() => "outcome_joined",
             Outcome::Removed if self.removed.is_none() => "outcome_not_removed",
             Outcome::Done | Outcome::Removed => return Ok(()),
             _ if self.closed.is_some() => "outcome_closed",
@@ -112,6 +144,14 @@ impl RowFacts {
             Outcome::Suspended | Outcome::Continuing | Outcome::CarriedOver => return Ok(()),
         };
         Err(Refusal::new(code).at("outcome").with("row", row))
+    }
+}
+
+/// The outcome of a row whose item ended so.
+const fn joined_outcome(kind: LineageKind) -> Outcome {
+    match kind {
+        LineageKind::Merged => Outcome::Merged,
+        LineageKind::Split => Outcome::Split,
     }
 }
 
@@ -224,12 +264,17 @@ pub fn may_settle(list_year: i64, today: Day, early: bool) -> Rule {
 
 /// What a carried row says in the next list: the same of the same item, but for what belongs to the year that is over.
 /// Its serial and planned amounts are to be given anew; its last day is the current deadline if that still lies ahead.
-pub fn carried(row: &RowContent, current_on: Option<Day>, list_year: i64) -> RowContent {
+/// Of the columns `from` of its list's own it keeps what the next list, whose columns are `into`, has a place for.
+pub fn carried(
+    row: &RowContent,
+    current_on: Option<Day>,
+    list_year: i64,
+    (from, into): (&OwnColumns, &OwnColumns),
+) -> RowContent {
     let mut next = row.clone();
     next.serial.clear();
     next.amounts.0.clear();
-    // The next list has columns of its own.
-    next.more.own.clear();
+    next.more.own = from.carried(&row.more.own, into);
     next.ends_on = current_on.filter(|day| i64::from(day.year()) > list_year);
     next
 }

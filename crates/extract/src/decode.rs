@@ -22,6 +22,8 @@ pub struct Limits {
     pub max_steps: usize,
     /// Files in one archive, those of archives within it included.
     pub max_files: usize,
+    /// Rows with something in them, of one sheet.
+    pub max_rows: usize,
 }
 
 impl Default for Limits {
@@ -34,6 +36,7 @@ impl Default for Limits {
             max_nesting: 4,
             max_steps: 20_000_000,
             max_files: 5000,
+            max_rows: 1 << 20,
         }
     }
 }

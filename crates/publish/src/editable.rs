@@ -2,14 +2,17 @@
 //! out of sight what each row is and what it said.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet,
 };
 
 use crate::PublishError;
 use crate::guard::fit_for_xml;
 use crate::tab::names;
+use crate::xlsx::spreadsheet_day;
 
+/// The column of the sheet out of sight, from 0, from which on choices stand that are too long for a rule.
+const CHOICES: u16 = 4;
 /// Rows below the table in which new ones may be typed.
 const ROOM: u32 = 500;
 
@@ -22,8 +25,12 @@ pub enum EditKind {
     Day,
     /// A number that is not below zero.
     Number,
+    /// Any number.
+    Signed,
     /// One of these.
     Choice(Vec<String>),
+    /// Nothing: it is only shown.
+    Locked,
     /// Nothing: it is out of sight.
     Key,
 }
@@ -85,7 +92,25 @@ pub fn editable(table: &Editable) -> Result<Vec<u8>, PublishError> {
     for (row, (name, value)) in (0..).zip(&table.marks.1) {
         hidden.write_string(row, 0, name)?.write_string(row, 1, value)?;
     }
+    for (at, column) in (0..).zip(&table.columns) {
+        if let EditKind::Choice(choices) = &column.kind
+            && !fits_rule(choices)
+        {
+            for (row, choice) in (0..).zip(choices) {
+                hidden.write_string(row, CHOICES + at, &*fit_for_xml(choice))?;
+            }
+        }
+    }
     Ok(book.save_to_buffer()?)
+}
+
+/// Whether a rule can hold the choices itself; longer ones stand out of sight.
+fn fits_rule(choices: &[String]) -> bool {
+    let length: usize = choices
+        .iter()
+        .map(|choice| choice.encode_utf16().count() + 1)
+        .sum();
+    length <= 255 && !choices.iter().any(|choice| choice.contains([',', '"']))
 }
 
 fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
@@ -96,6 +121,10 @@ fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
     let words = grid.clone().set_text_wrap().set_num_format("@");
     let number = grid.clone().set_num_format("General");
     let day = grid.clone().set_num_format("yyyy\\-mm\\-dd");
+    let locked = words
+        .clone()
+        .set_locked()
+        .set_background_color(Color::RGB(0x00EE_F0F3));
     let head = Format::new()
         .set_border(FormatBorder::Thin)
         .set_bold()
@@ -109,13 +138,14 @@ fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
         tab.write_string_with_format(2, at, &*fit_for_xml(&column.title), &head)?;
         let format = match column.kind {
             EditKind::Day => &day,
-            EditKind::Number => &number,
+            EditKind::Number | EditKind::Signed => &number,
+            EditKind::Locked => &locked,
             _ => &words,
         };
         // Rows that are added take the form of their column.
         tab.set_column_width(at, column.width)?
             .set_column_format(at, format)?;
-        if let Some(rule) = rule(column) {
+        if let Some(rule) = rule(at, column, &table.marks.0) {
             tab.add_data_validation(3, at, last + ROOM, at, &rule)?;
         }
         if column.kind == EditKind::Key {
@@ -123,13 +153,21 @@ fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
         }
     }
     for (row, cells) in (3..).zip(&table.rows) {
-        for (at, cell) in (0..).zip(cells) {
+        for ((at, cell), column) in (0..).zip(cells).zip(&table.columns) {
+            // A cell that is what its column holds takes the form of the column, which need not be looked up.
+            let is_words = !matches!(column.kind, EditKind::Number | EditKind::Signed | EditKind::Day);
             match cell {
                 EditCell::Text(text) if text.is_empty() => {}
+                EditCell::Text(text) if is_words => {
+                    tab.write_string(row, at, &*fit_for_xml(text))?;
+                }
                 EditCell::Text(text) => {
                     tab.write_string_with_format(row, at, &*fit_for_xml(text), &words)?;
                 }
                 EditCell::Number(text) => match text.parse::<f64>().ok().filter(|_| text.len() <= 16) {
+                    Some(n) if matches!(column.kind, EditKind::Number | EditKind::Signed) => {
+                        tab.write_number(row, at, n)?;
+                    }
                     Some(n) => {
                         tab.write_number_with_format(row, at, n, &number)?;
                     }
@@ -137,27 +175,18 @@ fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
                         tab.write_string_with_format(row, at, text, &words)?;
                     }
                 },
-                EditCell::Day(year, month, of_month) => {
-                    let (y, m, d) = (
-                        u16::try_from(*year),
-                        u8::try_from(*month),
-                        u8::try_from(*of_month),
-                    );
-                    match (y, m, d) {
-                        (Ok(y), Ok(m), Ok(d)) if y >= 1901 => {
-                            tab.write_datetime_with_format(
-                                row,
-                                at,
-                                &ExcelDateTime::from_ymd(y, m, d)?,
-                                &day,
-                            )?;
-                        }
-                        _ => {
-                            let text = format!("{year:04}-{month:02}-{of_month:02}");
-                            tab.write_string_with_format(row, at, text, &words)?;
-                        }
+                EditCell::Day(year, month, of_month) => match spreadsheet_day(*year, *month, *of_month) {
+                    Some(date) if column.kind == EditKind::Day => {
+                        tab.write_number(row, at, date.to_excel())?;
                     }
-                }
+                    Some(date) => {
+                        tab.write_datetime_with_format(row, at, &date, &day)?;
+                    }
+                    None => {
+                        let text = format!("{year:04}-{month:02}-{of_month:02}");
+                        tab.write_string_with_format(row, at, text, &words)?;
+                    }
+                },
             }
         }
     }
@@ -176,7 +205,7 @@ fn write(tab: &mut Worksheet, table: &Editable) -> Result<(), PublishError> {
     Ok(())
 }
 
-fn rule(column: &EditColumn) -> Option<DataValidation> {
+fn rule(at: u16, column: &EditColumn, hidden: &str) -> Option<DataValidation> {
     let rule = match &column.kind {
         EditKind::Text(most) => {
             DataValidation::new().allow_text_length(DataValidationRule::LessThanOrEqualTo(*most))
@@ -188,8 +217,19 @@ fn rule(column: &EditColumn) -> Option<DataValidation> {
         EditKind::Number => {
             DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
         }
-        EditKind::Choice(choices) => DataValidation::new().allow_list_strings(choices).ok()?,
-        EditKind::Key => return None,
+        EditKind::Signed => {
+            DataValidation::new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15))
+        }
+        EditKind::Choice(choices) if choices.is_empty() => return None,
+        EditKind::Choice(choices) if fits_rule(choices) => {
+            DataValidation::new().allow_list_strings(choices).ok()?
+        }
+        EditKind::Choice(choices) => {
+            let column = rust_xlsxwriter::utility::column_number_to_name(CHOICES + at);
+            let range = format!("='{hidden}'!${column}$1:${column}${}", choices.len());
+            DataValidation::new().allow_list_formula(Formula::new(range))
+        }
+        EditKind::Locked | EditKind::Key => return None,
     };
     Some(rule.set_error_style(DataValidationErrorStyle::Stop))
 }

@@ -66,6 +66,12 @@ pub enum PublishError {
         /// Columns needed, the key column included.
         columns: usize,
     },
+    /// A part of a template is not as the format says.
+    #[error("the template's part {part:?} cannot be followed")]
+    Template {
+        /// Name of the part.
+        part: String,
+    },
     /// The library that writes papers refused.
     #[error("the paper could not be written: {0}")]
     Docx(String),

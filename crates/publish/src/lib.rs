@@ -3,7 +3,7 @@
 //! This room knows nothing of the others: whoever wants a file describes it as [`Sheet`]s or a [`Writing`] and gets bytes back.
 //! The same data always give the same bytes, so a sealed paper can be written again and compared.
 //!
-//! What a stranger typed stays text: no cell of a file written here is ever a formula.
+//! What a stranger typed stays text: no cell of a file written here is ever a formula, but those that a template brought.
 
 mod csv;
 mod docx;
@@ -14,6 +14,7 @@ mod layout;
 mod marked;
 mod sheet;
 mod tab;
+mod template;
 mod written;
 mod xlsx;
 
@@ -23,6 +24,7 @@ pub use editable::{EditCell, EditColumn, EditKind, Editable, editable};
 pub use error::PublishError;
 pub use marked::{CopiedCell, SheetCopy, marked};
 pub use sheet::{Align, Cell, Column, Line, Sheet};
+pub use template::{Fill, FillCell, FillLine, filled};
 pub use xlsx::xlsx;
 
 /// Heading of the key column: hidden in a workbook, the last column in comma-separated values.

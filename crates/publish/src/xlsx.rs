@@ -288,7 +288,7 @@ impl Page<'_> {
 }
 
 /// The day as spreadsheets count it; they know none before 1900, and count the first two months of that year wrongly.
-fn spreadsheet_day(year: i32, month: u32, day: u32) -> Option<ExcelDateTime> {
+pub(crate) fn spreadsheet_day(year: i32, month: u32, day: u32) -> Option<ExcelDateTime> {
     let year = u16::try_from(year)
         .ok()
         .filter(|year| (1901..=9999).contains(year))?;

@@ -10,6 +10,8 @@ mod openpyxl;
 mod refusals;
 #[path = "it/samples.rs"]
 mod samples;
+#[path = "it/template.rs"]
+mod template;
 #[path = "it/word.rs"]
 mod word;
 #[path = "it/workbook.rs"]

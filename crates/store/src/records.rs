@@ -14,8 +14,9 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, CellComment, ColumnsSealed, DraftRow, Item, List, ListAbout, ListColumn, ListRow,
-    ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView, VersionState,
+    Adjustment, CellComment, ColumnsSealed, DraftLineage, DraftRow, Item, Lineage, List, ListAbout,
+    ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView,
+    VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -28,7 +29,7 @@ use yipanqi_domain::order::{Order, OrderAct, OrderState};
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
-use yipanqi_domain::sheet::{SheetImport, SheetSource};
+use yipanqi_domain::sheet::{ListTemplate, SheetImport, SheetSource};
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::year::FiguresGiven;
 
@@ -205,6 +206,8 @@ records! {
     ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
+    DraftLineage, "draft_lineage", record { id, version, kind, forebear, successor, reason, decision, difference };
+    Lineage, "lineage", seal { id, version, kind, forebear, successor, reason, decision, difference };
     ListView, "list_view", record { id, list, post, name, shared, query, at };
     UsualView, "usual_view", record { id, list, post, view };
     CellComment, "cell_comment", fact {
@@ -251,6 +254,7 @@ records! {
         id, version, body, blob, file_name, sheet, layout, mapping, how, row_count, post, at
     };
     SheetSource, "sheet_source", fact { id, sheet_import, row_number, object_kind, object_id };
+    ListTemplate, "list_template", fact { id, list, name, blob, file_name, sheet, mapping, state, post, at };
     FiguresGiven, "year_figures", fact { id, version, revision, figures, post, at };
     ExcuseGiven, "excuse", fact {
         id, item, list, side, period, excuse, state, reason, evidence, former, post, unit, known_at, at

@@ -16,6 +16,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_rows.sql")),
     (8, include_str!("../migrations/0008_grid.sql")),
     (9, include_str!("../migrations/0009_sheets.sql")),
+    (10, include_str!("../migrations/0010_lineage.sql")),
+    (12, include_str!("../migrations/0012_templates.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].

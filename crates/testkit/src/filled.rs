@@ -6,8 +6,8 @@
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::list::{
-    Adoption, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount, ListRowUnit, ListVersion,
-    RowAmount, RowAmounts, RowContent, RowUnit, RowUnits, VersionState,
+    Adjustment, Adoption, DutyRole, Item, ItemKind, ItemState, List, ListRow, ListRowAmount, ListRowUnit,
+    ListVersion, RowAmount, RowAmounts, RowChange, RowContent, RowUnit, RowUnits, VersionState,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session};
 use yipanqi_domain::office::{
@@ -17,7 +17,7 @@ use yipanqi_domain::office::{
 use yipanqi_domain::rights::{Grant, Role, Scope};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{
-    AccountId, BodyId, Day, DecisionId, ListId, PersonId, PostId, RegionId, SessionId, SideId, UnitId,
+    AccountId, At, BodyId, Day, DecisionId, ListId, PersonId, PostId, RegionId, SessionId, SideId, UnitId,
     VersionId,
 };
 use yipanqi_store::{Login, Store, Tx};
@@ -490,6 +490,14 @@ pub async fn second_version(store: &Store, filled: &Filled, every: usize) -> Ver
             if (n * BATCH + i).is_multiple_of(every) {
                 row.content.measure.push_str("，提前一季度");
                 row.content.amounts.0[0].fen += 10_000_000;
+                let adjusted = Adjustment {
+                    id: id(&mut tx).await,
+                    version: second.id,
+                    item: row.item,
+                    change: RowChange::Changed,
+                    reason: "按季调度要求".to_owned(),
+                };
+                put(&mut tx, &adjusted).await;
             }
             sealed(&mut tx, &row).await;
         }
@@ -521,17 +529,25 @@ async fn put<R: yipanqi_store::Record>(tx: &mut Tx, record: &R) {
 /// # Panics
 /// When the database cannot be written.
 pub async fn sign_in(store: &Store, seat: Seat) -> String {
+    sign_in_at(store, seat, NOW).await
+}
+
+/// The same at another moment, for a program that reads the clock.
+///
+/// # Panics
+/// When the database cannot be written.
+pub async fn sign_in_at(store: &Store, seat: Seat, at: At) -> String {
     let token = format!("filled-{}", seat.account);
     let login = Login {
         token_hash: digest(token.as_bytes()),
         account: seat.account,
         post: Some(seat.post),
         stage: "full".into(),
-        created_at: NOW,
-        seen_at: NOW,
+        created_at: at,
+        seen_at: at,
         source: "127.0.0.1".into(),
     };
-    let mut plumbing = store.plumbing(NOW).await.expect("the plumbing lane");
+    let mut plumbing = store.plumbing(at).await.expect("the plumbing lane");
     plumbing.put(&login).await.expect("a login");
     plumbing.done().await.expect("a commit");
     token

@@ -43,6 +43,23 @@
     if (match && !match.disabled) { event.preventDefault(); match.click(); }
   }
 
+  // What opens beneath a button closes by Escape and by a press elsewhere; an address with its name opens it.
+  var opened = "details.pop[open]";
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    document.querySelectorAll(opened).forEach(function (pop) {
+      if (pop.contains(document.activeElement)) { pop.querySelector("summary").focus(); }
+      pop.open = false;
+    });
+  });
+  document.addEventListener("mousedown", function (event) {
+    document.querySelectorAll(opened).forEach(function (pop) { if (!pop.contains(event.target)) { pop.open = false; } });
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    var named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (named && named.matches("details")) { named.open = true; }
+  });
+
   // A second click within three seconds on a button that already sends does nothing; after that the page may have
   // stayed because a file was downloaded, and the form can be sent again.
   document.addEventListener("submit", function (event) {

@@ -13,8 +13,16 @@ pub fn sheet_problem(w: Words, problem: &ToldProblem) -> String {
     } else {
         "import.is-"
     };
-    let args: Vec<(&str, String)> = problem
-        .args
+    told(w, group, &problem.code, &problem.args)
+}
+
+/// A refusal as it was kept, in the reader's words.
+pub fn kept_refusal(w: Words, code: &str, args: &[(String, String)]) -> String {
+    told(w, "refused.", code, args)
+}
+
+fn told(w: Words, group: &str, code: &str, args: &[(String, String)]) -> String {
+    let args: Vec<(&str, String)> = args
         .iter()
         .map(|(name, value)| (name.as_str(), w.day_words(value).unwrap_or_else(|| value.clone())))
         .collect();
@@ -22,8 +30,8 @@ pub fn sheet_problem(w: Words, problem: &ToldProblem) -> String {
         .iter()
         .map(|(name, value)| (*name, value as &dyn Display))
         .collect();
-    match w.find(&format!("{group}{}", problem.code)) {
+    match w.find(&format!("{group}{code}")) {
         Some(text) => fill(text, &args),
-        None => w.with("refused.general", &[("code", &problem.code)]),
+        None => w.with("refused.general", &[("code", &code)]),
     }
 }

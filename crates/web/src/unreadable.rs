@@ -56,6 +56,8 @@ mod tests {
                 "too-much:text:9",
                 "too-much:steps:9",
                 "too-much:files:9",
+                "too-much:rows:9",
+                "too-much:cells:9",
                 "too-deep:4",
                 "broken:pdf:ToUnicode",
                 "broken:docx:word/document.xml",

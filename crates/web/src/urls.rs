@@ -48,6 +48,10 @@ mod places {
     pub const LIST_XLSX: &str = "/lists/versions/{id}/export.xlsx";
     pub const LIST_EDITABLE: &str = "/lists/versions/{id}/editable.xlsx";
     pub const LIST_CSV: &str = "/lists/versions/{id}/export.csv";
+    pub const TEMPLATES: &str = "/lists/versions/{id}/templates";
+    pub const TEMPLATE_COLUMNS: &str = "/lists/versions/{id}/templates/{template}/columns";
+    pub const TEMPLATE_RETIRE: &str = "/lists/versions/{id}/templates/{template}/retire";
+    pub const TEMPLATE_XLSX: &str = "/lists/versions/{id}/templates/{template}/export.xlsx";
     pub const LIST_SHEET: &str = "/lists/versions/{id}/sheet";
     pub const SHEET: &str = "/lists/sheets/{id}";
     pub const SHEET_COLUMNS: &str = "/lists/sheets/{id}/columns";
@@ -59,6 +63,11 @@ mod places {
     pub const ROW: &str = "/lists/versions/{id}/rows/{row}";
     pub const REMOVE_ROW: &str = "/lists/versions/{id}/rows/{row}/remove";
     pub const RESTORE_ROW: &str = "/lists/versions/{id}/rows/{row}/restore";
+    pub const LIST_LINEAGE: &str = "/lists/versions/{id}/lineage";
+    pub const MERGE_ROWS: &str = "/lists/versions/{id}/merge";
+    pub const SPLIT_ROW: &str = "/lists/versions/{id}/split";
+    pub const UNDO_LINEAGE: &str = "/lists/versions/{id}/lineage/{row}/undo";
+    pub const EXPLAIN_LINEAGE: &str = "/lists/versions/{id}/lineage/{row}/explain";
     pub const DELIBERATE_LIST: &str = "/lists/versions/{id}/deliberate";
     pub const REOPEN_LIST: &str = "/lists/versions/{id}/reopen";
     pub const ADOPT_LIST: &str = "/lists/versions/{id}/adopt";
@@ -471,6 +480,16 @@ pub fn list_version(id: impl Borrow<VersionId>) -> String {
 /// What is done with a version or read of it: the part of the address behind the version's own.
 pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
     format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// What is done with a template of a version's list.
+pub fn template(version: impl Borrow<VersionId>, id: impl Borrow<i64>, part: &str) -> String {
+    of_version(version, &format!("templates/{}/{part}", id.borrow()))
+}
+
+/// What is done with a merger or split of a draft, named by one of its rows.
+pub fn lineage(version: impl Borrow<VersionId>, row: impl Borrow<RowId>, what: &str) -> String {
+    of_version(version, &format!("lineage/{}/{what}", row.borrow()))
 }
 
 /// A file of sheets that was handed in, or what is done with it.

@@ -5,15 +5,15 @@ use super::figures::Counts;
 use super::known::{Inputs, Point};
 use crate::App;
 use crate::error::{Error, Result};
-use std::collections::HashSet;
-use yipanqi_domain::list::{List, ListVersion};
+use std::collections::{BTreeMap, HashSet};
+use yipanqi_domain::list::{Lineage, List, ListVersion};
 use yipanqi_domain::lit::{LightRun, Part, SetInForce};
 use yipanqi_domain::period::Period;
-use yipanqi_domain::progress::{Share, Total, ahead, expected_of_year, total};
+use yipanqi_domain::progress::{Share, Total, ahead, expected_of_year, total, with_forebears};
 use yipanqi_domain::ratio::Ratio;
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{At, Day, ListId, RuleSetId, VersionId};
-use yipanqi_store::StoreError;
+use yipanqi_domain::{At, Day, ItemId, ListId, RuleSetId, VersionId};
+use yipanqi_store::{Reader, StoreError};
 
 /// Where a total lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +132,8 @@ impl App {
             at: at.at,
             offset: self.settings().offset_minutes,
         };
+        let links = read.lineage_up_to(point.list.id, version.ordinal).await?;
+        let before = self.told_before(&mut read, actor, &point, &links).await?;
         let inputs = Inputs::read(&mut read, point).await?;
         read.end().await?;
         let mut lights = inputs.lights(&self.settings().work_calendar).await?;
@@ -142,7 +144,9 @@ impl App {
             done_fen: lit.done_fen,
             started: lit.started,
         };
-        let shares: Vec<Share> = lights.iter().map(share).collect();
+        let mut shares: Vec<Share> = lights.iter().map(share).collect();
+        let links: Vec<(ItemId, ItemId)> = links.iter().map(|l| (l.forebear, l.successor)).collect();
+        with_forebears(&mut shares, &links, &before);
         let mut counts = Counts::default();
         for lit in &lights {
             counts.add(lit.light, 1);
@@ -155,6 +159,50 @@ impl App {
             expected,
             counts,
         })
+    }
+
+    /// What the items that a version's own came of had reported for the period, as far as the reader sees their rows: each
+    /// as the last version says that held it.
+    async fn told_before(
+        &self,
+        read: &mut Reader,
+        actor: &Actor,
+        point: &Point,
+        links: &[Lineage],
+    ) -> Result<BTreeMap<ItemId, i64>> {
+        let mut told = BTreeMap::new();
+        let mut done: HashSet<VersionId> = HashSet::new();
+        for link in links {
+            if !done.insert(link.version) {
+                continue;
+            }
+            let joined: Option<ListVersion> = read.get(link.version.0).await?;
+            let Some(base) = joined.and_then(|version| version.base) else {
+                continue;
+            };
+            let of_base = Point {
+                version: base,
+                ..point.clone()
+            };
+            let ended: HashSet<ItemId> = links
+                .iter()
+                .filter(|one| one.version == link.version)
+                .map(|one| one.forebear)
+                .collect();
+            let seen = read.row_ids_seen(actor.sight(), base).await?;
+            let seen: HashSet<i64> = seen.into_iter().collect();
+            let inputs = Inputs::read(read, of_base).await?;
+            for lit in inputs.lights(&self.settings().work_calendar).await? {
+                if lit.part != Part::Side
+                    && ended.contains(&lit.item)
+                    && seen.contains(&lit.row.0)
+                    && let Some(fen) = lit.done_fen
+                {
+                    told.insert(lit.item, fen);
+                }
+            }
+        }
+        Ok(told)
     }
 
     /// The coordinates of a period as known now: the version and the rules in force for it, the trail as far as it goes.

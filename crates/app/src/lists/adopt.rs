@@ -1,6 +1,7 @@
 //! Deliberated, adopted, issued. Adoption records its authority, numbers, seals and ends in one transaction.
 
 use super::check::check;
+use super::lineage::{hand_over_below, seal_lineage};
 use super::more::set_parent;
 use super::sheet_words::authority_text;
 use crate::App;
@@ -10,9 +11,9 @@ use crate::search::item_tokens;
 use crate::year::not_settled;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, ColumnsSealed, DraftRow, Item, ItemState, List, ListRow, ListRowAmount,
-    ListRowUnit, ListVersion, OwnColumns, RowChange, RowRef, arranged, content_digest, may_adopt,
-    with_columns,
+    Adjustment, Adoption, ColumnsSealed, DraftLineage, DraftRow, Item, ItemState, List, ListRow,
+    ListRowAmount, ListRowUnit, ListVersion, OwnColumns, RowChange, RowRef, arranged, content_digest,
+    may_adopt, rows_anew, with_columns,
 };
 use yipanqi_domain::meeting::{Decision, DecisionKind, DecisionState, Session, Source};
 use yipanqi_domain::office::Body;
@@ -87,7 +88,7 @@ impl App {
 
     /// 通过: the session's decision is recorded as the authority of every row, the version is numbered and its rows
     /// are sealed, new rows become items with numbers, items that no list in force holds any more are removed and
-    /// their open duties end.
+    /// their open duties end; of what was merged or split, which items came of which is sealed with it.
     ///
     /// # Errors
     /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
@@ -109,7 +110,8 @@ impl App {
         let latest = tx.latest_adopted(list.id).await?;
         let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
         let latest = latest.as_ref().and_then(in_force);
-        let rows = arranged(tx.draft_rows(version.id).await?);
+        let links = tx.draft_lineage(version.id).await?;
+        let rows = rows_anew(arranged(tx.draft_rows(version.id).await?), &links);
 
         let authority = record_authority(&mut tx, &list, &version, &session).await?;
         let mut adoption = Adoption {
@@ -186,7 +188,17 @@ impl App {
             }
         }
         tx.insert_all(&sealed_sources).await?;
-        remove_items(&mut tx, actor, &list, &rows, input.in_force_on, &mut adopted).await?;
+        seal_lineage(&mut tx, &version, &links, &items, authority.id).await?;
+        remove_items(
+            &mut tx,
+            actor,
+            &list,
+            (&rows, &links),
+            input.in_force_on,
+            &mut adopted,
+        )
+        .await?;
+        hand_over_below(&mut tx, &links, &items).await?;
         let figures = tx.year_figures(version.id).await?;
         let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
         let columns = seal_columns(&mut tx, &version).await?;
@@ -372,13 +384,13 @@ async fn seal(tx: &mut Tx, row: ListRow) -> Result<ListRow> {
     Ok(row)
 }
 
-/// 调出: items that this version no longer holds, unless another list does; their open duties end with the reason on
+/// 调出, and what was merged or split: items that this version no longer holds, unless another list does; their open duties end with the reason on
 /// the day before it comes into force, and the open orders on the removed row are lifted.
 async fn remove_items(
     tx: &mut Tx,
     actor: &Actor,
     list: &List,
-    rows: &[DraftRow],
+    (rows, links): (&[DraftRow], &[DraftLineage]),
     in_force_on: Day,
     adopted: &mut Adopted,
 ) -> Result<()> {
@@ -398,7 +410,8 @@ async fn remove_items(
         let item: Item = tx.get(id).await?.ok_or(Error::NotFound)?;
         // What a certificate closed is opened by a correction record alone, so no list takes it out of that state.
         if item.state != ItemState::Closed {
-            let state = ItemState::Removed;
+            let link = links.iter().find(|link| link.forebear == row.id);
+            let state = link.map_or(ItemState::Removed, |link| link.kind.ended());
             tx.update(&Item { state, ..item }).await?;
         }
         for duty in tx.open_duties_on(id).await? {

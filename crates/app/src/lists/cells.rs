@@ -1,17 +1,22 @@
 //! Editing cells of a draft, one or thousands: all or nothing, one entry. What has changed since it was seen is not
 //! overwritten: it is told cell by cell, and people who edit different cells of one list lose nothing.
 
+use super::more::{MoreNames, Place, names_of, put_cell};
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::unit_names::resolve_in;
 use std::collections::BTreeMap;
-use yipanqi_domain::list::cells::{as_typed, can_be, cell_named, cell_role, put, take_over, written};
-use yipanqi_domain::list::{DraftRow, ListRow, RowUnit, RowUnits, split_names};
+use yipanqi_domain::list::cells::{
+    as_typed, can_be, cell_named, cell_role, is_more, put, take_over, written,
+};
+use yipanqi_domain::list::{
+    DraftRow, ListRow, OwnColumns, RowContent, RowMore, RowUnit, RowUnits, split_names,
+};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{BodyId, Day, Refusal, RowId, SideId, VersionId};
+use yipanqi_domain::{BodyId, Refusal, RowId, SideId, VersionId};
 use yipanqi_store::Reader;
 
 /// Cells of one edit.
@@ -39,6 +44,8 @@ pub struct CellConflict {
     pub label: String,
     /// The cell.
     pub cell: &'static str,
+    /// The name of the column, when it is one of the list's own.
+    pub column: Option<String>,
     /// How it was written when the edit began, when that is known.
     pub was: Option<String>,
     /// As it is now.
@@ -56,6 +63,8 @@ pub struct CellProblem {
     pub label: String,
     /// The cell.
     pub cell: &'static str,
+    /// The name of the column, when it is one of the list's own.
+    pub column: Option<String>,
     /// What was typed.
     pub typed: String,
     /// Why not.
@@ -88,6 +97,8 @@ pub enum CellsEdited {
         rows: Vec<DraftRow>,
         /// Sides of the list's body, for the amounts.
         sides: Vec<Side>,
+        /// The list's own columns, and the names of what the written rows name.
+        more: (OwnColumns, MoreNames),
     },
     /// Nothing is saved: somebody else came first.
     Stale(Vec<CellConflict>),
@@ -132,6 +143,7 @@ impl App {
                 .into());
         }
         let sides = tx.sides_of(list.body).await?;
+        let columns = tx.columns_of(&version).await?;
         let mut by_row: BTreeMap<i64, Vec<&CellEdit>> = BTreeMap::new();
         for edit in edits {
             by_row.entry(edit.row.0).or_default().push(edit);
@@ -155,7 +167,8 @@ impl App {
                 sides: &ids,
                 money,
                 body: list.body,
-                on: actor.today,
+                columns: &columns,
+                actor,
             };
             cells
                 .judge(&mut tx, row, base.as_ref(), &edits, &mut judged)
@@ -177,11 +190,14 @@ impl App {
                 cells: Vec::new(),
                 rows: Vec::new(),
                 sides,
+                more: (columns, MoreNames::default()),
             });
         }
         for row in &judged.written {
             tx.update(row).await?;
         }
+        let said: Vec<&RowMore> = judged.written.iter().map(|row| &row.content.more).collect();
+        let names = names_of(&mut tx, actor, &said, &columns, &[]).await?;
         tx.update(&version).await?;
         let entry = Entry::done(actor.by(), "list.edit_cells", super::VERSION, version.id.0);
         let what = format!("rows={} cells={}", judged.written.len(), judged.cells.len());
@@ -191,6 +207,7 @@ impl App {
             cells: judged.cells,
             rows: judged.written,
             sides,
+            more: (columns, names),
         })
     }
 }
@@ -199,10 +216,52 @@ struct Cells<'a> {
     sides: &'a [SideId],
     money: MoneyUnit,
     body: BodyId,
-    on: Day,
+    columns: &'a OwnColumns,
+    actor: &'a Actor,
 }
 
 impl Cells<'_> {
+    fn column(&self, cell: &str) -> Option<String> {
+        let mut columns = self.columns.0.iter();
+        columns
+            .find(|column| column.field() == cell)
+            .map(|column| column.name.clone())
+    }
+
+    /// How a cell is written as it stands.
+    fn written(&self, row: &DraftRow, cell: &str, names: &MoreNames) -> String {
+        if is_more(cell) {
+            names.cell_typed(cell, &row.content.more, self.columns)
+        } else {
+            written(row, cell, self.sides)
+        }
+    }
+
+    /// What stands in the cells beyond the columns of every list once these are typed; what cannot be is told.
+    async fn more(
+        &self,
+        reader: &mut Reader,
+        row: &DraftRow,
+        changed: &[(&'static str, &CellEdit, String)],
+    ) -> Result<(RowMore, Vec<(&'static str, Refusal)>)> {
+        let place = Place {
+            body: self.body,
+            columns: self.columns,
+            rows: &[],
+            row: Some(row.id),
+            item: row.item,
+        };
+        let (mut more, mut refused) = (row.content.more.clone(), Vec::new());
+        for (cell, edit, _) in changed.iter().filter(|(cell, ..)| is_more(cell)) {
+            match put_cell(reader, self.actor, &place, (cell, &edit.now), &mut more).await {
+                Ok(()) => {}
+                Err(Error::Refused(refusal)) => refused.push((*cell, refusal)),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok((more, refused))
+    }
+
     async fn judge(
         &self,
         reader: &mut Reader,
@@ -218,9 +277,14 @@ impl Cells<'_> {
             row: row.id,
             label: label.clone(),
             cell,
+            column: self.column(cell),
             typed: edit.now.clone(),
             refusal,
         };
+        let mut names = MoreNames::default();
+        if edits.iter().any(|edit| is_more(&edit.cell)) {
+            names = names_of(reader, self.actor, &[&row.content.more], self.columns, &[]).await?;
+        }
         let mut input = as_typed(&row, self.sides);
         let (mut changed, mut wrong) = (Vec::new(), false);
         for edit in edits {
@@ -230,7 +294,7 @@ impl Cells<'_> {
                 wrong = true;
                 continue;
             };
-            let stored = written(&row, cell, self.sides);
+            let stored = self.written(&row, cell, &names);
             if edit.was.as_ref().is_some_and(|was| was.trim() != stored.trim())
                 && edit.now.trim() != stored.trim()
             {
@@ -238,10 +302,15 @@ impl Cells<'_> {
                     row: row.id,
                     label: label.clone(),
                     cell,
+                    column: self.column(cell),
                     was: edit.was.clone(),
                     theirs: stored,
                     mine: edit.now.clone(),
                 });
+                continue;
+            }
+            if is_more(cell) {
+                changed.push((cell, *edit, stored));
                 continue;
             }
             let judged = match can_be(cell, &edit.now, self.sides, self.money) {
@@ -256,6 +325,13 @@ impl Cells<'_> {
                 }
             }
         }
+        let (more, refused) = self.more(reader, &row, &changed).await?;
+        for (cell, refusal) in refused {
+            let edit = changed.iter().find(|(name, ..)| *name == cell);
+            out.refused
+                .extend(edit.map(|(_, edit, _)| problem(cell, edit, refusal)));
+            wrong = true;
+        }
         if wrong || changed.is_empty() {
             return Ok(());
         }
@@ -269,7 +345,7 @@ impl Cells<'_> {
                     units.push(known.clone());
                     continue;
                 }
-                match resolve_in(reader, self.body, &name, self.on)
+                match resolve_in(reader, self.body, &name, self.actor.today)
                     .await?
                     .one(&name, cell)
                 {
@@ -300,7 +376,10 @@ impl Cells<'_> {
                 return Ok(());
             }
         };
-        let mut next = row.content.clone();
+        let mut next = RowContent {
+            more,
+            ..row.content.clone()
+        };
         for (cell, ..) in &changed {
             take_over(&mut next, &content, cell);
         }
@@ -311,10 +390,13 @@ impl Cells<'_> {
             .rewritten(next, &input.reason, base.map(|base| &base.content))
         {
             Ok(row) => {
+                if changed.iter().any(|(cell, ..)| is_more(cell)) {
+                    names = names_of(reader, self.actor, &[&row.content.more], self.columns, &[]).await?;
+                }
                 let now = |cell: &'static str, was: String| CellNow {
                     row: row.id,
                     cell,
-                    now: written(&row, cell, self.sides),
+                    now: self.written(&row, cell, &names),
                     was,
                 };
                 let cells: Vec<CellNow> = changed.into_iter().map(|(cell, _, was)| now(cell, was)).collect();

@@ -1,11 +1,13 @@
 //! Gathers what the gap check looks at, and checks.
 
+use super::lineage::forebear;
 use super::more::recorded_parents;
 use crate::App;
 use crate::error::Result;
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{
     Check, DraftRow, Gap, List, ListVersion, RowChange, UnitCheck, VersionState, arranged, gaps,
+    lineage_gaps, rows_anew,
 };
 use yipanqi_domain::meeting::Session;
 use yipanqi_domain::office::Unit;
@@ -41,6 +43,10 @@ pub(super) async fn check(
     ) {
         return Ok(Vec::new());
     }
+    let links = reader.draft_lineage(version.id).await?;
+    // What names a row that ends will name what comes of it: so the rows are checked.
+    let anew = (!links.is_empty()).then(|| rows_anew(rows.to_vec(), &links));
+    let rows = anew.as_deref().unwrap_or(rows);
     let units = unit_checks(reader, list.body, rows, actor.today).await?;
     let sides: Vec<(SideId, String)> = reader
         .sides_of(list.body)
@@ -50,14 +56,32 @@ pub(super) async fn check(
         .collect();
     let decisions = without_row(reader, actor, list, rows).await?;
     let parents = recorded_parents(reader, rows).await?;
-    Ok(gaps(&Check {
+    let mut found = gaps(&Check {
         rows,
         adjusting: version.base.is_some(),
         sides: &sides,
         units: &units,
         decisions: &decisions,
         parents: &parents,
-    }))
+    });
+    let mut ending = Vec::new();
+    for row in rows
+        .iter()
+        .filter(|row| links.iter().any(|link| link.forebear == row.id))
+    {
+        ending.push(forebear(reader, list, version, row, &links).await?);
+    }
+    found.extend(lineage_gaps(rows, &links, &ending));
+    for row in reader.rows_of_joined_items(version.id).await? {
+        found.push(Gap {
+            row: Some(row),
+            decision: None,
+            code: "item_joined",
+            detail: String::new(),
+            blocks: true,
+        });
+    }
+    Ok(found)
 }
 
 /// The gaps of some rows of a draft, looked at alone: what is said twice in it and what it does not answer is not found.

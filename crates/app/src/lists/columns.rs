@@ -122,7 +122,7 @@ impl App {
     }
 
     /// Begins a change of a list that the actor sees and may draft.
-    async fn list_for_change(&self, actor: &Actor, id: ListId) -> Result<(Tx, List)> {
+    pub(super) async fn list_for_change(&self, actor: &Actor, id: ListId) -> Result<(Tx, List)> {
         let mut tx = self.store().begin(self.now()).await?;
         let seen = !tx.list_versions_seen(actor.sight(), id).await?.is_empty();
         let found: Option<List> = tx.get(id).await?;

@@ -1,18 +1,18 @@
 //! Two adopted versions of one list side by side, as far as the visitor sees their rows.
 
+use super::lineage::{LineageView, sealed_views};
 use super::more::{MoreNames, names_of};
 use super::page::kept_for;
 use crate::App;
 use crate::error::Result;
 use std::collections::HashMap;
-use yipanqi_domain::list::{Difference, Item, List, ListVersion, OwnColumns, RowChange, RowMore, compare};
+use yipanqi_domain::list::{
+    Difference, Item, List, ListRow, ListVersion, OwnColumns, RowChange, RowMore, compare,
+};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{ItemId, Refusal, VersionId};
 use yipanqi_store::Snapshot;
-
-/// Up to so many differing rows the earlier ones are fetched one by one.
-const FEW: usize = 5_000;
 
 /// One difference with its item's number and the reason that the adjustment gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct ComparePage {
     pub partial: bool,
     /// Added and changed rows in the order of the later version, then removed ones.
     pub changes: Vec<Compared>,
+    /// What the versions between them merged and split, the oldest first: rows of these came and went for that reason.
+    pub lineage: Vec<LineageView>,
     /// Rows that are the same in both.
     pub same: usize,
     /// The list's own columns of either version: as the later one has them, then those that only the earlier one had.
@@ -52,11 +54,22 @@ pub struct ComparePage {
 
 impl ComparePage {
     /// How many of one kind.
+    ///
+    /// Rows that came or went by a merger or a split are not among the added and removed.
     pub fn count(&self, change: RowChange) -> usize {
         self.changes
             .iter()
-            .filter(|c| c.difference.change == change)
+            .filter(|c| c.difference.change == change && !self.is_joined(c))
             .count()
+    }
+    /// Whether a row came or went by a merger or a split.
+    pub fn is_joined(&self, one: &Compared) -> bool {
+        let is = |ends: &[super::LineageEnd]| ends.iter().any(|end| end.item == Some(one.difference.item));
+        match one.difference.change {
+            RowChange::Added => self.lineage.iter().any(|act| is(&act.successors)),
+            RowChange::Removed => self.lineage.iter().any(|act| is(&act.forebears)),
+            RowChange::Changed | RowChange::Kept => false,
+        }
     }
 }
 
@@ -77,22 +90,21 @@ impl App {
         }
         let (before, after) = if a.ordinal <= b.ordinal { (a, b) } else { (b, a) };
         let sight = actor.sight();
-        let new = read.rows_differing(sight, after.id, before.id).await?;
-        let old = if new.len() > FEW {
-            read.rows_differing(sight, before.id, after.id).await?
-        } else {
-            // Whoever sees the later row of an item in a list sees the earlier one too.
-            let mut old = read.rows_gone(sight, before.id, after.id).await?;
-            for row in &new {
-                old.extend(read.sealed_row_of(before.id, row.item).await?);
-            }
-            old
-        };
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for item in read.items_adjusted(&before, &after).await? {
+            old.extend(read.row_seen_of(sight, before.id, item).await?);
+            new.extend(read.row_seen_of(sight, after.id, item).await?);
+        }
+        for rows in [&mut old, &mut new] {
+            rows.sort_by_key(|row: &ListRow| (row.position, row.id));
+        }
         let rows = rows_of(&mut read, actor, &list, after.id).await?;
         let versions = read.list_versions_seen(sight, list.id).await?;
         let mut reasons: HashMap<ItemId, Vec<String>> = HashMap::new();
         let between = |v: &&ListVersion| v.ordinal > before.ordinal && v.ordinal <= after.ordinal;
+        let mut lineage = Vec::new();
         for version in versions.iter().rev().filter(between) {
+            lineage.extend(sealed_views(&mut read, actor, version).await?);
             for adjustment in read.list_adjustments_seen(sight, version.id).await? {
                 let said = reasons.entry(adjustment.item).or_default();
                 said.push(adjustment.reason);
@@ -132,6 +144,7 @@ impl App {
                 .collect(),
             columns,
             names,
+            lineage,
             same: rows.saturating_sub(added),
             changes,
             list,

@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::lights::tiles_on;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    Chain, DutyRole, Item, ItemState, List, ListVersion, RowChange, RowContent, RowMore, RowRef, Step,
-    arranged, chain,
+    Adjustment, Chain, DutyRole, Item, ItemState, LineageKind, List, ListVersion, RowChange, RowContent,
+    RowMore, RowRef, Step, arranged, chain, lineage_acts,
 };
 use yipanqi_domain::office::{Person, Region, Unit};
 use yipanqi_domain::report::Milestone;
@@ -90,8 +90,11 @@ pub struct ListMap {
 pub struct Turn {
     /// The version.
     pub version: ListVersion,
-    /// How many rows it added, changed and removed, as far as they may be seen; of an adopted adjustment.
+    /// How many rows it added, changed and removed, as far as they may be seen; of an adopted adjustment. What came or went
+    /// by a merger or a split is not among them.
     pub changes: [(RowChange, usize); 3],
+    /// How many mergers and splits it made, as far as they may be seen.
+    pub lineage: [(LineageKind, usize); 2],
 }
 
 /// What one unit or person owes of a version.
@@ -201,11 +204,16 @@ impl App {
         let mut turns = Vec::new();
         for version in read.list_versions_seen(actor.sight(), look.list.id).await? {
             let adjustments = read.list_adjustments_seen(actor.sight(), version.id).await?;
+            let links = read.lineage_of_version_seen(actor.sight(), version.id).await?;
+            let joined: BTreeSet<ItemId> = links.iter().flat_map(|l| [l.forebear, l.successor]).collect();
             let count = |change| {
-                let n = adjustments.iter().filter(|a| a.change == change).count();
-                (change, n)
+                let of = |a: &&Adjustment| a.change == change && !joined.contains(&a.item);
+                (change, adjustments.iter().filter(of).count())
             };
+            let acts = lineage_acts(links.iter().map(|l| (l.kind, l.forebear, l.successor)));
+            let acts_of = |kind| (kind, acts.iter().filter(|act| act.kind == kind).count());
             turns.push(Turn {
+                lineage: [LineageKind::Merged, LineageKind::Split].map(acts_of),
                 changes: [RowChange::Added, RowChange::Changed, RowChange::Removed].map(count),
                 version,
             });

@@ -13,6 +13,7 @@ mod compare;
 mod draft;
 mod export;
 mod figures;
+mod lineage;
 mod looks;
 mod more;
 mod page;
@@ -34,15 +35,18 @@ pub(crate) use draft::open;
 pub use draft::{DecisionChoice, DecisionsPage};
 pub use export::ListFile;
 pub use figures::FiguresPage;
+pub(crate) use lineage::kin_of;
+pub use lineage::{Kin, LineageEnd, LineagePage, LineageView, MergeInput, OpenOf, SplitInput};
 pub use looks::{Coverage, Gantt, ListMap, Load, Look, LookRow, Spot, Turn};
 pub use more::MoreNames;
 pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
-pub(crate) use sheets::SHEET_JOB;
 pub use sheets::{
-    BackInput, Imported, SheetChoice, SheetPage, SheetUpload, Stage, Told, ToldChange, ToldColumn, ToldDiff,
-    ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
+    BackInput, Course, Imported, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage, TemplateCard,
+    TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet,
+    ToldTotal, ToldUnit,
 };
+pub(crate) use sheets::{Courses, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
 pub use views::ViewCard;

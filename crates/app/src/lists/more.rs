@@ -3,6 +3,7 @@
 use super::rows::resolved;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use yipanqi_domain::list::cells::put_more;
 use yipanqi_domain::list::{
     After, ColumnKind, DraftRow, Item, Links, OwnColumn, OwnColumns, OwnTyped, RowChange, RowContent,
     RowInput, RowMore, RowRef, arranged, read_after, split_names,
@@ -69,6 +70,41 @@ pub(super) async fn found(
     }
     no_circle(reader, place, &judged).await?;
     Ok(judged)
+}
+
+/// Puts one cell beyond the columns of every list into what a row says. Cells of places are resolved on `actor`'s day.
+///
+/// # Errors
+/// Those of [`found`] at the cell; `no_such_cell` for a column that the list does not have.
+pub(super) async fn put_cell(
+    reader: &mut Reader,
+    actor: &Actor,
+    place: &Place<'_>,
+    (cell, text): (&'static str, &str),
+    more: &mut RowMore,
+) -> Result<()> {
+    let text = text.trim();
+    if put_more(more, cell, text)? {
+        return Ok(());
+    }
+    match cell {
+        "region" if text.is_empty() => more.region = None,
+        "region" => more.region = Some(region(reader, actor, text, "region").await?),
+        "zone" if text.is_empty() => more.zone = None,
+        "zone" => {
+            let unknown = || Refusal::new("zone_unknown").at("zone").with("value", text);
+            more.zone = Some(reader.zone_called(text).await?.ok_or_else(unknown)?.id);
+        }
+        _ => {
+            let column = place.columns.0.iter().find(|column| column.field() == cell);
+            let column = column.ok_or_else(|| Refusal::new("no_such_cell").with("value", cell))?;
+            match own_value(reader, actor, place, column, text).await? {
+                Some(value) => more.own.insert(column.code.clone(), value),
+                None => more.own.remove(&column.code),
+            };
+        }
+    }
+    Ok(())
 }
 
 async fn own_value(
@@ -294,6 +330,24 @@ impl MoreNames {
             .as_typed(value)
             .or_else(|| self.of_id(column.kind, value))
             .unwrap_or_default()
+    }
+    /// A cell beyond the columns of every list as it is written when its edit begins.
+    pub fn cell_typed(&self, cell: &str, more: &RowMore, columns: &OwnColumns) -> String {
+        match cell {
+            "selection" => more
+                .selection
+                .map(|one| one.code().to_owned())
+                .unwrap_or_default(),
+            "phase" => more.phase.clone(),
+            "region" => self.region(more).to_owned(),
+            "zone" => self.zone(more).to_owned(),
+            _ => {
+                let column = columns.0.iter().find(|column| column.field() == cell);
+                column
+                    .map(|column| self.own_typed(column, more))
+                    .unwrap_or_default()
+            }
+        }
     }
     fn of_id(&self, kind: ColumnKind, value: &str) -> Option<String> {
         let id: i64 = value.parse().ok()?;

@@ -1,6 +1,7 @@
 //! Editing the rows of a draft: put, remove, restore. A form made from an older revision is stale.
 
 use super::draft::usable;
+use super::lineage::refuse_joined;
 use super::more::{self, MoreNames, names_of};
 use crate::App;
 use crate::error::{Error, Result};
@@ -163,7 +164,7 @@ impl App {
     ///
     /// # Errors
     /// Those of [`RowInput::judged`] and of resolving unit names, each with `row`; `item_unknown` at `item_number`;
-    /// those of a decision at `decision`, not found when the actor does not see it; stale: `version_not_draft`,
+    /// `item_joined`, `row_in_lineage` at `item_number`; those of a decision at `decision`, not found when the actor does not see it; stale: `version_not_draft`,
     /// `version_changed`, `row_gone`, `row_removed`.
     pub async fn put_row(
         &self,
@@ -186,7 +187,12 @@ impl App {
         let item = match (&base, input.item_number.trim()) {
             (Some(base), _) => Some(base.item),
             (None, "") => None,
-            (None, number) => Some(item_to_take_over(&mut tx, actor, &input, number).await?.id),
+            (None, number) => {
+                if let Some(former) = &former {
+                    refuse_joined(&mut tx, former, "item_number").await?;
+                }
+                Some(item_to_take_over(&mut tx, actor, &input, number).await?.id)
+            }
         };
         // A row that names no other cannot close a circle.
         let rows = if input.parent.trim().is_empty() && input.after.trim().is_empty() {
@@ -245,7 +251,7 @@ impl App {
     /// gone.
     ///
     /// # Errors
-    /// `required` at `reason`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
+    /// `required`, `row_in_lineage` at `reason`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_removed`.
     pub async fn remove_row(
         &self,
         actor: &Actor,
@@ -257,6 +263,9 @@ impl App {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
         let row = found(&mut tx, version.id, row).await?;
+        if row.change != RowChange::Removed {
+            refuse_joined(&mut tx, &row, "reason").await?;
+        }
         let written = if base_row(&mut tx, &version, Some(&row)).await?.is_some() {
             let removed = row.removed(reason)?;
             tx.update(&removed).await?;
@@ -271,7 +280,7 @@ impl App {
     /// Takes a removal back.
     ///
     /// # Errors
-    /// Stale: `version_not_draft`, `version_changed`, `row_gone`, `row_not_removed`.
+    /// `row_in_lineage`; stale: `version_not_draft`, `version_changed`, `row_gone`, `row_not_removed`.
     pub async fn restore_row(
         &self,
         actor: &Actor,
@@ -282,6 +291,7 @@ impl App {
         let (mut tx, _, mut version) = self.version_for_change(actor, version, Action::DraftList).await?;
         version.revision = version.editable(seen_revision)?;
         let row = found(&mut tx, version.id, row).await?;
+        refuse_joined(&mut tx, &row, "reason").await?;
         let base = base_row(&mut tx, &version, Some(&row)).await?;
         let restored = row.restored(base.as_ref().map(|b| &b.content))?;
         tx.update(&restored).await?;
@@ -378,11 +388,14 @@ async fn item_to_take_over(
     input: &RowInput,
     number: &str,
 ) -> Result<Item> {
+    let refused = |code: &'static str| {
+        let refusal = Refusal::new(code).at("item_number").with("number", number);
+        Error::from(input.refused(refusal))
+    };
     let item = reader.list_item_by_number(actor.sight(), number).await?;
-    item.ok_or_else(|| {
-        let refusal = Refusal::new("item_unknown")
-            .at("item_number")
-            .with("number", number);
-        input.refused(refusal).into()
-    })
+    let item = item.ok_or_else(|| refused("item_unknown"))?;
+    if item.state.is_joined() {
+        return Err(refused("item_joined"));
+    }
+    Ok(item)
 }

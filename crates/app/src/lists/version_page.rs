@@ -1,6 +1,7 @@
 //! One version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::comments::open_comments;
+use super::lineage::{LineageView, draft_views, sealed_views};
 use super::more::{MoreNames, names_of};
 use super::page::cards;
 use super::sums::{GroupSum, precision};
@@ -131,6 +132,8 @@ pub struct VersionPage {
     pub fields: Vec<String>,
     /// The unit in which amounts are shown, and how many decimals show them exactly.
     pub money: (MoneyUnit, u32),
+    /// What the version merges and splits.
+    pub lineage: Vec<LineageView>,
     /// Gaps of a version that is not adopted yet.
     pub gaps: Vec<Gap>,
     /// Whether the whole draft was checked, not only these rows.
@@ -181,6 +184,7 @@ impl App {
             page.session = read.session_seen(sight, adoption.session).await?;
         }
         page.figures = read.year_figures(this).await?;
+        page.lineage = lineage_of(&mut read, actor, &page.version).await?;
         // Who sees part of a list reads the outcome on each item's page: counting what they see would cost a look at
         // every row.
         if !page.partial {
@@ -242,6 +246,22 @@ impl App {
     }
 }
 
+/// What a version merges and splits; a first version does neither.
+async fn lineage_of(read: &mut Snapshot, actor: &Actor, version: &ListVersion) -> Result<Vec<LineageView>> {
+    if version.base.is_none() {
+        return Ok(Vec::new());
+    }
+    if version.state.adoption().is_some() {
+        return sealed_views(read, actor, version).await;
+    }
+    let links = read.draft_lineage(version.id).await?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = read.draft_rows(version.id).await?;
+    draft_views(read, actor, &rows, &links).await
+}
+
 /// Marks the cells of which something is said, and names what rows name.
 async fn note(read: &mut Snapshot, actor: &Actor, page: &mut VersionPage) -> Result<()> {
     let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
@@ -286,7 +306,7 @@ fn choose_view(page: &mut VersionPage, query: &VersionQuery) {
 }
 
 fn judged(page: &mut VersionPage) -> yipanqi_domain::list::GridFilter {
-    let (filter, refused) = page.view.judged();
+    let (filter, refused) = page.view.judged(&page.columns);
     page.refused = refused;
     filter
 }
@@ -340,6 +360,7 @@ async fn opened(
         page: 1,
         fields: Vec::new(),
         money: (MoneyUnit::Yi, 2),
+        lineage: Vec::new(),
         gaps: Vec::new(),
         checked: true,
         lit: None,

@@ -200,7 +200,7 @@ impl Known {
             },
             (Some(ItemState::CloseRequested), _) => Standing::CloseRequested,
             (Some(ItemState::Suspended), _) => Standing::Suspended,
-            (Some(ItemState::Removed), _) => Standing::Removed,
+            (Some(ItemState::Removed | ItemState::Merged | ItemState::Split), _) => Standing::Removed,
             _ => Standing::Open,
         };
         let lead = row

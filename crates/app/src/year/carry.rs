@@ -7,7 +7,9 @@ use crate::error::Result;
 use crate::lists::{draft_adjustment, open};
 use std::collections::BTreeSet;
 use yipanqi_domain::change::current_deadline;
-use yipanqi_domain::list::{DraftRow, List, ListVersion, RowChange, VersionState};
+use yipanqi_domain::list::{
+    ColumnState, DraftRow, List, ListColumn, ListVersion, OwnColumns, RowChange, VersionState,
+};
 use yipanqi_domain::refusal::Refusal;
 use yipanqi_domain::rights::{Action, Actor, may};
 use yipanqi_domain::year::carried;
@@ -52,7 +54,9 @@ pub(super) async fn target(
     let next = match into {
         None => return Err(Refusal::new("required").at("into").into()),
         Some(CarryInto::New(name)) => {
-            return open(tx, list.body, name, list.year + 1, list.mark, list.about.clone()).await;
+            let next = open(tx, list.body, name, list.year + 1, list.mark, list.about.clone()).await?;
+            same_columns(tx, actor, list, &next).await?;
+            return Ok(next);
         }
         Some(CarryInto::List(id)) => tx.get::<List>(*id).await?,
     };
@@ -81,6 +85,28 @@ pub(super) async fn target(
     }
 }
 
+/// Gives a list that is opened for the rows the columns that their list has in use.
+async fn same_columns(tx: &mut Tx, actor: &Actor, list: &List, next: &ListVersion) -> Result<()> {
+    let at = tx.now();
+    let columns = tx.list_columns(list.id).await?;
+    for column in columns
+        .into_iter()
+        .filter(|column| column.state == ColumnState::Used)
+    {
+        let id = tx.new_id().await?;
+        tx.insert(&ListColumn {
+            id,
+            list: next.list,
+            revision: 1,
+            post: actor.post,
+            at,
+            ..column
+        })
+        .await?;
+    }
+    Ok(())
+}
+
 /// Adds the rows to the draft, behind those that it has; an item that it holds already is left as it is there. Gives how
 /// many were added.
 pub(super) async fn carry(tx: &mut Tx, list: &List, target: ListVersion, lines: &[&Line]) -> Result<usize> {
@@ -92,6 +118,10 @@ pub(super) async fn carry(tx: &mut Tx, list: &List, target: ListVersion, lines: 
         .collect();
     let last = there.iter().map(|row| row.position).max().unwrap_or(0);
     let further = lines.iter().filter(|line| !held.contains(&line.row.item));
+    // A column keeps its code, kind and unit through all its definitions; one that is not in use any more counts, too.
+    let from = tx.list_columns(list.id).await?;
+    let from = OwnColumns(from.iter().map(ListColumn::own).collect());
+    let into = tx.columns_of(&target).await?;
     let mut rows = Vec::new();
     for (position, line) in (last + 1..).zip(further) {
         let current = current_deadline(line.row.content.ends_on, &line.changes);
@@ -103,7 +133,7 @@ pub(super) async fn carry(tx: &mut Tx, list: &List, target: ListVersion, lines: 
             decision: line.row.decision,
             change: RowChange::Added,
             reason: carried_from(list),
-            content: carried(&line.row.content, current, list.year),
+            content: carried(&line.row.content, current, list.year, (&from, &into)),
         });
     }
     tx.insert_all(&rows).await?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use yipanqi_domain::canon::Form;
 use yipanqi_domain::change::{Change, ChangeKind, ChangeState};
-use yipanqi_domain::list::{DutyRole, Item, ItemState, List, ListRow};
+use yipanqi_domain::list::{DutyRole, Item, ItemState, LineageKind, List, ListRow};
 use yipanqi_domain::paper::{Outcome, RowOutcome};
 use yipanqi_domain::year::{Choice, Planned, RowFacts, Tally, goes_on};
 use yipanqi_domain::{ItemId, ListId, RowId};
@@ -75,6 +75,17 @@ impl Plan {
         for item in read.year_items(list.id).await? {
             items.insert(item.id, item);
         }
+        let mut joined: HashMap<ItemId, (LineageKind, String)> = HashMap::new();
+        for link in read.lineage_up_to(list.id, i64::MAX).await? {
+            let number = items.get(&link.successor).map(|item| item.number.as_str());
+            let into = joined
+                .entry(link.forebear)
+                .or_insert_with(|| (link.kind, String::new()));
+            if !into.1.is_empty() {
+                into.1.push('、');
+            }
+            into.1.push_str(number.unwrap_or_default());
+        }
         let mut closed: HashMap<ItemId, _> = HashMap::new();
         for (item, number, on) in read.year_certificates(list.id).await? {
             closed.insert(item, (number, on));
@@ -102,6 +113,7 @@ impl Plan {
                 closed: closed.remove(&row.item),
                 // Taken out and put back later, a row stands in the newest version.
                 removed: removed.remove(&row.item).filter(|_| Some(row.version) != newest),
+                joined: joined.remove(&row.item),
                 suspended: (item.state == ItemState::Suspended).then(|| suspended_for(&changes)),
                 close_waits: item.state == ItemState::CloseRequested,
                 goes_on: goes_on(&row.content, list.year),

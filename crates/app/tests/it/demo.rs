@@ -4,7 +4,7 @@ use std::sync::Arc;
 use yipanqi_app::clock::SetClock;
 use yipanqi_app::demo::{DemoReport, STEPS, build_demo};
 use yipanqi_app::{App, Blobs, Error, Settings, SystemChance};
-use yipanqi_domain::list::{ListVersion, RowChange};
+use yipanqi_domain::list::{ListVersion, RowChange, compare};
 use yipanqi_domain::meeting::{Session, Source};
 use yipanqi_domain::office::Unit;
 use yipanqi_domain::rights::Role;
@@ -109,6 +109,20 @@ async fn the_demo_circle_is_whole_and_can_be_entered(place: Place) {
         .unwrap();
     let all = [RowChange::Added, RowChange::Removed, RowChange::Changed].map(|c| compared.count(c));
     assert_eq!(all, [2, 1, 0]);
+    // Found by what the adjustments name, it is what comparing every row would find.
+    let mut read = store.read().await.unwrap();
+    let mut rows = [Vec::new(), Vec::new()];
+    for (at, version) in [&versions[0], &versions[2]].into_iter().enumerate() {
+        rows[at] = read.sealed_rows(version.id).await.unwrap();
+    }
+    read.end().await.unwrap();
+    let found: Vec<_> = compared
+        .changes
+        .iter()
+        .map(|one| one.difference.clone())
+        .collect();
+    assert_eq!(found, compare(&rows[0], &rows[1]));
+    assert_eq!(compared.same + 2, rows[1].len());
     let gaps = app.gaps(&clerk, versions[3].id).await.unwrap();
     assert!(gaps.iter().any(|g| g.code == "unit_abolished"), "{gaps:?}");
     let other = clerks.next().unwrap();

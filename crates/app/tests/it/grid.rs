@@ -4,13 +4,14 @@ use crate::lists::{adopted, draft, row, session};
 use crate::world::World;
 use yipanqi_app::Error;
 use yipanqi_app::lists::{CellEdit, CellsEdited, CommentInput, RowView, VersionPage, VersionQuery};
-use yipanqi_domain::list::{AmountInput, DutyRole, GridView, RowChange, RowInput};
+use yipanqi_domain::list::{AmountInput, ColumnInput, DutyRole, GridView, RowChange, RowInput};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{RowId, VersionId};
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
+    own_columns_are_filtered_sorted_and_edited_in_their_cells,
     a_window_shows_what_looking_at_every_row_would,
     rows_by_number_are_those_of_the_pages_with_their_headings,
     a_view_is_kept_shared_chosen_and_thrown_away,
@@ -629,4 +630,138 @@ async fn a_comment_is_read_by_those_who_see_the_row_and_one_for_a_side_by_that_s
         1,
         "what their own side said is still open"
     );
+}
+
+async fn own_columns_are_filtered_sorted_and_edited_in_their_cells(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let (list, v1, _) = draft(
+        &world,
+        clerk,
+        world.joint,
+        &[row("甲路"), row("乙路"), row("丙路")],
+    )
+    .await;
+    let column = |name: &str, kind: &str| ColumnInput {
+        name: name.into(),
+        kind: kind.into(),
+        decimals: if kind == "number" {
+            "1".into()
+        } else {
+            String::new()
+        },
+        choices: if kind == "choice" {
+            "一级、二级".into()
+        } else {
+            String::new()
+        },
+        ..ColumnInput::default()
+    };
+    for (name, kind) in [
+        ("里程", "number"),
+        ("等级", "choice"),
+        ("开标", "date"),
+        ("代建", "unit"),
+        ("备注", "text"),
+    ] {
+        app.define_column(clerk, list, None, &column(name, kind))
+            .await
+            .unwrap();
+    }
+    let rows: Vec<RowId> = page(&world, clerk, v1, &[], 0)
+        .await
+        .rows
+        .iter()
+        .map(|row| row.row)
+        .collect();
+    let typed = [
+        edit(rows[0], "own_1", "", "12.5"),
+        edit(rows[0], "own_2", "", "二级"),
+        edit(rows[0], "own_3", "", "2025-06-30"),
+        edit(rows[0], "own_4", "", "市交通运输委"),
+        edit(rows[1], "own_1", "", "9"),
+        edit(rows[1], "own_5", "", "先行段"),
+        edit(rows[1], "phase", "", "前期"),
+        edit(rows[2], "selection", "", "felt"),
+    ];
+    let saved = app.edit_cells(clerk, v1, SEEN, &typed).await.unwrap();
+    let CellsEdited::Saved { cells, .. } = &saved else {
+        panic!("{saved:?}")
+    };
+    let now: Vec<&str> = cells.iter().map(|cell| cell.now.as_str()).collect();
+    assert_eq!(
+        now,
+        [
+            "12.5",
+            "二级",
+            "2025-06-30",
+            "市交通运输委",
+            "9.0",
+            "先行段",
+            "前期",
+            "felt"
+        ]
+    );
+
+    for (asked, found) in [
+        (vec![("own_1_from", "9.5")], vec!["甲路"]),
+        (vec![("own_1_to", "9.5")], vec!["乙路"]),
+        (vec![("own_2", "2")], vec!["甲路"]),
+        (
+            vec![("own_3_from", "2025-06-30"), ("own_3_to", "2025-06-30")],
+            vec!["甲路"],
+        ),
+        (vec![("own_3_from", "2025-07-01")], vec![]),
+        (vec![("own_4", "交通")], vec!["甲路"]),
+        (vec![("own_5", "先行")], vec!["乙路"]),
+        (vec![("phase", "前")], vec!["乙路"]),
+        (vec![("selection", "felt")], vec!["丙路"]),
+        (vec![("sort", "own_1")], vec!["乙路", "甲路", "丙路"]),
+        (vec![("sort", "-own_1")], vec!["甲路", "乙路", "丙路"]),
+    ] {
+        assert_eq!(
+            titles(&page(&world, clerk, v1, &asked, 1).await),
+            found,
+            "{asked:?}"
+        );
+    }
+    let bad = page(&world, clerk, v1, &[("own_1_from", "多")], 1).await;
+    assert_eq!(bad.refused[0].code, "own_not_a_number");
+    assert_eq!(bad.rows.len(), 3, "what cannot be filters nothing");
+
+    // What cannot be is told at its cell, what another changed is not overwritten; nothing of either is saved.
+    let wrong = [
+        edit(rows[0], "own_1", "12.5", "十二"),
+        edit(rows[0], "own_4", "市交通运输委", "市没有局"),
+        edit(rows[1], "own_9", "", "1"),
+        edit(rows[2], "title", "丙路", "丁路"),
+    ];
+    let CellsEdited::Refused(problems) = app.edit_cells(clerk, v1, SEEN, &wrong).await.unwrap() else {
+        panic!("cells that cannot be")
+    };
+    let told: Vec<_> = problems
+        .iter()
+        .map(|p| (p.cell, p.column.as_deref(), p.refusal.code))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("own_1", Some("里程"), "own_not_a_number"),
+            ("own_4", Some("代建"), "unit_name_unknown"),
+            ("own_9", None, "no_such_cell"),
+        ]
+    );
+    let late = [edit(rows[0], "own_1", "11", "13")];
+    let CellsEdited::Stale(conflicts) = app.edit_cells(clerk, v1, SEEN, &late).await.unwrap() else {
+        panic!("a stale cell")
+    };
+    assert_eq!(
+        (conflicts[0].theirs.as_str(), conflicts[0].column.as_deref()),
+        ("12.5", Some("里程"))
+    );
+    let cleared = [edit(rows[0], "own_4", "市交通运输委", "")];
+    app.edit_cells(clerk, v1, SEEN, &cleared).await.unwrap();
+    let after = page(&world, clerk, v1, &[("own_4", "交通")], 1).await;
+    assert!(after.rows.is_empty());
+    assert_eq!(titles(&page(&world, clerk, v1, &[], 0).await)[2], "丙路");
 }

@@ -15,6 +15,7 @@ use yipanqi_app::App;
 use yipanqi_app::changes::{Asking, Ruling as ChangeRuling};
 use yipanqi_app::duties::Ruling;
 use yipanqi_app::excuses::Approving;
+use yipanqi_app::lights::AsOf;
 use yipanqi_app::lists::VersionQuery;
 use yipanqi_app::orders::{Drafting, OrderFilter, Rung};
 use yipanqi_app::search::Asking as SearchFor;
@@ -25,7 +26,7 @@ use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::excuse::{ExcuseGiven, ExcuseState};
 use yipanqi_domain::light::Excuse;
 use yipanqi_domain::list::DutyRole::{self, JointLead, Lead, Reporting, Support};
-use yipanqi_domain::list::{Item, List, ListVersion, RowChange};
+use yipanqi_domain::list::{GridView, Item, List, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, DecisionKind, Session};
 use yipanqi_domain::office::{Mark, Unit};
 use yipanqi_domain::order::{Issue, Order, OrderState, SignOff};
@@ -598,6 +599,9 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
         out.add(format!("list {id}"), app.version_to_open(me, id).await);
         let year = app.year_page(me, id, &YearFilter::default()).await;
         out.add(format!("year of {id}"), year);
+        out.add(format!("columns of {id}"), app.columns_page(me, id).await);
+        let totals = app.totals_as_of(me, id, AsOf::default()).await;
+        out.add(format!("totals of {id}"), totals);
     }
     for id in asked.versions.iter().map(|id| VersionId(*id)) {
         for (words, page) in [("", 1), ("", 0), ("通道", 1), ("战备", 1), ("岸线", 1)] {
@@ -611,6 +615,34 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
                 app.version_page(me, id, &query).await,
             );
         }
+        for pairs in [
+            &[("lead", "市交通")][..],
+            &[("support", "局"), ("sort", "-amount")],
+            &[("group", "unit")],
+            &[("gap", "1")],
+            &[("state", "open"), ("sort", "title")],
+        ] {
+            let view = GridView::read(pairs.iter().copied());
+            let rows = app.version_rows(me, id, &view, 0, 30).await;
+            out.add(format!("rows of {id} {pairs:?}"), rows);
+            let query = VersionQuery {
+                page: 1,
+                view,
+                ..VersionQuery::default()
+            };
+            let page = app.version_page(me, id, &query).await;
+            out.add(format!("version {id} {pairs:?}"), page);
+        }
+        out.add(format!("in time {id}"), app.gantt(me, id).await);
+        out.add(format!("by state {id}"), app.board(me, id).await);
+        out.add(format!("map {id}"), app.list_map(me, id).await);
+        out.add(format!("turns {id}"), app.turns(me, id).await);
+        out.add(format!("coverage {id}"), app.coverage(me, id).await);
+        let editable = app.export_editable(me, id, &GridView::default()).await;
+        out.add(
+            format!("editable {id}"),
+            editable.map(|file| (file.name, cells(&file.bytes))),
+        );
         out.add(format!("export {id}"), app.export_csv(me, id).await);
         let book = app.export_xlsx(me, id).await;
         out.add(

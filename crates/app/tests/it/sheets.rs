@@ -1,11 +1,12 @@
 //! A sheet handed in: read, looked at, taken or left; what it says of units, of rows that cannot be, of the layout next time.
 
+use crate::chores::chores;
 use crate::world::World;
 use calamine::{Data, Reader as _, Xlsx};
 use std::fmt::Write as _;
 use std::io::Cursor;
 use yipanqi_app::Error;
-use yipanqi_app::lists::{SheetChoice, SheetUpload, Stage};
+use yipanqi_app::lists::{Phase, SheetChoice, SheetOrder, SheetUpload, Stage};
 use yipanqi_domain::VersionId;
 use yipanqi_domain::list::{DraftRow, DutyRole, ListVersion};
 use yipanqi_domain::office::Mark;
@@ -18,7 +19,9 @@ on_both!(
     a_layout_is_taken_for_what_it_was_taken_for_last_time,
     a_sheet_is_nobody_elses_and_can_be_stopped,
     what_is_no_sheet_is_refused_with_its_reason,
-    two_thousand_rows_are_taken_at_once
+    two_thousand_rows_are_taken_at_once,
+    thousands_of_rows_are_written_by_a_job_as_they_were_ordered_to_be,
+    rows_that_are_being_written_are_stopped_with_nothing_kept
 );
 
 const SHEET: &str = "渡口整治任务表（单位：万元）,,,,,,,,\n\
@@ -325,4 +328,100 @@ async fn two_thousand_rows_are_taken_at_once(place: Place) {
         (2000, "2000")
     );
     assert_eq!(revision(&world, version).await, 2);
+}
+
+/// More rows than are taken while whoever says so waits; one of them twice as bad as another.
+async fn many(world: &World, version: VersionId, wrong: bool) -> i64 {
+    let mut text = "序号,任务名称,牵头单位,完成时限\n".to_owned();
+    for n in 1..=6000 {
+        let _ = writeln!(text, "{n},第{n}段护岸,市科技局,2025-09-30");
+    }
+    if wrong {
+        text.push_str("6001,末段护岸,市科技局,2025-02-30\n");
+    }
+    staged(world, version, &text).await
+}
+
+fn added(seen_revision: i64, leave_out: bool) -> SheetOrder {
+    SheetOrder::Added {
+        seen_revision,
+        leave_out,
+        reason: String::new(),
+    }
+}
+
+async fn thousands_of_rows_are_written_by_a_job_as_they_were_ordered_to_be(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk, work) = (&world.app, &world.clerk, chores(&world.place));
+    let version = draft(&world).await;
+    let id = many(&world, version, true).await;
+    let stage = |id| async move { app.staged_sheet(clerk, id).await.unwrap().stage };
+    assert_eq!(app.order_sheet(clerk, id, added(1, false)).await.unwrap(), None);
+    assert_eq!(stage(id).await, Stage::Taking);
+    assert_eq!(
+        refused(app.order_sheet(clerk, id, added(1, true)).await),
+        "sheet_not_ready",
+        "ordered once"
+    );
+    while app.run_due_job(&work).await.unwrap() {}
+    let page = app.staged_sheet(clerk, id).await.unwrap();
+    let why = page.told.not_taken.as_ref().map(|(code, _)| code.as_str());
+    assert_eq!((page.stage, why), (Stage::Ready, Some("sheet_rows_wrong")));
+    assert_eq!(rows(&world, version).await.len(), 0);
+
+    assert_eq!(app.order_sheet(clerk, id, added(1, true)).await.unwrap(), None);
+    assert_eq!(app.staged_sheet(clerk, id).await.unwrap().told.not_taken, None);
+    while app.run_due_job(&work).await.unwrap() {}
+    assert_eq!(stage(id).await, Stage::Taken);
+    let kept = rows(&world, version).await;
+    assert_eq!((kept.len(), kept[5999].position), (6000, 6000));
+    assert_eq!(revision(&world, version).await, 2);
+    assert_eq!(
+        app.stop_sheet(clerk, id).await.unwrap(),
+        (version, false),
+        "what is written stays"
+    );
+    assert_eq!(rows(&world, version).await.len(), 6000);
+}
+
+async fn rows_that_are_being_written_are_stopped_with_nothing_kept(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk, work) = (&world.app, &world.clerk, chores(&world.place));
+    let version = draft(&world).await;
+    while app.run_due_job(&work).await.unwrap() {}
+    let id = many(&world, version, false).await;
+    app.order_sheet(clerk, id, added(1, false)).await.unwrap();
+    let stopping = async {
+        let mut seen = Vec::new();
+        loop {
+            if let Some(course) = app.sheet_course(id) {
+                seen.push(course.phase);
+                if course.phase == Phase::Writing && course.done > 0 {
+                    break;
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        seen.dedup();
+        (seen, app.stop_sheet(clerk, id).await.unwrap())
+    };
+    let (worked, (seen, stopped)) = tokio::join!(app.run_due_job(&work), stopping);
+    assert!(worked.unwrap());
+    assert_eq!(seen, [Phase::Opening, Phase::Judging, Phase::Writing]);
+    assert_eq!(stopped, (version, true));
+    assert_eq!(app.staged_sheet(clerk, id).await.unwrap().stage, Stage::Stopped);
+    assert_eq!(
+        (rows(&world, version).await.len(), revision(&world, version).await),
+        (0, 1)
+    );
+    assert_eq!(
+        refused(app.order_sheet(clerk, id, added(1, false)).await),
+        "sheet_not_ready"
+    );
+    // Stopped before a job had its turn: the job finds nothing to do.
+    let id = many(&world, version, false).await;
+    app.order_sheet(clerk, id, added(1, false)).await.unwrap();
+    app.stop_sheet(clerk, id).await.unwrap();
+    while app.run_due_job(&work).await.unwrap() {}
+    assert_eq!(rows(&world, version).await.len(), 0);
 }

@@ -1,17 +1,21 @@
 //! A list exported to be edited and handed back: edited in another program, it comes back as exactly what was changed.
 
 use crate::world::World;
+use calamine::Reader as _;
 use std::path::PathBuf;
 use std::process::Command;
 use yipanqi_app::lists::{BackInput, SheetUpload, Stage, ToldDiff};
-use yipanqi_domain::list::{AmountInput, ColumnInput, DraftRow, ListVersion, RowChange, RowInput};
+use yipanqi_domain::list::{AmountInput, ColumnInput, DraftRow, GridView, ListVersion, RowChange, RowInput};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::{ListId, VersionId};
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
     an_export_that_comes_back_as_it_was_changes_nothing,
+    whatever_rows_say_an_export_that_comes_back_changes_nothing,
     three_cells_edited_in_another_program_come_back_as_three_changes,
+    what_a_view_shows_comes_back_and_the_rest_is_left_as_it_is,
+    units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only_shown,
     what_was_changed_here_meanwhile_stands_beside_what_the_file_says
 );
 
@@ -76,8 +80,181 @@ fn row(n: usize) -> RowInput {
             ("c1".to_owned(), pick(&["", "12.50", "-3"], 1)),
             ("c2".to_owned(), pick(&["", "备选一", "备选二"], 2)),
             ("c3".to_owned(), pick(&["", "2025-03-01"], 1)),
+            ("c4".to_owned(), pick(&["", "市科技局", "省发改委"], 1)),
+            ("c5".to_owned(), pick(&["江津区", "", "泸州市"], 1)),
+            (
+                "c7".to_owned(),
+                pick(&["", "第3号文种之通知", "第39号文种之通知"], 1),
+            ),
+            ("c8".to_owned(), pick(&["", "12.5"], 1)),
         ],
         ..RowInput::default()
+    }
+}
+
+/// More than a rule of a cell can hold.
+fn long_choices() -> String {
+    let names: Vec<String> = (1..=40).map(|n| format!("第{n}号文种之通知")).collect();
+    names.join("、")
+}
+
+/// A row of chance that is the same on every machine (xorshift64*).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let top = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(top).unwrap() % n
+    }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+
+    /// Words of at most so many pieces that a spreadsheet, a mark-up or a reader of lists could take for something else.
+    fn words(&mut self, most: usize) -> String {
+        const PIECES: [&str; 44] = [
+            "=",
+            "+",
+            "-",
+            "@",
+            "'",
+            "\"",
+            "＝",
+            ",",
+            ";",
+            "、",
+            "，",
+            "/",
+            "\n",
+            "\r\n",
+            "\t",
+            "\r",
+            " ",
+            "\u{3000}",
+            "  ",
+            "\u{a0}",
+            "\u{200b}",
+            "&amp;",
+            "<b>",
+            "]]>",
+            "_x000D_",
+            "_x0041_",
+            "\u{1}",
+            "\u{FEFF}",
+            "00123",
+            "1e5",
+            "12345678901234567890",
+            "0.10",
+            "TRUE",
+            "#REF!",
+            "2025-02-30",
+            "3月1日",
+            "50%",
+            "合计",
+            "注：",
+            "（一）",
+            "一、",
+            "岸线",
+            "𠮷",
+            "👷",
+        ];
+        (0..self.below(most + 1)).map(|_| self.one(&PIECES)).collect()
+    }
+
+    fn number(&mut self, whole: usize, decimals: usize) -> String {
+        let digits = |chance: &mut Self, n: usize| -> String {
+            (0..n)
+                .map(|_| char::from(b'0' + u8::try_from(chance.below(10)).unwrap()))
+                .collect()
+        };
+        let places = 1 + self.below(whole);
+        let (whole, fraction) = (digits(self, places), self.below(decimals + 1));
+        let fraction = digits(self, fraction);
+        let dot = if fraction.is_empty() { "" } else { "." };
+        format!("{whole}{dot}{fraction}")
+    }
+
+    fn day(&mut self, year: usize) -> String {
+        if self.below(3) == 0 {
+            return String::new();
+        }
+        format!(
+            "{:04}-{:02}-{:02}",
+            year + self.below(20),
+            1 + self.below(12),
+            1 + self.below(28)
+        )
+    }
+
+    fn row(&mut self) -> RowInput {
+        let mut amounts = vec![AmountInput::default(); 3];
+        let split = self.below(2);
+        for at in if split == 0 { 0..1 } else { 1..3 } {
+            if self.below(3) > 0 {
+                amounts[at].unit = self.one(&["yi", "wan", "yuan"]).into();
+                amounts[at].amount = match amounts[at].unit.as_str() {
+                    "yi" => self.number(5, 10),
+                    "wan" => self.number(7, 6),
+                    _ => self.number(11, 2),
+                };
+            }
+        }
+        let units = [
+            "市科技局",
+            "市交通运输委、省交通运输厅",
+            "查无此局",
+            "沿江各区（含新区）",
+            "市交通局",
+        ];
+        RowInput {
+            serial: self.words(3).chars().take(20).collect(),
+            kind: self
+                .one(&["task", "project", "policy", "reform", "platform", "problem"])
+                .into(),
+            field: self.words(4).chars().take(60).collect(),
+            heading: self.words(4).chars().take(100).collect(),
+            title: format!("甲{}", self.words(6)).chars().take(200).collect(),
+            measure: self.words(30),
+            starts_on: self.day(1990),
+            ends_on: self.day(2020),
+            weight: self.one(&["", "0.01", "99.99", "5", "12.5"]).into(),
+            lead_units: self.one(&units).into(),
+            joint_lead_units: self.one(&["", "省发改委"]).into(),
+            reporting_units: self.one(&["", "市科技局"]).into(),
+            support_units: format!(
+                "{}、{}",
+                self.one(&units),
+                self.words(3).chars().take(40).collect::<String>()
+            ),
+            amounts,
+            own: vec![
+                (
+                    "c1".to_owned(),
+                    format!("{}{}", self.one(&["", "-"]), self.number(12, 2)),
+                ),
+                ("c2".to_owned(), self.one(&["", "备选一", "备选二"]).into()),
+                ("c3".to_owned(), self.day(1990)),
+                (
+                    "c4".to_owned(),
+                    self.one(&["", "市科技局", "省发改委", "江津区政府"]).into(),
+                ),
+                (
+                    "c5".to_owned(),
+                    self.one(&["", "江津区", "500116", "泸州市", "重庆市"]).into(),
+                ),
+                (
+                    "c7".to_owned(),
+                    self.one(&["", "第1号文种之通知", "第40号文种之通知"]).into(),
+                ),
+                ("c8".to_owned(), self.number(8, 6)),
+                ("c9".to_owned(), self.words(12).chars().take(500).collect()),
+            ],
+            ..RowInput::default()
+        }
     }
 }
 
@@ -92,6 +269,12 @@ async fn draft(world: &World, rows: usize) -> (ListId, VersionId) {
         ("里程", "number", "2", ""),
         ("等级", "choice", "", "备选一、备选二"),
         ("批复日", "date", "", ""),
+        ("业主单位", "unit", "", ""),
+        ("所在区", "region", "", ""),
+        ("凭据", "file", "", ""),
+        ("批复文种", "choice", "", &long_choices()),
+        ("权重", "money", "", ""),
+        ("事项", "text", "", ""),
     ] {
         let input = ColumnInput {
             name: name.into(),
@@ -147,7 +330,11 @@ async fn revision(world: &World, version: VersionId) -> i64 {
 async fn an_export_that_comes_back_as_it_was_changes_nothing(place: Place) {
     let world = World::on(place).await;
     let (_, version) = draft(&world, 48).await;
-    let file = world.app.export_editable(&world.clerk, version).await.unwrap();
+    let file = world
+        .app
+        .export_editable(&world.clerk, version, &GridView::default())
+        .await
+        .unwrap();
     let (id, diff) = handed_back(&world, version, file.bytes).await;
     assert_eq!(diff, ToldDiff::default());
     let before = rows(&world, version).await;
@@ -193,11 +380,43 @@ fn edited(bytes: &[u8], edits: &[&str]) -> Option<Vec<u8>> {
     Some(std::fs::read(out).unwrap())
 }
 
+async fn whatever_rows_say_an_export_that_comes_back_changes_nothing(place: Place) {
+    let world = World::on(place).await;
+    let (_, version) = draft(&world, 0).await;
+    for seed in 1..=3 {
+        let mut chance = Chance(seed * 0x9e37_79b9_7f4a_7c15);
+        let (mut put, mut seen) = (0, revision(&world, version).await);
+        // A row that a rule refuses, for a name that is too long for instance, is no row.
+        while put < 40 {
+            match world
+                .app
+                .put_row(&world.clerk, version, seen, None, chance.row())
+                .await
+            {
+                Ok(_) => (put, seen) = (put + 1, seen + 1),
+                Err(yipanqi_app::Error::Refused(refusal)) => assert!(refusal.field.is_some(), "{refusal:?}"),
+                Err(other) => panic!("seed {seed}: {other:?}"),
+            }
+        }
+        let file = world
+            .app
+            .export_editable(&world.clerk, version, &GridView::default())
+            .await
+            .unwrap();
+        let (_, diff) = handed_back(&world, version, file.bytes).await;
+        assert_eq!(diff, ToldDiff::default(), "seed {seed}");
+    }
+}
+
 async fn three_cells_edited_in_another_program_come_back_as_three_changes(place: Place) {
     let world = World::on(place).await;
     let (_, version) = draft(&world, 14).await;
     let before = rows(&world, version).await;
-    let file = world.app.export_editable(&world.clerk, version).await.unwrap();
+    let file = world
+        .app
+        .export_editable(&world.clerk, version, &GridView::default())
+        .await
+        .unwrap();
     // A heading that somebody changed all the same: its column is left alone.
     let edits = ["B4=北岸趸船拆除", "O5=年底前验收", "Q9=77.25", "A3=改不了"];
     let Some(bytes) = edited(&file.bytes, &edits) else {
@@ -217,7 +436,7 @@ async fn three_cells_edited_in_another_program_come_back_as_three_changes(place:
             (9, "own@c1", "7725")
         ]
     );
-    assert_eq!((diff.conflicts, diff.added.len(), diff.removed.len()), (0, 0, 0));
+    assert_eq!((diff.conflicts, diff.added.count, diff.removed.count), (0, 0, 0));
     assert_eq!(diff.missing, ["序号"]);
     let input = BackInput {
         seen_revision: revision(&world, version).await,
@@ -244,7 +463,11 @@ async fn three_cells_edited_in_another_program_come_back_as_three_changes(place:
 async fn what_was_changed_here_meanwhile_stands_beside_what_the_file_says(place: Place) {
     let world = World::on(place).await;
     let (_, version) = draft(&world, 6).await;
-    let file = world.app.export_editable(&world.clerk, version).await.unwrap();
+    let file = world
+        .app
+        .export_editable(&world.clerk, version, &GridView::default())
+        .await
+        .unwrap();
     let drafted = rows(&world, version).await;
     let mut meanwhile = row(0);
     meanwhile.title = "北岸护栏更换".into();
@@ -279,10 +502,10 @@ async fn what_was_changed_here_meanwhile_stands_beside_what_the_file_says(place:
             ("measure", measure, "三季度完成", false)
         ]
     );
-    assert_eq!(diff.added, ["南岸浮桥检修"]);
+    assert_eq!(diff.added.first, ["南岸浮桥检修"]);
     let out = drafted
         .iter()
-        .find(|row| diff.removed == [row.content.title.clone()]);
+        .find(|row| diff.removed.first == [row.content.title.clone()]);
     let out = out.expect("one row of the draft").id;
     let input = BackInput {
         seen_revision: 8,
@@ -308,4 +531,139 @@ async fn what_was_changed_here_meanwhile_stands_beside_what_the_file_says(place:
         (RowChange::Added, "南岸浮桥检修")
     );
     assert_eq!(last.content.starts_on, None);
+}
+
+async fn what_a_view_shows_comes_back_and_the_rest_is_left_as_it_is(place: Place) {
+    let world = World::on(place).await;
+    let (_, version) = draft(&world, 24).await;
+    let before = rows(&world, version).await;
+    let shown = before
+        .iter()
+        .filter(|row| row.content.kind.code() == "task")
+        .count();
+    assert!(shown > 1 && shown < before.len());
+    let view = GridView::read([
+        ("kind", "task"),
+        ("sort", "-title"),
+        ("columns", "measure"),
+        ("columns", "term"),
+    ]);
+    let file = world
+        .app
+        .export_editable(&world.clerk, version, &view)
+        .await
+        .unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&file.bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let headings: Vec<String> = (0..range.width())
+        .map(|n| range.get((2, n)).unwrap().to_string())
+        .collect();
+    assert_eq!(
+        headings,
+        ["序号", "事项", "开始时间", "完成时间", "年度目标措施", "#key"]
+    );
+    assert_eq!(range.height(), 3 + shown);
+    let (_, untouched) = handed_back(&world, version, file.bytes.clone()).await;
+    assert_eq!(
+        untouched,
+        ToldDiff {
+            is_part: true,
+            ..ToldDiff::default()
+        },
+        "rows and columns that the view does not show are neither changed nor taken out"
+    );
+    let Some(bytes) = edited(&file.bytes, &["E4=年底前验收", "-5"]) else {
+        return;
+    };
+    let (id, diff) = handed_back(&world, version, bytes).await;
+    let seen: Vec<(&str, &str)> = diff
+        .changes
+        .iter()
+        .map(|c| (c.field.as_str(), c.theirs.as_str()))
+        .collect();
+    assert_eq!(seen, [("measure", "年底前验收")]);
+    assert_eq!((diff.added.count, diff.removed.count), (0, 1));
+    let input = BackInput {
+        seen_revision: revision(&world, version).await,
+        remove: true,
+        ..BackInput::default()
+    };
+    world.app.take_changes(&world.clerk, id, &input).await.unwrap();
+    let after = rows(&world, version).await;
+    let same = after.iter().filter(|row| before.contains(row)).count();
+    assert_eq!((after.len(), same), (before.len() - 1, before.len() - 2));
+    let wrong = GridView::read([("kind", "dream")]);
+    let refused = world.app.export_editable(&world.clerk, version, &wrong).await;
+    assert!(
+        matches!(&refused, Err(yipanqi_app::Error::Refused(refusal)) if refusal.field == Some("kind")),
+        "{refused:?}"
+    );
+}
+
+async fn units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only_shown(place: Place) {
+    let world = World::on(place).await;
+    let (_, version) = draft(&world, 6).await;
+    let file = world
+        .app
+        .export_editable(&world.clerk, version, &GridView::default())
+        .await
+        .unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&file.bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let at = |wanted: &str| {
+        let place = (0..range.width()).find(|n| range.get((2, *n)).unwrap().to_string() == wanted);
+        yipanqi_extract::sheet::letters(
+            u32::try_from(place.unwrap_or_else(|| panic!("{wanted}"))).unwrap() + 1,
+        )
+    };
+    let (unit, region, files, weight) = (at("业主单位"), at("所在区"), at("凭据"), at("权重（万元）"));
+    let edits = [
+        format!("{unit}4=市交通运输委"),
+        format!("{unit}5="),
+        format!("{region}4=500116"),
+        format!("{files}4=改不了.pdf"),
+        format!("{weight}4=7"),
+    ];
+    let edits: Vec<&str> = edits.iter().map(String::as_str).collect();
+    let Some(bytes) = edited(&file.bytes, &edits) else {
+        return;
+    };
+    let before = rows(&world, version).await;
+    // The file has the rows under their headings, not as they were typed.
+    let of = |line: usize| {
+        let title = range.get((line, 1)).unwrap().to_string();
+        before.iter().position(|row| row.content.title == title).unwrap()
+    };
+    let (first, second) = (of(3), of(4));
+    let (id, diff) = handed_back(&world, version, bytes).await;
+    let seen: Vec<(&str, &str)> = diff
+        .changes
+        .iter()
+        .map(|c| (c.field.as_str(), c.theirs.as_str()))
+        .collect();
+    let mut wanted = vec![("own@c4", "市交通运输委"), ("own@c8", "7000000")];
+    if before[first].content.more.own.get("c5") != Some(&world.regions[2].to_string()) {
+        wanted.push(("own@c5", "江津区"));
+    }
+    if before[second].content.more.own.contains_key("c4") {
+        wanted.push(("own@c4", ""));
+    }
+    let sorted = |mut all: Vec<(&str, &str)>| {
+        all.sort_unstable();
+        all.into_iter()
+            .map(|(a, b)| format!("{a}={b}"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sorted(seen), sorted(wanted));
+    let input = BackInput {
+        seen_revision: revision(&world, version).await,
+        ..BackInput::default()
+    };
+    world.app.take_changes(&world.clerk, id, &input).await.unwrap();
+    let after = rows(&world, version).await;
+    let own = &after[first].content.more.own;
+    assert_eq!(own.get("c4"), Some(&world.yu.transport.to_string()));
+    assert_eq!(own.get("c5"), Some(&world.regions[2].to_string()));
+    assert_eq!(own.get("c6"), None);
+    assert_eq!(after[second].content.more.own.get("c4"), None);
 }

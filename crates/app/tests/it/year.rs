@@ -262,7 +262,7 @@ async fn a_years_rows_are_settled_from_the_record_and_carried_into_the_next_list
         .iter()
         .map(|o| settled.tally.of(*o))
         .collect::<Vec<_>>();
-    assert_eq!((counts, settled.carried), (vec![1, 0, 0, 1, 2], 2));
+    assert_eq!((counts, settled.carried), (vec![1, 0, 0, 1, 2, 0, 0], 2));
     assert_eq!(
         settled.left_named,
         ["编制通航规划"],

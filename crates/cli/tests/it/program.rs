@@ -70,7 +70,8 @@ fn help_and_version_are_data_and_in_the_readers_language() {
     let english = run(folder.path(), &["--help"]);
     assert_eq!((english.status, english.err.as_str()), (0, ""));
     for verb in [
-        "up", "serve", "read", "report", "trail", "backup", "restore", "doctor", "account", "migrate", "demo",
+        "up", "serve", "read", "import", "report", "trail", "backup", "restore", "doctor", "account",
+        "migrate", "demo",
     ] {
         assert!(
             english.out.contains(&format!("\n  {verb} ")),
@@ -110,6 +111,7 @@ fn every_verb_and_argument_is_told_about_in_the_help() {
         &["up"][..],
         &["serve"],
         &["read"],
+        &["import"],
         &["report"],
         &["trail", "verify"],
         &["trail", "anchor"],

@@ -19,7 +19,7 @@ fn day(text: &str) -> Day {
 }
 
 /// An office with a clerk (`jingban`, in two posts) and a leader, two sessions held, one decision each.
-async fn office(folder: &Path) -> Store {
+pub async fn office(folder: &Path) -> Store {
     std::fs::create_dir_all(folder.join("data/keys")).unwrap();
     std::fs::create_dir_all(folder.join("data/blobs")).unwrap();
     let store = Store::open(&Database::Sqlite(folder.join("data/yipanqi.db")))

@@ -1,7 +1,9 @@
 //! One cell of a draft: how it is written when it is edited, and what may be typed into it. Spreadsheets write days and
 //! amounts in many ways; what is meant is read, what is not sure is refused.
 
-use super::{AMOUNT_FIELDS, AmountInput, DraftRow, DutyRole, RowContent, RowInput, RowUnits};
+use super::{
+    AMOUNT_FIELDS, AmountInput, DraftRow, DutyRole, OWN_FIELDS, RowContent, RowInput, RowMore, RowUnits,
+};
 use crate::money::MoneyUnit;
 use crate::refusal::{Refusal, Rule};
 use crate::{Day, SideId};
@@ -24,11 +26,35 @@ const CELLS: [&str; 14] = [
     "reason",
 ];
 
+/// Cells of what a row says beyond the columns of every list, beside those of the list's own columns.
+const MORE_CELLS: [&str; 4] = ["selection", "phase", "region", "zone"];
+
+/// Whether a cell is one of what a row says beyond the columns of every list. Such cells stand alone: what is typed into
+/// one is judged without the others.
+pub fn is_more(cell: &str) -> bool {
+    MORE_CELLS.iter().chain(&OWN_FIELDS).any(|known| *known == cell)
+}
+
+/// Puts selection or phase into what a row says; `false` when the cell is neither.
+///
+/// # Errors
+/// `not_a_choice` at `selection`, `too_long` at `phase`.
+pub fn put_more(more: &mut RowMore, cell: &str, text: &str) -> Rule<bool> {
+    match cell {
+        "selection" => more.selection = super::row_input::selection(text)?,
+        "phase" => more.phase = super::row_input::short(text, "phase", 40)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
 /// The name of a cell that can be edited; none for any other.
 pub fn cell_named(name: &str) -> Option<&'static str> {
     CELLS
         .iter()
         .chain(&AMOUNT_FIELDS)
+        .chain(&MORE_CELLS)
+        .chain(&OWN_FIELDS)
         .find(|known| **known == name)
         .copied()
 }
@@ -402,6 +428,14 @@ mod tests {
         );
         assert!(can_be("title", "", &sides, MoneyUnit::Yi).is_err());
         assert_eq!(cell_named("units"), None);
+        assert_eq!((cell_named("own_7"), cell_named("own_41")), (Some("own_7"), None));
+        let mut more = RowMore::default();
+        assert!(put_more(&mut more, "phase", " 前期 ").unwrap() && more.phase == "前期");
+        assert_eq!(
+            put_more(&mut more, "selection", "dream").unwrap_err().field,
+            Some("selection")
+        );
+        assert!(!put_more(&mut more, "own_7", "1").unwrap());
     }
 
     #[test]

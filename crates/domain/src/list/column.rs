@@ -8,6 +8,7 @@ use crate::money::{MoneyUnit, parse_amount, show_amount};
 use crate::refusal::{Refusal, Rule, optional_day};
 use crate::{At, ListColumnId, ListId, PostId, VersionId, coded, json_field};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Columns that a list may ever define, retired ones included.
 pub const MOST_COLUMNS: usize = 40;
@@ -462,6 +463,31 @@ impl OwnColumns {
     /// The column with this code.
     pub fn of(&self, code: &str) -> Option<&OwnColumn> {
         self.0.iter().find(|column| column.code == code)
+    }
+    /// What a row says in columns of these, said in those of another list: where a column there has the same name, kind
+    /// and unit, and its value can be. The rest has no place there.
+    pub fn carried(&self, own: &BTreeMap<String, String>, into: &Self) -> BTreeMap<String, String> {
+        let said = own.iter().filter_map(|(code, value)| {
+            let from = self.of(code)?;
+            let same = |to: &&OwnColumn| {
+                to.name == from.name
+                    && to.kind == from.kind
+                    && (to.kind != ColumnKind::Number || to.unit == from.unit)
+            };
+            let to = into.0.iter().find(same)?;
+            let value = match from.as_typed(value) {
+                // An amount is the same in any unit.
+                _ if to.kind == ColumnKind::Money => value.clone(),
+                Some(text) => match to.typed(&text) {
+                    Ok(OwnTyped::Value(value)) => value,
+                    _ => return None,
+                },
+                // The same unit, region or file.
+                None => value.clone(),
+            };
+            Some((to.code.clone(), value))
+        });
+        said.collect()
     }
     /// The text that is stored and hashed.
     pub fn text(&self) -> String {

@@ -191,7 +191,7 @@ impl RowInput {
     }
 }
 
-fn short(text: &str, field: &'static str, limit: usize) -> Rule<String> {
+pub(super) fn short(text: &str, field: &'static str, limit: usize) -> Rule<String> {
     let text = text.trim();
     if text.chars().count() > limit {
         return Err(Refusal::new("too_long").at(field).with("limit", limit));
@@ -208,7 +208,7 @@ fn heading(text: &str) -> Rule<String> {
     short(&parts.join("/"), "heading", 120)
 }
 
-fn selection(text: &str) -> Rule<Option<Selection>> {
+pub(super) fn selection(text: &str) -> Rule<Option<Selection>> {
     match text.trim() {
         "" => Ok(None),
         code => Selection::parse(code)

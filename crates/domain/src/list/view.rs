@@ -4,7 +4,8 @@
 //! known are dropped, so that a link of another day still opens; values that cannot be are refused at their name and kept
 //! as typed.
 
-use super::{ItemKind, ItemState, RowChange};
+use super::own_filter::{self, OwnFilter, PART_NAMES, SortKey};
+use super::{ItemKind, ItemState, OwnColumns, RowChange};
 use crate::light::Light;
 use crate::money::{MoneyUnit, parse_amount};
 use crate::refusal::{Refusal, Rule, optional_day};
@@ -174,6 +175,8 @@ pub struct GridFilter {
     pub gap: bool,
     /// What the adjustment did with it.
     pub change: Option<RowChange>,
+    /// What is asked of parts and own columns, all of it.
+    pub own: Vec<OwnFilter>,
 }
 
 impl GridFilter {
@@ -199,7 +202,8 @@ impl GridView {
         let known = |name: &&str| NAMES.contains(name);
         let mut names: Vec<&str> = NAMES.to_vec();
         for (name, _) in &pairs {
-            if name.starts_with("own_") && !names.contains(name) && !known(name) {
+            let more = name.starts_with("own_") || PART_NAMES.contains(name);
+            if more && !names.contains(name) && !known(name) {
                 names.push(name);
             }
         }
@@ -273,13 +277,13 @@ impl GridView {
     }
 
     /// By what it is sorted, and whether from the last to the first. Nothing: as adopted.
-    pub fn sort(&self) -> Option<(SortBy, bool)> {
+    pub fn sort(&self) -> Option<(SortKey, bool)> {
         let text = self.get("sort");
         let (code, descending) = match text.strip_prefix('-') {
             Some(code) => (code, true),
             None => (text, false),
         };
-        SortBy::parse(code).map(|by| (by, descending))
+        SortKey::parse(code).map(|by| (by, descending))
     }
 
     /// By what rows are put together: as adopted, unless the view says otherwise or sorts.
@@ -316,9 +320,9 @@ impl GridView {
         }
     }
 
-    /// What is filtered, with every value that cannot be.
-    pub fn judged(&self) -> (GridFilter, Vec<Refusal>) {
-        let mut refused = Vec::new();
+    /// What is filtered in a list with these columns of its own, with every value that cannot be.
+    pub fn judged(&self, columns: &OwnColumns) -> (GridFilter, Vec<Refusal>) {
+        let (own, mut refused) = own_filter::judged(self, columns);
         let mut judge = Judge {
             view: self,
             refused: &mut refused,
@@ -344,6 +348,7 @@ impl GridView {
             state: judge.code("state", ItemState::parse),
             gap: !self.get("gap").is_empty(),
             change: judge.code("change", RowChange::parse),
+            own,
         };
         (filter, refused)
     }
@@ -423,7 +428,7 @@ mod tests {
         assert_eq!(GridView::parse(&view.text()), view);
         assert_eq!(view.get("q"), "桥");
         assert_eq!(view.columns(), [GridColumn::Term, GridColumn::Leads]);
-        assert_eq!(view.sort(), Some((SortBy::EndsOn, true)));
+        assert_eq!(view.sort(), Some((SortKey::By(SortBy::EndsOn), true)));
         assert_eq!(view.group(), Grouping::None);
         let filtered: Vec<&str> = view.filters().map(|(name, _)| name).collect();
         assert_eq!(filtered, ["q", "ends_to", "own_7"]);
@@ -441,7 +446,7 @@ mod tests {
             ("amount_from", "一亿"),
             ("weight_to", "101"),
         ]);
-        let (filter, refused) = view.judged();
+        let (filter, refused) = view.judged(&OwnColumns::default());
         assert!(filter.is_open());
         let at: Vec<_> = refused
             .iter()
@@ -461,7 +466,11 @@ mod tests {
 
     #[test]
     fn only_whole_fields_and_headings_have_kept_sums() {
-        let filter = |pairs: &[(&str, &str)]| GridView::read(pairs.iter().copied()).judged().0;
+        let filter = |pairs: &[(&str, &str)]| {
+            GridView::read(pairs.iter().copied())
+                .judged(&OwnColumns::default())
+                .0
+        };
         assert!(filter(&[]).is_of_groups());
         assert!(filter(&[("field", "甲"), ("heading", "乙")]).is_of_groups());
         assert!(!filter(&[("field", "甲"), ("gap", "1")]).is_of_groups());

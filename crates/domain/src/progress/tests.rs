@@ -181,3 +181,40 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_reported_before_a_merger_or_a_split_counts_once_and_gives_way_to_newer_figures() {
+    let before = |told: &[(i64, &str)]| -> BTreeMap<ItemId, i64> {
+        told.iter().map(|(item, fen)| (ItemId(*item), yi(fen))).collect()
+    };
+    let links: Vec<(ItemId, ItemId)> = [(1, 5), (2, 5), (3, 6), (3, 7), (5, 8)]
+        .map(|(from, to)| (ItemId(from), ItemId(to)))
+        .into();
+    let sum = |mut shares: Vec<Share>, told: &[(i64, &str)]| {
+        with_forebears(&mut shares, &links, &before(told));
+        let total = total(&shares).expect("small");
+        (show_amount(total.done_fen, MoneyUnit::Yi, 0), total.unreported)
+    };
+    let june = [(1, "10"), (2, "20"), (3, "40")];
+    // Items 1 and 2 became 5, which became 8; 3 became 6 and 7. June was reported by the first three.
+    let rows = |eight, six, seven| {
+        vec![
+            share(8, Some("90"), eight),
+            share(6, Some("30"), six),
+            share(7, Some("60"), seven),
+        ]
+    };
+    assert_eq!(sum(rows(None, None, None), &june), ("70".into(), 0));
+    // One part reports: what the whole had reported is in its figure, and the other part owes its own.
+    assert_eq!(sum(rows(None, Some("5"), None), &june), ("35".into(), 1));
+    assert_eq!(
+        sum(rows(Some("31"), Some("5"), Some("6")), &june),
+        ("42".into(), 0)
+    );
+    // What came in between counts before what came before it.
+    assert_eq!(
+        sum(rows(None, None, None), &[(5, "33"), (1, "10")]),
+        ("33".into(), 2)
+    );
+    assert_eq!(sum(rows(None, None, None), &[]), ("0".into(), 3));
+}

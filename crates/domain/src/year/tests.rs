@@ -1,5 +1,5 @@
 use super::*;
-use crate::list::{RowAmount, RowAmounts, RowUnits};
+use crate::list::{OwnColumns, RowAmount, RowAmounts, RowUnits};
 use crate::progress::{YearFigures, expected_of_year};
 use crate::ratio::Pct;
 
@@ -50,6 +50,13 @@ fn removed() -> RowFacts {
     }
 }
 
+fn joined(kind: LineageKind) -> RowFacts {
+    RowFacts {
+        joined: Some((kind, "渝川-2021-0009".into())),
+        ..removed()
+    }
+}
+
 fn ongoing() -> RowFacts {
     RowFacts {
         goes_on: true,
@@ -72,6 +79,8 @@ fn each_row_is_proposed_what_is_on_record_of_it() {
         (closed(), Outcome::Done),
         (both, Outcome::Done),
         (removed(), Outcome::Removed),
+        (joined(LineageKind::Merged), Outcome::Merged),
+        (joined(LineageKind::Split), Outcome::Split),
         (suspended(), Outcome::Suspended),
         (ongoing(), Outcome::Continuing),
         (waits, Outcome::CarriedOver),
@@ -85,7 +94,8 @@ fn each_row_is_proposed_what_is_on_record_of_it() {
 
 #[test]
 fn no_outcome_says_more_than_is_on_record() {
-    use Outcome::{CarriedOver, Continuing, Done, Removed, Suspended};
+    use Outcome::{CarriedOver, Continuing, Done, Merged, Removed, Split, Suspended};
+    let merged = joined(LineageKind::Merged);
     let open = RowFacts::default();
     let cases = [
         (&open, Done, Some("outcome_unproven")),
@@ -100,6 +110,12 @@ fn no_outcome_says_more_than_is_on_record() {
         (&closed(), CarriedOver, Some("outcome_closed")),
         (&removed(), CarriedOver, Some("outcome_removed")),
         (&removed(), Done, Some("outcome_unproven")),
+        (&removed(), Merged, Some("outcome_not_joined")),
+        (&open, Split, Some("outcome_not_joined")),
+        (&merged, Split, Some("outcome_not_joined")),
+        (&merged, Removed, Some("outcome_joined")),
+        (&merged, CarriedOver, Some("outcome_joined")),
+        (&merged, Done, Some("outcome_unproven")),
     ];
     for (facts, outcome, refused) in cases {
         let found = facts.bears(outcome, "甲").err().map(|r| r.code);
@@ -167,7 +183,8 @@ fn a_year_is_settled_when_it_is_over_or_when_the_office_means_to() {
 #[test]
 fn a_carried_row_leaves_behind_what_belongs_to_the_year_that_is_over() {
     let row = content("共护一江水", "建成三处站点", Some("2025-12-31"));
-    let next = carried(&row, row.ends_on, 2025);
+    let none = OwnColumns::default();
+    let next = carried(&row, row.ends_on, 2025, (&none, &none));
     assert_eq!(
         (next.serial.as_str(), next.ends_on, next.amounts.0.len()),
         ("", None, 0)
@@ -176,7 +193,7 @@ fn a_carried_row_leaves_behind_what_belongs_to_the_year_that_is_over() {
         (&next.title, &next.measure, next.weight),
         (&row.title, &row.measure, 100)
     );
-    let extended = carried(&row, Some(day("2026-03-31")), 2025);
+    let extended = carried(&row, Some(day("2026-03-31")), 2025, (&none, &none));
     assert_eq!(extended.ends_on, Some(day("2026-03-31")));
 }
 

@@ -61,6 +61,14 @@ pub(super) fn characters(bytes: &[u8]) -> String {
     text.into_owned()
 }
 
+/// The same of bytes that are needed no more: a large part does not lie in memory twice.
+pub(super) fn own_characters(bytes: Vec<u8>) -> String {
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return characters(&bytes);
+    }
+    String::from_utf8(bytes).unwrap_or_else(|cause| characters(cause.as_bytes()))
+}
+
 impl<'a> Xml<'a> {
     /// Parts nest deeper than papers do: a table in a box in a table. `broken` is answered where the XML is none.
     pub(super) fn new(text: &'a str, max_depth: usize, broken: Unreadable) -> Self {

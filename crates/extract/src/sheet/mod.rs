@@ -6,11 +6,13 @@
 
 mod body;
 mod head;
+mod layout;
 mod meaning;
 mod totals;
 mod value;
 
 pub use body::{Group, Problem, SheetAmount, SheetReading, SheetRow};
+pub use layout::SheetLayout;
 pub use meaning::{Meaning, MoneyWord, Why};
 pub use totals::Total;
 
@@ -29,6 +31,9 @@ pub struct Known {
     /// The file was exported here: its cells say what they say, nothing is a group, a total or carried down.
     pub exact: bool,
 }
+
+/// Rows that one sheet may hold.
+const MOST_ROWS: usize = 200_000;
 
 /// How large a workbook may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +56,11 @@ impl Default for SheetLimits {
                 max_expanded: 512 << 20,
                 max_text: 256 << 20,
                 max_steps: 200_000_000,
+                // An export says a line of each row, and some of itself.
+                max_rows: MOST_ROWS + 1_000,
                 ..Limits::default()
             },
-            max_rows: 200_000,
+            max_rows: MOST_ROWS,
             max_cells: 8_000_000,
             max_column: 702,
         }
@@ -205,7 +212,14 @@ pub fn workbook(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Wor
 }
 
 fn judged(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Workbook, Unreadable> {
-    let (format, grids, macros) = grids(bytes, &limits.file)?;
+    let (format, grids, macros) = grids(bytes, &limits.file).map_err(|cause| match cause {
+        // What is told is how many rows one may hand in.
+        Unreadable::TooMuch { what: "rows", .. } => Unreadable::TooMuch {
+            what: "rows",
+            limit: limits.max_rows,
+        },
+        other => other,
+    })?;
     let mut out = Workbook {
         format,
         tables: Vec::new(),
@@ -216,7 +230,7 @@ fn judged(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Workbook,
     };
     for mut grid in grids {
         if grid.name == MARKS {
-            for line in grid.lines.iter().take(limits.max_rows) {
+            for line in &grid.lines {
                 let of = |column| {
                     line.cell(column)
                         .map_or(String::new(), |cell| cell.text.to_string())

@@ -1,64 +1,38 @@
-//! What differs between two versions of a list, found by the database, which need not hand out what is the same.
+//! What can differ between two versions of a list: the items that the adjustments from the one to the other name. A row
+//! that an adjustment keeps is the same in both, so of two long versions only a few rows are read.
 
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::sight::sight_params;
-use yipanqi_domain::VersionId;
 use yipanqi_domain::field::Field;
-use yipanqi_domain::list::ListRow;
+use yipanqi_domain::list::{ListRow, ListVersion};
 use yipanqi_domain::rights::Sight;
-
-/// A column in which two rows of one item differ. Order and serial alone are not a difference.
-macro_rules! sql_differs {
-    ($($column:literal),+) => {
-        concat!("(", $("sr.", $column, " IS DISTINCT FROM o.", $column, " OR ",)+ "1 = 0)")
-    };
-}
+use yipanqi_domain::{ItemId, VersionId};
 
 impl Reader {
-    /// Rows of version `of` that may be seen and whose item version `other` lacks, or of which it says something else; in
-    /// their order. The columns are those that [`differing_columns`](yipanqi_domain::list::differing_columns) compares.
-    pub async fn rows_differing(
-        &mut self,
-        sight: Sight,
-        of: VersionId,
-        other: VersionId,
-    ) -> Result<Vec<ListRow>> {
-        let rest = concat!(
-            "JOIN list_row sr ON sr.id = t.id LEFT JOIN list_row o ON o.version = CAST($5 AS BIGINT) AND o.item = sr.item WHERE (o.id IS NULL OR ",
-            sql_differs!(
-                "title",
-                "measure",
-                "field",
-                "heading",
-                "kind",
-                "starts_on",
-                "ends_on",
-                "weight",
-                "units",
-                "amounts",
-                "more"
-            ),
-            ") AND ",
-            sql_seen_row!(),
-            " ORDER BY sr.position, sr.id"
-        );
-        let mut params = sight_params(sight);
-        params.extend([of.to_value(), other.to_value()]);
-        self.find(rest, &params).await
+    /// The items that versions after `before` up to `after`, of one list, added, changed or removed.
+    pub async fn items_adjusted(&mut self, before: &ListVersion, after: &ListVersion) -> Result<Vec<ItemId>> {
+        let sql = "SELECT DISTINCT a.item FROM list_version v JOIN adjustment a ON a.version = v.id \
+                   WHERE v.list = $1 AND v.ordinal > CAST($2 AS BIGINT) AND v.ordinal <= CAST($3 AS BIGINT) ORDER BY a.item";
+        let rows = self
+            .rows(sql, args![after.list, before.ordinal, after.ordinal])
+            .await?;
+        rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// Rows of version `of` that may be seen and whose item version `other` lacks, in their order: found in the index of
-    /// items alone.
-    pub async fn rows_gone(&mut self, sight: Sight, of: VersionId, other: VersionId) -> Result<Vec<ListRow>> {
+    /// The row of an item in a version, if it has one and it may be seen.
+    pub async fn row_seen_of(
+        &mut self,
+        sight: Sight,
+        version: VersionId,
+        item: ItemId,
+    ) -> Result<Option<ListRow>> {
         let rest = concat!(
-            "JOIN list_row sr ON sr.id = t.id WHERE t.id IN (SELECT g.id FROM list_row g WHERE g.version = $4 \
-             AND NOT EXISTS (SELECT 1 FROM list_row o WHERE o.version = CAST($5 AS BIGINT) AND o.item = g.item)) AND ",
-            sql_seen_row!(),
-            " ORDER BY sr.position, sr.id"
+            "JOIN list_row sr ON sr.id = t.id WHERE sr.item = CAST($5 AS BIGINT) AND ",
+            sql_seen_row!()
         );
         let mut params = sight_params(sight);
-        params.extend([of.to_value(), other.to_value()]);
-        self.find(rest, &params).await
+        params.extend([version.to_value(), item.to_value()]);
+        self.find_one(rest, &params).await
     }
 }

@@ -16,6 +16,7 @@ pub mod kept_sums;
 pub mod lights;
 pub mod lights_known;
 pub mod lights_seen;
+pub mod lineage;
 pub mod lists;
 pub mod meetings;
 pub mod office;

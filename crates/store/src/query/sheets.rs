@@ -3,8 +3,8 @@
 
 use crate::error::Result;
 use crate::reader::Reader;
-use yipanqi_domain::sheet::{SheetImport, SheetSource};
-use yipanqi_domain::{BodyId, VersionId};
+use yipanqi_domain::sheet::{ListTemplate, SheetImport, SheetSource};
+use yipanqi_domain::{BodyId, ListId, VersionId};
 
 impl Reader {
     /// The last import of a body that had this layout.
@@ -27,5 +27,12 @@ impl Reader {
     pub async fn sheet_sources_of_draft(&mut self, version: VersionId) -> Result<Vec<SheetSource>> {
         let rest = "JOIN draft_row d ON d.id = t.object_id WHERE t.object_kind = 'draft_row' AND d.version = $1 ORDER BY t.id";
         self.find(rest, args![version]).await
+    }
+
+    /// The templates of a list that are offered, by name.
+    pub async fn list_templates(&mut self, list: ListId) -> Result<Vec<ListTemplate>> {
+        let rest = "WHERE t.list = $1 AND t.state = 'used' AND NOT EXISTS (SELECT 1 FROM list_template n WHERE n.list = t.list \
+                    AND n.name = t.name AND n.id > t.id) ORDER BY t.name, t.id";
+        self.find(rest, args![list]).await
     }
 }

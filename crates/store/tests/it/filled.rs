@@ -9,10 +9,10 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftRow,
-    DutyRole, Item, ItemKind, ItemState, List, ListAbout, ListColumn, ListRow, ListRowAmount, ListRowUnit,
-    ListVersion, ListView, OwnColumns, RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit,
-    RowUnits, Selection, UsualView, VersionState, content_digest,
+    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftLineage,
+    DraftRow, DutyRole, Item, ItemKind, ItemState, Lineage, LineageKind, List, ListAbout, ListColumn,
+    ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, OwnColumns, RowAmount, RowAmounts, RowChange,
+    RowContent, RowMore, RowUnit, RowUnits, Selection, UsualView, VersionState, content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,
@@ -631,6 +631,38 @@ async fn list(
         item,
         change,
         reason: "新增".into(),
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    let made = tx.new_id().await.unwrap();
+    let mut row = draft.clone();
+    (row.id, row.position, row.item, row.change) = (made, 2, None, RowChange::Added);
+    row.content.title = "渡口与码头修缮".into();
+    tx.insert(&row).await.unwrap();
+    let reason = "归口管理";
+    tx.insert(&DraftLineage {
+        id,
+        version: second,
+        kind: LineageKind::Merged,
+        forebear: draft.id,
+        successor: made,
+        reason: reason.into(),
+        decision: Some(decision),
+        difference: "核减".into(),
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&Lineage {
+        id,
+        version: first,
+        kind: LineageKind::Split,
+        forebear: item,
+        successor: item,
+        reason: reason.into(),
+        decision,
+        difference: String::new(),
     })
     .await
     .unwrap();

@@ -21,7 +21,7 @@ use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::report::{
     DayKind, Evidence, EvidencePurpose, Fact, FactReview, Milestone, ReviewLevel, Verdict, Window, WindowRule,
 };
-use yipanqi_domain::sheet::{ImportHow, SheetImport, SheetSource};
+use yipanqi_domain::sheet::{ImportHow, ListTemplate, SheetImport, SheetSource, TemplateState};
 use yipanqi_domain::workdays::Deadline;
 use yipanqi_domain::year::FiguresGiven;
 use yipanqi_domain::{BodyId, Day, EvidenceId, ExcuseId, FactId, PersonId, PostId, RowId, SessionId, UnitId};
@@ -436,6 +436,21 @@ pub async fn second_half(
         row_number: 4,
         object_kind: "list_row".into(),
         object_id: row.id.0,
+    })
+    .await
+    .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&ListTemplate {
+        id,
+        list,
+        name: "年度台账".into(),
+        blob: "ab".repeat(32),
+        file_name: "台账样式.xlsx".into(),
+        sheet: "台账".into(),
+        mapping: "[[\"序号\",\"serial\",\"\"]]".into(),
+        state: TemplateState::Used,
+        post,
+        at: NOW,
     })
     .await
     .unwrap();

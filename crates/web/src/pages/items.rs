@@ -34,6 +34,8 @@ pub(crate) fn state_key(state: &yipanqi_domain::list::ItemState) -> &'static str
         ItemState::Closed => "words.state-closed",
         ItemState::Suspended => "words.state-suspended",
         ItemState::Removed => "words.state-removed",
+        ItemState::Merged => "words.state-merged",
+        ItemState::Split => "words.state-split",
     }
 }
 

@@ -9,20 +9,23 @@ mod export;
 mod figures;
 mod grid;
 mod index;
+mod lineage;
 mod looks;
 mod more;
 mod new;
 mod row;
 mod sheets;
 mod steps;
+mod templates;
 mod totals;
 mod views;
 mod year;
 
-use yipanqi_domain::list::{ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
+use yipanqi_domain::list::{LineageKind, ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::office::Side;
 
+pub(crate) use lineage::unexplained;
 pub(crate) use year::{outcome_key, outcome_tag};
 
 use crate::routes::Route;
@@ -44,8 +47,10 @@ pub fn routes() -> Vec<Route> {
     routes.extend(export::routes());
     routes.extend(figures::routes());
     routes.extend(year::routes());
+    routes.extend(lineage::routes());
     routes.extend(looks::routes());
     routes.extend(sheets::routes());
+    routes.extend(templates::routes());
     routes.extend(totals::routes());
     routes
 }
@@ -62,6 +67,14 @@ fn version_words(w: Words, version: &ListVersion) -> String {
         "lists.version-state",
         &[("n", &version.ordinal), ("state", &state)],
     )
+}
+
+/// The key of the word of a merger or a split.
+pub(crate) fn lineage_key(kind: &LineageKind) -> &'static str {
+    match kind {
+        LineageKind::Merged => "lineage.kind-merged",
+        LineageKind::Split => "lineage.kind-split",
+    }
 }
 
 /// The word of a unit of money.

@@ -11,6 +11,7 @@ use yipanqi_domain::list::{DutyRole, List, ListVersion};
 use yipanqi_domain::meeting::{Decision, Session};
 use yipanqi_domain::office::{Account, Body, Region, Unit};
 use yipanqi_domain::report::Fact;
+use yipanqi_domain::sheet::ListTemplate;
 use yipanqi_domain::{CandidateId, DecisionId, DocumentId, PostId, VersionId, ZoneId};
 
 /// Looks one up.
@@ -58,9 +59,23 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
             let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
             rows.first().unwrap().id.to_string()
         }
+        "last-row" => {
+            let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
+            rows.last().unwrap().id.to_string()
+        }
         "list" => {
             let version: Option<ListVersion> = read.get(id(what)).await.unwrap();
             version.unwrap().list.to_string()
+        }
+        "template" => {
+            let version: Option<ListVersion> = read.get(id(what)).await.unwrap();
+            let list = version.unwrap().list;
+            let all = read.every::<ListTemplate>().await.unwrap();
+            let newest = all
+                .iter()
+                .filter(|template| template.list == list)
+                .max_by_key(|t| t.id);
+            newest.unwrap().id.to_string()
         }
         "item" => read.sealed_rows(VersionId(id(what))).await.unwrap()[0]
             .item

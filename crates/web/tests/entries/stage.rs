@@ -178,7 +178,14 @@ impl Stage {
                     .map(|token| format!("login={token}"))
                     .unwrap_or_default(),
             );
-        let files = ["/on-behalf", "/close", "/answer", "/changes/new", "/sheet"];
+        let files = [
+            "/on-behalf",
+            "/close",
+            "/answer",
+            "/changes/new",
+            "/sheet",
+            "/templates",
+        ];
         let request = if path == "/documents" || files.iter().any(|end| path.ends_with(end)) {
             request
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
@@ -240,14 +247,24 @@ fn encoded(form: &[(&str, String)]) -> String {
     out
 }
 
-fn in_parts(form: &[(&str, String)]) -> String {
-    let part = |(name, value): &(&str, String)| {
-        let file = if matches!(*name, "file" | "evidence") {
-            "; filename=\"a.txt\""
-        } else {
-            ""
+fn in_parts(form: &[(&str, String)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, value) in form {
+        let (file, value) = match value.strip_prefix('@') {
+            _ if !matches!(*name, "file" | "evidence") => (String::new(), value.clone().into_bytes()),
+            // A file that lies beside the tables.
+            Some(beside) => {
+                let path = format!("{}/tests/entries/{beside}", env!("CARGO_MANIFEST_DIR"));
+                let bytes = std::fs::read(&path).unwrap_or_else(|cause| panic!("{path}: {cause}"));
+                (format!("; filename=\"{beside}\""), bytes)
+            }
+            None => ("; filename=\"a.txt\"".to_owned(), value.clone().into_bytes()),
         };
-        format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
-    };
-    form.iter().map(part).collect::<String>() + "--b--\r\n"
+        let head = format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        out.extend_from_slice(head.as_bytes());
+        out.extend_from_slice(&value);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b"--b--\r\n");
+    out
 }

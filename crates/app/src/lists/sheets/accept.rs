@@ -1,6 +1,6 @@
 //! Taking a file: its good rows become rows of the draft, by one transaction with one entry.
 
-use super::added::{rows_added, taken};
+use super::added::taken;
 use super::judge::Judged;
 use super::stage::{Stage, kept};
 use crate::App;
@@ -39,10 +39,11 @@ impl App {
         reason: &str,
     ) -> Result<Imported> {
         let staged = self.staged(actor, id).await?;
-        if Stage::of(&staged.state) != Stage::Ready {
+        if !Stage::of(&staged.state).can_be_taken() {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
-        let prepared = self.prepared(actor, &staged, false).await?;
+        let _entered = self.courses.enter(id);
+        let prepared = self.prepared(actor, &staged, true).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
         if prepared.marks.is_some() {
             return Err(Refusal::new("sheet_is_export").into());
@@ -53,15 +54,7 @@ impl App {
             .filter(|row| row.content.is_some())
             .collect();
         let left_out = prepared.judged.len() - good.len();
-        if left_out > 0 && !leave_out {
-            return Err(Refusal::new("sheet_rows_wrong")
-                .at("leave_out")
-                .with("n", left_out)
-                .into());
-        }
-        if good.is_empty() {
-            return Err(Refusal::new("sheet_no_rows").into());
-        }
+        prepared.told.may_take(leave_out)?;
         let blobs = self.blobs.clone();
         let blob = staged.blob.clone();
         let length = crate::intake::off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
@@ -95,14 +88,12 @@ impl App {
             at: tx.now(),
         };
         tx.insert(&import).await?;
-        let (rows, sources) = rows_added(&mut tx, &import, &good, reason).await?;
-        tx.insert_all(&rows).await?;
-        tx.insert_all(&sources).await?;
-        let what = format!("import={} rows={} left_out={left_out}", import.id, rows.len());
+        let rows = self.add_rows(&mut tx, &import, id, &good, reason).await?;
+        let what = format!("import={} rows={rows} left_out={left_out}", import.id);
         taken(tx, actor, &version, staged, ("list.import_sheet", what)).await?;
         Ok(Imported {
             version: version.id,
-            rows: rows.len(),
+            rows,
             left_out,
             revision: version.revision,
         })

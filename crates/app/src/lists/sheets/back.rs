@@ -1,13 +1,16 @@
 //! Taking an exported file that came back: what was changed in it, as one act on the draft.
 
+use super::super::lineage::refuse_joined;
 use super::Imported;
-use super::added::{rows_added, taken};
+use super::added::{TOGETHER, taken};
+use super::course::Phase;
 use super::diff::{Diff, changed};
 use super::fields::Field;
 use super::stage::{Stage, kept};
 use crate::App;
 use crate::error::Result;
 use crate::intake::{off_lane, register};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use yipanqi_domain::list::{DraftRow, ListRow};
 use yipanqi_domain::rights::{Action, Actor};
@@ -15,7 +18,7 @@ use yipanqi_domain::sheet::{ImportHow, SheetImport};
 use yipanqi_domain::{ItemId, Refusal, RowId};
 
 /// What somebody said of the changes of a file that came back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackInput {
     /// The draft's revision as it was looked at.
     pub seen_revision: i64,
@@ -36,19 +39,17 @@ impl App {
     /// `sheet_not_ready`, `version_not_draft`, `version_changed`.
     pub async fn take_changes(&self, actor: &Actor, id: i64, input: &BackInput) -> Result<Imported> {
         let staged = self.staged(actor, id).await?;
-        if Stage::of(&staged.state) != Stage::Ready {
+        if !Stage::of(&staged.state).can_be_taken() {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
-        let prepared = self.prepared(actor, &staged, false).await?;
+        let _entered = self.courses.enter(id);
+        let prepared = self.prepared(actor, &staged, true).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
         let Some(marks) = &prepared.marks else {
             return Err(Refusal::stale("sheet_not_ready").into());
         };
         let judged = &prepared.judged;
-        let wrong = judged.iter().filter(|row| row.content.is_none()).count();
-        if wrong > 0 {
-            return Err(Refusal::new("sheet_rows_wrong").with("n", wrong).into());
-        }
+        prepared.told.may_take(false)?;
         let (blobs, blob) = (self.blobs.clone(), staged.blob.clone());
         let length = off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
 
@@ -111,6 +112,7 @@ impl App {
         if input.remove {
             for id in &diff.removed {
                 let Some(row) = by_id.get(id) else { continue };
+                refuse_joined(&mut tx, row, "remove").await?;
                 taken_out += 1;
                 if row.item.is_some_and(|item| base.contains_key(&item)) {
                     updated.push((*row).clone().removed(&input.reason)?);
@@ -120,24 +122,24 @@ impl App {
             }
         }
         let new: Vec<_> = diff.added.iter().filter_map(|at| judged.get(*at)).collect();
-        let (added, sources) = rows_added(&mut tx, &import, &new, &input.reason).await?;
-        import.row_count = i64::try_from(updated.len() + added.len()).unwrap_or(i64::MAX);
+        import.row_count = i64::try_from(updated.len() + new.len()).unwrap_or(i64::MAX);
         tx.insert(&import).await?;
-        for row in &updated {
+        for (at, row) in updated.iter().enumerate() {
+            if at.is_multiple_of(TOGETHER) && !self.courses.reach(id, Phase::Writing, at, updated.len()) {
+                return Err(Refusal::stale("sheet_not_ready").into());
+            }
             tx.update(row).await?;
         }
-        tx.insert_all(&added).await?;
-        tx.insert_all(&sources).await?;
+        let added = self.add_rows(&mut tx, &import, id, &new, &input.reason).await?;
         let what = format!(
-            "import={} changed={} added={} removed={taken_out}",
+            "import={} changed={} added={added} removed={taken_out}",
             import.id,
             changes.len(),
-            added.len()
         );
         taken(tx, actor, &version, staged, ("list.import_changes", what)).await?;
         Ok(Imported {
             version: version.id,
-            rows: updated.len() + added.len(),
+            rows: updated.len() + added,
             left_out: 0,
             revision: version.revision,
         })

@@ -2,8 +2,8 @@
 
 use super::fields::{Field, digest};
 use super::judge::Judged;
-use super::out::key;
-use super::told::{ToldChange, ToldDiff};
+use super::out::{PART, key};
+use super::told::{Titles, ToldChange, ToldDiff};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{DraftRow, OwnColumns, RowChange, RowContent};
 use yipanqi_domain::money::MoneyUnit;
@@ -24,6 +24,8 @@ pub(super) struct Marks {
     /// Codes in the order of the digests.
     order: Vec<String>,
     rows: BTreeMap<String, String>,
+    /// It holds only what a view showed.
+    is_part: bool,
 }
 
 impl Marks {
@@ -41,6 +43,7 @@ impl Marks {
             columns: HashMap::new(),
             order: Vec::new(),
             rows: BTreeMap::new(),
+            is_part: get(PART).is_some(),
         };
         for (name, value) in marks {
             if let Some(code) = name.strip_prefix("column ") {
@@ -111,6 +114,7 @@ pub(super) struct Diff {
     pub(super) strange: Vec<usize>,
     /// Columns that the file holds no more, by their titles: nothing of them is compared.
     pub(super) missing: Vec<String>,
+    is_part: bool,
 }
 
 impl Diff {
@@ -127,6 +131,7 @@ impl Diff {
         let lost = marks.columns.iter().filter(|(title, _)| !there.contains(*title));
         let mut out = Self {
             missing: lost.clone().map(|(title, _)| title.clone()).collect(),
+            is_part: marks.is_part,
             ..Self::default()
         };
         let lost: BTreeSet<&String> = lost.map(|(_, code)| code).collect();
@@ -233,16 +238,16 @@ impl Diff {
                 .collect(),
             change_count: self.changes.len(),
             conflicts: self.changes.iter().filter(|c| c.conflict).count(),
-            added: self.added.iter().map(title).collect(),
-            removed: self
-                .removed
-                .iter()
-                .filter_map(|id| titles.get(id))
-                .map(|t| (*t).to_owned())
-                .collect(),
-            gone: self.gone.iter().map(title).collect(),
-            strange: self.strange.iter().map(title).collect(),
+            added: Titles::of(self.added.iter().map(title)),
+            removed: Titles::of(
+                self.removed
+                    .iter()
+                    .map(|id| titles.get(id).copied().unwrap_or_default().to_owned()),
+            ),
+            gone: Titles::of(self.gone.iter().map(title)),
+            strange: Titles::of(self.strange.iter().map(title)),
             missing: self.missing.clone(),
+            is_part: self.is_part,
         }
     }
 }

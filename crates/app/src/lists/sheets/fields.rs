@@ -2,7 +2,7 @@
 //! that comes back is compared by, and how a changed field is put into a row.
 
 use std::collections::HashMap;
-use yipanqi_domain::list::{ColumnKind, DutyRole, OwnColumns, RowContent, RowUnit};
+use yipanqi_domain::list::{ColumnKind, DutyRole, GridColumn, OwnColumns, RowContent, RowUnit};
 use yipanqi_domain::money::{MoneyUnit, parse_amount, show_amount};
 use yipanqi_domain::office::Side;
 use yipanqi_domain::{SideId, UnitId};
@@ -48,6 +48,24 @@ impl Field {
         .to_owned()
     }
 
+    /// The column of the grid to which it belongs; none: it is always there.
+    pub(super) const fn shown_in(&self) -> Option<GridColumn> {
+        Some(match self {
+            Self::Serial | Self::Title => return None,
+            Self::Area => GridColumn::Field,
+            Self::Heading => GridColumn::Heading,
+            Self::Kind => GridColumn::Kind,
+            Self::Measure => GridColumn::Measure,
+            Self::Starts | Self::Ends => GridColumn::Term,
+            Self::Weight => GridColumn::Weight,
+            Self::Units(DutyRole::Lead | DutyRole::JointLead) => GridColumn::Leads,
+            Self::Units(DutyRole::Reporting) => GridColumn::Reporting,
+            Self::Units(_) => GridColumn::Support,
+            Self::Amount(_) => GridColumn::Amounts,
+            Self::Own(_) => GridColumn::More,
+        })
+    }
+
     /// The fields of a list, in the order of the export.
     pub(super) fn all(sides: &[Side], columns: &OwnColumns) -> Vec<Self> {
         let mut out = vec![Self::Serial, Self::Title, Self::Area, Self::Heading, Self::Kind];
@@ -62,9 +80,8 @@ impl Field {
         out.extend(sides.iter().map(|side| Self::Amount(Some(side.id))));
         out.push(Self::Amount(None));
         out.extend([Self::Starts, Self::Ends, Self::Measure, Self::Weight]);
-        // What names a unit, a region or a file is not told by its text alone and stays as it is.
-        let by_text = |kind| !matches!(kind, ColumnKind::Unit | ColumnKind::Region | ColumnKind::File);
-        let columns = columns.0.iter().filter(|column| by_text(column.kind));
+        // A file is handed in where it is evidence of; a sheet only shows its name.
+        let columns = columns.0.iter().filter(|column| column.kind != ColumnKind::File);
         out.extend(columns.map(|column| Self::Own(column.code.clone())));
         out
     }
@@ -78,7 +95,7 @@ impl Field {
             Self::Heading => content.heading.clone(),
             Self::Title => content.title.clone(),
             Self::Kind => content.kind.code().to_owned(),
-            Self::Measure => content.measure.replace("\r\n", "\n"),
+            Self::Measure => content.measure.replace("\r\n", "\n").replace('\r', "\n"),
             Self::Starts => day(content.starts_on),
             Self::Ends => day(content.ends_on),
             Self::Weight if content.weight == 0 => String::new(),
@@ -150,7 +167,7 @@ impl Field {
 }
 
 /// An amount with the fewest decimals that say it exactly.
-fn exact(fen: i64, money: MoneyUnit) -> String {
+pub(super) fn exact(fen: i64, money: MoneyUnit) -> String {
     (0..=10)
         .map(|decimals| show_amount(fen, money, decimals))
         .find(|text| parse_amount(text, money, "") == Ok(Some(fen)))

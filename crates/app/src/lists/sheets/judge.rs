@@ -1,20 +1,22 @@
 //! From the rows of a table to rows of a draft: names of units become units of the register, and every row is judged by
 //! the same rules as a form.
 
+use super::super::more::names_of;
+use super::out::key;
 use super::told::{FIRST_ROWS, MOST_PROBLEMS, Told, ToldProblem, ToldRow, ToldTotal, ToldUnit};
 use crate::document_units::meanings_of;
 use crate::error::Result;
 use crate::unit_names::{Named, resolve_in};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use yipanqi_domain::list::{
-    AMOUNT_FIELDS, AmountInput, ColumnKind, List, ListVersion, OwnColumns, OwnTyped, RowContent, RowInput,
-    RowUnit, RowUnits, split_names,
+    AMOUNT_FIELDS, AmountInput, ColumnKind, DraftRow, List, ListVersion, OwnColumn, OwnColumns, OwnTyped,
+    RowContent, RowInput, RowMore, RowUnit, RowUnits, split_names,
 };
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::office::Side;
-use yipanqi_domain::refusal::Refusal;
+use yipanqi_domain::refusal::{Refusal, Rule};
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{ItemId, UnitId};
+use yipanqi_domain::{ItemId, RegionId, UnitId};
 use yipanqi_extract::sheet::{Meaning, SheetReading, SheetRow, Table, letters};
 use yipanqi_store::Reader;
 
@@ -52,6 +54,11 @@ pub(super) struct Place<'a> {
 #[derive(Default)]
 pub(super) struct Names {
     units: HashMap<String, Option<UnitId>>,
+    /// By name or code; else the code of why there is not one.
+    regions: HashMap<String, std::result::Result<RegionId, &'static str>>,
+    /// What rows of the draft say in columns that name something, by the row's key and the column's code: as it is shown,
+    /// and what it is.
+    kept: HashMap<(String, String), (String, String)>,
     pub(super) told: Vec<ToldUnit>,
 }
 
@@ -60,6 +67,7 @@ impl Names {
     pub(super) async fn of(reader: &mut Reader, place: &Place<'_>, rows: &[SheetRow]) -> Result<Self> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut cells: HashMap<&str, usize> = HashMap::new();
+        let mut regions: BTreeSet<&str> = BTreeSet::new();
         for row in rows {
             for cell in [
                 &row.lead_units,
@@ -72,13 +80,12 @@ impl Names {
                 }
             }
             for (own, cell) in &row.own {
-                if place
-                    .columns
-                    .0
-                    .get(*own)
-                    .is_some_and(|column| column.kind == ColumnKind::Unit)
-                {
-                    *cells.entry(cell).or_default() += 1;
+                match place.columns.0.get(*own).map(|column| column.kind) {
+                    Some(ColumnKind::Unit) => *cells.entry(cell).or_default() += 1,
+                    Some(ColumnKind::Region) => {
+                        regions.insert(cell);
+                    }
+                    _ => {}
                 }
             }
         }
@@ -126,7 +133,77 @@ impl Names {
             out.units.insert(name.clone(), unit);
         }
         out.told.sort_by_key(|unit| unit.code == "taken");
+        for name in regions {
+            let found = reader.regions_called(name, on).await?;
+            let region = match found.as_slice() {
+                [one] => Ok(one.id),
+                [] => Err("row_region_unknown"),
+                _ => Err("region_ambiguous"),
+            };
+            out.regions.insert(name.to_owned(), region);
+        }
         Ok(out)
+    }
+
+    /// Learns what the rows of a draft name: a cell that was not touched still means the same unit or region, whatever else
+    /// bears the name by now.
+    pub(super) async fn learn(
+        &mut self,
+        reader: &mut Reader,
+        place: &Place<'_>,
+        draft: &[DraftRow],
+    ) -> Result<()> {
+        let named = |kind| matches!(kind, ColumnKind::Unit | ColumnKind::Region);
+        let columns: Vec<&OwnColumn> = place
+            .columns
+            .0
+            .iter()
+            .filter(|column| named(column.kind))
+            .collect();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let said: Vec<&RowMore> = draft.iter().map(|row| &row.content.more).collect();
+        let names = names_of(reader, place.actor, &said, place.columns, &[]).await?;
+        for row in draft {
+            for column in &columns {
+                if let Some(value) = row.content.more.own.get(&column.code) {
+                    let shown = names.own_typed(column, &row.content.more);
+                    let place = (key(row.item, row.id), column.code.clone());
+                    self.kept.insert(place, (shown, value.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a cell names that a row of the draft says in the same words.
+    fn same(&self, row: &str, column: &OwnColumn, text: &str) -> Option<&str> {
+        if self.kept.is_empty() || row.is_empty() {
+            return None;
+        }
+        let (shown, value) = self.kept.get(&(row.to_owned(), column.code.clone()))?;
+        (shown == text).then_some(value)
+    }
+
+    /// What the name in a cell of the list's own column stands for.
+    fn found(&self, column: &OwnColumn, name: &str) -> Rule<i64> {
+        let refused = |code| {
+            Err(Refusal::new(code)
+                .with("column", &column.name)
+                .with("value", name))
+        };
+        match column.kind {
+            ColumnKind::Region => match self.regions.get(name) {
+                Some(Ok(region)) => Ok(region.0),
+                Some(Err(code)) => refused(*code),
+                None => refused("row_region_unknown"),
+            },
+            _ => match self.units.get(name) {
+                Some(Some(unit)) => Ok(unit.0),
+                _ => refused("sheet_own_named"),
+            },
+        }
     }
 
     /// The units that were found.
@@ -296,24 +373,34 @@ pub(super) fn judged(
                 let Some(column) = at.columns.0.get(*own) else {
                     continue;
                 };
-                let refusal = match column.typed(text) {
-                    Ok(OwnTyped::Nothing) => continue,
-                    Ok(OwnTyped::Value(value)) => {
-                        content.more.own.insert(column.code.clone(), value);
-                        continue;
-                    }
-                    Ok(OwnTyped::Named(name)) => match (column.kind, names.units.get(&name)) {
-                        (ColumnKind::Unit, Some(Some(unit))) => {
-                            content.more.own.insert(column.code.clone(), unit.0.to_string());
-                            continue;
-                        }
-                        _ => Refusal::new("sheet_own_named")
-                            .with("column", &column.name)
-                            .with("value", name),
-                    },
-                    Err(refusal) => refusal,
+                if column.kind == ColumnKind::File {
+                    let column = columns.own(*own);
+                    problems.push(ToldProblem {
+                        row: row.number,
+                        column,
+                        place: place(row.number, column),
+                        code: "file_left".to_owned(),
+                        is_refusal: false,
+                        args: vec![("value".to_owned(), text.chars().take(80).collect())],
+                        stops: false,
+                    });
+                    continue;
+                }
+                let value = match names.same(&row.key, column, text) {
+                    Some(value) => Ok(Some(value.to_owned())),
+                    None => column.typed(text).and_then(|typed| match typed {
+                        OwnTyped::Nothing => Ok(None),
+                        OwnTyped::Value(value) => Ok(Some(value)),
+                        OwnTyped::Named(name) => names.found(column, &name).map(|id| Some(id.to_string())),
+                    }),
                 };
-                problems.push(refused(row.number, columns.own(*own), &refusal));
+                match value {
+                    Ok(Some(value)) => {
+                        content.more.own.insert(column.code.clone(), value);
+                    }
+                    Ok(None) => {}
+                    Err(refusal) => problems.push(refused(row.number, columns.own(*own), &refusal)),
+                }
             }
             Some(content)
         }

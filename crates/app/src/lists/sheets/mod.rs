@@ -8,19 +8,27 @@
 mod accept;
 mod added;
 mod back;
+mod course;
 mod diff;
 mod fields;
 mod judge;
 mod marked;
+mod order;
 mod out;
 mod stage;
+mod template;
+mod template_out;
 mod told;
 
 pub use accept::Imported;
 pub use back::BackInput;
+pub(crate) use course::Courses;
+pub use course::{Course, Phase};
+pub use order::SheetOrder;
 pub use stage::{SheetChoice, SheetPage, SheetUpload, Stage};
+pub use template::{TemplateCard, TemplatesPage};
 pub use told::{
-    Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
+    Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
 };
 
 /// The kind of the job that reads a file.

@@ -1,17 +1,20 @@
 //! Handing a file in, reading it, looking at it, choosing what its columns say, and stopping.
 
+use super::course::{Course, Phase};
 use super::diff::{Diff, Marks, of_list};
 use super::fields::Field;
 use super::judge::{Columns, Judged, Names, Place, items, judged, tell};
-use super::told::{Told, ToldColumn, ToldSheet};
+use super::order::Chosen;
+use super::told::{Told, ToldColumn, ToldDiff, ToldSheet};
 use super::{SHEET_JOB, as_text, from_text};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::intake::{carries_secrecy_mark, off_lane};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use yipanqi_domain::list::{List, ListVersion, OwnColumns};
-use yipanqi_domain::office::{Account, Region, Side};
+use yipanqi_domain::list::{ColumnKind, List, ListVersion, OwnColumns};
+use yipanqi_domain::office::{Account, Region, Side, Unit};
+use yipanqi_domain::refusal::Rule;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{Refusal, VersionId};
 use yipanqi_extract::sheet::{
@@ -44,6 +47,29 @@ pub struct SheetChoice {
     pub units: Vec<String>,
 }
 
+impl SheetChoice {
+    /// Refuses a choice under which two columns say the same, or none the title.
+    ///
+    /// # Errors
+    /// `sheet_meaning_twice`, `sheet_without_title` at `columns`.
+    pub(super) fn judged(&self) -> Rule {
+        let meanings: Vec<Meaning> = self
+            .columns
+            .iter()
+            .filter_map(|code| Meaning::parse(code))
+            .collect();
+        for (at, meaning) in meanings.iter().enumerate() {
+            if meaning.is_single() && meanings[..at].contains(meaning) {
+                return Err(Refusal::new("sheet_meaning_twice")
+                    .at("columns")
+                    .with("meaning", meaning.code()));
+            }
+        }
+        let titled = self.columns.is_empty() || meanings.contains(&Meaning::Title);
+        Refusal::unless(titled, "sheet_without_title").map_err(|refusal| refusal.at("columns"))
+    }
+}
+
 /// How far a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -55,16 +81,24 @@ pub enum Stage {
     Failed,
     /// It was stopped.
     Stopped,
+    /// It waits for a job that takes it, or is being taken.
+    Taking,
     /// Its rows are in the draft.
     Taken,
 }
 
 impl Stage {
+    /// Whether somebody's word, given now or to a job, may take it.
+    pub(super) const fn can_be_taken(self) -> bool {
+        matches!(self, Self::Ready | Self::Taking)
+    }
+
     pub(super) fn of(code: &str) -> Self {
         match code {
             "ready" => Self::Ready,
             "failed" => Self::Failed,
             "stopped" => Self::Stopped,
+            "ordered" => Self::Taking,
             "taken" => Self::Taken,
             _ => Self::Reading,
         }
@@ -90,6 +124,8 @@ pub struct SheetPage {
     pub stage: Stage,
     /// Rows read, and rows to read.
     pub progress: (i64, i64),
+    /// What is being done with it at this moment, as far as this node knows.
+    pub course: Option<Course>,
     /// Which sheet is looked at.
     pub sheet: usize,
     /// What was found.
@@ -108,11 +144,40 @@ pub(super) struct Prepared {
 }
 
 impl App {
-    /// Takes a file in for a draft; gives the number under which one can look at it.
+    /// Takes a file in for a draft; gives the number under which one can look at it. A small one is read at once, a large
+    /// one by a job.
     ///
     /// # Errors
-    /// `file_missing`, `sheet_too_large` at `file`.
+    /// `required`, `sheet_too_large` at `file`.
     pub async fn stage_sheet(&self, actor: &Actor, version: VersionId, upload: SheetUpload) -> Result<i64> {
+        let is_small = upload.bytes.len() < SMALL;
+        let id = self.put_sheet(actor, version, upload, !is_small).await?;
+        if is_small {
+            self.read_sheet(actor, id).await?;
+        }
+        Ok(id)
+    }
+
+    /// Takes a file in that whoever hands it in will read, by [`Self::read_sheet`].
+    ///
+    /// # Errors
+    /// Those of [`Self::stage_sheet`].
+    pub async fn stage_sheet_unread(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        upload: SheetUpload,
+    ) -> Result<i64> {
+        self.put_sheet(actor, version, upload, false).await
+    }
+
+    async fn put_sheet(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        upload: SheetUpload,
+        by_job: bool,
+    ) -> Result<i64> {
         let (read, ..) = self.version_to_edit(actor, version).await?;
         read.end().await?;
         let limit = SheetLimits::default().file.max_bytes;
@@ -125,7 +190,6 @@ impl App {
                 .with("limit", limit >> 20)
                 .into());
         }
-        let is_small = upload.bytes.len() < SMALL;
         let blobs = self.blobs.clone();
         let blob = off_lane(move || blobs.put(&upload.bytes)).await??;
         let now = self.now();
@@ -144,21 +208,29 @@ impl App {
                     .take(120)
                     .collect(),
                 state: "waiting".to_owned(),
-                chosen: as_text(&SheetChoice::default())?,
+                chosen: as_text(&Chosen::default())?,
                 done: 0,
                 total: 0,
                 told: as_text(&Told::default())?,
                 saved_at: now,
             })
             .await?;
-        if !is_small {
+        if by_job {
             plumbing.add_job(SHEET_JOB, &id.to_string(), now).await?;
         }
         plumbing.done().await?;
-        if is_small {
-            self.read_sheet(actor, id).await?;
-        }
         Ok(id)
+    }
+
+    /// Asks the work on a file to end without keeping anything; [`Self::stop_sheet`] says so for good. For those who wait
+    /// for the work themselves.
+    pub fn halt_sheet(&self, id: i64) {
+        self.courses.stop(id);
+    }
+
+    /// What is being done with a file at this moment, as far as this node knows.
+    pub fn sheet_course(&self, id: i64) -> Option<Course> {
+        self.courses.of(id)
     }
 
     /// A file that was handed in, for the post that did.
@@ -168,8 +240,9 @@ impl App {
         let sides = read.sides_of(list.body).await?;
         let columns = read.columns_of(&version).await?;
         read.end().await?;
-        let chosen: SheetChoice = from_text(&staged.chosen)?;
+        let chosen = Chosen::of(&staged)?.choice;
         Ok(SheetPage {
+            course: self.courses.of(id),
             columns,
             id,
             file_name: staged.file_name,
@@ -192,28 +265,13 @@ impl App {
         if !matches!(Stage::of(&staged.state), Stage::Ready) {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
-        let meanings: Vec<Meaning> = choice
-            .columns
-            .iter()
-            .filter_map(|code| Meaning::parse(code))
-            .collect();
-        for (at, meaning) in meanings.iter().enumerate() {
-            if meaning.is_single() && meanings[..at].contains(meaning) {
-                return Err(Refusal::new("sheet_meaning_twice")
-                    .at("columns")
-                    .with("meaning", meaning.code())
-                    .into());
-            }
-        }
-        if !choice.columns.is_empty() && !meanings.contains(&Meaning::Title) {
-            return Err(Refusal::new("sheet_without_title").at("columns").into());
-        }
+        choice.judged()?;
         let now = self.now();
         let mut plumbing = self.store.plumbing(now).await?;
         let total = staged.total;
         plumbing
             .put(&StagedSheet {
-                chosen: as_text(&choice)?,
+                chosen: as_text(&Chosen { choice, order: None })?,
                 state: "waiting".to_owned(),
                 done: 0,
                 saved_at: now,
@@ -231,20 +289,24 @@ impl App {
         Ok(())
     }
 
-    /// Stops a file: nothing of it is kept.
-    pub async fn stop_sheet(&self, actor: &Actor, id: i64) -> Result<VersionId> {
+    /// Stops a file: nothing of it is kept. Tells whether it could be: what is written already stays.
+    pub async fn stop_sheet(&self, actor: &Actor, id: i64) -> Result<(VersionId, bool)> {
         let staged = self.staged(actor, id).await?;
-        let version = staged.version;
-        if staged.state != "taken" {
-            let mut plumbing = self.store.plumbing(self.now()).await?;
+        // Rows that are being written right now hold the lane until they are given up.
+        self.courses.stop(id);
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let held = plumbing.reading().pipe::<StagedSheet>(id).await?;
+        let held = held.filter(|held| held.state != "taken");
+        let stopped = held.is_some();
+        if let Some(held) = held {
             let state = "stopped".to_owned();
-            plumbing.put(&StagedSheet { state, ..staged }).await?;
-            plumbing.done().await?;
+            plumbing.put(&StagedSheet { state, ..held }).await?;
         }
-        Ok(version)
+        plumbing.done().await?;
+        Ok((staged.version, stopped))
     }
 
-    /// Reads a file; after a break it begins anew.
+    /// Reads a file, or takes it; after a break either begins anew.
     pub(crate) async fn work_sheet(&self, job: &Job) -> Result<()> {
         let id: i64 = job.payload.parse().map_err(|_| Error::NotFound)?;
         let mut read = self.store.read().await?;
@@ -258,7 +320,11 @@ impl App {
         let actor = self
             .actor(&account.ok_or(Error::NotFound)?, Some(staged.post))
             .await?;
-        self.read_sheet(&actor, id).await
+        match Stage::of(&staged.state) {
+            Stage::Reading => self.read_sheet(&actor, id).await,
+            Stage::Taking => self.take_as_ordered(&actor, staged).await,
+            _ => Ok(()),
+        }
     }
 
     /// The file of a post; "not found" for everybody else.
@@ -277,17 +343,15 @@ impl App {
         if Stage::of(&staged.state) != Stage::Reading {
             return Ok(());
         }
+        let entered = self.courses.enter(id);
         let outcome = self.prepared(actor, &staged, true).await;
+        drop(entered);
         let (state, told, total) = match outcome {
             Ok(Some(prepared)) => ("ready", prepared.told, prepared.judged.len()),
             Ok(None) => return Ok(()),
             Err(Error::Refused(refusal)) => {
-                let args = refusal
-                    .args
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), value.clone()));
                 let told = Told {
-                    refused: Some((refusal.code.to_owned(), args.collect())),
+                    refused: Some(as_told(&refusal)),
                     ..Told::default()
                 };
                 ("failed", told, 0)
@@ -327,7 +391,7 @@ impl App {
         let sides = read.sides_of(list.body).await?;
         let columns_own = read.columns_of(&version).await?;
         let mut known = known(&mut read, &list, &sides, &columns_own).await?;
-        let chosen: SheetChoice = from_text(&staged.chosen)?;
+        let chosen = Chosen::of(staged)?.choice;
         let (blobs, blob, asked) = (self.blobs.clone(), staged.blob.clone(), known.clone());
         let book = off_lane(move || -> Result<_> {
             workbook(&blobs.get(&blob)?, &asked, &SheetLimits::default()).map_err(|cause| {
@@ -363,7 +427,7 @@ impl App {
         let Some(table) = book.tables.into_iter().nth(at) else {
             return Err(Refusal::new("sheet_no_heading").into());
         };
-        if table.titles.iter().any(|title| carries_secrecy_mark(title)) {
+        if carries_mark(&table) {
             return Err(Refusal::new("carries_secrecy_mark").into());
         }
         let last = read.sheet_import_of_layout(list.body, &table.fingerprint).await?;
@@ -395,13 +459,14 @@ impl App {
             sides: &sides,
             columns: &columns_own,
         };
-        let names = Names::of(&mut read, &place, &reading.rows).await?;
+        let mut names = Names::of(&mut read, &place, &reading.rows).await?;
         let items = items(&mut read, &place, &reading.rows).await?;
         let draft = if marks.is_some() {
             read.draft_rows(version.id).await?
         } else {
             Vec::new()
         };
+        names.learn(&mut read, &place, &draft).await?;
         read.end().await?;
         let cells = Columns::of(&table, &mapping.columns);
         let mut reading = reading;
@@ -409,19 +474,21 @@ impl App {
         let total = rows.len();
         let mut out: Vec<Judged> = Vec::with_capacity(total);
         for row in rows {
-            if progress
-                && out.len().is_multiple_of(TOGETHER)
-                && total > TOGETHER
-                && !self.go_on(staged.id, out.len(), total).await?
-            {
-                return Ok(None);
+            if progress && out.len().is_multiple_of(TOGETHER) && total > TOGETHER {
+                if !self.go_on(staged.id, out.len(), total).await? {
+                    return Ok(None);
+                }
+                // Others have their turn.
+                tokio::task::yield_now().await;
             }
             out.push(judged(row, &place, &cells, &names, &items));
         }
         tell(&mut told, &reading, &out, &names);
         if let Some(marks) = &marks {
             let fields = Field::all(&sides, &columns_own);
-            told.diff = Some(Diff::of(marks, &table, &fields, &out, &draft).told(&out, &draft));
+            let mut diff = Diff::of(marks, &table, &fields, &out, &draft).told(&out, &draft);
+            self.name_values(&columns_own, &mut diff).await?;
+            told.diff = Some(diff);
         }
         Ok(Some(Prepared {
             table,
@@ -433,24 +500,66 @@ impl App {
         }))
     }
 
+    /// Puts names in the place of the ids of units and regions that changes are about.
+    async fn name_values(&self, columns: &OwnColumns, diff: &mut ToldDiff) -> Result<()> {
+        let mut read = self.store.read().await?;
+        for change in &mut diff.changes {
+            let code = change.field.strip_prefix("own@");
+            let Some(own) = code.and_then(|code| columns.of(code)) else {
+                continue;
+            };
+            for value in [&mut change.mine, &mut change.theirs] {
+                let Ok(id) = value.parse::<i64>() else { continue };
+                let name = match own.kind {
+                    ColumnKind::Unit => read.get::<Unit>(id).await?.map(|unit| unit.name),
+                    ColumnKind::Region => read.get::<Region>(id).await?.map(|region| region.name),
+                    _ => None,
+                };
+                if let Some(name) = name {
+                    *value = name;
+                }
+            }
+        }
+        read.end().await?;
+        Ok(())
+    }
+
     /// Notes how far it has come; tells whether to go on.
     async fn go_on(&self, id: i64, done: usize, total: usize) -> Result<bool> {
+        if !self.courses.reach(id, Phase::Judging, done, total) {
+            return Ok(false);
+        }
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let held = plumbing.reading().pipe::<StagedSheet>(id).await?;
-        let Some(held) = held.filter(|held| Stage::of(&held.state) == Stage::Reading) else {
+        let goes_on = |held: &StagedSheet| !matches!(Stage::of(&held.state), Stage::Stopped | Stage::Failed);
+        let Some(held) = held.filter(goes_on) else {
             return Ok(false);
         };
-        plumbing
-            .put(&StagedSheet {
-                state: "reading".to_owned(),
-                done: i64::try_from(done).unwrap_or(0),
-                total: i64::try_from(total).unwrap_or(0),
-                ..held
-            })
-            .await?;
+        if Stage::of(&held.state) == Stage::Reading {
+            plumbing
+                .put(&StagedSheet {
+                    state: "reading".to_owned(),
+                    done: i64::try_from(done).unwrap_or(0),
+                    total: i64::try_from(total).unwrap_or(0),
+                    ..held
+                })
+                .await?;
+        }
         plumbing.done().await?;
         Ok(true)
     }
+}
+
+/// A refusal as plumbing keeps it.
+pub(super) fn as_told(refusal: &Refusal) -> (String, Vec<(String, String)>) {
+    let args = refusal.args.iter();
+    let args = args.map(|(name, value)| ((*name).to_owned(), value.clone()));
+    (refusal.code.to_owned(), args.collect())
+}
+
+/// Whether what stands above a table is marked as secret.
+pub(super) fn carries_mark(table: &Table) -> bool {
+    table.titles.iter().any(|title| carries_secrecy_mark(title))
 }
 
 /// What is known of the list that a sheet is for.
@@ -476,7 +585,7 @@ pub(super) async fn known(
     })
 }
 
-fn of_choice(table: &Table, chosen: &SheetChoice) -> Mapping {
+pub(super) fn of_choice(table: &Table, chosen: &SheetChoice) -> Mapping {
     let mut mapping = table.proposal();
     for (at, meaning) in mapping.columns.iter_mut().enumerate() {
         *meaning = chosen
@@ -533,7 +642,7 @@ fn nameless(path: &str) -> String {
 }
 
 /// What the columns were taken for last time; a column that was not there is taken for what is proposed.
-fn remembered(table: &Table, kept: &str, sides: &[Side], columns: &OwnColumns) -> Mapping {
+pub(super) fn remembered(table: &Table, kept: &str, sides: &[Side], columns: &OwnColumns) -> Mapping {
     let mut mapping = table.proposal();
     let Ok(kept) = from_text::<Vec<(String, String, String)>>(kept) else {
         return mapping;
@@ -570,7 +679,7 @@ fn remembered(table: &Table, kept: &str, sides: &[Side], columns: &OwnColumns) -
     mapping
 }
 
-fn columns(table: &Table, mapping: &Mapping) -> Vec<ToldColumn> {
+pub(super) fn columns(table: &Table, mapping: &Mapping) -> Vec<ToldColumn> {
     let all = table.columns.iter().zip(&mapping.columns).zip(&mapping.units);
     all.map(|((column, meaning), unit)| {
         let proposed = column.meaning == *meaning;

@@ -2,9 +2,12 @@
 //! rows, what is wrong with which cell, the names of units, totals.
 
 use serde::{Deserialize, Serialize};
+use yipanqi_domain::refusal::{Refusal, Rule};
 
 /// Problems that are listed; all are counted and all are in the marked copy.
 pub(super) const MOST_PROBLEMS: usize = 300;
+/// Titles that are named where only rows are told.
+pub(super) const MOST_TITLES: usize = 20;
 /// Rows that are shown.
 pub(super) const FIRST_ROWS: usize = 12;
 
@@ -13,6 +16,9 @@ pub(super) const FIRST_ROWS: usize = 12;
 pub struct Told {
     /// Why the file cannot be taken: the code of a refusal with what its words mention.
     pub refused: Option<(String, Vec<(String, String)>)>,
+    /// Why taking it was refused, when a job did it.
+    #[serde(default)]
+    pub not_taken: Option<(String, Vec<(String, String)>)>,
     /// Sheets with a heading.
     pub sheets: Vec<ToldSheet>,
     /// Sheets without one.
@@ -55,6 +61,26 @@ pub struct Told {
     pub diff: Option<ToldDiff>,
 }
 
+impl Told {
+    /// Refuses to take the rows when there is none, or when one has something wrong that is not left out. A file that came
+    /// back is taken whole or not at all.
+    ///
+    /// # Errors
+    /// `sheet_rows_wrong` at `leave_out`, `sheet_no_rows`.
+    pub fn may_take(&self, leave_out: bool) -> Rule {
+        let wrong = self.rows - self.good;
+        if wrong > 0 && (!leave_out || self.diff.is_some()) {
+            let refusal = Refusal::new("sheet_rows_wrong").with("n", wrong);
+            return Err(if self.diff.is_some() {
+                refusal
+            } else {
+                refusal.at("leave_out")
+            });
+        }
+        Refusal::unless(self.good > 0 || self.diff.is_some(), "sheet_no_rows")
+    }
+}
+
 /// What an exported file that came back changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldDiff {
@@ -64,16 +90,41 @@ pub struct ToldDiff {
     pub change_count: usize,
     /// How many of them were changed here, too.
     pub conflicts: usize,
-    /// Titles of new rows.
-    pub added: Vec<String>,
-    /// Titles of rows that the file holds no more.
-    pub removed: Vec<String>,
-    /// Titles of rows that the draft holds no more.
-    pub gone: Vec<String>,
-    /// Titles of rows whose key the export did not hold.
-    pub strange: Vec<String>,
+    /// New rows.
+    pub added: Titles,
+    /// Rows that the file holds no more.
+    pub removed: Titles,
+    /// Rows that the draft holds no more.
+    pub gone: Titles,
+    /// Rows whose key the export did not hold.
+    pub strange: Titles,
+    /// The file holds only what a view showed: rows that it never held are left as they are.
+    pub is_part: bool,
     /// Titles of columns that the file holds no more, or under another title: nothing of them is compared.
     pub missing: Vec<String>,
+}
+
+/// Rows by their titles: all are counted, the first of them named.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Titles {
+    /// How many.
+    pub count: usize,
+    /// The first titles.
+    pub first: Vec<String>,
+}
+
+impl Titles {
+    pub(super) fn of(titles: impl ExactSizeIterator<Item = String>) -> Self {
+        Self {
+            count: titles.len(),
+            first: titles.take(MOST_TITLES).collect(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
 }
 
 /// A changed field of a row.

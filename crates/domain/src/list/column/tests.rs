@@ -161,3 +161,69 @@ fn every_code_has_a_form_field_of_its_own() {
         assert_eq!(own_field(strange), "own", "{strange}");
     }
 }
+
+#[test]
+fn what_a_carried_row_says_goes_into_the_columns_of_the_same_name_and_kind() {
+    let own = |code: &str, name: &str, kind, change: fn(&mut ColumnInput)| {
+        let mut column = column(kind, change);
+        (column.code, column.name) = (code.into(), name.into());
+        column
+    };
+    let from = OwnColumns(vec![
+        own("c1", "里程", "number", |c| {
+            (c.unit, c.decimals) = ("公里".into(), "1".into());
+        }),
+        own("c2", "造价", "money", |c| c.unit = "wan".into()),
+        own("c3", "等级", "choice", |c| c.choices = "甲、乙、丙".into()),
+        own("c4", "所在区", "region", |_| ()),
+        own("c5", "备注", "text", |_| ()),
+        own("c6", "面积", "number", |c| c.unit = "亩".into()),
+    ]);
+    let into = OwnColumns(vec![
+        own("c9", "里程", "number", |c| {
+            (c.unit, c.decimals) = ("公里".into(), "3".into());
+        }),
+        own("c1", "造价", "money", |c| c.unit = "yi".into()),
+        own("c2", "等级", "choice", |c| c.choices = "乙、甲".into()),
+        own("c3", "所在区", "region", |_| ()),
+        own("c4", "备注", "number", |_| ()),
+        own("c5", "面积", "number", |c| c.unit = "平方米".into()),
+    ]);
+    let said = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(code, value)| ((*code).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let row = said(&[
+        ("c1", "125"),
+        ("c2", "1200000"),
+        ("c3", "1"),
+        ("c4", "77"),
+        ("c5", "字"),
+        ("c6", "9"),
+        ("c7", "无主"),
+    ]);
+    assert_eq!(
+        from.carried(&row, &into),
+        said(&[("c9", "12500"), ("c1", "1200000"), ("c2", "2"), ("c3", "77")]),
+        "numbers with more decimals, amounts in another unit, choices by name; not what has another kind or unit"
+    );
+    let gone = said(&[("c3", "3")]);
+    assert_eq!(
+        from.carried(&gone, &into),
+        said(&[]),
+        "a choice that is not offered there"
+    );
+    assert_eq!(
+        from.carried(&row, &from),
+        said(&[
+            ("c1", "125"),
+            ("c2", "1200000"),
+            ("c3", "1"),
+            ("c4", "77"),
+            ("c5", "字"),
+            ("c6", "9")
+        ])
+    );
+}

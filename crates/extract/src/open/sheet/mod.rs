@@ -117,13 +117,14 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// Nothing more is put into a sheet that holds too much.
-    fn room(&self) -> Result<(), Unreadable> {
+    /// Nothing more is put into a sheet that holds too much: it is refused before all of it lies in memory.
+    fn room(&self, limits: &Limits) -> Result<(), Unreadable> {
+        let too_much = |what, limit| Err(Unreadable::TooMuch { what, limit });
         if self.held > MOST_CELLS {
-            return Err(Unreadable::TooMuch {
-                what: "cells",
-                limit: MOST_CELLS,
-            });
+            return too_much("cells", MOST_CELLS);
+        }
+        if self.lines.len() > limits.max_rows {
+            return too_much("rows", limits.max_rows);
         }
         Ok(())
     }
@@ -278,7 +279,7 @@ pub(super) fn of_text(text: &str, by: &str, limits: &Limits) -> Result<Grid, Unr
     while let Some(cells) = records.next() {
         row = row.saturating_add(1);
         steps += 1 + cells.len();
-        grid.room()?;
+        grid.room(limits)?;
         if steps > limits.max_steps {
             return Err(Unreadable::TooMuch {
                 what: "steps",

@@ -7,8 +7,9 @@ use super::{Grid, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::package::Package;
 use crate::open::writer::Writer;
-use crate::open::xml::{Piece, Xml, characters};
+use crate::open::xml::{Piece, Xml, characters, own_characters};
 use cells::{Book, cells};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ pub(in crate::open) fn grids(
         if !name.contains("worksheets") {
             continue;
         }
-        let part = characters(&package.must(&name)?);
+        let part = own_characters(package.must(&name)?);
         let cause = package.broken(&name);
         let book = Book {
             shared: &shared,
@@ -183,10 +184,61 @@ fn strings(
             Piece::Close(name) => match name.as_str() {
                 "t" => in_text = false,
                 "rPh" => phonetic = false,
-                "si" => out.push(Arc::from(now.as_str())),
+                "si" => out.push(Arc::from(&*plain(&now))),
                 _ => {}
             },
         }
     }
     Ok(out)
+}
+
+/// Words without the escapes of the format: `_x000D_` stands for a character that XML cannot hold or would not keep,
+/// `_x005F_` for an underline that begins no escape.
+fn plain(words: &str) -> Cow<'_, str> {
+    if !words.contains("_x") {
+        return Cow::Borrowed(words);
+    }
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        let ends = rest.as_bytes().get(at + 6) == Some(&b'_');
+        let code = rest.get(at + 2..at + 6).filter(|_| ends);
+        let digits = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        match digits.and_then(|code| u32::from_str_radix(code, 16).ok()) {
+            Some(n) => {
+                // Halves of a pair and nothing at all are no characters.
+                out.push(char::from_u32(n).filter(|c| *c != '\0').unwrap_or('\u{FFFD}'));
+                rest = &rest[at + 7..];
+            }
+            None => {
+                out.push_str("_x");
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn escapes_of_the_format_become_the_characters_that_they_stand_for() {
+        for (written, meant) in [
+            ("两行_x000D_\n第二行", "两行\r\n第二行"),
+            ("_x005F_x0041_", "_x0041_"),
+            ("_x0041_x0042_", "Ax0042_"),
+            ("a_xb", "a_xb"),
+            ("_x00", "_x00"),
+            ("_x00岸4_", "_x00岸4_"),
+            ("_x0000_", "\u{FFFD}"),
+            ("_xD83D_", "\u{FFFD}"),
+            ("岸_x", "岸_x"),
+        ] {
+            assert_eq!(plain(written), meant, "{written}");
+        }
+    }
 }

@@ -8,8 +8,10 @@ Needs openpyxl and LibreOffice (`soffice`). Places, units and works are our own.
 import csv
 import datetime
 import io
+import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -171,9 +173,17 @@ def office():
     book.save(HERE / "office.xlsx")
 
 
+def macros():
+    """The office's sheet as a file that brings a program with it."""
+    shutil.copy(HERE / "office.xlsx", HERE / "macros.xlsm")
+    with zipfile.ZipFile(HERE / "macros.xlsm", "a") as package:
+        package.writestr(zipfile.ZipInfo("xl/vbaProject.bin"), b"not a program")
+
+
 if __name__ == "__main__":
     projects()
     tasks()
     sheets()
     exported()
     office()
+    macros()

@@ -17,7 +17,7 @@ use sql::{LEADS, Sql, Units, Wanted};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{DraftRow, GridFilter, Grouping, ItemState, ListRow, SortBy};
+use yipanqi_domain::list::{DraftRow, GridFilter, Grouping, ItemState, ListRow, SortKey};
 use yipanqi_domain::lit::Lit;
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{BodyId, ItemId, LightRunId, RowId, SideId, UnitId, VersionId};
@@ -59,7 +59,7 @@ pub struct GridAsked<'a> {
     /// By what they are put together.
     pub group: Grouping,
     /// By what they are sorted, and whether from the last to the first.
-    pub sort: Option<(SortBy, bool)>,
+    pub sort: Option<(SortKey, bool)>,
     /// Only these rows: what the gap check of a draft named.
     pub only: Option<&'a [RowId]>,
 }

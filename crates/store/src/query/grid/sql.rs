@@ -6,7 +6,7 @@ use crate::sight::sight_params;
 use std::fmt::Write as _;
 use yipanqi_domain::UnitId;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{Grouping, SortBy};
+use yipanqi_domain::list::{Asks, Grouping, SortBy, SortKey};
 
 /// A statement as it grows.
 pub(super) struct Sql {
@@ -65,6 +65,7 @@ impl GridAsked<'_> {
         self.units(&mut sql, postgres, units);
         self.figures(&mut sql, postgres);
         self.states(&mut sql);
+        self.own(&mut sql);
         if let Some(ids) = self.only {
             sql.put(" AND sr.id IN (0");
             for id in ids {
@@ -213,6 +214,44 @@ impl GridAsked<'_> {
         }
     }
 
+    /// Parts and own columns, each found by row and code.
+    fn own(&self, sql: &mut Sql) {
+        for one in &self.filter.own {
+            sql.put(" AND EXISTS (SELECT 1 FROM row_value rv WHERE rv.row = sr.id AND rv.code = ")
+                .bind(one.code.to_value());
+            match &one.asks {
+                Asks::Words(words) => {
+                    sql.put(" AND LOWER(rv.text) LIKE ")
+                        .bind(Value::Text(pattern(words)))
+                        .put(" ESCAPE '!'");
+                }
+                Asks::Exactly(text) => {
+                    sql.put(" AND rv.text = ").bind(text.to_value());
+                }
+                Asks::Unit(name) => named_in(sql, "unit", name),
+                Asks::Region(name) => named_in(sql, "region", name),
+                Asks::Zone(name) => named_in(sql, "zone", name),
+                Asks::Numbers(from, to) => {
+                    for (sign, number) in [(" >= ", from), (" <= ", to)] {
+                        if let Some(number) = number {
+                            sql.put(" AND rv.number").put(sign).put("CAST(");
+                            sql.bind(Value::Int(*number)).put(" AS BIGINT)");
+                        }
+                    }
+                }
+                // Days are kept as `YYYY-MM-DD`, whose order as text is theirs.
+                Asks::Days(from, to) => {
+                    for (sign, day) in [(" >= ", from), (" <= ", to)] {
+                        if let Some(day) = day {
+                            sql.put(" AND rv.text").put(sign).bind(day.to_string().to_value());
+                        }
+                    }
+                }
+            }
+            sql.put(")");
+        }
+    }
+
     /// `FROM … WHERE …` of the units that a row names.
     pub(super) fn named_units(&self, postgres: bool) -> &'static str {
         match (self.is_draft(), postgres) {
@@ -304,8 +343,18 @@ impl GridAsked<'_> {
     }
 
     /// The columns of an order; the second says that an index gives it, without what has no value.
-    pub(super) fn sort_keys(&self, by: SortBy, postgres: bool) -> (Vec<String>, bool) {
+    pub(super) fn sort_keys(&self, by: SortKey, postgres: bool) -> (Vec<String>, bool) {
         let one = |text: &str| (vec![text.to_owned()], false);
+        let by = match by {
+            SortKey::By(by) => by,
+            // Numbers by their size, then words; what has neither comes last.
+            SortKey::Own(n) => {
+                let of = |part: &str| {
+                    format!("(SELECT rv.{part} FROM row_value rv WHERE rv.row = sr.id AND rv.code = 'c{n}')")
+                };
+                return (vec![of("number"), of("text")], false);
+            }
+        };
         match by {
             SortBy::StartsOn => (vec!["sr.starts_on".into()], true),
             SortBy::EndsOn => (vec!["sr.ends_on".into()], true),
@@ -335,6 +384,15 @@ impl GridAsked<'_> {
             }
         }
     }
+}
+
+/// Whose name contains these words.
+fn named_in(sql: &mut Sql, table: &str, name: &str) {
+    let _ = write!(
+        sql.text,
+        " AND EXISTS (SELECT 1 FROM {table} rn WHERE rn.id = rv.number AND LOWER(rn.name) LIKE "
+    );
+    sql.bind(Value::Text(pattern(name))).put(" ESCAPE '!')");
 }
 
 /// Every row of version `$4` may be seen: its list's mark may be read and the reader is of its body's office.

@@ -8,8 +8,9 @@ use yipanqi_app::close::ItemClosing;
 use yipanqi_app::duties::DutyLine;
 use yipanqi_app::excuses::ExcusesOfItem;
 use yipanqi_app::items::{ItemPage, SideChain};
+use yipanqi_app::lists::Kin;
 use yipanqi_app::orders::OrdersOfItem;
-use yipanqi_domain::list::DutyRole;
+use yipanqi_domain::list::{DutyRole, LineageKind};
 use yipanqi_domain::refusal::required_day;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{DutyId, ItemId, Refusal};
@@ -162,6 +163,21 @@ impl One {
                 first
             })
             .collect()
+    }
+
+    /// How an item came of another.
+    fn came_key(&self, kin: &Kin) -> &'static str {
+        match kin.kind {
+            LineageKind::Merged => "lineage.came-of-merged",
+            LineageKind::Split => "lineage.came-of-split",
+        }
+    }
+    /// How it went into another.
+    fn went_key(&self, kin: &Kin) -> &'static str {
+        match kin.kind {
+            LineageKind::Merged => "lineage.went-into-merged",
+            LineageKind::Split => "lineage.went-into-split",
+        }
     }
 
     fn act_word(&self, act: &str) -> String {

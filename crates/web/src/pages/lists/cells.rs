@@ -5,14 +5,15 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::json;
-use yipanqi_app::lists::{CellConflict, CellEdit, CellProblem, CellsEdited};
-use yipanqi_domain::list::cells::{cell_named, pasted, table_of};
-use yipanqi_domain::list::{AMOUNT_FIELDS, ItemKind};
+use yipanqi_app::lists::{CellConflict, CellEdit, CellNow, CellProblem, CellsEdited};
+use yipanqi_domain::list::cells::{cell_named, is_more, pasted, table_of};
+use yipanqi_domain::list::{AMOUNT_FIELDS, ItemKind, Selection};
 use yipanqi_domain::money::{MoneyUnit, parse_amount, show_amount};
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, RowId, VersionId};
 
 use super::grid::refused;
+use super::more;
 use crate::error::{Again, Clash, Conflict, Error, Way, judged};
 use crate::form::{FormState, words_of};
 use crate::request::{Form, Id, Me, Visitor};
@@ -44,9 +45,13 @@ fn ids(text: &str) -> Vec<RowId> {
         .collect()
 }
 
-/// The word of a kind as its code, whatever language it was copied in.
+/// The word of a kind or a selection as its code, whatever language it was copied in.
 fn typed(w: Words, cell: &str, text: &str) -> String {
     let word = text.trim();
+    let chosen = |one: &&Selection| cell == "selection" && w.t(&format!("rows.selection-{one}")) == word;
+    if let Some(chosen) = Selection::ALL.iter().find(chosen) {
+        return chosen.code().to_owned();
+    }
     let named = |kind: &&ItemKind| cell == "kind" && w.t(&format!("words.kind-{kind}")) == word;
     ItemKind::ALL
         .iter()
@@ -161,10 +166,15 @@ pub(super) fn cell_word(w: Words, cell: &str) -> &'static str {
     }
 }
 
+/// What a column is called that may be one of the list's own.
+fn column_word<'a>(w: Words, cell: &str, own: Option<&'a String>) -> &'a str {
+    own.map_or_else(|| cell_word(w, cell), String::as_str)
+}
+
 /// Row, column and what is wrong.
 fn said(w: Words, problem: &CellProblem) -> String {
     let why = words_of(&problem.refusal, w);
-    let column = cell_word(w, problem.cell);
+    let column = column_word(w, problem.cell, problem.column.as_ref());
     w.with(
         "lists.cell-wrong",
         &[
@@ -200,18 +210,26 @@ fn shown(w: Words, sent: &Form, saved: &CellsEdited) -> serde_json::Value {
         revision,
         cells,
         rows,
+        more,
         ..
     } = saved
     else {
         return json!({});
     };
     let money = money(sent);
+    let text = |cell: &CellNow| {
+        let row = rows.iter().find(|row| row.id == cell.row && is_more(cell.cell));
+        row.map_or_else(
+            || show(w, cell.cell, &cell.now, money),
+            |row| more::edited(w, cell.cell, &row.content.more, more),
+        )
+    };
     let cells: Vec<_> = cells
         .iter()
         .map(|cell| {
             json!({
                 "row": cell.row.0.to_string(), "column": cell.cell, "was": cell.was, "value": cell.now,
-                "text": show(w, cell.cell, &cell.now, money),
+                "text": text(cell),
             })
         })
         .collect();
@@ -239,7 +257,7 @@ fn stale(w: Words, conflicts: &[CellConflict]) -> Response {
         .iter()
         .map(|c| {
             json!({
-                "row": c.row.0.to_string(), "label": c.label, "column": c.cell, "name": cell_word(w, c.cell),
+                "row": c.row.0.to_string(), "label": c.label, "column": c.cell, "name": column_word(w, c.cell, c.column.as_ref()),
                 "mine": c.mine, "theirs": c.theirs, "shown": show(w, c.cell, &c.theirs, (MoneyUnit::Yi, 2)),
             })
         })
@@ -295,7 +313,7 @@ fn side_by_side(w: Words, id: VersionId, sent: &Form, conflicts: &[CellConflict]
     }
     add("money", sent.get("money"));
     let clash = |c: &CellConflict| Clash {
-        label: format!("{} {}", c.label, cell_word(w, c.cell)),
+        label: format!("{} {}", c.label, column_word(w, c.cell, c.column.as_ref())),
         was: c.was.clone().unwrap_or_default(),
         theirs: Some(c.theirs.clone()),
         yours: c.mine.clone(),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::lists::{ComparePage, Compared};
 use yipanqi_domain::VersionId;
-use yipanqi_domain::list::{ListVersion, RowChange, RowContent};
+use yipanqi_domain::list::{LineageKind, ListVersion, RowChange, RowContent};
 
 use crate::error::Error;
 use crate::form::Choice;
@@ -53,11 +53,23 @@ impl Compare {
         self.shown.versions.iter().map(one).collect()
     }
     fn of(&self, change: &str) -> Vec<&Compared> {
-        let fits = |c: &&Compared| c.difference.change.code() == change;
+        let fits = |c: &&Compared| c.difference.change.code() == change && !self.shown.is_joined(c);
         self.shown.changes.iter().filter(fits).collect()
     }
     fn count(&self, change: &str) -> usize {
         RowChange::parse(change).map_or(0, |change| self.shown.count(change))
+    }
+    /// Mergers and splits, as far as there are any.
+    fn acts(&self) -> Vec<(&'static str, usize)> {
+        let count = |kind: &LineageKind| {
+            let acts = self.shown.lineage.iter().filter(|act| act.kind == *kind);
+            (self.f.t(super::lineage_key(kind)), acts.count())
+        };
+        LineageKind::ALL
+            .iter()
+            .map(count)
+            .filter(|(_, n)| *n > 0)
+            .collect()
     }
     fn content<'c>(&self, one: &'c Compared) -> Option<&'c RowContent> {
         one.difference.after.as_ref().or(one.difference.before.as_ref())

@@ -7,8 +7,9 @@ use yipanqi_app::lists::ListFile;
 use yipanqi_domain::VersionId;
 use yipanqi_domain::rights::Action;
 
-use crate::error::Error;
-use crate::request::{Id, Me};
+use crate::error::{Error, judged};
+use crate::form::FormState;
+use crate::request::{Asked, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::state::State;
 use crate::urls;
@@ -30,9 +31,18 @@ async fn xlsx(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
     handed_out(file, XLSX)
 }
 
-async fn editable(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let file = state.app.export_editable(&me.actor, VersionId(id)).await?;
-    handed_out(file, XLSX)
+async fn editable(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    asked: Asked,
+) -> Result<Response, Error> {
+    let (id, view) = (VersionId(id), super::grid::view_of(&asked));
+    match judged(state.app.export_editable(&me.actor, id, &view).await)? {
+        Ok(file) => handed_out(file, XLSX),
+        Err(refusal) => super::grid::refused(&state, &visitor, &me, id, &refusal, FormState::default()).await,
+    }
 }
 
 async fn csv(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {

@@ -57,7 +57,7 @@ pub fn routes() -> Vec<Route> {
     vec![Route::get(urls::LIST_VERSION, Guard::SignedIn, get(show))]
 }
 
-fn view_of(asked: &Asked) -> GridView {
+pub(super) fn view_of(asked: &Asked) -> GridView {
     GridView::read(
         asked
             .values
@@ -234,6 +234,10 @@ impl Grid {
         ];
         let columns = self.sheet.columns.iter().filter(|column| !column.cell.is_empty());
         out.extend(columns.map(|column| {
+            let own = self.more.iter().find(|more| more.cell == column.cell);
+            if let Some(own) = own {
+                return Choice::new(column.cell, own.name.clone());
+            }
             let word = super::cells::cell_word(w, column.cell);
             let text = if word == column.label {
                 word.to_owned()
@@ -399,6 +403,16 @@ impl Grid {
             )
         };
         Outcome::ALL.iter().map(count).filter(|(.., n)| *n > 0).collect()
+    }
+    /// What this view shows, to be edited in another program.
+    fn editable_href(&self) -> String {
+        let pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        urls::with_query(&urls::of_version(self.shown.version.id, "editable.xlsx"), &pairs)
+    }
+    /// The templates in whose layout this view can be written.
+    fn templates_href(&self) -> String {
+        let pairs: Vec<(&str, &str)> = self.shown.view.pairs().collect();
+        urls::with_query(&urls::of_version(self.shown.version.id, "templates"), &pairs)
     }
     fn may_export(&self) -> bool {
         self.shown.may(Action::ExportList)

@@ -144,7 +144,10 @@ impl Turns {
     fn changes(&self, turn: &Turn) -> Vec<(&'static str, usize)> {
         let word = |change: &RowChange| self.f.t(&format!("lists.change-{change}"));
         let some = turn.changes.iter().filter(|(_, n)| *n > 0);
-        some.map(|(change, n)| (word(change), *n)).collect()
+        let acts = turn.lineage.iter().filter(|(_, n)| *n > 0);
+        some.map(|(change, n)| (word(change), *n))
+            .chain(acts.map(|(kind, n)| (self.f.t(super::lineage_key(kind)), *n)))
+            .collect()
     }
     /// The comparison with the version that it adjusted, when both may be seen.
     fn compare(&self, turn: &Turn) -> Option<String> {

@@ -2,7 +2,8 @@
 //! comparison, the form.
 
 use yipanqi_app::lists::{MoreNames, VersionPage};
-use yipanqi_domain::list::{ColumnKind, OwnColumn, OwnColumns, RowMore};
+use yipanqi_domain::list::cells::cell_named;
+use yipanqi_domain::list::{ColumnKind, OwnColumn, OwnColumns, RowMore, SortKey};
 
 use crate::words::Words;
 
@@ -19,6 +20,10 @@ pub(super) struct MoreColumn {
     pub unit: String,
     /// Whether it holds numbers.
     pub is_number: bool,
+    /// The name under which its cells are edited; empty when they are not edited in the grid.
+    pub cell: &'static str,
+    /// By what it sorts, if it does.
+    pub sort: Option<SortKey>,
 }
 
 /// The columns that the rows of a page need: all of the list's own, and of the parts those that a row says.
@@ -41,14 +46,31 @@ pub(super) fn named(w: Words, shown: &VersionPage, parts: &[&str]) -> Vec<MoreCo
             name: w.t(&format!("lists.column-{part}")).to_owned(),
             unit: String::new(),
             is_number: false,
+            // What is above a row or before it is chosen on the row's page.
+            cell: cell_named(part).unwrap_or_default(),
+            sort: None,
         });
     let own = shown.columns.0.iter().map(|column| MoreColumn {
         code: column.code.clone(),
         name: column.name.clone(),
         unit: unit(w, column),
         is_number: matches!(column.kind, ColumnKind::Number | ColumnKind::Money),
+        cell: if column.kind == ColumnKind::File {
+            ""
+        } else {
+            column.field()
+        },
+        sort: sorts(column).then(|| SortKey::parse(column.field())).flatten(),
     });
     parts.chain(own).collect()
+}
+
+/// Whether rows are put in order by a column: not by what only a name makes readable.
+pub(super) fn sorts(column: &OwnColumn) -> bool {
+    !matches!(
+        column.kind,
+        ColumnKind::Unit | ColumnKind::Region | ColumnKind::File
+    )
 }
 
 /// What a row says in a column.
@@ -56,6 +78,19 @@ pub(super) fn cell(w: Words, code: &str, more: &RowMore, shown: &VersionPage) ->
     match shown.columns.of(code) {
         Some(column) => own_words(w, column, more, &shown.names),
         None => part_words(w, code, more, &shown.names),
+    }
+}
+
+/// What a row says in the column of a cell that was edited.
+pub(super) fn edited(
+    w: Words,
+    cell: &str,
+    more: &RowMore,
+    (columns, names): &(OwnColumns, MoreNames),
+) -> String {
+    match columns.0.iter().find(|column| column.field() == cell) {
+        Some(column) => own_words(w, column, more, names),
+        None => part_words(w, cell, more, names),
     }
 }
 

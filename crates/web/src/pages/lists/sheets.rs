@@ -6,10 +6,12 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::lists::{
-    BackInput, SheetChoice, SheetPage, SheetUpload, Stage, ToldChange, ToldTotal, ToldUnit,
+    BackInput, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage, Titles, ToldChange, ToldColumn,
+    ToldTotal, ToldUnit,
 };
-use yipanqi_domain::list::{List, ListVersion, VersionState};
+use yipanqi_domain::list::{List, ListVersion, OwnColumns, VersionState};
 use yipanqi_domain::money::MoneyUnit;
+use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
 
@@ -22,7 +24,7 @@ use crate::nav::Place;
 use crate::request::{Form, Id, Me, Upload, Visitor};
 use crate::routes::{Guard, Route};
 use crate::say::see_saying;
-use crate::sheet_problems::sheet_problem;
+use crate::sheet_problems::{kept_refusal, sheet_problem};
 use crate::state::State;
 use crate::unreadable::unreadable;
 use crate::urls;
@@ -116,6 +118,8 @@ struct Shown {
     form: FormState,
     shown: SheetPage,
     refused: Option<(String, String)>,
+    /// Why a job could not take it.
+    not_taken: Option<String>,
     columns: Vec<ColumnLine>,
     sheets: Vec<Choice>,
     money: Vec<Choice>,
@@ -128,15 +132,35 @@ struct Shown {
 }
 
 /// A column with its choices.
-struct ColumnLine {
-    letters: String,
-    path: String,
-    why: String,
-    samples: String,
-    meanings: Vec<Choice>,
-    meaning: String,
-    unit: String,
-    is_money: bool,
+pub(super) struct ColumnLine {
+    pub(super) letters: String,
+    pub(super) path: String,
+    pub(super) why: String,
+    pub(super) samples: String,
+    pub(super) meanings: Vec<Choice>,
+    pub(super) meaning: String,
+    pub(super) unit: String,
+    pub(super) is_money: bool,
+}
+
+/// Columns of a sheet with what each may be taken for.
+pub(super) fn column_lines(
+    w: Words,
+    columns: &[ToldColumn],
+    sides: &[Side],
+    own: &OwnColumns,
+) -> Vec<ColumnLine> {
+    let line = |column: &ToldColumn| ColumnLine {
+        letters: column.letters.clone(),
+        path: column.path.join(" / "),
+        why: why_words(w, &column.why, &column.seen),
+        samples: column.samples.join(" ｜ "),
+        meanings: meanings(w, sides, own),
+        meaning: column.meaning.clone(),
+        unit: column.unit.clone(),
+        is_money: column.meaning.starts_with("amount"),
+    };
+    columns.iter().map(line).collect()
 }
 
 /// A problem in words.
@@ -168,20 +192,7 @@ impl Shown {
         let w = visitor.words;
         let shown = state.app.staged_sheet(&me.actor, id).await?;
         let told = &shown.told;
-        let columns = told
-            .columns
-            .iter()
-            .map(|column| ColumnLine {
-                letters: column.letters.clone(),
-                path: column.path.join(" / "),
-                why: why_words(w, &column.why, &column.seen),
-                samples: column.samples.join(" ｜ "),
-                meanings: meanings(w, &shown),
-                meaning: column.meaning.clone(),
-                unit: column.unit.clone(),
-                is_money: column.meaning.starts_with("amount"),
-            })
-            .collect();
+        let columns = column_lines(w, &told.columns, &shown.sides, &shown.columns);
         let counts = [
             ("rows", w.count(told.rows)),
             ("good", w.count(told.good)),
@@ -205,6 +216,10 @@ impl Shown {
                 .refused
                 .as_ref()
                 .map(|(code, args)| refused_words(w, code, args)),
+            not_taken: told
+                .not_taken
+                .as_ref()
+                .map(|(code, args)| kept_refusal(w, code, args)),
             columns,
             sheets: told
                 .sheets
@@ -243,8 +258,29 @@ impl Shown {
         })
     }
 
-    fn is_reading(&self) -> bool {
-        self.shown.stage == Stage::Reading
+    /// Whether something is being done with it.
+    fn is_at_work(&self) -> bool {
+        matches!(self.shown.stage, Stage::Reading | Stage::Taking)
+    }
+
+    /// What is being done with it, how far that is, and of how many rows. Another node's work is known by what it noted.
+    fn course(&self) -> (&'static str, i64, i64) {
+        let noted = self.shown.progress;
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        match (self.shown.course, self.shown.stage) {
+            (Some(course), stage) => {
+                let key = match (course.phase, stage) {
+                    (Phase::Writing, _) => "import.progress-writing",
+                    (Phase::Judging, _) => "import.progress-judging",
+                    (Phase::Opening, Stage::Taking) => "import.progress-opening-again",
+                    (Phase::Opening, _) => "import.progress-opening",
+                };
+                (key, count(course.done), count(course.total))
+            }
+            (None, Stage::Taking) => ("import.progress-ordered", 0, 0),
+            (None, _) if noted.1 > 0 => ("import.progress-judging", noted.0, noted.1),
+            (None, _) => ("import.progress-waiting", 0, 0),
+        }
     }
 
     fn is_ready(&self) -> bool {
@@ -268,6 +304,15 @@ impl Shown {
         titles.join("；")
     }
 
+    fn some(&self, titles: &Titles) -> String {
+        let more = if titles.count > titles.first.len() {
+            "…"
+        } else {
+            ""
+        };
+        self.titles(&titles.first) + more
+    }
+
     fn heading(&self, text: &str) -> String {
         text.replace('/', " / ")
     }
@@ -283,7 +328,7 @@ impl Shown {
 }
 
 /// What a column may be taken for.
-fn meanings(w: Words, shown: &SheetPage) -> Vec<Choice> {
+fn meanings(w: Words, sides: &[Side], columns: &OwnColumns) -> Vec<Choice> {
     const PLAIN: [&str; 19] = [
         "ignored",
         "serial",
@@ -309,13 +354,13 @@ fn meanings(w: Words, shown: &SheetPage) -> Vec<Choice> {
     for code in PLAIN {
         out.push(Choice::new(code, w.t(&format!("import.means-{code}"))));
         if code == "support" {
-            for (at, own) in shown.columns.0.iter().enumerate() {
+            for (at, own) in columns.0.iter().enumerate() {
                 let words = w.with("import.means-own", &[("name", &own.name)]);
                 out.push(Choice::new(format!("own:{at}"), words));
             }
         }
-        if code == "amount" && shown.sides.len() > 1 {
-            for (at, side) in shown.sides.iter().enumerate() {
+        if code == "amount" && sides.len() > 1 {
+            for (at, side) in sides.iter().enumerate() {
                 let words = w.with("import.means-amount-side", &[("side", &side.name)]);
                 out.push(Choice::new(format!("amount:{at}"), words));
             }
@@ -436,9 +481,9 @@ fn notes(w: Words, shown: &SheetPage) -> Vec<String> {
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
     let shown = Shown::new(&state, &visitor, &me, id, FormState::default()).await?;
-    let reading = shown.is_reading();
+    let at_work = shown.is_at_work();
     let mut answer = page(&shown)?;
-    if reading {
+    if at_work {
         // Browsers load a page again that says so; no script is needed for it.
         answer
             .headers_mut()
@@ -469,20 +514,24 @@ async fn choose(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) 
 
 async fn take(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
     let seen = sent.number("revision").unwrap_or(0);
-    let outcome = if sent.has("back") {
-        let input = BackInput {
+    let reason = sent.get("reason").to_owned();
+    let order = if sent.has("back") {
+        SheetOrder::Changed(BackInput {
             seen_revision: seen,
             theirs: sent.all("theirs").map(str::to_owned).collect(),
             remove: sent.has("remove"),
-            reason: sent.get("reason").to_owned(),
-        };
-        state.app.take_changes(&me.actor, id, &input).await
+            reason,
+        })
     } else {
-        let (leave_out, reason) = (sent.has("leave_out"), sent.get("reason"));
-        state.app.take_sheet(&me.actor, id, seen, leave_out, reason).await
+        SheetOrder::Added {
+            seen_revision: seen,
+            leave_out: sent.has("leave_out"),
+            reason,
+        }
     };
-    match judged(outcome)? {
-        Ok(done) => Ok(see_saying(
+    match judged(state.app.order_sheet(&me.actor, id, order).await)? {
+        Ok(None) => Ok(crate::say::see(urls::sheet(id, ""))),
+        Ok(Some(done)) => Ok(see_saying(
             urls::list_version(done.version),
             "import.taken",
             &[("n", &done.rows), ("left", &done.left_out)],
@@ -495,8 +544,13 @@ async fn take(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) ->
 }
 
 async fn stop(state: State, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let version = state.app.stop_sheet(&me.actor, id).await?;
-    Ok(see_saying(urls::list_version(version), "import.stopped", &[]))
+    let (version, stopped) = state.app.stop_sheet(&me.actor, id).await?;
+    let said = if stopped {
+        "import.stopped"
+    } else {
+        "import.taken-before"
+    };
+    Ok(see_saying(urls::list_version(version), said, &[]))
 }
 
 async fn marked(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {

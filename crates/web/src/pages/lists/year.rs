@@ -55,6 +55,8 @@ pub(crate) fn outcome_key(outcome: &Outcome) -> &'static str {
         Outcome::Suspended => "year.suspended",
         Outcome::Removed => "year.removed",
         Outcome::CarriedOver => "year.carried-over",
+        Outcome::Merged => "year.merged",
+        Outcome::Split => "year.split",
     }
 }
 
@@ -64,7 +66,7 @@ pub(crate) fn outcome_tag(outcome: &Outcome) -> &'static str {
         Outcome::Done => "good",
         Outcome::Continuing | Outcome::CarriedOver => "now",
         Outcome::Suspended => "warn",
-        Outcome::Removed => "",
+        Outcome::Removed | Outcome::Merged | Outcome::Split => "",
     }
 }
 
@@ -86,8 +88,10 @@ impl Year {
             .map(|(id, name)| Choice::new(id, name.clone()))
             .collect();
         targets.push(Choice::new(NEW, w.with("year.into-new", &[("year", &next)])));
+        // What was merged or split is so by an adjustment alone.
         let mut outcomes: Vec<Choice> = Outcome::ALL
             .iter()
+            .filter(|outcome| !matches!(outcome, Outcome::Merged | Outcome::Split))
             .map(|outcome| Choice::new(outcome, w.t(outcome_key(outcome))))
             .collect();
         outcomes.push(Choice::new(HELD, w.t("year.hold")));
@@ -124,7 +128,10 @@ impl Year {
             let (planned, settled) = (self.shown.planned.of(*o), self.shown.settled.of(*o));
             (o.code(), self.outcome_word(o), planned, settled)
         };
-        Outcome::ALL.iter().map(count).collect()
+        let shown = |(code, _, planned, settled): &(&str, _, i64, i64)| {
+            !matches!(*code, "merged" | "split") || planned + settled > 0
+        };
+        Outcome::ALL.iter().map(count).filter(shown).collect()
     }
     fn count_words(&self, settled: &i64) -> String {
         if *settled == 0 {

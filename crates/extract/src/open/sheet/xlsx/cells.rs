@@ -2,6 +2,7 @@
 //! a copy of each name and attribute.
 
 use super::super::{Grid, Holds, Shown, number};
+use super::plain;
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
 use quick_xml::Reader;
@@ -144,7 +145,7 @@ pub(super) fn cells(
                                 limit: limits.max_text,
                             });
                         }
-                        grid.room()?;
+                        grid.room(limits)?;
                         grid.put(row, column, shown, holds, cell.has_formula);
                     }
                     _ => {}
@@ -215,7 +216,7 @@ fn shown(cell: &Cell, book: &Book<'_>) -> (Arc<str>, Holds) {
                 Holds::Text,
             )
         }
-        Kind::Words => (value.into(), Holds::Text),
+        Kind::Words => ((&*plain(value)).into(), Holds::Text),
         Kind::Error => (value.into(), Holds::Error),
         Kind::Flag => (
             if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),

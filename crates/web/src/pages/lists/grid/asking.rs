@@ -3,8 +3,12 @@
 
 use yipanqi_app::lists::VersionPage;
 use yipanqi_domain::light::Light;
-use yipanqi_domain::list::{GridColumn, GridView, Grouping, ItemKind, ItemState, RowChange, SortBy};
+use yipanqi_domain::list::{
+    ColumnKind, GridColumn, GridView, Grouping, ItemKind, ItemState, OwnColumn, RowChange, Selection, SortBy,
+    SortKey,
+};
 
+use super::super::more;
 use crate::form::{Choice, FormState};
 use crate::lights;
 use crate::request::Form;
@@ -27,6 +31,16 @@ pub struct Shown {
     pub off: Option<String>,
 }
 
+/// A column of the list's own that can be asked for.
+pub struct OwnAsked {
+    pub label: String,
+    /// Names of its fields: of what it holds, or from and to.
+    pub names: Vec<String>,
+    /// What can be chosen; empty for words.
+    pub choices: Vec<Choice>,
+    pub is_day: bool,
+}
+
 /// A column that can be shown.
 pub struct More {
     pub label: &'static str,
@@ -47,6 +61,8 @@ pub struct Asking {
     pub groups: Vec<Choice>,
     pub shown: Vec<Shown>,
     pub more: Vec<More>,
+    pub selections: Vec<Choice>,
+    pub own: Vec<OwnAsked>,
     /// The view's columns, kept when the form is sent.
     pub columns: String,
     /// Whether anything beside words is asked for.
@@ -68,7 +84,7 @@ impl Asking {
         }
         let looks = view.pairs().filter(|(name, _)| ["sort", "group"].contains(name));
         let chips = view.filters().chain(looks).map(|(name, value)| Chip {
-            label: label(w, name),
+            label: label(w, page, name),
             value: words(w, page, name, value),
             off: href(&view.without(name)),
         });
@@ -129,11 +145,23 @@ impl Asking {
                 .collect(),
             sorts: SortBy::ALL
                 .iter()
+                .map(|by| SortKey::By(*by))
+                .chain(own_sorts(page))
                 .flat_map(|by| {
-                    let word = sort_word(w, *by);
+                    let word = sort_word(w, page, by);
                     let down = w.with("lists.sort-down", &[("what", &word)]);
                     [Choice::new(by, word), Choice::new(format!("-{by}"), down)]
                 })
+                .collect(),
+            selections: Selection::ALL
+                .iter()
+                .map(|s| choice(s.code(), format!("rows.selection-{s}")))
+                .collect(),
+            own: page
+                .columns
+                .0
+                .iter()
+                .filter_map(|column| own_asked(w, column))
                 .collect(),
             groups: Grouping::ALL
                 .iter()
@@ -174,16 +202,63 @@ fn column_word(w: Words, column: GridColumn) -> &'static str {
     }
 }
 
-fn sort_word(w: Words, by: SortBy) -> &'static str {
+fn sort_word(w: Words, page: &VersionPage, by: SortKey) -> String {
     match by {
-        SortBy::Lead => w.t("lists.leads"),
-        SortBy::Amount => w.t("lists.column-amounts"),
-        other => w.t(&format!("lists.column-{other}")),
+        SortKey::By(SortBy::Lead) => w.t("lists.leads").to_owned(),
+        SortKey::By(SortBy::Amount) => w.t("lists.column-amounts").to_owned(),
+        SortKey::By(other) => w.t(&format!("lists.column-{other}")).to_owned(),
+        SortKey::Own(_) => own_of(page, &by.to_string()).map_or_else(String::new, |own| own.name.clone()),
     }
 }
 
-fn label(w: Words, name: &str) -> String {
+/// The own columns by which rows are put in order.
+fn own_sorts(page: &VersionPage) -> impl Iterator<Item = SortKey> {
+    let columns = page.columns.0.iter().filter(|column| more::sorts(column));
+    columns.filter_map(|column| SortKey::parse(column.field()))
+}
+
+fn own_asked(w: Words, column: &OwnColumn) -> Option<OwnAsked> {
+    let field = column.field();
+    let span = || vec![format!("{field}_from"), format!("{field}_to")];
+    let unit = more::unit(w, column);
+    let (names, is_day) = match column.kind {
+        ColumnKind::File => return None,
+        ColumnKind::Number | ColumnKind::Money => (span(), false),
+        ColumnKind::Date => (span(), true),
+        _ => (vec![field.to_owned()], false),
+    };
+    let choices = column.choices.iter();
+    Some(OwnAsked {
+        label: if unit.is_empty() {
+            column.name.clone()
+        } else {
+            w.with("lists.ask-own-unit", &[("what", &column.name), ("unit", &unit)])
+        },
+        names,
+        choices: choices
+            .map(|one| Choice::new(&one.code, one.name.clone()))
+            .collect(),
+        is_day,
+    })
+}
+
+/// The own column of a field, or of one end of its span.
+fn own_of<'p>(page: &'p VersionPage, name: &str) -> Option<&'p OwnColumn> {
+    let name = name.trim_end_matches("_from").trim_end_matches("_to");
+    page.columns.0.iter().find(|column| column.field() == name)
+}
+
+fn label(w: Words, page: &VersionPage, name: &str) -> String {
+    if let Some(own) = own_of(page, name) {
+        let key = match name.rsplit('_').next() {
+            Some("from") => "lists.ask-own-from",
+            Some("to") => "lists.ask-own-to",
+            _ => return own.name.clone(),
+        };
+        return w.with(key, &[("what", &own.name)]);
+    }
     w.find(&format!("lists.ask-{}", name.replace('_', "-")))
+        .or_else(|| w.find(&format!("lists.column-{name}")))
         .unwrap_or(name)
         .to_owned()
 }
@@ -204,12 +279,19 @@ fn words(w: Words, page: &VersionPage, name: &str, value: &str) -> String {
         "group" => w.find(&format!("lists.group-{value}")).map(str::to_owned),
         "light" => Light::of_code(value).map(|light| light_words(w, page, light)),
         "sort" => page.view.sort().map(|(by, down)| {
-            let word = sort_word(w, by);
+            let word = sort_word(w, page, by);
             if down {
                 w.with("lists.sort-down", &[("what", &word)])
             } else {
-                word.to_owned()
+                word
             }
+        }),
+        "selection" => w.find(&format!("rows.selection-{value}")).map(str::to_owned),
+        name if name.starts_with("own_") => own_of(page, name).and_then(|own| {
+            let choice = own.choices.iter().find(|choice| choice.code == value);
+            choice
+                .map(|choice| choice.name.clone())
+                .or_else(|| w.day_words(value))
         }),
         "gap" => Some(String::new()),
         _ => w.day_words(value),

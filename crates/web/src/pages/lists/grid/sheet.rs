@@ -2,7 +2,7 @@
 //! rows that the script fetches, so that both are the same.
 
 use yipanqi_app::lists::{GroupSum, RowView, VersionPage};
-use yipanqi_domain::list::{DutyRole, GridColumn, Grouping, RowAmount, RowChange, SortBy};
+use yipanqi_domain::list::{DutyRole, GridColumn, Grouping, RowAmount, RowChange, SortBy, SortKey};
 use yipanqi_domain::money::show_amount;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Day, SideId};
@@ -212,7 +212,8 @@ impl Maker<'_> {
             && self.page.may(Action::DraftList)
     }
 
-    fn sort(&self, by: SortBy) -> Option<SortLink> {
+    fn sort(&self, by: impl Into<SortKey>) -> Option<SortLink> {
+        let by: SortKey = by.into();
         let path = self.path.as_ref()?;
         let now = self.page.view.sort();
         let (next, now) = match now {
@@ -240,7 +241,7 @@ impl Maker<'_> {
                 for (at, more) in self.more.iter().enumerate() {
                     let width = if more.is_number { "k-num" } else { "k-unit" };
                     columns.push(Column {
-                        cell: "",
+                        cell: more.cell,
                         label: String::new(),
                         side: None,
                         width,
@@ -251,7 +252,7 @@ impl Maker<'_> {
                         label: more.name.clone(),
                         span: 1,
                         unit: more.unit.clone(),
-                        sort: None,
+                        sort: more.sort.and_then(|key| self.sort(key)),
                         alone: true,
                     });
                 }
@@ -479,6 +480,10 @@ impl Maker<'_> {
                 if let Some(column) = self.more.get(at) {
                     cell.text = more::cell(self.w, &column.code, &content.more, self.page);
                     cell.hint = more::hint(&column.code, &content.more, &self.page.names);
+                    cell.raw = self.edits().then(|| {
+                        let names = &self.page.names;
+                        names.cell_typed(column.cell, &content.more, &self.page.columns)
+                    });
                     cell.class = if column.is_number { "num" } else { "" };
                     cell.long = !column.is_number && cell.hint.is_empty();
                 }
