@@ -611,7 +611,7 @@ async fn units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only
     let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&file.bytes)).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
     let at = |wanted: &str| {
-        let place = (0..range.width()).find(|n| range.get((2, *n)).unwrap().to_string() == wanted);
+        let place = (0..range.width()).find(|n| *range.get((2, *n)).unwrap() == wanted);
         yipanqi_extract::sheet::letters(
             u32::try_from(place.unwrap_or_else(|| panic!("{wanted}"))).unwrap() + 1,
         )

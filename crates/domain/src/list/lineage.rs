@@ -267,7 +267,7 @@ pub fn rows_anew(rows: Vec<DraftRow>, links: &[DraftLineage]) -> Vec<DraftRow> {
         });
         if row.change == RowChange::Kept && row.content.more != before {
             row.change = RowChange::Changed;
-            row.reason = reason.take().unwrap_or_default().to_owned();
+            reason.take().unwrap_or_default().clone_into(&mut row.reason);
         }
         row
     };

@@ -120,11 +120,11 @@ fn each_body_has_a_paper_number_and_a_day_of_its_own() {
         ("required", "paper_number", |a| a.paper_number = None),
         ("required", "paper_number", |a| a.paper_number = Some("  ".into())),
         ("too_long", "paper_number", |a| {
-            a.paper_number = Some("号".repeat(61))
+            a.paper_number = Some("号".repeat(61));
         }),
         ("required", "signed_on", |a| a.signed_on = None),
         ("signed_in_future", "signed_on", |a| {
-            a.signed_on = Some(day("2025-03-11"))
+            a.signed_on = Some(day("2025-03-11"));
         }),
         ("signed_before_session", "signed_on", |a| {
             a.signed_on = Some(day("2025-02-28"));
