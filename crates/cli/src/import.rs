@@ -9,7 +9,6 @@ use crate::house;
 use crate::problem::Problem;
 use crate::report::actor;
 use crate::terminal::Terminal;
-use std::future::Future;
 use std::process::ExitCode;
 use std::time::Duration;
 use yipanqi_app::domain::VersionId;

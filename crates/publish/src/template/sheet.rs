@@ -411,9 +411,8 @@ fn areas(merged: &[String], fill: &Fill, lines: &[FillLine], rows: Rows) -> Vec<
             } else if top == bottom && fill.group.is_some_and(|(row, _)| row == top) {
                 of_group.push((left, right));
             }
-        } else if top < rows.first && rows.has(bottom) && bottom != rows.last {
-            // It would end somewhere within the rows.
-        } else {
+        } else if top >= rows.first || !rows.has(bottom) || bottom == rows.last {
+            // One that ended somewhere within the rows would have no end.
             out.push(rows.areas(area));
         }
     }
