@@ -6,7 +6,7 @@ import { launch } from "./browser.mjs";
 import { startSite, stopSite } from "./site.mjs";
 import { check, close } from "./tally.mjs";
 
-const PARTS = ["walk", "whole", "keyboard", "quiet", "badinput", "firstrun", "looks", "batch", "turn", "grid", "lineage", "sheets"];
+const PARTS = ["walk", "whole", "keyboard", "quiet", "badinput", "firstrun", "looks", "batch", "turn", "grid", "lineage", "joint", "sheets"];
 /** Parts that look at what a year left; the others act on a demo on which nothing was reported yet. */
 const OF_THE_YEAR = new Set(["walk", "looks"]);
 const asked = process.argv.slice(2);

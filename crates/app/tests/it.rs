@@ -28,6 +28,8 @@ mod duty_world;
 mod grid;
 #[path = "it/home.rs"]
 mod home;
+#[path = "it/joint.rs"]
+mod joint;
 #[path = "it/kept_apart.rs"]
 mod kept_apart;
 #[path = "it/kept_sums.rs"]

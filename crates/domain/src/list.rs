@@ -6,6 +6,7 @@ mod chain;
 mod column;
 mod compare;
 mod gaps;
+mod joint;
 mod kept_view;
 mod lineage;
 mod links;
@@ -24,6 +25,7 @@ pub use column::{
 };
 pub use compare::{Difference, compare, content_digest, differing_columns};
 pub use gaps::{Check, Gap, Links, UnitCheck, gaps};
+pub use joint::{BodyAdoption, BodyVerdict, Joint, ListBody, draft_digest};
 pub use kept_view::{CellComment, ListView, UsualView};
 pub use lineage::{
     AmountShift, DraftLineage, Forebear, Lineage, LineageAct, LineageKind, MOST_MERGED, PART_FIELDS,

@@ -14,9 +14,9 @@ use yipanqi_domain::example::{Example, ReadingEvent, Vouch};
 use yipanqi_domain::excuse::ExcuseGiven;
 use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
-    Adjustment, CellComment, ColumnsSealed, DraftLineage, DraftRow, Item, Lineage, List, ListAbout,
-    ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent, UsualView,
-    VersionState,
+    Adjustment, BodyAdoption, CellComment, ColumnsSealed, DraftLineage, DraftRow, Item, Lineage, List,
+    ListAbout, ListBody, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent,
+    UsualView, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -206,6 +206,10 @@ records! {
     ListRowUnit, "list_row_unit", seal { id, version, list_row, item, unit, role, name };
     ListRowAmount, "list_row_amount", seal { id, version, list_row, side, fen };
     Adjustment, "adjustment", seal { id, version, item, change, reason };
+    ListBody, "list_body", record { id, list, body };
+    BodyAdoption, "body_adoption", fact {
+        id, version, revision, body, verdict, session, decision, paper_number, signed_on, in_force_on, content, reason, post, at
+    };
     DraftLineage, "draft_lineage", record { id, version, kind, forebear, successor, reason, decision, difference };
     Lineage, "lineage", seal { id, version, kind, forebear, successor, reason, decision, difference };
     ListView, "list_view", record { id, list, post, name, shared, query, at };

@@ -17,6 +17,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("../migrations/0008_grid.sql")),
     (9, include_str!("../migrations/0009_sheets.sql")),
     (10, include_str!("../migrations/0010_lineage.sql")),
+    (11, include_str!("../migrations/0011_joint_adoption.sql")),
     (12, include_str!("../migrations/0012_templates.sql")),
 ];
 

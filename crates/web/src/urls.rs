@@ -36,6 +36,7 @@ mod places {
     pub const ADJUST_LIST: &str = "/lists/{id}/adjust";
     pub const LIST_COLUMNS: &str = "/lists/{id}/columns";
     pub const DESCRIBE_LIST: &str = "/lists/{id}/about";
+    pub const LIST_BODIES: &str = "/lists/{id}/bodies";
     pub const LIST_YEAR: &str = "/lists/{id}/year";
     pub const LIST_TOTALS: &str = "/lists/{id}/totals";
     pub const CHOOSE_OUTCOMES: &str = "/lists/{id}/year/choices";
@@ -77,6 +78,8 @@ mod places {
     pub const LIST_MAP: &str = "/lists/versions/{id}/map";
     pub const LIST_TURNS: &str = "/lists/versions/{id}/versions";
     pub const LIST_COVERAGE: &str = "/lists/versions/{id}/coverage";
+    pub const LIST_ADOPTIONS: &str = "/lists/versions/{id}/adoptions";
+    pub const SEND_BACK_LIST: &str = "/lists/versions/{id}/send-back";
     pub const ISSUE_LIST: &str = "/lists/versions/{id}/issue";
     pub const CLOSINGS: &str = "/closings";
     pub const CLOSING: &str = "/closings/{id}";
@@ -480,6 +483,11 @@ pub fn list_version(id: impl Borrow<VersionId>) -> String {
 /// What is done with a version or read of it: the part of the address behind the version's own.
 pub fn of_version(id: impl Borrow<VersionId>, part: &str) -> String {
     format!("/lists/versions/{}/{part}", id.borrow())
+}
+
+/// Where the bodies are named that adopt a list beside its own.
+pub fn list_bodies(id: impl Borrow<ListId>) -> String {
+    format!("/lists/{}/bodies", id.borrow())
 }
 
 /// What is done with a template of a version's list.

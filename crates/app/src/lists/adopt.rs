@@ -1,6 +1,7 @@
 //! Deliberated, adopted, issued. Adoption records its authority, numbers, seals and ends in one transaction.
 
 use super::check::check;
+use super::joint::refuse_under_way;
 use super::lineage::{hand_over_below, seal_lineage};
 use super::more::set_parent;
 use super::sheet_words::authority_text;
@@ -22,7 +23,7 @@ use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::sheet::SheetSource;
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::year::sealed_content;
-use yipanqi_domain::{Day, ItemId, Refusal, RowId, SessionId, VersionId};
+use yipanqi_domain::{At, Day, DecisionId, ItemId, Refusal, RowId, SessionId, VersionId};
 use yipanqi_store::Tx;
 
 /// Who adopts, and from when it is in force.
@@ -74,11 +75,12 @@ impl App {
     /// Takes a version that is before a session back to draft.
     ///
     /// # Errors
-    /// Stale: `version_not_deliberated`.
+    /// Stale: `version_not_deliberated`, `adoption_under_way`.
     pub async fn reopen(&self, actor: &Actor, version: VersionId) -> Result<()> {
         let (mut tx, _, version) = self
             .version_for_change(actor, version, Action::DeliberateList)
             .await?;
+        refuse_under_way(&mut tx, &version).await?;
         let next = version.reopened()?;
         tx.update(&next).await?;
         tx.commit(Entry::done(actor.by(), "list.reopen", super::VERSION, next.id.0))
@@ -91,128 +93,39 @@ impl App {
     /// their open duties end; of what was merged or split, which items came of which is sealed with it.
     ///
     /// # Errors
-    /// `session_of_other_body`, `session_not_held`, `session_unknown` at `session`; `in_force_too_early` at
+    /// `session_of_other_body`, `session_not_held`, `session_unknown`, `list_adopted_jointly` at `session`; `in_force_too_early` at
     /// `in_force_on`; `gaps_block`; stale: `version_not_deliberated`, `version_changed`, `base_superseded`, `list_settled`.
     pub async fn adopt(&self, actor: &Actor, version: VersionId, input: AdoptInput) -> Result<Adopted> {
         let found_by = self.titles_cut(version).await?;
         let (mut tx, list, version) = self.version_for_change(actor, version, Action::AdoptList).await?;
-        let body: Body = tx
-            .get(list.body)
-            .await?
-            .ok_or_else(|| super::missing("body", list.body.0))?;
+        if !tx.list_bodies(list.id).await?.is_empty() {
+            return Err(Refusal::new("list_adopted_jointly").at("session").into());
+        }
         let session: Session = tx
             .get(input.session)
             .await?
             .filter(|session: &Session| session.mark <= actor.ceiling)
             .ok_or_else(|| Refusal::new("session_unknown").at("session"))?;
         may_adopt(&session, list.body, actor.today)?;
-        not_settled(&mut tx, list.id).await?;
-        let latest = tx.latest_adopted(list.id).await?;
-        let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
-        let latest = latest.as_ref().and_then(in_force);
-        let links = tx.draft_lineage(version.id).await?;
-        let rows = rows_anew(arranged(tx.draft_rows(version.id).await?), &links);
-
-        let authority = record_authority(&mut tx, &list, &version, &session).await?;
-        let mut adoption = Adoption {
+        let authority = authority_of(&mut tx, &list, &version, &session).await?;
+        let id = version.id;
+        let sealing = Sealing {
+            list: &list,
+            version,
+            seen_revision: input.seen_revision,
             session: session.id,
             authority: authority.id,
-            number: String::new(),
-            content: String::new(),
             in_force_on: input.in_force_on,
-            at: tx.now(),
         };
-        // Judged before any number is drawn: a refusal rolls all of it back.
-        version
-            .clone()
-            .adopted(input.seen_revision, adoption.clone(), latest)?;
-        let blocking = blocking_gaps(&mut tx, actor, &list, &version).await?;
-        if blocking > 0 {
-            return Err(Refusal::new("gaps_block").with("n", blocking).into());
-        }
-
-        let number = tx.next_number(&format!("list/{}/{}", body.id, list.year)).await?;
-        adoption.number = format!("{}〔{}〕{number}号", body.number_prefix, list.year);
-        let mut adopted = Adopted {
-            number: adoption.number.clone(),
-            new_items: Vec::new(),
-            removed_items: Vec::new(),
-            ended_duties: 0,
-        };
-        tx.begin_sealing(version.id).await?;
-        let mut items: HashMap<RowId, ItemId> = HashMap::new();
-        for row in &rows {
-            let item = item_of(&mut tx, row, (&list, &body), &found_by, &mut adopted).await?;
-            items.insert(row.id, item);
-        }
-        let formerly = parents_said(&mut tx, &version).await?;
-        let sources = tx.sheet_sources_of_draft(version.id).await?;
-        let from_sheets: HashMap<i64, SheetSource> = sources.into_iter().map(|s| (s.object_id, s)).collect();
-        let mut sealed_sources = Vec::new();
-        let mut sealed = Vec::new();
-        let mut position = 0;
-        for row in &rows {
-            let (item, draft) = (items[&row.id], row.id.0);
-            if row.change != RowChange::Removed {
-                position += 1;
-                let id = tx.new_id().await?;
-                let row = row.sealed(id, position, item, |row| items.get(&row).copied());
-                set_parent(
-                    &mut tx,
-                    item,
-                    row.content.more.parent,
-                    formerly.get(&item).copied(),
-                )
-                .await?;
-                if let Some(source) = from_sheets.get(&draft) {
-                    let id = tx.new_id().await?;
-                    sealed_sources.push(SheetSource {
-                        id,
-                        object_kind: "list_row".to_owned(),
-                        object_id: row.id.0,
-                        ..source.clone()
-                    });
-                }
-                sealed.push(seal(&mut tx, row).await?);
-            }
-            if version.base.is_some() && row.change != RowChange::Kept {
-                let id = tx.new_id().await?;
-                tx.insert(&Adjustment {
-                    id,
-                    version: version.id,
-                    item,
-                    change: row.change,
-                    reason: row.reason.clone(),
-                })
-                .await?;
-            }
-        }
-        tx.insert_all(&sealed_sources).await?;
-        seal_lineage(&mut tx, &version, &links, &items, authority.id).await?;
-        remove_items(
-            &mut tx,
-            actor,
-            &list,
-            (&rows, &links),
-            input.in_force_on,
-            &mut adopted,
-        )
-        .await?;
-        hand_over_below(&mut tx, &links, &items).await?;
-        let figures = tx.year_figures(version.id).await?;
-        let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
-        let columns = seal_columns(&mut tx, &version).await?;
-        adoption.content = with_columns(sealed_content(rows_sealed, figures.as_ref()), &columns);
-        let next = version.adopted(input.seen_revision, adoption, latest)?;
-        tx.update(&next).await?;
-        let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, next.id.0);
+        let adopted = seal_version(&mut tx, actor, sealing, &found_by).await?;
+        let entry = Entry::done(actor.by(), "list.adopt", super::VERSION, id.0);
         tx.commit(entry.because(format!("session={} decision={}", session.id, authority.id)))
             .await?;
         Ok(adopted)
     }
 
     /// The words of the titles that the draft holds: cut before the lane is taken, not within.
-    async fn titles_cut(&self, version: VersionId) -> Result<HashMap<String, BTreeSet<String>>> {
+    pub(super) async fn titles_cut(&self, version: VersionId) -> Result<HashMap<String, BTreeSet<String>>> {
         let mut read = self.store().read().await?;
         let rows = read.draft_rows(version).await?;
         read.end().await?;
@@ -244,6 +157,137 @@ impl App {
             .await?;
         Ok(())
     }
+}
+
+/// How a version is sealed: by which session's decision, and from when it is in force.
+pub(super) struct Sealing<'a> {
+    pub list: &'a List,
+    pub version: ListVersion,
+    pub seen_revision: i64,
+    pub session: SessionId,
+    pub authority: DecisionId,
+    pub in_force_on: Day,
+}
+
+impl Sealing<'_> {
+    fn adoption(&self, at: At) -> Adoption {
+        Adoption {
+            session: self.session,
+            authority: self.authority,
+            number: String::new(),
+            content: String::new(),
+            in_force_on: self.in_force_on,
+            at,
+        }
+    }
+}
+
+/// Refuses a version that cannot be sealed now; gives the one that it follows. Before any number is drawn: a refusal rolls
+/// all of it back.
+pub(super) async fn judge(
+    tx: &mut Tx,
+    actor: &Actor,
+    sealing: &Sealing<'_>,
+) -> Result<Option<(VersionId, Day)>> {
+    let (list, version) = (sealing.list, &sealing.version);
+    not_settled(tx, list.id).await?;
+    let latest = tx.latest_adopted(list.id).await?;
+    let in_force = |v: &ListVersion| v.state.adoption().map(|a| (v.id, a.in_force_on));
+    let latest = latest.as_ref().and_then(in_force);
+    let adoption = sealing.adoption(tx.now());
+    version.clone().adopted(sealing.seen_revision, adoption, latest)?;
+    let blocking = blocking_gaps(tx, actor, list, version).await?;
+    if blocking > 0 {
+        return Err(Refusal::new("gaps_block").with("n", blocking).into());
+    }
+    Ok(latest)
+}
+
+/// Numbers a version, seals its rows and what belongs to them, registers new items and ends those that it holds no more.
+pub(super) async fn seal_version(
+    tx: &mut Tx,
+    actor: &Actor,
+    sealing: Sealing<'_>,
+    found_by: &HashMap<String, BTreeSet<String>>,
+) -> Result<Adopted> {
+    let latest = judge(tx, actor, &sealing).await?;
+    let mut adoption = sealing.adoption(tx.now());
+    let Sealing {
+        list,
+        version,
+        seen_revision,
+        authority,
+        in_force_on,
+        ..
+    } = sealing;
+    let body: Body = tx
+        .get(list.body)
+        .await?
+        .ok_or_else(|| super::missing("body", list.body.0))?;
+    let links = tx.draft_lineage(version.id).await?;
+    let rows = rows_anew(arranged(tx.draft_rows(version.id).await?), &links);
+
+    let number = tx.next_number(&format!("list/{}/{}", body.id, list.year)).await?;
+    adoption.number = format!("{}〔{}〕{number}号", body.number_prefix, list.year);
+    let mut adopted = Adopted {
+        number: adoption.number.clone(),
+        new_items: Vec::new(),
+        removed_items: Vec::new(),
+        ended_duties: 0,
+    };
+    tx.begin_sealing(version.id).await?;
+    let mut items: HashMap<RowId, ItemId> = HashMap::new();
+    for row in &rows {
+        let item = item_of(tx, row, (list, &body), found_by, &mut adopted).await?;
+        items.insert(row.id, item);
+    }
+    let formerly = parents_said(tx, &version).await?;
+    let sources = tx.sheet_sources_of_draft(version.id).await?;
+    let from_sheets: HashMap<i64, SheetSource> = sources.into_iter().map(|s| (s.object_id, s)).collect();
+    let mut sealed_sources = Vec::new();
+    let mut sealed = Vec::new();
+    let mut position = 0;
+    for row in &rows {
+        let (item, draft) = (items[&row.id], row.id.0);
+        if row.change != RowChange::Removed {
+            position += 1;
+            let id = tx.new_id().await?;
+            let row = row.sealed(id, position, item, |row| items.get(&row).copied());
+            set_parent(tx, item, row.content.more.parent, formerly.get(&item).copied()).await?;
+            if let Some(source) = from_sheets.get(&draft) {
+                let id = tx.new_id().await?;
+                sealed_sources.push(SheetSource {
+                    id,
+                    object_kind: "list_row".to_owned(),
+                    object_id: row.id.0,
+                    ..source.clone()
+                });
+            }
+            sealed.push(seal(tx, row).await?);
+        }
+        if version.base.is_some() && row.change != RowChange::Kept {
+            let id = tx.new_id().await?;
+            tx.insert(&Adjustment {
+                id,
+                version: version.id,
+                item,
+                change: row.change,
+                reason: row.reason.clone(),
+            })
+            .await?;
+        }
+    }
+    tx.insert_all(&sealed_sources).await?;
+    seal_lineage(tx, &version, &links, &items, authority).await?;
+    remove_items(tx, actor, list, (&rows, &links), in_force_on, &mut adopted).await?;
+    hand_over_below(tx, &links, &items).await?;
+    let figures = tx.year_figures(version.id).await?;
+    let rows_sealed = content_digest(list.id, version.ordinal, &sealed);
+    let columns = seal_columns(tx, &version).await?;
+    adoption.content = with_columns(sealed_content(rows_sealed, figures.as_ref()), &columns);
+    let next = version.adopted(seen_revision, adoption, latest)?;
+    tx.update(&next).await?;
+    Ok(adopted)
 }
 
 /// The columns of the list, sealed with the version as they are now.
@@ -279,7 +323,7 @@ async fn blocking_gaps(tx: &mut Tx, actor: &Actor, list: &List, version: &ListVe
 }
 
 /// The decision by which the session adopts this version.
-async fn record_authority(
+pub(super) async fn authority_of(
     tx: &mut Tx,
     list: &List,
     version: &ListVersion,
@@ -288,7 +332,7 @@ async fn record_authority(
     let decision = Decision {
         id: tx.new_id().await?,
         session: Some(session.id),
-        body: list.body,
+        body: session.body,
         position: tx.last_decision_position(session.id).await? + 1,
         kind: DecisionKind::Approved,
         text: authority_text(list, version),

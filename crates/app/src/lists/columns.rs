@@ -5,11 +5,11 @@ use crate::error::Result;
 use yipanqi_domain::list::{
     AboutInput, ColumnChoices, ColumnInput, ColumnKind, ColumnState, List, ListAbout, ListColumn,
 };
-use yipanqi_domain::office::Zone;
+use yipanqi_domain::office::{Body, Zone};
 use yipanqi_domain::refusal::Refusal;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::{ListColumnId, ListId, ZoneId};
+use yipanqi_domain::{BodyId, ListColumnId, ListId, ZoneId};
 use yipanqi_store::{Reader, Tx};
 
 /// A list with its columns.
@@ -21,6 +21,10 @@ pub struct ColumnsPage {
     pub columns: Vec<ListColumn>,
     /// Zones, to choose from.
     pub zones: Vec<Zone>,
+    /// Other bodies, to choose those that adopt it too.
+    pub bodies: Vec<Body>,
+    /// Bodies that adopt it beside its own.
+    pub co_bodies: Vec<BodyId>,
 }
 
 impl ColumnsPage {
@@ -45,11 +49,21 @@ impl App {
         let mut columns = read.list_columns(list.id).await?;
         columns.sort_by_key(|column| column.state);
         let zones = read.every::<Zone>().await?;
+        let mut bodies = read.every::<Body>().await?;
+        bodies.retain(|body| body.id != list.body);
+        let co_bodies = read.list_bodies(list.id).await?;
+        let co_bodies = co_bodies.into_iter().map(|one| one.body).collect();
         read.end().await?;
         let place = super::place_of(&list);
         self.allow_reading(actor, Action::DraftList, &place, ("list", list.id.0))
             .await?;
-        Ok(ColumnsPage { list, columns, zones })
+        Ok(ColumnsPage {
+            list,
+            columns,
+            zones,
+            bodies,
+            co_bodies,
+        })
     }
 
     /// Defines a column, or once more one that the list has: by `code` and the revision that the form was made from. What is

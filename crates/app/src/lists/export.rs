@@ -360,10 +360,10 @@ fn sheet_of(page: &VersionPage, head: &Head) -> Sheet {
     Sheet {
         name: page.list.name.clone(),
         title: page.list.name.clone(),
-        note_lines: vec![
-            words::state_line(&page.list, &page.version),
-            words::count_line(rows, page.partial, page.money.0),
-        ],
+        note_lines: std::iter::once(words::state_line(&page.list, &page.version))
+            .chain(words::bodies_line(&page.bodies))
+            .chain([words::count_line(rows, page.partial, page.money.0)])
+            .collect(),
         columns: shape.columns(),
         frozen_columns: 2,
         body,

@@ -1,5 +1,6 @@
 //! The page of all lists, and with which version each opens.
 
+use super::joint::waiting_for;
 use crate::App;
 use crate::error::Result;
 use yipanqi_domain::list::{List, ListVersion};
@@ -45,6 +46,8 @@ pub struct ListsPage {
     pub page: i64,
     /// Whether there is a next page.
     pub more: bool,
+    /// Versions that several bodies adopt and that wait for one for which the visitor speaks.
+    pub waiting: Vec<(List, ListVersion)>,
     /// Bodies for which the visitor may open a list.
     pub bodies: Vec<Body>,
 }
@@ -87,6 +90,7 @@ impl App {
                 rows,
             });
         }
+        let waiting = waiting_for(&mut read, actor).await?;
         let mut bodies = Vec::new();
         for id in bodies_of(actor, Action::DraftList) {
             bodies.extend(read.get::<Body>(id).await?);
@@ -96,6 +100,7 @@ impl App {
             lists,
             page,
             more,
+            waiting,
             bodies,
         })
     }

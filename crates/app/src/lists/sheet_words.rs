@@ -1,7 +1,7 @@
 //! The fixed words of the papers made from a list: simplified Chinese whatever language the pages are read in.
 
 use std::fmt::Write as _;
-use yipanqi_domain::list::{ItemKind, List, ListVersion, Selection};
+use yipanqi_domain::list::{BodyAdoption, ItemKind, List, ListVersion, Selection};
 use yipanqi_domain::money::MoneyUnit;
 
 /// What the decision says by which a session adopts a version.
@@ -87,6 +87,23 @@ pub(super) fn state_line(list: &List, version: &ListVersion) -> String {
         let _ = write!(line, "　印发文号 {paper}");
     }
     line
+}
+
+/// The bodies of a list that several adopt, each with its paper, above the table.
+pub(super) fn bodies_line(bodies: &[(String, Option<BodyAdoption>)]) -> Option<String> {
+    if bodies.is_empty() {
+        return None;
+    }
+    let one = |(name, adoption): &(String, Option<BodyAdoption>)| match adoption {
+        None => format!("{name}（待通过）"),
+        Some(adoption) => {
+            let number = adoption.paper_number.as_deref().unwrap_or_default();
+            let signed = adoption.signed_on.map(|day| format!("，{day}"));
+            format!("{name}（{number}{}）", signed.unwrap_or_default())
+        }
+    };
+    let names: Vec<String> = bodies.iter().map(one).collect();
+    Some(format!("通过机构：{}", names.join("、")))
 }
 
 /// How many rows, and whether they are all.

@@ -1,6 +1,7 @@
 //! One version as a grid. What a page says is made of the rows that the visitor sees.
 
 use super::comments::open_comments;
+use super::joint::stands;
 use super::lineage::{LineageView, draft_views, sealed_views};
 use super::more::{MoreNames, names_of};
 use super::page::cards;
@@ -11,8 +12,8 @@ use super::{VersionCard, ViewCard};
 use crate::App;
 use crate::error::{Error, Result};
 use yipanqi_domain::list::{
-    Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore, RowRef,
-    VersionState,
+    BodyAdoption, Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore,
+    RowRef, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, Lit, SetInForce};
 use yipanqi_domain::meeting::Session;
@@ -132,6 +133,8 @@ pub struct VersionPage {
     pub fields: Vec<String>,
     /// The unit in which amounts are shown, and how many decimals show them exactly.
     pub money: (MoneyUnit, u32),
+    /// The bodies that adopt it, when there are several, each with its adoption once it has.
+    pub bodies: Vec<(String, Option<BodyAdoption>)>,
     /// What the version merges and splits.
     pub lineage: Vec<LineageView>,
     /// Gaps of a version that is not adopted yet.
@@ -184,6 +187,7 @@ impl App {
             page.session = read.session_seen(sight, adoption.session).await?;
         }
         page.figures = read.year_figures(this).await?;
+        page.bodies = stands(&mut read, &page.list, &page.version).await?;
         page.lineage = lineage_of(&mut read, actor, &page.version).await?;
         // Who sees part of a list reads the outcome on each item's page: counting what they see would cost a look at
         // every row.
@@ -209,7 +213,10 @@ impl App {
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;
-        if matches!(page.version.state, VersionState::Deliberated { .. }) && page.may(Action::AdoptList) {
+        if matches!(page.version.state, VersionState::Deliberated { .. })
+            && page.bodies.is_empty()
+            && page.may(Action::AdoptList)
+        {
             page.sessions = read.list_sessions(sight, page.list.body, 100).await?;
         }
         if self.may_export(&mut read, actor, &page.list).await? {
@@ -240,6 +247,9 @@ impl App {
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;
+        if page.version.state.adoption().is_none() {
+            page.lineage = lineage_of(&mut read, actor, &page.version).await?;
+        }
         read.end().await?;
         page.money = precision(&page.rows, 0);
         Ok(page)
@@ -360,6 +370,7 @@ async fn opened(
         page: 1,
         fields: Vec::new(),
         money: (MoneyUnit::Yi, 2),
+        bodies: Vec::new(),
         lineage: Vec::new(),
         gaps: Vec::new(),
         checked: true,

@@ -384,7 +384,7 @@ async fn whatever_rows_say_an_export_that_comes_back_changes_nothing(place: Plac
     let world = World::on(place).await;
     let (_, version) = draft(&world, 0).await;
     for seed in 1..=3 {
-        let mut chance = Chance(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let (mut put, mut seen) = (0, revision(&world, version).await);
         // A row that a rule refuses, for a name that is too long for instance, is no row.
         while put < 40 {

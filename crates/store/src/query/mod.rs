@@ -12,6 +12,7 @@ pub mod gaps;
 pub mod grid;
 pub mod home;
 pub mod items;
+pub mod joint;
 pub mod kept_sums;
 pub mod lights;
 pub mod lights_known;

@@ -9,10 +9,11 @@ use yipanqi_domain::document::{
 use yipanqi_domain::duty::{Duty, DutyState};
 use yipanqi_domain::example::{Example, ReadingEvent, Verdict, Vouch};
 use yipanqi_domain::list::{
-    Adjustment, Adoption, CellComment, ColumnChoices, ColumnKind, ColumnState, ColumnsSealed, DraftLineage,
-    DraftRow, DutyRole, Item, ItemKind, ItemState, Lineage, LineageKind, List, ListAbout, ListColumn,
-    ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, OwnColumns, RowAmount, RowAmounts, RowChange,
-    RowContent, RowMore, RowUnit, RowUnits, Selection, UsualView, VersionState, content_digest,
+    Adjustment, Adoption, BodyAdoption, BodyVerdict, CellComment, ColumnChoices, ColumnKind, ColumnState,
+    ColumnsSealed, DraftLineage, DraftRow, DutyRole, Item, ItemKind, ItemState, Lineage, LineageKind, List,
+    ListAbout, ListBody, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, OwnColumns,
+    RowAmount, RowAmounts, RowChange, RowContent, RowMore, RowUnit, RowUnits, Selection, UsualView,
+    VersionState, content_digest,
 };
 use yipanqi_domain::meeting::{
     Attendance, AttendanceRole, Decision, DecisionKind, DecisionState, MeetingSeries, Mode, Session, Source,
@@ -634,6 +635,33 @@ async fn list(
     })
     .await
     .unwrap();
+    let id = tx.new_id().await.unwrap();
+    tx.insert(&ListBody { id, list, body }).await.unwrap();
+    for (verdict, number) in [
+        (BodyVerdict::Adopted, Some("河府发2号".to_owned())),
+        (BodyVerdict::Returned, None),
+    ] {
+        let id = tx.new_id().await.unwrap();
+        let adopts = number.is_some();
+        tx.insert(&BodyAdoption {
+            id,
+            version: second,
+            revision: 1,
+            body,
+            verdict,
+            session: adopts.then_some(session),
+            decision: adopts.then_some(decision),
+            paper_number: number,
+            signed_on: adopts.then(|| day("2025-03-03")),
+            in_force_on: adopts.then(|| day("2025-04-01")),
+            content: "0b".repeat(32),
+            reason: if adopts { String::new() } else { "再议".into() },
+            post,
+            at: NOW,
+        })
+        .await
+        .unwrap();
+    }
     let id = tx.new_id().await.unwrap();
     let made = tx.new_id().await.unwrap();
     let mut row = draft.clone();

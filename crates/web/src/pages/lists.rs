@@ -1,5 +1,6 @@
 //! Lists: all of them, one version as a grid, its rows, its decisions, two versions side by side, files.
 
+mod adoptions;
 mod cells;
 mod columns;
 mod comments;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(new::routes());
     routes.extend(grid::routes());
     routes.extend(steps::routes());
+    routes.extend(adoptions::routes());
     routes.extend(cells::routes());
     routes.extend(comments::routes());
     routes.extend(views::routes());

@@ -59,6 +59,12 @@ pub async fn look_up(app: &App, kind: &str, what: &str) -> String {
             let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
             rows.first().unwrap().id.to_string()
         }
+        "before" => {
+            let clerk = account(app, "lianban-jingban").await;
+            let clerk = app.actor(&clerk, None).await.unwrap();
+            let page = app.adoption_page(&clerk, VersionId(id(what)), 1).await;
+            page.unwrap().content
+        }
         "last-row" => {
             let rows = read.draft_rows(VersionId(id(what))).await.unwrap();
             rows.last().unwrap().id.to_string()

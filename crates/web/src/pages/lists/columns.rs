@@ -4,10 +4,11 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::lists::ColumnsPage;
-use yipanqi_domain::ListId;
 use yipanqi_domain::list::{AboutInput, ColumnInput, ColumnKind, ColumnState, ItemKind, ListColumn};
 use yipanqi_domain::money::MoneyUnit;
+use yipanqi_domain::office::Body;
 use yipanqi_domain::rights::Action;
+use yipanqi_domain::{ListId, Refusal};
 
 use crate::error::{Error, judged};
 use crate::form::{Choice, FormState};
@@ -28,6 +29,7 @@ struct Columns {
     edited: Option<ListColumn>,
     form: FormState,
     about: FormState,
+    co: FormState,
     kinds: Vec<Choice>,
     units: Vec<Choice>,
     item_kinds: Vec<Choice>,
@@ -116,8 +118,18 @@ impl Columns {
             edited,
             form,
             about,
+            co: FormState::default(),
             shown,
         })
+    }
+
+    fn is_co(&self, body: &Body) -> bool {
+        let sent = self.co.value("sent") == "yes";
+        if sent {
+            self.co.is_chosen("co_body", &body.id.to_string())
+        } else {
+            self.shown.co_bodies.contains(&body.id)
+        }
     }
 
     fn is_retired(&self, column: &ListColumn) -> bool {
@@ -150,6 +162,19 @@ impl Columns {
         let at = urls::list_columns(self.shown.list.id);
         format!("{}#define", urls::with_query(&at, &[("column", &column.code)]))
     }
+}
+
+/// The page once more, with the bodies that were ticked and why not.
+pub(super) async fn refused_bodies(
+    state: &State,
+    visitor: &Visitor,
+    me: &Me,
+    list: ListId,
+    (sent, refusal): (Form, &Refusal),
+) -> Result<Response, Error> {
+    let mut shown = Columns::new(state, visitor, me, (list, ""), None, None).await?;
+    shown.co = FormState::refused(sent, refusal, visitor.words);
+    page_refused(refusal, &shown)
 }
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) -> Result<Response, Error> {

@@ -367,8 +367,38 @@ impl Grid {
     fn may_deliberate(&self) -> bool {
         self.shown.may(Action::DeliberateList)
     }
+    /// Of a list that several bodies adopt: by whom it was adopted, and who is awaited.
+    fn bodies_words(&self) -> Option<String> {
+        let w = self.f.w;
+        let (mut done, mut awaited) = (Vec::new(), Vec::new());
+        for (name, adoption) in &self.shown.bodies {
+            let Some(adoption) = adoption else {
+                awaited.push(name.clone());
+                continue;
+            };
+            let number = adoption.paper_number.as_deref().unwrap_or_default();
+            let day = adoption.signed_on.map(|day| day.to_string()).unwrap_or_default();
+            let day = w.day_words(&day).unwrap_or_default();
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("name", name), ("number", &number), ("day", &day)];
+            done.push(w.with("joint.one", &values));
+        }
+        let (done, awaited) = (done.join("、"), awaited.join("、"));
+        if self.shown.bodies.is_empty() {
+            return None;
+        }
+        Some(match (done.is_empty(), awaited.is_empty()) {
+            (true, _) => w.with("joint.by-none", &[("awaited", &awaited)]),
+            (_, true) => w.with("joint.by-all", &[("bodies", &done)]),
+            _ => w.with("joint.by-some", &[("done", &done), ("awaited", &awaited)]),
+        })
+    }
+    /// Whether one of several bodies has adopted what is before them.
+    fn is_under_way(&self) -> bool {
+        self.shown.bodies.iter().any(|(_, adoption)| adoption.is_some())
+    }
     fn may_adopt(&self) -> bool {
-        self.is_deliberated() && self.shown.may(Action::AdoptList)
+        self.shown.bodies.is_empty() && self.is_deliberated() && self.shown.may(Action::AdoptList)
     }
     fn may_issue(&self) -> bool {
         self.is_adopted() && self.shown.may(Action::IssueList)

@@ -1,7 +1,7 @@
 //! The grid as it stands on the page: headings in two rows, bands, lines of cells. Made once for the whole page and for the
 //! rows that the script fetches, so that both are the same.
 
-use yipanqi_app::lists::{GroupSum, RowView, VersionPage};
+use yipanqi_app::lists::{GroupSum, LineageEnd, RowView, VersionPage};
 use yipanqi_domain::list::{DutyRole, GridColumn, Grouping, RowAmount, RowChange, SortBy, SortKey};
 use yipanqi_domain::money::show_amount;
 use yipanqi_domain::rights::Action;
@@ -380,6 +380,17 @@ impl Maker<'_> {
         }
     }
 
+    /// What the adjustment does with a row; of one that ends in others or comes of others, that.
+    fn change(&self, row: &RowView) -> &'static str {
+        let of = |ends: &[LineageEnd]| ends.iter().any(|end| end.row == Some(row.row));
+        let mut acts = self.page.lineage.iter();
+        match acts.find(|act| of(&act.forebears) || of(&act.successors)) {
+            Some(act) if of(&act.forebears) => self.w.t(&format!("lineage.ended-{}", act.kind)),
+            Some(act) => self.w.t(super::super::lineage_key(&act.kind)),
+            None => self.w.t(&format!("lists.change-{}", row.change)),
+        }
+    }
+
     fn line(&self, row: &RowView, index: i64, columns: &[Column]) -> Line {
         let removed = row.change == RowChange::Removed;
         let adjusting = self.page.version.base.is_some() && row.change != RowChange::Kept;
@@ -399,7 +410,7 @@ impl Maker<'_> {
                 .noted
                 .iter()
                 .any(|cell| matches!(cell.as_str(), "" | "title" | "serial")),
-            change: adjusting.then(|| self.w.t(&format!("lists.change-{}", row.change))),
+            change: adjusting.then(|| self.change(row)),
             href,
             serial: row.content.serial.clone(),
             title: row.content.title.clone(),
