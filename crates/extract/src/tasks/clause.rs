@@ -328,6 +328,7 @@ fn names_a_part(text: &str) -> bool {
         && due::find(text).is_none()
         && TOPIC_VERBS.begins(after_manner(text))
         && !THINGS.ends(text)
+        && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
 }
 
 /// A result that can be seen and is no mere effect: 实现定点机构互认.
