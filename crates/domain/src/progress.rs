@@ -215,7 +215,8 @@ pub fn with_forebears(shares: &mut [Share], links: &[(ItemId, ItemId)], told: &B
         .filter(|share| share.done_fen.is_some())
         .map(|share| share.item)
         .collect();
-    let mut counted: BTreeSet<ItemId> = BTreeSet::new();
+    // Whether each had a figure.
+    let mut counted: BTreeMap<ItemId, bool> = BTreeMap::new();
     for share in shares.iter_mut().filter(|share| share.done_fen.is_none()) {
         share.done_fen = told_before(share.item, links, told, &own, &mut counted);
     }
@@ -226,7 +227,7 @@ fn told_before(
     links: &[(ItemId, ItemId)],
     told: &BTreeMap<ItemId, i64>,
     own: &BTreeSet<ItemId>,
-    counted: &mut BTreeSet<ItemId>,
+    counted: &mut BTreeMap<ItemId, bool>,
 ) -> Option<i64> {
     let successors = |of: ItemId| {
         links
@@ -240,13 +241,16 @@ fn told_before(
         if later.iter().any(|one| own.contains(one)) {
             continue;
         }
-        let fen = if counted.insert(*forebear) {
-            match told.get(forebear) {
+        let fen = if let Some(had) = counted.get(forebear) {
+            had.then_some(0)
+        } else {
+            counted.insert(*forebear, false);
+            let fen = match told.get(forebear) {
                 Some(fen) => Some(*fen),
                 None => told_before(*forebear, links, told, own, counted),
-            }
-        } else {
-            Some(0)
+            };
+            counted.insert(*forebear, fen.is_some());
+            fen
         };
         if let Some(fen) = fen {
             sum = Some(sum.unwrap_or(0).saturating_add(fen));

@@ -189,27 +189,24 @@ proptest! {
         let (mut revision, mut content) = (1, 0);
         for (act, body, session, same) in acts {
             let now = Joint { bodies: &BODIES, said: &given, revision };
-            match act {
+            if act == 3 {
                 // Sent back: a draft again, edited, and before the bodies anew.
-                3 => {
-                    let next = BodyAdoption { revision, ..said(body, BodyVerdict::Returned, revision) };
-                    if now.may_return(&next).is_ok() {
-                        given.push(next);
-                        revision += 1;
-                        content += 1;
-                    }
+                let next = said(body, BodyVerdict::Returned, revision);
+                if now.may_return(&next).is_ok() {
+                    given.push(next);
+                    revision += 1;
+                    content += 1;
                 }
+            } else {
                 // Taken up from a page that may be old, of a text that may be another.
-                _ => {
-                    let seen = if same { revision } else { revision - 1 };
-                    let next = BodyAdoption {
-                        session: Some(SessionId(session)),
-                        content: if act == 2 { "别的".into() } else { content.to_string() },
-                        ..said(body, BodyVerdict::Adopted, seen)
-                    };
-                    if now.may_adopt(&next).is_ok() {
-                        given.push(next);
-                    }
+                let seen = if same { revision } else { revision - 1 };
+                let next = BodyAdoption {
+                    session: Some(SessionId(session)),
+                    content: if act == 2 { "别的".into() } else { content.to_string() },
+                    ..said(body, BodyVerdict::Adopted, seen)
+                };
+                if now.may_adopt(&next).is_ok() {
+                    given.push(next);
                 }
             }
             let now = Joint { bodies: &BODIES, said: &given, revision };
