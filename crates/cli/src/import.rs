@@ -9,7 +9,6 @@ use crate::house;
 use crate::problem::Problem;
 use crate::report::actor;
 use crate::terminal::Terminal;
-use std::future::Future;
 use std::process::ExitCode;
 use std::time::Duration;
 use yipanqi_app::domain::VersionId;
@@ -36,7 +35,8 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
         .stage_sheet_unread(&actor, version, upload)
         .await
         .map_err(refused)?;
-    watched(terminal, &app, &actor, id, app.read_sheet(&actor, id)).await?;
+    let work = Box::pin(app.read_sheet(&actor, id));
+    watched(terminal, &app, &actor, id, work).await?;
     let page = app.staged_sheet(&actor, id).await.map_err(refused)?;
     let words = terminal.words;
     if page.stage == Stage::Failed {
@@ -95,9 +95,10 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
             reason: reason.to_owned(),
             ..BackInput::default()
         };
-        watched(terminal, &app, &actor, id, app.take_changes(&actor, id, &input)).await
+        let take = Box::pin(app.take_changes(&actor, id, &input));
+        watched(terminal, &app, &actor, id, take).await
     } else {
-        let take = app.take_sheet(&actor, id, seen_revision, args.leave_out, reason);
+        let take = Box::pin(app.take_sheet(&actor, id, seen_revision, args.leave_out, reason));
         watched(terminal, &app, &actor, id, take).await
     };
     let done = match outcome {

@@ -98,7 +98,7 @@ pub enum CellsEdited {
         /// Sides of the list's body, for the amounts.
         sides: Vec<Side>,
         /// The list's own columns, and the names of what the written rows name.
-        more: (OwnColumns, MoreNames),
+        more: Box<(OwnColumns, MoreNames)>,
     },
     /// Nothing is saved: somebody else came first.
     Stale(Vec<CellConflict>),
@@ -190,7 +190,7 @@ impl App {
                 cells: Vec::new(),
                 rows: Vec::new(),
                 sides,
-                more: (columns, MoreNames::default()),
+                more: Box::new((columns, MoreNames::default())),
             });
         }
         for row in &judged.written {
@@ -207,7 +207,7 @@ impl App {
             cells: judged.cells,
             rows: judged.written,
             sides,
-            more: (columns, names),
+            more: Box::new((columns, names)),
         })
     }
 }

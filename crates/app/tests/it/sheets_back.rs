@@ -383,11 +383,11 @@ fn edited(bytes: &[u8], edits: &[&str]) -> Option<Vec<u8>> {
 async fn whatever_rows_say_an_export_that_comes_back_changes_nothing(place: Place) {
     let world = World::on(place).await;
     let (_, version) = draft(&world, 0).await;
-    for seed in 1..=3 {
-        let mut chance = Chance(seed * 0x9e37_79b9_7f4a_7c15);
+    for seed in 1..=2 {
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let (mut put, mut seen) = (0, revision(&world, version).await);
         // A row that a rule refuses, for a name that is too long for instance, is no row.
-        while put < 40 {
+        while put < 25 {
             match world
                 .app
                 .put_row(&world.clerk, version, seen, None, chance.row())
@@ -611,7 +611,7 @@ async fn units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only
     let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&file.bytes)).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
     let at = |wanted: &str| {
-        let place = (0..range.width()).find(|n| range.get((2, *n)).unwrap().to_string() == wanted);
+        let place = (0..range.width()).find(|n| *range.get((2, *n)).unwrap() == wanted);
         yipanqi_extract::sheet::letters(
             u32::try_from(place.unwrap_or_else(|| panic!("{wanted}"))).unwrap() + 1,
         )

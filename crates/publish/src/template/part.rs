@@ -39,7 +39,10 @@ impl<'a> Package<'a> {
             return Err(broken(name));
         }
         let text = String::from_utf8(out).map_err(|_| broken(name))?;
-        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
     }
 
     pub fn put(&mut self, name: &str, text: String) {

@@ -65,7 +65,7 @@ impl<'a> Scan<'a> {
                     let name = start.name();
                     if local.as_ref() == "sheetData" {
                         let whole: &str = name.as_ref();
-                        out.prefix = whole.strip_suffix("sheetData")?.to_owned();
+                        whole.strip_suffix("sheetData")?.clone_into(&mut out.prefix);
                         (out.data.start, inside) = (to, true);
                     } else if inside {
                         out.begin(local.as_ref(), from..to)?;
@@ -76,7 +76,7 @@ impl<'a> Scan<'a> {
                     let name = start.name();
                     if local.as_ref() == "sheetData" {
                         let whole: &str = name.as_ref();
-                        out.prefix = whole.strip_suffix("sheetData")?.to_owned();
+                        whole.strip_suffix("sheetData")?.clone_into(&mut out.prefix);
                         (out.data, out.is_empty) = (from..to, true);
                     } else if inside {
                         out.begin(local.as_ref(), from..to)?;
@@ -335,14 +335,14 @@ impl<'a> Scan<'a> {
         let p = &self.prefix;
         let style = self.style(look);
         match value {
-            Some(FillCell::Number(n)) if n.parse::<f64>().is_ok_and(f64::is_finite) => {
-                let _ = write!(out, "<{p}c r=\"{place}\"{style}><{p}v>{n}</{p}v></{p}c>");
+            Some(FillCell::Number(number)) if number.parse::<f64>().is_ok_and(f64::is_finite) => {
+                let _ = write!(out, "<{p}c r=\"{place}\"{style}><{p}v>{number}</{p}v></{p}c>");
             }
-            Some(FillCell::Day(y, m, d)) => match serial(*y, *m, *d) {
-                Some(n) => {
-                    let _ = write!(out, "<{p}c r=\"{place}\"{style}><{p}v>{n}</{p}v></{p}c>");
+            Some(FillCell::Day(year, month, day)) => match serial(*year, *month, *day) {
+                Some(days) => {
+                    let _ = write!(out, "<{p}c r=\"{place}\"{style}><{p}v>{days}</{p}v></{p}c>");
                 }
-                None => self.words(out, place, &style, &format!("{y:04}-{m:02}-{d:02}")),
+                None => self.words(out, place, &style, &format!("{year:04}-{month:02}-{day:02}")),
             },
             Some(FillCell::Text(words) | FillCell::Number(words)) if !words.is_empty() => {
                 self.words(out, place, &style, words);
@@ -411,9 +411,8 @@ fn areas(merged: &[String], fill: &Fill, lines: &[FillLine], rows: Rows) -> Vec<
             } else if top == bottom && fill.group.is_some_and(|(row, _)| row == top) {
                 of_group.push((left, right));
             }
-        } else if top < rows.first && rows.has(bottom) && bottom != rows.last {
-            // It would end somewhere within the rows.
-        } else {
+        } else if top >= rows.first || !rows.has(bottom) || bottom == rows.last {
+            // One that ended somewhere within the rows would have no end.
             out.push(rows.areas(area));
         }
     }

@@ -163,14 +163,15 @@ impl App {
         let mut sessions: HashMap<i64, Option<Session>> = HashMap::new();
         for decision in read.list_decisions(actor.sight(), list.body, 500).await? {
             let session = match decision.session {
-                Some(id) => match sessions.get(&id.0) {
-                    Some(known) => known.clone(),
-                    None => {
+                Some(id) => {
+                    if let Some(known) = sessions.get(&id.0) {
+                        known.clone()
+                    } else {
                         let session: Option<Session> = read.get(id).await?;
                         sessions.insert(id.0, session.clone());
                         session
                     }
-                },
+                }
                 None => None,
             };
             decisions.push((decision, session));

@@ -2,7 +2,8 @@
 
 use super::added::taken;
 use super::judge::Judged;
-use super::stage::{Stage, kept};
+use super::mapping::kept;
+use super::stage::Stage;
 use crate::App;
 use crate::error::Result;
 use crate::intake::register;

@@ -1,6 +1,6 @@
 //! 模板: clerks' own files, kept for a list under a name, with what their columns say; looked at, changed, taken out of use.
 
-use super::stage::{carries_mark, columns, kept, known, of_choice, remembered};
+use super::mapping::{carries_mark, columns, kept, known, of_choice, remembered};
 use super::told::ToldColumn;
 use super::{SheetChoice, SheetUpload};
 use crate::App;

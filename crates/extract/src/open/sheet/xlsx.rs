@@ -205,16 +205,13 @@ fn plain(words: &str) -> Cow<'_, str> {
         let ends = rest.as_bytes().get(at + 6) == Some(&b'_');
         let code = rest.get(at + 2..at + 6).filter(|_| ends);
         let digits = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
-        match digits.and_then(|code| u32::from_str_radix(code, 16).ok()) {
-            Some(n) => {
-                // Halves of a pair and nothing at all are no characters.
-                out.push(char::from_u32(n).filter(|c| *c != '\0').unwrap_or('\u{FFFD}'));
-                rest = &rest[at + 7..];
-            }
-            None => {
-                out.push_str("_x");
-                rest = &rest[at + 2..];
-            }
+        if let Some(n) = digits.and_then(|code| u32::from_str_radix(code, 16).ok()) {
+            // Halves of a pair and nothing at all are no characters.
+            out.push(char::from_u32(n).filter(|c| *c != '\0').unwrap_or('\u{FFFD}'));
+            rest = &rest[at + 7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[at + 2..];
         }
     }
     out.push_str(rest);

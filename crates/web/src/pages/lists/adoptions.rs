@@ -165,13 +165,14 @@ async fn adopt(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -
     };
     let to = urls::of_version(id, "adoptions");
     match outcome {
-        Ok(done) => match done.sealed {
-            Some(sealed) => Ok(see_saying(to, "joint.sealed", &[("number", &sealed.number)])),
-            None => {
+        Ok(done) => {
+            if let Some(sealed) = done.sealed {
+                Ok(see_saying(to, "joint.sealed", &[("number", &sealed.number)]))
+            } else {
                 let names = done.awaited.join("、");
                 Ok(see_saying(to, "joint.adopted", &[("names", &names)]))
             }
-        },
+        }
         Err(refusal) => refused(&state, &visitor, &me, id, (sent, &refusal)).await,
     }
 }

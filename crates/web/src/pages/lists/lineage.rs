@@ -94,7 +94,7 @@ impl Page {
     fn unit(&self) -> MoneyUnit {
         let first = self.shown.rows.first();
         let amount = first.and_then(|one| one.row.content.amounts.0.first());
-        amount.map_or(MoneyUnit::Yi, |amount| amount.given_in())
+        amount.map_or(MoneyUnit::Yi, yipanqi_domain::list::RowAmount::given_in)
     }
     fn may_merge(&self) -> bool {
         self.shown.rows.len() > 1 && self.shown.refused.is_none()

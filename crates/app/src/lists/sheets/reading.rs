@@ -1,0 +1,248 @@
+//! Reading a file that was handed in: its cells, what its columns are taken for, its rows judged one by one.
+
+use super::as_text;
+use super::course::Phase;
+use super::diff::{Diff, Marks, of_list};
+use super::fields::Field;
+use super::judge::{Columns, Judged, Names, Place, items, judged, tell};
+use super::mapping::{carries_mark, columns, known, of_choice, remembered};
+use super::order::Chosen;
+use super::stage::{Stage, as_told};
+use super::told::{Told, ToldDiff, ToldSheet};
+use crate::App;
+use crate::error::{Error, Result};
+use crate::intake::off_lane;
+use yipanqi_domain::Refusal;
+use yipanqi_domain::list::{ColumnKind, OwnColumns};
+use yipanqi_domain::office::{Region, Unit};
+use yipanqi_domain::rights::Actor;
+use yipanqi_extract::sheet::{Mapping, SheetLimits, SheetReading, Table, workbook};
+use yipanqi_store::StagedSheet;
+
+/// Rows judged between two looks at whether to go on.
+const TOGETHER: usize = 5_000;
+
+/// A table of a file with its rows, read and judged.
+pub(super) struct Prepared {
+    pub(super) table: Table,
+    pub(super) mapping: Mapping,
+    pub(super) judged: Vec<Judged>,
+    pub(super) names: Names,
+    pub(super) told: Told,
+    /// Of a file that was exported here: what it says of itself.
+    pub(super) marks: Option<Marks>,
+}
+
+impl App {
+    /// Reads a file that waits for a job, now. One that is read already is left alone.
+    pub async fn read_sheet(&self, actor: &Actor, id: i64) -> Result<()> {
+        let staged = self.staged(actor, id).await?;
+        if Stage::of(&staged.state) != Stage::Reading {
+            return Ok(());
+        }
+        let entered = self.courses.enter(id);
+        let outcome = self.prepared(actor, &staged, true).await;
+        drop(entered);
+        let (state, told, total) = match outcome {
+            Ok(Some(prepared)) => ("ready", prepared.told, prepared.judged.len()),
+            Ok(None) => return Ok(()),
+            Err(Error::Refused(refusal)) => {
+                let told = Told {
+                    refused: Some(as_told(&refusal)),
+                    ..Told::default()
+                };
+                ("failed", told, 0)
+            }
+            Err(other) => return Err(other),
+        };
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let held = plumbing.reading().pipe::<StagedSheet>(id).await?;
+        if let Some(held) = held.filter(|held| Stage::of(&held.state) == Stage::Reading) {
+            let total = i64::try_from(total).unwrap_or(0);
+            plumbing
+                .put(&StagedSheet {
+                    state: state.to_owned(),
+                    told: as_text(&told)?,
+                    done: total,
+                    total,
+                    saved_at: self.now(),
+                    ..held
+                })
+                .await?;
+        }
+        plumbing.done().await?;
+        Ok(())
+    }
+
+    /// The rows of a file as it was chosen to be read, judged. None when it was stopped on the way.
+    ///
+    /// # Errors
+    /// `sheet_unreadable`, `sheet_macros`, `sheet_no_heading`, `carries_secrecy_mark`.
+    pub(super) async fn prepared(
+        &self,
+        actor: &Actor,
+        staged: &StagedSheet,
+        progress: bool,
+    ) -> Result<Option<Prepared>> {
+        let (mut read, list, version) = self.version_to_edit(actor, staged.version).await?;
+        let sides = read.sides_of(list.body).await?;
+        let columns_own = read.columns_of(&version).await?;
+        let mut known = known(&mut read, &list, &sides, &columns_own).await?;
+        let chosen = Chosen::of(staged)?.choice;
+        let (blobs, blob, asked) = (self.blobs.clone(), staged.blob.clone(), known.clone());
+        let book = off_lane(move || -> Result<_> {
+            workbook(&blobs.get(&blob)?, &asked, &SheetLimits::default()).map_err(|cause| {
+                Refusal::new("sheet_unreadable")
+                    .with("reason", cause.reason())
+                    .into()
+            })
+        })
+        .await??;
+        if book.macros {
+            return Err(Refusal::new("sheet_macros").into());
+        }
+        let marks = Marks::of(&book.marks);
+        if let Some(marks) = &marks {
+            of_list(marks, list.id)?;
+            known.exact = true;
+        }
+        let mut told = Told {
+            sheets: book
+                .tables
+                .iter()
+                .map(|table| ToldSheet {
+                    name: table.sheet.clone(),
+                    lines: table.lines(),
+                })
+                .collect(),
+            without_heading: book.without_heading,
+            hidden_sheets: book.hidden_sheets,
+            ..Told::default()
+        };
+        let longest = (0..book.tables.len()).max_by_key(|at| (book.tables[*at].lines(), usize::MAX - at));
+        let at = chosen.sheet.or(longest).unwrap_or(0);
+        let Some(table) = book.tables.into_iter().nth(at) else {
+            return Err(Refusal::new("sheet_no_heading").into());
+        };
+        if carries_mark(&table) {
+            return Err(Refusal::new("carries_secrecy_mark").into());
+        }
+        let last = read.sheet_import_of_layout(list.body, &table.fingerprint).await?;
+        let (mapping, is_remembered) = match (&marks, last) {
+            (Some(marks), _) => (marks.mapping(&table, &sides, &columns_own), false),
+            _ if !chosen.columns.is_empty() => (of_choice(&table, &chosen), false),
+            (None, Some(last)) => (remembered(&table, &last.mapping, &sides, &columns_own), true),
+            (None, None) => (table.proposal(), false),
+        };
+        told.is_remembered = is_remembered;
+        told.titles = table
+            .titles
+            .iter()
+            .map(|t| t.chars().take(200).collect())
+            .collect();
+        told.hidden_rows = table.hidden_rows;
+        told.columns = columns(&table, &mapping);
+        told.formulas = table.columns.iter().map(|c| c.formulas).sum();
+        let (asked, with) = (known.clone(), mapping.clone());
+        let (table, reading): (Table, SheetReading) = off_lane(move || {
+            let reading = table.read(&with, &asked);
+            (table, reading)
+        })
+        .await?;
+        let place = Place {
+            actor,
+            list: &list,
+            version: &version,
+            sides: &sides,
+            columns: &columns_own,
+        };
+        let mut names = Names::of(&mut read, &place, &reading.rows).await?;
+        let items = items(&mut read, &place, &reading.rows).await?;
+        let draft = if marks.is_some() {
+            read.draft_rows(version.id).await?
+        } else {
+            Vec::new()
+        };
+        names.learn(&mut read, &place, &draft).await?;
+        read.end().await?;
+        let cells = Columns::of(&table, &mapping.columns);
+        let mut reading = reading;
+        let rows = std::mem::take(&mut reading.rows);
+        let total = rows.len();
+        let mut out: Vec<Judged> = Vec::with_capacity(total);
+        for row in rows {
+            if progress && out.len().is_multiple_of(TOGETHER) && total > TOGETHER {
+                if !self.go_on(staged.id, out.len(), total).await? {
+                    return Ok(None);
+                }
+                // Others have their turn.
+                tokio::task::yield_now().await;
+            }
+            out.push(judged(row, &place, &cells, &names, &items));
+        }
+        tell(&mut told, &reading, &out, &names);
+        if let Some(marks) = &marks {
+            let fields = Field::all(&sides, &columns_own);
+            let mut diff = Diff::of(marks, &table, &fields, &out, &draft).told(&out, &draft);
+            self.name_values(&columns_own, &mut diff).await?;
+            told.diff = Some(diff);
+        }
+        Ok(Some(Prepared {
+            table,
+            mapping,
+            judged: out,
+            names,
+            told,
+            marks,
+        }))
+    }
+
+    /// Puts names in the place of the ids of units and regions that changes are about.
+    async fn name_values(&self, columns: &OwnColumns, diff: &mut ToldDiff) -> Result<()> {
+        let mut read = self.store.read().await?;
+        for change in &mut diff.changes {
+            let code = change.field.strip_prefix("own@");
+            let Some(own) = code.and_then(|code| columns.of(code)) else {
+                continue;
+            };
+            for value in [&mut change.mine, &mut change.theirs] {
+                let Ok(id) = value.parse::<i64>() else { continue };
+                let name = match own.kind {
+                    ColumnKind::Unit => read.get::<Unit>(id).await?.map(|unit| unit.name),
+                    ColumnKind::Region => read.get::<Region>(id).await?.map(|region| region.name),
+                    _ => None,
+                };
+                if let Some(name) = name {
+                    *value = name;
+                }
+            }
+        }
+        read.end().await?;
+        Ok(())
+    }
+
+    /// Notes how far it has come; tells whether to go on.
+    async fn go_on(&self, id: i64, done: usize, total: usize) -> Result<bool> {
+        if !self.courses.reach(id, Phase::Judging, done, total) {
+            return Ok(false);
+        }
+        let mut plumbing = self.store.plumbing(self.now()).await?;
+        let held = plumbing.reading().pipe::<StagedSheet>(id).await?;
+        let goes_on = |held: &StagedSheet| !matches!(Stage::of(&held.state), Stage::Stopped | Stage::Failed);
+        let Some(held) = held.filter(goes_on) else {
+            return Ok(false);
+        };
+        if Stage::of(&held.state) == Stage::Reading {
+            plumbing
+                .put(&StagedSheet {
+                    state: "reading".to_owned(),
+                    done: i64::try_from(done).unwrap_or(0),
+                    total: i64::try_from(total).unwrap_or(0),
+                    ..held
+                })
+                .await?;
+        }
+        plumbing.done().await?;
+        Ok(true)
+    }
+}
