@@ -633,6 +633,10 @@ async fn everything_read(app: &App, me: &Actor, asked: &Asked) -> Answers {
             let page = app.version_page(me, id, &query).await;
             out.add(format!("version {id} {pairs:?}"), page);
         }
+        let joined = app.lineage_page(me, id, &[]).await;
+        out.add(format!("merged and split {id}"), joined);
+        out.add(format!("adopted {id}"), app.adoption_page(me, id, 1).await);
+        out.add(format!("templates {id}"), app.templates_page(me, id).await);
         out.add(format!("in time {id}"), app.gantt(me, id).await);
         out.add(format!("by state {id}"), app.board(me, id).await);
         out.add(format!("map {id}"), app.list_map(me, id).await);
