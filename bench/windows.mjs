@@ -42,10 +42,9 @@ try {
     page.on("response", (answer) => sizes.push(answer.body().then((body) => ((requests += 1), (bytes += body.length)))));
     const last = () => page.locator("#grid tbody tr[aria-rowindex]").last().getAttribute("aria-rowindex");
     for (let n = 0; n < WINDOWS; n += 1) {
-      const came = page.waitForResponse((answer) => answer.url().includes("rows="));
-      await page.locator(".grid-wrap").evaluate((wrap) => (wrap.scrollTop += 50 * 30));
-      await came;
-      await page.waitForTimeout(150);
+      const row = await page.locator("#grid tbody tr[aria-rowindex]").first().evaluate((row) => row.offsetHeight);
+      await page.locator(".grid-wrap").evaluate((wrap, by) => (wrap.scrollTop += by), row * 50);
+      await page.waitForTimeout(600);
     }
     await Promise.all(sizes);
     const longest = await page.evaluate(() => window.longest);
