@@ -83,14 +83,23 @@ impl Conn {
     /// Begins a transaction with this statement.
     pub(crate) async fn begin(&mut self, sql: &str) -> Result<()> {
         self.open = true;
-        self.batch(sql).await
+        self.turn(sql).await
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.
     pub(crate) async fn end(&mut self, sql: &str) -> Result<()> {
-        self.batch(sql).await?;
+        self.turn(sql).await?;
         self.open = false;
         Ok(())
+    }
+
+    /// The beginning or end of a transaction. That of a reader of a file is kept prepared, as every page has one, and waits
+    /// for no disk.
+    async fn turn(&mut self, sql: &str) -> Result<()> {
+        if matches!(self.link, Some(Link::Reader(_))) {
+            return self.execute(sql, &[]).await.map(drop);
+        }
+        self.batch(sql).await
     }
 
     /// Before a statement: refuses in a transaction that has failed; until [`Conn::after`], this one has.
@@ -232,13 +241,16 @@ fn blocking<T>(work: impl FnOnce() -> T) -> T {
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()> {
-    for (i, value) in params.iter().enumerate() {
-        // `$1` is a named parameter to SQLite: look it up, so that its first use need not be in order.
-        let name = format!("${}", i + 1);
-        let Some(index) = statement.parameter_index(&name)? else {
-            continue;
-        };
-        bind_at(statement, index, value)?;
+    // `$1` is a named parameter to SQLite, which numbers them as they first appear. Asking for the name of each place is
+    // far cheaper than looking for the place of each name.
+    for index in 1..=statement.parameter_count() {
+        let name = statement
+            .parameter_name(index)
+            .and_then(|name| name.strip_prefix('$'));
+        let number = name.and_then(|number| number.parse::<usize>().ok());
+        if let Some(value) = number.and_then(|number| params.get(number.checked_sub(1)?)) {
+            bind_at(statement, index, value)?;
+        }
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ use crate::state::State;
 use crate::urls;
 
 use asking::Asking;
+pub(super) use asking::column_word;
 use sheet::{Also, Maker, Sheet};
 
 #[derive(Template)]
