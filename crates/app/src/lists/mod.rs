@@ -44,9 +44,9 @@ pub use more::MoreNames;
 pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
 pub use sheets::{
-    BackInput, Course, Imported, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage, TemplateCard,
-    TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet,
-    ToldTotal, ToldUnit,
+    BackInput, Course, Imported, LeftOut, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage,
+    TemplateCard, TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow,
+    ToldSheet, ToldTotal, ToldUnit,
 };
 pub(crate) use sheets::{Courses, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};

@@ -29,6 +29,7 @@ use crate::state::{State, WindowKey};
 use crate::urls;
 
 use asking::Asking;
+pub(super) use asking::column_word;
 use sheet::{Also, Maker, Sheet};
 
 #[derive(Template)]
