@@ -56,7 +56,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
                 && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
         if listed.contains(&n)
-            || !text.contains(|c: char| c.is_ascii_digit())
+            || !text.bytes().any(|b| b.is_ascii_digit())
             || text.contains('\t')
             || text.matches(['|', '｜']).count() >= 2
         {

@@ -94,6 +94,10 @@ pub(super) fn read(
     let mut start = 0;
     for (i, c) in text.char_indices() {
         let last = i + c.len_utf8() == text.len();
+        // Most characters cut nothing.
+        if !last && matches!(c, '\u{4E00}'..='\u{9FFF}') {
+            continue;
+        }
         let cuts = match c {
             // 1,208 is one number.
             ',' => !thousands(text, i),
@@ -112,7 +116,7 @@ pub(super) fn read(
             let bare = clause.trim();
             if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
                 sentence.dated = Some(bare.trim_start_matches("截至").to_owned());
-            } else if clause.contains(|c: char| c.is_ascii_digit()) {
+            } else if clause.bytes().any(|b| b.is_ascii_digit()) {
                 in_clause(page, &at, clause, wanted, &mut sentence, out);
             } else {
                 sentence.noun = None;
@@ -296,7 +300,7 @@ fn one(
             let said = format!("{words}{}", whole.as_str());
             match &mut previous.change {
                 None => previous.change = Some(said),
-                Some(change) if change.contains(|c: char| c.is_ascii_digit()) && change.len() < 90 => {
+                Some(change) if change.bytes().any(|b| b.is_ascii_digit()) && change.len() < 90 => {
                     change.push('，');
                     change.push_str(&said);
                 }

@@ -3,7 +3,7 @@
 
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
@@ -459,8 +459,13 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
     let said = lines
         .iter()
         .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
+        // Most sentences begin with no name.
+        if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
+            continue;
+        }
         for (end, _) in s.char_indices().skip(2).take(11) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)

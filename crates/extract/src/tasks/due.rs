@@ -30,6 +30,10 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
+    // One of these stands in every deadline.
+    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
+        return None;
+    }
     let regex = DUE.as_ref()?;
     for m in regex.find_iter(text) {
         let found = m.as_str().strip_prefix('到').unwrap_or(m.as_str());

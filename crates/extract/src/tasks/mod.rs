@@ -7,6 +7,7 @@ pub(crate) mod due;
 mod effect;
 mod notes;
 pub(crate) mod running;
+mod stance;
 mod table;
 pub(crate) mod units;
 mod words;
@@ -428,7 +429,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         _ => 0.5,
     };
     let more = if draft.due.is_some() { 0.05 } else { 0.0 }
-        + if text.chars().any(|c| c.is_ascii_digit()) {
+        + if text.bytes().any(|b| b.is_ascii_digit()) {
             0.05
         } else {
             0.0

@@ -330,7 +330,7 @@ impl Reader<'_> {
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
         let single = text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22;
-        if numbered.is_none() && single && !text.chars().any(|c| c.is_ascii_digit()) {
+        if numbered.is_none() && single && !text.bytes().any(|b| b.is_ascii_digit()) {
             self.heading = Some(text.trim_end_matches('。').to_owned());
             return;
         }
@@ -390,7 +390,7 @@ fn opens_only(text: &str) -> bool {
     text.matches('。').count() <= 1
         && text.matches(['，', '；']).count() <= 3
         && !text.contains(['“', '《'])
-        && !text.chars().any(|c| c.is_ascii_digit())
+        && !text.bytes().any(|b| b.is_ascii_digit())
         && due::find(text).is_none()
 }
 
@@ -398,7 +398,7 @@ fn opens_only(text: &str) -> bool {
 fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
     let alone = rest.matches(['。', '；']).count() <= 1
         && rest.chars().count() <= 45
-        && !rest.chars().any(|c| c.is_ascii_digit());
+        && !rest.bytes().any(|b| b.is_ascii_digit());
     let part = text.starts_with([
         '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);

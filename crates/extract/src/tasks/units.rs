@@ -196,10 +196,13 @@ pub(crate) fn is_unit(s: &str) -> bool {
     }
     (2..=30).contains(&n)
         && (!bare.ends_with("地区") || bare.starts_with('各'))
-        && !bare.contains([
-            '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ', '由',
-        ])
-        && !bare.chars().any(|c| c.is_ascii_digit())
+        && !bare.chars().any(|c| {
+            matches!(
+                c,
+                '，' | ',' | '。' | ';' | '；' | ':' | '：' | '“' | '”' | '%' | '％' | '《' | ' ' | '由' | '0'
+                    ..='9'
+            )
+        })
         && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
 }
 
@@ -250,7 +253,9 @@ pub(crate) fn list(s: &str) -> Vec<String> {
         while let Some(tail) = tails.ending(unit).next() {
             unit = unit[..unit.len() - tail.len()].trim_end();
         }
-        let unit = unit.trim_start_matches("由");
+        let unit = unit
+            .strip_prefix('由')
+            .map_or(unit, |rest| rest.trim_start_matches('由'));
         // 市工信局（列首位的为牵头单位，下同）: the bracket is no part of the name.
         let unit = unit.find(['（', '(']).map_or(unit, |open| {
             if words!["下同", "列首位", "列第一", "排第一", "排在", "为牵头"].within(&unit[open..])
@@ -291,6 +296,9 @@ pub(crate) fn list(s: &str) -> Vec<String> {
 
 /// 市教委和区教委 are two, 文化和旅游部 is one.
 fn conjoined(s: &str) -> Vec<String> {
+    if !s.contains(['和', '与', '及']) {
+        return vec![s.to_owned()];
+    }
     for joint in ['和', '与', '及'] {
         if let Some((a, b)) = s.split_once(joint)
             && is_unit(a)
