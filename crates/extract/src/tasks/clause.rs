@@ -207,7 +207,10 @@ fn verb_at(s: &str) -> Option<&'static str> {
             .then_some("做好")
         })
         .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
-        .or_else(|| (s.starts_with("严格") && s.ends_with("监管") && chars(s) >= 8).then_some("严格"))
+        .or_else(|| {
+            let checks = s.ends_with("监管") && chars(s) >= 8 || s.ends_with("管控") && chars(s) >= 6;
+            (s.starts_with("严格") && checks).then_some("严格")
+        })
 }
 
 /// Whether a text begins with a verb of work, with or without words of manner.
@@ -287,6 +290,24 @@ fn names_a_part(text: &str) -> bool {
 }
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+/// Whether words are the name of a place of which the page says what it is: 青禾, if it has 青禾市 too.
+fn is_place(page: &Page, s: &str) -> bool {
+    chars(s) <= 4
+        && page
+            .text
+            .match_indices(s)
+            .any(|(at, _)| page.text[at + s.len()..].starts_with(['市', '县', '区', '州', '镇', '乡', '旗']))
+}
+
+/// 甲县、乙县配合: the units, if a clause says nothing else.
+fn helpers(s: &str) -> Option<Vec<String>> {
+    let named = ["配合", "协助", "参与", "协办"]
+        .iter()
+        .find_map(|w| s.strip_suffix(w))?;
+    let units = units::list(named);
+    (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
+}
+
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
@@ -320,6 +341,7 @@ fn one_sentence(
     let mut both = false;
     let mut pledged = false;
     let mut promised = false;
+    let mut promised_by: Option<String> = None;
     let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
@@ -435,6 +457,15 @@ fn one_sentence(
         }
         let mut unit: Option<(Vec<String>, usize, &'static str)> = None;
         let mut prefixed = false;
+        // …，表示某县将…: a pledge without a comma.
+        if let Some(r) = rest
+            .strip_prefix("表示")
+            .filter(|r| r.contains('将') && units::subject(r).is_some())
+        {
+            voice.heard = true;
+            voice.pledging = true;
+            rest = r;
+        }
         // 请县商务局…: asked of a unit by name.
         if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
             prefixed = true;
@@ -518,10 +549,11 @@ fn one_sentence(
             } else if let Some((head, tail)) = rest.split_once('将')
                 && voice.heard
                 && (2..=5).contains(&chars(head))
-                && begins_with_verb(tail)
+                && (begins_with_verb(tail) || is_place(page, head))
             {
                 // 青禾将组织…: a promise of who speaks for it.
                 voice.demanding = true;
+                promised_by = Some(head.to_owned()).filter(|head| is_place(page, head));
                 body = tail;
                 at.start = at.end - tail.len();
             } else if voice.demanding
@@ -539,12 +571,16 @@ fn one_sentence(
                 voice.demanding = true;
             }
         }
-        if page.text[..at.start].trim_end().ends_with(['；', ';']) {
+        if page.text[..at.start].trim_end().ends_with(['；', ';']) && promised_by.is_none() {
             // 某某表示，某县将…；…: a pledge goes on for who made it.
             if !pledged {
                 inherited.clear();
             }
             weak = None;
+        }
+        if let Some(place) = promised_by.take() {
+            inherited = vec![place];
+            pledged = true;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
@@ -567,6 +603,39 @@ fn one_sentence(
                 .trim_start_matches(['到', '于', '在', '至'])
                 .starts_with(d.as_str())
         });
+        // …，甲县、乙县配合: who helps with the task before.
+        if last_was_task
+            && let Some(previous) = out.last_mut()
+            && previous.at.end <= at.start
+            && let Some(helpers) = helpers(rest)
+        {
+            previous.at.end = at.end;
+            previous.support.extend(helpers);
+            continue;
+        }
+        // 某县将落实各项约定，年内…: the promise says nothing of its own, what is dated is the task.
+        if last_was_task
+            && timed
+            && promised
+            && unit.is_none()
+            && let Some(previous) = out.last()
+            && previous.rule == "clause.unit"
+            && previous.due.is_none()
+            && words![
+                "落实各项",
+                "落实会议",
+                "落实好会议",
+                "落实约定",
+                "落实共识",
+                "落实好各项"
+            ]
+            .within(page.str(&previous.at))
+            && !page.str(&previous.at).bytes().any(|b| b.is_ascii_digit())
+        {
+            inherited.clone_from(&previous.lead);
+            out.pop();
+            last_was_task = false;
+        }
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
@@ -602,6 +671,9 @@ fn one_sentence(
             let other =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
             let joins = CONTINUES.begins(rest) && !other
+                || clause.starts_with("并按") && unit.is_none() && !previous.lead.is_empty()
+                || rest.starts_with("确保") && timed && unit.is_none()
+                || rest.starts_with('每') && chars(rest) <= 12 && words!["不少于", "至少"].within(rest)
                 || (timed
                     && !own
                     && unit.is_none()
@@ -630,7 +702,9 @@ fn one_sentence(
             && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
             && verb_inside(body, 4)
             || body.starts_with("依托") && verb_inside(body, 4);
-        let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
+        let stance = !told_how && (is_stance(body) || is_stance(rest))
+            || stance_inside(rest)
+            || body.starts_with('把') && stance_inside(body);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
         let phrase = words![
             "对",
@@ -753,6 +827,10 @@ fn one_sentence(
             pending = Some(at.clone());
             continue;
         }
+        // 下届会议由某市承办: what it is about stands before.
+        let by_whom = unit
+            .as_ref()
+            .is_some_and(|(_, end, _)| rest[..*end].char_indices().any(|(at, c)| c == '由' && at > 0));
         let adverbial = !told_how
             && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
@@ -769,7 +847,7 @@ fn one_sentence(
             && !adverbial
             && (object >= 5 || seen)
             && !is_slogan(rest)
-            && (about && !rest.starts_with('“') || rest.starts_with('由') || !is_slogan(body))
+            && (about && !rest.starts_with('“') || rest.starts_with('由') || by_whom || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
             && !(unit.is_none() && joins_hands(rest));
         if stance && !(unit.is_some() && (found_due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()))) {
@@ -841,6 +919,17 @@ fn one_sentence(
         {
             good = false;
         }
+        // 要抓好交通“微循环”，…: a nickname for what follows.
+        if good
+            && manner == Manner::Communique
+            && !concrete
+            && n + 1 < total
+            && rest.starts_with("抓好")
+            && rest.ends_with('”')
+            && chars(rest) <= 12
+        {
+            good = false;
+        }
         // 各部门要强化支持，某厅…: everybody is nobody when the next clause names one.
         let everybody = unit.as_ref().is_some_and(|(names, _, _)| {
             names.iter().all(|n| {
@@ -851,6 +940,7 @@ fn one_sentence(
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
         let opens_part = || {
             n == 0
+                || numbered
                 || (n > 0 && speech_at == Some(n - 1))
                 || page.text[..at.start]
                     .trim_end_matches(|c: char| {

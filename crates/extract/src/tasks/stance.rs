@@ -128,6 +128,9 @@ static AT_END: Words = Words::new(&[
     "全面领导",
     "重特大事故",
     "重特大事故发生",
+    "落实到人",
+    "新进展",
+    "新成效",
 ]);
 /// How a clause ends or what it holds where [`WIDE`] may match, if it does not begin with one of 以把在为.
 static WIDE_ENDS: Words = Words::new(&[
