@@ -95,6 +95,7 @@ impl App {
             rebuilt.differing += 1;
         }
         plumbing.done().await?;
+        self.put_right.again();
         Ok(rebuilt)
     }
 
@@ -103,6 +104,7 @@ impl App {
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let again = plumbing.values_again().await?;
         plumbing.done().await?;
+        self.put_right.again();
         Ok(Rebuilt {
             objects: again.count,
             differing: again.differing,
@@ -114,6 +116,7 @@ impl App {
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let again = plumbing.sum_again().await?;
         plumbing.done().await?;
+        self.put_right.again();
         Ok(Rebuilt {
             objects: again.count,
             differing: again.differing,

@@ -223,7 +223,7 @@ impl Reader {
                 values(run, lit, &mut params);
             }
             self.conn()
-                .execute_in_order(&insert(chunk.len()), &params)
+                .execute(&insert(chunk.len()), &params)
                 .await?;
         }
         Ok(())
