@@ -289,7 +289,6 @@ fn names_a_part(text: &str) -> bool {
         && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
 }
 
-/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 /// Whether words are the name of a place of which the page says what it is: 青禾, if it has 青禾市 too.
 fn is_place(page: &Page, s: &str) -> bool {
     chars(s) <= 4
@@ -308,6 +307,7 @@ fn helpers(s: &str) -> Option<Vec<String>> {
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
 }
 
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
