@@ -607,6 +607,7 @@ fn one_sentence(
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
+            && pending.is_none()
             && let Some(helpers) = helpers(rest)
         {
             previous.at.end = at.end;
