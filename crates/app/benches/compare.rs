@@ -9,7 +9,7 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::Connection;
 use tokio::runtime::Runtime;
@@ -17,7 +17,7 @@ use yipanqi_app::clock::SetClock;
 use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
 use yipanqi_domain::VersionId;
 use yipanqi_testkit::filled::{fill, second_version, sign_in};
-use yipanqi_testkit::{NOW, Place};
+use yipanqi_testkit::{NOW, Place, median};
 
 const ROUNDS: usize = 5;
 /// One row in so many is another in the second version.
@@ -61,19 +61,13 @@ fn main() {
             assert!(at == 1 || page.same == items - page.changes.len());
         }
     }
-    let [bare, office, side] = rounds.map(median);
+    let [bare, office, side] = rounds.map(|rounds| median(rounds).as_secs_f64() * 1e3);
     println!(
         "{:<10}{:>14}{:>12}{:>8}{:>12}{:>8}",
         "rows", "reading ms", "office ms", "ratio", "side ms", "ratio"
     );
     let (by_office, by_side) = (office / bare, side / bare);
     println!("{items:<10}{bare:>14.0}{office:>12.0}{by_office:>8.2}{side:>12.0}{by_side:>8.2}");
-}
-
-/// The median round, ms.
-fn median(mut rounds: Vec<Duration>) -> f64 {
-    rounds.sort();
-    rounds[rounds.len() / 2].as_secs_f64() * 1e3
 }
 
 /// How many rows a version has, each column of each taken.

@@ -23,7 +23,7 @@ use yipanqi_domain::ratio::Pct;
 use yipanqi_domain::workdays::WorkCalendar;
 use yipanqi_domain::{At, Day};
 use yipanqi_testkit::filled::{fill, sign_in};
-use yipanqi_testkit::{NOW, Place};
+use yipanqi_testkit::{NOW, Place, median};
 
 const ROUNDS: usize = 3;
 
@@ -84,10 +84,7 @@ fn main() {
                 lights = run.light_count;
             }));
         }
-        let [judging, ours, reading] = rounds.map(|mut round| {
-            round.sort();
-            round[round.len() / 2].as_secs_f64() * 1e3
-        });
+        let [judging, ours, reading] = rounds.map(|rounds| median(rounds).as_secs_f64() * 1e3);
         println!(
             "{:<12}{lights:>12}{reading:>14.0}{:>10.1}{judging:>14.0}{:>10.1}{ours:>14.0}",
             filled.items,

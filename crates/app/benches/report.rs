@@ -21,8 +21,8 @@ use yipanqi_domain::office::Side;
 use yipanqi_domain::period::Period;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{Day, ItemId, SideId};
-use yipanqi_testkit::NOW;
 use yipanqi_testkit::filled::{Seat, fill, sign_in};
+use yipanqi_testkit::{NOW, median};
 
 const ITEMS: usize = 10_000;
 const ROUNDS: usize = 9;
@@ -90,10 +90,7 @@ fn main() {
         rounds[0].push(timed(|| bare_reports(&bare, from, REPORTS)));
         rounds[1].push(timed(|| report(from, REPORTS)));
     }
-    let [bare, ours] = rounds.map(|mut round| {
-        round.sort();
-        round[round.len() / 2].as_secs_f64() * 1e6 / REPORTS as f64
-    });
+    let [bare, ours] = rounds.map(|rounds| median(rounds).as_secs_f64() * 1e6 / REPORTS as f64);
     println!("six rows, bare commit {bare:>9.0} µs");
     println!("a report saved        {ours:>9.0} µs");
     println!("ratio                 {:>9.2}", ours / bare);

@@ -110,7 +110,11 @@ mod tests {
         kept.put(&at(8, "b", 0), "y", Arc::new(2));
         assert_eq!(kept.get(&at(8, "b", 0), &"x"), None, "the entry emptied it");
         kept.put(&at(7, "a", 0), "x", Arc::new(1));
-        assert_eq!(kept.get(&at(7, "a", 0), &"x"), None, "a late answer is of the past");
+        assert_eq!(
+            kept.get(&at(7, "a", 0), &"x"),
+            None,
+            "a late answer is of the past"
+        );
         assert_eq!(kept.get(&at(8, "b", 0), &"y").as_deref(), Some(&2));
     }
 

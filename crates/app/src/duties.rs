@@ -138,11 +138,11 @@ impl App {
         starts_on: Day,
     ) -> Result<DutyId> {
         let mut tx = self.store().begin(self.now()).await?;
-        if tx.item_seen(actor.sight(), item).await?.is_none() {
+        let Some(found) = tx.item_seen(actor.sight(), item).await? else {
             let exists = tx.get::<yipanqi_domain::list::Item>(item.0).await?.is_some();
             drop(tx);
             return Err(self.not_seen(actor, ("item", item.0), exists).await);
-        }
+        };
         let version = tx.version_to_assign(actor.sight(), item).await?;
         let list = match version {
             Some(version) => list_of(&mut tx, version).await?,
@@ -157,6 +157,9 @@ impl App {
         let (Some(version), Some(list)) = (version, list) else {
             return Err(Refusal::new("item_not_in_force").into());
         };
+        if !found.state.is_owed() {
+            return Err(Refusal::stale("item_ended").with("number", found.number).into());
+        }
         let unit: Unit = tx
             .get(unit.0)
             .await?

@@ -388,7 +388,8 @@ async fn origins_of(
     Ok((origins, sources))
 }
 
-/// Joins items with what their lists and duties say: two statements for all of them.
+/// Joins items that the reader has through the sight with what their lists and duties say: three statements for all of
+/// them.
 pub(crate) async fn item_rows(
     read: &mut Reader,
     actor: &Actor,
@@ -397,10 +398,13 @@ pub(crate) async fn item_rows(
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<ItemId> = lines.iter().map(|l| l.item).collect();
-    let mut rows = read.rows_of_items_seen(actor.sight(), &ids).await?;
-    let mut duties = read.duties_of_items_seen(actor.sight(), &ids).await?;
-    let extensions = read.extensions_of_items(actor.sight(), &ids).await?;
+    let (mut rows, is_extended) = read.rows_of_seen(actor.sight(), &lines).await?;
+    let mut duties = read.duties_of_seen(actor.sight(), &lines).await?;
+    let extensions = if is_extended {
+        read.extensions_of_seen(actor.sight(), &lines).await?
+    } else {
+        Vec::new()
+    };
     let mut sides: HashMap<BodyId, Vec<Side>> = HashMap::new();
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {

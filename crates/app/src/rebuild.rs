@@ -1,4 +1,4 @@
-//! What can be computed again from what is guarded: search words, which facts wait for a review, parts of rows, and kept sums. `doctor --rebuild`
+//! What can be computed again from what is guarded: search words, who sees what they find, which facts wait for a review, parts of rows, and kept sums. `doctor --rebuild`
 //! computes, compares, and puts right what differs.
 
 use crate::App;
@@ -12,6 +12,9 @@ use yipanqi_domain::list::Item;
 use yipanqi_domain::meeting::Decision;
 use yipanqi_domain::report::Fact;
 use yipanqi_store::FactWaiting;
+
+/// Objects whose words are written by one commit.
+const TOGETHER: usize = 200;
 
 /// What was computed and what differed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,9 +70,12 @@ impl App {
         }
         read.end().await?;
         rebuilt.differing = differing.len();
-        for (object, words) in differing {
+        // Some at a time: each commit waits for the disk, and whoever writes waits for a commit.
+        for some in differing.chunks(TOGETHER) {
             let mut plumbing = self.store.plumbing(self.now()).await?;
-            plumbing.index(object.0, object.1, words).await?;
+            for (object, words) in some {
+                plumbing.index(object.0, object.1, words).await?;
+            }
             plumbing.done().await?;
         }
         Ok(rebuilt)
@@ -112,14 +118,20 @@ impl App {
     }
 
     /// Adds up again what pages show of whole lists and of duties not signed for, and puts right what differs.
-    pub async fn rebuild_sums(&self) -> Result<Rebuilt> {
+    /// With them who sees the items in the index of words, which comes second.
+    pub async fn rebuild_sums(&self) -> Result<(Rebuilt, Rebuilt)> {
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let again = plumbing.sum_again().await?;
         plumbing.done().await?;
         self.put_right.again();
-        Ok(Rebuilt {
+        let sums = Rebuilt {
             objects: again.count,
             differing: again.differing,
-        })
+        };
+        let seen = Rebuilt {
+            objects: again.items,
+            differing: again.reclassed,
+        };
+        Ok((sums, seen))
     }
 }

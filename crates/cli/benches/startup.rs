@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use yipanqi_store::{Database, Store};
 use yipanqi_testkit::filled::fill;
+use yipanqi_testkit::median;
 
 const ROUNDS: usize = 9;
 
@@ -33,7 +34,7 @@ fn main() {
         empty_rounds.push(first_answer(&empty));
         full_rounds.push(first_answer(&full));
     }
-    let (a, b) = (median(&mut empty_rounds), median(&mut full_rounds));
+    let (a, b) = (median(empty_rounds), median(full_rounds));
     let show = |name: &str, size: u64, took: Duration| {
         println!(
             "{name:<16}{:>10.1} MB{:>12.1} ms",
@@ -104,9 +105,4 @@ fn size_of(folder: &Path) -> u64 {
     files
         .filter_map(|file| Some(file.ok()?.metadata().ok()?.len()))
         .sum()
-}
-
-fn median(rounds: &mut [Duration]) -> Duration {
-    rounds.sort();
-    rounds[rounds.len() / 2]
 }

@@ -37,12 +37,14 @@ pub async fn doctor(terminal: &Terminal, place: &Place, rebuild: bool) -> Result
             ("differing", done.differing.to_string()),
         ];
         checks.push(Check::of("waiting", done.differing == 0, seen));
-        let done = app.rebuild_sums().await?;
-        let seen = vec![
-            ("count", done.objects.to_string()),
-            ("differing", done.differing.to_string()),
-        ];
-        checks.push(Check::of("sums", done.differing == 0, seen));
+        let (sums, seen) = app.rebuild_sums().await?;
+        for (code, done) in [("sums", sums), ("seen", seen)] {
+            let seen = vec![
+                ("count", done.objects.to_string()),
+                ("differing", done.differing.to_string()),
+            ];
+            checks.push(Check::of(code, done.differing == 0, seen));
+        }
         let done = app.rebuild_values().await?;
         let seen = vec![
             ("count", done.objects.to_string()),

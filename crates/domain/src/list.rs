@@ -89,6 +89,10 @@ coded! {
 }
 
 impl ItemState {
+    /// Whether anything can still be owed of it: it is open, asked to be closed or suspended.
+    pub const fn is_owed(self) -> bool {
+        matches!(self, Self::Open | Self::CloseRequested | Self::Suspended)
+    }
     /// Whether it ended in others, for good.
     pub const fn is_joined(self) -> bool {
         matches!(self, Self::Merged | Self::Split)

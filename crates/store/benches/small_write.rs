@@ -16,6 +16,7 @@ use yipanqi_domain::office::{Region, RegionLevel};
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{At, Day, RegionId};
 use yipanqi_store::{Database, Store};
+use yipanqi_testkit::median;
 
 const ROUNDS: usize = 9;
 const WRITES: usize = 100;
@@ -65,7 +66,7 @@ fn main() {
         bare_rounds.push(timed(|| bare_writes(from, WRITES)));
         our_rounds.push(timed(|| our_writes(from, WRITES)));
     }
-    let (bare, ours) = (median(&mut bare_rounds), median(&mut our_rounds));
+    let (bare, ours) = (median(bare_rounds), median(our_rounds));
     let each = |d: Duration| d.as_secs_f64() * 1e6 / WRITES as f64;
     println!("bare commit           {:>9.0} µs", each(bare));
     println!("use case with entry   {:>9.0} µs", each(ours));
@@ -99,9 +100,4 @@ fn timed(work: impl FnOnce()) -> Duration {
     let start = Instant::now();
     work();
     start.elapsed()
-}
-
-fn median(rounds: &mut [Duration]) -> Duration {
-    rounds.sort();
-    rounds[rounds.len() / 2]
 }

@@ -73,6 +73,8 @@ const LEFT_OUT: &[&str] = &[
     "one_time_link",
     "node",
     "kept_sum",
+    "sight_class",
+    "sight_class_seer",
     "row_value",
 ];
 

@@ -83,14 +83,23 @@ impl Conn {
     /// Begins a transaction with this statement.
     pub(crate) async fn begin(&mut self, sql: &str) -> Result<()> {
         self.open = true;
-        self.batch(sql).await
+        self.turn(sql).await
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.
     pub(crate) async fn end(&mut self, sql: &str) -> Result<()> {
-        self.batch(sql).await?;
+        self.turn(sql).await?;
         self.open = false;
         Ok(())
+    }
+
+    /// The beginning or end of a transaction. That of a reader of a file is kept prepared, as every page has one, and waits
+    /// for no disk.
+    async fn turn(&mut self, sql: &str) -> Result<()> {
+        if matches!(self.link, Some(Link::Reader(_))) {
+            return self.execute(sql, &[]).await.map(drop);
+        }
+        self.batch(sql).await
     }
 
     /// Before a statement: refuses in a transaction that has failed; until [`Conn::after`], this one has.

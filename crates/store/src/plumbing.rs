@@ -242,18 +242,6 @@ impl Reader {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    async fn replace_words(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
-        let object = [Value::Text(kind.to_owned()), Value::Int(id)];
-        let sql = "DELETE FROM search_token WHERE kind = $1 AND object_id = $2";
-        self.conn().execute(sql, &object).await?;
-        for token in tokens {
-            let sql = "INSERT INTO search_token (token, kind, object_id) VALUES ($1, $2, $3)";
-            let values = [Value::Text(token.clone()), object[0].clone(), object[1].clone()];
-            self.conn().execute(sql, &values).await?;
-        }
-        Ok(())
-    }
-
     async fn put_pipe<P: Pipe>(&mut self, pipe: &P) -> Result<()> {
         let (columns, values) = (P::columns(), pipe.write());
         let sets: Vec<String> = columns
@@ -474,13 +462,6 @@ impl Tx {
         let reader: &mut Reader = self;
         let id = next_job(reader).await?;
         reader.put_pipe(&waiting(id, kind, payload, run_at)).await
-    }
-
-    /// Replaces the search tokens of an object.
-    pub async fn index(&mut self, kind: &str, id: i64, tokens: &BTreeSet<String>) -> Result<()> {
-        self.lock_plumbing().await?;
-        let reader: &mut Reader = self;
-        reader.replace_words(kind, id, tokens).await
     }
 
     /// Adds or replaces a plumbing row with this use case: a sign-in is there exactly if its entry is.

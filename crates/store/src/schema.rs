@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_lineage.sql")),
     (11, include_str!("../migrations/0011_joint_adoption.sql")),
     (12, include_str!("../migrations/0012_templates.sql")),
+    (13, include_str!("../migrations/0013_sight_class.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -37,6 +38,8 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "schedule",
     "draft",
     "search_token",
+    "sight_class",
+    "sight_class_seer",
     "fact_waiting",
     "light",
     "kept_sum",

@@ -228,7 +228,7 @@ impl Tx {
 
     /// Makes everything last, with the entry that says what was done. When this returns `Ok`, the writes are on disk.
     pub async fn commit(mut self, entry: Entry) -> Result<Head> {
-        self.keep_sums().await?;
+        Box::pin(self.keep_sums()).await?;
         let marks: Vec<RowMark> = std::mem::take(&mut self.marks)
             .into_iter()
             .map(|((kind, id), digest)| RowMark {

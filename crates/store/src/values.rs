@@ -68,6 +68,13 @@ impl Reader {
             .collect()
     }
 
+    /// The codes of the parts that any row of a version says. For who sees the whole list.
+    pub async fn row_parts(&mut self, version: VersionId) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT code FROM row_value WHERE version = $1 ORDER BY code";
+        let rows = self.rows(sql, args![version]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     /// Computes the parts of all rows again and puts right those that differ. The caller holds the lock of the plumbing.
     pub(crate) async fn values_again(&mut self) -> Result<ValuesAgain> {
         let mut wanted: BTreeMap<i64, (i64, Vec<RowValue>)> = BTreeMap::new();

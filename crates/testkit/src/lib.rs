@@ -6,9 +6,19 @@
 pub mod filled;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 use yipanqi_domain::At;
 use yipanqi_store::{Database, Store};
+
+/// The middle one of what a benchmark took in its rounds: one that something else disturbed says nothing.
+///
+/// # Panics
+/// When there was no round.
+pub fn median(mut rounds: Vec<Duration>) -> Duration {
+    rounds.sort();
+    rounds[rounds.len() / 2]
+}
 
 /// A database of its own for one test, with a folder for blobs and keys; gone when dropped.
 pub struct Place {

@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use yipanqi_app::clock::SetClock;
 use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
 use yipanqi_testkit::filled::{fill, sign_in};
-use yipanqi_testkit::{NOW, Place};
+use yipanqi_testkit::{NOW, Place, median};
 
 const ROUNDS: usize = 7;
 /// How often the bare statement is run in a round.
@@ -87,7 +87,7 @@ fn main() {
     for (at, page) in sites[0].asked.iter().enumerate() {
         let mut first = None;
         for (n, size) in sizes.iter().enumerate() {
-            let (took, bare) = (median(&mut rounds[n][at]), median(&mut bares[n][at]));
+            let (took, bare) = (micros(&rounds[n][at]), micros(&bares[n][at]));
             let against = took / *first.get_or_insert(took);
             let ratio = took / bare;
             println!(
@@ -99,9 +99,8 @@ fn main() {
 }
 
 /// The median round, µs.
-fn median(rounds: &mut [Duration]) -> f64 {
-    rounds.sort();
-    rounds[rounds.len() / 2].as_secs_f64() * 1e6
+fn micros(rounds: &[Duration]) -> f64 {
+    median(rounds.to_vec()).as_secs_f64() * 1e6
 }
 
 async fn site(place: &Place, size: usize) -> Measured {

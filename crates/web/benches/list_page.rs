@@ -61,7 +61,19 @@ fn main() {
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     println!(
         "{:<10}{:<20}{:>9}{:>11}{:>8}{:>6}{:>10}{:>8}{:>6}{:>10}{:>6}{:>10}{:>6}",
-        "items", "view", "bare µs", "window µs", "of %", "1st", "side µs", "of %", "1st", "page µs", "1st", "side µs", "1st"
+        "items",
+        "view",
+        "bare µs",
+        "window µs",
+        "of %",
+        "1st",
+        "side µs",
+        "of %",
+        "1st",
+        "page µs",
+        "1st",
+        "side µs",
+        "1st"
     );
     let mut firsts: Vec<[f64; ASKED]> = Vec::new();
     for list in &filled.lists {
@@ -71,7 +83,11 @@ fn main() {
                 firsts.push(took);
             }
             let [window, side, page, side_page] = took;
-            let grown: Vec<f64> = took.iter().zip(firsts[n]).map(|(now, first)| now / first).collect();
+            let grown: Vec<f64> = took
+                .iter()
+                .zip(firsts[n])
+                .map(|(now, first)| now / first)
+                .collect();
             println!(
                 "{:<10}{:<20}{bare:>9.1}{window:>11.1}{:>8.1}{:>6.2}{side:>10.1}{:>8.1}{:>6.2}{page:>10.1}{:>6.2}{side_page:>10.1}{:>6.2}",
                 list.items,
@@ -205,7 +221,9 @@ fn window(from: u32) -> String {
 fn fifty_rows(bare: &Connection, list: FilledList, sql: &str, from: u32) -> usize {
     let mut statement = bare.prepare_cached(sql).expect("a statement");
     let rows = statement
-        .query_map([list.version.0, i64::from(from)], |row| row.get::<_, String>("title"))
+        .query_map([list.version.0, i64::from(from)], |row| {
+            row.get::<_, String>("title")
+        })
         .expect("an answer");
     rows.map(|title| title.expect("a title"))
         .filter(|title| !title.is_empty())

@@ -32,6 +32,11 @@ impl Pager {
         }
     }
 
+    /// The page shown, from 1.
+    pub fn page(&self) -> i64 {
+        self.page
+    }
+
     /// Whether there is more than one page.
     pub fn is_needed(&self) -> bool {
         self.last > 1

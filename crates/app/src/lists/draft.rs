@@ -1,7 +1,6 @@
 //! Opening a list and drafting it from decisions.
 
 use super::Edited;
-use super::rows::next_position;
 use crate::App;
 use crate::error::Result;
 use crate::unit_names::resolve_in;
@@ -91,8 +90,7 @@ impl App {
             .await?
             .into_iter()
             .collect();
-        let rows = read.draft_rows(version.id).await?;
-        let drawn: BTreeSet<DecisionId> = rows.iter().filter_map(|row| row.decision).collect();
+        let drawn = read.drafted_decisions(version.id).await?;
         let mut known: HashMap<SessionId, Session> = HashMap::new();
         let mut sessions: Vec<(Option<Session>, Vec<DecisionChoice>)> = Vec::new();
         for decision in decisions {
@@ -139,11 +137,11 @@ impl App {
         if decisions.is_empty() {
             return Err(Refusal::new("nothing_chosen").at("decision").into());
         }
-        let rows = tx.draft_rows(version.id).await?;
-        let mut position = next_position(&rows);
+        let drawn = tx.drafted_decisions(version.id).await?;
+        let mut position = tx.last_draft_position(version.id).await? + 1;
         let mut added = Vec::new();
         for id in decisions {
-            if rows.iter().any(|row| row.decision == Some(*id)) {
+            if drawn.contains(id) {
                 continue;
             }
             let decision;

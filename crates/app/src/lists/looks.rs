@@ -4,10 +4,10 @@ use super::more::{MoreNames, names_of};
 use crate::App;
 use crate::error::Result;
 use crate::lights::tiles_on;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use yipanqi_domain::list::{
-    Adjustment, Chain, DutyRole, Item, ItemState, LineageKind, List, ListVersion, RowChange, RowContent,
-    RowMore, RowRef, Step, arranged, chain, lineage_acts,
+    Adjustment, Chain, DutyRole, Item, ItemState, LineageKind, List, ListVersion, OwnColumns, RowChange,
+    RowContent, RowMore, RowRef, Step, arranged, chain, lineage_acts,
 };
 use yipanqi_domain::office::{Person, Region, Unit};
 use yipanqi_domain::report::Milestone;
@@ -15,10 +15,7 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::tiles::{Tile, tile_of};
 use yipanqi_domain::{Day, ItemId, PostId, RowId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
-use yipanqi_store::query::items::BATCH;
-
-/// As many rows as a look shows.
-pub const MOST_ROWS: i64 = 500;
+use yipanqi_store::query::item_lines::OwedLine;
 
 /// A row as the looks show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +39,11 @@ pub struct Look {
     pub list: List,
     /// The version.
     pub version: ListVersion,
-    /// The rows that may be seen, in order; at most [`MOST_ROWS`].
+    /// The rows that may be seen, in order: all of them, so that what a look counts is the whole list.
     pub rows: Vec<LookRow>,
-    /// Whether there are more.
-    pub more: bool,
     /// Whether the reader sees only part of the list.
     pub partial: bool,
-    /// The names of what the rows name.
+    /// The names of what rows wait for.
     pub names: MoreNames,
 }
 
@@ -226,28 +221,24 @@ impl App {
     /// Who owes what of a version.
     pub async fn coverage(&self, actor: &Actor, version: VersionId) -> Result<Coverage> {
         let (mut read, look) = self.look(actor, version).await?;
-        let items: Vec<ItemId> = look.rows.iter().filter_map(|row| row.item).collect();
-        let mut duties = Vec::new();
-        for some in items.chunks(BATCH) {
-            let lines = read.duties_of_items_seen(actor.sight(), some).await?;
-            duties.extend(lines.into_iter().filter(|line| line.list == look.list.id));
-        }
         let ends: HashMap<ItemId, Option<Day>> = look
             .rows
             .iter()
             .filter_map(|row| row.item.map(|item| (item, row.content.ends_on)))
             .collect();
+        let mut duties = read.duties_under_list(actor.sight(), look.list.id).await?;
+        duties.retain(|line| ends.contains_key(&line.item));
         let mut units: BTreeMap<UnitId, Tally> = BTreeMap::new();
         let mut people: BTreeMap<PostId, Tally> = BTreeMap::new();
         for line in &duties {
-            let due = ends.get(&line.duty.item).copied().flatten();
-            let tally = units.entry(line.duty.unit).or_default();
+            let due = ends.get(&line.item).copied().flatten();
+            let tally = units.entry(line.unit).or_default();
             tally.name.clone_from(&line.unit_name);
-            tally.add(line.duty.item, line.duty.role, due);
-            if let Some(post) = line.duty.post {
+            tally.add(line.item, line.role, due);
+            if let Some(post) = line.post {
                 let tally = people.entry(post).or_default();
                 tally.name = line.post_name.clone().unwrap_or_default();
-                tally.add(line.duty.item, line.duty.role, due);
+                tally.add(line.item, line.role, due);
             }
         }
         for (post, tally) in &mut people {
@@ -258,20 +249,16 @@ impl App {
             }
         }
         read.end().await?;
-        let owed = |item: Option<ItemId>, by: fn(&yipanqi_domain::duty::Duty) -> bool| {
-            let mut of = duties.iter().filter(|line| Some(line.duty.item) == item);
-            of.any(|line| by(&line.duty))
-        };
-        let places = |fits: &dyn Fn(&LookRow) -> bool| -> Vec<usize> {
+        let owed: HashSet<ItemId> = duties.iter().map(|line| line.item).collect();
+        let handles = |line: &&OwedLine| line.role == DutyRole::Handler || line.post.is_some();
+        let handled: HashSet<ItemId> = duties.iter().filter(handles).map(|line| line.item).collect();
+        let places = |fits: &dyn Fn(Option<ItemId>) -> bool| -> Vec<usize> {
             let rows = look.rows.iter().enumerate();
-            rows.filter(|(_, row)| fits(row)).map(|(at, _)| at).collect()
+            rows.filter(|(_, row)| fits(row.item)).map(|(at, _)| at).collect()
         };
-        let nobody = places(&|row| !owed(row.item, |_| true));
-        let no_handler = places(&|row| {
-            let handled =
-                |duty: &yipanqi_domain::duty::Duty| duty.role == DutyRole::Handler || duty.post.is_some();
-            owed(row.item, |_| true) && !owed(row.item, handled)
-        });
+        let nobody = places(&|item| item.is_none_or(|item| !owed.contains(&item)));
+        let no_handler =
+            places(&|item| item.is_some_and(|item| owed.contains(&item) && !handled.contains(&item)));
         Ok(Coverage {
             units: loads(units.into_values()),
             people: loads(people.into_values()),
@@ -286,16 +273,17 @@ impl App {
         let sight = actor.sight();
         let mut rows: Vec<LookRow> = Vec::new();
         let mut drafts = Vec::new();
+        let partial = !read.in_body(sight, list.body).await?;
         if version.state.adoption().is_some() {
-            let sealed = read
-                .list_rows_seen(sight, version.id, "", MOST_ROWS + 1, 0)
-                .await?;
-            let ends = (
-                sealed.first().map(|r| r.position),
-                sealed.last().map(|r| r.position),
-            );
+            // Whoever is of the body's own office sees every row of its lists.
+            let sealed = if partial {
+                read.list_rows_seen(sight, version.id, "", i64::MAX, 0).await?
+            } else {
+                read.sealed_rows(version.id).await?
+            };
+            let ends = sealed.first().zip(sealed.last());
             let mut states: HashMap<ItemId, ItemState> = HashMap::new();
-            if let (Some(from), Some(to)) = ends {
+            if let Some((from, to)) = ends.map(|(first, last)| (first.position, last.position)) {
                 let items = read.list_items_between(version.id, from, to).await?;
                 states = items
                     .into_iter()
@@ -312,33 +300,23 @@ impl App {
         } else {
             drafts = arranged(read.draft_rows(version.id).await?);
             drafts.retain(|row| row.change != RowChange::Removed);
-            for row in drafts
-                .iter()
-                .take(usize::try_from(MOST_ROWS + 1).unwrap_or(usize::MAX))
-            {
-                rows.push(LookRow {
-                    row: row.id,
-                    item: row.item,
-                    named: row.as_named(),
-                    state: None,
-                    content: row.content.clone(),
-                });
-            }
+            rows.extend(drafts.iter().map(|row| LookRow {
+                row: row.id,
+                item: row.item,
+                named: row.as_named(),
+                state: None,
+                content: row.content.clone(),
+            }));
         }
-        let most = usize::try_from(MOST_ROWS).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let columns = read.columns_of(&version).await?;
-        let said: Vec<&RowMore> = rows.iter().map(|row| &row.content.more).collect();
-        let names = names_of(&mut read, actor, &said, &columns, &drafts).await?;
-        let partial = !read.in_body(sight, list.body).await?;
+        let waits = rows.iter().map(|row| &row.content.more);
+        let said: Vec<&RowMore> = waits.filter(|more| !more.after.is_empty()).collect();
+        let names = names_of(&mut read, actor, &said, &OwnColumns::default(), &drafts).await?;
         Ok((
             read,
             Look {
                 list,
                 version,
                 rows,
-                more,
                 partial,
                 names,
             },

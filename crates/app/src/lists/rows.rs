@@ -331,11 +331,6 @@ async fn found(tx: &mut Tx, version: VersionId, id: RowId) -> Result<DraftRow> {
     row.ok_or_else(|| Refusal::stale("row_gone").into())
 }
 
-/// The place behind the last row.
-pub(super) fn next_position(rows: &[DraftRow]) -> i64 {
-    rows.iter().map(|row| row.position).max().unwrap_or(0) + 1
-}
-
 /// What the adjusted version says of a row's item.
 async fn base_row(
     reader: &mut Reader,

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
 use yipanqi_domain::close::Certificate;
 use yipanqi_domain::light::Light;
-use yipanqi_domain::list::{DutyRole, Item, ItemState, List, ListRow, ListVersion};
+use yipanqi_domain::list::{DutyRole, Item, ItemState, LineageKind, List, ListRow, ListVersion};
 use yipanqi_domain::lit::{LightRun, Lit, Part, SetInForce};
 use yipanqi_domain::measure::{CombinedWorth, Measure, SideWorth, Worth, combine};
 use yipanqi_domain::meeting::{DecisionState, Session};
@@ -23,6 +23,8 @@ struct Known {
     run: Option<LightRun>,
     rows: Vec<ListRow>,
     items: HashMap<ItemId, Item>,
+    /// What came of those that were merged or split: item, number, title.
+    came_of: HashMap<ItemId, Vec<(ItemId, String, String)>>,
     certificates: HashMap<ItemId, Certificate>,
     lamps: HashMap<ItemId, Lamp>,
     facts: HashMap<ItemId, Vec<FactLine>>,
@@ -176,8 +178,10 @@ impl Known {
                 }
             }
         }
+        let items = keyed(tx.items_of_version(version.id).await?, |item: &Item| item.id);
         Ok(Self {
-            items: keyed(tx.items_of_version(version.id).await?, |item| item.id),
+            came_of: came_of(tx, list, &items).await?,
+            items,
             certificates: keyed(tx.certificates_of_version(version.id).await?, |c| c.item),
             sides: tx.sides_of(list.body).await?,
             lamps,
@@ -200,7 +204,9 @@ impl Known {
             },
             (Some(ItemState::CloseRequested), _) => Standing::CloseRequested,
             (Some(ItemState::Suspended), _) => Standing::Suspended,
-            (Some(ItemState::Removed | ItemState::Merged | ItemState::Split), _) => Standing::Removed,
+            (Some(ItemState::Removed), _) => Standing::Removed,
+            (Some(ItemState::Merged), _) => self.joined(row.item, LineageKind::Merged),
+            (Some(ItemState::Split), _) => self.joined(row.item, LineageKind::Split),
             _ => Standing::Open,
         };
         let lead = row
@@ -245,6 +251,13 @@ impl Known {
             contradicted,
             lamp: self.lamps.get(&row.item).cloned(),
             facts,
+        }
+    }
+
+    fn joined(&self, item: ItemId, kind: LineageKind) -> Standing {
+        Standing::Joined {
+            kind,
+            into: self.came_of.get(&item).cloned().unwrap_or_default(),
         }
     }
 
@@ -293,6 +306,32 @@ impl Known {
             Err(_) => (None, false),
         }
     }
+}
+
+/// What came of the items that ended in others. Only the list that held them can have said so, as no other may hold them then.
+async fn came_of(
+    tx: &mut Tx,
+    list: &List,
+    items: &HashMap<ItemId, Item>,
+) -> Result<HashMap<ItemId, Vec<(ItemId, String, String)>>> {
+    let mut came_of: HashMap<ItemId, Vec<(ItemId, String, String)>> = HashMap::new();
+    let ended = |item: &Item| matches!(item.state, ItemState::Merged | ItemState::Split);
+    if !items.values().any(ended) {
+        return Ok(came_of);
+    }
+    for link in tx.lineage_up_to(list.id, i64::MAX).await? {
+        if !items.get(&link.forebear).is_some_and(ended) {
+            continue;
+        }
+        let Some(successor) = tx.get::<Item>(link.successor).await? else {
+            continue;
+        };
+        let into = came_of.entry(link.forebear).or_default();
+        if !into.iter().any(|(item, ..)| *item == successor.id) {
+            into.push((successor.id, successor.number, successor.title));
+        }
+    }
+    Ok(came_of)
 }
 
 /// The latest run of the version for the period; none when it was not lit.

@@ -2,6 +2,7 @@
 //! [`super::gather`], told by [`super::tell`].
 
 use yipanqi_domain::light::Light;
+use yipanqi_domain::list::LineageKind;
 use yipanqi_domain::meeting::DecisionKind;
 use yipanqi_domain::ratio::{Pct, Ratio};
 use yipanqi_domain::{CertificateId, Day, DecisionId, FactId, ItemId, RowId};
@@ -17,6 +18,13 @@ pub(crate) enum Standing {
     Suspended,
     /// 调出
     Removed,
+    /// 合并 / 拆分
+    Joined {
+        /// How it ended.
+        kind: LineageKind,
+        /// What came of it, in order: item, number, title.
+        into: Vec<(ItemId, String, String)>,
+    },
     /// 销号
     Closed {
         /// Certificate.

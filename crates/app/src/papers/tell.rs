@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use yipanqi_domain::Day;
 use yipanqi_domain::light::Light;
+use yipanqi_domain::list::LineageKind;
 use yipanqi_domain::meeting::DecisionKind;
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::paper::{LineKind, Refs};
@@ -163,6 +164,8 @@ fn totals(script: &mut Script, told: &Told) {
         (count(|s| *s == Standing::Open), "推进中"),
         (count(|s| *s == Standing::Suspended), "暂缓"),
         (count(|s| *s == Standing::Removed), "调出"),
+        (count(|s| is_joined(s, LineageKind::Merged)), "合并"),
+        (count(|s| is_joined(s, LineageKind::Split)), "拆分"),
     ];
     let parts: Vec<String> = parts
         .iter()
@@ -187,6 +190,10 @@ fn totals(script: &mut Script, told: &Told) {
         let refs = refs_of(open.iter().copied(), |i| i.lamp.is_some());
         script.figure(format!("推进中的事项亮灯情况：{lit}。"), refs);
     }
+}
+
+fn is_joined(standing: &Standing, how: LineageKind) -> bool {
+    matches!(standing, Standing::Joined { kind, .. } if *kind == how)
 }
 
 fn became(script: &mut Script, decision: &DecisionStory) {
@@ -254,6 +261,21 @@ fn item_words(item: &ItemStory) -> String {
         }
         Standing::Removed => {
             text.push_str("已调出清单。");
+            return text;
+        }
+        Standing::Joined { kind, into } => {
+            text.push_str(match kind {
+                LineageKind::Merged => "已合并",
+                LineageKind::Split => "已拆分",
+            });
+            let named: Vec<String> = into
+                .iter()
+                .map(|(_, number, title)| format!("{title}（{number}）"))
+                .collect();
+            if !named.is_empty() {
+                let _ = write!(text, "为{}", named.join("、"));
+            }
+            text.push('。');
             return text;
         }
         Standing::Open | Standing::CloseRequested => {}
@@ -341,7 +363,7 @@ fn lamps(items: &[&ItemStory]) -> String {
 
 /// Taken into the sums of money: not what left the list.
 fn counts(item: &ItemStory) -> bool {
-    item.standing != Standing::Removed
+    !matches!(item.standing, Standing::Removed | Standing::Joined { .. })
 }
 
 fn invested(items: &[&ItemStory], expected: Ratio) -> String {
@@ -382,7 +404,7 @@ fn invested(items: &[&ItemStory], expected: Ratio) -> String {
 }
 
 fn refs_of<'a>(items: impl IntoIterator<Item = &'a ItemStory>, wanted: impl Fn(&ItemStory) -> bool) -> Refs {
-    let mut refs = Refs::default();
+    let (mut refs, mut came_of) = (Refs::default(), Vec::new());
     for item in items.into_iter().filter(|item| wanted(item)) {
         refs.items.push(item.item);
         refs.rows.push(item.row);
@@ -390,8 +412,16 @@ fn refs_of<'a>(items: impl IntoIterator<Item = &'a ItemStory>, wanted: impl Fn(&
             refs.decisions.push(decision);
         }
         refs.facts.extend(&item.facts);
-        if let Standing::Closed { certificate, .. } = &item.standing {
-            refs.certificates.push(*certificate);
+        match &item.standing {
+            Standing::Closed { certificate, .. } => refs.certificates.push(*certificate),
+            Standing::Joined { into, .. } => came_of.extend(into.iter().map(|(item, ..)| *item)),
+            _ => {}
+        }
+    }
+    // What came of an item is told of with it.
+    for item in came_of {
+        if !refs.items.contains(&item) {
+            refs.items.push(item);
         }
     }
     refs

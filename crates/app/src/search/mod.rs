@@ -10,7 +10,7 @@ pub use words::{decision_tokens, item_tokens, short_text_tokens};
 
 use crate::App;
 use crate::error::Result;
-use crate::items::{ItemRow, item_rows};
+use crate::items::{ItemLine, ItemRow, item_rows};
 use yipanqi_domain::list::ItemKind;
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::rights::Actor;
@@ -201,17 +201,30 @@ impl Search<'_> {
         Ok(ids)
     }
 
+    /// The lines of the newest items found, and how many there are.
+    async fn lines(&mut self) -> Result<(i64, Vec<ItemLine>)> {
+        let sight = self.actor.sight();
+        if let [way] = &self.question.ways()[..] {
+            let (lines, total) = self.read.items_found(sight, way, &self.filter).await?;
+            return Ok((total, lines));
+        }
+        let (total, ids) = first_of(self.ids(Searched::Items).await?);
+        Ok((total, self.read.item_hits(&ids).await?))
+    }
+
     async fn items(&mut self, words: &str) -> Result<Hits<Hit<ItemRow>>> {
-        let mut ids = self.ids(Searched::Items).await?;
-        // Who types a whole number wants that item first.
-        if self.filter == SearchFilter::default()
+        let (total, mut lines) = self.lines().await?;
+        // Who types a whole number wants that item first; it is among the hits, as its number is one of its words.
+        if words.contains('-')
+            && self.filter == SearchFilter::default()
             && let Some(item) = self.read.item_numbered(self.actor.sight(), words).await?
         {
-            ids.retain(|id| *id != item.0);
-            ids.insert(0, item.0);
+            let mut first = self.read.item_hits(&[item.0]).await?;
+            lines.retain(|line| line.item != item);
+            first.append(&mut lines);
+            first.truncate(SEARCH_LIMIT);
+            lines = first;
         }
-        let (total, ids) = first_of(ids);
-        let lines = self.read.item_hits(&ids).await?;
         let rows = item_rows(&mut self.read, self.actor, lines).await?;
         let hit = |row: ItemRow| Hit {
             pieces: marked::whole(&row.line.title, &self.question),

@@ -7,16 +7,18 @@ use yipanqi_app::clock::SetClock;
 use yipanqi_app::demo::build_demo;
 use yipanqi_app::{App, Blobs, Database, Settings, Store, SystemChance};
 use yipanqi_domain::duty::Duty;
-use yipanqi_domain::list::{GridFilter, Grouping, List, ListVersion};
-use yipanqi_domain::office::{Side, Unit};
+use yipanqi_domain::list::{GridFilter, Grouping, Item, List, ListVersion};
+use yipanqi_domain::office::{Mark, Side, Unit};
 use yipanqi_domain::rights::{Actor, Scope};
 use yipanqi_domain::{At, Day};
 use yipanqi_store::query::grid::{GridAsked, GridOf};
 use yipanqi_store::query::kept_sums::KeptFor;
+use yipanqi_store::query::search::{SEARCH_LIMIT, SearchFilter, Searched};
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
     what_is_kept_is_what_adding_up_says_to_every_seat_on_every_day,
+    whoever_sees_an_item_finds_it_on_every_day_and_nobody_else_does,
     putting_a_unit_on_a_side_moves_its_sums_with_it
 );
 
@@ -57,6 +59,45 @@ async fn counted(app: &App) -> Vec<Actor> {
         }
     }
     actors
+}
+
+/// Sums, and items in the index of words, that were kept otherwise than they are.
+async fn differing(app: &App) -> (usize, usize) {
+    let (sums, seen) = app.rebuild_sums().await.unwrap();
+    (sums.differing, seen.differing)
+}
+
+/// Everybody who can be entered, whatever they see.
+async fn everybody(app: &App) -> Vec<Actor> {
+    let mut actors = Vec::new();
+    for card in app.enter_cards().await.unwrap() {
+        let token = app.enter_as(card.account, card.post, "127.0.0.1").await.unwrap();
+        actors.push(app.signed_in(&token).await.unwrap().unwrap().actor);
+    }
+    actors
+}
+
+/// Compares the items that a seat finds by a word that all of a year hold with those of them that it sees one by one.
+async fn find(store: &Store, actor: &Actor) -> usize {
+    let (sight, words) = (actor.sight(), ["2025".to_owned()]);
+    let mut read = store.read().await.unwrap();
+    let filter = SearchFilter::default();
+    let found = read.hits(Searched::Items, sight, &words, &filter).await.unwrap();
+    let mut seen = Vec::new();
+    for item in read.every::<Item>().await.unwrap() {
+        if item.number.contains("-2025-") && read.item_seen(sight, item.id).await.unwrap().is_some() {
+            seen.push(item.id.0);
+        }
+    }
+    seen.sort_unstable_by(|a, b| b.cmp(a));
+    assert_eq!(found, seen, "{actor:?}");
+    let (shown, total) = read.items_found(sight, &words, &filter).await.unwrap();
+    let shown: Vec<i64> = shown.iter().map(|line| line.item.0).collect();
+    let first: Vec<i64> = seen.iter().copied().take(SEARCH_LIMIT).collect();
+    assert_eq!(shown, first);
+    assert_eq!(usize::try_from(total).unwrap(), seen.len());
+    read.end().await.unwrap();
+    seen.len()
 }
 
 /// Compares every kept sum that a seat is shown with the same made row by row; gives how many rows it sees.
@@ -135,9 +176,13 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
 
 async fn what_is_kept_is_what_adding_up_says_to_every_seat_on_every_day(place: Place) {
     let (store, app) = demo(&place).await;
-    let again = app.rebuild_sums().await.unwrap();
-    assert!(again.objects > 50, "{again:?}");
-    assert_eq!(again.differing, 0, "each transaction kept them");
+    let (sums, seen) = app.rebuild_sums().await.unwrap();
+    assert!(sums.objects > 50 && seen.objects > 20, "{sums:?} {seen:?}");
+    assert_eq!(
+        (sums.differing, seen.differing),
+        (0, 0),
+        "each transaction kept them"
+    );
 
     // Days on which a duty is still there and is no more, and today.
     let mut read = store.read().await.unwrap();
@@ -165,6 +210,33 @@ async fn what_is_kept_is_what_adding_up_says_to_every_seat_on_every_day(place: P
     assert!(
         offices >= 1 && sides >= 2,
         "{offices} offices and {sides} sides saw rows"
+    );
+}
+
+async fn whoever_sees_an_item_finds_it_on_every_day_and_nobody_else_does(place: Place) {
+    let (store, app) = demo(&place).await;
+    let mut read = store.read().await.unwrap();
+    let duties = read.every::<Duty>().await.unwrap();
+    read.end().await.unwrap();
+    let mut days: BTreeSet<Day> = duties.iter().filter_map(|duty| duty.ends_on).collect();
+    days.extend(days.clone().iter().map(|day| day.plus(1)));
+    days.insert(app.today());
+    let mut sights = BTreeSet::new();
+    for actor in everybody(&app).await {
+        for today in &days {
+            for ceiling in Mark::ALL {
+                let then = Actor {
+                    today: *today,
+                    ceiling: *ceiling,
+                    ..actor.clone()
+                };
+                sights.insert(find(&store, &then).await);
+            }
+        }
+    }
+    assert!(
+        sights.len() > 3,
+        "the seats see more and less of the items: {sights:?}"
     );
 }
 
@@ -202,9 +274,12 @@ async fn putting_a_unit_on_a_side_moves_its_sums_with_it(place: Place) {
     ))
     .await
     .unwrap();
-    assert_eq!(app.rebuild_sums().await.unwrap().differing, 0);
+    assert_eq!(differing(&app).await, (0, 0));
     for actor in counted(&app).await {
         compare(&store, &actor).await;
+    }
+    for actor in everybody(&app).await {
+        find(&store, &actor).await;
     }
     let mut read = store.read().await.unwrap();
     assert!(read.get::<Unit>(unit).await.unwrap().is_some());
@@ -224,14 +299,20 @@ async fn a_sum_that_was_changed_is_found_and_put_right_and_missing_ones_are_made
     let invented = "INSERT INTO kept_sum (what, list, version, side, until_on, field, heading, of_id, n, total) \
                     VALUES ('rows', 1, 1, 1, '', '', '', 1, 1, 1), ('other', 1, 1, 1, '', '', '', 1, 1, 1)";
     assert_eq!(hand.execute(invented, []).unwrap(), 2);
-    assert_eq!(app.rebuild_sums().await.unwrap().differing, 3);
-    assert_eq!(app.rebuild_sums().await.unwrap().differing, 0);
+    assert_eq!(differing(&app).await, (3, 0));
+    assert_eq!(differing(&app).await, (0, 0));
+    // Who sees one item is spoiled altogether, who sees another only for one of its words.
+    let spoiled =
+        "UPDATE search_token SET class = 0 WHERE kind = 'item' AND object_id = (SELECT MIN(id) FROM item)";
+    assert!(hand.execute(spoiled, []).unwrap() > 3);
+    let spoiled = "UPDATE search_token SET class = class + 1 WHERE rowid = \
+                   (SELECT MAX(rowid) FROM search_token WHERE kind = 'item')";
+    assert_eq!(hand.execute(spoiled, []).unwrap(), 1);
+    assert_eq!(differing(&app).await, (0, 2));
+    assert_eq!(differing(&app).await, (0, 0));
+    hand.execute("UPDATE search_token SET class = 0", []).unwrap();
     hand.execute("DELETE FROM kept_sum", []).unwrap();
     let again = Store::open(&place.database).await.unwrap();
     drop(again);
-    assert_eq!(
-        app.rebuild_sums().await.unwrap().differing,
-        0,
-        "made when the database was opened"
-    );
+    assert_eq!(differing(&app).await, (0, 0), "made when the database was opened");
 }

@@ -4,6 +4,7 @@
 //! The parts of the file are edited as text where rows come or go, and copied as they are elsewhere: a library that reads a
 //! workbook and writes it again loses what it does not know.
 
+mod drawing;
 mod part;
 mod refs;
 mod sheet;
@@ -77,6 +78,12 @@ pub fn filled(template: &[u8], fill: &Fill) -> Result<Vec<u8>, PublishError> {
     package.put(&part, sheet);
     // What other sheets add up of this one.
     for (name, other) in package.sheets(&workbook)? {
+        for drawing in package.beside(&other, &["/drawing"])? {
+            for chart in package.beside(&drawing, &["/chart"])? {
+                let text = package.text(&chart)?;
+                package.put(&chart, part::moved_formulas(&text, rows, own, ""));
+            }
+        }
         if other == part {
             continue;
         }
@@ -86,9 +93,20 @@ pub fn filled(template: &[u8], fill: &Fill) -> Result<Vec<u8>, PublishError> {
         }
     }
     // Tables and notes of the sheet name its cells, too.
-    for beside in package.beside(&part)? {
+    for beside in package.beside(&part, &["/table", "/comments"])? {
         let text = package.text(&beside)?;
         package.put(&beside, part::moved_areas(&text, rows));
+    }
+    // Pictures and charts lie over its cells, and charts draw what stands in them.
+    for drawing in package.beside(&part, &["/drawing"])? {
+        let text = package.text(&drawing)?;
+        package.put(&drawing, drawing::moved_anchors(&text, rows));
+    }
+    for boxes in package.beside(&part, &["/vmlDrawing"])? {
+        // Some are in no encoding that can be read; then the boxes stay where they are.
+        if let Ok(text) = package.text(&boxes) {
+            package.put(&boxes, drawing::moved_boxes(&text, rows));
+        }
     }
     package.put("xl/workbook.xml", part::recomputed(&workbook, rows, own));
     package.forget_chain()?;

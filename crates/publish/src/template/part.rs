@@ -93,9 +93,9 @@ impl<'a> Package<'a> {
         Ok(absolute("xl", &target))
     }
 
-    /// Parts that belong to a sheet and name its cells.
-    pub fn beside(&mut self, sheet: &str) -> Result<Vec<String>, PublishError> {
-        let (folder, file) = sheet.rsplit_once('/').unwrap_or(("", sheet));
+    /// Parts of some kinds that belong to a part: `/table`, `/drawing`.
+    pub fn beside(&mut self, part: &str, kinds: &[&str]) -> Result<Vec<String>, PublishError> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let rels = format!("{folder}/_rels/{file}.rels");
         if !self.has(&rels) {
             return Ok(Vec::new());
@@ -103,9 +103,9 @@ impl<'a> Package<'a> {
         let text = self.text(&rels)?;
         let mut out = Vec::new();
         tags(&text, |tag, local, _| {
-            let of = |end: &str| attribute(tag, "Type").is_some_and(|kind| kind.ends_with(end));
+            let of = |end: &&str| attribute(tag, "Type").is_some_and(|kind| kind.ends_with(*end));
             if local == "Relationship"
-                && (of("/table") || of("/comments"))
+                && kinds.iter().any(of)
                 && let Some(target) = attribute(tag, "Target")
             {
                 out.push(absolute(folder, &plain(target)));
@@ -376,12 +376,12 @@ pub(super) fn moved_formulas(text: &str, rows: Rows, own: &str, here: &str) -> S
 
 /// The words of an element from a place in its text on, without the escapes of XML, which part them for the reader; and
 /// where they end.
-fn words_at(text: &str, from: usize) -> (String, usize) {
+pub(super) fn words_at(text: &str, from: usize) -> (String, usize) {
     let to = text[from..].find('<').map_or(text.len(), |n| from + n);
     (plain(&text[from..to]), to)
 }
 
-fn skip(xml: &mut Reader<&[u8]>, to: usize) -> Option<()> {
+pub(super) fn skip(xml: &mut Reader<&[u8]>, to: usize) -> Option<()> {
     while position(xml) < to {
         xml.read_event().ok()?;
     }

@@ -5,6 +5,8 @@ import datetime
 import sys
 
 import openpyxl
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -41,6 +43,10 @@ def make(path):
     s.add_data_validation(rule)
     s.print_area = "A1:H12"
     s.print_title_rows = "3:5"
+    chart = BarChart()
+    chart.add_data(Reference(s, min_col=4, min_row=7, max_row=9))
+    chart.anchor = TwoCellAnchor(_from=AnchorMarker(col=1, row=13), to=AnchorMarker(col=5, row=20))
+    s.add_chart(chart)
     other = book.create_sheet("汇总")
     other["A1"] = f"=SUM('{NAME.replace(chr(39), chr(39) * 2)}'!D7:D9)"
     book.save(path)
@@ -54,6 +60,9 @@ def tell(path):
     print("print area", s.print_area)
     for rule in s.data_validations.dataValidation:
         print("rule", rule.formula1.strip('"'), rule.sqref)
+    for chart in s._charts:
+        at = chart.anchor
+        print("chart", at._from.row, at.to.row, chart.series[0].val.numRef.f)
     print("other", book["汇总"]["A1"].value)
     for row in s.iter_rows():
         for cell in row:

@@ -127,6 +127,8 @@ fn a_file_that_is_filled_in_keeps_what_stands_around_its_rows() {
     has("print area '台账 ''25'!$A$1:$H$19");
     has("rule 甲,乙 H6:H16");
     has("other =SUM('台账 ''25'!D7:D16)");
+    // What lies below the rows goes down with them and still draws them.
+    has("chart 20 27 '台账 ''25'!$D$7:$D$16");
     assert!(
         !told.contains("样行"),
         "nothing of the pattern's own is left:\n{told}"

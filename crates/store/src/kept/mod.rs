@@ -6,12 +6,16 @@
 //!
 //! Whom a sum is for: the office of the list's body, which sees every row (side 0), and each side of the body, which sees
 //! what `sight.rs` gives to a grant of that side and no other. Whoever holds grants of several kinds is counted for row by row.
+//!
+//! By the same door it keeps by whom each item is seen in the index of words: see [`class`].
 
+mod class;
 mod shares;
 
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::tx::{Record, Tx};
+use class::{Class, Numbered};
 use shares::{Key, Known, KnownDuty, KnownRow, Shares, Sides, add};
 pub(crate) use shares::{OFFICE, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +34,11 @@ const SPAN: i64 = 2048;
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
     /// What the items that it wrote to added before.
-    before: BTreeMap<i64, Shares>,
+    before: BTreeMap<i64, (Shares, Class)>,
+    /// Items that it made.
+    new: BTreeSet<i64>,
+    /// Words of items that wait for their class.
+    words: BTreeMap<i64, BTreeSet<String>>,
     /// It wrote something that may move any item from one side to another.
     all: bool,
     /// Sides, as far as they were needed.
@@ -44,6 +52,10 @@ pub struct SumsAgain {
     pub count: usize,
     /// Of these and of those that ought not to be there: how many differed. They are put right.
     pub differing: usize,
+    /// Items in the index of words.
+    pub items: usize,
+    /// Of these: how many were kept as seen by others than see them. They are put right.
+    pub reclassed: usize,
 }
 
 impl Reader {
@@ -78,7 +90,8 @@ impl Reader {
     async fn known_between(&mut self, from: i64, to: i64) -> Result<BTreeMap<i64, Known>> {
         let between = [Value::Int(from), Value::Int(to)];
         let mut known: BTreeMap<i64, Known> = BTreeMap::new();
-        let sql = "SELECT lr.item, lr.id, lr.version, v.list, l.body, v.ordinal, lr.field, lr.heading, lr.weight FROM list_row lr \
+        let sql = "SELECT lr.item, lr.id, lr.version, v.list, l.body, v.ordinal, lr.field, lr.heading, lr.weight, \
+                   CASE l.mark WHEN 'public' THEN 0 WHEN 'internal' THEN 1 ELSE 2 END FROM list_row lr \
                    JOIN list_version v ON v.id = lr.version JOIN list l ON l.id = v.list WHERE lr.item >= $1 AND lr.item <= $2";
         for row in self.rows(sql, &between).await? {
             known.entry(row.get(0)?).or_default().rows.push(KnownRow {
@@ -91,6 +104,7 @@ impl Reader {
                 field: row.get(6)?,
                 heading: row.get(7)?,
                 weight: row.get(8)?,
+                mark: row.get(9)?,
             });
         }
         let sql = "SELECT lr.item, lr.id, COALESCE(a.side, 0), a.fen FROM list_row lr JOIN list_row_amount a ON a.list_row = lr.id \
@@ -128,6 +142,7 @@ impl Reader {
     /// Computes every sum again and puts right those that differ. The caller holds the lock of the plumbing.
     pub(crate) async fn sum_again(&mut self) -> Result<SumsAgain> {
         let (mut wanted, mut sides, mut next) = (Shares::new(), Sides::default(), i64::MIN);
+        let (mut numbered, mut again) = (Numbered::new(), SumsAgain::default());
         loop {
             let sql = "SELECT MIN(lr.item) FROM list_row lr WHERE lr.item >= $1";
             let row = self.first(sql, &[Value::Int(next)]).await?;
@@ -141,12 +156,12 @@ impl Reader {
                     add(&mut wanted, key, n, total);
                 }
             }
+            self.classes_between((from, from + SPAN), &known, &sides, &mut numbered, &mut again)
+                .await?;
             next = from + SPAN + 1;
         }
-        let mut again = SumsAgain {
-            count: wanted.len(),
-            differing: 0,
-        };
+        self.classes_of_the_rest(&mut again).await?;
+        again.count = wanted.len();
         let sql = "SELECT what, list, version, side, until_on, field, heading, of_id, n, total FROM kept_sum ORDER BY what";
         for row in self.rows(sql, &[]).await? {
             let code: String = row.get(0)?;
@@ -216,6 +231,7 @@ impl Tx {
             "item" if new => {
                 if let Some(Value::Int(id)) = values.first() {
                     self.touched.before.entry(*id).or_default();
+                    self.touched.new.insert(*id);
                 }
             }
             "duty" | "list_row" | "list_row_unit" => {
@@ -225,9 +241,31 @@ impl Tx {
                 }
             }
             "side" | "unit_side" => self.touched.all = true,
+            // Where a unit lies says for which sides it counts.
+            "unit" | "region" if !new => {
+                self.touched.all |= self.moves::<R>(values, &["region", "path"]).await?;
+            }
+            "list" if !new => {
+                self.touched.all |= self.moves::<R>(values, &["body", "mark"]).await?;
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether a row that is there would say something else in one of these columns.
+    async fn moves<R: Record>(&mut self, values: &[Value], columns: &[&str]) -> Result<bool> {
+        let sql = format!("{} WHERE t.id = $1", R::select());
+        let rows = self.conn().query(&sql, &values[..1]).await?;
+        let differs = |at: usize| {
+            rows.first()
+                .is_some_and(|row| row.values.get(at) != values.get(at))
+        };
+        let mut named = R::columns()
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| columns.contains(column));
+        Ok(named.any(|(at, _)| differs(at)))
     }
 
     /// Before a row is removed.
@@ -250,7 +288,9 @@ impl Tx {
             let known = self.known_between(item, item).await?;
             let mut sides = std::mem::take(&mut self.touched.sides);
             self.sides_around(&known, &mut sides).await?;
-            let before = known.get(&item).map(|item| item.shares(&sides));
+            let before = known
+                .get(&item)
+                .map(|item| (item.shares(&sides), item.class(&sides)));
             self.touched.sides = sides;
             self.touched.before.insert(item, before.unwrap_or_default());
         }
@@ -266,10 +306,13 @@ impl Tx {
     pub(crate) async fn keep_sums(&mut self) -> Result<()> {
         let Touched {
             before,
+            new,
+            words,
             all,
             mut sides,
         } = std::mem::take(&mut self.touched);
         if all {
+            self.keep_classes(BTreeMap::new(), words, &new).await?;
             let any = self.number("SELECT COUNT(*) FROM (SELECT 1 FROM list_row LIMIT 1) x", &[]);
             if any.await? > 0 {
                 self.lock_plumbing().await?;
@@ -278,26 +321,33 @@ impl Tx {
             }
             return Ok(());
         }
-        let mut changed = Shares::new();
-        for shares in before.values() {
+        let (mut changed, mut moved) = (Shares::new(), BTreeMap::new());
+        for (shares, _) in before.values() {
             for (key, (n, total)) in shares {
                 add(&mut changed, key.clone(), -n, -total);
             }
         }
         let mut waiting = before.keys().copied().peekable();
         while let Some(from) = waiting.next() {
-            let mut to = from;
+            let (mut to, mut items) = (from, vec![from]);
             while let Some(next) = waiting.next_if(|next| *next - from < SPAN) {
                 to = next;
+                items.push(next);
             }
             let known = self.known_between(from, to).await?;
             self.sides_around(&known, &mut sides).await?;
-            for (_, item) in known.iter().filter(|(id, _)| before.contains_key(id)) {
-                for (key, (n, total)) in item.shares(&sides) {
+            for id in items {
+                let item = known.get(&id);
+                for (key, (n, total)) in item.map(|item| item.shares(&sides)).unwrap_or_default() {
                     add(&mut changed, key, n, total);
+                }
+                let class = item.map(|item| item.class(&sides)).unwrap_or_default();
+                if class != before[&id].1 {
+                    moved.insert(id, class);
                 }
             }
         }
+        self.keep_classes(moved, words, &new).await?;
         changed.retain(|_, sums| *sums != (0, 0));
         if changed.is_empty() {
             return Ok(());

@@ -1,5 +1,6 @@
 //! What one item adds to the kept sums: a pure function of its rows, the units they name and its duties.
 
+use super::class::Class;
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::field::Value;
 
@@ -108,6 +109,8 @@ pub(super) struct KnownRow {
     pub(super) field: String,
     pub(super) heading: String,
     pub(super) weight: i64,
+    /// Rank of the list's mark.
+    pub(super) mark: i64,
 }
 
 #[derive(Debug)]
@@ -194,6 +197,22 @@ impl Known {
             viewers.extend(self.seen_until(sides, body, *side).map(|until| (*side, until)));
         }
         viewers
+    }
+
+    /// By whom it is seen.
+    pub(super) fn class(&self, sides: &Sides) -> Class {
+        let bodies: BTreeSet<i64> = self.rows.iter().map(|row| row.body).collect();
+        let seers = bodies.into_iter().flat_map(|body| {
+            let viewers = self.viewers(sides, body).into_iter();
+            viewers.map(move |(side, until)| match side {
+                OFFICE => ("body", body, until),
+                side => ("side", side, until),
+            })
+        });
+        Class {
+            mark: self.rows.iter().map(|row| row.mark).min().unwrap_or_default(),
+            seers: seers.collect(),
+        }
     }
 
     /// What the item adds to the sums.

@@ -74,15 +74,33 @@ macro_rules! sql_mine {
     };
 }
 
-macro_rules! sql_duty_line {
+macro_rules! sql_duty_columns {
     () => {
         "SELECT t.id, t.item, t.unit, t.post, t.role, t.version, t.starts_on, t.ends_on, t.former, t.state, t.state_at, \
          t.state_by, t.state_reason, t.other_unit, i.number, i.title, dl.id, dl.name, dl.body, dl.mark, u.name, u.ends_on, \
          p.name, (SELECT CAST(COALESCE(SUM(CAST(1 AS BIGINT) << CAST(s.position AS INTEGER)), 0) AS BIGINT) FROM side s \
            WHERE s.body = dl.body AND (ur.path LIKE '%/' || CAST(s.region AS TEXT) || '/%' OR EXISTS \
-             (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id))), COUNT(*) OVER () \
-         FROM duty t JOIN item i ON i.id = t.item JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
+             (SELECT 1 FROM unit_side us WHERE us.unit = u.id AND us.side = s.id)))"
+    };
+}
+pub(crate) use sql_duty_columns;
+
+macro_rules! sql_duty_from {
+    () => {
+        " FROM duty t JOIN item i ON i.id = t.item JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list \
          JOIN unit u ON u.id = t.unit JOIN region ur ON ur.id = u.region LEFT JOIN post p ON p.id = t.post "
+    };
+}
+pub(crate) use sql_duty_from;
+
+/// Lines, each with how many there are in all.
+macro_rules! sql_duty_line {
+    () => {
+        concat!(
+            $crate::query::duties::sql_duty_columns!(),
+            ", COUNT(*) OVER ()",
+            $crate::query::duties::sql_duty_from!()
+        )
     };
 }
 pub(crate) use sql_duty_line;

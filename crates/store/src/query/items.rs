@@ -5,7 +5,6 @@ use crate::query::duties::{DutyLine, counted_lines, sql_duty_line};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
-use yipanqi_domain::change::Change;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::{Item, ItemKind, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::rights::Sight;
@@ -193,35 +192,11 @@ impl Reader {
             sql_sees_row!(),
             " ORDER BY l.year DESC, l.id DESC"
         );
-        let line = |row: &Row| {
-            Ok(RowLine {
-                item: row.get(0)?,
-                list: row.get(1)?,
-                body: row.get(2)?,
-                list_name: row.get(3)?,
-                field: row.get(4)?,
-                ends_on: row.get(5)?,
-            })
-        };
         self.rows(sql, &fifty(sight, items))
             .await?
             .iter()
-            .map(line)
+            .map(row_line)
             .collect()
-    }
-
-    /// Approved extensions of these items (at most [`BATCH`]) under lists whose mark may be read.
-    pub async fn extensions_of_items(&mut self, sight: Sight, items: &[ItemId]) -> Result<Vec<Change>> {
-        // Post and day are parameters of every such statement; here they only keep their places.
-        let rest = concat!(
-            "JOIN list l ON l.id = t.list WHERE t.kind = 'extension' AND t.state = 'approved' \
-             AND CAST($1 AS BIGINT) >= 0 AND $2 <> '' AND ",
-            sql_mark_ok!("l.mark"),
-            " AND t.item IN (",
-            sql_fifty!(),
-            ") ORDER BY t.id"
-        );
-        self.find(rest, &fifty(sight, items)).await
     }
 
     /// Open duties of these items (at most [`BATCH`]) that may be seen.
@@ -359,6 +334,17 @@ impl Reader {
         params.push(item.to_value());
         Ok(self.number(sql, &params).await? > 0)
     }
+}
+
+pub(crate) fn row_line(row: &Row) -> Result<RowLine> {
+    Ok(RowLine {
+        item: row.get(0)?,
+        list: row.get(1)?,
+        body: row.get(2)?,
+        list_name: row.get(3)?,
+        field: row.get(4)?,
+        ends_on: row.get(5)?,
+    })
 }
 
 pub(crate) fn item_line(row: &Row) -> Result<ItemLine> {

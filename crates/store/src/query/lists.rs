@@ -6,7 +6,7 @@
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::sight::sight_params;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::field::Value;
 use yipanqi_domain::list::{
@@ -358,6 +358,13 @@ impl Reader {
     pub async fn draft_row(&mut self, version: VersionId, row: RowId) -> Result<Option<DraftRow>> {
         self.find_one("WHERE t.id = $2 AND t.version = $1", args![version, row])
             .await
+    }
+
+    /// The decisions that rows of a draft were made from.
+    pub async fn drafted_decisions(&mut self, version: VersionId) -> Result<BTreeSet<DecisionId>> {
+        let sql = "SELECT DISTINCT decision FROM draft_row WHERE version = $1 AND decision IS NOT NULL";
+        let rows = self.rows(sql, args![version]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
     }
 
     /// The last place of a draft's rows; 0 when it has none.

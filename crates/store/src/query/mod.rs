@@ -11,6 +11,7 @@ pub mod facts;
 pub mod gaps;
 pub mod grid;
 pub mod home;
+pub mod item_lines;
 pub mod items;
 pub mod joint;
 pub mod kept_sums;

@@ -7,6 +7,9 @@ use crate::query::items::{ItemLine, item_line};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::period::Period;
@@ -79,91 +82,117 @@ pub struct SearchFilter {
     pub kind: String,
 }
 
-/// The words begin an object's life in the index together with it, so its id is the order of registration: the newest
-/// come first, on both databases alike. `$4` is the token that fewest objects hold, `$5`–`$11` are the others (the last
-/// repeated), `$12` how many tokens differ; `$13`–`$15` the filter, `$16` how many hits are enough.
-macro_rules! sql_hits {
-    ($kind:literal, $from:expr, $where:expr) => {
-        concat!(
-            "SELECT k.object_id FROM search_token k ", $from, " WHERE k.token = $4 AND k.kind = '", $kind, "' \
-             AND (CAST($12 AS BIGINT) = 1 OR 1 + (SELECT COUNT(*) FROM search_token o WHERE o.kind = '", $kind, "' \
-               AND o.object_id = k.object_id AND o.token IN ($5, $6, $7, $8, $9, $10, $11)) = CAST($12 AS BIGINT)) AND ",
-            $where,
-            " ORDER BY k.object_id DESC LIMIT CAST($16 AS BIGINT)"
-        )
-    };
-}
-
 /// An item of the year of a list that holds it and may be read.
 macro_rules! sql_item_of_year {
     ($item:literal) => {
         concat!(
-            "(CAST($14 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM list_row yr JOIN list_version yv ON yv.id = yr.version \
-             JOIN list yl ON yl.id = yv.list WHERE yr.item = ", $item, " AND yl.year = $14 AND ", sql_mark_ok!("yl.mark"),
+            "(CAST($5 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM list_row yr JOIN list_version yv ON yv.id = yr.version \
+             JOIN list yl ON yl.id = yv.list WHERE yr.item = ", $item, " AND yl.year = $5 AND ", sql_mark_ok!("yl.mark"),
             " AND ", sql_of_list!($item, "yl.id", "yl.body"), "))"
         )
     };
 }
 
-const ITEM_HITS: &str = sql_hits!(
-    "item",
-    "JOIN item t ON t.id = k.object_id",
-    concat!(
-        "(CAST($13 AS BIGINT) = 0 OR t.body = $13) AND ",
-        sql_item_of_year!("t.id"),
-        " AND ($15 = '' OR t.kind = $15) AND ",
-        sql_sees_item!("t.id")
-    )
+/// Who sees an item. For grants of bodies and sides the class in the index says it; only a seat that holds one of a unit or
+/// region looks at the hit itself.
+const ITEM_SEEN: &str = concat!(
+    " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+       AND cs.scope_id = xg.scope_id WHERE ",
+    sql_grant_holds!(),
+    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) \
+     OR (EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+    sql_grant_holds!(),
+    " AND xg.scope_kind IN ('unit', 'region')) AND ",
+    sql_sees_item!("k.object_id"),
+    "))"
 );
 
-const DOCUMENT_HITS: &str = sql_hits!(
-    "document",
-    "JOIN document m ON m.id = k.object_id",
-    concat!(
-        "(CAST($13 AS BIGINT) = 0 OR m.body = $13) \
-         AND (CAST($14 AS BIGINT) = 0 OR (m.received_at >= CAST($17 AS BIGINT) AND m.received_at < CAST($18 AS BIGINT))) \
-         AND $15 = '' AND ",
-        sql_in_body!("m.body"),
-        " AND ",
-        sql_mark_ok!("m.mark")
-    )
+/// `$4`–`$6` are the filter: body, year, kind.
+const ITEM_FILTER: &str = concat!(
+    " AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM item fi WHERE fi.id = k.object_id AND fi.body = $4)) \
+     AND ($6 = '' OR EXISTS (SELECT 1 FROM item fi WHERE fi.id = k.object_id AND fi.kind = $6)) AND ",
+    sql_item_of_year!("k.object_id")
 );
 
-const DECISION_HITS: &str = sql_hits!(
-    "decision",
-    "JOIN decision t ON t.id = k.object_id LEFT JOIN session ss ON ss.id = t.session",
-    concat!(
-        "t.state <> 'withdrawn' AND (CAST($13 AS BIGINT) = 0 OR t.body = $13) \
-         AND (CAST($14 AS BIGINT) = 0 OR ss.held_on LIKE CAST($14 AS TEXT) || '-%') AND $15 = '' AND ",
-        sql_in_body_or_side!("t.body"),
-        " AND (t.session IS NULL OR ",
-        sql_mark_ok!("ss.mark"),
-        ")"
-    )
+/// Of documents `$7` and `$8` say from when until when.
+const DOCUMENT_FROM: &str = " JOIN document m ON m.id = k.object_id";
+const DOCUMENT_SEEN: &str = concat!(
+    " AND (CAST($4 AS BIGINT) = 0 OR m.body = $4) \
+     AND (CAST($5 AS BIGINT) = 0 OR (m.received_at >= CAST($7 AS BIGINT) AND m.received_at < CAST($8 AS BIGINT))) \
+     AND $6 = '' AND ",
+    sql_in_body!("m.body"),
+    " AND ",
+    sql_mark_ok!("m.mark")
+);
+
+const DECISION_FROM: &str =
+    " JOIN decision t ON t.id = k.object_id LEFT JOIN session ss ON ss.id = t.session";
+const DECISION_SEEN: &str = concat!(
+    " AND t.state <> 'withdrawn' AND (CAST($4 AS BIGINT) = 0 OR t.body = $4) \
+     AND (CAST($5 AS BIGINT) = 0 OR ss.held_on LIKE CAST($5 AS TEXT) || '-%') AND $6 = '' AND ",
+    sql_in_body_or_side!("t.body"),
+    " AND (t.session IS NULL OR ",
+    sql_mark_ok!("ss.mark"),
+    ")"
 );
 
 /// What was reported in words: the latest revision for the fact's own side of the ladder, the latest accepted one for all
 /// others who see the item.
-const REPORT_HITS: &str = sql_hits!(
-    "fact",
-    "JOIN fact t ON t.id = k.object_id JOIN side fs ON fs.id = t.side JOIN unit u ON u.id = t.unit \
+const REPORT_FROM: &str = " JOIN fact t ON t.id = k.object_id JOIN side fs ON fs.id = t.side JOIN unit u ON u.id = t.unit \
      JOIN region ur ON ur.id = u.region JOIN item i ON i.id = t.item \
-     LEFT JOIN fact_review rb ON rb.fact = t.id AND rb.level = 'body'",
-    concat!(
-        "(CAST($13 AS BIGINT) = 0 OR fs.body = $13) AND (CAST($14 AS BIGINT) = 0 OR t.period LIKE CAST($14 AS TEXT) || '%') \
-         AND ($15 = '' OR i.kind = $15) AND ",
-        sql_sees_item!("t.item"),
-        " AND ((",
-        sql_own_fact!(),
-        " AND ",
-        sql_latest_revision!(),
-        ") OR (",
-        sql_accepted!(),
-        " AND NOT EXISTS (SELECT 1 FROM fact nf JOIN fact_review nr ON nr.fact = nf.id AND nr.level = 'body' \
-           AND nr.verdict = 'accepted' WHERE nf.item = t.item AND nf.side = t.side AND nf.measure = t.measure \
-           AND nf.period = t.period AND nf.revision > t.revision)))"
-    )
+     LEFT JOIN fact_review rb ON rb.fact = t.id AND rb.level = 'body'";
+const REPORT_SEEN: &str = concat!(
+    " AND (CAST($4 AS BIGINT) = 0 OR fs.body = $4) AND (CAST($5 AS BIGINT) = 0 OR t.period LIKE CAST($5 AS TEXT) || '%') \
+     AND ($6 = '' OR i.kind = $6) AND ",
+    sql_sees_item!("t.item"),
+    " AND ((",
+    sql_own_fact!(),
+    " AND ",
+    sql_latest_revision!(),
+    ") OR (",
+    sql_accepted!(),
+    " AND NOT EXISTS (SELECT 1 FROM fact nf JOIN fact_review nr ON nr.fact = nf.id AND nr.level = 'body' \
+       AND nr.verdict = 'accepted' WHERE nf.item = t.item AND nf.side = t.side AND nf.measure = t.measure \
+       AND nf.period = t.period AND nf.revision > t.revision)))"
 );
+
+/// Objects that hold as many tokens, from the parameter `first` on, and may be seen. The first token is the one that fewest
+/// objects hold. Texts are made for what is asked: a condition that asks nothing would still be gone through for every hit.
+fn found(what: Searched, tokens: usize, first: usize, filtered: bool) -> String {
+    let kind = what.kind();
+    let (from, seen) = match what {
+        Searched::Items => ("", ITEM_SEEN),
+        Searched::Documents => (DOCUMENT_FROM, DOCUMENT_SEEN),
+        Searched::Decisions => (DECISION_FROM, DECISION_SEEN),
+        Searched::Reports => (REPORT_FROM, REPORT_SEEN),
+    };
+    let mut sql = format!("FROM search_token k{from} WHERE k.token = ${first} AND k.kind = '{kind}'");
+    for other in first + 1..first + tokens {
+        let _ = write!(
+            sql,
+            " AND EXISTS (SELECT 1 FROM search_token o WHERE o.token = ${other} AND o.kind = '{kind}' AND o.object_id = k.object_id)"
+        );
+    }
+    sql.push_str(seen);
+    if what == Searched::Items && filtered {
+        sql.push_str(ITEM_FILTER);
+    }
+    sql
+}
+
+/// The lines of the newest items found, and how many there are in all.
+fn items_found(tokens: usize, first: usize, filtered: bool) -> String {
+    let found = found(Searched::Items, tokens, first, filtered);
+    format!(
+        "SELECT t.id, t.number, t.title, t.kind, t.state, h.n FROM (SELECT k.object_id, \
+         (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {found} \
+         ORDER BY k.object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
+    )
+}
+
+/// The same without a filter, by how many tokens are asked for.
+static ITEMS_FOUND: LazyLock<Vec<String>> =
+    LazyLock::new(|| (1..=SEARCH_TOKENS).map(|n| items_found(n, 4, false)).collect());
 
 /// Kinds of objects that are found by their words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,14 +216,19 @@ impl Searched {
             Self::Documents => "document",
         }
     }
-    const fn hits(self) -> &'static str {
-        match self {
-            Self::Items => ITEM_HITS,
-            Self::Reports => REPORT_HITS,
-            Self::Decisions => DECISION_HITS,
-            Self::Documents => DOCUMENT_HITS,
-        }
+}
+
+/// The parameters before the tokens.
+fn asked(sight: Sight, filter: &SearchFilter, filtered: bool) -> Vec<Value> {
+    let mut params = sight_params(sight);
+    if filtered {
+        params.extend([
+            filter.body.map_or(0, |body| body.0).to_value(),
+            filter.year.unwrap_or(0).to_value(),
+            filter.kind.to_value(),
+        ]);
     }
+    params
 }
 
 /// A report found: what one side said of one item for one period.
@@ -225,11 +259,57 @@ impl Reader {
         tokens: &[String],
         filter: &SearchFilter,
     ) -> Result<Vec<i64>> {
+        let Some(tokens) = self.rarest_first(what, tokens).await? else {
+            return Ok(Vec::new());
+        };
+        let filtered = what != Searched::Items || *filter != SearchFilter::default();
+        let mut params = asked(sight, filter, filtered);
+        if what == Searched::Documents {
+            let (from, to) = filter.received.unwrap_or((At(0), At(i64::MAX)));
+            params.extend([from.to_value(), to.to_value()]);
+        }
+        let found = found(what, tokens.len(), params.len() + 1, filtered);
+        let sql = format!("SELECT k.object_id {found} ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}");
+        params.extend(tokens.into_iter().map(Field::to_value));
+        let rows = self.conn().query(&sql, &params).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// The newest items that hold every token and may be seen, at most [`SEARCH_LIMIT`], and how many there are, at most
+    /// [`SEARCH_ENOUGH`].
+    pub async fn items_found(
+        &mut self,
+        sight: Sight,
+        tokens: &[String],
+        filter: &SearchFilter,
+    ) -> Result<(Vec<ItemLine>, i64)> {
+        let Some(tokens) = self.rarest_first(Searched::Items, tokens).await? else {
+            return Ok((Vec::new(), 0));
+        };
+        let filtered = *filter != SearchFilter::default();
+        let mut params = asked(sight, filter, filtered);
+        let sql = if filtered {
+            Cow::Owned(items_found(tokens.len(), params.len() + 1, true))
+        } else {
+            Cow::Borrowed(ITEMS_FOUND[tokens.len() - 1].as_str())
+        };
+        params.extend(tokens.into_iter().map(Field::to_value));
+        let rows = self.conn().query(&sql, &params).await?;
+        let total = rows.first().map_or(Ok(0), |row| row.get(5))?;
+        Ok((rows.iter().map(item_line).collect::<Result<_>>()?, total))
+    }
+
+    /// The tokens, that which fewest objects hold first, so that what is walked through is short; nothing where no object
+    /// holds one of them.
+    async fn rarest_first<'t>(
+        &mut self,
+        what: Searched,
+        tokens: &'t [String],
+    ) -> Result<Option<Vec<&'t String>>> {
         let mut tokens: Vec<&String> = tokens.iter().take(SEARCH_TOKENS).collect();
         if tokens.is_empty() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        // The rarest leads, so that what is walked through is short.
         let mut rarest = (i64::MAX, 0);
         for (at, token) in tokens.iter().enumerate().filter(|_| tokens.len() > 1) {
             let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_token k WHERE k.token = $1 AND k.kind = $2 \
@@ -238,27 +318,12 @@ impl Reader {
                 .number(sql, args![token.as_str(), what.kind(), SEARCH_ENOUGH])
                 .await?;
             if held == 0 {
-                return Ok(Vec::new());
+                return Ok(None);
             }
             rarest = rarest.min((held, at));
         }
         tokens.swap(0, rarest.1);
-        let mut params = sight_params(sight);
-        let last = tokens[tokens.len() - 1];
-        params.extend((0..SEARCH_TOKENS).map(|n| tokens.get(n).copied().unwrap_or(last).to_value()));
-        params.push(i64::try_from(tokens.len()).unwrap_or(0).to_value());
-        params.extend([
-            filter.body.map_or(0, |body| body.0).to_value(),
-            filter.year.unwrap_or(0).to_value(),
-            filter.kind.to_value(),
-            SEARCH_ENOUGH.to_value(),
-        ]);
-        if what == Searched::Documents {
-            let (from, to) = filter.received.unwrap_or((At(0), At(i64::MAX)));
-            params.extend([from.to_value(), to.to_value()]);
-        }
-        let rows = self.rows(what.hits(), &params).await?;
-        rows.iter().map(|row| row.get(0)).collect()
+        Ok(Some(tokens))
     }
 
     /// The bodies in which, or in a side of which, the seat has a business role; the highest first.

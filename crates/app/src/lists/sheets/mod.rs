@@ -19,6 +19,7 @@ mod out;
 mod reading;
 mod stage;
 mod template;
+mod template_left;
 mod template_out;
 mod told;
 
@@ -29,6 +30,7 @@ pub use course::{Course, Phase};
 pub use order::SheetOrder;
 pub use stage::{SheetChoice, SheetPage, SheetUpload, Stage};
 pub use template::{TemplateCard, TemplatesPage};
+pub use template_left::LeftOut;
 pub use told::{
     Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow, ToldSheet, ToldTotal, ToldUnit,
 };

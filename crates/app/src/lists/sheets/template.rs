@@ -20,6 +20,9 @@ use yipanqi_store::Reader;
 /// Templates that a list may have.
 const MOST_TEMPLATES: usize = 20;
 
+/// What rows may say beyond the columns of every list, apart from the list's own columns: no column of a sheet says it.
+const PARTS: [&str; 6] = ["selection", "phase", "region", "zone", "parent", "after"];
+
 /// A template as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateCard {
@@ -37,6 +40,8 @@ pub struct TemplateCard {
     pub formulas: Vec<String>,
     /// First and last row that are replaced.
     pub rows: (u32, u32),
+    /// Whether fields or headings without a column stand between the rows.
+    pub has_headings: bool,
 }
 
 /// The templates of a list, for a version of it.
@@ -50,6 +55,8 @@ pub struct TemplatesPage {
     pub sides: Vec<Side>,
     /// The list's own columns.
     pub columns: OwnColumns,
+    /// Parts of what rows say beyond the columns of every list that some row of the version says.
+    pub parts: Vec<&'static str>,
     /// The templates, by name.
     pub templates: Vec<TemplateCard>,
     /// Whether the visitor may keep and change them.
@@ -107,6 +114,7 @@ impl App {
         let may_see = may_keep || self.may_export(&mut read, actor, &list).await?;
         let around = Around::of(&mut read, &list, &version).await?;
         let templates = read.list_templates(list.id).await?;
+        let said = read.row_parts(version.id).await?;
         read.end().await?;
         if !may_see {
             let object = (super::super::VERSION, version.id.0);
@@ -124,6 +132,7 @@ impl App {
                 sheet: opened.table.sheet,
                 formulas: opened.layout.formulas,
                 rows: opened.layout.rows,
+                has_headings: opened.layout.group.is_some(),
             });
         }
         Ok(TemplatesPage {
@@ -131,6 +140,10 @@ impl App {
             version,
             sides: around.sides,
             columns: around.columns,
+            parts: PARTS
+                .into_iter()
+                .filter(|part| said.iter().any(|said| said == part))
+                .collect(),
             templates: cards,
             may_keep,
         })

@@ -168,6 +168,49 @@ fn numerals_of_headings_go_on_beyond_ten() {
 }
 
 #[test]
+fn what_was_merged_or_split_is_told_with_what_came_of_it_and_counted_in_no_sum() {
+    let ended = |n, kind, into: &[i64]| {
+        let name = |n: &i64| (ItemId(*n), format!("试联办-2025-{n:04}"), format!("接续{n}号"));
+        ItemStory {
+            plan_fen: Some(10_000_000_000),
+            ..item(
+                n,
+                Standing::Joined {
+                    kind,
+                    into: into.iter().map(name).collect(),
+                },
+            )
+        }
+    };
+    let (merged, split) = (
+        ended(4, LineageKind::Merged, &[8]),
+        ended(5, LineageKind::Split, &[6, 7]),
+    );
+    assert!(
+        item_words(&merged).ends_with("已合并为接续8号（试联办-2025-0008）。"),
+        "{}",
+        item_words(&merged)
+    );
+    assert!(
+        item_words(&split).ends_with("已拆分为接续6号（试联办-2025-0006）、接续7号（试联办-2025-0007）。"),
+        "{}",
+        item_words(&split)
+    );
+    let quarter = Ratio::new(1, 4).expect("a quarter");
+    assert_eq!(invested(&[&merged, &split], quarter), "");
+    let refs = refs_of([&merged, &split], |_| true);
+    assert_eq!(refs.items, [4, 5, 8, 6, 7].map(ItemId));
+    let mut all = told();
+    all.items.extend([merged, split]);
+    let script = bulletin(&all);
+    let totals = &script.lines[2].1;
+    assert!(
+        totals.ends_with("合并1项，拆分1项。") && !totals.contains("调出"),
+        "{totals}"
+    );
+}
+
+#[test]
 fn what_nobody_has_reported_is_said_and_not_told_as_nothing_done() {
     let planned = |n, done| ItemStory {
         plan_fen: Some(10_000_000_000),

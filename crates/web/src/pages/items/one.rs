@@ -80,7 +80,9 @@ impl One {
             lights: LightsOfItem {
                 lights: state.app.lights_of_item(&me.actor, id).await?,
             },
-            can_assign: shown.is_office && me.actor.can_somewhere(Action::AssignDuty),
+            can_assign: shown.is_office
+                && shown.item.state.is_owed()
+                && me.actor.can_somewhere(Action::AssignDuty),
             closing: state.app.closing_of_item(&me.actor, id).await?,
             shown,
             orders,

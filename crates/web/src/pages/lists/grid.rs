@@ -29,6 +29,7 @@ use crate::state::{State, WindowKey};
 use crate::urls;
 
 use asking::Asking;
+pub(super) use asking::column_word;
 use sheet::{Also, Maker, Sheet};
 
 #[derive(Template)]
@@ -106,7 +107,9 @@ async fn rows(
         Some(kept) => kept,
         None => {
             let rows = rows_anew(state, visitor, me, id, asked, part).await?;
-            let html = rows.render().map_err(|cause| Error::broken("render rows", cause))?;
+            let html = rows
+                .render()
+                .map_err(|cause| Error::broken("render rows", cause))?;
             let made = Arc::new(Bytes::from(html));
             state.windows.put(&moment, key, made.clone());
             made

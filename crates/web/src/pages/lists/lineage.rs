@@ -38,7 +38,6 @@ struct Page {
 struct Part {
     number: usize,
     title: &'static str,
-    label: String,
     leads: String,
     weight: String,
     amounts: Vec<(String, String)>,
@@ -143,7 +142,6 @@ impl Page {
             .map(|(number, title)| Part {
                 number,
                 title,
-                label: self.f.with("lineage.part-title", "n", number),
                 leads: format!("lead_{number}"),
                 weight: format!("weight_{number}"),
                 amounts: amounts

@@ -15,7 +15,8 @@ use yipanqi_domain::list::{ItemState, RowChange};
 use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
-use crate::request::{Id, Me, Visitor};
+use crate::pager::Pager;
+use crate::request::{Asked, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
 use crate::state::State;
 use crate::urls;
@@ -47,15 +48,45 @@ fn note(f: &Frame, look: &Look) -> String {
     } else {
         "lists.count"
     };
-    let mut note = format!(
-        "{} · {version} · {}",
-        look.list.name,
-        f.with(key, "n", look.rows.len())
-    );
-    if look.more {
-        note = format!("{note} · {}", f.with("looks.capped", "n", look.rows.len()));
+    let count = f.with(key, "n", look.rows.len());
+    format!("{} · {version} · {count}", look.list.name)
+}
+
+/// Rows of one lane or place that stand on a page.
+const A_PAGE: usize = 50;
+
+/// A look counts every row and lists of each lane or place those of one page.
+struct Part {
+    pager: Pager,
+    from: usize,
+}
+
+impl Part {
+    /// Page `page` of lanes of which the longest has so many rows; `path` keeps what else is asked for.
+    fn new(path: impl Into<String>, page: i64, longest: usize) -> Self {
+        let (total, size) = (
+            i64::try_from(longest).unwrap_or(i64::MAX),
+            i64::try_from(A_PAGE).unwrap_or(50),
+        );
+        let pager = Pager::new(path, page, total, size);
+        let before = usize::try_from(pager.page() - 1).unwrap_or(0);
+        Self {
+            from: before.saturating_mul(A_PAGE),
+            pager,
+        }
     }
-    note
+    /// What of a lane stands on the page.
+    fn of<'a, T>(&self, lane: &'a [T]) -> &'a [T] {
+        let from = self.from.min(lane.len());
+        &lane[from..lane.len().min(from.saturating_add(A_PAGE))]
+    }
+    /// Which rows of each lane stand on the page, where it is not all of them.
+    fn words(&self, f: &Frame) -> Option<String> {
+        let (from, to) = (self.from + 1, self.from + A_PAGE);
+        self.pager
+            .is_needed()
+            .then(|| f.with2("looks.part", "from", from, "to", to))
+    }
 }
 
 /// Where a row's name leads.
@@ -79,6 +110,7 @@ struct Board {
     f: Frame,
     look: Look,
     lanes: Vec<Lane>,
+    part: Part,
 }
 
 impl Board {
@@ -102,7 +134,7 @@ impl Board {
     }
 }
 
-async fn board(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+async fn board(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) -> Result<Response, Error> {
     let look = state.app.board(&me.actor, VersionId(id)).await?;
     let f = frame(&state, &visitor, &look, "looks.board");
     let in_state = |wanted: Option<ItemState>| -> Vec<usize> {
@@ -120,7 +152,9 @@ async fn board(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Res
         rows: in_state(Some(*state)),
     }));
     lanes.retain(|lane| !lane.rows.is_empty());
-    page(&Board { f, look, lanes })
+    let longest = lanes.iter().map(|lane| lane.rows.len()).max().unwrap_or(0);
+    let part = Part::new(urls::of_version(look.version.id, "board"), asked.page(), longest);
+    page(&Board { f, look, lanes, part })
 }
 
 #[derive(Template)]
@@ -164,4 +198,25 @@ async fn turns(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Res
     let (look, turns) = state.app.turns(&me.actor, VersionId(id)).await?;
     let f = frame(&state, &visitor, &look, "looks.versions");
     page(&Turns { f, look, turns })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_of_a_look_list_every_row_of_every_lane_once() {
+        let lanes: [Vec<usize>; 3] = [(0..120).collect(), (0..50).collect(), Vec::new()];
+        let mut listed = [Vec::new(), Vec::new(), Vec::new()];
+        for page in 1..=3 {
+            let part = Part::new("/lists/versions/1/board", page, 120);
+            assert_eq!(part.pager.page(), page);
+            for (lane, listed) in lanes.iter().zip(&mut listed) {
+                listed.extend_from_slice(part.of(lane));
+            }
+        }
+        assert_eq!(listed, lanes);
+        assert!(!Part::new("/", 1, 50).pager.is_needed());
+        assert_eq!(Part::new("/", 99, 51).of(&lanes[1]), [0; 0]);
+    }
 }

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use yipanqi_app::lists::{SheetChoice, SheetUpload, TemplateCard, TemplatesPage};
+use yipanqi_app::lists::{LeftOut, SheetChoice, SheetUpload, TemplateCard, TemplatesPage};
+use yipanqi_domain::list::GridView;
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::rights::Action;
 use yipanqi_domain::{Refusal, VersionId};
@@ -97,6 +98,21 @@ impl Templates {
         let href = urls::template(self.shown.version.id, card.card.id, "export.xlsx");
         let pairs: Vec<(&str, &str)> = self.view.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         urls::with_query(&href, &pairs)
+    }
+
+    /// What the view shows and the template has no column for.
+    fn left_out(&self, card: &Card) -> String {
+        let w = self.f.w;
+        let view = GridView::read(self.view.iter().map(|(a, b)| (a.as_str(), b.as_str())));
+        let word = |left: LeftOut| match left {
+            LeftOut::Column(column) => super::grid::column_word(w, column).to_owned(),
+            LeftOut::Part(part) => w.t(&format!("lists.column-{part}")).to_owned(),
+            LeftOut::Role(role) => w.t(&format!("words.role-{role}")).to_owned(),
+            LeftOut::Amount(side) => format!("{} {side}", w.t("lists.column-amounts")),
+            LeftOut::Own(name) => name,
+        };
+        let left = self.shown.left_out(&card.card, &view);
+        left.into_iter().map(word).collect::<Vec<_>>().join("、")
     }
 
     /// The problem with the columns of a template.

@@ -192,7 +192,7 @@ fn light_words(w: Words, page: &VersionPage, light: Light) -> String {
     }
 }
 
-fn column_word(w: Words, column: GridColumn) -> &'static str {
+pub(in crate::pages::lists) fn column_word(w: Words, column: GridColumn) -> &'static str {
     match column {
         GridColumn::Leads => w.t("lists.leads"),
         GridColumn::Support => w.t("words.role-support"),

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::request::{Asked, Id, Me, Visitor};
 use crate::state::State;
+use crate::urls;
 
 /// Items due in one month above which a unit has too much, unless the reader asks for another bound.
 const BOUND: usize = 5;
@@ -19,6 +20,7 @@ struct Covered {
     f: Frame,
     shown: Coverage,
     bound: usize,
+    part: super::Part,
 }
 
 impl Covered {
@@ -58,9 +60,20 @@ pub(super) async fn show(
     let shown = state.app.coverage(&me.actor, VersionId(id)).await?;
     let bound = asked.get("bound").parse().ok().filter(|n| (1..=999).contains(n));
     let f = super::frame(&state, &visitor, &shown.look, "looks.coverage");
+    let bound = bound.unwrap_or(BOUND);
+    let lanes = [
+        shown.units.len(),
+        shown.people.len(),
+        shown.nobody.len(),
+        shown.no_handler.len(),
+    ];
+    let path = urls::of_version(shown.look.version.id, "coverage");
+    let path = urls::with_query(&path, &[("bound", &bound.to_string())]);
+    let part = super::Part::new(path, asked.page(), lanes.into_iter().max().unwrap_or(0));
     page(&Covered {
         f,
         shown,
-        bound: bound.unwrap_or(BOUND),
+        bound,
+        part,
     })
 }

@@ -7,14 +7,16 @@ use yipanqi_domain::VersionId;
 
 use crate::error::Error;
 use crate::frame::{Frame, page};
-use crate::request::{Id, Me, Visitor};
+use crate::request::{Asked, Id, Me, Visitor};
 use crate::state::State;
+use crate::urls;
 
 #[derive(Template)]
 #[template(path = "lists/looks/map.html")]
 struct Map {
     f: Frame,
     shown: ListMap,
+    part: super::Part,
 }
 
 impl Map {
@@ -35,8 +37,18 @@ impl Map {
     }
 }
 
-pub(super) async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
+pub(super) async fn show(
+    state: State,
+    visitor: Visitor,
+    me: Me,
+    Id(id): Id,
+    asked: Asked,
+) -> Result<Response, Error> {
     let shown = state.app.list_map(&me.actor, VersionId(id)).await?;
     let f = super::frame(&state, &visitor, &shown.look, "looks.map");
-    page(&Map { f, shown })
+    let places = shown.spots.iter().map(|spot| spot.rows.len());
+    let longest = places.chain([shown.elsewhere.len()]).max().unwrap_or(0);
+    let path = urls::of_version(shown.look.version.id, "map");
+    let part = super::Part::new(path, asked.page(), longest);
+    page(&Map { f, shown, part })
 }
