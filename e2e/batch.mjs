@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NARROW } from "./browser.mjs";
+import { find, NARROW } from "./browser.mjs";
 import { enter } from "./people.mjs";
 import { assert, check } from "./tally.mjs";
 import { handIn, problems } from "./verbs.mjs";
@@ -20,17 +20,11 @@ export async function run(browser, site) {
   const archive = join(folder, "来件.zip");
   execFileSync("python3", [MAKER, join(folder, "files"), String(FILES)]);
   execFileSync("python3", ["-m", "zipfile", "-c", archive, join(folder, "files")]);
-  // The page loads itself anew: what was asked of one that has just gone is asked of the next.
-  const progress = async () => {
-    for (;;) {
-      try {
-        return await page.locator("progress").evaluate((bar) => ({ done: bar.value, all: bar.max }));
-      } catch (error) {
-        if (!/context was destroyed|navigation/.test(error.message)) throw error;
-        await page.waitForLoadState();
-      }
-    }
-  };
+  const progress = () =>
+    find(page, () => {
+      const bar = document.querySelector("progress");
+      return bar ? { done: bar.value, all: bar.max } : undefined;
+    });
   let seen = [];
 
   await check(`an archive of ${FILES} files is taken in at once`, async () => {

@@ -30,7 +30,8 @@ export async function visitor(browser, site, options = {}) {
     timezoneId: "Asia/Shanghai",
     ...rest,
   });
-  context.setDefaultTimeout(10_000);
+  // Nothing is judged by the clock: a loaded machine may take its time.
+  context.setDefaultTimeout(30_000);
   const troubles = [];
   const home = new URL(site.address).host;
   await context.route("**/*", (route) => {
@@ -54,4 +55,18 @@ export async function visitor(browser, site, options = {}) {
 export async function open(page, path) {
   const response = await page.goto(path, { waitUntil: "load" });
   return response?.status() ?? 0;
+}
+
+/** What a function finds in the page, which may load itself anew meanwhile; while it finds undefined it looks again. */
+export async function find(page, look) {
+  for (;;) {
+    try {
+      const found = await page.evaluate(look);
+      if (found !== undefined) return found;
+      await page.waitForTimeout(20);
+    } catch (error) {
+      if (!/context was destroyed|navigation/.test(error.message)) throw error;
+      await page.waitForLoadState();
+    }
+  }
 }

@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NARROW, WIDE, open } from "./browser.mjs";
+import { NARROW, WIDE, find, open } from "./browser.mjs";
 import { enter } from "./people.mjs";
 import { assert, check } from "./tally.mjs";
+import { send } from "./verbs.mjs";
 
 const MAKER = new URL("../bench/sheet.py", import.meta.url).pathname;
 const LAYOUT = new URL("../crates/extract/tests/files/sheets/projects.xlsx", import.meta.url).pathname;
@@ -46,16 +47,23 @@ export async function run(browser, site) {
     await page.click("main form button[type=submit]");
     await page.waitForURL(/\/lists\/sheets\/\d+/);
   };
+  /** What the page says while something is being done with it; null when nothing is. */
+  const atWork = () =>
+    find(page, () => {
+      if (document.readyState === "loading") return undefined;
+      const bar = document.querySelector("main progress");
+      return bar && bar.parentElement.innerText.replace(/\s+/g, " ");
+    });
   /** Until nothing is being done with it; gives what the page said on the way. */
   const followed = async () => {
     const said = new Set();
     const until = Date.now() + PATIENCE * 1000;
-    while (await page.locator("main progress").count()) {
-      said.add((await page.locator("main [role=status]").first().innerText()).replace(/\s+/g, " "));
-      assert.ok(Date.now() < until, `still ${[...said].at(-1)}`);
+    for (let now = await atWork(); now !== null; now = await atWork()) {
+      said.add(now);
+      assert.ok(Date.now() < until, `still ${now}`);
       await page.waitForTimeout(250);
-      await page.reload();
     }
+    await page.waitForLoadState();
     return [...said];
   };
   const count = async () => (await open(page, draft), Number(await page.locator("[aria-rowcount]").first().getAttribute("aria-rowcount").catch(() => 0)));
@@ -78,7 +86,7 @@ export async function run(browser, site) {
   await check("while it is written it can be stopped, and nothing is in the list", async () => {
     await page.locator("form[action$='/take'] button[type=submit]").click();
     const until = Date.now() + PATIENCE * 1000;
-    while (!(await page.locator("main progress").count())) {
+    while ((await atWork()) === null) {
       assert.ok(Date.now() < until, "it was written before anybody could stop it");
       await page.waitForTimeout(50);
     }
@@ -90,8 +98,7 @@ export async function run(browser, site) {
   await check("handed in again it is written, and all of it is in the list", async () => {
     await handIn();
     await followed();
-    await page.locator("form[action$='/take'] button[type=submit]").click();
-    await page.waitForLoadState("load");
+    await send(page, page.locator("form[action$='/take'] button[type=submit]"));
     const said = await followed();
     assert.ok(said.length > 0);
     assert.ok((await page.locator("main").innerText()).includes("已经进了草稿"), await page.locator("main").innerText());

@@ -1,12 +1,14 @@
 //! From a login token to an actor: the account, the person behind it, the post acted from and its rights today.
 
+use crate::at_head::{AtHead, Moment};
 use crate::error::{Error, Result};
 use crate::{App, Settings};
+use std::sync::Arc;
 use yipanqi_domain::canon::digest;
 use yipanqi_domain::office::{Account, AccountState, Person, Post, Unit};
 use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{Day, PostId, UnitId};
-use yipanqi_store::{Login, Reader};
+use yipanqi_domain::{AccountId, Day, PostId, UnitId};
+use yipanqi_store::{Head, Login, Reader};
 
 /// A login unused for this long is over (milliseconds).
 pub const IDLE_LIMIT: i64 = 30 * 60_000;
@@ -30,12 +32,75 @@ pub struct SignedIn {
     pub demo: bool,
 }
 
+/// Whom a request comes from, and what every page says of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeted {
+    /// Who is signed in.
+    pub who: Option<SignedIn>,
+    /// How many things wait for them.
+    pub todo: Option<i64>,
+    /// Where the trail ends.
+    pub head: Head,
+    /// Whether this is a demo site.
+    pub demo: bool,
+}
+
+/// The seats of those who work here now, each with what waits for it.
+#[derive(Debug)]
+pub(crate) struct Seats(AtHead<(AccountId, Option<PostId>, Day), Option<(SignedIn, i64)>>);
+
+impl Default for Seats {
+    fn default() -> Self {
+        Self(AtHead::new(4096))
+    }
+}
+
 impl App {
+    /// Who presents this token, and what every page says, out of one snapshot. Nobody when there is no token or its login is
+    /// over, half done (second factor owed), or never was.
+    pub async fn greeted(&self, token: Option<&str>) -> Result<Greeted> {
+        let put_right = self.put_right.count();
+        let mut read = self.store.read().await?;
+        let head = read.head().await?;
+        let moment = Moment::new(&head, put_right);
+        let seated = match token {
+            Some(token) => self.seated(&mut read, &moment, token).await?,
+            None => None,
+        };
+        let demo = match &seated {
+            Some((_, kept)) => kept.as_ref().as_ref().is_some_and(|(who, _)| who.demo),
+            None => read.site().await?.is_some_and(|site| site.demo),
+        };
+        read.end().await?;
+        let found = match seated {
+            Some((login, kept)) if kept.is_some() => {
+                self.seen(login).await?;
+                Option::clone(&kept)
+            }
+            _ => None,
+        };
+        let (who, todo) = found.unzip();
+        Ok(Greeted {
+            who,
+            todo,
+            head,
+            demo,
+        })
+    }
+
     /// Who presents this token; `None` when the login is over, half done (second factor owed), or never was.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
-        let now = self.now();
-        let today = self.today();
-        let mut read = self.store.read().await?;
+        Ok(self.greeted(Some(token)).await?.who)
+    }
+
+    /// The login that stands behind a token, and its seat.
+    async fn seated(
+        &self,
+        read: &mut Reader,
+        moment: &Moment,
+        token: &str,
+    ) -> Result<Option<(Login, Arc<Option<(SignedIn, i64)>>)>> {
+        let (now, today) = (self.now(), self.today());
         let Some(login) = read.pipe::<Login>(digest(token.as_bytes())).await? else {
             return Ok(None);
         };
@@ -43,9 +108,26 @@ impl App {
         if over || login.stage != "full" {
             return Ok(None);
         }
-        let found = seat(&mut read, &login, today).await?;
-        read.end().await?;
-        if found.is_some() && now.0 - login.seen_at.0 > 60_000 {
+        let key = (login.account, login.post, today);
+        if let Some(kept) = self.seats.0.get(moment, &key) {
+            return Ok(Some((login, kept)));
+        }
+        let found = match seat(read, &login, today).await? {
+            Some(who) => {
+                let todo = read.todo_count(who.actor.sight()).await?;
+                Some((who, todo))
+            }
+            None => None,
+        };
+        let found = Arc::new(found);
+        self.seats.0.put(moment, key, found.clone());
+        Ok(Some((login, found)))
+    }
+
+    /// Writes down once a minute that a login is in use.
+    async fn seen(&self, login: Login) -> Result<()> {
+        let now = self.now();
+        if now.0 - login.seen_at.0 > 60_000 {
             let mut plumbing = self.store.plumbing(now).await?;
             plumbing
                 .put(&Login {
@@ -55,7 +137,7 @@ impl App {
                 .await?;
             plumbing.done().await?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// The actor of an account in a post, without a login: for the command line, the demo's history and tests.

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod anchors;
+pub mod at_head;
 pub mod batches;
 pub mod candidates;
 pub mod changes;
@@ -59,7 +60,8 @@ mod verdicts;
 pub mod vouches;
 pub mod year;
 
-pub use actor::SignedIn;
+pub use actor::{Greeted, SignedIn};
+pub use at_head::{AtHead, Moment};
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
 pub use error::{Busy, Error, Result};
 pub use yipanqi_domain as domain;
@@ -111,6 +113,9 @@ pub struct App {
     settings: Arc<Settings>,
     whole_lights: Arc<lights::WholeLights>,
     courses: Arc<lists::Courses>,
+    seats: Arc<actor::Seats>,
+    pages: Arc<lists::Pages>,
+    put_right: Arc<at_head::PutRight>,
 }
 
 impl App {
@@ -130,6 +135,9 @@ impl App {
             settings: Arc::new(settings),
             whole_lights: Arc::default(),
             courses: Arc::default(),
+            seats: Arc::default(),
+            pages: Arc::default(),
+            put_right: Arc::default(),
         }
     }
     /// Now.
@@ -155,6 +163,11 @@ impl App {
     /// The site, once founded: its name, and whether it is a demo.
     pub async fn site(&self) -> Result<Option<domain::office::Site>> {
         Ok(self.store.read().await?.site().await?)
+    }
+    /// This moment, for what is kept until something changes ([`AtHead`]). What is read after it is no older.
+    pub async fn moment(&self) -> Result<Moment> {
+        let put_right = self.put_right.count();
+        Ok(Moment::new(&self.head().await?, put_right))
     }
     /// Where the trail ends, for the foot of every page and paper.
     pub async fn head(&self) -> Result<Head> {

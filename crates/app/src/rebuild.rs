@@ -101,6 +101,7 @@ impl App {
             rebuilt.differing += 1;
         }
         plumbing.done().await?;
+        self.put_right.again();
         Ok(rebuilt)
     }
 
@@ -109,6 +110,7 @@ impl App {
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let again = plumbing.values_again().await?;
         plumbing.done().await?;
+        self.put_right.again();
         Ok(Rebuilt {
             objects: again.count,
             differing: again.differing,
@@ -121,6 +123,7 @@ impl App {
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let again = plumbing.sum_again().await?;
         plumbing.done().await?;
+        self.put_right.again();
         let sums = Rebuilt {
             objects: again.count,
             differing: again.differing,

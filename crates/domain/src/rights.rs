@@ -366,7 +366,7 @@ impl Actor {
 }
 
 /// What one sees: the seat's business grants on a day, up to a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sight {
     /// The seat.
     pub post: PostId,

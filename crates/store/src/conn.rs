@@ -138,19 +138,6 @@ impl Conn {
         self.after(answer)
     }
 
-    /// As [`Conn::execute`], of a statement of many parameters that uses each once and in order: on SQLite they are
-    /// bound by place, because looking up each by its name costs the square of their number.
-    pub(crate) async fn execute_in_order(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        self.before()?;
-        let answer = match self.client() {
-            Some(client) => execute_postgres(client, sql, params).await,
-            None => self
-                .sqlite()
-                .map_or(Ok(0), |c| execute_sqlite_in_order(c, sql, params)),
-        };
-        self.after(answer)
-    }
-
     /// Runs statements without parameters.
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
         self.before()?;
@@ -202,7 +189,7 @@ async fn execute_postgres(client: &deadpool_postgres::Object, sql: &str, params:
 }
 
 fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-    let mut statement = sqlite.prepare_cached(sql)?;
+    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
     bind(&mut statement, params)?;
     let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut answer = statement.raw_query();
@@ -218,17 +205,22 @@ fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> R
 }
 
 fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
-    let mut statement = sqlite.prepare_cached(sql)?;
+    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
     bind(&mut statement, params)?;
     Ok(statement.raw_execute()? as u64)
 }
 
-fn execute_sqlite_in_order(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
-    let mut statement = sqlite.prepare_cached(sql)?;
-    for (index, value) in (1..).zip(params) {
-        bind_at(&mut statement, index, value)?;
+/// The same statement with `?1` for `$1`. To SQLite `$1` is a name, looked for among all names for each value that is bound,
+/// which costs the square of their number; `?1` is a place. A `$` before anything but a digit, as in a path of JSON, stays.
+fn numbered(sql: &str) -> String {
+    let mut out = sql.to_owned().into_bytes();
+    for at in 1..out.len() {
+        if out[at - 1] == b'$' && out[at].is_ascii_digit() {
+            out[at - 1] = b'?';
+        }
     }
-    Ok(statement.raw_execute()? as u64)
+    // One ASCII character stands for another.
+    String::from_utf8(out).unwrap_or_else(|_| sql.to_owned())
 }
 
 /// Runs something that waits for the disk without holding up the other tasks of this worker.
@@ -240,17 +232,11 @@ fn blocking<T>(work: impl FnOnce() -> T) -> T {
     }
 }
 
+/// Binds each value to its place; a statement need not use all of them.
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()> {
-    // `$1` is a named parameter to SQLite, which numbers them as they first appear. Asking for the name of each place is
-    // far cheaper than looking for the place of each name.
-    for index in 1..=statement.parameter_count() {
-        let name = statement
-            .parameter_name(index)
-            .and_then(|name| name.strip_prefix('$'));
-        let number = name.and_then(|number| number.parse::<usize>().ok());
-        if let Some(value) = number.and_then(|number| params.get(number.checked_sub(1)?)) {
-            bind_at(statement, index, value)?;
-        }
+    let used = statement.parameter_count();
+    for (index, value) in (1..=used).zip(params) {
+        bind_at(statement, index, value)?;
     }
     Ok(())
 }
@@ -334,5 +320,18 @@ impl<'a> FromSql<'a> for Taken {
     }
     fn accepts(_: &Type) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn places_are_numbered_and_paths_of_json_stay() {
+        assert_eq!(
+            numbered("SELECT json_extract(v, '$.fen') FROM t WHERE a = $1 AND b IN ($12, $2) -- 元$"),
+            "SELECT json_extract(v, '$.fen') FROM t WHERE a = ?1 AND b IN (?12, ?2) -- 元$"
+        );
     }
 }

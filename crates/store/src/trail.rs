@@ -67,7 +67,7 @@ impl Reader {
             for mark in chunk {
                 params.extend_from_slice(args![e.seq, mark.kind, mark.id, mark.digest]);
             }
-            self.conn().execute_in_order(&sql, &params).await?;
+            self.conn().execute(&sql, &params).await?;
         }
         for mark in few {
             let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";

@@ -176,7 +176,7 @@ impl Tx {
             let (into, _) = R::insert_sql().split_once("VALUES").unwrap_or_default();
             let sql = format!("{into}VALUES {}", places(rows.len(), width));
             let params: Vec<Value> = rows.iter().flatten().cloned().collect();
-            self.reader.conn().execute_in_order(&sql, &params).await?;
+            self.reader.conn().execute(&sql, &params).await?;
             for (record, values) in chunk.iter().zip(&rows) {
                 self.keep_values::<R>(record.id(), values, true).await?;
                 self.mark::<R>(record.id(), Some(values));

@@ -2,10 +2,11 @@
 // is fetched here is what the server would have sent anyway, and every edit goes through the form's own address.
 (function () {
   "use strict";
-  var BLOCK = 50, AROUND = 1, KEEP = 3;
+  // Rows stand in one tbody a block, so that the browser lays out anew only the block that came.
+  var BLOCK = 50, AROUND = 1, KEEP = 1;
   var table = document.getElementById("grid");
   if (!table) { return; }
-  var wrap = table.parentElement, body = table.tBodies[0], bar = document.getElementById("cellbar");
+  var wrap = table.parentElement, bar = document.getElementById("cellbar");
   var words = bar ? bar.dataset : {};
   var lines = Number(table.dataset.lines || 0), open = table.dataset.open === "yes", url = table.dataset.rows;
 
@@ -15,14 +16,15 @@
   var top = spacer(), bottom = spacer(), busy = false;
 
   function spacer() {
-    var row = document.createElement("tr"), cell = document.createElement("td");
-    row.className = "spacer"; row.setAttribute("aria-hidden", "true"); cell.colSpan = columns; row.appendChild(cell);
-    return row;
+    var part = document.createElement("tbody"), row = document.createElement("tr"), cell = document.createElement("td");
+    row.className = "spacer"; row.setAttribute("aria-hidden", "true"); cell.colSpan = columns;
+    part.appendChild(row).appendChild(cell);
+    return part;
   }
   function total() { return open ? Math.max(lines, (last + 1) * BLOCK + 1) : lines; }
   function settle() {
-    top.firstChild.style.height = first * BLOCK * height + "px";
-    bottom.firstChild.style.height = Math.max(0, total() - (last + 1) * BLOCK) * height + "px";
+    top.rows[0].cells[0].style.height = first * BLOCK * height + "px";
+    bottom.rows[0].cells[0].style.height = Math.max(0, total() - (last + 1) * BLOCK) * height + "px";
     top.hidden = first === 0;
     bottom.hidden = total() <= (last + 1) * BLOCK;
   }
@@ -32,33 +34,32 @@
       .then(function (html) {
         var holder = document.createElement("template");
         holder.innerHTML = "<table><tbody>" + html + "</tbody></table>";
-        return Array.prototype.slice.call(holder.content.querySelector("tbody").children);
+        return document.importNode(holder.content.querySelector("tbody"), true);
       });
   }
   function block(n) {
     if (waiting[n]) { return waiting[n]; }
-    waiting[n] = get(n * BLOCK, n * BLOCK + BLOCK - 1).then(function (rows) {
+    waiting[n] = get(n * BLOCK, n * BLOCK + BLOCK - 1).then(function (part) {
       delete waiting[n];
-      return rows;
+      return part;
     }, function (error) { delete waiting[n]; throw error; });
     return waiting[n];
   }
-  function put(n, rows) {
-    var parts = document.createDocumentFragment();
-    rows.forEach(function (row) { parts.appendChild(row); });
+  function put(n, part) {
     if (n < first) {
-      var anchor = top.nextSibling, before = anchor ? anchor.offsetTop : 0;
-      body.insertBefore(parts, anchor); first = n; settle();
-      if (anchor) { wrap.scrollTop += anchor.offsetTop - before; }
+      var anchor = top.nextSibling, before = anchor.offsetTop;
+      table.insertBefore(part, anchor); first = n; settle();
+      wrap.scrollTop += anchor.offsetTop - before;
     } else {
-      body.insertBefore(parts, bottom); last = n; settle();
+      table.insertBefore(part, bottom); last = n; settle();
     }
-    blocks[n] = rows;
-    if (open && rows.filter(isRow).length < BLOCK) { open = false; lines = n * BLOCK + rows.filter(isRow).length; settle(); }
+    blocks[n] = part;
+    var count = part.querySelectorAll("tr[aria-rowindex]").length;
+    if (open && count < BLOCK) { open = false; lines = n * BLOCK + count; settle(); }
     mark();
   }
   function drop(n) {
-    (blocks[n] || []).forEach(function (row) { if (row.parentNode) { row.parentNode.removeChild(row); } });
+    if (blocks[n]) { table.removeChild(blocks[n]); }
     delete blocks[n];
   }
   function wanted() {
@@ -79,7 +80,7 @@
       return;
     }
     busy = true;
-    block(n).then(function (rows) { busy = false; if (last < first) { last = n; } put(n, rows); later(); },
+    block(n).then(function (part) { busy = false; if (last < first) { last = n; } put(n, part); later(); },
       function () { busy = false; });
   }
   var asked = false;
@@ -89,10 +90,9 @@
     requestAnimationFrame(function () { asked = false; look(); });
   }
   if (url && (lines > BLOCK || open)) {
-    blocks[first] = Array.prototype.slice.call(body.children);
-    var drawn = body.querySelectorAll("tr[aria-rowindex]").length;
-    height = drawn ? Math.max(20, body.offsetHeight / drawn) : 30;
-    body.insertBefore(top, body.firstChild); body.appendChild(bottom); settle();
+    var shown = blocks[first] = table.tBodies[0], drawn = shown.querySelectorAll("tr[aria-rowindex]").length;
+    height = drawn ? Math.max(20, shown.offsetHeight / drawn) : 30;
+    table.insertBefore(top, shown); table.insertBefore(bottom, shown.nextSibling); settle();
     wrap.style.overflowAnchor = "none";
     wrap.scrollTop = first * BLOCK * height;
     wrap.addEventListener("scroll", later, { passive: true });
@@ -106,7 +106,7 @@
   function isRow(row) { return row.hasAttribute("aria-rowindex"); }
   function rowOf(cell) { return Number(cell.parentNode.getAttribute("aria-rowindex")); }
   function idOf(cell) { return cell.parentNode.id.slice(2); }
-  function rowAt(n) { return body.querySelector('tr[aria-rowindex="' + n + '"]'); }
+  function rowAt(n) { return table.querySelector('tr[aria-rowindex="' + n + '"]'); }
   function cellAt(r, c) { var row = rowAt(r); return row ? row.cells[c] : null; }
   function canEdit(cell) { return !!(cell && cell.dataset.c); }
   function raw(cell) {
@@ -182,7 +182,7 @@
     }
   }
   function mark() {
-    body.querySelectorAll(".chosen").forEach(function (cell) { cell.classList.remove("chosen"); });
+    table.querySelectorAll(".chosen").forEach(function (cell) { cell.classList.remove("chosen"); });
     var a = area();
     if (a && (a.r0 !== a.r1 || a.c0 !== a.c1)) { each(a, function (cell) { cell.classList.add("chosen"); }); }
     Object.keys(stale).forEach(function (key) {
@@ -410,19 +410,19 @@
   });
 
   // ── hands ─────────────────────────────────────────────────────────────────
-  body.addEventListener("mousedown", function (event) {
+  table.addEventListener("mousedown", function (event) {
     var cell = event.target.closest("td, th");
     if (!cell || !isRow(cell.parentNode) || event.target.closest("a, input, textarea, label")) { return; }
     if (editor) { close(true); }
     event.preventDefault();
     if (event.shiftKey && at) { focus(rowOf(cell), cell.cellIndex, true); } else { focus(rowOf(cell), cell.cellIndex); }
   });
-  body.addEventListener("dblclick", function (event) {
+  table.addEventListener("dblclick", function (event) {
     var cell = event.target.closest("td, th");
     if (cell && canEdit(cell) && !event.target.closest("a, input, textarea")) { edit(cell); }
   });
   // Whoever comes to the table by Tab stands on its first cell.
-  var start = body.querySelector("tr[aria-rowindex] > th, tr[aria-rowindex] > td");
+  var start = table.querySelector("tr[aria-rowindex] > th, tr[aria-rowindex] > td");
   if (start) {
     wrap.removeAttribute("tabindex");
     start = start.parentNode.querySelector("th.f3") || start;

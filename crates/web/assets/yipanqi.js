@@ -60,6 +60,16 @@
     if (named && named.matches("details")) { named.open = true; }
   });
 
+  // A page about work that goes on loads itself anew, unless its reader is just sending something or going elsewhere.
+  var again;
+  document.addEventListener("DOMContentLoaded", function () {
+    var work = document.querySelector("progress[data-again]");
+    if (work) { again = setTimeout(function () { location.reload(); }, Number(work.dataset.again) * 1000); }
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("a, button")) { clearTimeout(again); }
+  });
+
   // A second click within three seconds on a button that already sends does nothing; after that the page may have
   // stayed because a file was downloaded, and the form can be sent again.
   document.addEventListener("submit", function (event) {

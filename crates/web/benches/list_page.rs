@@ -1,10 +1,12 @@
-//! A list page, as adopted and filtered and sorted, against the bare statement that fetches the same fifty rows, on as many
-//! threads, and the same page of a list ten times as long, in one run: does a page cost what it shows, or what is stored?
+//! A window of fifty rows of a list, as adopted and filtered and sorted, against the bare statement that fetches the same
+//! fifty rows, on as many threads, and the same window of a list ten times as long, in one run: does it cost what it shows,
+//! or what is stored? Beside it the whole page with that window.
 //!
 //! `cargo bench -p yipanqi-web --bench list_page [-- ITEMS…]`, lists of 10 000 and 100 000 items unless told otherwise.
 //!
-//! The page is the whole GET through the router, as the clerk who sees every row and as the clerk of one side who sees
-//! some of them. Rounds are interleaved; the median round is shown.
+//! A window is what the grid's script asks for when it is scrolled (`rows=FROM-TO`), another one each time; a page is what a
+//! browser opens. Both are the whole GET through the router with sign-in, rights and rendering, as the clerk who sees every
+//! row and as the clerk of one side who sees some of them. Rounds are interleaved; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::cast_precision_loss, reason = "figures are shown to three digits")]
@@ -29,7 +31,9 @@ const ROUNDS: usize = 7;
 /// How often the bare statement is run in a round.
 const STATEMENTS: u32 = 200;
 /// How often a page is asked for in a round, by each thread.
-const PAGES: u32 = 10;
+const PAGES: u32 = 50;
+/// What is asked for beside the bare statement: a window and a page, each by the office and by one side.
+const ASKED: usize = 4;
 
 fn main() {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -56,23 +60,44 @@ fn main() {
     };
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     println!(
-        "{:<10}{:<22}{:>14}{:>14}{:>14}{:>10}{:>14}",
-        "items", "view", "statement µs", "office µs", "of bare %", "1st", "side µs"
+        "{:<10}{:<20}{:>9}{:>11}{:>8}{:>6}{:>10}{:>8}{:>6}{:>10}{:>6}{:>10}{:>6}",
+        "items",
+        "view",
+        "bare µs",
+        "window µs",
+        "of %",
+        "1st",
+        "side µs",
+        "of %",
+        "1st",
+        "page µs",
+        "1st",
+        "side µs",
+        "1st"
     );
-    let mut firsts: Vec<[f64; 2]> = Vec::new();
+    let mut firsts: Vec<[f64; ASKED]> = Vec::new();
     for list in &filled.lists {
         for (n, view) in views(filled.reporter_unit).iter().enumerate() {
-            let [statement, office, side] =
-                measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
+            let (bare, took) = measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
             if firsts.len() <= n {
-                firsts.push([office, side]);
+                firsts.push(took);
             }
+            let [window, side, page, side_page] = took;
+            let grown: Vec<f64> = took
+                .iter()
+                .zip(firsts[n])
+                .map(|(now, first)| now / first)
+                .collect();
             println!(
-                "{:<10}{:<22}{statement:>14.1}{office:>14.1}{:>14.1}{:>10.2}{side:>14.1}",
+                "{:<10}{:<20}{bare:>9.1}{window:>11.1}{:>8.1}{:>6.2}{side:>10.1}{:>8.1}{:>6.2}{page:>10.1}{:>6.2}{side_page:>10.1}{:>6.2}",
                 list.items,
                 view.name,
-                statement / office * 100.0,
-                office / firsts[n][0],
+                bare / window * 100.0,
+                grown[0],
+                bare / side * 100.0,
+                grown[1],
+                grown[2],
+                grown[3],
             );
         }
     }
@@ -92,15 +117,15 @@ fn views(unit: UnitId) -> Vec<View> {
         name,
         query: query.to_owned(),
         sql: format!(
-            "{COLUMNS} ({inner} LIMIT 50) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"
+            "{COLUMNS} ({inner} LIMIT 50 OFFSET ?2) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"
         ),
     };
     vec![
         View {
             name: "as adopted",
-            query: String::new(),
+            query: "?view=0".to_owned(),
             sql: format!(
-                "{COLUMNS} list_row t JOIN item i ON i.id = t.item WHERE t.version = ?1 AND t.position BETWEEN 1 AND 50 ORDER BY t.position"
+                "{COLUMNS} list_row t JOIN item i ON i.id = t.item WHERE t.version = ?1 AND t.position BETWEEN ?2 + 1 AND ?2 + 50 ORDER BY t.position"
             ),
         },
         window(
@@ -120,8 +145,8 @@ fn views(unit: UnitId) -> Vec<View> {
     ]
 }
 
-/// Microseconds of the statement, of the office's page and of the side's, each on as many threads as there are cores:
-/// the time of one, as each thread sees it, over the number of threads.
+/// Microseconds of the bare statement, and of the office's window, the side's, the office's page, the side's, each on as
+/// many threads as there are cores: the time of one, as each thread sees it, over the number of threads.
 fn measure(
     runtime: &Runtime,
     file: &std::path::Path,
@@ -130,11 +155,12 @@ fn measure(
     view: &View,
     tokens: [&str; 2],
     threads: usize,
-) -> [f64; 3] {
-    let mut rounds: [Vec<Duration>; 3] = Default::default();
+) -> (f64, [f64; ASKED]) {
+    let mut bare: Vec<Duration> = Vec::new();
+    let mut rounds: [Vec<Duration>; ASKED] = Default::default();
     let share = u32::try_from(threads).unwrap_or(1);
     for _ in 0..ROUNDS {
-        rounds[0].push(
+        bare.push(
             timed(|| {
                 std::thread::scope(|scope| {
                     for _ in 0..threads {
@@ -142,8 +168,8 @@ fn measure(
                             let bare = Connection::open(file).expect("the same file");
                             bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN")
                                 .expect("a snapshot");
-                            for _ in 0..STATEMENTS {
-                                assert_eq!(fifty_rows(&bare, list, &view.sql), 50);
+                            for n in 0..STATEMENTS {
+                                assert_eq!(fifty_rows(&bare, list, &view.sql, from(n)), 50);
                             }
                         });
                     }
@@ -151,17 +177,19 @@ fn measure(
             }) / STATEMENTS
                 / share,
         );
-        for (n, token) in tokens.iter().enumerate() {
-            rounds[n + 1].push(
+        for (n, took) in rounds.iter_mut().enumerate() {
+            let token = tokens[n % 2];
+            let windows = n < 2;
+            took.push(
                 timed(|| {
                     runtime.block_on(async {
                         let mut hands = tokio::task::JoinSet::new();
                         for _ in 0..threads {
-                            let (site, query, token) =
-                                (site.clone(), view.query.clone(), (*token).to_owned());
+                            let (site, query, token) = (site.clone(), view.query.clone(), token.to_owned());
                             hands.spawn(async move {
-                                for _ in 0..PAGES {
-                                    get(&site, list, &query, &token).await;
+                                for n in 0..PAGES {
+                                    let rows = if windows { window(from(n)) } else { String::new() };
+                                    get(&site, list, &format!("{query}{rows}"), &token).await;
                                 }
                             });
                         }
@@ -172,16 +200,30 @@ fn measure(
             );
         }
     }
-    rounds.map(|mut round| {
-        round.sort();
-        round[round.len() / 2].as_secs_f64() * 1e6
-    })
+    (median(bare), rounds.map(median))
 }
 
-fn fifty_rows(bare: &Connection, list: FilledList, sql: &str) -> usize {
+fn median(mut rounds: Vec<Duration>) -> f64 {
+    rounds.sort();
+    rounds[rounds.len() / 2].as_secs_f64() * 1e6
+}
+
+/// Where the window begins that is asked for the n-th time: ten different ones.
+fn from(n: u32) -> u32 {
+    n % 10 * 50
+}
+
+/// What the grid's script asks for.
+fn window(from: u32) -> String {
+    format!("&rows={from}-{}&money=yi-2&also=11&more=", from + 49)
+}
+
+fn fifty_rows(bare: &Connection, list: FilledList, sql: &str, from: u32) -> usize {
     let mut statement = bare.prepare_cached(sql).expect("a statement");
     let rows = statement
-        .query_map([list.version.0], |row| row.get::<_, String>("title"))
+        .query_map([list.version.0, i64::from(from)], |row| {
+            row.get::<_, String>("title")
+        })
         .expect("an answer");
     rows.map(|title| title.expect("a title"))
         .filter(|title| !title.is_empty())

@@ -4,10 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use yipanqi_app::{App, SignedIn};
+use axum::body::Bytes;
+use yipanqi_app::{App, AtHead, SignedIn};
+use yipanqi_domain::rights::Sight;
 
 use crate::error::Error;
 use crate::nav::Place;
+use crate::words::Locale;
 
 /// The newest entry of the trail, printed at the foot of every page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,26 +63,30 @@ impl House for App {
     fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
         let app = self.clone();
         Box::pin(async move {
-            let who = match login {
-                Some(token) => app.signed_in(&token).await?,
-                None => None,
-            };
-            let todo = match &who {
-                Some(who) => Some(app.todo_count(&who.actor).await?),
-                None => None,
-            };
-            let head = app.head().await?;
+            let greeted = app.greeted(login.as_deref()).await?;
+            let head = greeted.head;
             Ok(Greeting {
-                who,
-                todo,
+                who: greeted.who,
+                todo: greeted.todo,
                 head: (head.seq > 0).then_some(TrailHead {
                     seq: head.seq,
                     hash: head.hash,
                 }),
-                is_demo: app.site().await?.is_some_and(|site| site.demo),
+                is_demo: greeted.demo,
             })
         })
     }
+}
+
+/// As many windows of rows are kept; of 50 rows each has some 40 KB.
+const WINDOWS_KEPT: usize = 512;
+
+/// On what a window of rows depends beside what the site knows: who sees, in which words, and what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct WindowKey {
+    pub sight: Sight,
+    pub locale: Locale,
+    pub path: String,
 }
 
 /// The state of the router.
@@ -90,6 +97,8 @@ pub struct State {
     pub(crate) house: Arc<dyn House>,
     /// The entries of the band, set by the router.
     pub(crate) nav: Arc<[Place]>,
+    /// Windows of grids that were shown since something changed.
+    pub(crate) windows: Arc<AtHead<WindowKey, Bytes>>,
     /// Whether there is a search page, set by the router.
     pub(crate) can_search: bool,
 }
@@ -107,6 +116,7 @@ impl State {
             app,
             house: Arc::new(house),
             nav: Arc::from([]),
+            windows: Arc::new(AtHead::new(WINDOWS_KEPT)),
             can_search: false,
         }
     }

@@ -8,7 +8,7 @@ use std::fmt::Display;
 static TABLE: &[(&str, [&str; 3])] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// A language the pages speak. Data is shown as recorded, whatever the locale.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Locale {
     /// Simplified Chinese, the default.
     #[default]

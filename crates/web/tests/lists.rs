@@ -528,3 +528,43 @@ async fn a_list_with_columns_of_its_own_is_looked_at_in_time_by_state_and_on_the
         }
     }
 }
+
+#[tokio::test]
+async fn rows_that_were_shown_before_are_shown_anew_after_every_change_and_to_each_as_they_see_them() {
+    let office = office().await;
+    let version = office.opened("窗口清单").await;
+    let window = format!("{version}?rows=0-49&money=yi-2&also=11&more=");
+    assert_eq!(office.add(&version, JOINT).await.status, StatusCode::SEE_OTHER);
+    let first = get(&office.site, &window, CLERK).await;
+    assert!(first.body.contains("跨区公交环线"), "{}", first.body);
+    let again = get(&office.site, &window, CLERK).await;
+    assert_eq!(again.body, first.body, "nothing happened in between");
+    assert_eq!(again.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
+
+    let alone = [
+        ("title", "渝内平台"),
+        ("field", "科技创新"),
+        ("lead_units", "市科技局"),
+        ("amount_1", "3"),
+    ];
+    assert_eq!(office.add(&version, &alone).await.status, StatusCode::SEE_OTHER);
+    let later = get(&office.site, &window, CLERK).await;
+    assert!(
+        later.body.contains("渝内平台"),
+        "a row more is there: {}",
+        later.body
+    );
+
+    office.adopt(&version).await;
+    let whole = get(&office.site, &window, CLERK).await;
+    assert!(whole.body.contains("渝内平台"));
+    for _ in 0..2 {
+        let theirs = get(&office.site, &window, CHUAN).await;
+        assert!(theirs.body.contains("跨区公交环线") && !theirs.body.contains("渝内平台"));
+        let own = get(&office.site, &window, "login=own").await;
+        assert_eq!(own.status, StatusCode::NOT_FOUND);
+    }
+    let english = get(&office.site, &window, "login=clerk; lang=en").await;
+    assert_eq!(english.status, StatusCode::OK);
+    assert_ne!(english.body, whole.body, "in the words of the reader");
+}

@@ -84,6 +84,7 @@ impl App {
                     plumbing.replace_lights(run.id, &lights).await?;
                     plumbing.done().await?;
                     self.whole_lights.forget();
+                    self.put_right.again();
                     checked.restored.push(run.id);
                 }
                 RunCheck::Differs => checked.differing.push(run.id),

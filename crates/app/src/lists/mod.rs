@@ -50,6 +50,7 @@ pub use sheets::{
 };
 pub(crate) use sheets::{Courses, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};
+pub(crate) use version_page::Pages;
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
 pub use views::ViewCard;
 

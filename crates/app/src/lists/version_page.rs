@@ -9,8 +9,9 @@ use super::sums::{GroupSum, precision};
 use super::views::views_of;
 use super::window::{Part, Reading};
 use super::{VersionCard, ViewCard};
-use crate::App;
 use crate::error::{Error, Result};
+use crate::{App, AtHead};
+use std::sync::Arc;
 use yipanqi_domain::list::{
     BodyAdoption, Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore,
     RowRef, VersionState,
@@ -20,9 +21,9 @@ use yipanqi_domain::meeting::Session;
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::{Body, Side, Zone};
 use yipanqi_domain::progress::YearFigures;
-use yipanqi_domain::rights::{Action, Actor, may};
+use yipanqi_domain::rights::{Action, Actor, Sight, may};
 use yipanqi_domain::year::Tally;
-use yipanqi_domain::{ItemId, Refusal, RowId, VersionId};
+use yipanqi_domain::{ItemId, PersonId, Refusal, RowId, VersionId};
 use yipanqi_store::Snapshot;
 
 /// Rows on one page of the grid.
@@ -166,7 +167,61 @@ impl VersionPage {
     }
 }
 
+/// Pages of grids that were read since something changed, each by who asked for what.
+#[derive(Debug)]
+pub(crate) struct Pages(AtHead<PageKey, VersionPage>);
+
+/// Seat and person, version, page, kept view, words, and the view's terms.
+type PageKey = (
+    Sight,
+    PersonId,
+    VersionId,
+    i64,
+    Option<i64>,
+    String,
+    Vec<(String, String)>,
+);
+
+impl Default for Pages {
+    fn default() -> Self {
+        // Each holds fifty rows, some 100 KB.
+        Self(AtHead::new(128))
+    }
+}
+
 impl App {
+    /// One version as a grid, as [`App::version_page`] gives it; not read again as long as nothing has changed.
+    pub async fn version_page_kept(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        query: &VersionQuery,
+    ) -> Result<Arc<VersionPage>> {
+        // A whole list on one page is not worth the room.
+        if query.page == 0 {
+            return Ok(Arc::new(self.version_page(actor, version, query).await?));
+        }
+        let terms = query.view.pairs();
+        let key = (
+            actor.sight(),
+            actor.person,
+            version,
+            query.page,
+            query.kept,
+            query.words.clone(),
+            terms
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        );
+        let moment = self.moment().await?;
+        if let Some(kept) = self.pages.0.get(&moment, &key) {
+            return Ok(kept);
+        }
+        let page = Arc::new(self.version_page(actor, version, query).await?);
+        self.pages.0.put(&moment, key, page.clone());
+        Ok(page)
+    }
+
     /// One version as a grid.
     pub async fn version_page(
         &self,

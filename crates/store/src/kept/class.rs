@@ -138,7 +138,7 @@ impl Reader {
         for some in values.chunks(4 * 250) {
             let places = places(some.len() / 4, 4);
             let sql = format!("INSERT INTO search_token (token, kind, object_id, class) VALUES {places}");
-            self.conn().execute_in_order(&sql, some).await?;
+            self.conn().execute(&sql, some).await?;
         }
         Ok(())
     }

@@ -222,9 +222,7 @@ impl Reader {
             for lit in chunk {
                 values(run, lit, &mut params);
             }
-            self.conn()
-                .execute_in_order(&insert(chunk.len()), &params)
-                .await?;
+            self.conn().execute(&insert(chunk.len()), &params).await?;
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! A batch as it is received: how far it has come, what became of each file, and a way to stop it.
 
 use askama::Template;
-use axum::http::HeaderValue;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::batches::{Batch, BatchLine};
@@ -33,6 +32,8 @@ struct Shown {
     all: usize,
     sum: String,
     can_stop: bool,
+    /// Its files are still being received: the page loads itself anew.
+    running: bool,
     /// The number that the button sends.
     id: i64,
     /// Most frequent first.
@@ -131,7 +132,7 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
     let (done, all) = (batch.lines.len(), batch.known);
     let title = w.with("documents.batch-title", &[("name", &batch.name)]);
     let lines: Vec<Line> = batch.lines.into_iter().map(|line| Line::new(w, line)).collect();
-    let mut answer = page(&Shown {
+    page(&Shown {
         f: Frame::new(&state, &visitor, Place::Documents, &title)
             .crumb(urls::DOCUMENTS, w.t("nav.documents")),
         state: w.t(told).to_owned(),
@@ -145,13 +146,7 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Resp
         id,
         can_stop: running && !batch.cancelled,
         reasons: reasons(&lines),
+        running,
         lines,
-    })?;
-    if running {
-        // Browsers load a page again that says so; no script is needed for it.
-        answer
-            .headers_mut()
-            .insert("refresh", HeaderValue::from_static("3"));
-    }
-    Ok(answer)
+    })
 }

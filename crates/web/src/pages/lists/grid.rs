@@ -4,8 +4,11 @@
 mod asking;
 mod sheet;
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::response::Response;
+use axum::body::Bytes;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use yipanqi_app::lists::{ROWS_A_PAGE, VersionCard, VersionPage, VersionQuery, ViewCard};
 use yipanqi_domain::list::{Adoption, Gap, GridView, VersionState};
@@ -22,7 +25,7 @@ use crate::nav::Place;
 use crate::pager::Pager;
 use crate::request::{Asked, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
-use crate::state::State;
+use crate::state::{State, WindowKey};
 use crate::urls;
 
 use asking::Asking;
@@ -33,7 +36,7 @@ use sheet::{Also, Maker, Sheet};
 #[template(path = "lists/grid.html")]
 pub(super) struct Grid {
     f: Frame,
-    shown: VersionPage,
+    shown: Arc<VersionPage>,
     sheet: Sheet,
     asking: Asking,
     whole: bool,
@@ -84,15 +87,45 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
     page(&Grid::new(&state, &visitor, &me, id, &query, FormState::default()).await?)
 }
 
-/// Rows by number: amounts and columns as the page has them, which says so in the address.
+/// Rows by number: amounts and columns as the page has them, which says so in the address. Rows that were shown to such a seat
+/// since the site last changed are not made again.
 async fn rows(
     state: &State,
     visitor: &Visitor,
     me: &Me,
     id: VersionId,
     asked: &Asked,
-    (view, from, count): (&GridView, i64, i64),
+    part: (&GridView, i64, i64),
 ) -> Result<Response, Error> {
+    let moment = state.app.moment().await?;
+    let key = WindowKey {
+        sight: me.actor.sight(),
+        locale: visitor.words.locale(),
+        path: visitor.path.clone(),
+    };
+    let made = match state.windows.get(&moment, &key) {
+        Some(kept) => kept,
+        None => {
+            let rows = rows_anew(state, visitor, me, id, asked, part).await?;
+            let html = rows
+                .render()
+                .map_err(|cause| Error::broken("render rows", cause))?;
+            let made = Arc::new(Bytes::from(html));
+            state.windows.put(&moment, key, made.clone());
+            made
+        }
+    };
+    Ok(Html(Bytes::clone(&made)).into_response())
+}
+
+async fn rows_anew(
+    state: &State,
+    visitor: &Visitor,
+    me: &Me,
+    id: VersionId,
+    asked: &Asked,
+    (view, from, count): (&GridView, i64, i64),
+) -> Result<Rows, Error> {
     let mut shown = state.app.version_rows(&me.actor, id, view, from, count).await?;
     if let Some((unit, decimals)) = asked.get("money").split_once('-')
         && let (Some(unit), Ok(decimals @ 0..=4)) = (MoneyUnit::parse(unit), decimals.parse())
@@ -108,7 +141,7 @@ async fn rows(
         also: Also::read(asked.get("also")),
         more: &more,
     };
-    page(&Rows {
+    Ok(Rows {
         sheet: maker.sheet(),
         f: Frame::new(state, visitor, Place::Lists, String::new()),
     })
@@ -141,7 +174,7 @@ impl Grid {
         form: FormState,
     ) -> Result<Self, Error> {
         let w = visitor.words;
-        let shown = state.app.version_page(&me.actor, id, query).await?;
+        let shown = state.app.version_page_kept(&me.actor, id, query).await?;
         let sessions = shown.sessions.iter().map(|session| {
             let day = w.day_words(&session.held_on.to_string()).unwrap_or_default();
             Choice::new(session.id, format!("{} {day}", session.name))

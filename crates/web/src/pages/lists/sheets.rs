@@ -2,7 +2,7 @@
 //! for, and taking it.
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use yipanqi_app::lists::{
@@ -480,16 +480,7 @@ fn notes(w: Words, shown: &SheetPage) -> Vec<String> {
 }
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id) -> Result<Response, Error> {
-    let shown = Shown::new(&state, &visitor, &me, id, FormState::default()).await?;
-    let at_work = shown.is_at_work();
-    let mut answer = page(&shown)?;
-    if at_work {
-        // Browsers load a page again that says so; no script is needed for it.
-        answer
-            .headers_mut()
-            .insert("refresh", HeaderValue::from_static("2"));
-    }
-    Ok(answer)
+    page(&Shown::new(&state, &visitor, &me, id, FormState::default()).await?)
 }
 
 async fn choose(state: State, visitor: Visitor, me: Me, Id(id): Id, sent: Form) -> Result<Response, Error> {
