@@ -4,7 +4,9 @@
     bench/batch_memory.py [PATH TO yipanqi]
 
 Makes files by seed in a temporary folder, 10 MB of them and then 100 MB (the same 10 MB and 90 more), lets `yipanqi read --json`
-read each batch and prints the most memory it held and how many cores it kept busy. Nothing is left behind.
+read each batch and prints the most memory it held, how many cores it kept busy, and how many it would have kept busy
+alone: time in which a thread ran or only waited for others to leave it a core (Linux counts both). The processor time of
+each reading thread is shown as well: both read if both have about the same. Nothing is left behind.
 """
 
 import os
@@ -48,8 +50,21 @@ def page(dice):
     return "".join(text)
 
 
+def threads(pid):
+    """Of each thread: seconds it ran, and seconds it waited for a core."""
+    times = {}
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as stat:
+                ran, waited, _ = stat.read().split()
+            times[thread] = (int(ran) / 1e9, int(waited) / 1e9)
+    except (OSError, ValueError):
+        pass
+    return times
+
+
 def run(program, files):
-    """Most memory in MB, seconds, and cores kept busy."""
+    """Most memory in MB, seconds, cores kept busy, cores asked for, and the processor time of the busiest threads."""
     start = time.monotonic()
     child = os.posix_spawn(
         program,
@@ -57,11 +72,19 @@ def run(program, files):
         os.environ,
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
     )
-    _, status, used = os.wait4(child, 0)
+    seen = {}
+    while True:
+        seen.update(threads(child))
+        ended, status, used = os.wait4(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.02)
     seconds = time.monotonic() - start
     if os.waitstatus_to_exitcode(status) != 0:
         sys.exit(f"error: {program} read failed")
-    return used.ru_maxrss / 1024, seconds, (used.ru_utime + used.ru_stime) / seconds
+    asked = sum(ran + waited for ran, waited in seen.values()) / seconds
+    busiest = sorted((ran for ran, _ in seen.values()), reverse=True)[: os.cpu_count()]
+    return used.ru_maxrss / 1024, seconds, (used.ru_utime + used.ru_stime) / seconds, asked, busiest
 
 
 def main():
@@ -76,8 +99,12 @@ def main():
                 files.append(f"{folder}/{len(files):04}.txt")
                 with open(files[-1], "w", encoding="utf-8") as out:
                     out.write(page(dice))
-            memory, seconds, cores = run(program, files)
-            print(f"{target:>4} MB in {len(files)} files: {memory:.0f} MB at most, {seconds:.1f} s, {cores:.2f} cores busy")
+            memory, seconds, cores, asked, busiest = run(program, files)
+            each = ", ".join(f"{time:.1f}" for time in busiest)
+            print(
+                f"{target:>4} MB in {len(files)} files: {memory:.0f} MB at most, {seconds:.1f} s, {cores:.2f} cores busy,"
+                f" {asked:.2f} asked for; seconds of the busiest threads: {each}"
+            )
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ use original::Original;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-3";
+pub const READER_VERSION: &str = "read-4";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///
@@ -137,7 +137,8 @@ fn one(
     let title_text = title.map(|t| t.text.as_str());
     let told_of_meeting = kind == Kind::Communique
         || (kind == Kind::TaskDivision
-            && title_text.is_some_and(|t| t.contains("议定事项") || t.contains("纪要")));
+            && title_text
+                .is_some_and(|t| (t.contains("议定事项") || t.contains("纪要")) && !t.ends_with("通知")));
     let day = issued::day(page, lines, kind, told_of_meeting, url);
     let year = day
         .map(|d| d.year)

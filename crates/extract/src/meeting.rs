@@ -51,7 +51,7 @@ static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,14}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
     ))
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -65,11 +65,16 @@ static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行)")
+    regex(
+        r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
+    )
 });
 /// 到某指挥部主持召开会商会: where somebody went to hold it.
-static WENT: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| regex(r"(?:到|来到|赴|前往|深入)(?P<p>[\p{Han}]{2,18}?)主持(?:召开|举行)"));
+static WENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"(?:到|来到|赴|前往|深入)(?P<p>[\p{Han}]{2,18}?)(?:主持(?:召开|举行)|(?:考察)?[，,]?(?:并)?与[\p{Han}、]{2,40}(?:进行|举行|开展)[\p{Han}]{0,6}(?:会商|会谈|座谈|磋商))",
+    )
+});
 static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
@@ -208,7 +213,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .collect();
     let lead: String = whole
         .iter()
-        .filter(|l| l.chars().count() > 12 && words!["召开", "举行", "主持"].within(l))
+        .filter(|l| {
+            l.chars().count() > 12 && words!["召开", "举行", "主持", "会商", "会谈", "座谈", "闭幕"].within(l)
+        })
         .take(4)
         .copied()
         .collect::<Vec<_>>()
@@ -282,9 +289,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
     let minutes = minutes(page, lines, title);
+    // 举行工作会商: no meeting with a name.
+    let raw = raw.filter(|raw| {
+        !["商", "谈", "晤"].iter().any(|c| {
+            let talk = format!("{raw}{c}");
+            lead.contains(&talk) || title.is_some_and(|t| t.contains(&talk))
+        }) || raw.ends_with("会商会")
+    });
     let raw = match (raw, &minutes) {
         (Some(raw), _) => raw,
         (None, Some(m)) => m.0.clone(),
+        // Two sides that met and talked.
+        (None, None) if WENT.as_ref()?.is_match(lead) => String::new(),
         (None, None) => return None,
     };
     let (body, session) = session_of(&raw);
@@ -324,6 +340,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // A bare 第二次会议 or 会议 says nothing; the title may.
     if (body.chars().count() < 4 || body == "会议")
+        && !raw.is_empty()
         && let Some(t) = title
     {
         let (from_title, n) = session_of(&strip_lead(t.split("召开").next().unwrap_or(t)));

@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 use crate::page::{Page, Place};
 use crate::vocabulary::Words;
 
-const REVIEWED: &[&str] = &[
+static REVIEWED: Words = Words::new(&[
     "审议通过",
     "审议并",
     "审议了",
@@ -21,8 +21,8 @@ const REVIEWED: &[&str] = &[
     "原则同意",
     "审定",
     "签订",
-];
-const HEARD: &[&str] = &[
+]);
+static HEARD: Words = Words::new(&[
     "听取",
     "传达",
     "学习",
@@ -39,7 +39,7 @@ const HEARD: &[&str] = &[
     "编制",
     "纳入",
     "对《",
-];
+]);
 /// What a document is called at its end, where no title marks stand round it.
 static PAPERS: Words = Words::new(&[
     "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
@@ -87,8 +87,8 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         |at| {
             let before = &plain[..at];
             // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
-            let verb = REVIEWED.iter().filter_map(|w| before.rfind(w)).max();
-            let heard = HEARD.iter().filter_map(|w| before.rfind(w)).max();
+            let verb = REVIEWED.last(before);
+            let heard = HEARD.last(before);
             match (verb, heard) {
                 // 根据…审议通过的《…》: by somebody else, before.
                 (Some(v), _) if passed_before(&before[v..]) => false,
@@ -122,8 +122,8 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
 /// Whether a verb stands as an attribute: 审议通过的《…》.
 fn passed_before(from_verb: &str) -> bool {
     REVIEWED
-        .iter()
-        .filter_map(|w| from_verb.strip_prefix(w))
+        .beginning(from_verb)
+        .map(|w| &from_verb[w.len()..])
         .any(|rest| rest.trim_start().starts_with('的') && rest.chars().count() <= 3)
 }
 

@@ -152,6 +152,13 @@ fn clean(page: &Page, at: &Place) -> String {
     {
         text = tail.trim();
     }
+    if text.starts_with('转')
+        && let Some((from, name)) = text.split_once(['：', ':'])
+        && from.chars().count() <= 12
+        && name.trim().chars().count() >= 8
+    {
+        text = name.trim();
+    }
     for mark in ["[转帖]", "[转载]", "[原创]", "[分享]", "【转载】"] {
         text = text.strip_prefix(mark).unwrap_or(text).trim();
     }

@@ -36,6 +36,35 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// A list of characters, each once or oftener, asked for one at a time.
+pub(crate) struct Letters {
+    list: &'static str,
+    /// A bit for each character of the basic plane.
+    bits: OnceLock<Vec<u64>>,
+}
+
+impl Letters {
+    pub(crate) const fn new(list: &'static str) -> Self {
+        let bits = OnceLock::new();
+        Self { list, bits }
+    }
+
+    /// Whether `c` is in the list.
+    pub(crate) fn contains(&self, c: char) -> bool {
+        let bits = self.bits.get_or_init(|| {
+            let mut bits = vec![0; 0x1_0000 >> 6];
+            for c in self.list.chars().map(|c| c as usize) {
+                if let Some(word) = bits.get_mut(c >> 6) {
+                    *word |= 1 << (c & 63);
+                }
+            }
+            bits
+        });
+        let c = c as usize;
+        bits.get(c >> 6).is_some_and(|word| word >> (c & 63) & 1 == 1)
+    }
+}
+
 /// At most so many characters of the beginning of `s`.
 pub(crate) fn head(s: &str, characters: usize) -> &str {
     // None has less than a byte.
@@ -318,6 +347,11 @@ impl Vocabulary {
         self.places(s).next().map(|(at, _)| at)
     }
 
+    /// First byte of the last word in `s`.
+    pub(crate) fn last(&self, s: &str) -> Option<usize> {
+        self.places(s).last().map(|(at, _)| at)
+    }
+
     /// How often words stand in `s`.
     pub(crate) fn count(&self, s: &str) -> usize {
         self.places(s).count()
@@ -425,6 +459,7 @@ mod tests {
             prop_assert_eq!(words.holds(&s), list().any(|w| *w == s));
             prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
+            prop_assert_eq!(words.last(&s), list().filter_map(|w| s.rfind(w)).max());
             prop_assert_eq!(words.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
             prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
             let (mut at, mut longest) = (0, Vec::new());

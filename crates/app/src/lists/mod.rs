@@ -105,17 +105,37 @@ impl App {
     /// A version that the actor sees, in a snapshot.
     async fn version_to_read(&self, actor: &Actor, id: VersionId) -> Result<(Snapshot, List, ListVersion)> {
         let mut read = self.store.read().await?;
-        let Some(version) = read.list_version_seen(actor.sight(), id).await? else {
-            let exists = read.get::<ListVersion>(id).await?.is_some();
-            read.end().await?;
-            return Err(self.not_seen(actor, (VERSION, id.0), exists).await);
-        };
-        let list = read
-            .get::<List>(version.list)
-            .await?
-            .ok_or_else(|| missing("list", version.list.0))?;
-        Ok((read, list, version))
+        match version_seen(&mut read, actor, id).await? {
+            Some((list, version)) => Ok((read, list, version)),
+            None => Err(self.version_not_seen(actor, read, id).await),
+        }
     }
+
+    /// What is answered of a version that the actor does not see, whether there is one or not.
+    async fn version_not_seen(&self, actor: &Actor, mut read: Snapshot, id: VersionId) -> Error {
+        let exists = match read.get::<ListVersion>(id).await {
+            Ok(found) => found.is_some(),
+            Err(error) => return error.into(),
+        };
+        drop(read);
+        self.not_seen(actor, (VERSION, id.0), exists).await
+    }
+}
+
+/// A version that the actor sees, with its list.
+async fn version_seen(
+    read: &mut Snapshot,
+    actor: &Actor,
+    id: VersionId,
+) -> Result<Option<(List, ListVersion)>> {
+    let Some(version) = read.list_version_seen(actor.sight(), id).await? else {
+        return Ok(None);
+    };
+    let list = read
+        .get::<List>(version.list)
+        .await?
+        .ok_or_else(|| missing("list", version.list.0))?;
+    Ok(Some((list, version)))
 }
 
 /// A row that another row points at is not there.

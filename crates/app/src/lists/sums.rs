@@ -31,7 +31,7 @@ pub struct GroupSum {
 }
 
 /// Counts and sums by field and heading, to be added up further.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sums {
     pub sides: Vec<Side>,
     pub groups: Vec<RowGroup>,

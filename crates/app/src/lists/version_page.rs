@@ -6,11 +6,12 @@ use super::lineage::{LineageView, draft_views, sealed_views};
 use super::more::{MoreNames, names_of};
 use super::page::cards;
 use super::sums::{GroupSum, precision};
+use super::version_seen;
 use super::views::views_of;
-use super::window::{Part, Reading};
+use super::window::{KeptSums, Part, Reading};
 use super::{VersionCard, ViewCard};
 use crate::error::{Error, Result};
-use crate::{App, AtHead};
+use crate::{App, AtHead, Moment};
 use std::sync::Arc;
 use yipanqi_domain::list::{
     BodyAdoption, Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore,
@@ -167,9 +168,16 @@ impl VersionPage {
     }
 }
 
-/// Pages of grids that were read since something changed, each by who asked for what.
+/// What was read of grids since something changed.
 #[derive(Debug)]
-pub(crate) struct Pages(AtHead<PageKey, VersionPage>);
+pub(crate) struct Pages {
+    /// Whole pages, each by who asked for what.
+    pages: AtHead<PageKey, VersionPage>,
+    /// Versions that were opened, without rows, by who sees them.
+    opened: AtHead<(Sight, VersionId), VersionPage>,
+    /// Counts and sums.
+    sums: KeptSums,
+}
 
 /// Seat and person, version, page, kept view, words, and the view's terms.
 type PageKey = (
@@ -184,8 +192,12 @@ type PageKey = (
 
 impl Default for Pages {
     fn default() -> Self {
-        // Each holds fifty rows, some 100 KB.
-        Self(AtHead::new(128))
+        // A page holds fifty rows, some 100 KB.
+        Self {
+            pages: AtHead::new(128),
+            opened: AtHead::new(1024),
+            sums: AtHead::new(1024),
+        }
     }
 }
 
@@ -214,12 +226,38 @@ impl App {
                 .collect(),
         );
         let moment = self.moment().await?;
-        if let Some(kept) = self.pages.0.get(&moment, &key) {
+        if let Some(kept) = self.pages.pages.get(&moment, &key) {
             return Ok(kept);
         }
         let page = Arc::new(self.version_page(actor, version, query).await?);
-        self.pages.0.put(&moment, key, page.clone());
+        self.pages.pages.put(&moment, key, page.clone());
         Ok(page)
+    }
+
+    /// A snapshot, its moment, and a version as the actor sees it, without rows yet.
+    async fn opened_kept(
+        &self,
+        actor: &Actor,
+        version: VersionId,
+        view: GridView,
+    ) -> Result<(Snapshot, Moment, VersionPage)> {
+        let put_right = self.put_right.count();
+        let mut read = self.store.read().await?;
+        let moment = Moment::new(&read.head().await?, put_right);
+        let key = (actor.sight(), version);
+        if let Some(kept) = self.pages.opened.get(&moment, &key) {
+            let page = VersionPage {
+                view,
+                ..VersionPage::clone(&kept)
+            };
+            return Ok((read, moment, page));
+        }
+        let Some((list, version)) = version_seen(&mut read, actor, version).await? else {
+            return Err(self.version_not_seen(actor, read, version).await);
+        };
+        let page = opened(&mut read, actor, (list, version), view).await?;
+        self.pages.opened.put(&moment, key, Arc::new(page.clone()));
+        Ok((read, moment, page))
     }
 
     /// One version as a grid.
@@ -229,8 +267,7 @@ impl App {
         version: VersionId,
         query: &VersionQuery,
     ) -> Result<VersionPage> {
-        let (mut read, list, version) = self.version_to_read(actor, version).await?;
-        let mut page = opened(&mut read, actor, (list, version), query.whole_view()).await?;
+        let (mut read, moment, mut page) = self.opened_kept(actor, version, query.whole_view()).await?;
         let sight = actor.sight();
         page.versions = cards(read.list_versions_seen(sight, page.list.id).await?, actor.today);
         let this = page.version.id;
@@ -265,6 +302,7 @@ impl App {
             actor,
             filter: &filter,
             part,
+            kept: (&moment, &self.pages.sums),
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;
@@ -291,14 +329,14 @@ impl App {
         from: i64,
         count: i64,
     ) -> Result<VersionPage> {
-        let (mut read, list, version) = self.version_to_read(actor, version).await?;
-        let mut page = opened(&mut read, actor, (list, version), view.clone()).await?;
+        let (mut read, moment, mut page) = self.opened_kept(actor, version, view.clone()).await?;
         let filter = judged(&mut page);
         let reading = Reading {
             read: &mut read,
             actor,
             filter: &filter,
             part: Part::Rows(from.max(0), count.clamp(1, ROWS_A_WINDOW)),
+            kept: (&moment, &self.pages.sums),
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;

@@ -5,13 +5,15 @@ use super::page::kept_for;
 use super::sums::{Sums, headed, leads, names};
 use super::{ROWS_A_PAGE, RowView, VersionPage};
 use crate::error::Result;
+use crate::{AtHead, Moment};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use yipanqi_domain::list::{
     DraftRow, DutyRole, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
 };
 use yipanqi_domain::lit::SetInForce;
-use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{RowId, SideId, UnitId};
+use yipanqi_domain::rights::{Actor, Sight};
+use yipanqi_domain::{RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
 use yipanqi_store::query::lists::RowGroup;
@@ -36,6 +38,20 @@ pub(super) struct Reading<'a> {
     pub actor: &'a Actor,
     pub filter: &'a GridFilter,
     pub part: Part,
+    /// The moment of the snapshot, and the sums that were made at it.
+    pub kept: (&'a Moment, &'a KeptSums),
+}
+
+/// Counts and sums of a filtered version, by who sees it and what is filtered.
+pub(super) type KeptSums = AtHead<(Sight, VersionId, Vec<(String, String)>), Counted>;
+
+/// What was counted and added up of the rows that fit.
+#[derive(Debug)]
+pub(super) struct Counted {
+    sums: Sums,
+    fields: Vec<String>,
+    /// Whether all were counted; else there are more than a page counts.
+    whole: bool,
 }
 
 impl Reading<'_> {
@@ -116,10 +132,11 @@ impl Reading<'_> {
     async fn sealed(&mut self, page: &mut VersionPage) -> Result<()> {
         let filter = self.filter;
         let asked = self.asked(page, filter, None);
-        let mut sums = Sums::default();
-        if self.part != Part::All {
-            sums = self.sealed_sums(page, &asked).await?;
-        }
+        let counted = if self.part == Part::All {
+            None
+        } else {
+            Some(self.sealed_sums(page, &asked).await?)
+        };
         let (from, count) = self.window(page);
         let in_order =
             page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
@@ -131,12 +148,14 @@ impl Reading<'_> {
             let ids = self.read.grid_window(&asked, from, count).await?;
             self.read.sealed_of(&ids).await?
         };
-        if self.part == Part::All {
+        let mut own = Sums::default();
+        if counted.is_none() {
             let all = rows.iter().map(|(row, _)| (&row.content, RowChange::Kept));
-            sums = Sums::of_rows(&page.sides, all);
-            page.total = sums.of(String::new(), |_, _| true);
+            own = Sums::of_rows(&page.sides, all);
+            page.total = own.of(String::new(), |_, _| true);
             page.lines = page.total.rows;
         }
+        let sums = counted.as_ref().map_or(&own, |counted| &counted.sums);
         let contents = rows.iter().map(|(row, _)| &row.content);
         let unit_sides = self.unit_sides(page, contents).await?;
         let changes = self.changes(page, &rows).await?;
@@ -159,21 +178,58 @@ impl Reading<'_> {
             view
         };
         let views: Vec<RowView> = rows.into_iter().map(view).collect();
-        page.rows = self.cut(headed(views, &sums, page.view.group()), from, page.from);
+        page.rows = self.cut(headed(views, sums, page.view.group()), from, page.from);
         Ok(())
     }
 
-    async fn sealed_sums(&mut self, page: &mut VersionPage, asked: &GridAsked<'_>) -> Result<Sums> {
-        let mut sums = Sums {
-            sides: page.sides.clone(),
-            ..Sums::default()
+    async fn sealed_sums(&mut self, page: &mut VersionPage, asked: &GridAsked<'_>) -> Result<Arc<Counted>> {
+        let (moment, kept) = self.kept;
+        // Rows that are only scrolled to are not counted, whatever a page has counted before.
+        let counts = self.filter.is_of_groups() || !matches!(self.part, Part::Rows(..));
+        let terms = page.view.filters();
+        let key = (
+            self.actor.sight(),
+            page.version.id,
+            terms
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        );
+        let counted = match kept.get(moment, &key) {
+            Some(counted) if counts => counted,
+            _ => {
+                let counted = Arc::new(self.counted(page, asked).await?);
+                if counts {
+                    kept.put(moment, key, counted.clone());
+                }
+                counted
+            }
         };
-        let kept = if self.filter.is_of_groups() {
+        page.counted = counted.whole;
+        page.fields.clone_from(&counted.fields);
+        page.total = counted.sums.of(String::new(), |_, _| true);
+        if counts && !counted.whole {
+            page.total.rows = GRID_ENOUGH - 1;
+        }
+        page.lines = page.total.rows;
+        Ok(counted)
+    }
+
+    async fn counted(&mut self, page: &VersionPage, asked: &GridAsked<'_>) -> Result<Counted> {
+        let mut counted = Counted {
+            sums: Sums {
+                sides: page.sides.clone(),
+                ..Sums::default()
+            },
+            fields: Vec::new(),
+            whole: true,
+        };
+        let whose = if self.filter.is_of_groups() {
             kept_for(self.read, self.actor, page.list.body).await?
         } else {
             None
         };
-        if let Some(whose) = kept {
+        let sums = &mut counted.sums;
+        if let Some(whose) = whose {
             let fits = |field: &str, heading: &str| {
                 self.filter.field.as_ref().is_none_or(|wanted| wanted == field)
                     && self.filter.heading.as_ref().is_none_or(|wanted| {
@@ -187,7 +243,7 @@ impl Reading<'_> {
                 .read
                 .kept_row_groups(asked.version, whose, self.actor.today)
                 .await?;
-            page.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
+            counted.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
             sums.groups.retain(|group| fits(&group.field, &group.heading));
             sums.amounts = self
                 .read
@@ -195,23 +251,16 @@ impl Reading<'_> {
                 .await?;
             sums.amounts.retain(|sum| fits(&sum.field, &sum.heading));
         } else if matches!(self.part, Part::Rows(..)) {
-            page.counted = false;
+            counted.whole = false;
         } else {
-            let count = self.read.grid_count(asked).await?;
-            page.counted = count < GRID_ENOUGH;
-            if page.counted {
+            counted.whole = self.read.grid_count(asked).await? < GRID_ENOUGH;
+            if counted.whole {
                 sums.groups = self.read.grid_groups(asked).await?;
                 sums.amounts = self.read.grid_amounts(asked).await?;
-                page.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
-            } else {
-                page.total.rows = GRID_ENOUGH - 1;
-                page.lines = page.total.rows;
-                return Ok(sums);
+                counted.fields = fields(sums.groups.iter().map(|group| group.field.as_str()));
             }
         }
-        page.total = sums.of(String::new(), |_, _| true);
-        page.lines = page.total.rows;
-        Ok(sums)
+        Ok(counted)
     }
 
     /// What the adjustment that made the version did with the items of these rows.

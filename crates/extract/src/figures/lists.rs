@@ -75,7 +75,7 @@ pub(super) fn read(
         }
         let Some(h) = &head else { continue };
         let cells = cells(text, h.by);
-        if cells.len() < 2 || (h.by == ' ' && cells.len() != h.width) {
+        if cells.len() < 2 || (matches!(h.by, ' ' | ',') && cells.len() != h.width) {
             if cells.len() < 2 {
                 head = None;
             }
@@ -120,7 +120,8 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
         .iter()
         .find(|u| bracket.contains(**u))
         .map(|u| (*u).replace('％', "%"));
-    let money = words!["投资", "金额", "资金", "投入"].within(&name)
+    let money = (words!["投资", "金额", "资金", "投入"].within(&name)
+        || matches!(unit.as_deref(), Some("万元" | "亿元")) && !name.is_empty())
         && !words!["单位", "主体", "来源", "方", "类"].ends(&name);
     if money && unit.as_deref() != Some("%") {
         return Some((
@@ -137,9 +138,9 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
     if text.len() > 900 {
         return None;
     }
-    let by = ['\t', '|', '｜', ' ']
+    let by = ['\t', '|', '｜', ',', ' ']
         .into_iter()
-        .find(|by| text.matches(*by).count() >= 2)
+        .find(|by| text.matches(*by).count() >= if *by == ',' { 4 } else { 2 })
         .map(|by| if by == '｜' { '|' } else { by })?;
     let cells = cells(text, by);
     if cells.len() < 3 || cells.iter().any(|c| c.chars().count() > 24) {

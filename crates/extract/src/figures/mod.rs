@@ -31,7 +31,7 @@ enum Wanted {
 
 static AIM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?:预期|主要|发展|总体|工作|年度|规划|约束性|量化)目标|目标(?:是|为|如下)|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?)?到\d{4}年",
+        r"(?:预期|主要|发展|总体|工作|年度|规划|约束性|量化)目标|总体要求(?:是|为|：|:)|目标(?:是|为|如下)|^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?)?到\d{4}年",
     )
 });
 
@@ -56,7 +56,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
                 && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
         if listed.contains(&n)
-            || !text.contains(|c: char| c.is_ascii_digit())
+            || !text.bytes().any(|b| b.is_ascii_digit())
             || text.contains('\t')
             || text.matches(['|', '｜']).count() >= 2
         {

@@ -94,6 +94,10 @@ pub(super) fn read(
     let mut start = 0;
     for (i, c) in text.char_indices() {
         let last = i + c.len_utf8() == text.len();
+        // Most characters cut nothing.
+        if !last && matches!(c, '\u{4E00}'..='\u{9FFF}') {
+            continue;
+        }
         let cuts = match c {
             // 1,208 is one number.
             ',' => !thousands(text, i),
@@ -112,7 +116,7 @@ pub(super) fn read(
             let bare = clause.trim();
             if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
                 sentence.dated = Some(bare.trim_start_matches("截至").to_owned());
-            } else if clause.contains(|c: char| c.is_ascii_digit()) {
+            } else if clause.bytes().any(|b| b.is_ascii_digit()) {
                 in_clause(page, &at, clause, wanted, &mut sentence, out);
             } else {
                 sentence.noun = None;
@@ -175,7 +179,17 @@ fn in_clause(
         && let Some(all) = names::several(&clause[..split], found.len())
     {
         let between = &clause[split + "分别".len()..first.start()];
-        let growth = names::GROWTH.iter().find(|w| between.contains(**w)).copied();
+        // 分别提高到: what they are now.
+        let level = |w: &str| {
+            between
+                .split(w)
+                .nth(1)
+                .is_some_and(|rest| rest.starts_with(['到', '至']))
+        };
+        let growth = names::GROWTH
+            .iter()
+            .find(|w| between.contains(**w) && !level(w))
+            .copied();
         for (name, c) in all.iter().zip(&found) {
             let said = names::name(name, false);
             let mut figure = bare(page, at, c, &said, sentence);
@@ -188,6 +202,9 @@ fn in_clause(
             };
             keep(figure, wanted, clause, false, out);
         }
+        return;
+    }
+    if grown_apart(clause, &found, sentence, out) {
         return;
     }
     let mut from = 0;
@@ -212,6 +229,30 @@ fn in_clause(
             out,
         );
     }
+}
+
+/// 游客612万人次，收入48.9亿元，分别增长22.1%和27.6%: each of the figures before moved by its own.
+fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &mut [FigureFound]) -> bool {
+    let Some(first) = found.first().and_then(|c| c.get(0)) else {
+        return false;
+    };
+    let head = clause[..first.start()].trim();
+    let Some(told) = head.strip_prefix("同比").unwrap_or(head).strip_prefix("分别") else {
+        return false;
+    };
+    let said = head.replacen("分别", "", 1);
+    let before = out.len() - sentence.from.min(out.len());
+    if found.len() < 2 || before < found.len() || !names::GROWTH.iter().any(|w| told.ends_with(w)) {
+        return false;
+    }
+    let at = out.len() - found.len();
+    if out[at..].iter().any(|figure| figure.change.is_some()) {
+        return false;
+    }
+    for (figure, c) in out[at..].iter_mut().zip(found) {
+        figure.change = c.get(0).map(|m| format!("{said}{}", m.as_str()));
+    }
+    true
 }
 
 /// A figure without what moved it.
@@ -263,6 +304,13 @@ fn one(
             })
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))
+        // 对全县48项工作进行督查, 为首批12家民宿授牌: to what something is done.
+        || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8)
+        // 来自七城的负责人80余人参加: who was there.
+        || (matches!(unit, "人" | "名") && words!["参加", "出席", "与会", "到会"].begins(tail))
+        || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
+        // 5家企业负责人围绕…发言: the same.
+        || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
         // 甲公司、乙公司等8家企业负责人发言: who was there.
         || (counted && head.trim_end().ends_with('等') && words!["负责人", "代表", "发言"].within(tail))
         || (matches!(unit, "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())
@@ -296,7 +344,7 @@ fn one(
             let said = format!("{words}{}", whole.as_str());
             match &mut previous.change {
                 None => previous.change = Some(said),
-                Some(change) if change.contains(|c: char| c.is_ascii_digit()) && change.len() < 90 => {
+                Some(change) if change.bytes().any(|b| b.is_ascii_digit()) && change.len() < 90 => {
                     change.push('，');
                     change.push_str(&said);
                 }
@@ -314,6 +362,26 @@ fn one(
         return;
     }
     let mut said = names::name(words, counted);
+    // 10类26件实事 are 26.
+    if counted
+        && let Some((kinds, rest)) = said.text.rsplit_once('类')
+        && rest.is_empty()
+        && kinds.ends_with(|c: char| c.is_ascii_digit())
+    {
+        said.text.clear();
+    }
+    // 带动1.9万名群众: whom.
+    if matches!(unit, "万名" | "万人" | "万户")
+        && words!["带动", "惠及", "覆盖", "吸引", "吸纳"].holds(&said.text)
+    {
+        said.text.push_str(&following(tail));
+    }
+    // 甲市向乙县捐赠资金: what was given.
+    if let Some(at) = ["捐赠", "拨付"].iter().filter_map(|w| said.text.find(w)).min()
+        && said.text[..at].contains('向')
+    {
+        said.text.drain(..at);
+    }
     // 《某报告》确定的112项任务 are 112 tasks.
     if counted && words.trim_end().ends_with('的') && said.text.contains('》') {
         said.text.clear();
@@ -497,6 +565,11 @@ fn before_says_then(page: &Page, at: &Place) -> bool {
         .is_some_and(|i| !before[from + i..].contains(['。', '；', '，', '\n']))
 }
 
+/// What stands next to a number.
+fn head_of(tail: &str) -> &str {
+    crate::vocabulary::head(tail, 10)
+}
+
 /// Han characters at the beginning of `s`.
 fn han(s: &str, max: usize) -> String {
     s.chars()
@@ -544,7 +617,8 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
                 "进出口",
                 "税收",
             ]))
-        || (matches!(unit, "亿元" | "万亿元") && ends(&["投资"]))
+        || (matches!(unit, "亿元" | "万亿元") && ends(&["投资", "生产总值"]))
+        || ends(&["吞吐量"])
         || (ends(&["就业"]) && matches!(unit, "人" | "万人"));
     if wanted == Wanted::Measured && (!measured || clause.chars().count() > 60) {
         return;

@@ -70,7 +70,7 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
         .ends_with(['。', '，', '；', '.', ',', ';']);
     (signs >= 1
         && after_sentence
-        && (signs >= 2 || token.chars().any(|c| c.is_ascii_digit()))
+        && (signs >= 2 || token.bytes().any(|b| b.is_ascii_digit()))
         && !token.contains("://"))
     .then_some(tail_start + found.start())
 }

@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 
 use super::{Glyph, Ledger, is_han};
+use crate::vocabulary::Words;
 
 /// Longest run handed to the converter at once.
 const RUN_MAX: usize = 2048;
@@ -112,10 +113,36 @@ const FIXES: &[(&str, &str)] = &[
 /// Characters that change only inside a phrase (瞭解, 答覆, 沈默) or only here.
 const IN_PHRASES: &str = "瞭覆藉沈牴衹著";
 
+/// How the converter's phrases begin. Where none of these stands, each character is converted by itself, which needs no
+/// converter once it has been asked for every character.
+static PHRASES: Words = Words::new(&[
+    "一目", "上鍊", "不瞭", "么麼", "么麽", "乾乾", "乾元", "乾卦", "乾嘉", "乾圖", "乾坤", "乾宅", "乾斷",
+    "乾旦", "乾曜", "乾清", "乾盛", "乾紅", "乾綱", "乾縣", "乾象", "乾造", "乾道", "乾陵", "乾隆", "二噁",
+    "以免", "以功", "侔德", "傢俱", "傷亡", "八濛", "凌藉", "出醜", "函覆", "千鍾", "反反", "反覆", "名覆",
+    "哪吒", "回覆", "壺裏", "大目", "宫商", "尼乾", "幺麼", "康乾", "張法", "彷彿", "彷徨", "徵弦", "徵絃",
+    "徵羽", "徵聲", "徵調", "徵音", "情有", "憑藉", "手鍊", "扭轉", "找藉", "拉鍊", "拜覆", "據瞭", "文錦",
+    "於世", "於乎", "於仲", "於倫", "於其", "於則", "於勇", "於呼", "於單", "於坦", "於崇", "於忠", "於惟",
+    "於戲", "於敖", "於梨", "於清", "於潛", "於琳", "於穆", "於竹", "於菟", "於邑", "於陵", "旋乾", "旋轉",
+    "明瞭", "明覆", "書中", "有序", "朝乾", "木吒", "李乾", "李澤", "李鍊", "李鍾", "樊於", "沈沒", "沈積",
+    "沈船", "沈默", "流徵", "浪蕩", "滑藉", "無序", "牴牾", "牴觸", "狐藉", "珍珠", "甚鉅", "申覆", "畢昇",
+    "發覆", "瞭如", "瞭望", "瞭然", "瞭若", "瞭解", "示覆", "神祇", "稟覆", "竺乾", "答覆", "篤麼", "簡單",
+    "籌畫", "素藉", "老態", "肘手", "茵藉", "萬鍾", "蒜薹", "蕓薹", "蕩覆", "蕭乾", "藉代", "藉以", "藉助",
+    "藉卉", "藉口", "藉喻", "藉寇", "藉手", "藉據", "藉故", "藉方", "藉條", "藉槁", "藉機", "藉此", "藉甚",
+    "藉由", "藉着", "藉端", "藉箸", "藉草", "藉藉", "藉詞", "藉讀", "藉資", "衹得", "衹見", "袖裏", "覆上",
+    "覆住", "覆信", "覆冒", "覆呈", "覆命", "覆墓", "覆宗", "覆帳", "覆幬", "覆成", "覆按", "覆文", "覆杯",
+    "覆校", "覆瓿", "覆盂", "覆盆", "覆盤", "覆育", "覆蕉", "覆逆", "覆醢", "覆醬", "覆電", "覆露", "覆鹿",
+    "覆鼎", "見覆", "角徵", "計畫", "變徵", "貂覆", "買臣", "踅門", "躪藉", "郭子", "酒逢", "醞藉", "重覆",
+    "金吒", "金鍊", "鈞覆", "鉅子", "鉅萬", "鉅防", "鉸鍊", "銀鍊", "錢鍾", "鍊墜", "鍊子", "鍊形", "鍊條",
+    "鍊錘", "鍊鎖", "鍛鍾", "鍾繇", "鍾萬", "鍾重", "鍾鍛", "鍾馗", "鎖鍊", "鐵鍊", "鑽石", "雁杳", "雖覆",
+    "電覆", "露覆", "項鍊", "頗覆", "頸鍊", "顛乾", "顛倒", "顧藉", "麼些", "黄鍾", "龍鍾",
+]);
+
 /// Knows which characters may change, so that the rest, in most texts all, is not looked up.
 pub(super) struct Finder {
     /// A bit for each character of the basic plane.
     bits: Vec<u64>,
+    /// What the converter makes of each of them alone.
+    alone: Vec<char>,
 }
 
 impl Finder {
@@ -124,6 +151,23 @@ impl Finder {
         let c = c as usize;
         self.bits.get(c >> 6).is_none_or(|word| word >> (c & 63) & 1 == 1)
     }
+
+    /// The characters of a run, if each is converted by itself.
+    fn each(&self, run: &[Glyph], text: &str) -> Option<Vec<char>> {
+        if PHRASES.within(text) {
+            return None;
+        }
+        run.iter()
+            .map(|g| self.alone.get(g.c as usize).copied())
+            .collect()
+    }
+}
+
+/// Every character of the basic plane; halves of pairs are none and stand for nothing.
+fn alone() -> Vec<char> {
+    (0..0x1_0000)
+        .map(|c| char::from_u32(c).unwrap_or_default())
+        .collect()
 }
 
 /// The finder, made once by asking the converter for every character.
@@ -131,21 +175,26 @@ pub(super) fn finder() -> &'static Finder {
     static FINDER: LazyLock<Finder> = LazyLock::new(|| {
         let mut finder = Finder {
             bits: vec![0; 0x1_0000 >> 6],
+            alone: alone(),
         };
         let all: Vec<char> = ('\u{80}'..='\u{FFFF}').filter(|c| is_han(*c)).collect();
         // Line ends keep neighbours from making a phrase.
         let lines: String = all.iter().flat_map(|c| [*c, '\n']).collect();
         let after = converter().map(|converter| converter.convert(&lines));
-        let changed = after
+        let changed: Vec<(char, char)> = after
             .iter()
-            .flat_map(|after| after.chars().step_by(2).zip(&all))
-            .filter_map(|(after, before)| (after != *before).then_some(*before));
+            .flat_map(|after| all.iter().copied().zip(after.chars().step_by(2)))
+            .filter(|(before, after)| before != after)
+            .collect();
         let odd = ODD_FORMS.iter().map(|(odd, _)| *odd);
         let others = "「｢﹁」｣﹂『』"
             .chars()
             .chain(IN_PHRASES.chars())
             .chain('\u{2F00}'..='\u{2FD5}');
-        for c in changed.chain(odd).chain(others) {
+        for (before, after) in &changed {
+            finder.alone[*before as usize] = *after;
+        }
+        for c in changed.iter().map(|c| c.0).chain(odd).chain(others) {
             finder.bits[c as usize >> 6] |= 1 << (c as usize & 63);
         }
         finder
@@ -263,11 +312,13 @@ fn from_radical(c: char) -> char {
 }
 
 fn convert_run(run: &mut [Glyph]) -> usize {
-    if !run.iter().any(|g| finder().may(g.c)) {
+    let finder = finder();
+    if !run.iter().any(|g| finder.may(g.c)) {
         return 0;
     }
     let mut changed = 0;
-    for g in run.iter_mut() {
+    // Every odd form and every radical is one that the finder knows.
+    for g in run.iter_mut().filter(|g| finder.may(g.c)) {
         let c = ODD_FORMS
             .iter()
             .find(|(odd, _)| *odd == g.c)
@@ -280,8 +331,11 @@ fn convert_run(run: &mut [Glyph]) -> usize {
     let Some(converter) = converter() else {
         return changed;
     };
-    let before: String = run.iter().map(|g| g.c).collect();
-    let mut after: Vec<char> = converter.convert(&before).chars().collect();
+    let mut before = String::with_capacity(run.len() * 3);
+    before.extend(run.iter().map(|g| g.c));
+    let mut after: Vec<char> = finder
+        .each(run, &before)
+        .unwrap_or_else(|| converter.convert(&before).chars().collect());
     if after.len() != run.len() {
         after = run.iter().map(|g| one(converter, g.c)).collect();
     }
@@ -326,6 +380,8 @@ fn one(converter: &OpenCC, c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::normalise;
     use super::*;
 
@@ -342,6 +398,19 @@ mod tests {
             assert!(finder().may(c), "{c}");
         }
         assert!(!"青禾市推进会研究河道整治".chars().any(|c| finder().may(c)));
+    }
+
+    proptest! {
+        #[test]
+        fn character_by_character_is_what_the_converter_would_do(
+            text in "[經濟發展會議乾坤隆瞭解答覆沈默著鍾藉口於是麼么徵收裏復回以免功勇敢計畫簡單轉動顛倒反李澤張法青禾市a]{0,24}"
+        ) {
+            let converter = converter().expect("a table that is built in");
+            let run: Vec<Glyph> = text.chars().map(|c| Glyph { c, s: 0, e: 1 }).collect();
+            if let Some(each) = finder().each(&run, &text) {
+                prop_assert_eq!(each.into_iter().collect::<String>(), converter.convert(&text));
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
@@ -455,17 +455,70 @@ fn listed(page: &Page, line: &Place, order: &mut Vec<String>, found: &mut BTreeM
 }
 
 /// Who is quoted later on spoke.
+/// 甲、乙分别介绍…: what several whose names are known did.
+fn together(s: &str, found: &mut BTreeMap<String, Found>) {
+    let Some((listed, rest)) = s.split_once("分别").filter(|(listed, _)| listed.len() <= 90) else {
+        return;
+    };
+    let role = if words!["介绍", "汇报", "通报", "就", "作了说明", "作说明"].begins(rest) {
+        Role::Reporter
+    } else if words![
+        "讲话",
+        "发言",
+        "致辞",
+        "作了讲话",
+        "作了发言",
+        "表示",
+        "强调",
+        "指出"
+    ]
+    .begins(rest)
+    {
+        Role::Speaker
+    } else {
+        return;
+    };
+    let listed = listed.rsplit(['，', ',']).next().unwrap_or(listed);
+    let names: Vec<&str> = listed.split(['、', '和']).collect();
+    if names.len() >= 2 && names.iter().all(|name| found.contains_key(*name)) {
+        for name in names {
+            if let Some(f) = found.get_mut(name).filter(|f| f.role == Role::Attendee) {
+                f.role = role;
+            }
+        }
+    }
+}
+
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
     let said = lines
         .iter()
         .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
+        // Most sentences begin with no name.
+        if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
+            continue;
+        }
+        together(s, found);
         for (end, _) in s.char_indices().skip(2).take(11) {
             let (name, rest) = s.split_at(end);
             if let Some(f) = found.get_mut(name)
                 && f.role == Role::Attendee
-                && words!["指出", "强调", "要求", "表示", "说", "在讲话", "在会上"].begins(rest)
+                && words![
+                    "指出",
+                    "强调",
+                    "要求",
+                    "表示",
+                    "说",
+                    "在讲话",
+                    "在会上",
+                    "在发言",
+                    "在致辞",
+                    "发言时",
+                    "在总结讲话"
+                ]
+                .begins(rest)
             {
                 f.role = Role::Speaker;
             }

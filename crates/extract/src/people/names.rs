@@ -1,10 +1,12 @@
 //! Names and posts: the characters a name begins with, the words a post ends with, and what may follow.
 //! Lists of the language, not of persons.
 
-use crate::vocabulary::{Words, words};
+use crate::vocabulary::{Letters, Words, words};
 
 /// Characters that begin a name.
-pub(super) const SURNAMES: &str = "铁习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞操";
+pub(super) static SURNAMES: Letters = Letters::new(
+    "铁习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞操",
+);
 /// Surnames of two characters.
 static DOUBLE: Words = Words::new(&[
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙",
@@ -403,13 +405,19 @@ pub(super) fn name_at(s: &str) -> Option<usize> {
     if let Some(end) = long_name(s) {
         return Some(end);
     }
-    let chars: Vec<(usize, char)> = s.char_indices().take(6).collect();
-    let (_, first) = *chars.first()?;
-    let end = |n: usize| chars.get(n).map_or(s.len(), |c| c.0);
+    let first = s.chars().next()?;
     let double = DOUBLE.begins(s);
     if !SURNAMES.contains(first) && !double {
         return None;
     }
+    let mut chars = [(0, ' '); 6];
+    let mut length = 0;
+    for (place, c) in chars.iter_mut().zip(s.char_indices()) {
+        *place = c;
+        length += 1;
+    }
+    let chars = &chars[..length];
+    let end = |n: usize| chars.get(n).map_or(s.len(), |c| c.0);
     let lengths: &[usize] = if double { &[3, 4] } else { &[2, 3] };
     let mut short = None;
     for n in lengths {

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use super::{due, effect, units, words};
+use super::stance::{STANCE_STARTS, brought_about, is_slogan, is_stance, joins_hands, stance_inside};
+use super::{due, effect, stance, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
 
@@ -124,12 +125,12 @@ fn asks(s: &str) -> bool {
     })
 }
 
-fn chars(s: &str) -> usize {
+pub(super) fn chars(s: &str) -> usize {
     s.chars().count()
 }
 
 /// Strips words of manner from the front.
-fn after_manner(s: &str) -> &str {
+pub(super) fn after_manner(s: &str) -> &str {
     let mut rest = s;
     for _ in 0..6 {
         let Some(next) = MANNER
@@ -150,8 +151,6 @@ fn after_manner(s: &str) -> &str {
 
 static MANNER: Words = Words::new(words::MANNER);
 static VERBS: Words = Words::new(words::VERBS);
-static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
-static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
 static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
 static CONTINUES: Words = Words::new(words::CONTINUES);
 static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
@@ -208,7 +207,10 @@ fn verb_at(s: &str) -> Option<&'static str> {
             .then_some("做好")
         })
         .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
-        .or_else(|| (s.starts_with("严格") && s.ends_with("监管") && chars(s) >= 8).then_some("严格"))
+        .or_else(|| {
+            let checks = s.ends_with("监管") && chars(s) >= 8 || s.ends_with("管控") && chars(s) >= 6;
+            (s.starts_with("严格") && checks).then_some("严格")
+        })
 }
 
 /// Whether a text begins with a verb of work, with or without words of manner.
@@ -240,54 +242,10 @@ fn verb_inside(s: &str, from: usize) -> bool {
     false
 }
 
-fn is_slogan(s: &str) -> bool {
-    // No character has more than four bytes.
-    let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
-    let listed = s.contains('、');
-    // 加大信贷、信保等支持: a list of things, no slogan.
-    if listed && s.contains('等') {
-        return false;
-    }
-    s.split('、')
-        .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
-        && !s.bytes().any(|b| b.is_ascii_digit())
-}
-
-fn is_stance(s: &str) -> bool {
-    let core = after_manner(s);
-    // 解决好养老、就医等急难愁盼问题: which ones are said.
-    let listed = core.starts_with("解决") && s.contains('、');
-    // 完善监管方法 is work, 把握工作方法 is none.
-    let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
-    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
-}
-
-static STANCE_INSIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"为指导|思想为|精神为|重要讲话|指示批示|决策部署|为(?:引领|统领|牵引|主线|抓手|基础|突破口|主题|重点|核心|契机|目标)$|^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|摆上|摆到|融入)|方面$|上下功夫$|^在.{1,12}(?:上|中)$|责任担当|钉钉子|之风$|作风$|风气$|正气$|(?:守|兜|筑|坚).{0,12}底线$|报送|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$|指挥棒|高质量发展$|合理增长$|以.*(?:衡量|论英雄)|走(?:深|在)|一盘棋|见行动|(?:落实|扛起|扛牢|履行|压实|强化)(?:全面从严治党|管党治党|党建)?主体责任|党的领导|结合起来$|属地责任|这项|上见实效$|上求突破$|提供了|仍需|有待|还需|是一篇|能够|作出了?安排|作出部署|既要|又要|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|发力$|^在.{1,14}中(?:推动|促进|实现)|作出.*(?:部署|决策|安排)$|形成成果$|服务党和|服务大局|政治(?:纪律|规矩|执行力|判断力|领悟力|属性)|学习教育成果$|抓好落实$|对标对表|的前提下$|的基础上$|背景下$|的方式$|势头$|(?:根基|基石|基本盘)$|予以(?:修改|废止)$|(?:^|[^创])新突破$|部门协同$|加强党对|全面领导$|政治责任|重特大事故(?:发生)?$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$|(?:形成|构建).*格局$|更好(?:满足|适应)",
-    )
-});
-
-fn stance_inside(s: &str) -> bool {
-    // A duty to report is none to do; to build what is reported through is one.
-    let s = if s.contains("信息报送") {
-        &s.replace("信息报送", "")
-    } else {
-        s
-    };
-    STANCE_INSIDE.as_ref().is_some_and(|r| r.is_match(s))
-}
-
 /// Whether a clause goes on with an object of its own after 对, 将 or 把: 对低洼路段逐段清淤.
 fn turned(s: &str) -> bool {
     s.starts_with(['对', '将', '把']) && VERBS.ends(s) && chars(s) >= 6
 }
-
-static FACT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"去年以来|近年来|今年以来|一年来|过去一年|截至|以来，|年来|已经|取得了|取得积极|成效明显|是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))|事关|关乎|关系(?:到|着)|体现了|凸显了|赋予了|意义重大|原定|至今|^会议还|^会议(?:听取|传达|审议|学习|通报)|有利于|必将",
-    )
-});
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
 pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
@@ -307,7 +265,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             && n == 0
             && count > 1
             && chars(text) <= 22
-            && !text.chars().any(|c| c.is_ascii_digit())
+            && !text.bytes().any(|b| b.is_ascii_digit())
         {
             continue;
         }
@@ -324,61 +282,37 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
 fn names_a_part(text: &str) -> bool {
     chars(text) <= 10
         && !text.contains(['“', '第', '《', '、'])
-        && !text.chars().any(|c| c.is_ascii_digit())
+        && !text.bytes().any(|b| b.is_ascii_digit())
         && due::find(text).is_none()
         && TOPIC_VERBS.begins(after_manner(text))
         && !THINGS.ends(text)
         && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
 }
 
-/// A result that can be seen and is no mere effect: 实现定点机构互认.
-fn brought_about(s: &str) -> bool {
-    words![
-        "互认",
-        "全覆盖",
-        "通办",
-        "互通",
-        "一卡通",
-        "联网",
-        "并网",
-        "通车",
-        "清零",
-        "达产",
-        "投产",
-        "开工",
-        "全贯通",
-        "共享",
-        "直连",
-        "投运",
-        "投用",
-        "通航",
-        "建成",
-        "竣工",
-        "完工",
-    ]
-    .ends(s)
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+/// Whether words are the name of a place of which the page says what it is: 青禾, if it has 青禾市 too.
+fn is_place(page: &Page, s: &str) -> bool {
+    chars(s) <= 4
+        && page
+            .text
+            .match_indices(s)
+            .any(|(at, _)| page.text[at + s.len()..].starts_with(['市', '县', '区', '州', '镇', '乡', '旗']))
 }
 
-/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
-/// 密切协同配合 and the like, when nobody is named for it.
-fn joins_hands(s: &str) -> bool {
-    words![
-        "协同配合",
-        "协同联动",
-        "协作配合",
-        "协调配合",
-        "协调联动",
-        "协作联动"
-    ]
-    .ends(s)
-        && !words!["的协同配合", "的协调配合", "的协同联动"].ends(s)
+/// 甲县、乙县配合: the units, if a clause says nothing else.
+fn helpers(s: &str) -> Option<Vec<String>> {
+    let named = ["配合", "协助", "参与", "协办"]
+        .iter()
+        .find_map(|w| s.strip_suffix(w))?;
+    let units = units::list(named);
+    (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
 }
 
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
     rest.split(['，', ',']).skip(1).any(|c| {
-        c.chars().any(|c| c.is_ascii_digit())
+        c.bytes().any(|b| b.is_ascii_digit())
             || brought_about(c)
             || due::find(c).is_some()
             || !starts_with_verb(c.trim()) && units::subject(c.trim()).is_some()
@@ -407,6 +341,7 @@ fn one_sentence(
     let mut both = false;
     let mut pledged = false;
     let mut promised = false;
+    let mut promised_by: Option<String> = None;
     let mut stances = 0;
     let mut speech_at: Option<usize> = None;
     let mut pending: Option<Place> = None;
@@ -444,7 +379,7 @@ fn one_sentence(
         || (manner == Manner::Report && opening && opens.starts_with("坚持"))
         || GUIDES.within(text);
     let asked = asks(text);
-    let tells_fact = LazyCell::new(|| FACT.as_ref().is_some_and(|r| r.is_match(text)));
+    let tells_fact = LazyCell::new(|| stance::tells_fact(text));
     let mut fact = manner == Manner::Communique && !asked && *tells_fact;
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
@@ -462,7 +397,7 @@ fn one_sentence(
         if let Some(speech) = SPEECH.as_ref().and_then(|r| r.captures(whole_clause))
             && (n < 3 || speech["rest"].is_empty())
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
-            && !speech["who"].chars().any(|c| c.is_ascii_digit())
+            && !speech["who"].bytes().any(|b| b.is_ascii_digit())
             && (speech["who"].ends_with("会议")
                 || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
             && (speech["who"].ends_with("会议")
@@ -522,6 +457,15 @@ fn one_sentence(
         }
         let mut unit: Option<(Vec<String>, usize, &'static str)> = None;
         let mut prefixed = false;
+        // …，表示某县将…: a pledge without a comma.
+        if let Some(r) = rest
+            .strip_prefix("表示")
+            .filter(|r| r.contains('将') && units::subject(r).is_some())
+        {
+            voice.heard = true;
+            voice.pledging = true;
+            rest = r;
+        }
         // 请县商务局…: asked of a unit by name.
         if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
             prefixed = true;
@@ -605,10 +549,11 @@ fn one_sentence(
             } else if let Some((head, tail)) = rest.split_once('将')
                 && voice.heard
                 && (2..=5).contains(&chars(head))
-                && begins_with_verb(tail)
+                && (begins_with_verb(tail) || is_place(page, head))
             {
                 // 青禾将组织…: a promise of who speaks for it.
                 voice.demanding = true;
+                promised_by = Some(head.to_owned()).filter(|head| is_place(page, head));
                 body = tail;
                 at.start = at.end - tail.len();
             } else if voice.demanding
@@ -626,12 +571,16 @@ fn one_sentence(
                 voice.demanding = true;
             }
         }
-        if page.text[..at.start].trim_end().ends_with(['；', ';']) {
+        if page.text[..at.start].trim_end().ends_with(['；', ';']) && promised_by.is_none() {
             // 某某表示，某县将…；…: a pledge goes on for who made it.
             if !pledged {
                 inherited.clear();
             }
             weak = None;
+        }
+        if let Some(place) = promised_by.take() {
+            inherited = vec![place];
+            pledged = true;
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
@@ -646,7 +595,7 @@ fn one_sentence(
             || manner == Manner::Report
             || prefixed;
         let found_due = due::find(rest);
-        let concrete = rest.chars().any(|c| c.is_ascii_digit()) || found_due.is_some() || unit.is_some();
+        let concrete = rest.bytes().any(|b| b.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
         let timed = found_due.as_ref().is_some_and(|d| {
             rest.trim_start_matches("确保")
@@ -654,6 +603,39 @@ fn one_sentence(
                 .trim_start_matches(['到', '于', '在', '至'])
                 .starts_with(d.as_str())
         });
+        // …，甲县、乙县配合: who helps with the task before.
+        if last_was_task
+            && let Some(previous) = out.last_mut()
+            && previous.at.end <= at.start
+            && let Some(helpers) = helpers(rest)
+        {
+            previous.at.end = at.end;
+            previous.support.extend(helpers);
+            continue;
+        }
+        // 某县将落实各项约定，年内…: the promise says nothing of its own, what is dated is the task.
+        if last_was_task
+            && timed
+            && promised
+            && unit.is_none()
+            && let Some(previous) = out.last()
+            && previous.rule == "clause.unit"
+            && previous.due.is_none()
+            && words![
+                "落实各项",
+                "落实会议",
+                "落实好会议",
+                "落实约定",
+                "落实共识",
+                "落实好各项"
+            ]
+            .within(page.str(&previous.at))
+            && !page.str(&previous.at).bytes().any(|b| b.is_ascii_digit())
+        {
+            inherited.clone_from(&previous.lead);
+            out.pop();
+            last_was_task = false;
+        }
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
@@ -678,7 +660,7 @@ fn one_sentence(
             let general_before = previous.due.is_none()
                 && !previous.lead.is_empty()
                 && unit_before.is_some_and(|b| b <= 8)
-                && !page.str(&previous.at).chars().any(|c| c.is_ascii_digit());
+                && !page.str(&previous.at).bytes().any(|b| b.is_ascii_digit());
             let own = timed
                 && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
@@ -689,6 +671,9 @@ fn one_sentence(
             let other =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
             let joins = CONTINUES.begins(rest) && !other
+                || clause.starts_with("并按") && unit.is_none() && !previous.lead.is_empty()
+                || rest.starts_with("确保") && timed && unit.is_none()
+                || rest.starts_with('每') && chars(rest) <= 12 && words!["不少于", "至少"].within(rest)
                 || (timed
                     && !own
                     && unit.is_none()
@@ -698,7 +683,7 @@ fn one_sentence(
                     && !led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12
                     && unit.is_none()
-                    && rest.chars().any(|c| c.is_ascii_digit())
+                    && rest.bytes().any(|b| b.is_ascii_digit())
                     && !timed
                     && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
             if joins {
@@ -717,7 +702,9 @@ fn one_sentence(
             && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
             && verb_inside(body, 4)
             || body.starts_with("依托") && verb_inside(body, 4);
-        let stance = !told_how && (is_stance(body) || is_stance(rest)) || stance_inside(rest);
+        let stance = !told_how && (is_stance(body) || is_stance(rest))
+            || stance_inside(rest)
+            || body.starts_with('把') && stance_inside(body);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
         let phrase = words![
             "对",
@@ -840,6 +827,10 @@ fn one_sentence(
             pending = Some(at.clone());
             continue;
         }
+        // 下届会议由某市承办: what it is about stands before.
+        let by_whom = unit
+            .as_ref()
+            .is_some_and(|(_, end, _)| rest[..*end].char_indices().any(|(at, c)| c == '由' && at > 0));
         let adverbial = !told_how
             && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
             && !verb_inside(body, 5);
@@ -856,10 +847,10 @@ fn one_sentence(
             && !adverbial
             && (object >= 5 || seen)
             && !is_slogan(rest)
-            && (about && !rest.starts_with('“') || rest.starts_with('由') || !is_slogan(body))
+            && (about && !rest.starts_with('“') || rest.starts_with('由') || by_whom || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
             && !(unit.is_none() && joins_hands(rest));
-        if stance && !(unit.is_some() && (found_due.is_some() || rest.chars().any(|c| c.is_ascii_digit()))) {
+        if stance && !(unit.is_some() && (found_due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()))) {
             good = false;
         }
         // 各责任单位要于7月20日前报送方案: how the list is handled.
@@ -895,7 +886,7 @@ fn one_sentence(
         {
             good = true;
         }
-        if general && unit.is_none() && found_due.is_none() && !rest.chars().any(|c| c.is_ascii_digit()) {
+        if general && unit.is_none() && found_due.is_none() && !rest.bytes().any(|b| b.is_ascii_digit()) {
             good = false;
         }
         let last = n + 1 == total;
@@ -928,6 +919,17 @@ fn one_sentence(
         {
             good = false;
         }
+        // 要抓好交通“微循环”，…: a nickname for what follows.
+        if good
+            && manner == Manner::Communique
+            && !concrete
+            && n + 1 < total
+            && rest.starts_with("抓好")
+            && rest.ends_with('”')
+            && chars(rest) <= 12
+        {
+            good = false;
+        }
         // 各部门要强化支持，某厅…: everybody is nobody when the next clause names one.
         let everybody = unit.as_ref().is_some_and(|(names, _, _)| {
             names.iter().all(|n| {
@@ -938,6 +940,7 @@ fn one_sentence(
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
         let opens_part = || {
             n == 0
+                || numbered
                 || (n > 0 && speech_at == Some(n - 1))
                 || page.text[..at.start]
                     .trim_end_matches(|c: char| {
@@ -1035,7 +1038,7 @@ fn one_sentence(
         && out.last().is_some_and(|c| {
             let text = page.str(&c.at);
             c.rule == "clause.verb"
-                && !text.chars().any(|c| c.is_ascii_digit())
+                && !text.bytes().any(|b| b.is_ascii_digit())
                 && effect::goes_with_it(after_manner(text), is_slogan(after_manner(text)))
         })
     {

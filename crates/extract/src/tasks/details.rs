@@ -329,7 +329,7 @@ fn field(text: &str, heading: &str) -> Option<String> {
 }
 
 fn quantities(text: &str) -> Vec<Quantity> {
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
         return Vec::new();
     }
     let page = Page::new(text, &mut Ledger::default());

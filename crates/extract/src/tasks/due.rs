@@ -9,10 +9,10 @@ use crate::vocabulary::words;
 
 static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
-        r"(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
-        r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
+        r"(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}[时点]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
+        r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年|次年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
         r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
-        r"|\d{1,2}月(?:底|末|上旬|中旬|下旬)",
+        r"|\d{1,2}月(?:底|末|上旬|中旬|下旬|份)",
         r"|(?:\d{4}年|今年|明年)?(?:第?[一二三四1-4]季度|上半年|下半年)(?:末|底)?(?:之前|以前|前|内)",
         r"|(?:\d{4}年|今年|明年)?第?[一二三四1-4]季度(?:末|底)",
         r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
@@ -20,7 +20,7 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天)内",
         r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
         r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
-        r"|年底前|年末前|年内|年度内|春节前|元旦前|清明前|国庆(?:节)?前|中秋(?:节)?前|五一前|“五一”前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:春季|秋季)?开学前",
+        r"|年底前|年末前|年内|年度内|春节前|元旦前|清明前|国庆(?:节)?前|中秋(?:节)?前|五一前|“五一”前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻|[\p{Han}]{0,2}上市)前|(?:春季|秋季)?开学前",
         r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
         r"|\d{4}年",
         r"|\d+个?(?:工作日|个月|月|天|日)内",
@@ -30,6 +30,10 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
+    // One of these stands in every deadline.
+    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
+        return None;
+    }
     let regex = DUE.as_ref()?;
     for m in regex.find_iter(text) {
         let found = m.as_str().strip_prefix('到').unwrap_or(m.as_str());
@@ -108,7 +112,10 @@ pub(crate) fn find(text: &str) -> Option<String> {
             .begins(after);
         // 持续开展某某行动: how, not until when.
         let carried_on = found.starts_with("持续") && after.starts_with(crate::normalise::is_han);
-        if rate || carried_on {
+        // 9月份组织演练: when it is done, if that is all that comes first.
+        let in_month = found.ends_with("月份")
+            && !(before.is_empty() && super::clause::begins_with_verb(after) && !finished);
+        if rate || carried_on || in_month {
             continue;
         }
         if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')
@@ -122,7 +129,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
 
 static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
-        r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|本年))?",
+        r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|次年|本年))?",
         r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|中旬|下旬))?",
         r"|第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<ye>年?底|年?末|年内|内|全年|年度内))?",
         r"(?P<tail>.*)$"
@@ -204,7 +211,7 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
     let base = known.map(|d| d.year).or(year_hint);
     let year = match (written, c.name("rel").map(|r| r.as_str())) {
         (Some(y), _) => y,
-        (None, Some("明年")) => base? + 1,
+        (None, Some("明年" | "次年")) => base? + 1,
         _ => base?,
     };
     let (from, to, month_given) = if let Some(m) = c.name("m") {

@@ -77,6 +77,9 @@ pub(super) fn tells(clause: &str, verb: impl Fn(&str) -> Option<&'static str>, c
 
 /// Whether 是 stands between two things, not in 特别是, 是否 or 一是.
 fn is(clause: &str) -> bool {
+    if !clause.contains('是') {
+        return false;
+    }
     let mut before = ['　'; 4];
     let mut quoted = 0_i32;
     for (n, c) in clause.chars().enumerate() {

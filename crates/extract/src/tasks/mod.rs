@@ -7,6 +7,7 @@ pub(crate) mod due;
 mod effect;
 mod notes;
 pub(crate) mod running;
+mod stance;
 mod table;
 pub(crate) mod units;
 mod words;
@@ -20,7 +21,7 @@ use crate::normalise::plain;
 use crate::original::Original;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
-use crate::vocabulary::{head, words};
+use crate::vocabulary::{Words, head, words};
 
 /// A task before its text is cut from the original.
 struct Draft {
@@ -161,8 +162,20 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             let mut k = next;
             while let Some(item) = lines.get(k).map(|i| &page.lines[*i].at) {
                 let said = page.str(item);
-                let Some(from) = division::number(said) else { break };
-                if is_part(said) || group_note(page, lines, k, first_leads).is_some() {
+                let Some(from) = division::number(said) else {
+                    // 完成时限：… under an item is its own.
+                    if let Some(own) = own_line_note(said, first_leads)
+                        && own.lead.is_empty()
+                        && own.due.is_some()
+                        && let Some(draft) = drafts.last_mut().filter(|_| k > next)
+                    {
+                        draft.due = own.due;
+                        k += 1;
+                        continue;
+                    }
+                    break;
+                };
+                if level(said) <= level(text) || group_note(page, lines, k, first_leads).is_some() {
                     break;
                 }
                 let at = page.trim(item.start + from..item.end, &['。', '；', ';']);
@@ -179,6 +192,13 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
             }
             open_at = None;
             n = k.max(n + 1);
+            continue;
+        }
+        // 任务名称：… / 主要内容：… / 责任单位：…: a table written as a list of its cells.
+        if let Some((draft, next)) = record(page, lines, n, first_leads, heading.as_deref()) {
+            drafts.push(draft);
+            open_at = None;
+            n = next;
             continue;
         }
         // 整改措施：… alone in its line is the task; who owes it follows.
@@ -260,6 +280,14 @@ fn noted(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Foun
     }
 }
 
+/// How deep a number stands: 一、 above （一） above 1. and the like.
+fn level(text: &str) -> u8 {
+    match text.chars().next() {
+        Some('(' | '（') => 1,
+        _ => 2 * u8::from(!is_part(text)),
+    }
+}
+
 /// Whether a numbered line begins a part and not an item.
 fn is_part(text: &str) -> bool {
     text.starts_with([
@@ -290,6 +318,15 @@ fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Opti
                 .is_some_and(|i| division::number(page.line(*i)).is_some());
             return (found && items).then_some((owed, k + 1));
         }
+        // 一、某组 / 组长单位：… / （一）…: a group that is named as one needs no line before its items.
+        if k > n + 1
+            && !owed.lead.is_empty()
+            && division::number(text).is_some()
+            && level(text) > level(head)
+            && words!["组", "专班", "领域", "方面", "片区", "板块", "行动"].ends(head)
+        {
+            return Some((owed, k));
+        }
         let note = own_line_note(text, first_leads)?;
         if owed.lead.is_empty() {
             owed.lead.extend(note.lead);
@@ -301,6 +338,75 @@ fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Opti
         k += 1;
     }
     None
+}
+
+/// A row written as lines of labels from 任务名称：… on, with the line after it. What is to be done is the task, as in a
+/// table that has both.
+fn record(
+    page: &Page,
+    lines: &[usize],
+    n: usize,
+    first_leads: bool,
+    heading: Option<&str>,
+) -> Option<(Draft, usize)> {
+    let after = |k: usize, names: &Words| {
+        let at = &page.lines[*lines.get(k)?].at;
+        let text = page.str(at);
+        let label = names.beginning(text).max_by_key(|name| name.len())?;
+        let rest = text[label.len()..].strip_prefix(['：', ':'])?;
+        Some(page.trim(at.end - rest.len()..at.end, &['。', '；', ';']))
+    };
+    static NAMED: Words = Words::new(&["任务名称", "事项名称", "工作任务", "重点任务", "任务", "事项"]);
+    static TOLD: Words = Words::new(&[
+        "主要内容",
+        "具体内容",
+        "工作内容",
+        "任务内容",
+        "建设内容",
+        "主要举措",
+        "具体举措",
+        "具体措施",
+        "工作措施",
+        "内容",
+        "举措",
+        "措施",
+    ]);
+    let name = after(n, &NAMED)?;
+    let mut told = None;
+    let mut owed = notes::Owed::default();
+    let mut k = n + 1;
+    while k < n + 8 {
+        if let Some(at) = after(k, &TOLD) {
+            told = told.or(Some(at));
+        } else if let Some(note) = lines
+            .get(k)
+            .and_then(|i| own_line_note(page.line(*i), first_leads))
+        {
+            owed.lead.extend(note.lead);
+            owed.support.extend(note.support);
+            owed.due = owed.due.or(note.due);
+        } else {
+            break;
+        }
+        k += 1;
+    }
+    let at = told.clone().unwrap_or_else(|| name.clone());
+    if owed.lead.is_empty() || page.str(&at).chars().count() < 4 {
+        return None;
+    }
+    let heading = told
+        .map(|_| page.str(&name).to_owned())
+        .or_else(|| heading.map(str::to_owned));
+    let draft = Draft {
+        due: owed.due.or_else(|| due::find(page.str(&at))),
+        at,
+        lead: owed.lead,
+        support: owed.support,
+        speaker: None,
+        heading,
+        rule: "division.below",
+    };
+    Some((draft, k))
 }
 
 /// 整改措施：… in a line of its own: the words after the label.
@@ -428,7 +534,7 @@ fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
         _ => 0.5,
     };
     let more = if draft.due.is_some() { 0.05 } else { 0.0 }
-        + if text.chars().any(|c| c.is_ascii_digit()) {
+        + if text.bytes().any(|b| b.is_ascii_digit()) {
             0.05
         } else {
             0.0

@@ -79,13 +79,15 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         vec![false; lines.len()]
     };
     let whole_items = report && itemised(page, lines, title);
+    let agreement = title.is_some_and(|t| is_agreement(page.line(t)));
     let mut agreed = false;
     let mut reader = Reader {
         page,
         manner,
         voice: clause::Voice::default(),
         heading: None,
-        started: !report,
+        // An agreement has no part that only says what for.
+        started: !report || agreement,
         congress: title.is_some_and(|t| page.line(t).contains("工作报告")),
         drafts,
     };
@@ -149,6 +151,11 @@ static AGREED: Words = Words::new(&[
     "明确以下",
     "形成以下",
     "达成以下",
+    "明确了以下",
+    "以下任务",
+    "以下事项",
+    "任务如下",
+    "事项如下",
     "一致同意",
 ]);
 
@@ -212,7 +219,7 @@ fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
                 .iter()
                 .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
     });
-    if named.contains("工作报告") || named.contains("要点") || !plan {
+    if named.contains("工作报告") || named.contains("要点") || !plan && !is_agreement(named) {
         return false;
     }
     let long = lines
@@ -225,13 +232,28 @@ fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
     long >= 3
 }
 
+/// Whether a title is that of an agreement of two sides.
+fn is_agreement(title: &str) -> bool {
+    words!["备忘录", "合作协议", "协作协议", "框架协议", "合作公约"].ends(title)
+}
+
 /// （一）名称。要做的事…: byte after the number.
 fn paragraph_item(line: &str) -> Option<usize> {
     let from = division::number(line)?;
     let (head, rest) = line[from..].split_once('。')?;
     (head.chars().count() <= 30
         && rest.chars().count() >= 12
-        && !words!["指导思想", "基本原则", "目标", "总体要求"].within(head))
+        && !words![
+            "指导思想",
+            "基本原则",
+            "目标",
+            "总体要求",
+            "附则",
+            "其他",
+            "生效",
+            "争议"
+        ]
+        .within(head))
     .then_some(from)
 }
 
@@ -330,7 +352,7 @@ impl Reader<'_> {
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
         let single = text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22;
-        if numbered.is_none() && single && !text.chars().any(|c| c.is_ascii_digit()) {
+        if numbered.is_none() && single && !text.bytes().any(|b| b.is_ascii_digit()) {
             self.heading = Some(text.trim_end_matches('。').to_owned());
             return;
         }
@@ -390,7 +412,7 @@ fn opens_only(text: &str) -> bool {
     text.matches('。').count() <= 1
         && text.matches(['，', '；']).count() <= 3
         && !text.contains(['“', '《'])
-        && !text.chars().any(|c| c.is_ascii_digit())
+        && !text.bytes().any(|b| b.is_ascii_digit())
         && due::find(text).is_none()
 }
 
@@ -398,7 +420,7 @@ fn opens_only(text: &str) -> bool {
 fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
     let alone = rest.matches(['。', '；']).count() <= 1
         && rest.chars().count() <= 45
-        && !rest.chars().any(|c| c.is_ascii_digit());
+        && !rest.bytes().any(|b| b.is_ascii_digit());
     let part = text.starts_with([
         '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);

@@ -118,6 +118,7 @@ static SUFFIXES: Words = Words::new(&[
     "联席办",
     "馆",
     "社",
+    "政协",
 ]);
 
 /// Words that end like a unit and are none.
@@ -196,10 +197,13 @@ pub(crate) fn is_unit(s: &str) -> bool {
     }
     (2..=30).contains(&n)
         && (!bare.ends_with("地区") || bare.starts_with('各'))
-        && !bare.contains([
-            '，', ',', '。', ';', '；', ':', '：', '“', '”', '%', '％', '《', ' ', '由',
-        ])
-        && !bare.chars().any(|c| c.is_ascii_digit())
+        && !bare.chars().any(|c| {
+            matches!(
+                c,
+                '，' | ',' | '。' | ';' | '；' | ':' | '：' | '“' | '”' | '%' | '％' | '《' | ' ' | '由' | '0'
+                    ..='9'
+            )
+        })
         && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
 }
 
@@ -250,7 +254,9 @@ pub(crate) fn list(s: &str) -> Vec<String> {
         while let Some(tail) = tails.ending(unit).next() {
             unit = unit[..unit.len() - tail.len()].trim_end();
         }
-        let unit = unit.trim_start_matches("由");
+        let unit = unit
+            .strip_prefix('由')
+            .map_or(unit, |rest| rest.trim_start_matches('由'));
         // 市工信局（列首位的为牵头单位，下同）: the bracket is no part of the name.
         let unit = unit.find(['（', '(']).map_or(unit, |open| {
             if words!["下同", "列首位", "列第一", "排第一", "排在", "为牵头"].within(&unit[open..])
@@ -291,6 +297,9 @@ pub(crate) fn list(s: &str) -> Vec<String> {
 
 /// 市教委和区教委 are two, 文化和旅游部 is one.
 fn conjoined(s: &str) -> Vec<String> {
+    if !s.contains(['和', '与', '及']) {
+        return vec![s.to_owned()];
+    }
     for joint in ['和', '与', '及'] {
         if let Some((a, b)) = s.split_once(joint)
             && is_unit(a)
@@ -317,7 +326,7 @@ fn conjoined(s: &str) -> Vec<String> {
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
-        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集)"
+        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
     ))
 });
 
@@ -362,6 +371,7 @@ static OFFICES: Words = Words::new(&[
     "单位",
     "大学",
     "学院",
+    "政协",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows.
@@ -385,6 +395,7 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
                 "从",
                 "每",
                 "年",
+                "作为",
                 "据",
                 "根据",
                 "按照",
@@ -597,7 +608,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|[，,]|\d|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|于|[，,]|\d|加快|抓好|提出|出台)",
         )
     });
     let known: Vec<String> = PARTNERS

@@ -762,6 +762,18 @@ pub(crate) const VERBS: &[&str] = &[
     "转化",
     "新植",
     "绿化",
+    "列出",
+    "拟定",
+    "拟订",
+    "修补",
+    "认领",
+    "援建",
+    "结对",
+    "疏通",
+    "增派",
+    "增配",
+    "绘制",
+    "购置",
 ];
 
 /// A clause that begins so is a stance, a study or a slogan.
@@ -1056,6 +1068,7 @@ pub(crate) const CONTINUES: &[&str] = &[
     "到20",
     "不少于",
     "不低于",
+    "首期",
 ];
 
 /// Verbs of a first, short clause that only names what the sentence is about (培育特色消费，打造…).

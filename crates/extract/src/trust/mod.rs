@@ -1,6 +1,10 @@
 //! Whether a page may be relied on. Content farms swap every other word for a synonym that no office
-//! uses and put in brands and ▼ marks; one such word proves nothing, many in a short text do.
+//! uses and put in brands and ▼ marks; one such word proves nothing, many in a short text do. What was swapped for words
+//! that nobody listed, or put through a translating machine, is known by its kind: set phrases with a word that does not
+//! belong, and a page that speaks of itself.
 
+mod formulas;
+mod itself;
 mod words;
 
 use std::borrow::Cow;
@@ -10,7 +14,7 @@ use crate::pattern::Pattern;
 
 use crate::normalise::Ledger;
 use crate::reading::{Trust, TrustLevel};
-use crate::vocabulary::{Vocabulary, head};
+use crate::vocabulary::Vocabulary;
 use words::{BRANDS, STRONG, WEAK};
 
 /// The words with the list that each comes from: its place in it, and whether they are strong, weak or brands.
@@ -48,12 +52,6 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words { vocabulary, from }
 });
 
-/// What translation by machine leaves in Chinese: passives and particles no office writes.
-static TRANSLATED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"会议(?:已经?)?被(?:召开|举行|举办)|被(?:强调|指出|主持|要求)了|(?:他|她|它)们?(?:补充|继续)说(?:道)?|(?:强调|指出)了(?:这样)?的?(?:重要性|必要性)|在.{2,16}的(?:框架|帮助|背景)(?:内|之下)，?.{0,10}被|(?:作出|做出)了一个(?:讲话|演讲|决定)|市政厅|(?:书记|市长|区长|县长)(?:先生|女士)|区长官|党的秘书|工作的推广会议|促进会议被",
-    )
-});
 /// A line that says where a page comes from.
 static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
@@ -77,16 +75,19 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     let weight = strong.len() * 3 + weak.len();
     let per_thousand = weight * 1000 / chars;
     let marks = ledger.of("marks");
+    let broken = formulas::broken(text);
     let spun = (distinct(&strong) >= 1 && distinct(&weak) >= 3 && marks >= 2)
         || distinct(&strong) >= 3 && per_thousand >= 4
         || distinct(&strong) >= 2 && marks >= 2
-        || distinct(&strong) >= 8;
+        || distinct(&strong) >= 8
+        || broken >= 3
+        || broken >= 2 && (distinct(&strong) >= 1 || marks >= 2);
     let branded = brands.len() >= 2 || (!brands.is_empty() && (!strong.is_empty() || marks > 0));
     let sprinkled = marks >= 6 && marks * 1000 / chars >= 2;
 
     let mut reasons = Vec::new();
     if spun {
-        reasons.push(format!("spun-synonyms:{}", strong.len() + weak.len()));
+        reasons.push(format!("spun-synonyms:{}", strong.len() + weak.len() + broken));
     }
     if branded {
         reasons.push(format!("injected-brands:{}", brands.len()));
@@ -105,20 +106,15 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     if !spun && distinct(&strong) >= 2 {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
-    let translated = TRANSLATED.as_ref().map_or(0, |r| {
-        r.find_iter(head(text, 20_000))
-            .map(|m| m.as_str())
-            .collect::<std::collections::BTreeSet<_>>()
-            .len()
-    });
-    if translated >= 2 {
-        reasons.push(format!("machine-translated:{translated}"));
+    let signs = itself::signs(text);
+    if signs.tell() || signs.all() >= 2 {
+        reasons.push(format!("machine-translated:{}", signs.all()));
     }
     // Alone it says little: many honest copies name no source.
     if !reasons.is_empty() && !SOURCED.as_ref().is_some_and(|r| r.is_match(text)) {
         reasons.push("no-source".to_owned());
     }
-    let level = if spun || branded || sprinkled {
+    let level = if spun || branded || sprinkled || signs.tell() {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
         TrustLevel::Trusted
@@ -176,15 +172,32 @@ mod tests {
     }
 
     #[test]
-    fn a_page_translated_by_machine_is_doubtful() {
+    fn words_that_nobody_listed_give_a_spun_page_away_by_the_phrases_they_break() {
         let (l, reasons) =
-            level("青禾市路灯会议被召开。市长先生作出了一个讲话，他补充说道，路灯应该被修好。");
-        assert_eq!(l, TrustLevel::Doubtful, "{reasons:?}");
-        assert!(
-            reasons.iter().any(|r| r.starts_with("machine-translated:")),
-            "{reasons:?}"
-        );
-        assert!(reasons.contains(&"no-source".to_owned()), "{reasons:?}");
+            level("青禾县路灯大会。会议道出，路灯数目同比冒高5%，经济社会迈进需要光明，公共差事要便利。");
+        assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");
+    }
+
+    #[test]
+    fn a_page_translated_by_machine_is_doubtful_and_with_many_signs_untrusted() {
+        for (text, expected) in [
+            (
+                "青禾市路灯会议被召开。市长先生说，路灯应该修好。",
+                TrustLevel::Doubtful,
+            ),
+            (
+                "青禾市路灯会议被召开。市长先生作出了一个讲话，他补充说道，路灯应该被修好。",
+                TrustLevel::Untrusted,
+            ),
+        ] {
+            let (l, reasons) = level(text);
+            assert_eq!(l, expected, "{reasons:?}");
+            assert!(
+                reasons.iter().any(|r| r.starts_with("machine-translated:")),
+                "{reasons:?}"
+            );
+            assert!(reasons.contains(&"no-source".to_owned()), "{reasons:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,9 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/seven.txt"),
     include_str!("../fixtures/eight.txt"),
     include_str!("../fixtures/nine.txt"),
+    include_str!("../fixtures/ten.txt"),
+    include_str!("../fixtures/eleven.txt"),
+    include_str!("../fixtures/twelve.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.

@@ -56,7 +56,7 @@ fn every_span_of_every_document_holds_what_the_task_says() {
 }
 
 #[test]
-fn the_branded_page_is_untrusted_and_the_others_are_not() {
+fn the_branded_page_and_the_translated_one_are_untrusted_and_the_others_are_not() {
     for (name, text) in texts("seeds") {
         let trust = read(&text, None, &name).trust;
         if name.starts_with("004") {
@@ -68,6 +68,13 @@ fn the_branded_page_is_untrusted_and_the_others_are_not() {
                     trust.reasons
                 );
             }
+        } else if name.starts_with("000") {
+            assert_eq!(trust.level, TrustLevel::Untrusted, "{name}");
+            assert!(
+                trust.reasons.iter().any(|r| r.starts_with("machine-translated:")),
+                "{:?}",
+                trust.reasons
+            );
         } else {
             assert_ne!(trust.level, TrustLevel::Untrusted, "{name}: {:?}", trust.reasons);
         }

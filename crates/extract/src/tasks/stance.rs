@@ -1,0 +1,286 @@
+//! Clauses that look like demands and name no work: stances, slogans, facts, results, manners of working together.
+
+use std::sync::LazyLock;
+
+use super::clause::{after_manner, chars};
+use super::words;
+use crate::pattern::Pattern;
+use crate::vocabulary::Words;
+
+pub(super) static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
+static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
+
+/// Whether a clause is made of phrases of four characters and nothing else.
+pub(super) fn is_slogan(s: &str) -> bool {
+    // No character has more than four bytes.
+    let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
+    let listed = s.contains('、');
+    // 加大信贷、信保等支持: a list of things, no slogan.
+    if listed && s.contains('等') {
+        return false;
+    }
+    s.split('、')
+        .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
+        && !s.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a clause begins or ends as stances, studies and slogans do.
+pub(super) fn is_stance(s: &str) -> bool {
+    let core = after_manner(s);
+    // 解决好养老、就医等急难愁盼问题: which ones are said.
+    let listed = core.starts_with("解决") && s.contains('、');
+    // 完善监管方法 is work, 把握工作方法 is none.
+    let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
+    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
+}
+
+/// The first word of [`WITHIN`] says nothing alone, nor do those from the second number on.
+const OWED: usize = 0;
+const WIDE_WITHIN: usize = 42;
+/// Words of stances, wherever they stand; 主体责任 if it is somebody's, and those with which [`WIDE`] may match.
+static WITHIN: Words = Words::new(&[
+    "主体责任",
+    "为指导",
+    "思想为",
+    "精神为",
+    "重要讲话",
+    "指示批示",
+    "决策部署",
+    "责任担当",
+    "钉钉子",
+    "报送",
+    "指挥棒",
+    "走深",
+    "走在",
+    "一盘棋",
+    "见行动",
+    "党的领导",
+    "属地责任",
+    "这项",
+    "提供了",
+    "仍需",
+    "有待",
+    "还需",
+    "是一篇",
+    "能够",
+    "作出安排",
+    "作出了安排",
+    "作出部署",
+    "既要",
+    "又要",
+    "服务党和",
+    "服务大局",
+    "政治纪律",
+    "政治规矩",
+    "政治执行力",
+    "政治判断力",
+    "政治领悟力",
+    "政治属性",
+    "对标对表",
+    "加强党对",
+    "政治责任",
+    "更好满足",
+    "更好适应",
+    "衡量",
+    "论英雄",
+    "得更",
+]);
+/// Words of stances at the end of a clause.
+static AT_END: Words = Words::new(&[
+    "为引领",
+    "为统领",
+    "为牵引",
+    "为主线",
+    "为抓手",
+    "为基础",
+    "为突破口",
+    "为主题",
+    "为重点",
+    "为核心",
+    "为契机",
+    "为目标",
+    "方面",
+    "上下功夫",
+    "之风",
+    "作风",
+    "风气",
+    "正气",
+    "高质量发展",
+    "合理增长",
+    "结合起来",
+    "上见实效",
+    "上求突破",
+    "发力",
+    "形成成果",
+    "学习教育成果",
+    "抓好落实",
+    "的前提下",
+    "的基础上",
+    "背景下",
+    "的方式",
+    "势头",
+    "根基",
+    "基石",
+    "基本盘",
+    "予以修改",
+    "予以废止",
+    "部门协同",
+    "全面领导",
+    "重特大事故",
+    "重特大事故发生",
+    "落实到人",
+    "新进展",
+    "新成效",
+]);
+/// How a clause ends or what it holds where [`WIDE`] may match, if it does not begin with one of 以把在为.
+static WIDE_ENDS: Words = Words::new(&[
+    "底线",
+    "部署",
+    "会议精神",
+    "会议要求",
+    "决策",
+    "安排",
+    "新突破",
+    "环境",
+    "氛围",
+    "生态",
+    "风尚",
+    "土壤",
+    "舆论",
+    "力量",
+    "格局",
+]);
+/// Phrases of stances with anything in between.
+static WIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|摆上|摆到|融入)",
+        r"|^在.{1,12}(?:上|中)$|(?:守|兜|筑|坚).{0,12}底线$|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力)$",
+        r"|以.*(?:衡量|论英雄)|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|^在.{1,14}中(?:推动|促进|实现)",
+        r"|作出.*(?:部署|决策|安排)$|(?:^|[^创])新突破$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$",
+        r"|(?:形成|构建).*格局$",
+    ))
+});
+
+/// Whether a clause holds what only stances hold.
+pub(super) fn stance_inside(s: &str) -> bool {
+    // A duty to report is none to do; to build what is reported through is one.
+    let s = if s.contains("信息报送") {
+        &s.replace("信息报送", "")
+    } else {
+        s
+    };
+    if AT_END.ends(s) {
+        return true;
+    }
+    let mut wide = s.starts_with(['以', '把', '在', '为']) || WIDE_ENDS.ends(s);
+    for (_, word) in WITHIN.places(s) {
+        match word {
+            OWED => {
+                if owes_mainly(s) {
+                    return true;
+                }
+            }
+            WIDE_WITHIN.. => wide = true,
+            _ => return true,
+        }
+    }
+    wide && WIDE.as_ref().is_some_and(|r| r.is_match(s))
+}
+
+/// 压实主体责任, 落实全面从严治党主体责任.
+fn owes_mainly(s: &str) -> bool {
+    s.match_indices("主体责任").any(|(at, _)| {
+        let before = &s[..at];
+        let before = ["全面从严治党", "管党治党", "党建"]
+            .iter()
+            .find_map(|w| before.strip_suffix(w))
+            .unwrap_or(before);
+        words!["落实", "扛起", "扛牢", "履行", "压实", "强化"].ends(before)
+    })
+}
+
+static BEING: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"是.{2,40}(?:的(?:重要|关键|重大|必然|内在|有力|根本)|之(?:本|基))"));
+
+/// Whether a sentence tells what is or what was.
+pub(super) fn tells_fact(s: &str) -> bool {
+    words![
+        "去年以来",
+        "近年来",
+        "今年以来",
+        "一年来",
+        "过去一年",
+        "截至",
+        "以来，",
+        "年来",
+        "已经",
+        "取得了",
+        "取得积极",
+        "成效明显",
+        "事关",
+        "关乎",
+        "关系到",
+        "关系着",
+        "体现了",
+        "凸显了",
+        "赋予了",
+        "意义重大",
+        "原定",
+        "至今",
+        "有利于",
+        "必将",
+    ]
+    .within(s)
+        || words![
+            "会议还",
+            "会议听取",
+            "会议传达",
+            "会议审议",
+            "会议学习",
+            "会议通报"
+        ]
+        .begins(s)
+        || s.contains('是') && BEING.as_ref().is_some_and(|r| r.is_match(s))
+}
+
+/// A result that can be seen and is no mere effect: 实现定点机构互认.
+pub(super) fn brought_about(s: &str) -> bool {
+    words![
+        "互认",
+        "全覆盖",
+        "通办",
+        "互通",
+        "一卡通",
+        "联网",
+        "并网",
+        "通车",
+        "清零",
+        "达产",
+        "投产",
+        "开工",
+        "全贯通",
+        "共享",
+        "直连",
+        "投运",
+        "投用",
+        "通航",
+        "建成",
+        "竣工",
+        "完工",
+    ]
+    .ends(s)
+}
+
+/// 密切协同配合 and the like, when nobody is named for it.
+pub(super) fn joins_hands(s: &str) -> bool {
+    words![
+        "协同配合",
+        "协同联动",
+        "协作配合",
+        "协调配合",
+        "协调联动",
+        "协作联动"
+    ]
+    .ends(s)
+        && !words!["的协同配合", "的协调配合", "的协同联动"].ends(s)
+}

@@ -1,0 +1,201 @@
+//! What gives away a page that was put through a machine, whatever words the machine chose: it speaks of itself as a
+//! text, doubles the rank of an office, and writes passives and particles that no office writes.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
+use crate::vocabulary::{Words, head};
+
+/// Signs beyond this many characters add nothing.
+const LOOKED_AT: usize = 20_000;
+
+/// What was found, each sign once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// Turns of phrase of translating machines.
+    pub(super) translated: usize,
+    /// Places where the page speaks of itself: 本文, 前言.
+    pub(super) itself: usize,
+    /// A part named 前言 that then tells of 前言.
+    pub(super) echoes: usize,
+    /// 某市市委, 某县县政府.
+    pub(super) doubled: usize,
+}
+
+impl Signs {
+    pub(super) fn all(&self) -> usize {
+        self.translated + self.itself + self.echoes + usize::from(self.doubled >= 2)
+    }
+
+    /// Whether they are enough: many of any sort, or an echo that is not alone.
+    pub(super) fn tell(&self) -> bool {
+        self.translated >= 4
+            || self.all() >= 5
+            || self.echoes >= 1 && self.all() >= 3
+            || self.itself >= 2 && self.translated >= 2
+    }
+}
+
+/// Passives and particles that translation by machine leaves in Chinese.
+static TRANSLATED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"会议(?:已经?)?被(?:召开|举行|举办)|被(?:举行|召开|进行|继续|强调|指出|主持|要求|讨论|组织|通过)了",
+        r"|将被(?:继续|进行|实施|推进|建立)|(?:补充|继续|接着)(?:说|道[，：“])|(?:强调|指出)了(?:这样)?的?(?:重要性|必要性)",
+        r"|(?:作出|做出|进行|发表)了?一个[\p{Han}]{0,6}?(?:讲话|演讲|决定|建设|推进|通过|改善|回应|行动|讨论|保护|修理|工作)",
+        r"|市政厅|(?:书记|市长|区长|县长|主任)[\p{Han}]{0,2}(?:先生|女士)|区长官|党的秘书|工作的推广会议|促进会议被",
+        r"|(?:他|她)们?的(?:讲话|谈话|演讲|发言)中|官员们|具有着|[多深好大高]的和更|(?:做出|作出)(?:了)?(?:一个)?改善|进行了?一个",
+    ))
+});
+/// An office's report does not speak of itself as of a text.
+static ITSELF: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"(?:通过|阅读|读完|看完|根据|从)(?:对)?(?:本文|前言|引言|摘要|导语|上文|本篇|这篇文章|结论)(?:的)?(?:学习|阅读|来看|可|中|内容|介绍|，|,)",
+        r"|(?:本文|本篇(?:文章|报道|引言)?)(?:将|主要|旨在|所述|所说|介绍|的会议|就|为您)|为了?(?:让|使|帮助)(?:读者|大家|您|各位)[\p{Han}]{0,6}(?:了解|理解)",
+        r"|小编(?:整理|将|认为|为|带|来|在)|以上就是[\p{Han}]{0,20}的(?:全部|所有|主要)?内容|(?:如|正如)(?:上文|前文|本文)所(?:述|说|提|言)",
+    ))
+});
+/// Names of the parts of an essay.
+static PARTS: Words = Words::new(&[
+    "前言", "引言", "序言", "摘要", "导语", "正文", "结语", "结论", "小结",
+]);
+static DOUBLED: Words = Words::new(&[
+    "市市委",
+    "县县委",
+    "区区委",
+    "省省委",
+    "州州委",
+    "市市政府",
+    "县县政府",
+    "区区政府",
+    "省省政府",
+    "州州政府",
+]);
+
+/// Of each turn of phrase a word that few texts have.
+static TRANSLATING: Words = Words::new(&[
+    "议被",
+    "被举行",
+    "被召开",
+    "被进行",
+    "被继续",
+    "被强调",
+    "被指出",
+    "被主持",
+    "被要求",
+    "被讨论",
+    "被组织",
+    "被通过",
+    "将被",
+    "补充说",
+    "补充道",
+    "继续说",
+    "继续道",
+    "接着说",
+    "接着道",
+    "必要性",
+    "重要性",
+    "一个",
+    "市政厅",
+    "先生",
+    "女士",
+    "区长官",
+    "党的秘书",
+    "推广会议",
+    "的讲话中",
+    "的谈话中",
+    "的演讲中",
+    "的发言中",
+    "官员们",
+    "具有着",
+    "的和更",
+    "改善",
+]);
+static SPEAKING: Words = Words::new(&[
+    "本文",
+    "前言",
+    "引言",
+    "摘要",
+    "导语",
+    "上文",
+    "本篇",
+    "这篇文章",
+    "结论",
+    "为了",
+    "为让",
+    "为使",
+    "为帮助",
+    "小编",
+    "以上就是",
+    "前文",
+]);
+
+/// Looks for the signs.
+pub(super) fn signs(text: &str) -> Signs {
+    let text = head(text, LOOKED_AT);
+    let distinct = |r: &LazyLock<Option<Pattern>>, needed: &Words| {
+        r.as_ref().filter(|_| needed.within(text)).map_or(0, |r| {
+            r.find_iter(text)
+                .map(|m| m.as_str())
+                .collect::<BTreeSet<_>>()
+                .len()
+        })
+    };
+    let (mut labels, mut echoes) = (BTreeSet::new(), 0);
+    for (from, to, part) in PARTS.longest(text) {
+        // 前言：within a paragraph; at the head of a line it is a heading.
+        let Some(rest) = text[to..].strip_prefix(['：', ':']) else {
+            continue;
+        };
+        if !text[..from].ends_with(['。', '！', '？', '”', '，', '；', '\n']) && from > 0 {
+            continue;
+        }
+        if !text[..from].ends_with('\n') && from > 0 {
+            labels.insert(part);
+        }
+        // 前言：通过前言…
+        echoes += usize::from(head(rest, 12).contains(&text[from..to]));
+    }
+    let ranks: BTreeSet<&str> = DOUBLED
+        .longest(text)
+        .filter_map(|(from, to, _)| {
+            // The name before it makes two places two signs.
+            let name = text[..from].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+            let named = text[name..from].chars().all(crate::normalise::is_han);
+            named.then(|| &text[name..to])
+        })
+        .collect();
+    Signs {
+        translated: distinct(&TRANSLATED, &TRANSLATING),
+        itself: distinct(&ITSELF, &SPEAKING) + labels.len(),
+        echoes,
+        doubled: ranks.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_speaks_of_itself_is_told_from_one_that_does_not() {
+        for (text, told) in [
+            (
+                "青禾市召开路灯会议。引言：本引言说明路灯的意义。青禾市市委书记、青禾市市政府代表出席。",
+                true,
+            ),
+            (
+                "路灯会议被举行了。本文将介绍它，摘要：由摘要可知，官员们修好了路灯。",
+                true,
+            ),
+            ("青禾市委书记、青禾市市长出席会议并讲话。", false),
+            (
+                "编者按：青禾市市委原书记讲述路灯的故事。他们说，路灯亮了。",
+                false,
+            ),
+            ("摘要：青禾市召开路灯会议。", false),
+        ] {
+            assert_eq!(signs(text).tell(), told, "{text}: {:?}", signs(text));
+        }
+    }
+}
