@@ -7,7 +7,8 @@
 //! takes the first twenty titles. That is less than a page of hits shows, so that a second bare side is measured, too: it
 //! also takes list, field, deadline and open duties with their units of the first twenty, as bare statements do. Rounds are
 //! interleaved; the median round is shown. The office sees every item, and so does the clerk of a side in this data: each has
-//! a unit of either side.
+//! a unit of either side. The reporter's unit has to do with some of the first ten thousand items and no others, so that a
+//! common word is the worst question for them: all that hold it are gone through.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
@@ -38,6 +39,7 @@ fn main() {
     let tokens = [
         runtime.block_on(sign_in(&store, filled.clerk)),
         runtime.block_on(sign_in(&store, filled.side_clerk)),
+        runtime.block_on(sign_in(&store, filled.reporter)),
     ];
     let blobs = Blobs::open(&place.folder.path().join("blobs")).expect("a folder");
     let clock = Arc::new(SetClock::at(NOW));
@@ -57,8 +59,18 @@ fn main() {
     };
     let bare = Connection::open(file).expect("the same file");
     println!(
-        "{:<12}{:>10}{:>10}{:>10}{:>12}{:>8}{:>8}{:>12}{:>8}{:>8}",
-        "question", "hits", "bare µs", "page µs", "office µs", "ratio", "page", "side µs", "ratio", "page"
+        "{:<12}{:>10}{:>10}{:>10}{:>12}{:>8}{:>8}{:>12}{:>8}{:>8}{:>13}",
+        "question",
+        "hits",
+        "bare µs",
+        "page µs",
+        "office µs",
+        "ratio",
+        "page",
+        "side µs",
+        "ratio",
+        "page",
+        "reporter µs"
     );
     let rare = format!("{}", items / 2 + 1);
     for (name, words) in [
@@ -71,7 +83,7 @@ fn main() {
             what: "items".to_owned(),
             ..Asking::of(&words)
         };
-        let mut rounds = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+        let mut rounds: [Vec<_>; 5] = Default::default();
         let mut hits = 0;
         for _ in 0..ROUNDS {
             let start = Instant::now();
@@ -83,20 +95,20 @@ fn main() {
             for _ in 0..TIMES {
                 query(&bare, &question, true);
             }
-            rounds[3].push(start.elapsed() / TIMES);
+            rounds[4].push(start.elapsed() / TIMES);
             for (at, seat) in seats.iter().enumerate() {
                 let start = Instant::now();
                 for _ in 0..TIMES {
                     let found = runtime.block_on(app.search(seat, &asking)).expect("an answer");
                     let shown = found.items.shown.len();
-                    assert!(shown > 0 || at == 1, "{words} is found by the office");
+                    assert!(shown > 0 || at > 0, "{words} is found by the office");
                 }
                 rounds[at + 1].push(start.elapsed() / TIMES);
             }
         }
-        let [bare, office, side, page] = rounds.map(|rounds| median(rounds).as_secs_f64() * 1e6);
+        let [bare, office, side, reporter, page] = rounds.map(|rounds| median(rounds).as_secs_f64() * 1e6);
         println!(
-            "{name:<12}{hits:>10}{bare:>10.0}{page:>10.0}{office:>12.0}{:>8.1}{:>8.1}{side:>12.0}{:>8.1}{:>8.1}",
+            "{name:<12}{hits:>10}{bare:>10.0}{page:>10.0}{office:>12.0}{:>8.1}{:>8.1}{side:>12.0}{:>8.1}{:>8.1}{reporter:>13.0}",
             office / bare,
             office / page,
             side / bare,

@@ -92,7 +92,7 @@ impl App {
             }
         };
         let outcome = tokio::select! {
-            outcome = self.run_job(chores, &job) => outcome,
+            outcome = Box::pin(self.run_job(chores, &job)) => outcome,
             () = renewing => {
                 tracing::warn!(kind = job.kind, id = job.id, "a job was claimed by another node");
                 return Ok(true);

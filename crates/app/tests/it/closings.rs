@@ -11,7 +11,7 @@ use yipanqi_domain::close::{Certificate, CloseRequest, CloseReview, Seat};
 use yipanqi_domain::list::{DutyRole, ItemState, ListVersion};
 use yipanqi_domain::measure::{Given, Measure, Worth};
 use yipanqi_domain::meeting::DecisionKind;
-use yipanqi_domain::office::Mark;
+use yipanqi_domain::office::{Mark, Unit};
 use yipanqi_domain::period::{Basis, Period};
 use yipanqi_domain::report::{Evidence, EvidencePurpose, Fact, Verdict};
 use yipanqi_domain::rights::{Actor, Role, Scope};
@@ -113,6 +113,19 @@ async fn a_joint_item_is_closed_by_a_pass_of_each_side_and_never_before(place: P
         passed(app, &world.chuan_side.reviewer, id, None).await,
         Err("close_not_waiting")
     );
+    // Nothing more is owed of it.
+    let mut read = app.store().read().await.unwrap();
+    let unit = read.every::<Unit>().await.unwrap()[0].id;
+    read.end().await.unwrap();
+    let more = app.assign(
+        &world.clerk,
+        three.both,
+        unit,
+        None,
+        DutyRole::Support,
+        day("2025-03-01"),
+    );
+    assert_eq!(code(&more.await.unwrap_err()), "item_ended");
 
     // Both sides and the unit read it; it says what it rests on.
     for actor in [

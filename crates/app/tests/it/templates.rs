@@ -2,9 +2,9 @@
 
 use crate::world::World;
 use yipanqi_app::Error;
-use yipanqi_app::lists::{SheetChoice, SheetUpload, Stage};
+use yipanqi_app::lists::{LeftOut, SheetChoice, SheetUpload, Stage};
 use yipanqi_domain::VersionId;
-use yipanqi_domain::list::{DraftRow, GridView, RowContent};
+use yipanqi_domain::list::{DraftRow, GridColumn, GridView, RowContent};
 use yipanqi_domain::office::Mark;
 use yipanqi_extract::sheet::{Known, SheetLimits, Table, workbook};
 use yipanqi_testkit::{Place, on_both};
@@ -146,6 +146,16 @@ async fn a_list_written_into_the_clerks_own_file_says_the_same_when_it_is_read_a
         "template_changed",
         "another word was said of it meanwhile"
     );
+
+    // What the view shows and the layout does not is told before the file is written.
+    let page = app.templates_page(clerk, version).await.unwrap();
+    let left = |view: &GridView| page.left_out(&page.templates[0], view);
+    assert_eq!(
+        left(&GridView::default()),
+        [GridColumn::Measure, GridColumn::Weight, GridColumn::Number].map(LeftOut::Column)
+    );
+    let narrow = GridView::read([("columns", "leads,light,amounts,field")]);
+    assert_eq!(left(&narrow), [LeftOut::Column(GridColumn::Light)]);
 
     let file = app
         .export_template(clerk, version, mapped, &GridView::default())

@@ -94,15 +94,19 @@ macro_rules! sql_item_of_year {
 }
 
 /// Who sees an item. For grants of bodies and sides the class in the index says it; only a seat that holds one of a unit or
-/// region looks at the hit itself.
+/// region looks at the hit itself: of a unit, where the unit ever had to do with the item.
 const ITEM_SEEN: &str = concat!(
     " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
        AND cs.scope_id = xg.scope_id WHERE ",
     sql_grant_holds!(),
     " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) \
-     OR (EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+     OR ((k.object_id IN (SELECT xd.item FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
     sql_grant_holds!(),
-    " AND xg.scope_kind IN ('unit', 'region')) AND ",
+    " AND xg.scope_kind = 'unit' UNION ALL SELECT xru.item FROM right_grant xg JOIN list_row_unit xru ON xru.unit = xg.scope_id WHERE ",
+    sql_grant_holds!(),
+    " AND xg.scope_kind = 'unit') OR EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+    sql_grant_holds!(),
+    " AND xg.scope_kind = 'region')) AND ",
     sql_sees_item!("k.object_id"),
     "))"
 );
