@@ -4,8 +4,9 @@
 //!
 //! `cargo bench -p yipanqi-web --bench list_page [-- ITEMS…]`, lists of 10 000 and 100 000 items unless told otherwise.
 //!
-//! A window is what the grid's script asks for when it is scrolled (`rows=FROM-TO`), another one each time; a page is what a
-//! browser opens. Both are the whole GET through the router with sign-in, rights and rendering, as the clerk who sees every
+//! A window is what the grid's script asks for when it is scrolled (`rows=FROM-TO`): one of ten that are asked for again and
+//! again, or one that nobody has asked for since the last change (`anew`); a page is what a browser opens, one of those that
+//! are opened again and again. Both are the whole GET through the router with sign-in, rights and rendering, as the clerk who sees every
 //! row and as the clerk of one side who sees some of them. Rounds are interleaved; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -27,13 +28,14 @@ use yipanqi_domain::UnitId;
 use yipanqi_testkit::filled::{FilledList, fill, sign_in};
 use yipanqi_testkit::{NOW, Place};
 
-const ROUNDS: usize = 7;
+const ROUNDS: u32 = 7;
 /// How often the bare statement is run in a round.
 const STATEMENTS: u32 = 200;
 /// How often a page is asked for in a round, by each thread.
-const PAGES: u32 = 50;
-/// What is asked for beside the bare statement: a window and a page, each by the office and by one side.
-const ASKED: usize = 4;
+const PAGES: u32 = 20;
+/// What is asked for beside the bare statement: a window that was shown before, one that was not, and a page, each by the
+/// office and by one side.
+const ASKED: usize = 6;
 
 fn main() {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -60,21 +62,9 @@ fn main() {
     };
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     println!(
-        "{:<10}{:<20}{:>9}{:>11}{:>8}{:>6}{:>10}{:>8}{:>6}{:>10}{:>6}{:>10}{:>6}",
-        "items",
-        "view",
-        "bare µs",
-        "window µs",
-        "of %",
-        "1st",
-        "side µs",
-        "of %",
-        "1st",
-        "page µs",
-        "1st",
-        "side µs",
-        "1st"
+        "after each: the office's µs, its share of the bare pace, times the first list; then one side's"
     );
+    println!("{:<10}{:<20}{:>8}", "items", "view", "bare µs");
     let mut firsts: Vec<[f64; ASKED]> = Vec::new();
     for list in &filled.lists {
         for (n, view) in views(filled.reporter_unit).iter().enumerate() {
@@ -82,23 +72,14 @@ fn main() {
             if firsts.len() <= n {
                 firsts.push(took);
             }
-            let [window, side, page, side_page] = took;
-            let grown: Vec<f64> = took
-                .iter()
-                .zip(firsts[n])
-                .map(|(now, first)| now / first)
-                .collect();
-            println!(
-                "{:<10}{:<20}{bare:>9.1}{window:>11.1}{:>8.1}{:>6.2}{side:>10.1}{:>8.1}{:>6.2}{page:>10.1}{:>6.2}{side_page:>10.1}{:>6.2}",
-                list.items,
-                view.name,
-                bare / window * 100.0,
-                grown[0],
-                bare / side * 100.0,
-                grown[1],
-                grown[2],
-                grown[3],
-            );
+            print!("{:<10}{:<20}{bare:>8.1}", list.items, view.name);
+            for (what, at) in [("window", 0), ("anew", 2), ("page", 4)] {
+                print!("  {what}");
+                for (now, first) in took[at..at + 2].iter().zip(&firsts[n][at..]) {
+                    print!("{now:>9.1}{:>6.0}%{:>6.2}", bare / now * 100.0, now / first);
+                }
+            }
+            println!();
         }
     }
 }
@@ -159,7 +140,7 @@ fn measure(
     let mut bare: Vec<Duration> = Vec::new();
     let mut rounds: [Vec<Duration>; ASKED] = Default::default();
     let share = u32::try_from(threads).unwrap_or(1);
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         bare.push(
             timed(|| {
                 std::thread::scope(|scope| {
@@ -179,17 +160,27 @@ fn measure(
         );
         for (n, took) in rounds.iter_mut().enumerate() {
             let token = tokens[n % 2];
-            let windows = n < 2;
+            // Which window, and whether any: those asked for anew begin where none began before.
+            let rows = move |asked: u32| match n / 2 {
+                0 => window(from(asked)),
+                1 => window(1 + round * share * PAGES + asked),
+                _ => String::new(),
+            };
             took.push(
                 timed(|| {
                     runtime.block_on(async {
                         let mut hands = tokio::task::JoinSet::new();
-                        for _ in 0..threads {
+                        for hand in 0..share {
                             let (site, query, token) = (site.clone(), view.query.clone(), token.to_owned());
                             hands.spawn(async move {
-                                for n in 0..PAGES {
-                                    let rows = if windows { window(from(n)) } else { String::new() };
-                                    get(&site, list, &format!("{query}{rows}"), &token).await;
+                                for asked in 0..PAGES {
+                                    get(
+                                        &site,
+                                        list,
+                                        &format!("{query}{}", rows(hand * PAGES + asked)),
+                                        &token,
+                                    )
+                                    .await;
                                 }
                             });
                         }

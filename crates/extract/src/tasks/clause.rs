@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
+use super::sentences::sentences;
 use super::stance::{STANCE_STARTS, brought_about, is_slogan, is_stance, joins_hands, stance_inside};
+use super::verbs::{after_manner, begins_with_verb, starts_with_verb, turned, verb_at, verb_inside};
 use super::{due, effect, stance, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
@@ -58,63 +60,6 @@ static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
-/// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
-pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
-    let s = page.str(at);
-    let mut out = Vec::new();
-    let mut current: Vec<Place> = Vec::new();
-    let mut depth = 0_i32;
-    let mut opened = 0;
-    let mut start = 0;
-    let mut far = false;
-    for (i, c) in s.char_indices() {
-        // Most characters mean nothing here.
-        if is_everyday_han(c) {
-            far = i - opened > 240;
-            continue;
-        }
-        if depth > 0 && far {
-            depth = 0;
-        }
-        far = false;
-        match c {
-            '“' | '《' | '(' | '（' | '〈' | '【' => {
-                depth += 1;
-                opened = i;
-            }
-            '”' | '》' | ')' | '）' | '〉' | '】' => depth = (depth - 1).max(0),
-            _ => {}
-        }
-        // A bracket that is never closed must not swallow the rest.
-        if depth > 0 && i - opened > 240 {
-            depth = 0;
-        }
-        let ends = matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
-        if (depth == 0 && (ends || matches!(c, '，' | ',' | '；' | ';'))) || (ends && c == '\n') {
-            push(&mut current, at.start + start, at.start + i);
-            start = i + c.len_utf8();
-            if ends && !current.is_empty() {
-                out.push(std::mem::take(&mut current));
-            }
-        }
-    }
-    push(&mut current, at.start + start, at.end);
-    if !current.is_empty() {
-        out.push(current);
-    }
-    out
-}
-
-fn is_everyday_han(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
-}
-
-fn push(current: &mut Vec<Place>, from: usize, to: usize) {
-    if from < to {
-        current.push(from..to);
-    }
-}
-
 /// Whether 要 stands in `s` as a demand, not in 重要 or 要素.
 fn asks(s: &str) -> bool {
     s.match_indices('要').any(|(i, _)| {
@@ -129,28 +74,6 @@ pub(super) fn chars(s: &str) -> usize {
     s.chars().count()
 }
 
-/// Strips words of manner from the front.
-pub(super) fn after_manner(s: &str) -> &str {
-    let mut rest = s;
-    for _ in 0..6 {
-        let Some(next) = MANNER
-            .beginning(rest)
-            .map(|m| &rest[m.len()..])
-            .min_by_key(|r| r.len())
-        else {
-            break;
-        };
-        // 加快 and 统筹 are verbs when nothing follows them that is one.
-        if next.is_empty() {
-            break;
-        }
-        rest = next.trim_start_matches(['、', '和', ' ', '地']);
-    }
-    rest
-}
-
-static MANNER: Words = Words::new(words::MANNER);
-static VERBS: Words = Words::new(words::VERBS);
 static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
 static CONTINUES: Words = Words::new(words::CONTINUES);
 static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
@@ -163,89 +86,6 @@ static PAPERS: Words = Words::new(&[
     "细则", "方案", "清单", "台账", "预案", "标准", "办法", "专班", "图谱", "指南", "名录", "名单", "计划",
     "制度",
 ]);
-
-fn verb_at(s: &str) -> Option<&'static str> {
-    // 服务贸易增长一成: what is done is not to serve.
-    let serves =
-        |v: &&str| *v != "服务" || !words!["服务贸易", "服务业", "服务消费", "服务外包", "服务型"].begins(s);
-    VERBS
-        .beginning(s)
-        .next()
-        .filter(serves)
-        .or_else(|| {
-            // 修好, 管细, 守牢: a verb of one character with its result.
-            let mut chars = s.chars();
-            let (verb, result) = (chars.next()?, chars.next()?);
-            (matches!(
-                verb,
-                '修' | '建'
-                    | '管'
-                    | '用'
-                    | '办'
-                    | '抓'
-                    | '做'
-                    | '守'
-                    | '护'
-                    | '种'
-                    | '养'
-                    | '选'
-                    | '配'
-                    | '治'
-                    | '讲'
-                    | '写'
-                    | '编'
-                    | '补'
-                    | '算'
-                    | '通'
-                    | '打'
-                    | '备'
-                    | '盯'
-            ) && matches!(
-                result,
-                '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
-            ))
-            .then_some("做好")
-        })
-        .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
-        .or_else(|| {
-            let checks = s.ends_with("监管") && chars(s) >= 8 || s.ends_with("管控") && chars(s) >= 6;
-            (s.starts_with("严格") && checks).then_some("严格")
-        })
-}
-
-/// Whether a text begins with a verb of work, with or without words of manner.
-pub(super) fn begins_with_verb(s: &str) -> bool {
-    starts_with_verb(s)
-}
-
-fn starts_with_verb(s: &str) -> bool {
-    verb_at(s).is_some() || verb_at(after_manner(s)).is_some()
-}
-
-/// A verb with an object, somewhere after a prepositional phrase.
-fn verb_inside(s: &str, from: usize) -> bool {
-    let mut n = 0;
-    for (i, _) in s.char_indices() {
-        if n >= from
-            && let Some(v) = verb_at(&s[i..])
-            && (s[i + v.len()..].chars().nth(1).is_some()
-                || (["督办", "约谈", "问责", "整改", "通报", "考核", "沟通", "代建"].contains(&v)
-                    && n >= from))
-        {
-            return true;
-        }
-        n += 1;
-        if n > 80 {
-            break;
-        }
-    }
-    false
-}
-
-/// Whether a clause goes on with an object of its own after 对, 将 or 把: 对低洼路段逐段清淤.
-fn turned(s: &str) -> bool {
-    s.starts_with(['对', '将', '把']) && VERBS.ends(s) && chars(s) >= 6
-}
 
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
 pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
@@ -289,7 +129,6 @@ fn names_a_part(text: &str) -> bool {
         && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
 }
 
-/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 /// Whether words are the name of a place of which the page says what it is: 青禾, if it has 青禾市 too.
 fn is_place(page: &Page, s: &str) -> bool {
     chars(s) <= 4
@@ -308,6 +147,7 @@ fn helpers(s: &str) -> Option<Vec<String>> {
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
 }
 
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
 fn concrete_later(page: &Page, at: &Place) -> bool {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
@@ -607,6 +447,7 @@ fn one_sentence(
         if last_was_task
             && let Some(previous) = out.last_mut()
             && previous.at.end <= at.start
+            && pending.is_none()
             && let Some(helpers) = helpers(rest)
         {
             previous.at.end = at.end;

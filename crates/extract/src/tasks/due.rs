@@ -114,7 +114,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let carried_on = found.starts_with("持续") && after.starts_with(crate::normalise::is_han);
         // 9月份组织演练: when it is done, if that is all that comes first.
         let in_month = found.ends_with("月份")
-            && !(before.is_empty() && super::clause::begins_with_verb(after) && !finished);
+            && !(before.is_empty() && super::verbs::begins_with_verb(after) && !finished);
         if rate || carried_on || in_month {
             continue;
         }

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::clause::{after_manner, chars};
+use super::clause::chars;
+use super::verbs::after_manner;
 use super::words;
 use crate::pattern::Pattern;
 use crate::vocabulary::Words;

@@ -1,5 +1,9 @@
 //! Tables of tasks in plain text: cells between tabs, upright lines, or (when a copy lost them) spaces.
 
+mod columns;
+
+use columns::{Column, column};
+
 use super::{due, notes, units};
 use crate::page::{Page, Place};
 use crate::vocabulary::words;
@@ -13,135 +17,6 @@ pub(crate) struct Row {
     pub(crate) leaders: Vec<Place>,
     pub(crate) due: Option<String>,
     pub(crate) heading: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Index,
-    Group,
-    Task,
-    Lead,
-    Responsible,
-    Support,
-    Leader,
-    Due,
-    Milestones,
-    Other,
-}
-
-fn column(cell: &str) -> Column {
-    let cell: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    if cell.chars().count() > 14 {
-        return Column::Other;
-    }
-    if words!["序号", "编号"].within(&cell) {
-        Column::Index
-    } else if words![
-        "责任领导",
-        "牵头领导",
-        "分管领导",
-        "联系领导",
-        "包联领导",
-        "市领导",
-        "区领导",
-        "县领导",
-        "级领导",
-        "包抓领导",
-        "挂牌领导",
-        "包保领导",
-    ]
-    .within(&cell)
-    {
-        Column::Leader
-    } else if words!["牵头", "主办", "承办", "主责", "主体责任单位"].within(&cell) {
-        Column::Lead
-    } else if words![
-        "配合",
-        "协办",
-        "协同",
-        "协作",
-        "协助",
-        "参与单位",
-        "参加单位",
-        "参与部门",
-        "参与市",
-        "参与县",
-        "参与区",
-        "参与方",
-        "参与地区"
-    ]
-    .within(&cell)
-    {
-        Column::Support
-    } else if words![
-        "责任单位",
-        "责任部门",
-        "责任主体",
-        "落实单位",
-        "落实部门",
-        "实施单位",
-        "负责单位",
-        "负责部门"
-    ]
-    .within(&cell)
-    {
-        Column::Responsible
-    } else if cell == "时间节点" || cell == "完成节点" {
-        Column::Due
-    } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
-        Column::Milestones
-    } else if words![
-        "时限",
-        "完成时间",
-        "期限",
-        "时间要求",
-        "办结时间",
-        "整改时间",
-        "计划完成"
-    ]
-    .within(&cell)
-    {
-        Column::Due
-    } else if words![
-        "工作内容",
-        "任务内容",
-        "工作任务",
-        "重点任务",
-        "具体任务",
-        "事项名称",
-        "任务名称",
-        "主要任务",
-        "整改措施",
-        "工作措施",
-        "具体事项",
-        "主要内容",
-        "合作事项",
-        "重点工作",
-        "工作要点",
-        "工作目标",
-        "目标任务",
-        "整改内容",
-        "实施内容",
-        "行动内容",
-        "推进内容",
-        "工作要求",
-        "目标要求",
-        "年度目标",
-        "实事名称",
-        "实事项目",
-        "任务",
-        "事项",
-        "措施",
-        "举措",
-    ]
-    .within(&cell)
-    {
-        Column::Task
-    } else if words!["类别", "领域", "板块", "专题"].within(&cell) {
-        Column::Group
-    } else {
-        Column::Other
-    }
 }
 
 /// Cells of a line, with what separates them; `None` for prose.

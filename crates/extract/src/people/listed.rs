@@ -1,0 +1,139 @@
+//! Members under each other, and those who came to a meeting in a line of their own.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name};
+use super::{Found, add};
+use crate::page::{Page, Place};
+use crate::pattern::Pattern;
+use crate::reading::Role;
+
+static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+    )
+});
+
+static OTHERS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[、，;；]\s?(?P<n>[\p{Han}·•]{2,12})[（(](?P<p>[^（()）]{2,60})[)）]"));
+
+static MORE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:\s(?P<q>[\p{Han}、]{4,40})|[（(](?P<b>[\p{Han}、]{2,40})[)）][、，;；。]?)$",
+    )
+});
+
+/// 组长:某某(市长) of a working group.
+pub(super) fn listed(
+    page: &Page,
+    line: &Place,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
+    let s = page.str(line);
+    if s.len() > 400 {
+        return;
+    }
+    // 出席：某某、某某 at the foot of minutes.
+    if let Some((_, names)) = [
+        "出席",
+        "列席",
+        "参会",
+        "参加",
+        "出席人员",
+        "参会人员",
+        "列席人员",
+        "参加人员",
+        "参会领导",
+        "参加单位人员",
+        "与会人员",
+    ]
+    .iter()
+    .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
+    {
+        for name in names.split(['、', '，', ',', ' ', '。']) {
+            let n = name.chars().count();
+            let plain = (2..=3).contains(&n)
+                && name.chars().all(crate::normalise::is_han)
+                && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && !NOT_NAMES.holds(name);
+            if plain || is_name(name) {
+                let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+                add(
+                    order,
+                    found,
+                    name,
+                    Vec::new(),
+                    Role::Attendee,
+                    start..start + name.len(),
+                );
+            }
+        }
+        return;
+    }
+    let listed = LISTED.as_ref().and_then(|r| r.captures(s));
+    // Members under the first have a name and posts alone in their line.
+    let more = || {
+        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+            c.name("q")
+                .or(c.name("b"))
+                .is_some_and(|q| POST_ENDS.ends(q.as_str()))
+        })
+    };
+    let plain = listed.is_none();
+    let Some(c) = listed.or_else(more) else {
+        return;
+    };
+    let Some(at) = c.name("n") else { return };
+    let name: String = at.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    let one_of_three = name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        && (2..=4).contains(&name.chars().count())
+        && !NOT_NAMES.holds(name.as_str());
+    if !one_of_three && !is_name(&name) {
+        return;
+    }
+    let posts = c
+        .name(if plain { "b" } else { "p" })
+        .or(c.name("q"))
+        .map(|p| p.as_str().split('、').map(|x| x.trim().to_owned()).collect())
+        .unwrap_or_default();
+    let mut later: Vec<(String, Vec<String>, Place)> = Vec::new();
+    let office: String = c
+        .name("r")
+        .map_or("", |r| r.as_str())
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let first = !plain
+        && (["召集人", "总召集人", "总指挥", "指挥长", "理事长"].contains(&office.as_str())
+            || office.starts_with(['组', '主']));
+    // 某某（主任）、某某（副主任）: the others of the line.
+    if !plain && let Some(p) = c.name("p") {
+        for other in OTHERS
+            .as_ref()
+            .into_iter()
+            .flat_map(|r| r.captures_iter(&s[p.end()..]))
+        {
+            let Some(at) = other.name("n") else { continue };
+            let start = line.start + p.end() + at.start();
+            let three = at.as_str().chars().next().is_some_and(|c| SURNAMES.contains(c))
+                && (2..=3).contains(&at.as_str().chars().count());
+            if three || is_name(at.as_str()) {
+                let posts = other["p"].split('、').map(|x| x.trim().to_owned()).collect();
+                later.push((at.as_str().to_owned(), posts, start..start + at.len()));
+            }
+        }
+    }
+    add(
+        order,
+        found,
+        &name,
+        posts,
+        if first { Role::Chair } else { Role::Attendee },
+        line.start + at.start()..line.start + at.end(),
+    );
+    for (name, posts, at) in later {
+        add(order, found, &name, posts, Role::Attendee, at);
+    }
+}

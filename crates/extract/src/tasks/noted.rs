@@ -1,0 +1,359 @@
+//! Items with notes of who owes them: tables, groups, records, notes below an item or in its line.
+
+use super::{Draft, Found, division, due, notes, table};
+use crate::page::{Page, Place};
+use crate::vocabulary::{Words, words};
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over the lines: tables, notes below an item, items"
+)]
+pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
+    let first_leads = lines.iter().any(|i| {
+        let l = page.line(*i);
+        words![
+            "排在第一位",
+            "列第一位",
+            "列首位",
+            "排名第一",
+            "排第一",
+            "列第一位的",
+            "第一个为牵头",
+            "第一个单位为牵头",
+            "列在第一",
+            "排在首位",
+        ]
+        .within(l)
+    });
+    let mut heading: Option<String> = None;
+    let mut heading_before: Option<String> = None;
+    // The draft whose note may go on in the next line.
+    let mut open_at: Option<usize> = None;
+    let mut n = 0;
+    while n < lines.len() {
+        let line = &page.lines[lines[n]];
+        if let Some(by) = table::head(page, &line.at) {
+            let (rows, next, title) = table::rows(page, lines, n, by);
+            found.title = found.title.take().or(title);
+            for row in rows {
+                found.leaders.extend(row.leaders);
+                drafts.push(Draft {
+                    at: row.task,
+                    lead: row.lead,
+                    support: row.support,
+                    due: row.due,
+                    speaker: None,
+                    heading: row.heading.or_else(|| heading.clone()),
+                    rule: "division.table",
+                });
+            }
+            n = next.max(n + 1);
+            continue;
+        }
+        if let Some((rows, next)) =
+            table::upright(page, lines, n).or_else(|| table::under_joined(page, lines, n))
+        {
+            for row in rows {
+                drafts.push(Draft {
+                    at: row.task,
+                    lead: row.lead,
+                    support: row.support,
+                    due: row.due,
+                    speaker: None,
+                    heading: row.heading.or_else(|| heading.clone()),
+                    rule: "division.table",
+                });
+            }
+            n = next.max(n + 1);
+            continue;
+        }
+        let text = page.str(&line.at);
+        // 一、某组 / 牵头单位：… / 工作任务： / 1.… / 2.…: the note is of all items of the group.
+        if let Some((owed, next)) = group_note(page, lines, n, first_leads) {
+            heading = Some(text.to_owned());
+            let mut k = next;
+            while let Some(item) = lines.get(k).map(|i| &page.lines[*i].at) {
+                let said = page.str(item);
+                let Some(from) = division::number(said) else {
+                    // 完成时限：… under an item is its own.
+                    if let Some(own) = own_line_note(said, first_leads)
+                        && own.lead.is_empty()
+                        && own.due.is_some()
+                        && let Some(draft) = drafts.last_mut().filter(|_| k > next)
+                    {
+                        draft.due = own.due;
+                        k += 1;
+                        continue;
+                    }
+                    break;
+                };
+                if level(said) <= level(text) || group_note(page, lines, k, first_leads).is_some() {
+                    break;
+                }
+                let at = page.trim(item.start + from..item.end, &['。', '；', ';']);
+                drafts.push(Draft {
+                    due: owed.due.clone().or_else(|| due::find(page.str(&at))),
+                    at,
+                    lead: owed.lead.clone(),
+                    support: owed.support.clone(),
+                    speaker: None,
+                    heading: heading.clone(),
+                    rule: "division.group",
+                });
+                k += 1;
+            }
+            open_at = None;
+            n = k.max(n + 1);
+            continue;
+        }
+        // 任务名称：… / 主要内容：… / 责任单位：…: a table written as a list of its cells.
+        if let Some((draft, next)) = record(page, lines, n, first_leads, heading.as_deref()) {
+            drafts.push(draft);
+            open_at = None;
+            n = next;
+            continue;
+        }
+        // 整改措施：… alone in its line is the task; who owes it follows.
+        if let Some(at) = measure_line(page, &line.at) {
+            drafts.push(Draft {
+                due: due::find(page.str(&at)),
+                at,
+                lead: Vec::new(),
+                support: Vec::new(),
+                speaker: None,
+                heading: heading.clone(),
+                rule: "division.measure",
+            });
+            open_at = Some(drafts.len() - 1);
+            n += 1;
+            continue;
+        }
+        // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
+        if let Some(owed) = own_line_note(text, first_leads) {
+            let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
+            if let Some(draft) = open_at.and_then(|k| drafts.get_mut(k)) {
+                if draft.lead.is_empty() {
+                    draft.lead.extend(owed.lead);
+                } else {
+                    draft.support.extend(owed.lead);
+                }
+                draft.support.extend(owed.support);
+                draft.due = owed.due.or(draft.due.take());
+                n += 1;
+                continue;
+            }
+            if let Some(above) = above
+                && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
+                && page.str(&above.at).chars().count() >= 4
+                && (division::number(page.str(&above.at)).is_some()
+                    || !page.str(&above.at).contains([':', '：']))
+            {
+                let from = division::number(page.str(&above.at)).unwrap_or(0);
+                let at = page.trim(above.at.start + from..above.at.end, &['。', '；', ';', '：', ':']);
+                // The item was taken for a heading a line ago.
+                if heading.as_deref() == Some(page.str(&above.at)) {
+                    heading.clone_from(&heading_before);
+                }
+                let due = owed.due.or_else(|| due::find(page.str(&at)));
+                drafts.push(Draft {
+                    at,
+                    lead: owed.lead,
+                    support: owed.support,
+                    due,
+                    speaker: None,
+                    heading: heading.clone(),
+                    rule: "division.below",
+                });
+                open_at = Some(drafts.len() - 1);
+                n += 1;
+                continue;
+            }
+        }
+        open_at = None;
+        let items = division::items(page, &line.at, first_leads, heading.as_deref());
+        if items.is_empty() && division::number(text).is_some() && text.chars().count() <= 40 {
+            heading_before = heading.replace(text.to_owned());
+        }
+        for item in items {
+            let due = division::due_of(page, &item);
+            found.leaders.extend(item.leaders.clone());
+            drafts.push(Draft {
+                at: item.at,
+                lead: item.owed.lead,
+                support: item.owed.support,
+                due,
+                speaker: None,
+                heading: item.heading,
+                rule: item.rule,
+            });
+            open_at = Some(drafts.len() - 1);
+        }
+        n += 1;
+    }
+}
+
+/// How deep a number stands: 一、 above （一） above 1. and the like.
+fn level(text: &str) -> u8 {
+    match text.chars().next() {
+        Some('(' | '（') => 1,
+        _ => 2 * u8::from(!is_part(text)),
+    }
+}
+
+/// Whether a numbered line begins a part and not an item.
+fn is_part(text: &str) -> bool {
+    text.starts_with([
+        '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '(', '（', '第',
+    ])
+}
+
+/// The note of a group of items: a short heading at `n`, label lines, then 工作任务：. Returns it with the line
+/// where the items begin.
+fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Option<(notes::Owed, usize)> {
+    let head = page.line(*lines.get(n)?);
+    if head.chars().count() > 24 || head.contains(['。', '；', ';', '：', ':']) || !is_part(head) {
+        return None;
+    }
+    division::number(head)?;
+    let mut owed = notes::Owed::default();
+    let mut k = n + 1;
+    while k < n + 6 {
+        let text = page.line(*lines.get(k)?);
+        let bare = text.trim_end_matches(['：', ':']);
+        if bare.chars().count() <= 8
+            && words!["任务", "职责", "措施", "内容", "事项"].ends(bare)
+            && !is_part(text)
+        {
+            let found = !owed.lead.is_empty() || !owed.support.is_empty();
+            let items = lines
+                .get(k + 1)
+                .is_some_and(|i| division::number(page.line(*i)).is_some());
+            return (found && items).then_some((owed, k + 1));
+        }
+        // 一、某组 / 组长单位：… / （一）…: a group that is named as one needs no line before its items.
+        if k > n + 1
+            && !owed.lead.is_empty()
+            && division::number(text).is_some()
+            && level(text) > level(head)
+            && words!["组", "专班", "领域", "方面", "片区", "板块", "行动"].ends(head)
+        {
+            return Some((owed, k));
+        }
+        let note = own_line_note(text, first_leads)?;
+        if owed.lead.is_empty() {
+            owed.lead.extend(note.lead);
+        } else {
+            owed.support.extend(note.lead);
+        }
+        owed.support.extend(note.support);
+        owed.due = note.due.or(owed.due.take());
+        k += 1;
+    }
+    None
+}
+
+/// A row written as lines of labels from 任务名称：… on, with the line after it. What is to be done is the task, as in a
+/// table that has both.
+fn record(
+    page: &Page,
+    lines: &[usize],
+    n: usize,
+    first_leads: bool,
+    heading: Option<&str>,
+) -> Option<(Draft, usize)> {
+    let after = |k: usize, names: &Words| {
+        let at = &page.lines[*lines.get(k)?].at;
+        let text = page.str(at);
+        let label = names.beginning(text).max_by_key(|name| name.len())?;
+        let rest = text[label.len()..].strip_prefix(['：', ':'])?;
+        Some(page.trim(at.end - rest.len()..at.end, &['。', '；', ';']))
+    };
+    static NAMED: Words = Words::new(&["任务名称", "事项名称", "工作任务", "重点任务", "任务", "事项"]);
+    static TOLD: Words = Words::new(&[
+        "主要内容",
+        "具体内容",
+        "工作内容",
+        "任务内容",
+        "建设内容",
+        "主要举措",
+        "具体举措",
+        "具体措施",
+        "工作措施",
+        "内容",
+        "举措",
+        "措施",
+    ]);
+    let name = after(n, &NAMED)?;
+    let mut told = None;
+    let mut owed = notes::Owed::default();
+    let mut k = n + 1;
+    while k < n + 8 {
+        if let Some(at) = after(k, &TOLD) {
+            told = told.or(Some(at));
+        } else if let Some(note) = lines
+            .get(k)
+            .and_then(|i| own_line_note(page.line(*i), first_leads))
+        {
+            owed.lead.extend(note.lead);
+            owed.support.extend(note.support);
+            owed.due = owed.due.or(note.due);
+        } else {
+            break;
+        }
+        k += 1;
+    }
+    let at = told.clone().unwrap_or_else(|| name.clone());
+    if owed.lead.is_empty() || page.str(&at).chars().count() < 4 {
+        return None;
+    }
+    let heading = told
+        .map(|_| page.str(&name).to_owned())
+        .or_else(|| heading.map(str::to_owned));
+    let draft = Draft {
+        due: owed.due.or_else(|| due::find(page.str(&at))),
+        at,
+        lead: owed.lead,
+        support: owed.support,
+        speaker: None,
+        heading,
+        rule: "division.below",
+    };
+    Some((draft, k))
+}
+
+/// 整改措施：… in a line of its own: the words after the label.
+fn measure_line(page: &Page, line: &Place) -> Option<Place> {
+    let text = page.str(line);
+    if text.chars().count() > 300 {
+        return None;
+    }
+    let found = notes::labels(text);
+    let [(notes::Label::Measure, start, end)] = found.as_slice() else {
+        return None;
+    };
+    let number = division::number(text).unwrap_or(0);
+    let at = page.trim(line.start + end..line.end, &['。', '；', ';']);
+    (*start <= number && page.str(&at).chars().count() >= 4).then_some(at)
+}
+
+fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {
+    let text = text.trim().trim_end_matches('。');
+    if text.chars().count() > 240 {
+        return None;
+    }
+    let inner = text
+        .strip_prefix(['(', '（', '【', '〔', '['])
+        .and_then(|t| t.strip_suffix([')', '）', '】', '〕', ']']));
+    // （三）建设…（某局负责） begins and ends with brackets, but not with the same.
+    let whole = inner.filter(|i| {
+        i.find([')', '）'])
+            .is_none_or(|close| i.find(['(', '（']).is_some_and(|open| open < close))
+    });
+    let labelled = notes::labels(whole.unwrap_or(text))
+        .first()
+        .is_some_and(|l| l.1 == 0 && l.0 != notes::Label::Other && l.0 != notes::Label::Measure);
+    let told = whole.is_some_and(|w| w.contains("负责") || w.contains("牵头"));
+    (labelled || told)
+        .then(|| notes::note(whole.unwrap_or(text), first_leads))
+        .flatten()
+}

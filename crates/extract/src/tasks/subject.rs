@@ -1,0 +1,372 @@
+//! The unit that a clause is about, those it acts with, and those that an item names in its own words.
+
+use std::sync::LazyLock;
+
+use super::units::{SUFFIXES, is_unit, list};
+use crate::pattern::Pattern;
+use crate::vocabulary::{Words, words};
+
+static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
+        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
+    ))
+});
+
+/// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
+pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    match (known_subject(clause), any_subject(clause)) {
+        // 两县公安局共建警务协作站3个: what they build ends like a unit too.
+        (Some(known), Some(any)) => Some(if any.1 < known.1 { any } else { known }),
+        (known, any) => known.or(any),
+    }
+}
+
+/// The ends of names of offices that need no level before them.
+#[rustfmt::skip]
+static OFFICES: Words = Words::new(&[
+    "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
+    "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
+    "大学", "学院", "政协",
+]);
+
+/// A unit before any other verb: the shortest run of units that one follows.
+fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    let told = |rest: &str| {
+        super::verbs::begins_with_verb(rest)
+            || words![
+                "要",
+                "应",
+                "须",
+                "需",
+                "将",
+                "会同",
+                "牵头",
+                "负责",
+                "与",
+                "对",
+                "按",
+                "在",
+                "于",
+                "从",
+                "每",
+                "年",
+                "作为",
+                "据",
+                "根据",
+                "按照",
+                "结合",
+                "参照",
+                "拿出",
+                "派",
+                "适时",
+                "书面",
+                "要把",
+                "把",
+                "向",
+                "为",
+                "务必",
+                "必须",
+                "主动",
+                "抓紧",
+                "尽快",
+                "同步",
+                "年内",
+                "月底",
+                "一周内",
+                "两周内",
+                "三天内",
+                "一个月内",
+                "两个月内",
+                "三个月内",
+                "半年内",
+                "今年",
+                "明年",
+                "本月",
+                "下月",
+                "本周",
+                "下周",
+                "一季度",
+                "二季度",
+                "三季度",
+                "四季度",
+                "上半年",
+                "下半年",
+                "春节",
+                "汛期",
+                "国庆",
+                "入汛",
+                "主汛期",
+                "暑期",
+            ]
+            .begins(rest)
+            || rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if super::verbs::begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
+        return None;
+    }
+    for (end, _) in clause.char_indices().skip(2).take(34) {
+        let (head, rest) = clause.split_at(end);
+        if head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
+            return None;
+        }
+        let wide = head.starts_with([
+            '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
+        ]);
+        if !SUFFIXES.ends(head) && !head.ends_with([')', '）', '〕'])
+            || !(wide || OFFICES.ends(head))
+            || !told(rest)
+        {
+            continue;
+        }
+        let names = list(head);
+        if !names.is_empty() && names.iter().all(|n| is_unit(n)) && is_subject(head) && !goes_on(rest) {
+            let then = if rest.starts_with("会同") {
+                "会同"
+            } else if rest.starts_with("牵头") {
+                "牵头"
+            } else if rest.starts_with("负责") {
+                "负责"
+            } else if rest.starts_with('与') {
+                "与"
+            } else {
+                ""
+            };
+            return Some((names, end, then));
+        }
+    }
+    None
+}
+
+/// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
+fn goes_on(rest: &str) -> bool {
+    super::verbs::begins_with_verb(rest)
+        && rest.char_indices().skip(2).take(5).any(|(end, _)| {
+            words![
+                "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
+            ]
+            .ends(&rest[..end])
+                && !words![
+                    "推进",
+                    "开展",
+                    "完成",
+                    "组织部分",
+                    "全部",
+                    "内部",
+                    "社会",
+                    "机会",
+                    "会"
+                ]
+                .within(&rest[..end])
+        })
+}
+
+/// 区委 before 组织部要…: the verb is the beginning of an office's name.
+fn goes_on_office(rest: &str) -> bool {
+    words!["组织部", "宣传部", "统战部"].begins(rest)
+}
+
+/// Whether words that end like a unit can stand as one before a verb.
+fn is_subject(text: &str) -> bool {
+    !words![
+        "会同", "联合", "加强", "配合", "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年",
+        "明年"
+    ]
+    .begins(text)
+        && !text.starts_with([
+            '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
+            '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
+        ])
+        && !words![
+            "完成",
+            "推进",
+            "开展",
+            "实施",
+            "加快",
+            "加强",
+            "落实",
+            "打造",
+            "建成",
+            "启动",
+            "实现",
+            "抓好",
+            "做好",
+            "确保",
+            "年内",
+            "新建",
+            "提升",
+            "优化",
+            "汇报",
+            "主持",
+            "出席",
+            "的",
+            "工作会",
+            "座谈会",
+            "推进会",
+            "调度会",
+            "社会",
+            "机会",
+        ]
+        .within(text)
+}
+
+fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    let found = SUBJECT.as_ref()?.captures(clause)?;
+    let unit = found.name("u")?;
+    let text = unit.as_str();
+    if words![
+        "会同", "联合", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
+    ]
+    .begins(text)
+        || goes_on_office(&clause[unit.end()..])
+    {
+        return None;
+    }
+    if text.starts_with([
+        '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '把', '使', '让',
+        '紧', '或', '是', '有', '不',
+    ]) {
+        return None;
+    }
+    // 年内完成核心区5…: a verb inside is no part of a unit's name (建设 and 发展 may be).
+    let doing = words![
+        "完成", "推进", "开展", "实施", "加快", "加强", "落实", "打造", "建成", "启动", "实现", "抓好",
+        "做好", "确保", "年内", "新建", "提升", "优化", "汇报", "主持", "出席",
+    ];
+    if doing.within(text) || text.starts_with(['年', '月', '每', '到', '于']) {
+        return None;
+    }
+    let then = match &found["then"] {
+        "会同" => "会同",
+        "牵头" => "牵头",
+        "负责" => "负责",
+        "与" | "和" => "与",
+        _ => "",
+    };
+    // 所需资金由市财政局…: the unit stands after 由.
+    let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
+    let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
+        text.split_inclusive("各")
+            .collect::<Vec<_>>()
+            .join("")
+            .split('各')
+            .filter(|p| !p.is_empty())
+            .map(|p| format!("各{p}"))
+            .collect()
+    } else {
+        list(text)
+    };
+    let good = !names.is_empty() && names.iter().all(|n| is_unit(n));
+    good.then(|| (names, unit.end(), then))
+}
+
+/// Units between 会同 or 与 and the verb that follows.
+pub(crate) fn partners(rest: &str) -> Vec<String> {
+    static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|于|[，,]|\d|加快|抓好|提出|出台)",
+        )
+    });
+    let known: Vec<String> = PARTNERS
+        .as_ref()
+        .and_then(|r| r.captures(rest))
+        .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
+        .unwrap_or_default();
+    if !known.is_empty() {
+        return known;
+    }
+    // Any other verb: the shortest run of units before one.
+    let Some(run) = ["会同", "联合"].iter().find_map(|w| rest.strip_prefix(w)) else {
+        return known;
+    };
+    for (end, _) in run.char_indices().skip(2).take(44) {
+        if !super::verbs::begins_with_verb(&run[end..]) {
+            continue;
+        }
+        let units = list(&run[..end]);
+        if !units.is_empty() && units.iter().all(|u| is_unit(u)) {
+            return units;
+        }
+    }
+    known
+}
+
+/// Units that an item names in its own words: 由某局牵头，…，某局配合.
+pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
+    static LEADS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:牵头|主办|具体负责|负责)")
+    });
+    static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+        )
+    });
+    let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
+        let Some(c) = r.as_ref().and_then(|r| r.captures(text)) else {
+            return Vec::new();
+        };
+        let said = c["u"].rsplit_once('由').map_or(&c["u"], |(_, unit)| unit);
+        let units = list(said);
+        if units.iter().all(|u| is_unit(u)) {
+            units
+        } else {
+            Vec::new()
+        }
+    };
+    let mut lead = units(&LEADS);
+    let mut support = units(&HELPS);
+    if support.is_empty()
+        && let Some(at) = text.find("会同")
+    {
+        support = partners(&text[at..]);
+    }
+    if lead.is_empty()
+        && let Some((names, _, _)) = subject(text)
+    {
+        lead = names;
+    }
+    // 科学编制设计。某局委托…: the heading of the item names nobody, its first sentence does.
+    if lead.is_empty()
+        && let Some((heading, then)) = text.split_once('。')
+        && heading.chars().count() <= 24
+        && let Some((names, _, _)) = subject(then)
+    {
+        lead = names;
+    }
+    // 原则同意…，由某办修改后印发
+    if lead.is_empty()
+        && let Some((names, _, _)) = text
+            .split(['，', ',', '。', '；', ';'])
+            .skip(1)
+            .filter(|c| c.starts_with('由'))
+            .find_map(|c| subject(c.trim_start_matches('由')))
+    {
+        lead = names;
+    }
+    (lead, support)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_of_a_clause_is_its_unit() {
+        for (clause, unit) in [
+            ("市城管局要牵头修缮滨河步道", "市城管局"),
+            ("县委目标办对滞后事项提级督办", "县委目标办"),
+            ("区政府督查室适时开展暗访", "区政府督查室"),
+            ("由园区管委会2031年1月底前完成招标", "园区管委会"),
+        ] {
+            assert_eq!(
+                subject(clause).map(|s| s.0),
+                Some(vec![unit.to_owned()]),
+                "{clause}"
+            );
+        }
+        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"] {
+            assert_eq!(subject(clause), None, "{clause}");
+        }
+        assert_eq!(partners("会同各区县推进共享"), ["各区县"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! Verbs of work: at the front of a clause, after words of manner, or inside it.
+
+use super::clause::chars;
+use super::words;
+use crate::vocabulary::Words;
+
+/// Strips words of manner from the front.
+pub(super) fn after_manner(s: &str) -> &str {
+    let mut rest = s;
+    for _ in 0..6 {
+        let Some(next) = MANNER
+            .beginning(rest)
+            .map(|m| &rest[m.len()..])
+            .min_by_key(|r| r.len())
+        else {
+            break;
+        };
+        // 加快 and 统筹 are verbs when nothing follows them that is one.
+        if next.is_empty() {
+            break;
+        }
+        rest = next.trim_start_matches(['、', '和', ' ', '地']);
+    }
+    rest
+}
+
+static MANNER: Words = Words::new(words::MANNER);
+static VERBS: Words = Words::new(words::VERBS);
+pub(super) fn verb_at(s: &str) -> Option<&'static str> {
+    // 服务贸易增长一成: what is done is not to serve.
+    let serves =
+        |v: &&str| *v != "服务" || !words!["服务贸易", "服务业", "服务消费", "服务外包", "服务型"].begins(s);
+    VERBS
+        .beginning(s)
+        .next()
+        .filter(serves)
+        .or_else(|| {
+            // 修好, 管细, 守牢: a verb of one character with its result.
+            let mut chars = s.chars();
+            let (verb, result) = (chars.next()?, chars.next()?);
+            (matches!(
+                verb,
+                '修' | '建'
+                    | '管'
+                    | '用'
+                    | '办'
+                    | '抓'
+                    | '做'
+                    | '守'
+                    | '护'
+                    | '种'
+                    | '养'
+                    | '选'
+                    | '配'
+                    | '治'
+                    | '讲'
+                    | '写'
+                    | '编'
+                    | '补'
+                    | '算'
+                    | '通'
+                    | '打'
+                    | '备'
+                    | '盯'
+            ) && matches!(
+                result,
+                '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
+            ))
+            .then_some("做好")
+        })
+        .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
+        .or_else(|| {
+            let checks = s.ends_with("监管") && chars(s) >= 8 || s.ends_with("管控") && chars(s) >= 6;
+            (s.starts_with("严格") && checks).then_some("严格")
+        })
+}
+
+/// Whether a text begins with a verb of work, with or without words of manner.
+pub(super) fn begins_with_verb(s: &str) -> bool {
+    starts_with_verb(s)
+}
+
+pub(super) fn starts_with_verb(s: &str) -> bool {
+    verb_at(s).is_some() || verb_at(after_manner(s)).is_some()
+}
+
+/// A verb with an object, somewhere after a prepositional phrase.
+pub(super) fn verb_inside(s: &str, from: usize) -> bool {
+    let mut n = 0;
+    for (i, _) in s.char_indices() {
+        if n >= from
+            && let Some(v) = verb_at(&s[i..])
+            && (s[i + v.len()..].chars().nth(1).is_some()
+                || (["督办", "约谈", "问责", "整改", "通报", "考核", "沟通", "代建"].contains(&v)
+                    && n >= from))
+        {
+            return true;
+        }
+        n += 1;
+        if n > 80 {
+            break;
+        }
+    }
+    false
+}
+
+/// Whether a clause goes on with an object of its own after 对, 将 or 把: 对低洼路段逐段清淤.
+pub(super) fn turned(s: &str) -> bool {
+    s.starts_with(['对', '将', '把']) && VERBS.ends(s) && chars(s) >= 6
+}
