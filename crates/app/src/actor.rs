@@ -45,9 +45,12 @@ pub struct Greeted {
     pub demo: bool,
 }
 
+/// Who sits in a seat and how many things wait for it; none when nobody may sit there.
+type Seated = Option<(SignedIn, i64)>;
+
 /// The seats of those who work here now, each with what waits for it.
 #[derive(Debug)]
-pub(crate) struct Seats(AtHead<(AccountId, Option<PostId>, Day), Option<(SignedIn, i64)>>);
+pub(crate) struct Seats(AtHead<(AccountId, Option<PostId>, Day), Seated>);
 
 impl Default for Seats {
     fn default() -> Self {
@@ -99,7 +102,7 @@ impl App {
         read: &mut Reader,
         moment: &Moment,
         token: &str,
-    ) -> Result<Option<(Login, Arc<Option<(SignedIn, i64)>>)>> {
+    ) -> Result<Option<(Login, Arc<Seated>)>> {
         let (now, today) = (self.now(), self.today());
         let Some(login) = read.pipe::<Login>(digest(token.as_bytes())).await? else {
             return Ok(None);

@@ -90,9 +90,9 @@
     requestAnimationFrame(function () { asked = false; look(); });
   }
   if (url && (lines > BLOCK || open)) {
-    var shown = blocks[first] = table.tBodies[0], drawn = shown.querySelectorAll("tr[aria-rowindex]").length;
-    height = drawn ? Math.max(20, shown.offsetHeight / drawn) : 30;
-    table.insertBefore(top, shown); table.insertBefore(bottom, shown.nextSibling); settle();
+    var given = blocks[first] = table.tBodies[0], drawn = given.querySelectorAll("tr[aria-rowindex]").length;
+    height = drawn ? Math.max(20, given.offsetHeight / drawn) : 30;
+    table.insertBefore(top, given); table.insertBefore(bottom, given.nextSibling); settle();
     wrap.style.overflowAnchor = "none";
     wrap.scrollTop = first * BLOCK * height;
     wrap.addEventListener("scroll", later, { passive: true });

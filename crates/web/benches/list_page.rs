@@ -26,7 +26,7 @@ use yipanqi_app::clock::SetClock;
 use yipanqi_app::{App, Blobs, Database, Settings, SystemChance};
 use yipanqi_domain::UnitId;
 use yipanqi_testkit::filled::{FilledList, fill, sign_in};
-use yipanqi_testkit::{NOW, Place};
+use yipanqi_testkit::{NOW, Place, median};
 
 const ROUNDS: u32 = 7;
 /// How often the bare statement is run in a round.
@@ -191,12 +191,11 @@ fn measure(
             );
         }
     }
-    (median(bare), rounds.map(median))
+    (micros(bare), rounds.map(micros))
 }
 
-fn median(mut rounds: Vec<Duration>) -> f64 {
-    rounds.sort();
-    rounds[rounds.len() / 2].as_secs_f64() * 1e6
+fn micros(rounds: Vec<Duration>) -> f64 {
+    median(rounds).as_secs_f64() * 1e6
 }
 
 /// Where the window begins that is asked for the n-th time: ten different ones.

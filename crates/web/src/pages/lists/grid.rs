@@ -103,19 +103,16 @@ async fn rows(
         locale: visitor.words.locale(),
         path: visitor.path.clone(),
     };
-    let made = match state.windows.get(&moment, &key) {
-        Some(kept) => kept,
-        None => {
-            let rows = rows_anew(state, visitor, me, id, asked, part).await?;
-            let html = rows
-                .render()
-                .map_err(|cause| Error::broken("render rows", cause))?;
-            let made = Arc::new(Bytes::from(html));
-            state.windows.put(&moment, key, made.clone());
-            made
-        }
-    };
-    Ok(Html(Bytes::clone(&made)).into_response())
+    if let Some(kept) = state.windows.get(&moment, &key) {
+        return Ok(Html(Bytes::clone(&kept)).into_response());
+    }
+    let rows = rows_anew(state, visitor, me, id, asked, part).await?;
+    let html = rows
+        .render()
+        .map_err(|cause| Error::broken("render rows", cause))?;
+    let made = Bytes::from(html);
+    state.windows.put(&moment, key, Arc::new(made.clone()));
+    Ok(Html(made).into_response())
 }
 
 async fn rows_anew(
