@@ -4,6 +4,19 @@ use super::{Draft, Found, division, due, notes, table};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, words};
 
+/// A row of a table, under the heading that was read last unless it has its own.
+fn of_row(row: table::Row, heading: Option<&String>) -> Draft {
+    Draft {
+        at: row.task,
+        lead: row.lead,
+        support: row.support,
+        due: row.due,
+        speaker: None,
+        heading: row.heading.or_else(|| heading.cloned()),
+        rule: "division.table",
+    }
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one pass over the lines: tables, notes below an item, items"
@@ -35,17 +48,9 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         if let Some(by) = table::head(page, &line.at) {
             let (rows, next, title) = table::rows(page, lines, n, by);
             found.title = found.title.take().or(title);
-            for row in rows {
-                found.leaders.extend(row.leaders);
-                drafts.push(Draft {
-                    at: row.task,
-                    lead: row.lead,
-                    support: row.support,
-                    due: row.due,
-                    speaker: None,
-                    heading: row.heading.or_else(|| heading.clone()),
-                    rule: "division.table",
-                });
+            for mut row in rows {
+                found.leaders.append(&mut row.leaders);
+                drafts.push(of_row(row, heading.as_ref()));
             }
             n = next.max(n + 1);
             continue;
@@ -53,17 +58,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         if let Some((rows, next)) =
             table::upright(page, lines, n).or_else(|| table::under_joined(page, lines, n))
         {
-            for row in rows {
-                drafts.push(Draft {
-                    at: row.task,
-                    lead: row.lead,
-                    support: row.support,
-                    due: row.due,
-                    speaker: None,
-                    heading: row.heading.or_else(|| heading.clone()),
-                    rule: "division.table",
-                });
-            }
+            drafts.extend(rows.into_iter().map(|row| of_row(row, heading.as_ref())));
             n = next.max(n + 1);
             continue;
         }
