@@ -407,7 +407,11 @@ async fn rows_that_are_being_written_are_stopped_with_nothing_kept(place: Place)
     };
     let (worked, (seen, stopped)) = tokio::join!(app.run_due_job(&work), stopping);
     assert!(worked.unwrap());
-    assert_eq!(seen, [Phase::Opening, Phase::Judging, Phase::Writing]);
+    assert_eq!(
+        seen,
+        [Phase::Opening, Phase::Writing],
+        "its rows were judged when it was looked at"
+    );
     assert_eq!(stopped, (version, true));
     assert_eq!(app.staged_sheet(clerk, id).await.unwrap().stage, Stage::Stopped);
     assert_eq!(
