@@ -16,7 +16,7 @@ use crate::intake::off_lane;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use yipanqi_domain::Refusal;
-use yipanqi_domain::list::{ColumnKind, List, OwnColumns};
+use yipanqi_domain::list::{ColumnKind, DraftRow, List, OwnColumns};
 use yipanqi_domain::office::{Region, Side, Unit};
 use yipanqi_domain::rights::Actor;
 use yipanqi_extract::sheet::{Known, Mapping, SheetLimits, SheetReading, SheetRow, Table, workbook};
@@ -200,7 +200,9 @@ impl App {
         tell(&mut told, &reading, &out, &by.names);
         if let Some(marks) = &marks {
             let fields = Field::all(&sides, &columns_own);
-            let mut diff = Diff::of(marks, &table, &fields, &out, &draft).told(&out, &draft);
+            let mut diff = Diff::of(marks, &table, &fields, &out, &draft);
+            self.recall(&mut diff, marks, &draft).await?;
+            let mut diff = diff.told(&out, &draft);
             self.name_values(&columns_own, &mut diff).await?;
             told.diff = Some(diff);
         }
@@ -285,6 +287,24 @@ impl App {
         }
     }
 
+    /// What fields changed on both sides were when they were exported: what an adopted version of the list says of the item,
+    /// where it is the same.
+    async fn recall(&self, diff: &mut Diff, marks: &Marks, draft: &[DraftRow]) -> Result<()> {
+        let unknown = diff.unknown();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let mut read = self.store.read().await?;
+        for row in draft.iter().filter(|row| unknown.contains(&row.id)) {
+            let Some(item) = row.item else { continue };
+            for sealed in read.sealed_of_item(marks.list, item).await? {
+                diff.recall(marks, row.id, &sealed.content);
+            }
+        }
+        read.end().await?;
+        Ok(())
+    }
+
     /// Puts names in the place of the ids of units and regions that changes are about.
     async fn name_values(&self, columns: &OwnColumns, diff: &mut ToldDiff) -> Result<()> {
         let mut read = self.store.read().await?;
@@ -293,7 +313,8 @@ impl App {
             let Some(own) = code.and_then(|code| columns.of(code)) else {
                 continue;
             };
-            for value in [&mut change.mine, &mut change.theirs] {
+            let base = change.base.as_mut();
+            for value in [&mut change.mine, &mut change.theirs].into_iter().chain(base) {
                 let Ok(id) = value.parse::<i64>() else { continue };
                 let name = match own.kind {
                     ColumnKind::Unit => read.get::<Unit>(id).await?.map(|unit| unit.name),
