@@ -115,6 +115,7 @@ pub struct App {
     courses: Arc<lists::Courses>,
     seats: Arc<actor::Seats>,
     pages: Arc<lists::Pages>,
+    answers: Arc<search::Answers>,
     put_right: Arc<at_head::PutRight>,
 }
 
@@ -137,6 +138,7 @@ impl App {
             courses: Arc::default(),
             seats: Arc::default(),
             pages: Arc::default(),
+            answers: Arc::default(),
             put_right: Arc::default(),
         }
     }
