@@ -117,6 +117,7 @@ pub struct App {
     looked_at: Arc<lists::LookedAt>,
     seats: Arc<actor::Seats>,
     pages: Arc<lists::Pages>,
+    answers: Arc<search::Answers>,
     put_right: Arc<at_head::PutRight>,
 }
 
@@ -140,6 +141,7 @@ impl App {
             looked_at: Arc::default(),
             seats: Arc::default(),
             pages: Arc::default(),
+            answers: Arc::default(),
             put_right: Arc::default(),
         }
     }

@@ -537,6 +537,67 @@ async fn a_list_with_columns_of_its_own_is_looked_at_in_time_by_state_and_on_the
 }
 
 #[tokio::test]
+async fn every_look_at_a_long_list_counts_all_its_rows_and_lists_each_of_them_once() {
+    const ROWS: usize = 512;
+    let office = office().await;
+    let version = office.opened("长清单").await;
+    for n in 1..=ROWS {
+        let title = format!("路段{n:03}号");
+        let row = [
+            ("title", title.as_str()),
+            ("field", "交通"),
+            ("lead_units", "市交通运输委"),
+            ("starts_on", "2025-03-01"),
+            ("ends_on", "2025-05-31"),
+            ("region", "江津区"),
+        ];
+        assert_eq!(
+            office.add(&version, &row).await.status,
+            StatusCode::SEE_OTHER,
+            "{title}"
+        );
+    }
+    let page = get(&office.site, &format!("{version}/coverage"), CLERK).await;
+    assert!(page.main().contains(&ROWS.to_string()), "{}", page.main());
+    for look in ["board", "gantt", "map"] {
+        let mut met = Vec::new();
+        let mut at = Some(format!("{version}/{look}"));
+        while let Some(address) = at {
+            let page = get(&office.site, &address, CLERK).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            assert!(page.main().contains(&ROWS.to_string()), "{address} counts all");
+            // A title stands in a link; drawings name it a second time.
+            let shown: std::collections::BTreeSet<String> = page
+                .main()
+                .split("路段")
+                .skip(1)
+                .filter_map(|after| after.split_once('号'))
+                .map(|(n, _)| n.to_owned())
+                .collect();
+            assert!(
+                shown.len() <= 60,
+                "{address} shows a page of them: {}",
+                shown.len()
+            );
+            met.extend(shown);
+            let next = page
+                .main()
+                .split("rel=\"next\"")
+                .next()
+                .filter(|_| page.main().contains("rel=\"next\""));
+            at = next.and_then(|before| {
+                let link = before.rsplit("<a").next()?;
+                let address = link.split("href=\"").nth(1)?.split('"').next()?;
+                Some(address.replace("&amp;", "&").replace("&#38;", "&"))
+            });
+        }
+        met.sort_unstable();
+        let all: Vec<String> = (1..=ROWS).map(|n| format!("{n:03}")).collect();
+        assert_eq!(met, all, "{look}");
+    }
+}
+
+#[tokio::test]
 async fn rows_that_were_shown_before_are_shown_anew_after_every_change_and_to_each_as_they_see_them() {
     let office = office().await;
     let version = office.opened("窗口清单").await;
