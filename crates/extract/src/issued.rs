@@ -33,7 +33,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         .lines
         .iter()
         .take(LINES_MAX)
-        .filter(|l| l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < 40))
+        .filter(|l| {
+            l.at.len() < 400
+                && (l.furniture
+                    || page.str(&l.at).chars().count()
+                        < if page.str(&l.at).starts_with("http") {
+                            80
+                        } else {
+                            40
+                        })
+        })
         .filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
         .collect();
     let from_url = url.and_then(dates::from_url);
@@ -68,6 +77,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if !prose {
                 continue;
             }
+            // What the weather will do on another day comes before the meeting: its own sentence is asked first.
+            let text = text
+                .split_inclusive('。')
+                .find(|s| {
+                    words!["召开", "举行"].within(s)
+                        && (dates::full(s).is_some()
+                            || dates::month_day(s).is_some()
+                            || dates::day_only(s).is_some())
+                })
+                .unwrap_or(text);
             let whole = dates::full(text);
             let part = dates::month_day(text);
             // 【某日报 2031-05-06】5月5日，…: the bracket has the day of the page.

@@ -221,7 +221,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     ]
     .count(text);
     let lights = text.contains("绿灯") && text.contains("红灯");
-    if hit(&REACTION, title) {
+    if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
         return (Kind::Other, false);
     }
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {

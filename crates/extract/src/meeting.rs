@@ -260,6 +260,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 && !x.starts_with(who.as_str()));
         let generic = generic
             && who.chars().count() >= 2
+            && !x.starts_with('全')
             && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
@@ -337,6 +338,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         if longer.chars().count() <= 24 && longer.chars().all(crate::normalise::is_han) {
             longer.clone_into(&mut body);
         }
+    }
+    // 领导小组: whose, the title says.
+    if BODIES.holds(&body)
+        && let Some(t) = title
+        && let Some(at) = t.find(&body)
+        && (2..=24).contains(&t[..at].chars().count())
+        && t[..at].chars().all(crate::normalise::is_han)
+        && !words!["召开", "主持", "出席"].within(&t[..at])
+    {
+        t[..at + body.len()].clone_into(&mut body);
     }
     // A bare 第二次会议 or 会议 says nothing; the title may.
     if (body.chars().count() < 4 || body == "会议")

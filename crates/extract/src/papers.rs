@@ -38,6 +38,7 @@ static HEARD: Words = Words::new(&[
     "《纲要",
     "编制",
     "纳入",
+    "观看",
     "对《",
 ]);
 /// What a document is called at its end, where no title marks stand round it.

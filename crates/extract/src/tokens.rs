@@ -31,6 +31,15 @@ pub fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// The words of a text with what the dictionary says they are (`v` verbs, `n` nouns, `x` what it does not know).
+pub(crate) fn tags(text: &str) -> Vec<(&str, &str)> {
+    JIEBA
+        .tag(text, true)
+        .into_iter()
+        .map(|tag| (tag.word, tag.tag))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

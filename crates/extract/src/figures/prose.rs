@@ -311,6 +311,9 @@ fn one(
         || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
         // 5家企业负责人围绕…发言: the same.
         || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
+        // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
+        || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区"].begins(tail))
+        || (unit == "天" && (head.ends_with('剩') || head.ends_with("还有") || head.ends_with("不足")))
         // 甲公司、乙公司等8家企业负责人发言: who was there.
         || (counted && head.trim_end().ends_with('等') && words!["负责人", "代表", "发言"].within(tail))
         || (matches!(unit, "部" | "天" | "次" | "班" | "只") && head.trim().is_empty())

@@ -24,6 +24,23 @@ static MORE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// The name behind a unit: two or three characters.
+fn after_unit(s: &str) -> Option<&str> {
+    [3, 2].into_iter().find_map(|n| {
+        let at = s.char_indices().rev().nth(n - 1)?.0;
+        let (unit, name) = s.split_at(at);
+        let good = crate::vocabulary::words![
+            "局", "委", "办", "公司", "集团", "中心", "厅", "街道", "镇", "乡", "院", "支队", "大队"
+        ]
+        .ends(unit)
+            && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && name.chars().all(crate::normalise::is_han)
+            && !NOT_NAMES.begins(name)
+            && !crate::vocabulary::words!["同志", "负责", "领导", "人员", "代表"].within(name);
+        good.then_some(name)
+    })
+}
+
 /// 组长:某某(市长) of a working group.
 pub(super) fn listed(
     page: &Page,
@@ -53,12 +70,20 @@ pub(super) fn listed(
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
     {
         for name in names.split(['、', '，', ',', ' ', '。']) {
+            let name_and_unit = name;
             let n = name.chars().count();
             let plain = (2..=3).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
                 && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
                 && !NOT_NAMES.holds(name);
-            if plain || is_name(name) {
+            // 区财政局某某: the unit is no post.
+            let name = if plain || is_name(name) {
+                name
+            } else {
+                after_unit(name).unwrap_or(name)
+            };
+            let behind = name.len() < name_and_unit.len();
+            if plain || behind || is_name(name) {
                 let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
                 add(
                     order,

@@ -13,7 +13,7 @@ use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 use crate::vocabulary::words;
 use listed::listed;
-use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at};
+use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at, rare_name_at};
 
 /// A person while the page is read.
 struct Found {
@@ -166,7 +166,7 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         if end < from {
             continue;
         }
-        let Some(len) = name_at(&s[end..]) else {
+        let Some(len) = name_at(&s[end..]).or_else(|| rare_name_at(&s[end..])) else {
             continue;
         };
         let posts = posts_before(&s[from..end]);

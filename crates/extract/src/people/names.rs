@@ -401,6 +401,34 @@ fn long_name(s: &str) -> Option<usize> {
 }
 
 /// Byte after the name that `s` begins with.
+/// A name whose family name no list holds, right behind a post: two or three characters that make no word, before what
+/// only persons do.
+pub(super) fn rare_name_at(s: &str) -> Option<usize> {
+    [3, 2].into_iter().find_map(|n| {
+        let to = s.char_indices().nth(n)?.0;
+        let (name, rest) = s.split_at(to);
+        let acts = words![
+            "主持", "出席", "讲话", "通报", "参加", "列席", "陪同", "作", "指出", "强调", "汇报", "介绍",
+            "宣读", "发言", "致辞", "传达",
+        ]
+        .begins(rest);
+        let stands = acts
+            && name.chars().all(crate::normalise::is_han)
+            && !name.contains([
+                '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等', '某', '并', '在', '和',
+                '长', '制', '了', '也', '还',
+            ])
+            && !NOT_NAMES.begins(name);
+        // No word begins it, unless one that is a name.
+        let strange = || {
+            crate::tokens::tags(name)
+                .first()
+                .is_some_and(|(word, tag)| word.chars().count() == 1 || tag.starts_with("nr") || *tag == "x")
+        };
+        (stands && strange()).then_some(to)
+    })
+}
+
 pub(super) fn name_at(s: &str) -> Option<usize> {
     if let Some(end) = long_name(s) {
         return Some(end);

@@ -10,8 +10,8 @@ use crate::pattern::Pattern;
 
 use super::sentences::sentences;
 use super::stance::{STANCE_STARTS, brought_about, is_slogan, is_stance, joins_hands, stance_inside};
-use super::verbs::{after_manner, begins_with_verb, starts_with_verb, turned, verb_at, verb_inside};
-use super::{due, effect, stance, units, words};
+use super::verbs::{after_manner, starts_with_verb, turned, verb_at, verb_inside};
+use super::{deeds, due, effect, stance, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
 
@@ -60,6 +60,21 @@ static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+static OPENS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^[^，,。；;：:]{0,30}?(?:提了|提出了?|讲了|作出|作了|明确了?)(?:[一二两三四五六七八九十几\d]{1,2})?(?:点|条|项|个方面的?|方面)?(?:具体|明确|工作)?(?:意见|要求|安排|任务)(?:$|[：:])",
+    )
+});
+
+/// What follows 提了四点意见：, if a clause opens demands so.
+fn opens_demands(clause: &str) -> Option<&str> {
+    if !words!["提了", "提出", "讲了", "作出", "作了", "明确"].within(clause) {
+        return None;
+    }
+    let opening = OPENS.as_ref()?.find(clause)?;
+    Some(&clause[opening.end()..])
+}
+
 /// Whether 要 stands in `s` as a demand, not in 重要 or 要素.
 fn asks(s: &str) -> bool {
     s.match_indices('要').any(|(i, _)| {
@@ -80,6 +95,7 @@ static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
 /// What is set up or carried out, as against fields of work.
 static THINGS: Words = Words::new(&[
     "机制", "政策", "制度", "体系", "计划", "行动", "工程", "方案", "改革", "平台", "标准", "项目", "条例",
+    "体制", "渠道", "程序", "通道", "目录", "清单",
 ]);
 /// Things of four characters with their verb that one can hold in hand.
 static PAPERS: Words = Words::new(&[
@@ -138,6 +154,38 @@ fn is_place(page: &Page, s: &str) -> bool {
             .any(|(at, _)| page.text[at + s.len()..].starts_with(['市', '县', '区', '州', '镇', '乡', '旗']))
 }
 
+/// 涉水景区29日12时前全部关停: what it is about stands first, then when or in what measure it is dealt with.
+fn disposed(clause: &str, dated: bool) -> bool {
+    let measured = words![
+        "全部",
+        "一律",
+        "逐一",
+        "逐个",
+        "逐户",
+        "逐项",
+        "限期",
+        "统一",
+        "每座",
+        "每处",
+        "每个",
+        "每月",
+        "每周",
+        "不间断",
+        "提前",
+        "优先",
+        "先行",
+        "按程序",
+        "全面",
+        "分批",
+        "继续",
+    ]
+    .within(clause);
+    let done = || deeds::within(clause, 2) || verb_inside(clause, 2);
+    (dated || measured)
+        && !words!["今年", "去年", "前三季度", "上半年", "同比", "已"].within(clause)
+        && done()
+}
+
 /// 甲县、乙县配合: the units, if a clause says nothing else.
 fn helpers(s: &str) -> Option<Vec<String>> {
     let named = ["配合", "协助", "参与", "协办"]
@@ -145,6 +193,24 @@ fn helpers(s: &str) -> Option<Vec<String>> {
         .find_map(|w| s.strip_suffix(w))?;
     let units = units::list(named);
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
+}
+
+/// Whether the next clause begins with 由 and a unit.
+fn then_by_whom(page: &Page, at: &Place) -> bool {
+    page.text[at.end..]
+        .strip_prefix(['，', ','])
+        .is_some_and(|next| next.starts_with('由') && units::subject(head(next, 30)).is_some())
+}
+
+/// Whether two more clauses at least stand in this part: what the short one before them comes to.
+fn goes_into_parts(page: &Page, at: &Place) -> bool {
+    let rest = head(&page.text[at.end..], 160);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ','])
+        .skip(1)
+        .filter(|c| deeds::begins(c.trim()))
+        .count()
+        >= 2
 }
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
@@ -233,7 +299,25 @@ fn one_sentence(
         {
             at.end += '”'.len_utf8();
         }
-        let whole_clause = page.str(&at);
+        let mut whole_clause = page.str(&at);
+        // “……。”他要求，…: what was quoted is no part of who speaks.
+        if let Some((_, said)) = whole_clause.split_once('”').filter(|(quoted, said)| {
+            quoted.starts_with('“') && quoted.ends_with(['。', '！', '？', '，']) && !said.is_empty()
+        }) {
+            whole_clause = said;
+            at.start = at.end - said.len();
+        }
+        // 某某提了四点意见：…: all that follows is demanded.
+        if let Some(told) = opens_demands(whole_clause) {
+            voice.demanding = true;
+            voice.heard = true;
+            fact = false;
+            if told.is_empty() {
+                continue;
+            }
+            at.start = at.end - told.len();
+            whole_clause = told;
+        }
         if let Some(speech) = SPEECH.as_ref().and_then(|r| r.captures(whole_clause))
             && (n < 3 || speech["rest"].is_empty())
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
@@ -339,6 +423,16 @@ fn one_sentence(
         if prefixed {
             voice.demanding = true;
         }
+        // 消费方面抓住…: the field is no part of what is done.
+        let rest = rest
+            .split_once("方面")
+            .filter(|(field, told)| {
+                (2..=6).contains(&chars(field))
+                    && chars(told) >= 4
+                    && !told.starts_with(['的', '要', '关'])
+                    && !field.ends_with('各')
+            })
+            .map_or(rest, |(_, told)| told);
         let rest = rest.trim_start_matches(['，', ',', ' ', '、']);
         at.start = at.end - rest.len();
         if fact || rest.is_empty() {
@@ -357,7 +451,10 @@ fn one_sentence(
         if !led_by_verb && !no_subject {
             if let Some((names, end, then)) = units::subject(rest) {
                 let mut after = &rest[end..];
-                pledged = voice.pledging && after.starts_with(['将', '愿']);
+                let places = names
+                    .iter()
+                    .all(|n| n.ends_with(['市', '县', '区', '州', '旗', '镇', '乡', '省']));
+                pledged = (voice.pledging || places) && after.starts_with(['将', '愿']);
                 promised = after.starts_with(['将', '愿']);
                 for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
                     if let Some(r) = after
@@ -375,9 +472,7 @@ fn one_sentence(
                 && chars(head) <= 24
                 && chars(head) >= 2
                 && !head.ends_with(['需', '重', '主', '纲', '必', '首', '摘', '只', '提'])
-                && (verb_at(tail).is_some()
-                    || verb_at(after_manner(tail)).is_some()
-                    || tail.starts_with(['对', '将', '把', '与', '以', '抓']))
+                && (deeds::begins(tail) || tail.starts_with(['对', '将', '把', '与', '以', '抓']))
             {
                 voice.demanding = true;
                 body = tail;
@@ -389,7 +484,7 @@ fn one_sentence(
             } else if let Some((head, tail)) = rest.split_once('将')
                 && voice.heard
                 && (2..=5).contains(&chars(head))
-                && (begins_with_verb(tail) || is_place(page, head))
+                && (deeds::begins(tail) || is_place(page, head))
             {
                 // 青禾将组织…: a promise of who speaks for it.
                 voice.demanding = true;
@@ -403,7 +498,7 @@ fn one_sentence(
                 ]
                 .iter()
                 .find_map(|who| rest.strip_prefix(*who))
-                && begins_with_verb(tail)
+                && deeds::begins(tail)
             {
                 // 会议商定，两省联合开展…: no unit, but a subject.
                 body = tail;
@@ -411,6 +506,12 @@ fn one_sentence(
                 voice.demanding = true;
             }
         }
+        let led_by_verb = led_by_verb
+            || unit.is_none()
+                && body.len() == rest.len()
+                && !no_subject
+                && (voice.heard || voice.demanding || manner == Manner::Report)
+                && deeds::leads(core);
         if page.text[..at.start].trim_end().ends_with(['；', ';']) && promised_by.is_none() {
             // 某某表示，某县将…；…: a pledge goes on for who made it.
             if !pledged {
@@ -601,8 +702,17 @@ fn one_sentence(
             || verb_at(after_manner(body)).is_some()
             || ((phrase || timed || unit.is_some()) && verb_inside(body, 1))
             || (body != rest && verb_inside(body, 0))
+            || led_by_verb
             || turned(body)
-            || told_how;
+            || told_how
+            // Any deed at all, where one is demanded.
+            || unit.is_some() && demanded && !stance
+                && (found_due.is_some() || body.bytes().any(|b| b.is_ascii_digit()) || deeds::leads_alone(after_manner(body)))
+            || demanded && !stance && unit.is_none() && body.len() == rest.len() && disposed(rest, found_due.is_some())
+            || demanded
+                && !stance
+                && (body.len() < rest.len() && deeds::leads(after_manner(body))
+                    || (phrase || timed || unit.is_some()) && deeds::within(body, 1));
         let of_whom = words![
             "的单位",
             "的项目",
@@ -617,9 +727,25 @@ fn one_sentence(
             "形势",
         ]
         .ends(rest);
-        let opening_phrase = (rest.starts_with('对') || rest.starts_with("针对"))
-            && (of_whom || !verb_inside(rest, 3))
-            && n + 1 < total;
+        // 凡是…的，某局要…; 某处，由某局…: of what it is said.
+        let about_it = n + 1 < total
+            && !fact
+            && (rest.ends_with('的')
+                && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
+                || unit.is_none() && !led_by_verb && !stance && then_by_whom(page, &at));
+        let opening_phrase = about_it
+            || (rest.starts_with('对') || rest.starts_with("针对"))
+                && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3))
+                && n + 1 < total;
+        // 某局牵头、某局配合，抓紧…: the task comes after the comma.
+        if let Some((names, end, "牵头")) = &unit
+            && n + 1 < total
+            && let Some(helping) = rest[*end..].strip_prefix("牵头、").and_then(helpers)
+        {
+            pending_units = Some((names.clone(), helping));
+            pending = Some(at.clone());
+            continue;
+        }
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &unit
             && n + 1 < total
@@ -674,7 +800,8 @@ fn one_sentence(
             .is_some_and(|(_, end, _)| rest[..*end].char_indices().any(|(at, c)| c == '由' && at > 0));
         let adverbial = !told_how
             && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
-            && !verb_inside(body, 5);
+            && !verb_inside(body, 5)
+            && !deeds::within(body, 5);
         // 统筹资源布局: the word of manner is the verb.
         let object = if body.len() < rest.len() || verb_at(core).is_none() {
             chars(rest)
@@ -691,6 +818,9 @@ fn one_sentence(
             && (about && !rest.starts_with('“') || rest.starts_with('由') || by_whom || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
             && !(unit.is_none() && joins_hands(rest));
+        if stance::of_everybody(rest) && found_due.is_none() && !rest.bytes().any(|b| b.is_ascii_digit()) {
+            good = false;
+        }
         if stance && !(unit.is_some() && (found_due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()))) {
             good = false;
         }
@@ -803,7 +933,7 @@ fn one_sentence(
                     "做足", "备齐",
                 ]
                 .begins(rest))
-            && concrete_later(page, &at)
+            && (concrete_later(page, &at) || !THINGS.ends(rest) && goes_into_parts(page, &at))
         {
             good = false;
         }

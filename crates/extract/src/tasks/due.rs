@@ -23,7 +23,8 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"|年底前|年末前|年内|年度内|春节前|元旦前|清明前|国庆(?:节)?前|中秋(?:节)?前|五一前|“五一”前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻|[\p{Han}]{0,2}上市)前|(?:春季|秋季)?开学前",
         r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
         r"|\d{4}年",
-        r"|\d+个?(?:工作日|个月|月|天|日)内",
+        r"|(?:会后)?\d+个?(?:工作日|个月|月|天|日)内|(?:会后)?(?:本周|本月|下周|下月|一周|两周)(?:之?内)",
+        r"|(?:今夜|今晚|今天|明天|明日)?(?:\d{1,2}日)?(?:\d{1,2}|零)[时点](?:之?前)|(?:本|下|次)?月(?:底|末|\d{1,2}日)(?:之?前)|中秋、?国庆(?:节)?前|(?:雨季|汛期|主汛期|寒潮|台风|冬季|雪季)(?:来临|到来)(?:之?前)",
         r"|长期坚持|持续推进|长期推进|持续开展|常年坚持"
     ))
 });
@@ -31,7 +32,7 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
-    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
+    if !words!["每", "月", "年", "季", "内", "前", "时", "底", "末", "持", "长"].within(text) {
         return None;
     }
     let regex = DUE.as_ref()?;
@@ -76,6 +77,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
         let season = (found.ends_with(['度']) || found.ends_with("半年"))
             && (!finished || (bare_season && !opens))
+            && !words!["争取", "力争", "确保"].ends(before)
             || found.ends_with('年')
                 && !found.ends_with("半年")
                 && !built

@@ -1,6 +1,7 @@
 //! Candidate tasks: which way of reading fits a stretch of a page, and the tasks it gives.
 
 pub(crate) mod clause;
+mod deeds;
 pub(crate) mod details;
 mod division;
 pub(crate) mod due;

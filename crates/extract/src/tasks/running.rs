@@ -126,8 +126,19 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             reader.heading = Some(text[from..].to_owned());
             continue;
         }
-        if agreed && division::number(text).is_some() {
-            reader.whole(at);
+        if agreed && let Some(from) = division::number(text) {
+            // Several owe it: each has a clause of its own, under the item's name.
+            if owed_by_several(&text[from..]) {
+                let name = text[from..]
+                    .split_once('。')
+                    .filter(|(name, rest)| name.chars().count() <= 24 && !rest.is_empty());
+                let skip = name.map_or(from, |(name, _)| from + name.len() + '。'.len_utf8());
+                reader.heading = name.map(|(name, _)| name.to_owned());
+                reader.voice.demanding = true;
+                reader.clauses(at.start + skip..at.end, true);
+            } else {
+                reader.whole(at);
+            }
             continue;
         }
         if report {
@@ -139,6 +150,21 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             reader.communique_line(at, kind, body_at.is_some_and(|at| at > n));
         }
     }
+}
+
+/// Whether clauses of an item name more than one unit.
+fn owed_by_several(item: &str) -> bool {
+    let mut units: Vec<String> = item
+        .split(['，', ',', '；', ';', '。'])
+        .filter_map(|clause| {
+            let by = clause.find('由').map_or(clause, |at| &clause[at..]);
+            super::units::subject(by).and_then(|(names, _, _)| names.into_iter().next())
+        })
+        .map(|unit| unit.trim_start_matches('由').to_owned())
+        .collect();
+    units.sort();
+    units.dedup();
+    units.len() >= 2
 }
 
 /// Words of minutes before what was agreed.

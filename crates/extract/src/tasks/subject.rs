@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
-use super::units::{SUFFIXES, is_unit, list};
+use super::units::{SUFFIXES, han_len, is_unit, list};
+use super::verbs::begins_with_verb;
 use crate::pattern::Pattern;
 use crate::vocabulary::{Words, words};
 
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|州|旗|盟|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
     ))
 });
@@ -33,7 +34,7 @@ static OFFICES: Words = Words::new(&[
 /// A unit before any other verb: the shortest run of units that one follows.
 fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let told = |rest: &str| {
-        super::verbs::begins_with_verb(rest)
+        begins_with_verb(rest)
             || words![
                 "要",
                 "应",
@@ -102,7 +103,7 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
             .begins(rest)
             || rest.starts_with(|c: char| c.is_ascii_digit())
     };
-    if super::verbs::begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
+    if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
         return None;
     }
     for (end, _) in clause.char_indices().skip(2).take(34) {
@@ -113,14 +114,20 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
         let wide = head.starts_with([
             '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
         ]);
-        if !SUFFIXES.ends(head) && !head.ends_with([')', '）', '〕'])
-            || !(wide || OFFICES.ends(head))
-            || !told(rest)
-        {
+        if !SUFFIXES.ends(head) && !head.ends_with([')', '）', '〕']) || !(wide || OFFICES.ends(head)) {
+            continue;
+        }
+        let known = told(rest);
+        if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }
         let names = list(head);
-        if !names.is_empty() && names.iter().all(|n| is_unit(n)) && is_subject(head) && !goes_on(rest) {
+        if !names.is_empty()
+            && names.iter().all(|n| is_unit(n))
+            && is_subject(head)
+            && !(known && begins_with_verb(rest) && goes_on(rest))
+            && (known || !goes_on(rest) && super::deeds::parts(clause, end) && super::deeds::begins(rest))
+        {
             let then = if rest.starts_with("会同") {
                 "会同"
             } else if rest.starts_with("牵头") {
@@ -140,25 +147,24 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 
 /// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
 fn goes_on(rest: &str) -> bool {
-    super::verbs::begins_with_verb(rest)
-        && rest.char_indices().skip(2).take(5).any(|(end, _)| {
-            words![
-                "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
+    rest.char_indices().skip(2).take(5).any(|(end, _)| {
+        words![
+            "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
+        ]
+        .ends(&rest[..end])
+            && !words![
+                "推进",
+                "开展",
+                "完成",
+                "组织部分",
+                "全部",
+                "内部",
+                "社会",
+                "机会",
+                "会"
             ]
-            .ends(&rest[..end])
-                && !words![
-                    "推进",
-                    "开展",
-                    "完成",
-                    "组织部分",
-                    "全部",
-                    "内部",
-                    "社会",
-                    "机会",
-                    "会"
-                ]
-                .within(&rest[..end])
-        })
+            .within(&rest[..end])
+    })
 }
 
 /// 区委 before 组织部要…: the verb is the beginning of an office's name.
@@ -280,7 +286,7 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
-        if !super::verbs::begins_with_verb(&run[end..]) {
+        if !begins_with_verb(&run[end..]) {
             continue;
         }
         let units = list(&run[..end]);

@@ -39,7 +39,11 @@ pub(crate) fn is_unit(s: &str) -> bool {
     let bare = s.trim_end_matches(['等']);
     let n = han_len(bare);
     let small = n <= 2 && bare.starts_with(['两', '三', '四', '五', '六', '双', '全', '本', '我', '该']);
-    if small || NOT_UNITS.holds(bare) || bare.ends_with("部署") || bare.contains("同意") {
+    if small
+        || NOT_UNITS.holds(bare)
+        || words!["部署", "全部", "景区", "小区", "片区", "山区", "街区", "库区"].ends(bare)
+        || bare.contains("同意")
+    {
         return false;
     }
     (2..=30).contains(&n)
