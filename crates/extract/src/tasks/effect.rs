@@ -86,7 +86,7 @@ fn is(clause: &str) -> bool {
         match c {
             '“' | '《' => quoted += 1,
             '”' | '》' => quoted -= 1,
-            '是' if n >= 4 && quoted == 0 => {
+            '是' if n >= 3 && quoted == 0 => {
                 let named =
                     "其别凡但还就只若或即便于总可而不要正先又更一二三四五六七八九十".contains(before[3]);
                 let rest = clause.chars().nth(n + 1);
