@@ -108,6 +108,11 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
+    let names_parts = if manner == Manner::Communique {
+        parts_named(page, &all)
+    } else {
+        Vec::new()
+    };
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
             .first()
@@ -129,10 +134,73 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
             continue;
         }
+        if names_parts.get(n).copied().unwrap_or_default() {
+            voice.demanding = true;
+            voice.heard = true;
+            continue;
+        }
         one_sentence(page, sentence, text, manner, n == 0, voice, &mut out);
     }
     out
 }
+
+/// 一是推进诚信建设“一盘棋”。把…: which sentences are only the name of what stands between them and the next number, and
+/// which lead in to the first.
+fn parts_named(page: &Page, all: &[Vec<Place>]) -> Vec<bool> {
+    let text = |s: &Vec<Place>| {
+        s.first()
+            .zip(s.last())
+            .map_or("", |(a, b)| page.str(&(a.start..b.end)))
+    };
+    let numbered: Vec<bool> = all
+        .iter()
+        .map(|s| COUNTS.begins(text(s).trim_start_matches(['“', ' '])))
+        .collect();
+    let bare = |s: &Vec<Place>| {
+        let text = text(s);
+        !text.bytes().any(|b| b.is_ascii_digit()) && due::find(text).is_none() && !text.contains('《')
+    };
+    let first = numbered.iter().position(|n| *n);
+    (0..all.len())
+        .map(|n| {
+            let next = numbered.get(n + 1).copied();
+            let name = numbered[n] && next == Some(false) && all[n].len() == 1 && chars(text(&all[n])) <= 26;
+            // 会议强调，要…，扎实推进…。一是…: says in general what the numbers say.
+            let leads_in = Some(n + 1) == first
+                && all[n].len() <= 4
+                && numbered.iter().filter(|n| **n).count() >= 2
+                && {
+                    all[n]
+                        .last()
+                        .is_some_and(|last| units::subject(page.str(last)).is_none())
+                };
+            (name || leads_in) && bare(&all[n])
+        })
+        .collect()
+}
+
+static COUNTS: Words = Words::new(&[
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "六是",
+    "七是",
+    "八是",
+    "一要",
+    "二要",
+    "三要",
+    "四要",
+    "五要",
+    "六要",
+    "七要",
+    "第一，",
+    "第二，",
+    "第三，",
+    "第四，",
+    "第五，",
+]);
 
 /// A short sentence of one clause without anything concrete.
 fn names_a_part(text: &str) -> bool {
@@ -705,10 +773,11 @@ fn one_sentence(
             }
         }
         // 某局要根据会议意见修改…: how, and then what.
-        let told_how = (unit.is_some() || body.contains('”'))
-            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
-            && verb_inside(body, 4)
-            || body.starts_with("依托") && verb_inside(body, 4);
+        let told_how =
+            (unit.is_some() || body.contains('”') || body.starts_with("按照") && body.contains("的要求"))
+                && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+                && verb_inside(body, 4)
+                || body.starts_with("依托") && verb_inside(body, 4);
         let stance = !told_how
             && !(rest.starts_with("不能") && the_ones(rest))
             && (is_stance(body) || is_stance(rest))
@@ -790,6 +859,10 @@ fn one_sentence(
             "的部门",
             "的任务",
             "的干部",
+            "矛盾",
+            "环节",
+            "短板",
+            "现象",
             "动向",
             "形势",
         ]
