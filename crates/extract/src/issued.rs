@@ -77,6 +77,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if !prose {
                 continue;
             }
+            let line = text;
             // What the weather will do on another day comes before the meeting: its own sentence is asked first.
             let text = text
                 .split_inclusive('。')
@@ -106,6 +107,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .copied()
                     .chain(from_url)
                     .chain(of_page.map(|(day, _)| day))
+                    .chain(dates::full(line).map(|(day, _)| day))
                     .filter_map(|k| {
                         dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
                     })
@@ -147,7 +149,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
             (rest.is_empty()
                 || rest.starts_with("印发")
-                || (rest.starts_with('在') && rest.ends_with("会议上")))
+                || (rest.starts_with('在') && rest.ends_with("会议上")
+                    || rest.ends_with("会议通过")
+                    || rest.ends_with("审议通过")))
             .then_some(day)
         });
         return signed.or_else(|| {

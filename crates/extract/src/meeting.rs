@@ -51,7 +51,7 @@ static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行)"
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|传出消息)"
     ))
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -214,7 +214,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let lead: String = whole
         .iter()
         .filter(|l| {
-            l.chars().count() > 12 && words!["召开", "举行", "主持", "会商", "会谈", "座谈", "闭幕"].within(l)
+            l.chars().count() > 12
+                && words!["召开", "举行", "主持", "会商", "会谈", "座谈", "闭幕", "传出消息"].within(l)
         })
         .take(4)
         .copied()

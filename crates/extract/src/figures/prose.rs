@@ -312,7 +312,8 @@ fn one(
         // 5家企业负责人围绕…发言: the same.
         || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
-        || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区"].begins(tail))
+        || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
+        || (counted && words!["听取", "听取了", "签署了"].ends(head))
         || (unit == "天" && (head.ends_with('剩') || head.ends_with("还有") || head.ends_with("不足")))
         // 甲公司、乙公司等8家企业负责人发言: who was there.
         || (counted && head.trim_end().ends_with('等') && words!["负责人", "代表", "发言"].within(tail))

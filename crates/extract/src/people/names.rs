@@ -181,7 +181,7 @@ static AFTER: Words = Words::new(&[
     "实地", "来到", "安排", "部署", "，", "、", "。", "；", ";", ",", "：", ":", "（", "(", "）", ")", " ",
     "\t", "\n", "以及", "首先", "围绕", "提出", "围", "深入", "签署", "会见", "召开", "共同", "一行", "兼",
     "视频", "点评", "总结", "解读", "明确", "发表", "应邀", "受", "到", "先", "也", "还", "亲自", "现场",
-    "带队", "带领", "听取", "组织", "做", "进行", "报告",
+    "带队", "带领", "听取", "组织", "昨天", "昨日", "今天", "今日", "日前", "近日", "做", "进行", "报告",
 ]);
 
 /// Two- and three-character words that begin with a surname character.
@@ -421,9 +421,9 @@ pub(super) fn rare_name_at(s: &str) -> Option<usize> {
             && !NOT_NAMES.begins(name);
         // No word begins it, unless one that is a name.
         let strange = || {
-            crate::tokens::tags(name)
-                .first()
-                .is_some_and(|(word, tag)| word.chars().count() == 1 || tag.starts_with("nr") || *tag == "x")
+            crate::tokens::tags(name).first().is_some_and(|(word, tag)| {
+                word.chars().count() == 1 || tag.starts_with("nr") || matches!(*tag, "x" | "nz")
+            })
         };
         (stands && strange()).then_some(to)
     })

@@ -51,7 +51,7 @@ pub(crate) struct Voice {
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|谈到|谈道|重申|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
     )
 });
 static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -108,6 +108,11 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     let mut out = Vec::new();
     let all = sentences(page, at);
     let count = all.len();
+    let names_parts = if manner == Manner::Communique {
+        parts_named(page, &all)
+    } else {
+        Vec::new()
+    };
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
             .first()
@@ -129,10 +134,73 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
             continue;
         }
+        if names_parts.get(n).copied().unwrap_or_default() {
+            voice.demanding = true;
+            voice.heard = true;
+            continue;
+        }
         one_sentence(page, sentence, text, manner, n == 0, voice, &mut out);
     }
     out
 }
+
+/// 一是推进诚信建设“一盘棋”。把…: which sentences are only the name of what stands between them and the next number, and
+/// which lead in to the first.
+fn parts_named(page: &Page, all: &[Vec<Place>]) -> Vec<bool> {
+    let text = |s: &Vec<Place>| {
+        s.first()
+            .zip(s.last())
+            .map_or("", |(a, b)| page.str(&(a.start..b.end)))
+    };
+    let numbered: Vec<bool> = all
+        .iter()
+        .map(|s| COUNTS.begins(text(s).trim_start_matches(['“', ' '])))
+        .collect();
+    let bare = |s: &Vec<Place>| {
+        let text = text(s);
+        !text.bytes().any(|b| b.is_ascii_digit()) && due::find(text).is_none() && !text.contains('《')
+    };
+    let first = numbered.iter().position(|n| *n);
+    (0..all.len())
+        .map(|n| {
+            let next = numbered.get(n + 1).copied();
+            let name = numbered[n] && next == Some(false) && all[n].len() == 1 && chars(text(&all[n])) <= 26;
+            // 会议强调，要…，扎实推进…。一是…: says in general what the numbers say.
+            let leads_in = Some(n + 1) == first
+                && all[n].len() <= 4
+                && numbered.iter().filter(|n| **n).count() >= 2
+                && {
+                    all[n]
+                        .last()
+                        .is_some_and(|last| units::subject(page.str(last)).is_none())
+                };
+            (name || leads_in) && bare(&all[n])
+        })
+        .collect()
+}
+
+static COUNTS: Words = Words::new(&[
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "六是",
+    "七是",
+    "八是",
+    "一要",
+    "二要",
+    "三要",
+    "四要",
+    "五要",
+    "六要",
+    "七要",
+    "第一，",
+    "第二，",
+    "第三，",
+    "第四，",
+    "第五，",
+]);
 
 /// A short sentence of one clause without anything concrete.
 fn names_a_part(text: &str) -> bool {
@@ -152,6 +220,18 @@ fn is_place(page: &Page, s: &str) -> bool {
             .text
             .match_indices(s)
             .any(|(at, _)| page.text[at + s.len()..].starts_with(['市', '县', '区', '州', '镇', '乡', '旗']))
+}
+
+/// 不能用的秋收前重新改好, 靠近集镇的并入管网: those of which it is said, and the deed.
+fn the_ones(clause: &str) -> bool {
+    clause.split_once('的').is_some_and(|(which, told)| {
+        (2..=8).contains(&chars(which))
+            && chars(told) >= 4
+            && !clause.contains("是")
+            && !told.starts_with(['不', '还', '只', '仅'])
+            && (due::find(told).is_some() && deeds::within(told, 2)
+                || deeds::leads(told) && !deeds::names_thing(told))
+    })
 }
 
 /// 涉水景区29日12时前全部关停: what it is about stands first, then when or in what measure it is dealt with.
@@ -186,6 +266,13 @@ fn disposed(clause: &str, dated: bool) -> bool {
         && done()
 }
 
+/// 由青禾牵头…: a place without its level.
+fn led_by_place(page: &Page, clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    let (who, _) = clause.strip_prefix('由')?.split_once("牵头")?;
+    ((2..=4).contains(&chars(who)) && is_place(page, who))
+        .then(|| (vec![who.to_owned()], '由'.len_utf8() + who.len(), "牵头"))
+}
+
 /// 甲县、乙县配合: the units, if a clause says nothing else.
 fn helpers(s: &str) -> Option<Vec<String>> {
     let named = ["配合", "协助", "参与", "协办"]
@@ -202,15 +289,35 @@ fn then_by_whom(page: &Page, at: &Place) -> bool {
         .is_some_and(|next| next.starts_with('由') && units::subject(head(next, 30)).is_some())
 }
 
+/// Whether the next clause begins with a unit that is to do something.
+fn then_who(page: &Page, at: &Place) -> bool {
+    page.text[at.end..].strip_prefix(['，', ',']).is_some_and(|next| {
+        let next = head(next, 30);
+        units::subject(next).is_some_and(|(_, end, _)| next[end..].starts_with(['要', '应', '须', '将']))
+    })
+}
+
 /// Whether two more clauses at least stand in this part: what the short one before them comes to.
 fn goes_into_parts(page: &Page, at: &Place) -> bool {
+    parts_after(page, at) >= 2
+}
+
+/// How many clauses that begin with a deed follow in this part.
+fn parts_after(page: &Page, at: &Place) -> usize {
     let rest = head(&page.text[at.end..], 160);
     let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
     rest.split(['，', ','])
         .skip(1)
         .filter(|c| deeds::begins(c.trim()))
         .count()
-        >= 2
+}
+
+/// 以陶瓷为主攻方向编制清单: what is done follows how.
+fn does_it_so(clause: &str) -> bool {
+    clause.starts_with('以')
+        && clause
+            .split_once('为')
+            .is_some_and(|(_, told)| verb_inside(told, 2) && !stance_inside(told) && chars(told) >= 8)
 }
 
 /// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
@@ -444,19 +551,34 @@ fn one_sentence(
         // What the task is about stands before its verb.
         let mut about = false;
         let core = after_manner(rest);
-        let led_by_verb = verb_at(rest).is_some() || verb_at(core).is_some();
+        // 规划建设局负责…: a unit whose name begins like a deed.
+        let office = words![
+            "局要",
+            "局负责",
+            "局牵头",
+            "委要",
+            "委负责",
+            "办要",
+            "办负责",
+            "部要",
+            "部负责",
+            "中心要",
+            "中心负责"
+        ]
+        .within(head(rest, 14));
+        let led_by_verb = !office && (verb_at(rest).is_some() || verb_at(core).is_some());
         let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正']) && !rest.starts_with("都市")
             || words!["审议", "听取", "传达", "讨论"].begins(rest);
         if !led_by_verb && !no_subject {
-            if let Some((names, end, then)) = units::subject(rest) {
+            if let Some((names, end, then)) = units::subject(rest).or_else(|| led_by_place(page, rest)) {
                 let mut after = &rest[end..];
                 let places = names
                     .iter()
                     .all(|n| n.ends_with(['市', '县', '区', '州', '旗', '镇', '乡', '省']));
                 pledged = (voice.pledging || places) && after.starts_with(['将', '愿']);
                 promised = after.starts_with(['将', '愿']);
-                for opening in ["要", "应", "将", "愿", "须", "需", "负责"] {
+                for opening in ["要", "应", "将", "愿", "须", "需", "负责", "务必", "必须"] {
                     if let Some(r) = after
                         .strip_prefix(opening)
                         .filter(|r| opening != "负责" || !r.starts_with(['同', '人', '的']))
@@ -481,7 +603,9 @@ fn one_sentence(
                 if !about {
                     at.start = at.end - tail.len();
                 }
-            } else if let Some((head, tail)) = rest.split_once('将')
+            } else if let Some((head, tail)) = rest
+                .split_once('将')
+                .or_else(|| rest.split_once("计划").filter(|(head, _)| is_place(page, head)))
                 && voice.heard
                 && (2..=5).contains(&chars(head))
                 && (deeds::begins(tail) || is_place(page, head))
@@ -509,9 +633,9 @@ fn one_sentence(
         let led_by_verb = led_by_verb
             || unit.is_none()
                 && body.len() == rest.len()
-                && !no_subject
+                && (!no_subject || the_ones(rest))
                 && (voice.heard || voice.demanding || manner == Manner::Report)
-                && deeds::leads(core);
+                && (deeds::leads(core) || the_ones(rest));
         if page.text[..at.start].trim_end().ends_with(['；', ';']) && promised_by.is_none() {
             // 某某表示，某县将…；…: a pledge goes on for who made it.
             if !pledged {
@@ -525,12 +649,16 @@ fn one_sentence(
         }
         // 加强…。完善…。: said by a speaker as a plain imperative.
         let after_phrase = n == 1 && words!["以", "围绕", "聚焦", "按照", "立足", "着眼"].begins(opens);
-        let told_plainly = (n == 0 || after_phrase) && led_by_verb && !general && !*tells_fact;
+        let after_stop = n > 0 && stressed && page.text[..at.start].ends_with(['；', ';']);
+        let told_plainly = (n == 0 || after_phrase || after_stop) && led_by_verb && !general && !*tells_fact;
         // 希望广大企业家坚定信心: an appeal to everybody.
         let wished =
             words!["期望", "希望", "期待"].begins(rest) && !words!["广大", "企业家", "专家"].within(rest);
         imperative |= voice.heard && (told_plainly || wished);
+        // 会议强调，…；某局8月底前…: a unit, or a day, is asked for without 要.
+        let asked_for = voice.heard && !*tells_fact && (unit.is_some() || due::find(rest).is_some());
         let demanded = imperative
+            || asked_for
             || (stressed && unit.is_some())
             || voice.demanding
             || manner == Manner::Report
@@ -608,11 +736,15 @@ fn one_sentence(
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
+                    || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
             // 力争某某路建成通车 names a project of its own.
             let other =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
             let joins = CONTINUES.begins(rest) && !other
+                || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
+                    && unit.is_none()
+                    && !previous.lead.is_empty()
                 || clause.starts_with("并按") && unit.is_none() && !previous.lead.is_empty()
                 || rest.starts_with("确保") && timed && unit.is_none()
                 || rest.starts_with('每') && chars(rest) <= 12 && words!["不少于", "至少"].within(rest)
@@ -622,6 +754,7 @@ fn one_sentence(
                     && previous.due.is_none()
                     && (!previous.lead.is_empty() || remainder <= 6))
                 || (manner == Manner::Report
+                    && !page.text[..at.start].trim_end().ends_with(['；', ';'])
                     && !led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12
                     && unit.is_none()
@@ -640,12 +773,15 @@ fn one_sentence(
             }
         }
         // 某局要根据会议意见修改…: how, and then what.
-        let told_how = unit.is_some()
-            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
-            && verb_inside(body, 4)
-            || body.starts_with("依托") && verb_inside(body, 4);
-        let stance = !told_how && (is_stance(body) || is_stance(rest))
-            || stance_inside(rest)
+        let told_how =
+            (unit.is_some() || body.contains('”') || body.starts_with("按照") && body.contains("的要求"))
+                && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+                && verb_inside(body, 4)
+                || body.starts_with("依托") && verb_inside(body, 4);
+        let stance = !told_how
+            && !(rest.starts_with("不能") && the_ones(rest))
+            && (is_stance(body) || is_stance(rest))
+            || stance_inside(rest) && !does_it_so(rest)
             || body.starts_with('把') && stance_inside(body);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
         let phrase = words![
@@ -723,6 +859,10 @@ fn one_sentence(
             "的部门",
             "的任务",
             "的干部",
+            "矛盾",
+            "环节",
+            "短板",
+            "现象",
             "动向",
             "形势",
         ]
@@ -730,8 +870,12 @@ fn one_sentence(
         // 凡是…的，某局要…; 某处，由某局…: of what it is said.
         let about_it = n + 1 < total
             && !fact
-            && (rest.ends_with('的')
-                && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
+            && (found_due.as_ref().is_some_and(|d| chars(rest) <= chars(d) + 2)
+                || (rest.starts_with('对') || rest.starts_with("针对"))
+                    && !words!["进行", "开展", "实行", "实施"].within(rest)
+                    && then_who(page, &at)
+                || rest.ends_with('的')
+                    && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
                 || unit.is_none() && !led_by_verb && !stance && then_by_whom(page, &at));
         let opening_phrase = about_it
             || (rest.starts_with('对') || rest.starts_with("针对"))
@@ -798,10 +942,14 @@ fn one_sentence(
         let by_whom = unit
             .as_ref()
             .is_some_and(|(_, end, _)| rest[..*end].char_indices().any(|(at, c)| c == '由' && at > 0));
-        let adverbial = !told_how
-            && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
-            && !verb_inside(body, 5)
-            && !deeds::within(body, 5);
+        let adverbial = n + 1 < total
+            && found_due.is_none()
+            && rest.ends_with(['里', '时', '后'])
+            && !rest.bytes().any(|b| b.is_ascii_digit())
+            || !told_how
+                && words!["围绕", "紧紧围绕", "聚焦", "针对", "立足", "着眼", "按照"].begins(body)
+                && !verb_inside(body, 5)
+                && !deeds::within(body, 5);
         // 统筹资源布局: the word of manner is the verb.
         let object = if body.len() < rest.len() || verb_at(core).is_none() {
             chars(rest)
@@ -814,8 +962,12 @@ fn one_sentence(
             && has_verb
             && !adverbial
             && (object >= 5 || seen)
-            && !is_slogan(rest)
-            && (about && !rest.starts_with('“') || rest.starts_with('由') || by_whom || !is_slogan(body))
+            && (!is_slogan(rest) || pending.is_some())
+            && (pending.is_some()
+                || about && !rest.starts_with('“')
+                || rest.starts_with('由')
+                || by_whom
+                || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
             && !(unit.is_none() && joins_hands(rest));
         if stance::of_everybody(rest) && found_due.is_none() && !rest.bytes().any(|b| b.is_ascii_digit()) {
@@ -919,6 +1071,19 @@ fn one_sentence(
                     })
                     .ends_with(['；', ';', '。', '：', ':'])
         };
+        // 要抓牢粮食稳产保供，…，…，…；: the name of what the part then lists.
+        if good
+            && manner == Manner::Communique
+            && prefixed
+            && !concrete
+            && chars(rest) <= 14
+            && opens_part()
+            && words!["抓牢", "抓好", "抓实", "狠抓", "做好", "突出", "用好", "守好"].begins(rest)
+            && !THINGS.ends(rest)
+            && parts_after(page, &at) >= 3
+        {
+            good = false;
+        }
         if good
             && manner == Manner::Communique
             && (!concrete || everybody && found_due.is_none())
@@ -952,9 +1117,11 @@ fn one_sentence(
             continue;
         }
         let mut with = None;
+        let mut found_due = found_due;
         if let Some(p) = pending.take() {
             at.start = p.start;
             with = pending_units.take();
+            found_due = found_due.or_else(|| due::find(page.str(&p)));
         }
         let (mut lead, mut support, mut rule) = (Vec::new(), Vec::new(), "clause.verb");
         if let Some((names, end, then)) = unit {

@@ -74,6 +74,12 @@ pub(super) fn begins(s: &str) -> bool {
     starts_with_verb(s) || leads(after_manner(s))
 }
 
+/// Whether a clause only names a thing: a word and nothing done.
+pub(super) fn names_thing(clause: &str) -> bool {
+    let found = tags(head(clause, 30));
+    found.iter().all(|(_, tag)| !tag.starts_with('v') || *tag == "vn")
+}
+
 /// Whether a word of a clause ends at this byte: 各乡镇 is not over after 各乡.
 pub(super) fn parts(clause: &str, at: usize) -> bool {
     let mut end = 0;
@@ -90,8 +96,10 @@ pub(super) fn within(clause: &str, from: usize) -> bool {
     for (n, (word, tag)) in found.iter().enumerate() {
         let length = word.chars().count();
         let next = found.get(n + 1).map_or("", |(w, _)| w);
+        // 办一场推介会: one character is enough where something is counted.
+        let counted = found.get(n + 1).is_some_and(|(_, tag)| *tag == "m");
         if at >= from
-            && length >= 2
+            && (length >= 2 || counted)
             && tag.starts_with('v')
             && *tag != "vn"
             && !next.starts_with(['的', '了'])

@@ -72,7 +72,19 @@ pub(super) fn tells(clause: &str, verb: impl Fn(&str) -> Option<&'static str>, c
             return true;
         }
     }
-    is(clause)
+    is(clause) || done(clause)
+}
+
+/// Whether 了 says that it was done: 组织制定实施了方案.
+fn done(clause: &str) -> bool {
+    clause.match_indices('了').any(|(at, _)| {
+        let (before, after) = (
+            clause[..at].chars().next_back(),
+            clause[at + '了'.len_utf8()..].chars().next(),
+        );
+        before.is_some_and(|c| !"为除明末好跑受罢".contains(c))
+            && after.is_some_and(|c| !"解结断然如".contains(c))
+    })
 }
 
 /// Whether 是 stands between two things, not in 特别是, 是否 or 一是.
@@ -86,7 +98,7 @@ fn is(clause: &str) -> bool {
         match c {
             '“' | '《' => quoted += 1,
             '”' | '》' => quoted -= 1,
-            '是' if n >= 4 && quoted == 0 => {
+            '是' if n >= 3 && quoted == 0 => {
                 let named =
                     "其别凡但还就只若或即便于总可而不要正先又更一二三四五六七八九十".contains(before[3]);
                 let rest = clause.chars().nth(n + 1);

@@ -37,11 +37,15 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             "排在首位",
         ]
         .within(l)
+            // 首列单位为牵头单位, however it is put.
+            || words!["为牵头", "是牵头", "牵头负责"].within(l) && words!["首", "第一"].within(l)
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;
     // The draft whose note may go on in the next line.
     let mut open_at: Option<usize> = None;
+    // How many drafts before that one have the same note.
+    let mut joint = 0;
     let mut n = 0;
     while n < lines.len() {
         let line = &page.lines[lines[n]];
@@ -110,7 +114,9 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         }
         // 整改措施：… alone in its line is the task; who owes it follows.
         if let Some(at) = measure_line(page, &line.at) {
-            drafts.push(Draft {
+            let parts = numbered_parts(page, &at);
+            joint = parts.len() - 1;
+            drafts.extend(parts.into_iter().map(|at| Draft {
                 due: due::find(page.str(&at)),
                 at,
                 lead: Vec::new(),
@@ -118,7 +124,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                 speaker: None,
                 heading: heading.clone(),
                 rule: "division.measure",
-            });
+            }));
             open_at = Some(drafts.len() - 1);
             n += 1;
             continue;
@@ -126,14 +132,16 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
         if let Some(owed) = own_line_note(text, first_leads) {
             let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
-            if let Some(draft) = open_at.and_then(|k| drafts.get_mut(k)) {
-                if draft.lead.is_empty() {
-                    draft.lead.extend(owed.lead);
-                } else {
-                    draft.support.extend(owed.lead);
+            if let Some(open) = open_at.and_then(|k| drafts.get_mut(k.saturating_sub(joint)..=k)) {
+                for draft in open {
+                    if draft.lead.is_empty() {
+                        draft.lead.extend(owed.lead.iter().cloned());
+                    } else {
+                        draft.support.extend(owed.lead.iter().cloned());
+                    }
+                    draft.support.extend(owed.support.iter().cloned());
+                    draft.due = owed.due.clone().or(draft.due.take());
                 }
-                draft.support.extend(owed.support);
-                draft.due = owed.due.or(draft.due.take());
                 n += 1;
                 continue;
             }
@@ -159,12 +167,14 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                     heading: heading.clone(),
                     rule: "division.below",
                 });
+                joint = 0;
                 open_at = Some(drafts.len() - 1);
                 n += 1;
                 continue;
             }
         }
         open_at = None;
+        joint = 0;
         let items = division::items(page, &line.at, first_leads, heading.as_deref());
         if items.is_empty() && division::number(text).is_some() && text.chars().count() <= 40 {
             heading_before = heading.replace(text.to_owned());
@@ -314,6 +324,25 @@ fn record(
         rule: "division.below",
     };
     Some((draft, k))
+}
+
+/// （1）…；（2）… after one label: each, or the whole if nothing is numbered.
+fn numbered_parts(page: &Page, at: &Place) -> Vec<Place> {
+    let text = page.str(at);
+    let mut from = at.start;
+    let mut out: Vec<Place> = Vec::new();
+    for part in text.split_inclusive(['；', ';']) {
+        let place = from..from + part.len();
+        from = place.end;
+        match division::number(part) {
+            Some(skip) => out.push(page.trim(place.start + skip..place.end, &['。', '；', ';'])),
+            None => match out.last_mut() {
+                Some(last) => last.end = page.trim(place, &['。', '；', ';']).end,
+                None => return vec![at.clone()],
+            },
+        }
+    }
+    if out.is_empty() { vec![at.clone()] } else { out }
 }
 
 /// 整改措施：… in a line of its own: the words after the label.

@@ -34,7 +34,7 @@ static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
         r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
         r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
-        r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同)(?:单位|部门|科室)?|成员单位)",
+        r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
         r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
         r"|(?P<measure>整改措施|下步措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
         r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
@@ -118,7 +118,7 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     }
     if owed.lead.is_empty() {
         owed.lead = responsible;
-        if first_leads && owed.lead.len() > 1 {
+        if first_leads && owed.lead.len() > 1 && !s.contains("分别牵头") {
             owed.support.splice(0..0, owed.lead.split_off(1));
         }
     } else {
@@ -229,7 +229,17 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if words!["排在", "列第一", "下同", "排第一", "列首位", "排名第一", "为牵头"].within(bare)
+        if words![
+            "排在",
+            "列第一",
+            "下同",
+            "排第一",
+            "列首位",
+            "排名第一",
+            "为牵头",
+            "首列"
+        ]
+        .within(bare)
         {
             break;
         }

@@ -60,6 +60,8 @@ struct Reader<'a> {
     heading: Option<String>,
     /// Whether the part with tasks has begun.
     started: bool,
+    /// The line before ended where a list of demands begins.
+    opened: bool,
     /// A report to the congress, whose parts open with a sentence that only leads in.
     congress: bool,
     drafts: &'a mut Vec<Draft>,
@@ -88,6 +90,7 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         heading: None,
         // An agreement has no part that only says what for.
         started: !report || agreement,
+        opened: false,
         congress: title.is_some_and(|t| page.line(t).contains("工作报告")),
         drafts,
     };
@@ -109,7 +112,13 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             agreed = true;
             continue;
         }
-        if text.chars().count() < 8 {
+        if text.chars().count()
+            < if report && division::number(text).is_some() {
+                4
+            } else {
+                8
+            }
+        {
             continue;
         }
         // 一、研究某项工作 over paragraphs of minutes is a heading.
@@ -292,7 +301,26 @@ impl Reader<'_> {
         if text.chars().count() < 6 {
             return;
         }
-        let (lead, support) = super::units::inside(text);
+        // …（某局牵头，某局配合）: said behind it.
+        let noted = text
+            .ends_with([')', '）'])
+            .then(|| text.rfind(['（', '(']))
+            .flatten()
+            .and_then(|open| {
+                let inside = text[open..].trim_matches(['（', '(', '）', ')']);
+                Some((open, super::notes::note(inside, false)?))
+            });
+        let (at, text) = match &noted {
+            Some((open, _)) => {
+                let at = at.start..at.start + open;
+                (at, &text[..*open])
+            }
+            None => (at, text),
+        };
+        let (lead, support) = noted.map_or_else(
+            || super::units::inside(text),
+            |(_, owed)| (owed.lead, owed.support),
+        );
         self.drafts.push(Draft {
             due: due::find(text),
             at,
@@ -392,8 +420,16 @@ impl Reader<'_> {
         if text.starts_with('•') {
             return;
         }
-        self.voice.demanding = false;
-        self.voice.heard = false;
+        // 就下阶段重点作出安排——, 围绕要素保障，…: who demanded goes on.
+        let goes_on = self.voice.demanding
+            && (self.opened
+                || words!["围绕", "针对", "聚焦", "在"].begins(text)
+                    && !words!["会议", "召开", "参加", "出席"].within(text));
+        let goes_on =
+            goes_on && !words!["据悉", "记者", "会上", "会议", "会前", "会后", "参加", "出席"].begins(text);
+        self.opened = text.ends_with(['：', ':', '—']) || self.opened && goes_on;
+        self.voice.demanding = goes_on;
+        self.voice.heard = goes_on;
         if lead_paragraph(text) && body_follows && !text.contains("批示指出") {
             // The demand in the lead sentence is repeated by the body.
             self.clauses(at.start + lead_skip(text)..at.end, false);

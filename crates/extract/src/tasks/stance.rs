@@ -16,6 +16,10 @@ pub(super) fn is_slogan(s: &str) -> bool {
     // No character has more than four bytes.
     let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
     let listed = s.contains('、');
+    // 明确路线图、时间表: things that one can hold in hand.
+    if listed && s.ends_with(['图', '表', '单', '账']) {
+        return false;
+    }
     // 加大信贷、信保等支持: a list of things, no slogan.
     if listed && s.contains('等') {
         return false;
@@ -125,6 +129,16 @@ static AT_END: Words = Words::new(&[
     "基本盘",
     "予以修改",
     "予以废止",
+    "的眼光看",
+    "来看",
+    "参加会议",
+    "列席会议",
+    "出席会议",
+    "工作的领导",
+    "责任分工",
+    "突破口",
+    "工作落实",
+    "落地生根",
     "部门协同",
     "全面领导",
     "重特大事故",
@@ -158,7 +172,7 @@ static WIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"|^在.{1,12}(?:上|中)$|(?:守|兜|筑|坚).{0,12}底线$|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力|动能|活力)$",
         r"|以.*(?:衡量|论英雄)|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|^在.{1,14}中(?:推动|促进|实现)",
         r"|作出.*(?:部署|决策|安排)$|(?:^|[^创])新突破$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$",
-        r"|(?:形成|构建).*格局$",
+        r"|(?:形成|构建).*格局$|^在.{1,24}有新的?.{2,4}$|^把[^，,\d]{2,20}(?:好|起来|上来|出水平)$|^以[^，,]{2,14}(?:引领|带动)",
     ))
 });
 
@@ -287,6 +301,7 @@ pub(super) fn of_everybody(s: &str) -> bool {
         "全区上下",
         "全州上下",
         "上上下下",
+        "全社会",
         "大家",
         "各级各有关方面",
         "各方面要",
