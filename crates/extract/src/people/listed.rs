@@ -70,6 +70,8 @@ pub(super) fn listed(
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
     {
         for name in names.split(['、', '，', ',', ' ', '。']) {
+            // 某某（区财政局）: the unit is no post either way.
+            let name = name.split(['（', '(']).next().unwrap_or_default();
             let name_and_unit = name;
             let n = name.chars().count();
             let plain = (2..=3).contains(&n)

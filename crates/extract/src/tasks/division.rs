@@ -24,6 +24,13 @@ static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// 副组长：某某（县委常委）: who belongs to a group, not what it does.
+static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:常务)?副?(?:组\s*长|主\s*任|指\s?挥\s?长|总指挥|召集人|理事长|秘书长)\s*[:：]|^(?:成\s*员|委\s*员)(?:单位)?\s*[:：]",
+    )
+});
+
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
     // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
@@ -67,6 +74,9 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
 /// Items of one line. Several notes in a line are several items.
 pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Vec<Item> {
     let s = page.str(line);
+    if MEMBER.as_ref().is_some_and(|r| r.is_match(s)) {
+        return Vec::new();
+    }
     let body_from = number(s).unwrap_or(0);
     let mut out = Vec::new();
     let mut from = body_from;

@@ -115,6 +115,20 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         // 整改措施：… alone in its line is the task; who owes it follows.
         if let Some(at) = measure_line(page, &line.at) {
             let parts = numbered_parts(page, &at);
+            // 【红灯】某工程 / 责任单位：… / 整改要求：…: the line above the note only names what the measure is for.
+            if let Some(named) = open_at.and_then(|k| drafts.get_mut(k))
+                && let [measure] = parts.as_slice()
+                && named.rule == "division.below"
+                && page.str(&named.at).starts_with('【')
+            {
+                heading = Some(page.str(&named.at).to_owned());
+                named.due = due::find(page.str(measure)).or(named.due.take());
+                named.heading.clone_from(&heading);
+                named.at = measure.clone();
+                named.rule = "division.measure";
+                n += 1;
+                continue;
+            }
             joint = parts.len() - 1;
             drafts.extend(parts.into_iter().map(|at| Draft {
                 due: due::find(page.str(&at)),
@@ -172,6 +186,15 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                 n += 1;
                 continue;
             }
+        }
+        // 存在问题：… between who owes a measure and the measure.
+        if open_at.is_some()
+            && notes::labels(text)
+                .first()
+                .is_some_and(|(label, at, _)| *label == notes::Label::Other && *at == 0)
+        {
+            n += 1;
+            continue;
         }
         open_at = None;
         joint = 0;

@@ -137,7 +137,10 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         }
         if agreed && let Some(from) = division::number(text) {
             // Several owe it: each has a clause of its own, under the item's name.
-            if owed_by_several(&text[from..]) {
+            let item = &text[from..];
+            let parts = item.trim_end_matches(['；', ';']).contains(['；', ';'])
+                || words!["同意", "原则同意", "原则通过"].begins(item) && item.contains(['，', ',']);
+            if parts || owed_by_several(item) {
                 let name = text[from..]
                     .split_once('。')
                     .filter(|(name, rest)| name.chars().count() <= 24 && !rest.is_empty());

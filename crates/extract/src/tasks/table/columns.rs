@@ -92,6 +92,8 @@ pub(super) fn column(cell: &str) -> Column {
     } else if words![
         "工作内容",
         "任务内容",
+        "项目内容",
+        "实事内容",
         "工作任务",
         "重点任务",
         "具体任务",
