@@ -138,15 +138,36 @@ impl Conn {
         self.after(answer)
     }
 
-    /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows. A file keeps it prepared from one row to
-    /// the next; a server gets many rows a statement.
+    /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows, many a statement.
     pub(crate) async fn insert_rows(&mut self, insert: &str, width: usize, rows: &[&[Value]]) -> Result<()> {
+        self.insert_some(insert, width, rows, &[1000, 400, 100, 10, 1])
+            .await
+    }
+
+    /// The same for rows whose places in an index lie far from each other: a file inserts them one by one. A statement of
+    /// many puts by every page that it touches, to be able to give up in its midst.
+    pub(crate) async fn insert_scattered(
+        &mut self,
+        insert: &str,
+        width: usize,
+        rows: &[&[Value]],
+    ) -> Result<()> {
+        self.insert_some(insert, width, rows, &[1]).await
+    }
+
+    async fn insert_some(
+        &mut self,
+        insert: &str,
+        width: usize,
+        rows: &[&[Value]],
+        sizes: &[usize],
+    ) -> Result<()> {
         self.before()?;
         let answer = match self.client() {
             Some(client) => insert_rows_postgres(client, insert, width, rows).await,
             None => self
                 .sqlite()
-                .map_or(Ok(()), |c| insert_rows_sqlite(c, insert, rows)),
+                .map_or(Ok(()), |c| insert_rows_sqlite(c, insert, width, rows, sizes)),
         };
         self.after(answer)
     }
@@ -246,24 +267,49 @@ async fn insert_rows_postgres(
     Ok(())
 }
 
-fn insert_rows_sqlite(sqlite: &rusqlite::Connection, sql: &str, rows: &[&[Value]]) -> Result<()> {
-    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
-    for params in rows {
-        bind(&mut statement, params)?;
-        statement.raw_execute()?;
+fn insert_rows_sqlite(
+    sqlite: &rusqlite::Connection,
+    insert: &str,
+    width: usize,
+    mut rows: &[&[Value]],
+    sizes: &[usize],
+) -> Result<()> {
+    /// Values that one statement may bind.
+    const MOST: usize = 8_000;
+    let (into, _) = insert.split_once("VALUES").unwrap_or_default();
+    // In one statement the place behind the last row is known for the next, in every index: rows in the order of their
+    // indexes cost half of what they do one by one.
+    for size in sizes.iter().copied() {
+        if rows.len() < size || size * width > MOST {
+            continue;
+        }
+        let sql = format!("{into}VALUES {}", places(size, width));
+        let mut statement = sqlite.prepare_cached(&numbered(&sql))?;
+        while rows.len() >= size {
+            let (some, rest) = rows.split_at(size);
+            for (index, value) in (1..).zip(some.iter().copied().flatten()) {
+                bind_at(&mut statement, index, value)?;
+            }
+            statement.raw_execute()?;
+            rows = rest;
+        }
     }
     Ok(())
 }
 
 /// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
 pub(crate) fn places(rows: usize, width: usize) -> String {
-    let row = |row: usize| {
-        let columns: Vec<String> = (1..=width)
-            .map(|column| format!("${}", row * width + column))
-            .collect();
-        format!("({})", columns.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(rows * width * 7);
+    for row in 0..rows {
+        out.push_str(if row == 0 { "(" } else { "), (" });
+        for column in 1..=width {
+            let between = if column == 1 { "" } else { ", " };
+            let _ = write!(out, "{between}${}", row * width + column);
+        }
+    }
+    out.push(')');
+    out
 }
 
 /// The same statement with `?1` for `$1`. To SQLite `$1` is a name, looked for among all names for each value that is bound,
@@ -381,7 +427,13 @@ impl<'a> FromSql<'a> for Taken {
 
 #[cfg(test)]
 mod tests {
-    use super::numbered;
+    use super::{numbered, places};
+
+    #[test]
+    fn rows_have_their_places_one_after_the_other() {
+        assert_eq!(places(1, 1), "($1)");
+        assert_eq!(places(2, 3), "($1, $2, $3), ($4, $5, $6)");
+    }
 
     #[test]
     fn places_are_numbered_and_paths_of_json_stay() {

@@ -33,7 +33,7 @@ macro_rules! entries {
 }
 
 impl Reader {
-    pub(crate) async fn append_entry(&mut self, e: &Sealed, marks: &[RowMark]) -> Result<()> {
+    pub(crate) async fn append_entry(&mut self, e: &Sealed, marks: Vec<RowMark>) -> Result<()> {
         let sql = "INSERT INTO entry (seq, at, alg, version, site, prev, account, person, post, for_whom, act, \
                    object_kind, object_id, outcome, reason, rows_digest, hash) VALUES \
                    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
@@ -57,13 +57,22 @@ impl Reader {
             e.hash
         ];
         self.conn().execute(sql, values).await?;
-        for some in marks.chunks(MARKS) {
-            let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
-            let values: Vec<_> = some
-                .iter()
-                .map(|mark| args![e.seq, mark.kind, mark.id, mark.digest].to_vec())
+        let mut marks = marks.into_iter();
+        while marks.len() > 0 {
+            let some = marks.by_ref().take(MARKS);
+            let values: Vec<[Value; 4]> = some
+                .map(|mark| {
+                    let digest = mark.digest.map_or(Value::Null, Value::Text);
+                    [
+                        Value::Int(e.seq),
+                        Value::Text(mark.kind),
+                        Value::Int(mark.id),
+                        digest,
+                    ]
+                })
                 .collect();
-            let rows: Vec<&[Value]> = values.iter().map(Vec::as_slice).collect();
+            let rows: Vec<&[Value]> = values.iter().map(<[Value; 4]>::as_slice).collect();
+            let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
             self.conn().insert_rows(sql, 4, &rows).await?;
         }
         let sql = "UPDATE trail_head SET seq = $1, hash = $2, at = $3 WHERE one = 1";

@@ -222,7 +222,7 @@ impl Tx {
             .collect();
         let head = (self.head.seq, self.head.hash.as_str(), self.head.at);
         let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
-        self.reader.append_entry(&sealed, &marks).await?;
+        self.reader.append_entry(&sealed, marks).await?;
         self.reader.conn().batch("RELEASE SAVEPOINT use_case").await?;
         self.reader.conn().end("COMMIT").await?;
         if !self.ids.is_empty() {

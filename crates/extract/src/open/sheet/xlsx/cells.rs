@@ -385,7 +385,7 @@ mod tests {
     use super::*;
     use std::fmt::Write as _;
 
-    fn grid_of(text: &str) -> Option<(Vec<String>, Vec<(u32, u32)>)> {
+    fn grid_of(text: &str) -> Option<Vec<String>> {
         let limits = Limits::default();
         let shared: Vec<Arc<str>> = ["甲", "乙", "", "丁"].map(Arc::from).to_vec();
         let shown = [Shown::Number, Shown::of_id(14), Shown::of_id(9)];
@@ -412,7 +412,8 @@ mod tests {
                 )
             })
         });
-        Some((cells.collect(), grid.uncomputed))
+        let uncomputed = grid.uncomputed.iter().map(|at| format!("{at:?}"));
+        Some(cells.chain(uncomputed).collect())
     }
 
     #[test]
