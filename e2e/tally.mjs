@@ -20,6 +20,16 @@ export async function check(name, work) {
   }
 }
 
+/** Counts what another process printed whose last line is the closing line; one that has none has failed. */
+export function told(part, out) {
+  const closing = /^(\d+) passed, (\d+) failed\n$/m.exec(out);
+  const lost = [...out.matchAll(/^failed: (.*)$/gm)].map((found) => found[1]);
+  console.log(`\n${closing ? out.slice(0, closing.index).replace(/^failed: .*\n/gm, "") : out}`);
+  passed += closing ? Number(closing[1]) : 0;
+  failures.push(...lost);
+  if (!closing || lost.length !== Number(closing[2])) failures.push(`${part} ended early`);
+}
+
 /** The closing line, and whether all passed. */
 export function close() {
   for (const name of failures) console.log(`failed: ${name}`);

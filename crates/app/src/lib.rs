@@ -12,6 +12,7 @@ pub mod candidates;
 pub mod changes;
 pub mod clock;
 pub mod close;
+mod cores;
 pub mod decisions;
 pub mod demo;
 mod denial;
@@ -113,8 +114,10 @@ pub struct App {
     settings: Arc<Settings>,
     whole_lights: Arc<lights::WholeLights>,
     courses: Arc<lists::Courses>,
+    looked_at: Arc<lists::LookedAt>,
     seats: Arc<actor::Seats>,
     pages: Arc<lists::Pages>,
+    answers: Arc<search::Answers>,
     put_right: Arc<at_head::PutRight>,
 }
 
@@ -135,8 +138,10 @@ impl App {
             settings: Arc::new(settings),
             whole_lights: Arc::default(),
             courses: Arc::default(),
+            looked_at: Arc::default(),
             seats: Arc::default(),
             pages: Arc::default(),
+            answers: Arc::default(),
             put_right: Arc::default(),
         }
     }

@@ -132,8 +132,21 @@ impl Conn {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         self.before()?;
         let answer = match self.client() {
-            Some(client) => execute_postgres(client, sql, params).await,
+            Some(client) => execute_postgres(client, sql, params.iter().map(Bound).collect()).await,
             None => self.sqlite().map_or(Ok(0), |c| execute_sqlite(c, sql, params)),
+        };
+        self.after(answer)
+    }
+
+    /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows. A file keeps it prepared from one row to
+    /// the next; a server gets many rows a statement.
+    pub(crate) async fn insert_rows(&mut self, insert: &str, width: usize, rows: &[&[Value]]) -> Result<()> {
+        self.before()?;
+        let answer = match self.client() {
+            Some(client) => insert_rows_postgres(client, insert, width, rows).await,
+            None => self
+                .sqlite()
+                .map_or(Ok(()), |c| insert_rows_sqlite(c, insert, rows)),
         };
         self.after(answer)
     }
@@ -181,9 +194,12 @@ async fn query_postgres(client: &deadpool_postgres::Object, sql: &str, params: &
     rows.iter().map(|row| postgres_row(row, &columns)).collect()
 }
 
-async fn execute_postgres(client: &deadpool_postgres::Object, sql: &str, params: &[Value]) -> Result<u64> {
+async fn execute_postgres(
+    client: &deadpool_postgres::Object,
+    sql: &str,
+    bound: Vec<Bound<'_>>,
+) -> Result<u64> {
     let statement = client.prepare_cached(sql).await?;
-    let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
     let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
     Ok(client.execute(&statement, &bound).await?)
 }
@@ -208,6 +224,46 @@ fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) ->
     let mut statement = sqlite.prepare_cached(&numbered(sql))?;
     bind(&mut statement, params)?;
     Ok(statement.raw_execute()? as u64)
+}
+
+async fn insert_rows_postgres(
+    client: &deadpool_postgres::Object,
+    insert: &str,
+    width: usize,
+    mut rows: &[&[Value]],
+) -> Result<()> {
+    // Few sizes: every statement stays prepared.
+    const SIZES: [usize; 4] = [400, 50, 7, 1];
+    let (into, _) = insert.split_once("VALUES").unwrap_or_default();
+    while !rows.is_empty() {
+        let size = SIZES.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
+        let (some, rest) = rows.split_at(size);
+        let sql = format!("{into}VALUES {}", places(size, width));
+        let bound = some.iter().flat_map(|row| row.iter()).map(Bound).collect();
+        execute_postgres(client, &sql, bound).await?;
+        rows = rest;
+    }
+    Ok(())
+}
+
+fn insert_rows_sqlite(sqlite: &rusqlite::Connection, sql: &str, rows: &[&[Value]]) -> Result<()> {
+    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
+    for params in rows {
+        bind(&mut statement, params)?;
+        statement.raw_execute()?;
+    }
+    Ok(())
+}
+
+/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
+pub(crate) fn places(rows: usize, width: usize) -> String {
+    let row = |row: usize| {
+        let columns: Vec<String> = (1..=width)
+            .map(|column| format!("${}", row * width + column))
+            .collect();
+        format!("({})", columns.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// The same statement with `?1` for `$1`. To SQLite `$1` is a name, looked for among all names for each value that is bound,

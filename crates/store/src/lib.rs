@@ -10,6 +10,7 @@ mod sight;
 mod reader;
 
 mod backup;
+mod batch;
 mod blob;
 mod conn;
 mod doctor;
@@ -33,6 +34,7 @@ mod verify;
 pub mod query;
 
 pub use backup::{BackupProblem, BackupReport};
+pub use batch::Batch;
 pub use blob::{BlobError, Blobs};
 pub use doctor::{Check, Health};
 pub use error::{Result, StoreError};

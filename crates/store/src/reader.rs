@@ -39,6 +39,26 @@ impl Reader {
         }
     }
 
+    /// Moves a counter on; gives where it stood. The caller holds the lane.
+    pub(crate) async fn advance(&mut self, name: &str, by: i64) -> Result<i64> {
+        let key = Value::Text(name.to_owned());
+        let found = self.first(
+            "SELECT next FROM counter WHERE name = $1",
+            std::slice::from_ref(&key),
+        );
+        let next = match found.await? {
+            Some(row) => row.get(0)?,
+            None => 1,
+        };
+        let moved = [key, Value::Int(next + by)];
+        let sql = "UPDATE counter SET next = $2 WHERE name = $1";
+        if self.conn().execute(sql, &moved).await? == 0 {
+            let sql = "INSERT INTO counter (name, next) VALUES ($1, $2)";
+            self.conn().execute(sql, &moved).await?;
+        }
+        Ok(next)
+    }
+
     /// The record with this id.
     pub async fn get<R: Record>(&mut self, id: impl Into<i64>) -> Result<Option<R>> {
         Ok(self

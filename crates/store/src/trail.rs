@@ -3,13 +3,13 @@
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::row::Row;
-use crate::tx::places;
 use std::collections::HashMap;
 use yipanqi_domain::At;
+use yipanqi_domain::field::Value;
 use yipanqi_domain::trail::{RowMark, Sealed};
 
-/// How many marks of an entry one statement writes.
-const MARKS: usize = 100;
+/// How many marks of an entry are made ready at once.
+const MARKS: usize = 1_000;
 
 /// Where the chain ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,23 +57,14 @@ impl Reader {
             e.hash
         ];
         self.conn().execute(sql, values).await?;
-        // An act on thousands of rows writes its marks many a statement.
-        let many = marks.chunks_exact(MARKS);
-        let few = many.remainder();
-        for chunk in many {
-            let into = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES";
-            let sql = format!("{into} {}", places(MARKS, 4));
-            let mut params = Vec::with_capacity(MARKS * 4);
-            for mark in chunk {
-                params.extend_from_slice(args![e.seq, mark.kind, mark.id, mark.digest]);
-            }
-            self.conn().execute(&sql, &params).await?;
-        }
-        for mark in few {
+        for some in marks.chunks(MARKS) {
             let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
-            self.conn()
-                .execute(sql, args![e.seq, mark.kind, mark.id, mark.digest])
-                .await?;
+            let values: Vec<_> = some
+                .iter()
+                .map(|mark| args![e.seq, mark.kind, mark.id, mark.digest].to_vec())
+                .collect();
+            let rows: Vec<&[Value]> = values.iter().map(Vec::as_slice).collect();
+            self.conn().insert_rows(sql, 4, &rows).await?;
         }
         let sql = "UPDATE trail_head SET seq = $1, hash = $2, at = $3 WHERE one = 1";
         self.conn().execute(sql, args![e.seq, e.hash, e.at]).await?;

@@ -7,6 +7,7 @@
 //! The lane is the writer connection on SQLite and the head row on PostgreSQL, so every rule is judged on a state
 //! that nobody else is changing. The savepoint is the shape in which several use cases will share one outer commit.
 
+use crate::batch::Batch;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::kept::Touched;
@@ -115,42 +116,22 @@ impl Tx {
         Ok(ids::compose(site, counter).into())
     }
 
+    /// As many new ids.
+    pub async fn new_ids(&mut self, count: usize) -> Result<Vec<i64>> {
+        let mut ids = Vec::with_capacity(count);
+        for _ in 0..count {
+            ids.push(self.new_id().await?);
+        }
+        Ok(ids)
+    }
+
     /// The next number of a gap-free series, from 1. Gap-free because the counter is part of this transaction.
     pub async fn next_number(&mut self, series: &str) -> Result<i64> {
         self.advance(&format!("number/{series}"), 1).await
     }
 
     async fn advance(&mut self, name: &str, by: i64) -> Result<i64> {
-        let key = Value::Text(name.to_owned());
-        let found = self
-            .reader
-            .first(
-                "SELECT next FROM counter WHERE name = $1",
-                std::slice::from_ref(&key),
-            )
-            .await?;
-        let next = match found {
-            Some(row) => row.get(0)?,
-            None => 1,
-        };
-        let changed = self
-            .reader
-            .conn()
-            .execute(
-                "UPDATE counter SET next = $2 WHERE name = $1",
-                &[key.clone(), Value::Int(next + by)],
-            )
-            .await?;
-        if changed == 0 {
-            self.reader
-                .conn()
-                .execute(
-                    "INSERT INTO counter (name, next) VALUES ($1, $2)",
-                    &[key, Value::Int(next + by)],
-                )
-                .await?;
-        }
-        Ok(next)
+        self.reader.advance(name, by).await
     }
 
     /// Adds a row.
@@ -163,24 +144,26 @@ impl Tx {
         Ok(())
     }
 
-    /// Adds many rows of one kind, many a statement: for what is settled or carried over by the thousand.
+    /// Adds many rows of one kind: for what is settled or carried over by the thousand.
     pub async fn insert_all<R: Record>(&mut self, records: &[R]) -> Result<()> {
-        /// Parameters of one statement; both databases take more.
-        const PARAMETERS: usize = 7_500;
-        let width = R::columns().len();
-        for chunk in records.chunks((PARAMETERS / width).max(1)) {
-            let rows: Vec<Vec<Value>> = chunk.iter().map(Record::write).collect();
-            for values in &rows {
-                self.watch::<R>(values, true).await?;
-            }
-            let (into, _) = R::insert_sql().split_once("VALUES").unwrap_or_default();
-            let sql = format!("{into}VALUES {}", places(rows.len(), width));
-            let params: Vec<Value> = rows.iter().flatten().cloned().collect();
-            self.reader.conn().execute(&sql, &params).await?;
-            for (record, values) in chunk.iter().zip(&rows) {
-                self.keep_values::<R>(record.id(), values, true).await?;
-                self.mark::<R>(record.id(), Some(values));
-            }
+        self.insert_batch(Batch::of(records)).await
+    }
+
+    /// Adds rows that were made ready before.
+    pub async fn insert_batch<R: Record>(&mut self, batch: Batch<R>) -> Result<()> {
+        for row in &batch.rows {
+            self.watch::<R>(&row.values, true).await?;
+        }
+        let rows: Vec<&[Value]> = batch.rows.iter().map(|row| row.values.as_slice()).collect();
+        self.reader
+            .conn()
+            .insert_rows(R::insert_sql(), R::columns().len(), &rows)
+            .await?;
+        self.keep_values_of(&batch).await?;
+        if R::GUARDED {
+            let marks = batch.rows.into_iter();
+            self.marks
+                .extend(marks.map(|row| ((R::TABLE, row.id), Some(row.digest))));
         }
         Ok(())
     }
@@ -257,15 +240,4 @@ impl Tx {
     pub fn roll_back(self) {
         drop(self);
     }
-}
-
-/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
-pub(crate) fn places(rows: usize, width: usize) -> String {
-    let row = |row: usize| {
-        let columns: Vec<String> = (1..=width)
-            .map(|column| format!("${}", row * width + column))
-            .collect();
-        format!("({})", columns.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

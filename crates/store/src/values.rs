@@ -5,6 +5,7 @@
 //! adoption those of its draft rows are kept, afterwards those of its sealed ones. `doctor --rebuild` computes all of it
 //! again and compares.
 
+use crate::batch::Batch;
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::tx::{Record, Tx};
@@ -22,6 +23,9 @@ pub struct ValuesAgain {
     pub differing: usize,
 }
 
+/// One part of a row.
+const PUT: &str = "INSERT INTO row_value (version, row, code, text, number) VALUES ($1, $2, $3, $4, $5)";
+
 /// Rows whose parts are kept.
 fn has_values<R: Record>() -> bool {
     matches!(R::TABLE, "draft_row" | "list_row")
@@ -38,14 +42,27 @@ fn said<R: Record>(values: &[Value]) -> (i64, Vec<RowValue>) {
     (version, more.values())
 }
 
+/// What [`PUT`] says of each part.
+fn put(version: i64, row: i64, values: &[RowValue]) -> impl Iterator<Item = Vec<Value>> {
+    values.iter().map(move |value| {
+        let (code, text) = (value.code.as_str(), value.text.as_str());
+        args![version, row, code, text, value.number].to_vec()
+    })
+}
+
+/// The parts that a new row says, ready to be put in.
+pub(crate) fn parts<R: Record>(id: i64, values: &[Value]) -> Vec<Vec<Value>> {
+    if !has_values::<R>() {
+        return Vec::new();
+    }
+    let (version, said) = said::<R>(values);
+    put(version, id, &said).collect()
+}
+
 impl Reader {
     async fn put_values(&mut self, version: i64, row: i64, values: &[RowValue]) -> Result<()> {
-        for value in values {
-            let sql = "INSERT INTO row_value (version, row, code, text, number) VALUES ($1, $2, $3, $4, $5)";
-            let (code, text) = (value.code.as_str(), value.text.as_str());
-            self.conn()
-                .execute(sql, args![version, row, code, text, value.number])
-                .await?;
+        for values in put(version, row, values) {
+            self.conn().execute(PUT, &values).await?;
         }
         Ok(())
     }
@@ -134,6 +151,17 @@ impl Tx {
             reader.remove_values(id).await?;
         }
         reader.put_values(version, id, &said).await
+    }
+
+    /// After new rows were written: the parts that they say.
+    pub(crate) async fn keep_values_of<R: Record>(&mut self, batch: &Batch<R>) -> Result<()> {
+        let parts = batch.rows.iter().flat_map(|row| &row.parts);
+        let parts: Vec<&[Value]> = parts.map(Vec::as_slice).collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        self.lock_plumbing().await?;
+        self.conn().insert_rows(PUT, 5, &parts).await
     }
 
     /// After a row was removed.

@@ -4,6 +4,7 @@
 //! passes on a developer's machine; where `CI` is set it fails instead, so that it cannot be left out unseen.
 
 pub mod filled;
+pub mod office_file;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -2,8 +2,10 @@
 // is fetched here is what the server would have sent anyway, and every edit goes through the form's own address.
 (function () {
   "use strict";
-  // Rows stand in one tbody a block, so that the browser lays out anew only the block that came.
-  var BLOCK = 50, AROUND = 1, KEEP = 1;
+  // Rows stand in one tbody a block, so that the browser lays out anew only the block that came; a block comes in
+  // portions, one a frame, so that a person who types or scrolls meanwhile does not wait for fifty rows.
+  // Only rows near those in sight are drawn, for the browser paints all that are; the next block is fetched before.
+  var BLOCK = 50, PORTION = 10, NEAR = 20, KEEP = 40, AHEAD = BLOCK, MOST = 5000;
   var table = document.getElementById("grid");
   if (!table) { return; }
   var wrap = table.parentElement, bar = document.getElementById("cellbar");
@@ -11,14 +13,19 @@
   var lines = Number(table.dataset.lines || 0), open = table.dataset.open === "yes", url = table.dataset.rows;
 
   // ── rows as they are scrolled to ──────────────────────────────────────────
-  var first = Math.floor(Number(table.dataset.from || 0) / BLOCK), last = first, blocks = {}, waiting = {}, height = 30;
+  var first = Math.floor(Number(table.dataset.from || 0) / BLOCK), last = first, blocks = {}, fetched = {}, height = 30;
   var columns = table.querySelectorAll("colgroup col").length;
   var top = spacer(), bottom = spacer(), busy = false;
 
-  function spacer() {
-    var part = document.createElement("tbody"), row = document.createElement("tr"), cell = document.createElement("td");
+  function gap() {
+    var row = document.createElement("tr"), cell = document.createElement("td");
     row.className = "spacer"; row.setAttribute("aria-hidden", "true"); cell.colSpan = columns;
-    part.appendChild(row).appendChild(cell);
+    row.appendChild(cell);
+    return row;
+  }
+  function spacer() {
+    var part = document.createElement("tbody");
+    part.appendChild(gap());
     return part;
   }
   function total() { return open ? Math.max(lines, (last + 1) * BLOCK + 1) : lines; }
@@ -34,56 +41,86 @@
       .then(function (html) {
         var holder = document.createElement("template");
         holder.innerHTML = "<table><tbody>" + html + "</tbody></table>";
-        return document.importNode(holder.content.querySelector("tbody"), true);
+        return holder.content.querySelector("tbody");
       });
   }
   function block(n) {
-    if (waiting[n]) { return waiting[n]; }
-    waiting[n] = get(n * BLOCK, n * BLOCK + BLOCK - 1).then(function (part) {
-      delete waiting[n];
-      return part;
-    }, function (error) { delete waiting[n]; throw error; });
-    return waiting[n];
-  }
-  function put(n, part) {
-    if (n < first) {
-      var anchor = top.nextSibling, before = anchor.offsetTop;
-      table.insertBefore(part, anchor); first = n; settle();
-      wrap.scrollTop += anchor.offsetTop - before;
-    } else {
-      table.insertBefore(part, bottom); last = n; settle();
+    if (!fetched[n]) {
+      fetched[n] = get(n * BLOCK, n * BLOCK + BLOCK - 1);
+      fetched[n].catch(function () { delete fetched[n]; });
     }
-    blocks[n] = part;
+    return fetched[n];
+  }
+  // The block stands at once, as high as its rows will be; they come nearest to the rows on the page first.
+  function put(n, part, done) {
+    var rows = Array.prototype.slice.call(part.rows), here = document.importNode(part, false), rest = gap();
+    var above = n < first, anchor = above ? blocks[first] : null;
     var count = part.querySelectorAll("tr[aria-rowindex]").length;
-    if (open && count < BLOCK) { open = false; lines = n * BLOCK + count; settle(); }
-    mark();
+    here.appendChild(rest);
+    hold(anchor, function () {
+      rest.cells[0].style.height = count * height + "px";
+      table.insertBefore(here, above ? top.nextSibling : bottom);
+      if (above) { first = n; } else { last = n; }
+      blocks[n] = here;
+      if (open && count < BLOCK) { open = false; lines = n * BLOCK + count; }
+      settle();
+    });
+    (function portion() {
+      hold(anchor, function () {
+        var some = document.createDocumentFragment();
+        (above ? rows.splice(-PORTION) : rows.splice(0, PORTION)).forEach(function (row) { some.appendChild(row); });
+        here.insertBefore(some, above ? rest.nextSibling : rest);
+        rest.cells[0].style.height = rows.length * height + "px";
+        if (!rows.length) { here.removeChild(rest); }
+      });
+      if (rows.length) { requestAnimationFrame(portion); } else { mark(); done(); }
+    })();
+  }
+  // What grows above the rows on the page does not push them away.
+  function hold(anchor, change) {
+    var before = anchor && anchor.offsetTop;
+    change();
+    if (anchor) { wrap.scrollTop += anchor.offsetTop - before; }
   }
   function drop(n) {
     if (blocks[n]) { table.removeChild(blocks[n]); }
     delete blocks[n];
   }
-  function wanted() {
-    var from = Math.floor(wrap.scrollTop / height / BLOCK), to = Math.floor((wrap.scrollTop + wrap.clientHeight) / height / BLOCK);
-    var end = Math.floor((total() - 1) / BLOCK);
-    return [Math.max(0, Math.min(from - AROUND, end)), Math.min(end, to + AROUND)];
+  // The first and last block with a row in sight or at most so many rows from it.
+  function around(rows) {
+    var end = Math.floor((total() - 1) / BLOCK), seen = wrap.scrollTop / height;
+    var from = Math.floor((seen - rows) / BLOCK), to = Math.floor((seen + wrap.clientHeight / height + rows) / BLOCK);
+    return [Math.max(0, Math.min(from, end)), Math.max(0, Math.min(to, end))];
   }
   function look() {
     if (busy || editor) { return; }
-    var want = wanted(), n = null, i;
+    var want = around(NEAR), keep = around(KEEP), n = null, i;
     if (want[1] < first - 1 || want[0] > last + 1) {
+      n = around(0)[0]; // before the blocks go: without them the page would be too short to stay where it is
       for (i = first; i <= last; i++) { drop(i); }
-      n = Math.min(want[1], want[0] + AROUND); first = n; last = n - 1; settle();
+      first = n; last = n - 1; settle();
     } else if (want[1] > last) { n = last + 1; } else if (want[0] < first) { n = first - 1; }
     if (n === null) {
-      while (first < want[0] - KEEP) { drop(first); first++; settle(); }
-      while (last > want[1] + KEEP) { drop(last); last--; settle(); }
+      while (first < keep[0]) { drop(first); first++; settle(); }
+      while (last > keep[1]) { drop(last); last--; settle(); }
+      ahead();
       return;
     }
     busy = true;
-    block(n).then(function (part) { busy = false; if (last < first) { last = n; } put(n, part); later(); },
-      function () { busy = false; });
+    block(n).then(function (part) {
+      delete fetched[n];
+      if (last < first) { last = n; }
+      put(n, part, function () { busy = false; later(); });
+    }, function () { busy = false; });
   }
-  var asked = false;
+  // What comes next, the way it was last scrolled, is here before it is in sight.
+  function ahead() {
+    var far = around(AHEAD), n = wrap.scrollTop < was ? far[0] : far[1];
+    was = wrap.scrollTop;
+    Object.keys(fetched).forEach(function (m) { if (m < far[0] || m > far[1]) { delete fetched[m]; } });
+    if (!blocks[n]) { block(n); }
+  }
+  var asked = false, was = 0;
   function later() {
     if (asked) { return; }
     asked = true;
@@ -144,7 +181,7 @@
   }
   function focus(r, c, extend) {
     var cell = cellAt(r, c);
-    if (!cell) { jump(r, c); return; }
+    if (!cell) { jump(r, c, extend); return; }
     var before = at && cellAt(at[0], at[1]);
     if (before) { before.removeAttribute("tabindex"); before.classList.remove("current"); }
     at = [r, c];
@@ -164,12 +201,12 @@
     }
   }
   // A row that is not here yet: scroll there, and go on when it has come.
-  function jump(r, c) {
+  function jump(r, c, extend) {
     if (r < 1 || r > total()) { return; }
     wrap.scrollTop = (r - 1) * height;
     var tries = 0;
     (function again() {
-      if (cellAt(r, c)) { focus(r, c); } else if (tries++ < 100) { later(); setTimeout(again, 30); }
+      if (cellAt(r, c)) { focus(r, c, extend); } else if (tries++ < 100) { later(); setTimeout(again, 30); }
     })();
   }
   function area() {
@@ -341,7 +378,7 @@
     while (missing.length) {
       (function (part) {
         turn = turn.then(function () { return get(part[0] - 1, part[part.length - 1] - 1); }).then(function (got) {
-          got.filter(isRow).forEach(function (row) { rows[Number(row.getAttribute("aria-rowindex")) - r0] = row; });
+          Array.prototype.filter.call(got.rows, isRow).forEach(function (row) { rows[Number(row.getAttribute("aria-rowindex")) - r0] = row; });
         });
       })(missing.splice(0, 150));
     }
@@ -354,12 +391,12 @@
     for (r = 0; r < data.length; r++) {
       if (data[r].length !== wide) { say(words.ragged.replace("LINE", r + 1).replace("COUNT", data[r].length).replace("WANTED", wide), true); return; }
     }
-    var r1 = one ? a.r1 : a.r0 + data.length - 1, head = rowAt(a.r0).cells, cols = [], c;
+    var r1 = one ? a.r1 : a.r0 + data.length - 1, head = rowAt(at[0]).cells, cols = [], c;
     for (c = a.c0; c < head.length && cols.length < wide; c++) { cols.push(c); }
     if (one) { cols = []; for (c = a.c0; c <= a.c1; c++) { cols.push(c); } }
     if (cols.length < wide) { say(words.wide.replace("COUNT", wide).replace("ROOM", cols.length), true); return; }
     if (!open && r1 > lines) { say(words.long.replace("COUNT", data.length).replace("ROOM", lines - a.r0 + 1), true); return; }
-    rowsBetween(a.r0, r1).then(function (rows) {
+    chosen({ r0: a.r0, r1: r1 }, function (rows) {
       var edits = [], locked = null;
       rows.forEach(function (row, i) {
         cols.forEach(function (c, k) {
@@ -371,37 +408,68 @@
       if (locked) { say(words.locked.replace("ROW", locked[0]).replace("COLUMN", heading(locked[1])), true); return; }
       if (!edits.length) { say(words.nothing); return; }
       return save(edits);
-    }, function () { say(words.lost, true); });
+    });
+  }
+  // The chosen rows, whether they are on screen or not, and what is done with their cells.
+  function chosen(a, act) {
+    if (a.r1 - a.r0 >= MOST) { say(words.most.replace("COUNT", a.r1 - a.r0 + 1).replace("MOST", MOST), true); return Promise.resolve(); }
+    return rowsBetween(a.r0, a.r1).then(act, function () { say(words.lost, true); });
+  }
+  function eachOf(rows, a, act) {
+    rows.forEach(function (row, i) {
+      for (var c = a.c0; c <= a.c1; c++) { if (row.cells[c]) { act(row.cells[c], i, c); } }
+    });
   }
   function down() {
     var a = area(), edits = [];
     if (!a) { return; }
     if (a.r0 === a.r1 && a.r0 > 1) { a.r0--; }
-    each(a, function (cell, r, c) {
-      if (r === a.r0 || !canEdit(cell)) { return; }
-      var value = raw(cellAt(a.r0, c));
-      if (value !== raw(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: value }); }
+    chosen(a, function (rows) {
+      eachOf(rows, a, function (cell, i, c) {
+        var value = i === 0 || !canEdit(cell) ? "" : raw(rows[0].cells[c]);
+        if (i > 0 && canEdit(cell) && value !== raw(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: value }); }
+      });
+      save(edits);
     });
-    save(edits);
   }
   function clear() {
-    var edits = [];
-    each(area(), function (cell) {
-      if (canEdit(cell) && raw(cell) !== "") { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: "" }); }
+    var a = area(), edits = [];
+    chosen(a, function (rows) {
+      eachOf(rows, a, function (cell) {
+        if (canEdit(cell) && raw(cell) !== "") { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: "" }); }
+      });
+      save(edits);
     });
-    save(edits);
   }
   function ours() { return at && !editor && document.activeElement === cellAt(at[0], at[1]); }
-  document.addEventListener("copy", function (event) {
-    if (!ours()) { return; }
-    var a = area(), out = [];
-    for (var r = a.r0; r <= a.r1; r++) {
+  function written(rows, a) {
+    var out = [];
+    for (var i = 0; i <= a.r1 - a.r0; i++) {
       var line = [];
-      for (var c = a.c0; c <= a.c1; c++) { var cell = cellAt(r, c); line.push(cell ? quoted(canEdit(cell) ? raw(cell) : shown(cell)) : ""); }
+      for (var c = a.c0; c <= a.c1; c++) {
+        var cell = rows[i] && rows[i].cells[c];
+        line.push(cell ? quoted(canEdit(cell) ? raw(cell) : shown(cell)) : "");
+      }
       out.push(line.join("\t"));
     }
-    event.clipboardData.setData("text/plain", out.join("\r\n"));
+    return out.join("\r\n");
+  }
+  // Rows that are not on screen are fetched first; where the browser then no longer lets us write, a second press does.
+  var copied = null;
+  document.addEventListener("copy", function (event) {
+    if (!ours()) { return; }
     event.preventDefault();
+    var a = area(), key = [a.r0, a.r1, a.c0, a.c1].join(), rows = [], r, all = true;
+    for (r = a.r0; r <= a.r1 && all; r++) { rows.push(rowAt(r)); all = !!rows[rows.length - 1]; }
+    if (all) { event.clipboardData.setData("text/plain", written(rows, a)); tell(words.copied); return; }
+    if (copied && copied.key === key) { event.clipboardData.setData("text/plain", copied.text); copied = null; tell(words.copied); return; }
+    tell(words.fetching);
+    chosen(a, function (rows) {
+      var text = written(rows, a);
+      var gone = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
+      return gone.then(function () { tell(words.copied); }, function () { copied = { key: key, text: text }; tell(words.again); });
+    });
+    function tell(text) { say(text.replace("COUNT", a.r1 - a.r0 + 1)); }
   });
   document.addEventListener("paste", function (event) {
     if (!ours() || !words.cells) { return; }

@@ -4,13 +4,16 @@
 use std::fmt::Write as _;
 
 use axum::http::{StatusCode, header};
-use yipanqi_app::SignedIn;
+use yipanqi_app::lists::SheetUpload;
+use yipanqi_app::{App, SignedIn};
+use yipanqi_domain::list::GridView;
 use yipanqi_domain::meeting::Session;
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::trail::{By, Entry};
-use yipanqi_domain::{Day, SessionId};
+use yipanqi_domain::{Day, SessionId, VersionId};
 use yipanqi_testkit::Place;
+use yipanqi_testkit::office_file::reworded;
 use yipanqi_web::error::Error;
 use yipanqi_web::pages;
 use yipanqi_web::routes::router;
@@ -47,6 +50,8 @@ const CHUAN: &str = "login=chuan";
 
 struct Office {
     site: Site,
+    app: App,
+    clerk: Actor,
     body: i64,
     session: SessionId,
 }
@@ -81,6 +86,8 @@ async fn office() -> Office {
     ]);
     let router = router(State::greeted_by(world.app.clone(), house), pages::routes());
     Office {
+        app: world.app,
+        clerk: world.clerk,
         site: around(router, world.place),
         body: world.joint.0,
         session,
@@ -530,6 +537,67 @@ async fn a_list_with_columns_of_its_own_is_looked_at_in_time_by_state_and_on_the
 }
 
 #[tokio::test]
+async fn every_look_at_a_long_list_counts_all_its_rows_and_lists_each_of_them_once() {
+    const ROWS: usize = 512;
+    let office = office().await;
+    let version = office.opened("长清单").await;
+    for n in 1..=ROWS {
+        let title = format!("路段{n:03}号");
+        let row = [
+            ("title", title.as_str()),
+            ("field", "交通"),
+            ("lead_units", "市交通运输委"),
+            ("starts_on", "2025-03-01"),
+            ("ends_on", "2025-05-31"),
+            ("region", "江津区"),
+        ];
+        assert_eq!(
+            office.add(&version, &row).await.status,
+            StatusCode::SEE_OTHER,
+            "{title}"
+        );
+    }
+    let page = get(&office.site, &format!("{version}/coverage"), CLERK).await;
+    assert!(page.main().contains(&ROWS.to_string()), "{}", page.main());
+    for look in ["board", "gantt", "map"] {
+        let mut met = Vec::new();
+        let mut at = Some(format!("{version}/{look}"));
+        while let Some(address) = at {
+            let page = get(&office.site, &address, CLERK).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            assert!(page.main().contains(&ROWS.to_string()), "{address} counts all");
+            // A title stands in a link; drawings name it a second time.
+            let shown: std::collections::BTreeSet<String> = page
+                .main()
+                .split("路段")
+                .skip(1)
+                .filter_map(|after| after.split_once('号'))
+                .map(|(n, _)| n.to_owned())
+                .collect();
+            assert!(
+                shown.len() <= 60,
+                "{address} shows a page of them: {}",
+                shown.len()
+            );
+            met.extend(shown);
+            let next = page
+                .main()
+                .split("rel=\"next\"")
+                .next()
+                .filter(|_| page.main().contains("rel=\"next\""));
+            at = next.and_then(|before| {
+                let link = before.rsplit("<a").next()?;
+                let address = link.split("href=\"").nth(1)?.split('"').next()?;
+                Some(address.replace("&amp;", "&").replace("&#38;", "&"))
+            });
+        }
+        met.sort_unstable();
+        let all: Vec<String> = (1..=ROWS).map(|n| format!("{n:03}")).collect();
+        assert_eq!(met, all, "{look}");
+    }
+}
+
+#[tokio::test]
 async fn rows_that_were_shown_before_are_shown_anew_after_every_change_and_to_each_as_they_see_them() {
     let office = office().await;
     let version = office.opened("窗口清单").await;
@@ -567,4 +635,76 @@ async fn rows_that_were_shown_before_are_shown_anew_after_every_change_and_to_ea
     let english = get(&office.site, &window, "login=clerk; lang=en").await;
     assert_eq!(english.status, StatusCode::OK);
     assert_ne!(english.body, whole.body, "in the words of the reader");
+}
+
+#[tokio::test]
+async fn a_cell_changed_on_both_sides_stands_with_what_it_was_and_is_chosen_by_itself() {
+    let office = office().await;
+    let first = office.opened("共建清单").await;
+    office.add(&first, JOINT).await;
+    office.adopt(&first).await;
+    let id = |path: &str| VersionId(path.rsplit('/').next().unwrap().parse().unwrap());
+    let view = GridView::default();
+    let exported = office
+        .app
+        .export_editable(&office.clerk, id(&first), &view)
+        .await
+        .unwrap();
+    let page = get(&office.site, &first, CLERK).await;
+    let start = page.main().find("/adjust\"").expect("an adjustment can be begun");
+    let action = page.main()[..start].rsplit('"').next().unwrap().to_owned() + "/adjust";
+    let begun = post(&office.site, &action, CLERK, "").await;
+    let second = begun.header(header::LOCATION).to_owned();
+    let drafted = {
+        let mut read = office.app.store().read().await.unwrap();
+        let rows = read.draft_rows(id(&second)).await.unwrap();
+        read.end().await.unwrap();
+        rows[0].id
+    };
+    // Here another title; the file says a third.
+    let path = format!("{second}/rows/{drafted}");
+    let form = get(&office.site, &path, CLERK).await;
+    let revision_then = revision(form.main());
+    let mut row = JOINT.to_vec();
+    row[0] = ("title", "跨区公交快线");
+    row.extend([("revision", revision_then.as_str()), ("reason", "改为快线")]);
+    let put = post(&office.site, &path, CLERK, &encoded(&row)).await;
+    assert_eq!(put.status, StatusCode::SEE_OTHER, "{}", put.body);
+    let bytes = reworded(&exported.bytes, "跨区公交环线", "跨区公交干线");
+    let upload = SheetUpload {
+        bytes,
+        file_name: "交回.xlsx".into(),
+    };
+    let staged = office
+        .app
+        .stage_sheet(&office.clerk, id(&second), upload)
+        .await
+        .unwrap();
+    let sheet = format!("/lists/sheets/{staged}");
+    let page = get(&office.site, &sheet, CLERK).await;
+    let line = page.main().find("<tbody>").expect("changes");
+    let line = &page.main()[line..];
+    let cells = [
+        "导出时\">跨区公交环线<",
+        "现在清单里\">跨区公交快线<",
+        "交回的表里\">跨区公交干线<",
+    ];
+    for cell in cells {
+        assert!(line.contains(cell), "{cell} in {line}");
+    }
+    let name = format!("{drafted}.title");
+    assert!(line.contains(&format!("name=\"theirs\" value=\"{name}\"")));
+    let english = get(&office.site, &sheet, &format!("{CLERK}; lang=en")).await;
+    assert!(english.main().contains("When exported"), "{}", english.main());
+    let revision = revision(page.main());
+    let form = [
+        ("back", "yes"),
+        ("revision", revision.as_str()),
+        ("theirs", name.as_str()),
+        ("reason", "按交回的表"),
+    ];
+    let taken = post(&office.site, &format!("{sheet}/take"), CLERK, &encoded(&form)).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+    let page = get(&office.site, &second, CLERK).await;
+    assert!(page.main().contains("跨区公交干线") && !page.main().contains("跨区公交快线"));
 }

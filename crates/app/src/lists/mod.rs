@@ -48,7 +48,7 @@ pub use sheets::{
     TemplateCard, TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow,
     ToldSheet, ToldTotal, ToldUnit,
 };
-pub(crate) use sheets::{Courses, SHEET_JOB};
+pub(crate) use sheets::{Courses, LookedAt, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};
 pub(crate) use version_page::Pages;
 pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};

@@ -8,7 +8,7 @@ use super::page::cards;
 use super::sums::{GroupSum, precision};
 use super::version_seen;
 use super::views::views_of;
-use super::window::{KeptSums, Part, Reading};
+use super::window::{Kept, Part, Reading};
 use super::{VersionCard, ViewCard};
 use crate::error::{Error, Result};
 use crate::{App, AtHead, Moment};
@@ -175,8 +175,8 @@ pub(crate) struct Pages {
     pages: AtHead<PageKey, VersionPage>,
     /// Versions that were opened, without rows, by who sees them.
     opened: AtHead<(Sight, VersionId), VersionPage>,
-    /// Counts and sums.
-    sums: KeptSums,
+    /// Counts, sums and orders.
+    windows: Kept,
 }
 
 /// Seat and person, version, page, kept view, words, and the view's terms.
@@ -196,7 +196,7 @@ impl Default for Pages {
         Self {
             pages: AtHead::new(128),
             opened: AtHead::new(1024),
-            sums: AtHead::new(1024),
+            windows: Kept::default(),
         }
     }
 }
@@ -302,7 +302,7 @@ impl App {
             actor,
             filter: &filter,
             part,
-            kept: (&moment, &self.pages.sums),
+            kept: (&moment, &self.pages.windows),
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;
@@ -336,7 +336,7 @@ impl App {
             actor,
             filter: &filter,
             part: Part::Rows(from.max(0), count.clamp(1, ROWS_A_WINDOW)),
-            kept: (&moment, &self.pages.sums),
+            kept: (&moment, &self.pages.windows),
         };
         reading.fill(&mut page).await?;
         note(&mut read, actor, &mut page).await?;

@@ -9,7 +9,7 @@ use crate::{AtHead, Moment};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use yipanqi_domain::list::{
-    DraftRow, DutyRole, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
+    DraftRow, DutyRole, Gap, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
 };
 use yipanqi_domain::lit::SetInForce;
 use yipanqi_domain::rights::{Actor, Sight};
@@ -38,12 +38,42 @@ pub(super) struct Reading<'a> {
     pub actor: &'a Actor,
     pub filter: &'a GridFilter,
     pub part: Part,
-    /// The moment of the snapshot, and the sums that were made at it.
-    pub kept: (&'a Moment, &'a KeptSums),
+    /// The moment of the snapshot, and what is kept of it.
+    pub kept: (&'a Moment, &'a Kept),
 }
 
+/// What was counted, sorted and judged for windows, and is still so.
+#[derive(Debug)]
+pub(super) struct Kept {
+    sums: KeptSums,
+    /// Whole orders of adopted versions, while nothing changes.
+    orders: AtHead<OrderKey, Vec<RowId>>,
+    /// Whole orders in which nothing but sealed rows counts: they never change.
+    sealed_orders: AtHead<OrderKey, Vec<RowId>>,
+    gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
+}
+
+/// Who sees it, unless it is the same for all; the version; filters, grouping and sorting.
+type OrderKey = (Option<Sight>, VersionId, Vec<(String, String)>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        // An order of a million rows has 8 MB.
+        Self {
+            sums: AtHead::new(1024),
+            orders: AtHead::new(8),
+            sealed_orders: AtHead::new(8),
+            gaps: AtHead::new(64),
+        }
+    }
+}
+
+/// From this row on even an order that an index gives is cut from the whole one: to find the place in the index means
+/// walking there.
+const DEEP: i64 = 1000;
+
 /// Counts and sums of a filtered version, by who sees it and what is filtered.
-pub(super) type KeptSums = AtHead<(Sight, VersionId, Vec<(String, String)>), Counted>;
+type KeptSums = AtHead<(Sight, VersionId, Vec<(String, String)>), Counted>;
 
 /// What was counted and added up of the rows that fit.
 #[derive(Debug)]
@@ -145,7 +175,11 @@ impl Reading<'_> {
                 .sealed_between(page.version.id, from + 1, from.saturating_add(count))
                 .await?
         } else {
-            let ids = self.read.grid_window(&asked, from, count).await?;
+            let ids = if self.part == Part::All || (asked.is_walked() && from < DEEP) {
+                self.read.grid_window(&asked, from, count).await?
+            } else {
+                cut_from(&self.ordered(page, &asked).await?, from, count)
+            };
             self.read.sealed_of(&ids).await?
         };
         let mut own = Sums::default();
@@ -182,8 +216,36 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// All rows that fit, in the order asked for.
+    async fn ordered(&mut self, page: &VersionPage, asked: &GridAsked<'_>) -> Result<Arc<Vec<RowId>>> {
+        let fixed = !page.partial && self.filter.is_open() && asked.is_of_rows_alone();
+        let terms = page
+            .view
+            .pairs()
+            .filter(|(name, _)| !matches!(*name, "columns" | "density"));
+        let key = (
+            (!fixed).then(|| self.actor.sight()),
+            asked.version,
+            terms
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        );
+        let always = Moment::default();
+        let (moment, kept) = if fixed {
+            (&always, &self.kept.1.sealed_orders)
+        } else {
+            (self.kept.0, &self.kept.1.orders)
+        };
+        if let Some(order) = kept.get(moment, &key) {
+            return Ok(order);
+        }
+        let order = Arc::new(self.read.grid_window(asked, 0, i64::from(i32::MAX)).await?);
+        kept.put(moment, key, order.clone());
+        Ok(order)
+    }
+
     async fn sealed_sums(&mut self, page: &mut VersionPage, asked: &GridAsked<'_>) -> Result<Arc<Counted>> {
-        let (moment, kept) = self.kept;
+        let (moment, kept) = (self.kept.0, &self.kept.1.sums);
         // Rows that are only scrolled to are not counted, whatever a page has counted before.
         let counts = self.filter.is_of_groups() || !matches!(self.part, Part::Rows(..));
         let terms = page.view.filters();
@@ -287,8 +349,7 @@ impl Reading<'_> {
         let whole = filter.gap || (count <= CHECKED_WHOLE && !matches!(self.part, Part::Rows(..)));
         let mut only: Option<Vec<RowId>> = None;
         if whole {
-            let rows = arranged(self.read.draft_rows(page.version.id).await?);
-            page.gaps = check(self.read, self.actor, &page.list, &page.version, &rows).await?;
+            page.gaps = self.gaps(page).await?.to_vec();
             if filter.gap {
                 let named: BTreeSet<RowId> = page.gaps.iter().filter_map(|gap| gap.row).collect();
                 only = Some(named.into_iter().collect());
@@ -343,6 +404,19 @@ impl Reading<'_> {
         let views: Vec<RowView> = rows.into_iter().map(view).collect();
         page.rows = self.cut(headed(views, &sums, page.view.group()), from, page.from);
         Ok(())
+    }
+
+    /// What a whole draft lacks.
+    async fn gaps(&mut self, page: &VersionPage) -> Result<Arc<Vec<Gap>>> {
+        let (moment, kept) = (self.kept.0, &self.kept.1.gaps);
+        let key = (self.actor.sight(), page.version.id);
+        if let Some(gaps) = kept.get(moment, &key) {
+            return Ok(gaps);
+        }
+        let rows = arranged(self.read.draft_rows(page.version.id).await?);
+        let gaps = Arc::new(check(self.read, self.actor, &page.list, &page.version, &rows).await?);
+        kept.put(moment, key, gaps.clone());
+        Ok(gaps)
     }
 
     /// Rows of groups that follow each other.
@@ -435,6 +509,11 @@ impl Reading<'_> {
             noted: Vec::new(),
         }
     }
+}
+
+fn cut_from(order: &[RowId], from: i64, count: i64) -> Vec<RowId> {
+    let at = |n: i64| usize::try_from(n).unwrap_or(0).min(order.len());
+    order[at(from)..at(from.saturating_add(count))].to_vec()
 }
 
 /// Groups as rows are arranged: headings of one field together, fields and headings where their first row of the `whole`

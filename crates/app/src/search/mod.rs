@@ -8,14 +8,15 @@ use words::Question;
 pub(crate) use words::reported_words;
 pub use words::{decision_tokens, item_tokens, short_text_tokens};
 
-use crate::App;
 use crate::error::Result;
 use crate::items::{ItemLine, ItemRow, item_rows};
+use crate::{App, AtHead};
+use std::sync::Arc;
 use yipanqi_domain::list::ItemKind;
 use yipanqi_domain::office::{Body, Unit};
-use yipanqi_domain::rights::Actor;
+use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::sort_key::initials;
-use yipanqi_domain::{BodyId, Day};
+use yipanqi_domain::{BodyId, Day, PersonId};
 use yipanqi_store::query::search::{
     DecisionHit, DocumentHit, ReportHit, SEARCH_ENOUGH, SEARCH_LIMIT, SearchFilter, Searched,
 };
@@ -27,7 +28,7 @@ const LONGEST: usize = 100;
 const LOOKED_THROUGH: usize = 1 << 20;
 
 /// What is looked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Asking {
     /// The words.
     pub words: String,
@@ -115,6 +116,17 @@ impl Found {
     }
 }
 
+/// What was found since something changed, by who asked for what.
+#[derive(Debug)]
+pub(crate) struct Answers(AtHead<(Sight, PersonId, Asking), Found>);
+
+impl Default for Answers {
+    fn default() -> Self {
+        // Hits of five kinds, some 50 KB.
+        Self(AtHead::new(256))
+    }
+}
+
 /// A search under way.
 struct Search<'a> {
     read: Snapshot,
@@ -124,6 +136,18 @@ struct Search<'a> {
 }
 
 impl App {
+    /// Searches as [`App::search`] does; what was found is not looked for again as long as nothing has changed.
+    pub async fn search_kept(&self, actor: &Actor, asking: &Asking) -> Result<Arc<Found>> {
+        let key = (actor.sight(), actor.person, asking.clone());
+        let moment = self.moment().await?;
+        if let Some(kept) = self.answers.0.get(&moment, &key) {
+            return Ok(kept);
+        }
+        let found = Arc::new(self.search(actor, asking).await?);
+        self.answers.0.put(&moment, key, found.clone());
+        Ok(found)
+    }
+
     /// Searches. All words must be found; a question of letters also finds words that begin so when read aloud.
     pub async fn search(&self, actor: &Actor, asking: &Asking) -> Result<Found> {
         let asking = Asking {

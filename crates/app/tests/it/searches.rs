@@ -15,9 +15,19 @@ on_both!(
     search_words_can_be_computed_again,
 );
 
-async fn items(app: &App, me: &Actor, words: &str) -> Vec<i64> {
-    let found = app.search(me, &Asking::of(words)).await.unwrap();
+/// What is found; what is kept of it, from before or not, is the same.
+async fn found(app: &App, me: &Actor, words: &str) -> Found {
+    let asking = Asking::of(words);
+    let found = app.search(me, &asking).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(*app.search_kept(me, &asking).await.unwrap(), found);
+    }
     found
+}
+
+async fn items(app: &App, me: &Actor, words: &str) -> Vec<i64> {
+    found(app, me, words)
+        .await
         .items
         .shown
         .iter()
@@ -26,8 +36,8 @@ async fn items(app: &App, me: &Actor, words: &str) -> Vec<i64> {
 }
 
 async fn reports(app: &App, me: &Actor, words: &str) -> Vec<String> {
-    let found = app.search(me, &Asking::of(words)).await.unwrap();
-    found
+    found(app, me, words)
+        .await
         .reports
         .shown
         .into_iter()

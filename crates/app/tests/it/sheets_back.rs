@@ -8,6 +8,7 @@ use yipanqi_app::lists::{BackInput, SheetUpload, Stage, ToldDiff};
 use yipanqi_domain::list::{AmountInput, ColumnInput, DraftRow, GridView, ListVersion, RowChange, RowInput};
 use yipanqi_domain::office::Mark;
 use yipanqi_domain::{ListId, VersionId};
+use yipanqi_testkit::office_file::reworded;
 use yipanqi_testkit::{Place, on_both};
 
 on_both!(
@@ -16,7 +17,8 @@ on_both!(
     three_cells_edited_in_another_program_come_back_as_three_changes,
     what_a_view_shows_comes_back_and_the_rest_is_left_as_it_is,
     units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only_shown,
-    what_was_changed_here_meanwhile_stands_beside_what_the_file_says
+    what_was_changed_here_meanwhile_stands_beside_what_the_file_says,
+    a_cell_changed_on_both_sides_is_told_with_what_it_was_when_it_was_exported
 );
 
 /// What clerks type, and what an import would take apart if it did not know the file for its own.
@@ -496,6 +498,11 @@ async fn what_was_changed_here_meanwhile_stands_beside_what_the_file_says(place:
         .collect();
     let measure = drafted[0].content.measure.as_str();
     assert_eq!(
+        (diff.changes[0].base.as_deref(), diff.changes[1].base.as_deref()),
+        (None, Some(measure)),
+        "of a draft no former states are kept; what nobody changed here is what it was"
+    );
+    assert_eq!(
         seen,
         [
             ("title", "北岸护栏更换", "北岸趸船拆除", true),
@@ -666,4 +673,92 @@ async fn units_and_regions_of_own_columns_are_changed_by_name_and_files_are_only
     assert_eq!(own.get("c5"), Some(&world.regions[2].to_string()));
     assert_eq!(own.get("c6"), None);
     assert_eq!(after[second].content.more.own.get("c4"), None);
+}
+
+async fn a_cell_changed_on_both_sides_is_told_with_what_it_was_when_it_was_exported(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let titles = ["渡船航线加密", "岸电桩补建", "趸船检修"];
+    let written = titles.map(crate::lists::row);
+    let (list, first, revision) = crate::lists::draft(&world, clerk, world.joint, &written).await;
+    let (session, _) = crate::lists::session(&world, world.joint, "2025-01-20", &[]).await;
+    crate::lists::adopted(&world, clerk, first, revision, session, "2025-02-01").await;
+    let exported = app
+        .export_editable(clerk, first, &GridView::default())
+        .await
+        .unwrap();
+    let second = app.begin_adjustment(clerk, list).await.unwrap();
+    let drafted = rows(&world, second).await;
+    let changed = |title: &str, measure: &str| RowInput {
+        measure: measure.into(),
+        reason: "会上改定".into(),
+        ..crate::lists::row(title)
+    };
+    let put = async |at: usize, row: RowInput| {
+        let seen = self::revision(&world, second).await;
+        app.put_row(clerk, second, seen, Some(drafted[at].id), row)
+            .await
+            .unwrap();
+    };
+    // Here a title and a measure; in the file two titles.
+    put(0, changed("渡船航线延长", "年内完成主体")).await;
+    put(1, changed("岸电桩补建", "分两批建成")).await;
+    let bytes = reworded(&exported.bytes, "渡船航线加密", "渡船航线增班");
+    let bytes = reworded(&bytes, "岸电桩补建", "岸电桩改造");
+    let (id, diff) = handed_back(&world, second, bytes.clone()).await;
+    let told = |diff: &ToldDiff| -> Vec<(String, Option<String>, String, String, bool)> {
+        let all = diff.changes.iter();
+        all.map(|c| {
+            let (mine, theirs) = (c.mine.clone(), c.theirs.clone());
+            (c.field.clone(), c.base.clone(), mine, theirs, c.conflict)
+        })
+        .collect()
+    };
+    let line = |base: Option<&str>, mine: &str, theirs: &str, conflict| {
+        let base = base.map(str::to_owned);
+        (
+            "title".to_owned(),
+            base,
+            mine.to_owned(),
+            theirs.to_owned(),
+            conflict,
+        )
+    };
+    assert_eq!(
+        told(&diff),
+        [
+            line(Some("渡船航线加密"), "渡船航线延长", "渡船航线增班", true),
+            line(Some("岸电桩补建"), "岸电桩补建", "岸电桩改造", false),
+        ]
+    );
+    // An export of the adjustment itself, of a row that no adopted version ever said so.
+    let exported = app
+        .export_editable(clerk, second, &GridView::default())
+        .await
+        .unwrap();
+    put(0, changed("渡船航线改道", "年内完成主体")).await;
+    let other = reworded(&exported.bytes, "渡船航线延长", "渡船航线停航");
+    let (_, unknown) = handed_back(&world, second, other).await;
+    assert_eq!(
+        told(&unknown),
+        [line(None, "渡船航线改道", "渡船航线停航", true)],
+        "what is not known is not guessed"
+    );
+    // Field by field: here the file is right.
+    let input = BackInput {
+        seen_revision: self::revision(&world, second).await,
+        theirs: diff.changes[..1].iter().map(|c| c.name.clone()).collect(),
+        reason: "按交回的表".into(),
+        ..BackInput::default()
+    };
+    app.take_changes(clerk, id, &input).await.unwrap();
+    let after = rows(&world, second).await;
+    let of = |at: usize| {
+        (
+            after[at].content.title.as_str(),
+            after[at].content.measure.as_str(),
+        )
+    };
+    assert_eq!(of(0), ("渡船航线增班", "年内完成主体"));
+    assert_eq!(of(1), ("岸电桩改造", "分两批建成"), "the other's measure stays");
 }

@@ -9,7 +9,7 @@ use yipanqi_domain::office::{Body, Mark, Region, RegionLevel, Side};
 use yipanqi_domain::sheet::SheetImport;
 use yipanqi_domain::trail::{By, Entry};
 use yipanqi_domain::{BodyId, Day, RegionId, SideId, VersionId};
-use yipanqi_store::{Store, Tx};
+use yipanqi_store::{StagedSheet, Store, Tx};
 use yipanqi_testkit::NOW;
 
 const CLERK: [&str; 4] = ["--account", "jingban", "--post", "经办"];
@@ -247,4 +247,55 @@ async fn what_cannot_be_imported_is_told_and_leaves_nothing() {
     let twice: Vec<VersionId> = rows(&store).await.into_iter().map(|row| row.version).collect();
     assert_eq!(twice.len(), 1);
     assert!(good.err.contains("1 rows written, 0 left out"), "{}", good.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_interrupted_says_so_and_leaves_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let store = lists(folder).await;
+    let mut many = String::from("序号,任务名称,牵头单位\n");
+    for n in 0..60_000 {
+        let _ = writeln!(many, "{n},第{n}处护岸补植,协调处");
+    }
+    std::fs::write(folder.join("many.csv"), many).unwrap();
+    // While it is read, and while it is taken.
+    for (id, states) in [(1, &["waiting", "reading"][..]), (2, &["ready"][..])] {
+        let words = ["import", "many.csv", "--list", "渡口清单"];
+        let child = crate::program::program(folder)
+            .args(words)
+            .args(CLERK)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        while !staged(&store, id)
+            .await
+            .is_some_and(|state| states.contains(&state.as_str()))
+        {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let sent = std::process::Command::new("kill")
+            .args(["-s", "INT", &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        let said: Said = child.wait_with_output().unwrap().into();
+        assert_eq!(said.status, 1, "{}", said.err);
+        assert!(
+            said.err.contains("error: stopped; nothing was imported"),
+            "{}",
+            said.err
+        );
+        assert_eq!(staged(&store, id).await.as_deref(), Some("stopped"));
+        assert!(rows(&store).await.is_empty());
+    }
+}
+
+/// The state of a file that was handed in.
+async fn staged(store: &Store, id: i64) -> Option<String> {
+    let mut read = store.read().await.unwrap();
+    let staged = read.pipe::<StagedSheet>(id).await.unwrap();
+    read.end().await.unwrap();
+    staged.map(|staged| staged.state)
 }

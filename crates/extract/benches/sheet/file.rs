@@ -55,7 +55,7 @@ const WORKS: [&str; 10] = [
     "管网改造",
 ];
 const FIELDS: [&str; 6] = ["交通", "水利", "生态", "市政", "粮食", "民生"];
-const UNITS: [&str; 8] = [
+pub(crate) const UNITS: [&str; 8] = [
     "市交通局",
     "市水利局",
     "市林业局",

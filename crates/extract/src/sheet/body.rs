@@ -189,6 +189,41 @@ enum Line {
     Head,
 }
 
+/// What a part of the lines says, each line by itself.
+#[derive(Default)]
+struct Met {
+    lines: Vec<(Line, Option<SheetRow>)>,
+    carried: usize,
+    /// Stated sums by column and row.
+    sums: HashMap<u32, HashMap<u32, i128>>,
+}
+
+/// Looks at many lines on the cores that there are, at few at once; what it found is in their order.
+fn on_cores(lines: &[GridLine], look: impl Fn(&[GridLine]) -> Met + Sync) -> Vec<Met> {
+    const FEW: usize = 5_000;
+    const MOST_CORES: usize = 4;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if lines.len() <= FEW || cores == 1 {
+        return vec![look(lines)];
+    }
+    let (look, size) = (&look, lines.len().div_ceil(cores.min(MOST_CORES)));
+    let (first, others) = lines.split_at(size);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = others
+            .chunks(size)
+            .map(|part| scope.spawn(move || look(part)))
+            .collect();
+        let mut out = vec![look(first)];
+        for other in others {
+            match other.join() {
+                Ok(met) => out.push(met),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        out
+    })
+}
+
 pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetReading {
     let places = Places::of(table, mapping);
     let body = table.grid.lines.get(table.body_from..).unwrap_or_default();
@@ -210,12 +245,29 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
     let mut carried: Vec<Option<std::sync::Arc<str>>> = vec![None; places.grouping.len()];
     let mut stated: Vec<Stated> = Vec::new();
     let mut sum_columns: HashMap<u32, HashMap<u32, i128>> = HashMap::new();
-    for line in body {
-        let kind = if known.exact {
-            Line::Row
-        } else {
-            kind_of(table, line, &places, counted, &across)
-        };
+    let look = |lines: &[GridLine]| {
+        let mut met = Met::default();
+        for line in lines {
+            let kind = if known.exact {
+                Line::Row
+            } else {
+                kind_of(table, line, &places, counted, &across)
+            };
+            let row = matches!(kind, Line::Row)
+                .then(|| row_of(line, &places, known, &mut met.carried, &mut met.sums));
+            met.lines.push((kind, row));
+        }
+        met
+    };
+    let mut met = Vec::with_capacity(body.len());
+    for part in on_cores(body, look) {
+        out.carried += part.carried;
+        for (column, sums) in part.sums {
+            sum_columns.entry(column).or_default().extend(sums);
+        }
+        met.extend(part.lines);
+    }
+    for (line, (kind, row)) in body.iter().zip(met) {
         match kind {
             Line::Head => out.repeated_headings += 1,
             Line::Group { depth, name } => {
@@ -248,7 +300,7 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
                 amounts: stated_amounts(line, &places),
             }),
             Line::Row => {
-                let mut row = row_of(line, &places, known, &mut out.carried, &mut sum_columns);
+                let Some(mut row) = row else { continue };
                 if known.exact {
                     as_written(&mut row, line, &places);
                 } else {

@@ -192,6 +192,12 @@ impl Table {
         &self.grid.merged
     }
 
+    /// The table without its cells, and what held them: for who has read its rows and keeps only what its columns say.
+    pub fn emptied(mut self) -> (Self, impl Send) {
+        let cells = std::mem::take(&mut self.grid.lines);
+        (self, cells)
+    }
+
     /// The rows as a mapping says to read them.
     pub fn read(&self, mapping: &Mapping, known: &Known) -> SheetReading {
         body::read(self, mapping, known)

@@ -1,8 +1,11 @@
 //! Sheets as clerks make them, five layouts that really differ, against what a person has found in each.
 
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use yipanqi_extract::Unreadable;
 use yipanqi_extract::sheet::{Known, SheetLimits, SheetReading, Table, letters, workbook};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 fn known() -> Known {
     let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
@@ -208,4 +211,67 @@ fn every_sheet_cut_short_or_spoilt_is_read_or_refused() {
             }
         }
     }
+}
+
+/// A workbook of one sheet, whose part is written piece by piece.
+fn book_of(pieces: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut book = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_level(Some(1));
+    let mut part = |name: &str, pieces: &mut dyn Iterator<Item = String>| {
+        book.start_file(name, options).unwrap();
+        for piece in pieces {
+            book.write_all(piece.as_bytes()).unwrap();
+        }
+    };
+    let one = |text: &str| std::iter::once(text.to_owned());
+    part("[Content_Types].xml", &mut one("<Types/>"));
+    part(
+        "xl/workbook.xml",
+        &mut one("<workbook><sheets><sheet name=\"清单\"/></sheets></workbook>"),
+    );
+    part("xl/worksheets/sheet1.xml", &mut { pieces });
+    book.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_sheet_of_five_million_rows_is_refused_by_its_rows_and_not_read_to_its_end() {
+    let thousand = "<row><c><v>7</v></c></row>".repeat(1_000);
+    // What stands behind the rows is no sheet any more: whoever came so far would say that it is broken.
+    let pieces = std::iter::once("<worksheet><sheetData>".to_owned())
+        .chain(std::iter::repeat_n(thousand, 5_000))
+        .chain(std::iter::once("<row <<".to_owned()));
+    let refused = workbook(&book_of(pieces), &known(), &SheetLimits::default());
+    assert_eq!(
+        refused.err(),
+        Some(Unreadable::TooMuch {
+            what: "rows",
+            limit: 200_000
+        })
+    );
+}
+
+#[test]
+fn rows_that_only_swell_a_sheet_are_refused_before_they_fill_the_memory() {
+    // Cells with nothing in them count as no row; what they open into is limited.
+    let limits = SheetLimits::default();
+    let limits = SheetLimits {
+        file: yipanqi_extract::Limits {
+            max_expanded: 8 << 20,
+            ..limits.file
+        },
+        ..limits
+    };
+    let thousand = "<row><c s=\"1\"/><c s=\"1\"/></row>".repeat(1_000);
+    let pieces =
+        std::iter::once("<worksheet><sheetData>".to_owned()).chain(std::iter::repeat_n(thousand, 5_000));
+    let bytes = book_of(pieces);
+    assert!(
+        bytes.len() < limits.file.max_expanded,
+        "it is smaller as it comes in"
+    );
+    let refused = workbook(&bytes, &known(), &limits).err();
+    assert!(
+        matches!(refused, Some(Unreadable::TooMuch { what: "bytes", .. })),
+        "{refused:?}"
+    );
 }

@@ -6,9 +6,10 @@
 
 use super::SumsAgain;
 use super::shares::{Known, Sides};
+use crate::conn::places;
 use crate::error::Result;
 use crate::reader::Reader;
-use crate::tx::{Tx, places};
+use crate::tx::Tx;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};

@@ -354,6 +354,12 @@ impl Reader {
             .await
     }
 
+    /// What the adopted versions of a list say of an item, the newest first. For who drafts the list.
+    pub async fn sealed_of_item(&mut self, list: ListId, item: ItemId) -> Result<Vec<ListRow>> {
+        let rest = "JOIN list_version v ON v.id = t.version WHERE v.list = $1 AND t.item = $2 ORDER BY v.ordinal DESC";
+        self.find(rest, args![list, item]).await
+    }
+
     /// One row of a draft.
     pub async fn draft_row(&mut self, version: VersionId, row: RowId) -> Result<Option<DraftRow>> {
         self.find_one("WHERE t.id = $2 AND t.version = $1", args![version, row])

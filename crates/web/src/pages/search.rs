@@ -1,5 +1,7 @@
 //! The search box's page.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
@@ -22,7 +24,7 @@ const KINDS_OF_ITEMS: [&str; 6] = ["task", "project", "policy", "reform", "platf
 #[template(path = "search.html")]
 struct Search {
     f: Frame,
-    found: Found,
+    found: Arc<Found>,
     form: FormState,
     whats: Vec<Choice>,
     bodies: Vec<Choice>,
@@ -43,7 +45,7 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
         year: asked.get("year").parse().ok(),
         kind: asked.get("kind").to_owned(),
     };
-    let found = state.app.search(&me.actor, &asking).await?;
+    let found = state.app.search_kept(&me.actor, &asking).await?;
     let title = if found.asking.words.is_empty() {
         w.t("search.title").to_owned()
     } else {

@@ -1,8 +1,9 @@
 //! Taking a file: its good rows become rows of the draft, by one transaction with one entry.
 
-use super::added::taken;
-use super::judge::Judged;
+use super::added::{Behind, taken};
+use super::course::Phase;
 use super::mapping::kept;
+use super::reading::Prepared;
 use super::stage::Stage;
 use crate::App;
 use crate::error::Result;
@@ -44,28 +45,48 @@ impl App {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
         let _entered = self.courses.enter(id);
-        let prepared = self.prepared(actor, &staged, true).await?;
+        let prepared = self.prepared_to_take(actor, &staged).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
         if prepared.marks.is_some() {
             return Err(Refusal::new("sheet_is_export").into());
         }
-        let good: Vec<&Judged> = prepared
-            .judged
-            .iter()
-            .filter(|row| row.content.is_some())
-            .collect();
-        let left_out = prepared.judged.len() - good.len();
         prepared.told.may_take(leave_out)?;
+        let Prepared {
+            table,
+            mapping,
+            judged,
+            by,
+            ..
+        } = prepared;
+        let good = judged.iter().filter(|row| row.content.is_some()).count();
+        let left_out = judged.len() - good;
         let blobs = self.blobs.clone();
         let blob = staged.blob.clone();
         let length = crate::intake::off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
+        self.courses.reach(id, Phase::Writing, 0, good);
+        // All of a row is made ready before the lane is taken, its id and its digest too: while it is held others wait.
+        let mut ids = self.store.reserve_ids(2 * good + 1).await?;
+        let behind = Behind {
+            version: staged.version,
+            import: ids.pop().unwrap_or_default(),
+            last: self.last_position(staged.version).await?,
+            reason: reason.trim().to_owned(),
+        };
+        let (behind, ready) = crate::intake::off_lane(move || {
+            let ready = behind.ready(judged, &ids);
+            (behind, ready)
+        })
+        .await?;
 
         let (mut tx, list, mut version) = self
             .version_for_change(actor, staged.version, Action::DraftList)
             .await?;
         version.revision = version.editable(seen_revision)?;
+        if tx.last_draft_position(version.id).await? != behind.last {
+            return Err(Refusal::stale("version_changed").into());
+        }
         // The register may have changed since the names were looked up.
-        for unit in prepared.names.units() {
+        for unit in by.names.units() {
             let unit = tx.get::<Unit>(unit.0).await?;
             if unit.is_none_or(|unit| unit.exists_on(actor.today, "unit").is_err()) {
                 return Err(Refusal::stale("sheet_units_changed").into());
@@ -75,21 +96,21 @@ impl App {
         let columns = tx.columns_of(&version).await?;
         register(&mut tx, &staged.blob, i64::try_from(length).unwrap_or(i64::MAX)).await?;
         let import = SheetImport {
-            id: tx.new_id().await?,
+            id: behind.import,
             version: version.id,
             body: list.body,
             blob: staged.blob.clone(),
             file_name: staged.file_name.clone(),
-            sheet: prepared.table.sheet.clone(),
-            layout: prepared.table.fingerprint.clone(),
-            mapping: kept(&prepared.table, &prepared.mapping, &sides, &columns)?,
+            sheet: table.sheet.clone(),
+            layout: table.fingerprint.clone(),
+            mapping: kept(&table, &mapping, &sides, &columns)?,
             how: ImportHow::Added,
-            row_count: i64::try_from(good.len()).unwrap_or(i64::MAX),
+            row_count: i64::try_from(good).unwrap_or(i64::MAX),
             post: actor.post,
             at: tx.now(),
         };
         tx.insert(&import).await?;
-        let rows = self.add_rows(&mut tx, &import, id, &good, reason).await?;
+        let rows = self.add_ready(&mut tx, id, ready).await?;
         let what = format!("import={} rows={rows} left_out={left_out}", import.id);
         taken(tx, actor, &version, staged, ("list.import_sheet", what)).await?;
         Ok(Imported {
@@ -98,5 +119,11 @@ impl App {
             left_out,
             revision: version.revision,
         })
+    }
+    async fn last_position(&self, version: VersionId) -> Result<i64> {
+        let mut read = self.store.read().await?;
+        let last = read.last_draft_position(version).await?;
+        read.end().await?;
+        Ok(last)
     }
 }

@@ -2,10 +2,11 @@
 
 use super::super::lineage::refuse_joined;
 use super::Imported;
-use super::added::{TOGETHER, taken};
+use super::added::{Behind, TOGETHER, taken};
 use super::course::Phase;
 use super::diff::{Diff, changed};
 use super::fields::Field;
+use super::judge::Judged;
 use super::mapping::kept;
 use super::stage::Stage;
 use crate::App;
@@ -44,7 +45,7 @@ impl App {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
         let _entered = self.courses.enter(id);
-        let prepared = self.prepared(actor, &staged, true).await?;
+        let prepared = self.prepared(actor, &staged, false).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
         let Some(marks) = &prepared.marks else {
             return Err(Refusal::stale("sheet_not_ready").into());
@@ -122,7 +123,8 @@ impl App {
                 }
             }
         }
-        let new: Vec<_> = diff.added.iter().filter_map(|at| judged.get(*at)).collect();
+        let new = diff.added.iter().filter_map(|at| judged.get(*at));
+        let new: Vec<Judged> = new.cloned().collect();
         import.row_count = i64::try_from(updated.len() + new.len()).unwrap_or(i64::MAX);
         tx.insert(&import).await?;
         for (at, row) in updated.iter().enumerate() {
@@ -131,7 +133,14 @@ impl App {
             }
             tx.update(row).await?;
         }
-        let added = self.add_rows(&mut tx, &import, id, &new, &input.reason).await?;
+        let behind = Behind {
+            version: version.id,
+            import: import.id,
+            last: tx.last_draft_position(version.id).await?,
+            reason: input.reason.trim().to_owned(),
+        };
+        let ids = tx.new_ids(2 * new.len()).await?;
+        let added = self.add_ready(&mut tx, id, behind.ready(new, &ids)).await?;
         let what = format!(
             "import={} changed={} added={added} removed={taken_out}",
             import.id,

@@ -97,6 +97,10 @@ pub(super) struct Change {
     pub(super) theirs: String,
     /// It was changed here, too, since the export.
     pub(super) conflict: bool,
+    /// What it was when it was exported, as far as that is still known.
+    base: Option<String>,
+    /// The digest of that.
+    exported: String,
     at: usize,
 }
 
@@ -176,10 +180,13 @@ impl Diff {
                 if ours == said {
                     continue;
                 }
+                let conflict = format!("{:08x}", digest(&ours)) != base;
                 out.changes.push(Change {
                     row: row.id,
                     field: field.clone(),
-                    conflict: format!("{:08x}", digest(&ours)) != base,
+                    conflict,
+                    base: (!conflict).then(|| ours.clone()),
+                    exported: base.to_owned(),
                     mine: ours,
                     theirs: said,
                     at,
@@ -192,6 +199,23 @@ impl Diff {
             .filter(|row| row.change != RowChange::Removed);
         out.removed = kept.map(|row| row.id).collect();
         out
+    }
+
+    /// Rows of which it is not known any more what they said when they were exported, as far as changes of them are listed.
+    pub(super) fn unknown(&self) -> BTreeSet<RowId> {
+        let conflicts = self.changes.iter().filter(|change| change.base.is_none());
+        conflicts.take(MOST_CHANGES).map(|change| change.row).collect()
+    }
+
+    /// What a row may have said when it was exported: a field did say it if its digest is the one that was exported.
+    pub(super) fn recall(&mut self, marks: &Marks, row: RowId, said: &RowContent) {
+        let unknown = self.changes.iter_mut().filter(|change| change.base.is_none());
+        for change in unknown.filter(|change| change.row == row) {
+            let text = change.field.of(said, marks.money);
+            if format!("{:08x}", digest(&text)) == change.exported {
+                change.base = Some(text);
+            }
+        }
     }
 
     /// The changes of each row that are taken: all without conflict, and of the others those chosen.
@@ -233,6 +257,7 @@ impl Diff {
                     field: change.field.code(),
                     mine: change.mine.clone(),
                     theirs: change.theirs.clone(),
+                    base: change.base.clone(),
                     conflict: change.conflict,
                 })
                 .collect(),

@@ -3,7 +3,7 @@
 
 use super::super::more::names_of;
 use super::out::key;
-use super::told::{FIRST_ROWS, MOST_PROBLEMS, Told, ToldProblem, ToldRow, ToldTotal, ToldUnit};
+use super::told::{MOST_PROBLEMS, Told, ToldProblem, ToldRow, ToldTotal, ToldUnit};
 use crate::document_units::meanings_of;
 use crate::error::Result;
 use crate::unit_names::{Named, resolve_in};
@@ -21,6 +21,7 @@ use yipanqi_extract::sheet::{Meaning, SheetReading, SheetRow, Table, letters};
 use yipanqi_store::Reader;
 
 /// A row that was judged.
+#[derive(Clone)]
 pub(super) struct Judged {
     /// Row of the sheet.
     pub(super) number: u32,
@@ -32,12 +33,17 @@ pub(super) struct Judged {
     pub(super) key: String,
     /// What is wrong with it or to be known of it.
     pub(super) problems: Vec<ToldProblem>,
-    shown: ToldRow,
+    /// The title of a row that is stopped.
+    title: String,
+    /// Of the first rows.
+    shown: Option<Box<ToldRow>>,
 }
 
 impl Judged {
     pub(super) fn title(&self) -> &str {
-        &self.shown.title
+        self.content
+            .as_ref()
+            .map_or(&self.title, |content| &content.title)
     }
 }
 
@@ -46,12 +52,58 @@ pub(super) struct Place<'a> {
     pub(super) actor: &'a Actor,
     pub(super) list: &'a List,
     pub(super) version: &'a ListVersion,
-    pub(super) sides: &'a [Side],
     pub(super) columns: &'a OwnColumns,
 }
 
-/// What the names of a file come to.
+/// What the cells of a file name, to be looked up.
 #[derive(Default)]
+pub(super) struct Asked {
+    /// Names of units, each with how many rows name it.
+    units: BTreeMap<String, usize>,
+    regions: BTreeSet<String>,
+    /// Numbers of items.
+    items: BTreeSet<String>,
+}
+
+impl Asked {
+    pub(super) fn of(rows: &[SheetRow], columns: &OwnColumns) -> Self {
+        let mut out = Self::default();
+        let mut cells: HashMap<&str, usize> = HashMap::new();
+        for row in rows {
+            for cell in [
+                &row.lead_units,
+                &row.joint_lead_units,
+                &row.reporting_units,
+                &row.support_units,
+            ] {
+                if !cell.is_empty() {
+                    *cells.entry(cell).or_default() += 1;
+                }
+            }
+            if !row.item_number.is_empty() && !out.items.contains(&row.item_number) {
+                out.items.insert(row.item_number.clone());
+            }
+            for (own, cell) in &row.own {
+                match columns.0.get(*own).map(|column| column.kind) {
+                    Some(ColumnKind::Unit) => *cells.entry(cell).or_default() += 1,
+                    Some(ColumnKind::Region) if !out.regions.contains(cell) => {
+                        out.regions.insert(cell.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for (cell, count) in cells {
+            for name in split_names(cell) {
+                *out.units.entry(name).or_default() += count;
+            }
+        }
+        out
+    }
+}
+
+/// What the names of a file come to.
+#[derive(Default, PartialEq)]
 pub(super) struct Names {
     units: HashMap<String, Option<UnitId>>,
     /// By name or code; else the code of why there is not one.
@@ -64,41 +116,13 @@ pub(super) struct Names {
 
 impl Names {
     /// Looks all names up at once.
-    pub(super) async fn of(reader: &mut Reader, place: &Place<'_>, rows: &[SheetRow]) -> Result<Self> {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let mut cells: HashMap<&str, usize> = HashMap::new();
-        let mut regions: BTreeSet<&str> = BTreeSet::new();
-        for row in rows {
-            for cell in [
-                &row.lead_units,
-                &row.joint_lead_units,
-                &row.reporting_units,
-                &row.support_units,
-            ] {
-                if !cell.is_empty() {
-                    *cells.entry(cell).or_default() += 1;
-                }
-            }
-            for (own, cell) in &row.own {
-                match place.columns.0.get(*own).map(|column| column.kind) {
-                    Some(ColumnKind::Unit) => *cells.entry(cell).or_default() += 1,
-                    Some(ColumnKind::Region) => {
-                        regions.insert(cell);
-                    }
-                    _ => {}
-                }
-            }
-        }
-        for (cell, count) in cells {
-            for name in split_names(cell) {
-                *seen.entry(name).or_default() += count;
-            }
-        }
+    pub(super) async fn of(reader: &mut Reader, place: &Place<'_>, asked: &Asked) -> Result<Self> {
+        let seen = &asked.units;
         let (body, on) = (place.list.body, place.actor.today);
         let names: BTreeSet<&str> = seen.keys().map(String::as_str).collect();
         let meanings = meanings_of(reader, body, names, &place.list.name, on).await?;
         let mut out = Self::default();
-        for (name, rows) in &seen {
+        for (name, rows) in seen {
             let Some(meaning) = meanings.get(name) else {
                 continue;
             };
@@ -133,14 +157,14 @@ impl Names {
             out.units.insert(name.clone(), unit);
         }
         out.told.sort_by_key(|unit| unit.code == "taken");
-        for name in regions {
+        for name in &asked.regions {
             let found = reader.regions_called(name, on).await?;
             let region = match found.as_slice() {
                 [one] => Ok(one.id),
                 [] => Err("row_region_unknown"),
                 _ => Err("region_ambiguous"),
             };
-            out.regions.insert(name.to_owned(), region);
+            out.regions.insert(name.clone(), region);
         }
         Ok(out)
     }
@@ -222,7 +246,7 @@ impl Names {
 }
 
 /// A row as a form would say it.
-pub(super) fn input_of(row: &SheetRow, sides: &[Side]) -> RowInput {
+fn input_of(row: SheetRow, sides: &[Side]) -> RowInput {
     let mut amounts: Vec<AmountInput> = std::iter::once(None)
         .chain(sides.iter().map(|side| Some(side.id)))
         .map(|side| AmountInput {
@@ -230,28 +254,28 @@ pub(super) fn input_of(row: &SheetRow, sides: &[Side]) -> RowInput {
             ..AmountInput::default()
         })
         .collect();
-    for amount in &row.amounts {
+    for amount in row.amounts {
         if let Some(place) = amounts.get_mut(amount.side.map_or(0, |side| side + 1)) {
-            amount.number.clone_into(&mut place.amount);
+            place.amount = amount.number;
             amount.unit.code().clone_into(&mut place.unit);
         }
     }
     RowInput {
-        serial: row.serial.clone(),
-        kind: row.kind.clone(),
-        field: row.field.clone(),
-        heading: row.heading.clone(),
-        title: row.title.clone(),
-        measure: row.measure.clone(),
-        starts_on: row.starts_on.clone(),
-        ends_on: row.ends_on.clone(),
-        weight: row.weight.clone(),
-        lead_units: row.lead_units.clone(),
-        joint_lead_units: row.joint_lead_units.clone(),
-        reporting_units: row.reporting_units.clone(),
-        support_units: row.support_units.clone(),
+        serial: row.serial,
+        kind: row.kind,
+        field: row.field,
+        heading: row.heading,
+        title: row.title,
+        measure: row.measure,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        weight: row.weight,
+        lead_units: row.lead_units,
+        joint_lead_units: row.joint_lead_units,
+        reporting_units: row.reporting_units,
+        support_units: row.support_units,
         amounts,
-        item_number: row.item_number.clone(),
+        item_number: row.item_number,
         ..RowInput::default()
     }
 }
@@ -326,14 +350,28 @@ pub(super) fn refused(row: u32, column: u32, refusal: &Refusal) -> ToldProblem {
     }
 }
 
-/// Judges a row. `items` are the items that numbers of the file stand for, with whether the draft has them already.
-pub(super) fn judged(
-    row: SheetRow,
-    at: &Place<'_>,
-    columns: &Columns,
-    names: &Names,
-    items: &HashMap<String, (ItemId, bool)>,
-) -> Judged {
+/// What rows are judged by: nothing of it needs the database.
+pub(super) struct Judging {
+    pub(super) sides: Vec<Side>,
+    pub(super) own: OwnColumns,
+    pub(super) columns: Columns,
+    pub(super) names: Names,
+    /// Items that numbers of the file stand for, with whether the draft has them already.
+    pub(super) items: Items,
+}
+
+/// Items by their numbers, with whether the draft has them.
+pub(super) type Items = HashMap<String, (ItemId, bool)>;
+
+/// Judges a row, which may be one of those that are shown.
+pub(super) fn judged(mut row: SheetRow, is_shown: bool, by: &Judging) -> Judged {
+    let Judging {
+        sides,
+        own,
+        columns,
+        names,
+        items,
+    } = by;
     let mut problems: Vec<ToldProblem> = row
         .problems
         .iter()
@@ -347,38 +385,44 @@ pub(super) fn judged(
             stops: problem.stops,
         })
         .collect();
-    let input = input_of(&row, at.sides);
+    let shown = is_shown.then(|| Box::new(shown(&row)));
+    let (number, key, own_cells) = (
+        row.number,
+        std::mem::take(&mut row.key),
+        std::mem::take(&mut row.own),
+    );
+    let input = input_of(row, sides);
     let mut item = None;
     if !input.item_number.is_empty() {
-        let number = &input.item_number;
-        match items.get(number) {
+        let said = &input.item_number;
+        match items.get(said) {
             Some((_, true)) => {
                 let refusal = Refusal::new("sheet_item_in_draft")
                     .at("item_number")
-                    .with("number", number);
-                problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+                    .with("number", said);
+                problems.push(refused(number, columns.field(refusal.field), &refusal));
             }
             Some((id, false)) => item = Some(*id),
             None => {
                 let refusal = Refusal::new("item_unknown")
                     .at("item_number")
-                    .with("number", number);
-                problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+                    .with("number", said);
+                problems.push(refused(number, columns.field(refusal.field), &refusal));
             }
         }
     }
     let content = match input.judged(names.units_of(&input)) {
         Ok(mut content) => {
-            for (own, text) in &row.own {
-                let Some(column) = at.columns.0.get(*own) else {
+            for (place_of, text) in &own_cells {
+                let Some(column) = own.0.get(*place_of) else {
                     continue;
                 };
                 if column.kind == ColumnKind::File {
-                    let column = columns.own(*own);
+                    let column = columns.own(*place_of);
                     problems.push(ToldProblem {
-                        row: row.number,
+                        row: number,
                         column,
-                        place: place(row.number, column),
+                        place: place(number, column),
                         code: "file_left".to_owned(),
                         is_refusal: false,
                         args: vec![("value".to_owned(), text.chars().take(80).collect())],
@@ -386,7 +430,7 @@ pub(super) fn judged(
                     });
                     continue;
                 }
-                let value = match names.same(&row.key, column, text) {
+                let value = match names.same(&key, column, text) {
                     Some(value) => Ok(Some(value.to_owned())),
                     None => column.typed(text).and_then(|typed| match typed {
                         OwnTyped::Nothing => Ok(None),
@@ -399,66 +443,62 @@ pub(super) fn judged(
                         content.more.own.insert(column.code.clone(), value);
                     }
                     Ok(None) => {}
-                    Err(refusal) => problems.push(refused(row.number, columns.own(*own), &refusal)),
+                    Err(refusal) => problems.push(refused(number, columns.own(*place_of), &refusal)),
                 }
             }
             Some(content)
         }
         Err(refusal) => {
-            problems.push(refused(row.number, columns.field(refusal.field), &refusal));
+            problems.push(refused(number, columns.field(refusal.field), &refusal));
             None
         }
     };
     let stopped = problems.iter().any(|problem| problem.stops);
     Judged {
-        number: row.number,
-        key: row.key,
-        shown: ToldRow {
-            row: row.number,
-            serial: row.serial,
-            heading: [row.field, row.heading]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join("/"),
-            title: row.title,
-            leads: row.lead_units,
-            support: row.support_units,
-            amounts: row
-                .amounts
-                .iter()
-                .map(|a| (a.number.clone(), a.unit.code().to_owned()))
-                .collect(),
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            is_good: !stopped,
-        },
+        number,
+        key,
+        title: if stopped { input.title } else { String::new() },
+        shown: shown.map(|mut shown| {
+            shown.is_good = !stopped;
+            shown
+        }),
         content: content.filter(|_| !stopped),
         item,
         problems,
     }
 }
 
+fn shown(row: &SheetRow) -> ToldRow {
+    let heading = [row.field.as_str(), row.heading.as_str()];
+    let heading: Vec<&str> = heading.into_iter().filter(|t| !t.is_empty()).collect();
+    let amounts = row.amounts.iter();
+    ToldRow {
+        row: row.number,
+        serial: row.serial.clone(),
+        heading: heading.join("/"),
+        title: row.title.clone(),
+        leads: row.lead_units.clone(),
+        support: row.support_units.clone(),
+        amounts: amounts
+            .map(|a| (a.number.clone(), a.unit.code().to_owned()))
+            .collect(),
+        starts_on: row.starts_on.clone(),
+        ends_on: row.ends_on.clone(),
+        is_good: true,
+    }
+}
+
 /// The items that the numbers in a file stand for, as far as the actor sees them, with whether the draft has them.
-pub(super) async fn items(
-    reader: &mut Reader,
-    at: &Place<'_>,
-    rows: &[SheetRow],
-) -> Result<HashMap<String, (ItemId, bool)>> {
-    let numbers: BTreeSet<&str> = rows
-        .iter()
-        .map(|row| row.item_number.as_str())
-        .filter(|n| !n.is_empty())
-        .collect();
+pub(super) async fn items(reader: &mut Reader, at: &Place<'_>, asked: &Asked) -> Result<Items> {
     let mut out = HashMap::new();
-    if numbers.is_empty() {
+    if asked.items.is_empty() {
         return Ok(out);
     }
     let draft = reader.draft_rows(at.version.id).await?;
     let there: BTreeSet<ItemId> = draft.iter().filter_map(|row| row.item).collect();
-    for number in numbers {
+    for number in &asked.items {
         if let Some(item) = reader.list_item_by_number(at.actor.sight(), number).await? {
-            out.insert(number.to_owned(), (item.id, there.contains(&item.id)));
+            out.insert(number.clone(), (item.id, there.contains(&item.id)));
         }
     }
     Ok(out)
@@ -478,8 +518,7 @@ pub(super) fn tell(told: &mut Told, read: &SheetReading, judged: &[Judged], name
         .collect();
     told.first = judged
         .iter()
-        .take(FIRST_ROWS)
-        .map(|row| row.shown.clone())
+        .filter_map(|row| row.shown.as_deref().cloned())
         .collect();
     let all = || judged.iter().flat_map(|row| &row.problems);
     told.problem_counts = (

@@ -26,7 +26,7 @@ impl App {
         if !matches!(Stage::of(&staged.state), Stage::Ready | Stage::Taken) {
             return Err(Refusal::stale("sheet_not_ready").into());
         }
-        let prepared = self.prepared(actor, &staged, false).await?;
+        let prepared = self.prepared(actor, &staged, true).await?;
         let prepared = prepared.ok_or_else(|| Refusal::stale("sheet_not_ready"))?;
         let mut notes: BTreeMap<(u32, u32), (String, bool)> = BTreeMap::new();
         let first = prepared.table.columns.first().map_or(1, |column| column.column);

@@ -40,7 +40,11 @@ pub(super) struct Chosen {
 
 impl Chosen {
     pub(super) fn of(staged: &StagedSheet) -> Result<Self> {
-        from_text(&staged.chosen)
+        Self::of_text(&staged.chosen)
+    }
+
+    pub(super) fn of_text(text: &str) -> Result<Self> {
+        from_text(text)
     }
 }
 

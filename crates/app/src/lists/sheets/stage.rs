@@ -275,6 +275,7 @@ impl App {
         let staged = self.staged(actor, id).await?;
         // Rows that are being written right now hold the lane until they are given up.
         self.courses.stop(id);
+        self.looked_at.forget(id);
         let mut plumbing = self.store.plumbing(self.now()).await?;
         let held = plumbing.reading().pipe::<StagedSheet>(id).await?;
         let held = held.filter(|held| held.state != "taken");

@@ -142,6 +142,9 @@ pub struct ToldChange {
     pub mine: String,
     /// What the file says.
     pub theirs: String,
+    /// What it was when it was exported. None where the list has kept it nowhere: of a draft no former states are kept.
+    #[serde(default)]
+    pub base: Option<String>,
     /// It was changed here, too, since the export.
     pub conflict: bool,
 }

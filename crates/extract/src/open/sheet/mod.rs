@@ -141,12 +141,17 @@ impl Grid {
             formula,
             filled: false,
         };
-        if self.lines.last().is_none_or(|last| last.number < row) {
-            self.lines.push(GridLine {
-                number: row,
-                cells: vec![cell],
-            });
-            return;
+        let wide = self.lines.last().map_or(1, |last| last.cells.len());
+        match self.lines.last_mut() {
+            Some(last) if last.number == row => return last.put(cell),
+            Some(last) if last.number > row => {}
+            // Most rows are about as wide as the one above.
+            _ => {
+                let mut cells = Vec::with_capacity(wide);
+                cells.push(cell);
+                self.lines.push(GridLine { number: row, cells });
+                return;
+            }
         }
         match self.lines.binary_search_by_key(&row, |line| line.number) {
             Ok(at) => self.lines[at].put(cell),

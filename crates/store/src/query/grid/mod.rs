@@ -17,7 +17,7 @@ use sql::{LEADS, Sql, Units, Wanted};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};
-use yipanqi_domain::list::{DraftRow, GridFilter, Grouping, ItemState, ListRow, SortKey};
+use yipanqi_domain::list::{DraftRow, GridFilter, Grouping, ItemState, ListRow, SortBy, SortKey};
 use yipanqi_domain::lit::Lit;
 use yipanqi_domain::rights::Sight;
 use yipanqi_domain::{BodyId, ItemId, LightRunId, RowId, SideId, UnitId, VersionId};
@@ -62,6 +62,27 @@ pub struct GridAsked<'a> {
     pub sort: Option<(SortKey, bool)>,
     /// Only these rows: what the gap check of a draft named.
     pub only: Option<&'a [RowId]>,
+}
+
+impl GridAsked<'_> {
+    /// An index gives the order: its beginning is found without looking at all rows.
+    pub fn is_walked(&self) -> bool {
+        let by_index = matches!(
+            self.sort,
+            None | Some((SortKey::By(SortBy::StartsOn | SortBy::EndsOn), _))
+        );
+        by_index && matches!(self.group, Grouping::Heading | Grouping::None)
+    }
+
+    /// The order is made of nothing but what the rows themselves say, which never changes once they are adopted.
+    pub fn is_of_rows_alone(&self) -> bool {
+        let of_rows = match self.sort {
+            None => true,
+            Some((SortKey::By(by), _)) => !matches!(by, SortBy::Lead | SortBy::Number),
+            Some((SortKey::Own(_), _)) => false,
+        };
+        of_rows && matches!(self.group, Grouping::Heading | Grouping::None | Grouping::Kind)
+    }
 }
 
 /// What is shown beside a row of its item.

@@ -175,6 +175,8 @@ struct ChangeLine {
     name: String,
     row: String,
     field: String,
+    /// When it was exported.
+    base: Option<String>,
     mine: String,
     theirs: String,
     conflict: bool,
@@ -439,6 +441,7 @@ fn of_change(w: Words, shown: &SheetPage, change: &ToldChange) -> ChangeLine {
         name: change.name.clone(),
         row: format!("{} {}", change.sheet_row, change.title),
         field,
+        base: change.base.as_deref().map(value),
         mine: value(&change.mine),
         theirs: value(&change.theirs),
         conflict: change.conflict,
