@@ -778,8 +778,7 @@ fn one_sentence(
                 && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
                 && verb_inside(body, 4)
                 || body.starts_with("依托") && verb_inside(body, 4);
-        let stance = !told_how
-            && !(rest.starts_with("不能") && the_ones(rest))
+        let stance = !(told_how || rest.starts_with("不能") && the_ones(rest))
             && (is_stance(body) || is_stance(rest))
             || stance_inside(rest) && !does_it_so(rest)
             || body.starts_with('把') && stance_inside(body);

@@ -22,6 +22,8 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/ten.txt"),
     include_str!("../fixtures/eleven.txt"),
     include_str!("../fixtures/twelve.txt"),
+    include_str!("../fixtures/thirteen.txt"),
+    include_str!("../fixtures/fourteen.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.
