@@ -32,11 +32,7 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
-    if !words![
-        "每", "月", "年", "季", "内", "前", "底", "末", "持", "长"
-    ]
-    .within(text)
-    {
+    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
         return None;
     }
     let regex = DUE.as_ref()?;
@@ -178,7 +174,8 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         let n = number(&c["n"])?;
         let start = known?;
         let to = match &c["u"] {
-            "天" | "日" => start.ahead(n)? => start.ahead(n.checked_mul(7)?)?,
+            "天" | "日" => start.ahead(n)?,
+            "周" => start.ahead(n.checked_mul(7)?)?,
             "个月" | "月" => {
                 let month = start.month - 1 + n;
                 let year = start.year + i32::try_from(month / 12).ok()?;
