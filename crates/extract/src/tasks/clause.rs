@@ -655,15 +655,15 @@ fn one_sentence(
         let wished =
             words!["期望", "希望", "期待"].begins(rest) && !words!["广大", "企业家", "专家"].within(rest);
         imperative |= voice.heard && (told_plainly || wished);
+        let found_due = due::find(rest);
         // 会议强调，…；某局8月底前…: a unit, or a day, is asked for without 要.
-        let asked_for = voice.heard && !*tells_fact && (unit.is_some() || due::find(rest).is_some());
+        let asked_for = voice.heard && !*tells_fact && (unit.is_some() || found_due.is_some());
         let demanded = imperative
             || asked_for
             || (stressed && unit.is_some())
             || voice.demanding
             || manner == Manner::Report
             || prefixed;
-        let found_due = due::find(rest);
         let concrete = rest.bytes().any(|b| b.is_ascii_digit()) || found_due.is_some() || unit.is_some();
         // 年内全部上线, 形成“一项目一方案”: says more of the task before.
         let timed = found_due.as_ref().is_some_and(|d| {

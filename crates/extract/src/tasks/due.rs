@@ -32,11 +32,7 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
-    if !words![
-        "每", "月", "年", "季", "内", "前", "时", "周", "底", "末", "持", "长"
-    ]
-    .within(text)
-    {
+    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
         return None;
     }
     let regex = DUE.as_ref()?;
