@@ -1,5 +1,6 @@
 //! The unit that a clause is about, those it acts with, and those that an item names in its own words.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use super::units::{SUFFIXES, han_len, is_unit, list};
@@ -16,11 +17,9 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
-    match (known_subject(clause), any_subject(clause)) {
-        // 两县公安局共建警务协作站3个: what they build ends like a unit too.
-        (Some(known), Some(any)) => Some(if any.1 < known.1 { any } else { known }),
-        (known, any) => known.or(any),
-    }
+    let known = known_subject(clause);
+    // 两县公安局共建警务协作站3个: what they build ends like a unit too.
+    any_subject(clause, known.as_ref().map_or(clause.len(), |(_, end, _)| *end)).or(known)
 }
 
 /// The ends of names of offices that need no level before them.
@@ -31,8 +30,8 @@ static OFFICES: Words = Words::new(&[
     "大学", "学院", "政协",
 ]);
 
-/// A unit before any other verb: the shortest run of units that one follows.
-fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+/// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
+fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'static str)> {
     let told = |rest: &str| {
         begins_with_verb(rest)
             || words![
@@ -110,9 +109,10 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
         return None;
     }
+    let cut = LazyCell::new(|| super::deeds::Cut::of(clause));
     for (end, _) in clause.char_indices().skip(2).take(34) {
         let (head, rest) = clause.split_at(end);
-        if head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
+        if end >= before || head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
             return None;
         }
         let wide = head.starts_with([
@@ -130,7 +130,7 @@ fn any_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
             && names.iter().all(|n| is_unit(n))
             && is_subject(head)
             && !(known && begins_with_verb(rest) && goes_on(rest))
-            && (known || !goes_on(rest) && super::deeds::parts(clause, end) && super::deeds::begins(rest))
+            && (known || !goes_on(rest) && cut.leads_from(end))
         {
             let then = if rest.starts_with("会同") {
                 "会同"
