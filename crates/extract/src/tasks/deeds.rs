@@ -32,20 +32,16 @@ static NOUNS: Words = Words::new(&[
 /// Whether a clause without words of manner begins with a deed that is done to something.
 pub(super) fn leads(core: &str) -> bool {
     let core = head(core, 30);
-    may_lead(core) && lead(&tags(core))
-}
-
-fn may_lead(core: &str) -> bool {
-    !NO_DEEDS.begins(core) && core.starts_with(crate::normalise::is_han)
-}
-
-/// Whether the first of these words is a deed that is done to the others.
-fn lead(found: &[(&str, &str)]) -> bool {
+    if NO_DEEDS.begins(core) || !core.starts_with(crate::normalise::is_han) {
+        return false;
+    }
+    // The deed and the word behind it: to cut more of the clause costs more than all that is asked of it.
+    let found = tags(head(core, 9));
     let Some((word, tag)) = found.first() else {
         return false;
     };
     let length = word.chars().count();
-    let after: usize = found[1..].iter().map(|(w, _)| w.chars().count()).sum();
+    let after = core.chars().count() - length;
     match tag.as_bytes().first() {
         // 修桥: a verb of one character wants an object that says more.
         Some(b'v') if length == 1 => after >= 4,
@@ -85,40 +81,13 @@ pub(super) fn names_thing(clause: &str) -> bool {
     found.iter().all(|(_, tag)| !tag.starts_with('v') || *tag == "vn")
 }
 
-/// A clause cut into words once, for what may begin at many of its places.
-pub(super) struct Cut<'a> {
-    clause: &'a str,
-    words: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Cut<'a> {
-    pub(super) fn of(clause: &'a str) -> Self {
-        Self {
-            clause,
-            words: tags(head(clause, 60)),
-        }
-    }
-
-    /// The words from this byte on, if one begins there: 各乡镇 is not over after 各乡.
-    fn from(&self, at: usize) -> Option<&[(&'a str, &'a str)]> {
-        let mut begins = 0;
-        let place = self.words.iter().position(|(word, _)| {
-            begins += word.len();
-            begins == at
-        })?;
-        self.words.get(place + 1..)
-    }
-
-    /// Whether a word ends at this byte and a deed follows, with or without words of manner.
-    pub(super) fn leads_from(&self, at: usize) -> bool {
-        let rest = &self.clause[at..];
-        if self.from(at).is_none() {
-            return false;
-        }
-        let core = after_manner(rest);
-        starts_with_verb(rest)
-            || may_lead(core) && self.from(self.clause.len() - core.len()).is_some_and(lead)
-    }
+/// Whether a word of a clause ends at this byte: 各乡镇 is not over after 各乡.
+pub(super) fn parts(clause: &str, at: usize) -> bool {
+    let mut end = 0;
+    tags(head(clause, 48)).iter().any(|(word, _)| {
+        end += word.len();
+        end == at
+    })
 }
 
 /// Whether something is done after the first `from` characters.

@@ -1,8 +1,8 @@
 //! The unit that a clause is about, those it acts with, and those that an item names in its own words.
 
-use std::cell::LazyCell;
 use std::sync::LazyLock;
 
+use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
 use super::verbs::begins_with_verb;
 use crate::pattern::Pattern;
@@ -109,7 +109,6 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
     if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
         return None;
     }
-    let cut = LazyCell::new(|| super::deeds::Cut::of(clause));
     for (end, _) in clause.char_indices().skip(2).take(34) {
         let (head, rest) = clause.split_at(end);
         if end >= before || head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
@@ -130,7 +129,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
             && names.iter().all(|n| is_unit(n))
             && is_subject(head)
             && !(known && begins_with_verb(rest) && goes_on(rest))
-            && (known || !goes_on(rest) && cut.leads_from(end))
+            && (known || !goes_on(rest) && deeds::begins(rest) && deeds::parts(clause, end))
         {
             let then = if rest.starts_with("会同") {
                 "会同"
