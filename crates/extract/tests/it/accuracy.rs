@@ -24,6 +24,7 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/twelve.txt"),
     include_str!("../fixtures/thirteen.txt"),
     include_str!("../fixtures/fourteen.txt"),
+    include_str!("../fixtures/fifteen.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.
