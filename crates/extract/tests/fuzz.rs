@@ -13,6 +13,8 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use yipanqi_extract::{Archive, Limits, Opened, decode, normalise, open, read};
 
@@ -196,7 +198,28 @@ const MARKS: &[&[u8]] = &[
     b"\0",
 ];
 
+/// How often our own code panicked. What a library panics at is caught and answered as a broken file; what we panic at would
+/// be, too, and is a mistake of ours all the same.
+static OUR_PANICS: AtomicU64 = AtomicU64::new(0);
+
+fn count_our_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if panic
+                .location()
+                .is_some_and(|at| at.file().contains("extract/src"))
+            {
+                OUR_PANICS.fetch_add(1, Ordering::Relaxed);
+            }
+            before(panic);
+        }));
+    });
+}
+
 fn run(target: &Target) {
+    count_our_panics();
     let seed = asked("YIPANQI_FUZZ_SEED").unwrap_or(20_310_219);
     let seconds = asked("YIPANQI_FUZZ_SECONDS");
     let mut chance = Chance(seed | 1);
@@ -218,12 +241,15 @@ fn run(target: &Target) {
             mutate(&mut chance, &mut bytes, &words, &corpus);
         }
         let at = Instant::now();
+        let before = OUR_PANICS.load(Ordering::Relaxed);
         let outcome = std::panic::catch_unwind(|| (target.run)(&bytes));
+        // Another target may have counted it meanwhile; then both name what they ran.
+        let ours = OUR_PANICS.load(Ordering::Relaxed) > before;
         let took = at.elapsed();
         if took > slowest.0 {
             slowest = (took, bytes.len());
         }
-        if outcome.is_err() {
+        if outcome.is_err() || ours {
             let path = std::env::temp_dir().join(format!("fuzz-{}-{done}.bin", target.name));
             let _ = std::fs::write(&path, &bytes);
             panic!(

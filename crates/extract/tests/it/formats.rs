@@ -165,6 +165,16 @@ fn a_paper_has_its_numbers_and_what_was_decided_about_it() {
 }
 
 #[test]
+fn a_style_whose_end_never_closes_hides_nothing_that_follows_it() {
+    let page = "<html><body><p>甲县公路局铺设路面。</p><style>p{margin:0}</style中段照旧施工。<p>完。";
+    let opened = open(page.as_bytes(), &Limits::default()).expect("a page");
+    assert!(opened.text.contains("甲县公路局铺设路面。"), "{}", opened.text);
+    let unclosed = "<html><body><p>甲县公路局铺设路面。</p><style>p{margin:0}</style中段照旧施工。";
+    let opened = open(unclosed.as_bytes(), &Limits::default()).expect("a page");
+    assert!(opened.text.contains("中段照旧施工。"), "{}", opened.text);
+}
+
+#[test]
 fn a_list_shows_its_cells_as_the_clerk_sees_them() {
     for name in ["list.xlsx", "list.ods"] {
         let opened = opened(name);

@@ -366,12 +366,13 @@ fn closing_tag(text: &str, name: &str, writer: &mut Writer) -> Result<(bool, usi
             .get(..name.len())
             .is_some_and(|w| w.eq_ignore_ascii_case(name.as_bytes()))
         {
+            // Where it never closes, what follows its name goes on as text: there may stand any character.
             let end = text[at..]
                 .bytes()
                 .take(1 << 12)
                 .position(|b| b == b'>')
-                .unwrap_or(name.len());
-            return Ok((true, (at + end + 1).min(text.len())));
+                .map_or(name.len(), |close| close + 1);
+            return Ok((true, at + end));
         }
         from = at;
     }
