@@ -542,6 +542,8 @@ fn one_sentence(
             .map_or(rest, |(_, told)| told);
         let rest = rest.trim_start_matches(['，', ',', ' ', '、']);
         at.start = at.end - rest.len();
+        // 累计完成投资…: what was done so far.
+        fact |= manner == Manner::Communique && rest.starts_with("累计");
         if fact || rest.is_empty() {
             last_was_task = false;
             pending = None;
@@ -741,6 +743,7 @@ fn one_sentence(
             // 力争某某路建成通车 names a project of its own.
             let other =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !timed;
+            let parted = page.text[..at.start].trim_end().ends_with(['；', ';']);
             let joins = CONTINUES.begins(rest) && !other
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
                     && unit.is_none()
@@ -752,9 +755,9 @@ fn one_sentence(
                     && !own
                     && unit.is_none()
                     && previous.due.is_none()
-                    && (!previous.lead.is_empty() || remainder <= 6))
+                    && (!previous.lead.is_empty() && !parted || remainder <= 6))
                 || (manner == Manner::Report
-                    && !page.text[..at.start].trim_end().ends_with(['；', ';'])
+                    && !parted
                     && !led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12
                     && unit.is_none()
