@@ -282,6 +282,15 @@ fn helpers(s: &str) -> Option<Vec<String>> {
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
 }
 
+/// Whether this part ends here, or names only who helps.
+fn only_helpers_follow(page: &Page, at: &Place) -> bool {
+    let rest = head(&page.text[at.end..], 80);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ','])
+        .skip(1)
+        .all(|clause| helpers(clause.trim()).is_some())
+}
+
 /// Whether the next clause begins with 由 and a unit.
 fn then_by_whom(page: &Page, at: &Place) -> bool {
     page.text[at.end..]
@@ -674,6 +683,31 @@ fn one_sentence(
                 .trim_start_matches(['到', '于', '在', '至'])
                 .starts_with(d.as_str())
         });
+        // …，由某局、某局牵头，某县配合。: who does the task before, when nothing else follows.
+        if last_was_task
+            && let Some((names, end, _)) = &unit
+            && rest.starts_with('由')
+            && [
+                "牵头",
+                "牵头负责",
+                "负责",
+                "牵头落实",
+                "负责落实",
+                "牵头推进",
+                "牵头实施",
+            ]
+            .contains(&&rest[*end..])
+            && pending.is_none()
+            && !page.text[..at.start].trim_end().ends_with(['；', ';'])
+            && only_helpers_follow(page, &at)
+            && let Some(previous) = out.last_mut()
+            && previous.at.end <= at.start
+            && previous.lead.is_empty()
+        {
+            previous.at.end = at.end;
+            previous.lead.clone_from(names);
+            continue;
+        }
         // …，甲县、乙县配合: who helps with the task before.
         if last_was_task
             && let Some(previous) = out.last_mut()
@@ -878,7 +912,12 @@ fn one_sentence(
                     && then_who(page, &at)
                 || rest.ends_with('的')
                     && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
-                || unit.is_none() && !led_by_verb && !stance && then_by_whom(page, &at));
+                || unit.is_none()
+                    && !led_by_verb
+                    && !stance
+                    && found_due.is_none()
+                    && then_by_whom(page, &at)
+                    && !deeds::within(rest, 0));
         let opening_phrase = about_it
             || (rest.starts_with('对') || rest.starts_with("针对"))
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3))
