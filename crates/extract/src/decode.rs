@@ -75,15 +75,37 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     if decoded.text.chars().all(char::is_whitespace) {
         return Err(Unreadable::Empty);
     }
-    let controls = decoded
-        .text
-        .chars()
-        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
-        .count();
-    if controls * 100 > decoded.text.chars().count() {
+    let controls = controls(decoded.text.as_bytes());
+    if controls > 0 && controls * 100 > decoded.text.chars().count() {
         return Err(Unreadable::NotText { looks_like: "binary" });
     }
     Ok(decoded)
+}
+
+/// How many characters of a text are control characters that no page has.
+fn controls(text: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let is_control = |at: usize| match text[at] {
+        b'\n' | b'\r' | b'\t' | 0xC => false,
+        0..0x20 | 0x7F => true,
+        // U+0080 to U+009F.
+        0xC2 => text.get(at + 1).is_some_and(|next| *next < 0xA0),
+        _ => false,
+    };
+    // Few bytes are such or begin such: eight of them are asked at once.
+    let below = |x: u64, n: u64| x.wrapping_sub(ONES * n) & !x & (ONES * 0x80);
+    let may =
+        |eight: u64| below(eight, 0x20) | below(eight ^ (ONES * 0x7F), 1) | below(eight ^ (ONES * 0xC2), 1);
+    let (eights, rest) = text.as_chunks::<8>();
+    let flagged = eights
+        .iter()
+        .enumerate()
+        .filter(|(_, eight)| may(u64::from_le_bytes(**eight)) != 0);
+    let in_eights = flagged.flat_map(|(n, _)| n * 8..n * 8 + 8);
+    in_eights
+        .chain(text.len() - rest.len()..text.len())
+        .filter(|at| is_control(*at))
+        .count()
 }
 
 impl Decoded {
@@ -231,7 +253,7 @@ fn first_bad_utf8(bytes: &[u8]) -> usize {
 fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let wide = text.chars().filter(|c| !c.is_ascii()).count();
+            let wide = bytes.iter().filter(|b| **b >= 0xC0).count();
             Ok(Some(Decoded {
                 text: text.to_owned(),
                 encoding: "utf-8",
@@ -370,7 +392,17 @@ fn plausible(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn control_characters_are_counted(s in "[a\n\t\u{1}\u{7f}\u{80}\u{9f}\u{a0}\u{bf}河é𠮷]{0,40}") {
+            let plain = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
+            prop_assert_eq!(controls(s.as_bytes()), s.chars().filter(plain).count());
+        }
+    }
 
     fn limits() -> Limits {
         Limits::default()

@@ -6,7 +6,7 @@ use crate::pattern::Pattern;
 
 use crate::page::Page;
 use crate::reading::Kind;
-use crate::vocabulary::{Words, head, words};
+use crate::vocabulary::{Pairs, Words, head, words};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -199,19 +199,23 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    if whole.contains("集会") {
+    let mut pairs = &page.pairs;
+    let spun;
+    if pairs.may_have("集会") && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = whole.replace("集会", "会议").replace("主持实行", "主持召开");
         title = title.replace("集会", "会议").replace("主持实行", "主持召开");
+        spun = Pairs::of(&whole);
+        pairs = &spun;
     }
     let title = title.as_str();
     let text = whole.as_str();
     let head = head(text, 1200);
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (ELSEWHERE.within(text) && is_foreign(text))
-        || text.contains("XXX | XXX")
-        || text.contains("文档格式")
+        || (ELSEWHERE.among(pairs).within(text) && is_foreign(text))
+        || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
+        || pairs.may_have("文档格式") && text.contains("文档格式")
     {
         return (Kind::Other, false);
     }
@@ -231,8 +235,11 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合）",
         "责任部门",
     ]
+    .among(pairs)
     .count(text);
-    let lights = text.contains("绿灯") && text.contains("红灯");
+    let lights = ["绿灯", "红灯"]
+        .iter()
+        .all(|light| pairs.may_have(light) && text.contains(light));
     if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
         return (Kind::Other, false);
     }
@@ -267,6 +274,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "要求，",
         "要求,",
     ]
+    .among(pairs)
     .count(text);
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);

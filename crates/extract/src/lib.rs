@@ -54,7 +54,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut ledger = Ledger::default();
     let page = Page::new(text, &mut ledger);
     let original = Original::new(text);
-    let trust = trust::judge(&page.text, &ledger);
+    let trust = trust::judge(&page, &ledger);
 
     let (stretches, foreign) = articles::part(&page);
     for lines in &foreign {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::normalise::{Glyph, Ledger, furniture, glyphs, stays};
 use crate::original::Counts;
 use crate::reading::Span;
+use crate::vocabulary::Pairs;
 
 /// Byte range of the plain text.
 pub(crate) type Place = Range<usize>;
@@ -19,6 +20,8 @@ pub(crate) struct Line {
 /// Plain text with positions.
 pub(crate) struct Page {
     pub(crate) text: String,
+    /// Of the whole text.
+    pub(crate) pairs: Pairs,
     way: Way,
     pub(crate) lines: Vec<Line>,
     /// Lines of the article, by index into `lines`.
@@ -57,6 +60,8 @@ impl Way {
 impl Page {
     pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
         let (text, way) = Way::through(original, ledger);
+        let pairs = Pairs::of(&text);
+        let is_furniture = furniture::on_page(&pairs);
         let mut lines = Vec::new();
         let mut start = 0;
         for piece in text.split('\n') {
@@ -65,7 +70,7 @@ impl Page {
             let at = from..from + trimmed.trim_end().len();
             if !at.is_empty() {
                 lines.push(Line {
-                    furniture: furniture::is_furniture(&text[at.clone()]),
+                    furniture: is_furniture(&text[at.clone()]),
                     at,
                 });
             }
@@ -73,6 +78,7 @@ impl Page {
         }
         let mut page = Self {
             text,
+            pairs,
             way,
             lines,
             body: Vec::new(),

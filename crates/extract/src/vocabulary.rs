@@ -117,9 +117,145 @@ impl Bits {
     }
 }
 
+/// What tells quickly that no word begins at a character, or at two.
+struct Heads {
+    /// First characters of words.
+    first: Bits,
+    /// First and second characters of words: of two characters of a text at which words begin the second is one of
+    /// these, or the first is a word of one character.
+    either: Bits,
+    /// Words of one character.
+    single: Bits,
+    has_single: bool,
+}
+
+impl Heads {
+    fn new() -> Self {
+        let none = || Bits([0; 64]);
+        Self {
+            first: none(),
+            either: none(),
+            single: none(),
+            has_single: false,
+        }
+    }
+
+    fn put(&mut self, word: &str) {
+        let (first, length) = character(word.as_bytes());
+        self.first.put(first);
+        self.either.put(first);
+        if word.len() == length {
+            self.single.put(first);
+            self.has_single = true;
+        } else {
+            self.either.put(character(&word.as_bytes()[length..]).0);
+        }
+    }
+
+    /// Whether words may begin at the two Chinese characters that eight bytes begin with.
+    #[inline]
+    fn may(&self, eight: u64) -> bool {
+        let number = |bytes: u64| usize::try_from((bytes >> 8 & 63) << 6 | bytes >> 16 & 63).unwrap_or(0);
+        self.either.may(number(eight >> 24)) || self.has_single && self.single.may(number(eight))
+    }
+}
+
+/// Whether eight bytes begin with two characters of three bytes, as Chinese ones have.
+#[inline]
+fn begins_with_two(eight: u64) -> bool {
+    eight & 0xF000_00F0 == 0xE000_00E0
+}
+
+/// Which two characters stand beside each other in a text: words whose beginning is not among them need not be looked
+/// for in it. A page is asked for some thousand words of which it has a few, and is gone over once for all of them.
+pub(crate) struct Pairs {
+    bits: Vec<u64>,
+    /// How far a mixed key is moved to give the number of a bit.
+    shift: u32,
+}
+
+impl Pairs {
+    pub(crate) fn of(text: &str) -> Self {
+        // 32 bits a character at least: of pairs that are not there one in 32 seems to be, or fewer.
+        let wanted = (text.len() / 3 * 32).clamp(1 << 12, 1 << 24).ilog2() + 1;
+        let mut pairs = Self {
+            bits: vec![0; 1 << (wanted - 6)],
+            shift: 64 - wanted,
+        };
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= 6) {
+            let (word, bit) = pairs.bit(first_eight(rest));
+            pairs.bits[word] |= bit;
+            at += character(rest).1;
+        }
+        pairs
+    }
+
+    /// The place of the bit for six bytes.
+    #[inline]
+    fn bit(&self, key: u64) -> (usize, u64) {
+        let number = mixed(key) >> self.shift;
+        (usize::try_from(number >> 6).unwrap_or(0), 1 << (number & 63))
+    }
+
+    /// Whether a word may stand in the text. Of words of less than six bytes nothing is known.
+    pub(crate) fn may_have(&self, word: &str) -> bool {
+        let mut rest = word.as_bytes();
+        while rest.len() >= 6 {
+            let (at, bit) = self.bit(first_eight(rest));
+            if self.bits[at] & bit == 0 {
+                return false;
+            }
+            rest = &rest[character(rest).1..];
+        }
+        true
+    }
+
+    /// The same of the beginning of a word of a vocabulary.
+    #[inline]
+    fn may(&self, entry: &Entry) -> bool {
+        let (word, bit) = self.bit(entry.key);
+        entry.mask < SIX_BYTES || self.bits[word] & bit != 0
+    }
+}
+
+/// Those words of a vocabulary that may stand in a text.
+pub(crate) struct Among<'v> {
+    vocabulary: &'v Vocabulary,
+    /// What they begin with; `None` if there are none.
+    heads: Option<Box<Heads>>,
+}
+
+impl Among<'_> {
+    /// Every place of every word in `s`, which is the text or a part of it.
+    pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
+        match &self.heads {
+            Some(heads) => self.vocabulary.places_of(heads, s),
+            None => self.vocabulary.places(""),
+        }
+    }
+
+    /// Whether a word stands in `s`.
+    pub(crate) fn within(&self, s: &str) -> bool {
+        self.places(s).next().is_some()
+    }
+
+    /// How often words stand in `s`.
+    pub(crate) fn count(&self, s: &str) -> usize {
+        self.places(s).count()
+    }
+
+    /// Words one after the other, at each place the longest: first byte, last, and number in the list.
+    pub(crate) fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+        longest(self.vocabulary, self.places(s))
+    }
+}
+
 /// Words by the characters they begin and end with.
 pub(crate) struct Vocabulary {
     words: Vec<Cow<'static, str>>,
+    begin: Heads,
     heads: Index,
     tails: Index,
 }
@@ -205,11 +341,19 @@ impl Index {
     }
 }
 
+/// The lower six bytes of a key: two Chinese characters.
+const SIX_BYTES: u64 = 0xFFFF_FFFF_FFFF;
+
+/// Six bytes spread over 64 bits, of which the upper ones tell most.
+#[inline]
+fn mixed(key: u64) -> u64 {
+    (key & SIX_BYTES).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
 /// Twelve bits of six bytes.
 #[inline]
 fn pair(key: u64) -> usize {
-    let mixed = (key & 0xFFFF_FFFF_FFFF).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from(mixed >> 52).unwrap_or(0)
+    usize::try_from(mixed(key) >> 52).unwrap_or(0)
 }
 
 /// The first eight bytes, the first of them lowest; noughts for what is not there.
@@ -234,7 +378,12 @@ impl Vocabulary {
     /// Any list. Empty words are nowhere.
     pub(crate) fn of(words: Vec<Cow<'static, str>>) -> Self {
         let each = || words.iter().map(|word| &**word);
+        let mut begin = Heads::new();
+        each()
+            .filter(|word| !word.is_empty())
+            .for_each(|word| begin.put(word));
         Self {
+            begin,
             heads: Index::new(each(), |word| word.chars().next(), first_eight),
             tails: Index::new(each(), |word| word.chars().next_back(), last_eight),
             words,
@@ -311,24 +460,34 @@ impl Vocabulary {
 
     /// Words one after the other, at each place the longest: first byte, last, and number in the list.
     pub(crate) fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
-        let mut places = self.places(s).peekable();
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let (at, mut word) = places.find(|(at, _)| *at >= from)?;
-            while let Some((_, other)) = places.next_if(|(other, _)| *other == at) {
-                if self.words[other].len() > self.words[word].len() {
-                    word = other;
-                }
+        longest(self, self.places(s))
+    }
+
+    /// Those of the words that may stand in a text, by its pairs.
+    pub(crate) fn among(&self, pairs: &Pairs) -> Among<'_> {
+        let mut heads = None;
+        for entry in self.heads.entries.iter().filter(|entry| pairs.may(entry)) {
+            let word = self.word(entry);
+            if pairs.may_have(word) {
+                heads.get_or_insert_with(|| Box::new(Heads::new())).put(word);
             }
-            from = at + self.words[word].len();
-            Some((at, from, word))
-        })
+        }
+        Among {
+            vocabulary: self,
+            heads,
+        }
     }
 
     /// Every place of every word, by its first byte and its number in the list.
     pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
+        self.places_of(&self.begin, s)
+    }
+
+    /// The places of words that begin so.
+    fn places_of<'a>(&'a self, heads: &'a Heads, s: &'a str) -> Places<'a> {
         Places {
             vocabulary: self,
+            heads,
             text: s.as_bytes(),
             next: 0,
             found: &[],
@@ -352,22 +511,9 @@ impl Vocabulary {
         self.places(s).last().map(|(at, _)| at)
     }
 
-    /// How often words stand in `s`.
-    pub(crate) fn count(&self, s: &str) -> usize {
-        self.places(s).count()
-    }
-
     /// How many of the words stand in `s`.
     pub(crate) fn distinct(&self, s: &str) -> usize {
-        let mut seen = vec![false; self.words.len()];
-        let (mut places, mut distinct) = (self.places(s), 0);
-        while let Some((_, word)) = places.next()
-            && distinct < seen.len()
-        {
-            distinct += usize::from(!seen[word]);
-            seen[word] = true;
-        }
-        distinct
+        distinct(self.places(s), self.words.len())
     }
 
     /// The first characters of all words.
@@ -379,9 +525,44 @@ impl Vocabulary {
     }
 }
 
+/// How many different ones of `words` words stand at some places.
+fn distinct(mut places: Places<'_>, words: usize) -> usize {
+    let (mut seen, mut distinct) = (Vec::new(), 0);
+    while let Some((_, word)) = places.next()
+        && distinct < words
+    {
+        seen.resize(words, false);
+        distinct += usize::from(!seen[word]);
+        seen[word] = true;
+    }
+    distinct
+}
+
+/// Of words at the same or overlapping places the first and longest.
+fn longest<'a>(
+    vocabulary: &'a Vocabulary,
+    places: Places<'a>,
+) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+    let length = |word: usize| vocabulary.words[word].len();
+    let mut places = places.peekable();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let (at, mut word) = places.find(|(at, _)| *at >= from)?;
+        while let Some((_, other)) = places.next_if(|(other, _)| *other == at) {
+            if length(other) > length(word) {
+                word = other;
+            }
+        }
+        from = at + length(word);
+        Some((at, from, word))
+    })
+}
+
 /// Places of words, one after the other.
 pub(crate) struct Places<'a> {
     vocabulary: &'a Vocabulary,
+    /// What words begin with that are looked for.
+    heads: &'a Heads,
     text: &'a [u8],
     /// Where the next character begins.
     next: usize,
@@ -409,12 +590,12 @@ impl Iterator for Places<'_> {
             let c = loop {
                 let rest = self.text.get(next..)?;
                 // Chinese characters are told by their last two bytes, and most begin nothing.
-                if let [a, b, c, ..] = *rest
-                    && a & 0xF0 == 0xE0
-                    && heads.bits.0[usize::from(b & 63)] >> (c & 63) & 1 == 0
-                {
-                    next += 3;
-                    continue;
+                if let Some(eight) = rest.first_chunk() {
+                    let eight = u64::from_le_bytes(*eight);
+                    if begins_with_two(eight) && !self.heads.may(eight) {
+                        next += 6;
+                        continue;
+                    }
                 }
                 if rest.is_empty() {
                     return None;
@@ -422,7 +603,7 @@ impl Iterator for Places<'_> {
                 let (c, length) = character(rest);
                 let at = next;
                 next += length;
-                if heads.bits.may(c) {
+                if self.heads.first.may(c) {
                     self.key = first_eight(rest);
                     if heads.may(c, self.key) {
                         (self.at, self.next) = (at, next);
@@ -452,6 +633,10 @@ mod tests {
         #[test]
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);
+            let pairs = Pairs::of(&s);
+            let among = words.among(&pairs);
+            prop_assert_eq!(among.places(&s).collect::<Vec<_>>(), words.places(&s).collect::<Vec<_>>());
+            prop_assert_eq!(among.longest(&s).collect::<Vec<_>>(), words.longest(&s).collect::<Vec<_>>());
             let list = || LIST.iter().filter(|w| !w.is_empty());
             prop_assert_eq!(words.within(&s), list().any(|w| s.contains(w)));
             prop_assert_eq!(words.begins(&s), list().any(|w| s.starts_with(w)));
@@ -460,7 +645,7 @@ mod tests {
             prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
             prop_assert_eq!(words.last(&s), list().filter_map(|w| s.rfind(w)).max());
-            prop_assert_eq!(words.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
+            prop_assert_eq!(among.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
             prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
             let (mut at, mut longest) = (0, Vec::new());
             while let Some(rest) = s.get(at..).filter(|rest| !rest.is_empty()) {

@@ -40,6 +40,8 @@ pub(super) fn read(
     let mut head: Option<Head> = None;
     let mut stated: Option<String> = None;
     let mut next = 0;
+    let named = |names: &[&str]| names.iter().any(|name| page.pairs.may_have(name));
+    let has_heads = named(&["指标"]) || kind == Kind::ProjectList && named(&["项目", "工程", "名称"]);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;
         let text = page.str(line);
@@ -59,6 +61,9 @@ pub(super) fn read(
         {
             stated = Some(unit);
             used.insert(n);
+            continue;
+        }
+        if !has_heads {
             continue;
         }
         // 重点项目表（单位：万元）

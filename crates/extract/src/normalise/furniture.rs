@@ -3,16 +3,26 @@
 
 use std::sync::LazyLock;
 
-use crate::pattern::{Pattern, Patterns};
+use crate::pattern::Patterns;
 
 use super::{Glyph, Ledger};
+use crate::vocabulary::{Pairs, Words};
 
 /// Longer lines are prose, whatever words they hold.
 const FURNITURE_MAX: usize = 160;
 
+/// What stands on a line for itself: buttons and heads of boxes.
+#[rustfmt::skip]
+static NAVIGATION: Words = Words::new(&[
+    "回复", "使用道具", "举报", "发表回复", "返回列表", "发布新帖", "发新帖", "在线客服", "微信", "客户端", "手机版", "返回顶部",
+    "房产", "招聘", "交友", "二手车", "宠物", "商家", "首页", "大", "中", "小", "】", ">",
+    "打印", "关闭", "收藏", "分享", "分享到", "点赞", "评论", "纠错", "我要问", "我要纠错", "网友评论", "全部评论",
+    "相关阅读", "相关链接", "相关新闻", "上一篇", "下一篇", "下载", "沙发", "板凳", "楼主", "字号", "您的位置", "您的位置:",
+    "您的位置：", "阅读模式", "打印本页", "关闭窗口", "要闻", "正文",
+]);
+
 static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     Patterns::new(&[
-        r"^(?:回复|使用道具|举报|发表回复|返回列表|发布新帖|发新帖|在线客服|微信|客户端|手机版|返回顶部|房产|招聘|交友|二手车|宠物|商家|首页|大|中|小|】|>|打印|关闭|收藏|分享|分享到|点赞|评论|纠错|我要问|我要纠错|网友评论|全部评论|相关阅读|相关链接|相关新闻|上一篇|下一篇|下载|沙发|板凳|楼主|字号|您的位置[:：]?|阅读模式|打印本页|关闭窗口|要闻|正文)$",
         r"^[•·]\s*(?:发布新帖|在线客服|微信|客户端|返回顶部|房产)",
         r"(?:当前|您|你)(?:的|所在的?)?位置[:：]|您所在的位置",
         r"设为首页|收藏本站|加入收藏|开启辅助访问|切换到窄版|找回密码|立即注册|自动登录",
@@ -43,36 +53,43 @@ static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     ])
 });
 
-static DEBRIS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"[ \t]+([!-~]{6,40})$"));
-
 /// Whether a line is furniture.
 pub(crate) fn is_furniture(line: &str) -> bool {
     let line = line.trim();
-    if line.is_empty() || line.len() > FURNITURE_MAX && line.chars().nth(FURNITURE_MAX).is_some() {
-        return false;
+    !is_prose(line) && (NAVIGATION.holds(line) || WHOLE.as_ref().is_some_and(|set| set.is_match(line)))
+}
+
+/// The same for the lines of one page, by its pairs.
+pub(crate) fn on_page(pairs: &Pairs) -> impl Fn(&str) -> bool + use<> {
+    let whole = WHOLE.as_ref().map(|set| set.on(pairs));
+    move |line| {
+        let line = line.trim();
+        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(line)))
     }
-    // Two sentence ends are prose, even when a word such as 来源 stands in it.
-    if line.matches('。').count() >= 2 {
-        return false;
-    }
-    WHOLE.as_ref().is_some_and(|set| set.is_match(line))
+}
+
+fn is_prose(line: &str) -> bool {
+    line.is_empty()
+        || line.len() > FURNITURE_MAX && line.chars().nth(FURNITURE_MAX).is_some()
+        // Two sentence ends are prose, even when a word such as 来源 stands in it.
+        || line.matches('。').nth(1).is_some()
 }
 
 /// Start byte of characters that forums append against copying (` x7#k$2@a`).
 pub(crate) fn debris(line: &str) -> Option<usize> {
     let tail_start = line.char_indices().rev().nth(48).map_or(0, |(i, _)| i);
     let tail = &line[tail_start..];
-    let found = DEBRIS.as_ref()?.captures(tail)?.get(1)?;
-    let token = found.as_str();
+    let (before, token) = tail.rsplit_once([' ', '\t'])?;
+    if !(6..=40).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
     let signs = token.chars().filter(|c| "#$^@~_!&*%".contains(*c)).count();
-    let after_sentence = tail[..found.start()]
-        .trim_end()
-        .ends_with(['。', '，', '；', '.', ',', ';']);
+    let after_sentence = before.trim_end().ends_with(['。', '，', '；', '.', ',', ';']);
     (signs >= 1
         && after_sentence
         && (signs >= 2 || token.bytes().any(|b| b.is_ascii_digit()))
         && !token.contains("://"))
-    .then_some(tail_start + found.start())
+    .then_some(line.len() - token.len())
 }
 
 /// Whether a line of a text ends in scraps.

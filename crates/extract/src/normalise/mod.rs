@@ -151,7 +151,7 @@ pub(crate) fn stays(text: &str) -> bool {
     let met = Met::among(text.chars());
     let blank = |line: &str| line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
     let changes = met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
-        || met.has(Met::BRACKETS) && pinyin::may(text)
+        || met.has(Met::READINGS)
         || met.has(Met::BLANKS) && text.split('\n').any(blank)
         || furniture::has_debris(text);
     !changes
@@ -169,10 +169,20 @@ impl Met {
     const SPACES: u8 = 16;
     const STARS: u8 = 32;
     const BLANKS: u8 = 64;
+    /// A bracket with a letter of a reading behind it.
+    const READINGS: u8 = 128;
 
     fn among(text: impl Iterator<Item = char>) -> Self {
         let traditional = traditional::finder();
-        Self(text.fold(0, |met, c| met | Self::step(c, traditional)))
+        let (mut met, mut last) = (0, 0);
+        for c in text {
+            if last == Self::BRACKETS && pinyin::is_letter(c) {
+                met |= Self::READINGS;
+            }
+            last = Self::step(c, traditional);
+            met |= last;
+        }
+        Self(met)
     }
 
     fn any(self) -> bool {
@@ -201,7 +211,7 @@ impl Met {
             | '.' => 0,
             '<' | '&' | '\r' => Self::MARKUP,
             ' ' => Self::BLANKS,
-            '(' | '（' => Self::BRACKETS,
+            '(' | '（' | '[' | '［' => Self::BRACKETS,
             '*' | '＊' => Self::STARS,
             _ => {
                 let marks = u8::from(marks::is_noise(c)) * Self::MARKS;

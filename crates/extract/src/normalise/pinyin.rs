@@ -40,12 +40,9 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     out
 }
 
-/// Whether a reading may stand in a text: a bracket with a letter of one after it.
-pub(super) fn may(text: &str) -> bool {
-    text.match_indices(is_open).any(|(at, bracket)| {
-        let after = text[at + bracket.len()..].chars().next();
-        after.is_some_and(|c| plain_letter(c).is_some())
-    })
+/// Whether a reading may begin with a character.
+pub(super) fn is_letter(c: char) -> bool {
+    plain_letter(c).is_some()
 }
 
 fn is_open(c: char) -> bool {

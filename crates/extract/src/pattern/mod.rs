@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Among, Pairs, Places, Vocabulary};
 use program::{Exhausted, GROUPS_MAX, NOWHERE, Program, Slots};
 
 /// Classes of more characters are no help in looking for them.
@@ -21,9 +21,9 @@ const CLASS_MAX: usize = 48;
 /// A word that stands deeper in a match does not tell where to look for it.
 const BEFORE_MAX: usize = 64;
 /// Words that stand in most texts.
-const EVERYDAY: [&str; 15] = [
+const EVERYDAY: [&str; 17] = [
     "会议", "工作", "强调", "指出", "要求", "主持", "召开", "市长", "书记", "年", "的", "市", "县", "区",
-    "、",
+    "、", "19", "20",
 ];
 
 /// A pattern with what has to be in a text for it to match.
@@ -157,12 +157,17 @@ impl Pattern {
 
     /// Whether a text may match; `false` is certain.
     fn may(&self, s: &str) -> bool {
-        self.program
-            .as_ref()
-            .is_none_or(|program| !program.is_anchored() || program.may_open(s))
+        self.opens(s)
             && self.needs.as_ref().is_none_or(|needs| {
                 needs.words.within(s) && needs.also.as_ref().is_none_or(|also| also.within(s))
             })
+    }
+
+    /// Whether a match may begin where one has to; `false` is certain.
+    fn opens(&self, s: &str) -> bool {
+        self.program
+            .as_ref()
+            .is_none_or(|program| !program.is_anchored() || program.may_open(s))
     }
 
     /// The first match from `at` on.
@@ -335,15 +340,19 @@ pub(crate) struct Patterns {
     whose: Vec<usize>,
     /// Patterns that need no word.
     always: Vec<usize>,
+    /// For each pattern that matches at the beginning only: no match has more bytes before the word.
+    deepest: Vec<Option<usize>>,
 }
 
 impl Patterns {
     /// `None` when one of them is no pattern. At most 64.
     pub(crate) fn new(patterns: &[&str]) -> Option<Self> {
         let (mut words, mut whose, mut always) = (Vec::new(), Vec::new(), Vec::new());
+        let mut deepest = vec![None; patterns.len()];
         for (n, pattern) in patterns.iter().enumerate() {
             match needs(&regex_syntax::parse(pattern).ok()?) {
                 Some(needed) => {
+                    deepest[n] = needed.before;
                     whose.resize(whose.len() + needed.words.len(), n);
                     words.extend(needed.words);
                 }
@@ -351,22 +360,40 @@ impl Patterns {
             }
         }
         let patterns: Option<Vec<Pattern>> = patterns.iter().map(|p| Pattern::new(p)).collect();
+        let patterns = patterns.filter(|p| p.len() <= 64)?;
+        for (deepest, pattern) in deepest.iter_mut().zip(&patterns) {
+            *deepest = deepest.filter(|_| pattern.program.as_ref().is_some_and(Program::is_anchored));
+        }
         Some(Self {
-            patterns: patterns.filter(|p| p.len() <= 64)?,
+            patterns,
             needs: Vocabulary::of(words),
             whose,
             always,
+            deepest,
         })
     }
 
     /// Whether one of them matches.
     pub(crate) fn is_match(&self, s: &str) -> bool {
+        self.is_match_by(self.needs.places(s), s)
+    }
+
+    /// For many parts of a text with these pairs: whether one of the patterns matches a part.
+    pub(crate) fn on<'p>(&'p self, pairs: &Pairs) -> impl Fn(&str) -> bool + use<'p> {
+        let among: Among<'p> = self.needs.among(pairs);
+        move |part| self.is_match_by(among.places(part), part)
+    }
+
+    /// The same with the places of needed words.
+    fn is_match_by(&self, needed: Places<'_>, s: &str) -> bool {
         let mut tried = 0_u64;
-        let needed = self.needs.places(s).map(|(_, word)| self.whose[word]);
-        needed.chain(self.always.iter().copied()).any(|n| {
+        let needed = needed.map(|(at, word)| (at, self.whose[word]));
+        needed.chain(self.always.iter().map(|n| (0, *n))).any(|(at, n)| {
             let fresh = tried >> n & 1 == 0;
             tried |= 1 << n;
-            fresh && self.patterns[n].search(s, 0).is_some()
+            // The first of the words stands before all others.
+            let near = self.deepest[n].is_none_or(|deepest| at <= deepest);
+            fresh && near && self.patterns[n].opens(s) && self.patterns[n].search(s, 0).is_some()
         })
     }
 }
@@ -519,6 +546,8 @@ mod tests {
             }
             let any = BOTH.iter().any(|(_, plain)| plain.is_match(&s));
             prop_assert_eq!(ALL.as_ref().map(|set| set.is_match(&s)), Some(any));
+            let pairs = Pairs::of(&s);
+            prop_assert_eq!(ALL.as_ref().map(|set| set.on(&pairs)(&s)), Some(any));
         }
     }
 

@@ -82,7 +82,8 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
     let mut from = body_from;
     let mut last_note_end = body_from;
     // 下步措施:… is the task, wherever the brackets stand.
-    if notes::labels(s).iter().any(|l| l.0 == notes::Label::Measure) {
+    let labels = notes::labels(s);
+    if labels.iter().any(|l| l.0 == notes::Label::Measure) {
         return labelled(page, line, body_from, &s[body_from..], first_leads, heading)
             .into_iter()
             .collect();
@@ -130,7 +131,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         from = close + skip;
         last_note_end = from;
     }
-    if !out.is_empty() {
+    if !out.is_empty() || labels.is_empty() {
         return out;
     }
     let rest = &s[last_note_end..];

@@ -188,11 +188,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             }
         }
         // 存在问题：… between who owes a measure and the measure.
-        if open_at.is_some()
-            && notes::labels(text)
-                .first()
-                .is_some_and(|(label, at, _)| *label == notes::Label::Other && *at == 0)
-        {
+        if open_at.is_some() && notes::first_label(text) == Some(notes::Label::Other) {
             n += 1;
             continue;
         }
@@ -374,11 +370,14 @@ fn measure_line(page: &Page, line: &Place) -> Option<Place> {
     if text.chars().count() > 300 {
         return None;
     }
+    let number = division::number(text).unwrap_or(0);
+    if notes::first_label(&text[number..]) != Some(notes::Label::Measure) {
+        return None;
+    }
     let found = notes::labels(text);
     let [(notes::Label::Measure, start, end)] = found.as_slice() else {
         return None;
     };
-    let number = division::number(text).unwrap_or(0);
     let at = page.trim(line.start + end..line.end, &['。', '；', ';']);
     (*start <= number && page.str(&at).chars().count() >= 4).then_some(at)
 }
@@ -396,9 +395,8 @@ fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {
         i.find([')', '）'])
             .is_none_or(|close| i.find(['(', '（']).is_some_and(|open| open < close))
     });
-    let labelled = notes::labels(whole.unwrap_or(text))
-        .first()
-        .is_some_and(|l| l.1 == 0 && l.0 != notes::Label::Other && l.0 != notes::Label::Measure);
+    let labelled = notes::first_label(whole.unwrap_or(text))
+        .is_some_and(|label| !matches!(label, notes::Label::Other | notes::Label::Measure));
     let told = whole.is_some_and(|w| w.contains("负责") || w.contains("牵头"));
     (labelled || told)
         .then(|| notes::note(whole.unwrap_or(text), first_leads))

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::pattern::Pattern;
+use crate::pattern::{Captures, Pattern};
 
 use super::units::{han_len, is_unit, list};
 use crate::vocabulary::words;
@@ -29,17 +29,38 @@ pub(crate) enum Label {
     Other,
 }
 
-static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(concat!(
-        r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
-        r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
-        r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
-        r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
-        r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
-        r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
-        r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
-    ))
-});
+/// Labels with their colons.
+const LABEL: &str = concat!(
+    r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
+    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
+    r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
+    r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
+    r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
+    r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
+    r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
+);
+static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(LABEL));
+static FIRST: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(&format!("^{LABEL}")));
+
+/// What a label that was found announces.
+fn label(found: &Captures<'_>) -> Label {
+    [
+        ("lead", Label::Lead),
+        ("leader", Label::Leader),
+        ("resp", Label::Responsible),
+        ("supp", Label::Support),
+        ("due", Label::Due),
+        ("measure", Label::Measure),
+    ]
+    .into_iter()
+    .find(|(name, _)| found.name(name).is_some())
+    .map_or(Label::Other, |(_, label)| label)
+}
+
+/// The label that `s` begins with.
+pub(crate) fn first_label(s: &str) -> Option<Label> {
+    Some(label(&FIRST.as_ref()?.captures(s)?))
+}
 
 /// Labels with a colon in `s`: label, its start, start of its value.
 pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
@@ -50,18 +71,7 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .captures_iter(s)
         .filter_map(|c| {
             let whole = c.get(0)?;
-            let kind = [
-                ("lead", Label::Lead),
-                ("leader", Label::Leader),
-                ("resp", Label::Responsible),
-                ("supp", Label::Support),
-                ("due", Label::Due),
-                ("measure", Label::Measure),
-            ]
-            .into_iter()
-            .find(|(name, _)| c.name(name).is_some())
-            .map_or(Label::Other, |(_, l)| l);
-            Some((kind, whole.start(), whole.end()))
+            Some((label(&c), whole.start(), whole.end()))
         })
         .collect()
 }

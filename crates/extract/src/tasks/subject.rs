@@ -109,15 +109,18 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
     if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
         return None;
     }
-    for (end, _) in clause.char_indices().skip(2).take(34) {
-        let (head, rest) = clause.split_at(end);
-        if end >= before || head.ends_with(['，', ',', '。', '；', ';', '“', '《', '要', '将']) {
+    let wide = clause.starts_with([
+        '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
+    ]);
+    for (at, last) in clause.char_indices().skip(1).take(34) {
+        let end = at + last.len_utf8();
+        if end >= before.min(clause.len())
+            || matches!(last, '，' | ',' | '。' | '；' | ';' | '“' | '《' | '要' | '将')
+        {
             return None;
         }
-        let wide = head.starts_with([
-            '各', '两', '三', '市', '县', '区', '州', '省', '镇', '乡', '村', '旗',
-        ]);
-        if !SUFFIXES.ends(head) && !head.ends_with([')', '）', '〕']) || !(wide || OFFICES.ends(head)) {
+        let (head, rest) = clause.split_at(end);
+        if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
             continue;
         }
         let known = told(rest);

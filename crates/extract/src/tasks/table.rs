@@ -2,7 +2,7 @@
 
 mod columns;
 
-use columns::{Column, column};
+use columns::{Column, column, names_task};
 
 use super::{due, notes, units};
 use crate::page::{Page, Place};
@@ -54,7 +54,7 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
 /// Whether a line is the head of a table of tasks.
 pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     let s = page.str(at);
-    if s.len() > 1200 {
+    if s.len() > 1200 || !names_task(s) {
         return None;
     }
     ['\t', '|', '｜', ' ']

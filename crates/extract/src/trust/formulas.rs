@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::normalise::is_han;
-use crate::vocabulary::Words;
+use crate::vocabulary::{Pairs, Words};
 
 /// Heads of set phrases, each with the beginnings of what may follow.
 const PHRASES: &[(&str, &str)] = &[
@@ -81,11 +81,11 @@ static SAYS: Words = Words::new(&[
     "宣言", "声音", "任务", "目的",
 ]);
 
-/// How many different phrases are broken.
-pub(super) fn broken(text: &str) -> usize {
+/// How many different phrases of a text with these pairs are broken.
+pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
     let (heads, follow) = &*HEADS;
     let mut seen = vec![false; follow.len() + 1];
-    for (at, which) in heads.places(text) {
+    for (at, which) in heads.among(pairs).places(text) {
         let rest = &text[at + PHRASES[which].0.len()..];
         let mut next = rest.chars();
         let two = next.next().zip(next.next());
@@ -126,7 +126,7 @@ mod tests {
             ),
             ("同比，一般公共预算，党中央，相关部门", 0),
         ] {
-            assert_eq!(broken(text), count, "{text}");
+            assert_eq!(broken(text, &Pairs::of(text)), count, "{text}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use crate::vocabulary::{Words, head};
+use crate::vocabulary::{Pairs, Words, head};
 
 /// Signs beyond this many characters add nothing.
 const LOOKED_AT: usize = 20_000;
@@ -130,19 +130,21 @@ static SPEAKING: Words = Words::new(&[
     "前文",
 ]);
 
-/// Looks for the signs.
-pub(super) fn signs(text: &str) -> Signs {
+/// Looks for the signs in a text, by its pairs.
+pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
     let text = head(text, LOOKED_AT);
     let distinct = |r: &LazyLock<Option<Pattern>>, needed: &Words| {
-        r.as_ref().filter(|_| needed.within(text)).map_or(0, |r| {
-            r.find_iter(text)
-                .map(|m| m.as_str())
-                .collect::<BTreeSet<_>>()
-                .len()
-        })
+        r.as_ref()
+            .filter(|_| needed.among(pairs).within(text))
+            .map_or(0, |r| {
+                r.find_iter(text)
+                    .map(|m| m.as_str())
+                    .collect::<BTreeSet<_>>()
+                    .len()
+            })
     };
     let (mut labels, mut echoes) = (BTreeSet::new(), 0);
-    for (from, to, part) in PARTS.longest(text) {
+    for (from, to, part) in PARTS.among(pairs).longest(text) {
         // 前言：within a paragraph; at the head of a line it is a heading.
         let Some(rest) = text[to..].strip_prefix(['：', ':']) else {
             continue;
@@ -157,6 +159,7 @@ pub(super) fn signs(text: &str) -> Signs {
         echoes += usize::from(head(rest, 12).contains(&text[from..to]));
     }
     let ranks: BTreeSet<&str> = DOUBLED
+        .among(pairs)
         .longest(text)
         .filter_map(|(from, to, _)| {
             // The name before it makes two places two signs.
@@ -195,7 +198,8 @@ mod tests {
             ),
             ("摘要：青禾市召开路灯会议。", false),
         ] {
-            assert_eq!(signs(text).tell(), told, "{text}: {:?}", signs(text));
+            let signs = signs(text, &Pairs::of(text));
+            assert_eq!(signs.tell(), told, "{text}: {signs:?}");
         }
     }
 }

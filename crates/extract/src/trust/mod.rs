@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::normalise::Ledger;
+use crate::page::Page;
 use crate::reading::{Trust, TrustLevel};
 use crate::vocabulary::Vocabulary;
 use words::{BRANDS, STRONG, WEAK};
@@ -59,11 +60,12 @@ static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
-/// Judges a page's plain text. `ledger` says what normalisation met.
-pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
+/// Judges a page by its plain text. `ledger` says what normalisation met.
+pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
+    let text = page.text.as_str();
     let chars = text.chars().count().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, _, word) in WORDS.vocabulary.longest(text) {
+    for (_, _, word) in WORDS.vocabulary.among(&page.pairs).longest(text) {
         let (sort, which) = WORDS.from[word];
         match sort {
             Sort::Strong => strong.push(which),
@@ -75,7 +77,7 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     let weight = strong.len() * 3 + weak.len();
     let per_thousand = weight * 1000 / chars;
     let marks = ledger.of("marks");
-    let broken = formulas::broken(text);
+    let broken = formulas::broken(text, &page.pairs);
     let spun = (distinct(&strong) >= 1 && distinct(&weak) >= 3 && marks >= 2)
         || distinct(&strong) >= 3 && per_thousand >= 4
         || distinct(&strong) >= 2 && marks >= 2
@@ -106,7 +108,7 @@ pub(crate) fn judge(text: &str, ledger: &Ledger) -> Trust {
     if !spun && distinct(&strong) >= 2 {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
-    let signs = itself::signs(text);
+    let signs = itself::signs(text, &page.pairs);
     if signs.tell() || signs.all() >= 2 {
         reasons.push(format!("machine-translated:{}", signs.all()));
     }
@@ -131,7 +133,7 @@ mod tests {
     fn level(text: &str) -> (TrustLevel, Vec<String>) {
         let mut ledger = Ledger::default();
         let page = crate::page::Page::new(text, &mut ledger);
-        let trust = judge(&page.text, &ledger);
+        let trust = judge(&page, &ledger);
         (trust.level, trust.reasons)
     }
 

@@ -1,6 +1,6 @@
 //! What the columns of a table say.
 
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -14,6 +14,51 @@ pub(super) enum Column {
     Due,
     Milestones,
     Other,
+}
+
+/// What a column of tasks is called.
+static TASKS: Words = Words::new(&[
+    "工作内容",
+    "任务内容",
+    "项目内容",
+    "实事内容",
+    "工作任务",
+    "重点任务",
+    "具体任务",
+    "事项名称",
+    "任务名称",
+    "主要任务",
+    "整改措施",
+    "工作措施",
+    "具体事项",
+    "主要内容",
+    "合作事项",
+    "重点工作",
+    "工作要点",
+    "工作目标",
+    "目标任务",
+    "整改内容",
+    "实施内容",
+    "行动内容",
+    "推进内容",
+    "工作要求",
+    "目标要求",
+    "年度目标",
+    "实事名称",
+    "实事项目",
+    "任务",
+    "事项",
+    "措施",
+    "举措",
+]);
+
+/// Whether a cell of a line may be the head of a column of tasks; `false` is certain.
+pub(super) fn names_task(line: &str) -> bool {
+    if line.contains(char::is_whitespace) {
+        TASKS.within(&line.chars().filter(|c| !c.is_whitespace()).collect::<String>())
+    } else {
+        TASKS.within(line)
+    }
 }
 
 pub(super) fn column(cell: &str) -> Column {
@@ -89,42 +134,7 @@ pub(super) fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Due
-    } else if words![
-        "工作内容",
-        "任务内容",
-        "项目内容",
-        "实事内容",
-        "工作任务",
-        "重点任务",
-        "具体任务",
-        "事项名称",
-        "任务名称",
-        "主要任务",
-        "整改措施",
-        "工作措施",
-        "具体事项",
-        "主要内容",
-        "合作事项",
-        "重点工作",
-        "工作要点",
-        "工作目标",
-        "目标任务",
-        "整改内容",
-        "实施内容",
-        "行动内容",
-        "推进内容",
-        "工作要求",
-        "目标要求",
-        "年度目标",
-        "实事名称",
-        "实事项目",
-        "任务",
-        "事项",
-        "措施",
-        "举措",
-    ]
-    .within(&cell)
-    {
+    } else if TASKS.within(&cell) {
         Column::Task
     } else if words!["类别", "领域", "板块", "专题"].within(&cell) {
         Column::Group
