@@ -36,32 +36,45 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// A set of characters of the basic plane: a bit for each.
+pub(crate) struct Plane(Box<[u64; 1024]>);
+
+impl Plane {
+    /// Characters beyond the plane are left out.
+    pub(crate) fn of(characters: impl Iterator<Item = char>) -> Self {
+        let mut bits = Box::new([0; 1024]);
+        for c in characters.map(|c| c as usize) {
+            if let Some(word) = bits.get_mut(c >> 6) {
+                *word |= 1 << (c & 63);
+            }
+        }
+        Self(bits)
+    }
+
+    /// Whether the character with a number is one of them.
+    #[inline]
+    pub(crate) fn contains(&self, c: usize) -> bool {
+        self.0.get(c >> 6).is_some_and(|word| word >> (c & 63) & 1 == 1)
+    }
+}
+
 /// A list of characters, each once or oftener, asked for one at a time.
 pub(crate) struct Letters {
     list: &'static str,
-    /// A bit for each character of the basic plane.
-    bits: OnceLock<Vec<u64>>,
+    plane: OnceLock<Plane>,
 }
 
 impl Letters {
     pub(crate) const fn new(list: &'static str) -> Self {
-        let bits = OnceLock::new();
-        Self { list, bits }
+        let plane = OnceLock::new();
+        Self { list, plane }
     }
 
     /// Whether `c` is in the list.
     pub(crate) fn contains(&self, c: char) -> bool {
-        let bits = self.bits.get_or_init(|| {
-            let mut bits = vec![0; 0x1_0000 >> 6];
-            for c in self.list.chars().map(|c| c as usize) {
-                if let Some(word) = bits.get_mut(c >> 6) {
-                    *word |= 1 << (c & 63);
-                }
-            }
-            bits
-        });
-        let c = c as usize;
-        bits.get(c >> 6).is_some_and(|word| word >> (c & 63) & 1 == 1)
+        self.plane
+            .get_or_init(|| Plane::of(self.list.chars()))
+            .contains(c as usize)
     }
 }
 
@@ -162,8 +175,15 @@ impl Heads {
 
 /// Whether eight bytes begin with two characters of three bytes, as Chinese ones have.
 #[inline]
-fn begins_with_two(eight: u64) -> bool {
+pub(crate) fn begins_with_two(eight: u64) -> bool {
     eight & 0xF000_00F0 == 0xE000_00E0
+}
+
+/// The numbers of two such characters.
+#[inline]
+pub(crate) fn two_characters(eight: u64) -> [usize; 2] {
+    let number = |bytes: u64| (bytes & 15) << 12 | (bytes >> 8 & 63) << 6 | bytes >> 16 & 63;
+    [eight, eight >> 24].map(|bytes| usize::try_from(number(bytes)).unwrap_or(0))
 }
 
 /// Which two characters stand beside each other in a text: words whose beginning is not among them need not be looked
@@ -185,9 +205,10 @@ impl Pairs {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= 6) {
-            let (word, bit) = pairs.bit(first_eight(rest));
+            let key = first_eight(rest);
+            let (word, bit) = pairs.bit(key);
             pairs.bits[word] |= bit;
-            at += character(rest).1;
+            at += if key & 0xF0 == 0xE0 { 3 } else { character(rest).1 };
         }
         pairs
     }

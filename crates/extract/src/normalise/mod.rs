@@ -11,8 +11,10 @@ mod pinyin;
 mod traditional;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::reading::{Cut, Span, Step};
+use crate::vocabulary::{Plane, begins_with_two, two_characters};
 
 /// A character and the original range `[s, e)` it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +98,7 @@ pub fn normalise(text: &str) -> Normalised {
 /// The text alone of [`normalise`], for the many short pieces that are cut out of a page.
 pub(crate) fn plain(piece: &str) -> String {
     let lines = piece.contains(['\n', '\t']);
-    if lines || Met::among(piece.chars()).any() {
+    if lines || Met::in_text(piece).any() {
         return normalise(piece).text;
     }
     if furniture::is_furniture(piece) {
@@ -122,7 +124,7 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
             .zip(text.chars())
             .map(|(i, c)| Glyph { c, s: i, e: i + 1 }),
     );
-    let mut met = Met::among(row.iter().map(|g| g.c));
+    let mut met = Met::in_text(text);
     if met.has(Met::MARKUP) {
         row = markup::strip(row, ledger);
         // Entities stand for any character.
@@ -148,7 +150,7 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
 
 /// Whether all steps on characters would leave a text as it is, as far as can be told without taking them.
 pub(crate) fn stays(text: &str) -> bool {
-    let met = Met::among(text.chars());
+    let met = Met::in_text(text);
     let blank = |line: &str| line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
     let changes = met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
         || met.has(Met::READINGS)
@@ -173,16 +175,45 @@ impl Met {
     const READINGS: u8 = 128;
 
     fn among(text: impl Iterator<Item = char>) -> Self {
-        let traditional = traditional::finder();
-        let (mut met, mut last) = (0, 0);
+        let mut met = Self(0);
+        let mut last = 0;
         for c in text {
-            if last == Self::BRACKETS && pinyin::is_letter(c) {
-                met |= Self::READINGS;
-            }
-            last = Self::step(c, traditional);
-            met |= last;
+            last = met.add(c, last);
         }
-        Self(met)
+        met
+    }
+
+    /// The same of a text. Chinese characters that concern no step are gone over two at a time.
+    fn in_text(text: &str) -> Self {
+        let quiet = quiet();
+        let (mut met, mut last, mut at) = (Self(0), 0, 0);
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let mut bytes = rest.as_bytes();
+            while let Some(eight) = bytes.first_chunk() {
+                let eight = u64::from_le_bytes(*eight);
+                let both = |[a, b]: [usize; 2]| quiet.contains(a) && quiet.contains(b);
+                if !begins_with_two(eight) || !both(two_characters(eight)) {
+                    break;
+                }
+                (bytes, last) = (&bytes[6..], 0);
+            }
+            at = text.len() - bytes.len();
+            if let Some(c) = text[at..].chars().next() {
+                last = met.add(c, last);
+                at += c.len_utf8();
+            }
+        }
+        met
+    }
+
+    /// Takes in a character behind one that concerned `last`; gives what it concerns.
+    fn add(&mut self, c: char, last: u8) -> u8 {
+        if last == Self::BRACKETS && pinyin::is_letter(c) {
+            self.0 |= Self::READINGS;
+        }
+        let step = Self::step(c, traditional::finder());
+        self.0 |= step;
+        step
     }
 
     fn any(self) -> bool {
@@ -220,6 +251,16 @@ impl Met {
             }
         }
     }
+}
+
+/// The characters of three bytes that concern no step and no reading.
+fn quiet() -> &'static Plane {
+    static QUIET: LazyLock<Plane> = LazyLock::new(|| {
+        let traditional = traditional::finder();
+        let concerns_none = |c: &char| Met::step(*c, traditional) == 0 && !pinyin::is_letter(*c);
+        Plane::of(('\u{800}'..='\u{FFFF}').filter(concerns_none))
+    });
+    &QUIET
 }
 
 fn is_odd_space(c: char) -> bool {

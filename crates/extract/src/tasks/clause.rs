@@ -85,6 +85,14 @@ fn asks(s: &str) -> bool {
     })
 }
 
+/// What stands before and after 方面, if it is one of the first words.
+fn in_field(s: &str) -> Option<(&str, &str)> {
+    let word = "方面";
+    let near = head(s, 8).as_bytes();
+    let at = near.windows(word.len()).position(|w| w == word.as_bytes())?;
+    Some((&s[..at], &s[at + word.len()..]))
+}
+
 pub(super) fn chars(s: &str) -> usize {
     s.chars().count()
 }
@@ -540,8 +548,7 @@ fn one_sentence(
             voice.demanding = true;
         }
         // 消费方面抓住…: the field is no part of what is done.
-        let rest = rest
-            .split_once("方面")
+        let rest = in_field(rest)
             .filter(|(field, told)| {
                 (2..=6).contains(&chars(field))
                     && chars(told) >= 4
