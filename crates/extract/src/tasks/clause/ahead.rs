@@ -1,0 +1,59 @@
+//! What follows a clause in its part of the sentence, which ends with ； or 。: who does it, and whether more is said of it.
+
+use super::shapes::helpers;
+use crate::page::{Page, Place};
+use crate::tasks::stance::brought_about;
+use crate::tasks::verbs::starts_with_verb;
+use crate::tasks::{deeds, due, units};
+use crate::vocabulary::head;
+
+/// Whether this part ends here, or names only who helps.
+pub(super) fn only_helpers_follow(page: &Page, at: &Place) -> bool {
+    let rest = head(&page.text[at.end..], 80);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ','])
+        .skip(1)
+        .all(|clause| helpers(clause.trim()).is_some())
+}
+
+/// Whether the next clause begins with 由 and a unit.
+pub(super) fn then_by_whom(page: &Page, at: &Place) -> bool {
+    page.text[at.end..]
+        .strip_prefix(['，', ','])
+        .is_some_and(|next| next.starts_with('由') && units::subject(head(next, 30)).is_some())
+}
+
+/// Whether the next clause begins with a unit that is to do something.
+pub(super) fn then_who(page: &Page, at: &Place) -> bool {
+    page.text[at.end..].strip_prefix(['，', ',']).is_some_and(|next| {
+        let next = head(next, 30);
+        units::subject(next).is_some_and(|(_, end, _)| next[end..].starts_with(['要', '应', '须', '将']))
+    })
+}
+
+/// Whether two more clauses at least stand in this part: what the short one before them comes to.
+pub(super) fn goes_into_parts(page: &Page, at: &Place) -> bool {
+    parts_after(page, at) >= 2
+}
+
+/// How many clauses that begin with a deed follow in this part.
+pub(super) fn parts_after(page: &Page, at: &Place) -> usize {
+    let rest = head(&page.text[at.end..], 160);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ','])
+        .skip(1)
+        .filter(|c| deeds::begins(c.trim()))
+        .count()
+}
+
+/// Whether the rest of this part (to the next ； or 。) names a unit, a day or a number.
+pub(super) fn concrete_later(page: &Page, at: &Place) -> bool {
+    let rest = head(&page.text[at.end..], 160);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    rest.split(['，', ',']).skip(1).any(|c| {
+        c.bytes().any(|b| b.is_ascii_digit())
+            || brought_about(c)
+            || due::find(c).is_some()
+            || !starts_with_verb(c.trim()) && units::subject(c.trim()).is_some()
+    })
+}

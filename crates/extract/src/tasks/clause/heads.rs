@@ -1,0 +1,77 @@
+//! Sentences that are only the name of what follows.
+
+use super::shapes::THINGS;
+use super::{TOPIC_VERBS, chars};
+use crate::page::{Page, Place};
+use crate::tasks::verbs::after_manner;
+use crate::tasks::{due, units};
+use crate::vocabulary::{Words, words};
+
+/// 一是推进诚信建设“一盘棋”。把…: which sentences are only the name of what stands between them and the next number, and
+/// which lead in to the first.
+pub(super) fn parts_named(page: &Page, all: &[Vec<Place>]) -> Vec<bool> {
+    let text = |s: &Vec<Place>| {
+        s.first()
+            .zip(s.last())
+            .map_or("", |(a, b)| page.str(&(a.start..b.end)))
+    };
+    let numbered: Vec<bool> = all
+        .iter()
+        .map(|s| COUNTS.begins(text(s).trim_start_matches(['“', ' '])))
+        .collect();
+    let bare = |s: &Vec<Place>| {
+        let text = text(s);
+        !text.bytes().any(|b| b.is_ascii_digit()) && due::find(text).is_none() && !text.contains('《')
+    };
+    let first = numbered.iter().position(|n| *n);
+    (0..all.len())
+        .map(|n| {
+            let next = numbered.get(n + 1).copied();
+            let name = numbered[n] && next == Some(false) && all[n].len() == 1 && chars(text(&all[n])) <= 26;
+            // 会议强调，要…，扎实推进…。一是…: says in general what the numbers say.
+            let leads_in = Some(n + 1) == first
+                && all[n].len() <= 4
+                && numbered.iter().filter(|n| **n).count() >= 2
+                && {
+                    all[n]
+                        .last()
+                        .is_some_and(|last| units::subject(page.str(last)).is_none())
+                };
+            (name || leads_in) && bare(&all[n])
+        })
+        .collect()
+}
+
+static COUNTS: Words = Words::new(&[
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "六是",
+    "七是",
+    "八是",
+    "一要",
+    "二要",
+    "三要",
+    "四要",
+    "五要",
+    "六要",
+    "七要",
+    "第一，",
+    "第二，",
+    "第三，",
+    "第四，",
+    "第五，",
+]);
+
+/// A short sentence of one clause without anything concrete.
+pub(super) fn names_a_part(text: &str) -> bool {
+    chars(text) <= 10
+        && !text.contains(['“', '第', '《', '、'])
+        && !text.bytes().any(|b| b.is_ascii_digit())
+        && due::find(text).is_none()
+        && TOPIC_VERBS.begins(after_manner(text))
+        && !THINGS.ends(text)
+        && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
+}

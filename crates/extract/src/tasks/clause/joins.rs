@@ -1,0 +1,166 @@
+//! Clauses that say more of the task before them.
+
+use super::ahead::only_helpers_follow;
+use super::shapes::helpers;
+use super::{CONTINUES, Manner, Piece, Sentence, chars};
+use crate::tasks::stance::brought_about;
+use crate::tasks::verbs::starts_with_verb;
+use crate::vocabulary::words;
+
+impl Sentence<'_, '_> {
+    /// Takes a clause into the task before it, if it belongs there.
+    pub(super) fn joins(&mut self, piece: &mut Piece<'_>) -> bool {
+        if self.says_who(piece) {
+            return true;
+        }
+        self.follows_promise(piece);
+        self.says_more(piece)
+    }
+
+    /// Who leads the task before, or helps with it.
+    fn says_who(&mut self, piece: &Piece<'_>) -> bool {
+        let page = self.page;
+        let rest = piece.rest;
+        // …，由某局、某局牵头，某县配合。: who does the task before, when nothing else follows.
+        if self.last_was_task
+            && let Some((names, end, _)) = &piece.unit
+            && rest.starts_with('由')
+            && [
+                "牵头",
+                "牵头负责",
+                "负责",
+                "牵头落实",
+                "负责落实",
+                "牵头推进",
+                "牵头实施",
+            ]
+            .contains(&&rest[*end..])
+            && self.pending.is_none()
+            && !self.after_semicolon(&piece.at)
+            && only_helpers_follow(page, &piece.at)
+            && let Some(previous) = self.out.last_mut()
+            && previous.at.end <= piece.at.start
+            && previous.lead.is_empty()
+        {
+            previous.at.end = piece.at.end;
+            previous.lead.clone_from(names);
+            return true;
+        }
+        // …，甲县、乙县配合: who helps with the task before.
+        if self.last_was_task
+            && let Some(previous) = self.out.last_mut()
+            && previous.at.end <= piece.at.start
+            && self.pending.is_none()
+            && let Some(helpers) = helpers(rest)
+        {
+            previous.at.end = piece.at.end;
+            previous.support.extend(helpers);
+            return true;
+        }
+        false
+    }
+
+    /// What is dated takes the place of a promise that says nothing of its own.
+    fn follows_promise(&mut self, piece: &Piece<'_>) {
+        let page = self.page;
+        // 某县将落实各项约定，年内…: the promise says nothing of its own, what is dated is the task.
+        if self.last_was_task
+            && piece.timed
+            && self.promised
+            && piece.unit.is_none()
+            && let Some(previous) = self.out.last()
+            && previous.rule == "clause.unit"
+            && previous.due.is_none()
+            && words![
+                "落实各项",
+                "落实会议",
+                "落实好会议",
+                "落实约定",
+                "落实共识",
+                "落实好各项"
+            ]
+            .within(page.str(&previous.at))
+            && !page.str(&previous.at).bytes().any(|b| b.is_ascii_digit())
+        {
+            self.inherited.clone_from(&previous.lead);
+            self.out.pop();
+            self.last_was_task = false;
+        }
+    }
+
+    /// When, how often or with what result the task before is done.
+    fn says_more(&mut self, piece: &mut Piece<'_>) -> bool {
+        let page = self.page;
+        let rest = piece.rest;
+        let parted = self.after_semicolon(&piece.at);
+        if self.last_was_task
+            && let Some(previous) = self.out.last_mut()
+            && previous.at.end <= piece.at.start
+        {
+            let remainder = piece
+                .due
+                .as_ref()
+                .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
+            // 年内两县结果全部互认: what is dated has a subject of its own. 每季度召开…: done again and again, for itself.
+            let dated = rest
+                .trim_start_matches("确保")
+                .trim_start_matches("力争")
+                .trim_start_matches("争取");
+            let dated = piece
+                .due
+                .as_ref()
+                .and_then(|d| {
+                    dated
+                        .trim_start_matches(['到', '于', '在', '至'])
+                        .strip_prefix(d.as_str())
+                })
+                .unwrap_or(dated);
+            // 某办要强化督察问效，年内对…: the first says nothing that could be reported.
+            let general_before = previous.due.is_none()
+                && !previous.lead.is_empty()
+                && self.unit_before.is_some_and(|b| b <= 8)
+                && !page.str(&previous.at).bytes().any(|b| b.is_ascii_digit());
+            let own = piece.timed
+                && !general_before
+                && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
+                && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
+                    || dated.starts_with(['对', '将', '把'])
+                    || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
+                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
+            // 力争某某路建成通车 names a project of its own.
+            let other =
+                words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !piece.timed;
+            let joins = CONTINUES.begins(rest) && !other
+                || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
+                    && piece.unit.is_none()
+                    && !previous.lead.is_empty()
+                || piece.clause.starts_with("并按") && piece.unit.is_none() && !previous.lead.is_empty()
+                || rest.starts_with("确保") && piece.timed && piece.unit.is_none()
+                || rest.starts_with('每') && chars(rest) <= 12 && words!["不少于", "至少"].within(rest)
+                || (piece.timed
+                    && !own
+                    && piece.unit.is_none()
+                    && previous.due.is_none()
+                    && (!previous.lead.is_empty() && !parted || remainder <= 6))
+                || (self.manner == Manner::Report
+                    && !parted
+                    && !piece.led_by_verb
+                    && rest.len() <= page.str(&previous.at).len() + 12
+                    && piece.unit.is_none()
+                    && rest.bytes().any(|b| b.is_ascii_digit())
+                    && !piece.timed
+                    && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
+            if joins {
+                previous.at.end = piece.at.end;
+                if previous.due.is_none() {
+                    previous.due = piece.due.take();
+                }
+                return true;
+            }
+            if own && self.inherited.is_empty() && piece.unit.is_none() {
+                self.inherited.clone_from(&previous.lead);
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,224 @@
+//! Who speaks, and what opens a demand: what stands before the words of a task.
+
+use std::sync::LazyLock;
+
+use super::shapes::{asks, in_field};
+use super::{Manner, Piece, Sentence, chars};
+use crate::page::Place;
+use crate::pattern::Pattern;
+use crate::tasks::units;
+use crate::tasks::verbs::{after_manner, starts_with_verb};
+use crate::vocabulary::words;
+
+static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|谈到|谈道|重申|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
+    )
+});
+static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?:[一二三四五六七八九十]{1,3}(?:是|要)|第[一二三四五六七八九十]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]{1,3}、|——|—|●|•|·)\s*",
+    )
+});
+
+static OPENS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^[^，,。；;：:]{0,30}?(?:提了|提出了?|讲了|作出|作了|明确了?)(?:[一二两三四五六七八九十几\d]{1,2})?(?:点|条|项|个方面的?|方面)?(?:具体|明确|工作)?(?:意见|要求|安排|任务)(?:$|[：:])",
+    )
+});
+
+/// What follows 提了四点意见：, if a clause opens demands so.
+fn opens_demands(clause: &str) -> Option<&str> {
+    if !words!["提了", "提出", "讲了", "作出", "作了", "明确"].within(clause) {
+        return None;
+    }
+    let opening = OPENS.as_ref()?.find(clause)?;
+    Some(&clause[opening.end()..])
+}
+
+impl<'p> Sentence<'p, '_> {
+    /// A clause without quotes round it and without who speaks; nothing if that was all of it.
+    pub(super) fn words_of(&mut self, n: usize, raw: Place) -> Option<Place> {
+        let page = self.page;
+        let mut at = page.trim(raw, &['“', '”', '：', ':']);
+        // The opening quote belongs to a clause that starts with a quoted name.
+        if at.start > 0 && page.text[..at.start].ends_with('“') && page.str(&at).contains('”') {
+            at.start -= '“'.len_utf8();
+        }
+        if at.end < page.text.len()
+            && page.text[at.end..].starts_with('”')
+            && page.str(&at).matches('“').count() > page.str(&at).matches('”').count()
+        {
+            at.end += '”'.len_utf8();
+        }
+        let mut whole_clause = page.str(&at);
+        // “……。”他要求，…: what was quoted is no part of who speaks.
+        if let Some((_, said)) = whole_clause.split_once('”').filter(|(quoted, said)| {
+            quoted.starts_with('“') && quoted.ends_with(['。', '！', '？', '，']) && !said.is_empty()
+        }) {
+            whole_clause = said;
+            at.start = at.end - said.len();
+        }
+        // 某某提了四点意见：…: all that follows is demanded.
+        if let Some(told) = opens_demands(whole_clause) {
+            self.voice.demanding = true;
+            self.voice.heard = true;
+            self.fact = false;
+            if told.is_empty() {
+                return None;
+            }
+            at.start = at.end - told.len();
+            whole_clause = told;
+        }
+        if let Some(speech) = SPEECH.as_ref().and_then(|r| r.captures(whole_clause))
+            && (n < 3 || speech["rest"].is_empty())
+            && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
+            && !speech["who"].bytes().any(|b| b.is_ascii_digit())
+            && (speech["who"].ends_with("会议")
+                || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
+            && (speech["who"].ends_with("会议")
+                || speech["who"].ends_with('会')
+                || chars(&speech["who"]) <= 20)
+            && (speech["rest"].is_empty()
+                || speech["rest"].starts_with(['：', ':'])
+                || speech["who"].ends_with("会议"))
+            && !starts_with_verb(&speech["who"])
+            && !speech["who"].contains(['将', '愿'])
+            && !speech["who"].starts_with('要')
+        {
+            let who = speech["who"].trim();
+            let verb = &speech["verb"];
+            self.voice.demanding = matches!(
+                verb,
+                "要求" | "明确" | "决定" | "议定" | "商定" | "同意" | "表示" | "确定" | "提出"
+            );
+            self.stressed = verb == "强调";
+            self.voice.pledging = matches!(verb, "表示" | "说");
+            self.voice.heard = true;
+            self.speech_at = Some(n);
+            let told = verb == "表示" && self.tells_fact() && !self.text.contains(['将', '愿']);
+            self.fact = (matches!(verb, "认为" | "通报" | "说") || told) && !self.asked;
+            self.voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
+                .then(|| who.to_owned())
+                .or_else(|| {
+                    self.voice
+                        .speaker
+                        .take()
+                        .filter(|_| who.is_empty() || who == "他")
+                });
+            let rest = speech
+                .name("rest")
+                .map_or("", |r| r.as_str())
+                .trim_start_matches(['：', ':']);
+            if rest.is_empty()
+                || chars(rest) < 4
+                || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':']))
+            {
+                return None;
+            }
+            at.start = at.end - rest.len();
+        }
+        Some(at)
+    }
+
+    /// A clause without its number, label and 要; nothing if it tells a fact.
+    pub(super) fn opened(&mut self, n: usize, mut at: Place) -> Option<Piece<'p>> {
+        let page = self.page;
+        let clause = page.str(&at);
+        let mut rest = clause;
+        let mut numbered = false;
+        if let Some(m) = NUMBERING.as_ref().and_then(|r| r.find(rest)) {
+            numbered = true;
+            rest = &rest[m.end()..];
+            self.voice.demanding = true;
+        }
+        // Colon lists: 重点任务:… leaves the part after the colon.
+        if let Some((head, tail)) = rest.split_once(['：', ':'])
+            && chars(head) <= 16
+            && chars(tail) >= 5
+            && !head.contains('“')
+            && !(head.ends_with(|c: char| c.is_ascii_digit())
+                && tail.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            rest = tail;
+        }
+        let mut prefixed = false;
+        // …，表示某县将…: a pledge without a comma.
+        if let Some(r) = rest
+            .strip_prefix("表示")
+            .filter(|r| r.contains('将') && units::subject(r).is_some())
+        {
+            self.voice.heard = true;
+            self.voice.pledging = true;
+            rest = r;
+        }
+        // 请县商务局…: asked of a unit by name.
+        if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
+            prefixed = true;
+            rest = r;
+        }
+        if let Some(opening) = words![
+            "要",
+            "需要",
+            "应",
+            "应当",
+            "必须",
+            "务必",
+            "须",
+            "并要",
+            "还要",
+            "同时要",
+            "同时",
+            "并",
+            "就是要",
+        ]
+        .beginning(rest)
+        .next()
+        .filter(|_| !words!["要素", "应急", "应用", "要闻"].begins(rest))
+        {
+            prefixed |= opening.contains('要')
+                || opening.contains("须")
+                || opening.starts_with("应")
+                || opening == "务必";
+            rest = &rest[opening.len()..];
+        }
+        if prefixed {
+            self.voice.demanding = true;
+        }
+        // 消费方面抓住…: the field is no part of what is done.
+        let rest = in_field(rest)
+            .filter(|(field, told)| {
+                (2..=6).contains(&chars(field))
+                    && chars(told) >= 4
+                    && !told.starts_with(['的', '要', '关'])
+                    && !field.ends_with('各')
+            })
+            .map_or(rest, |(_, told)| told);
+        let rest = rest.trim_start_matches(['，', ',', ' ', '、']);
+        at.start = at.end - rest.len();
+        // 累计完成投资…: what was done so far.
+        self.fact |= self.manner == Manner::Communique && rest.starts_with("累计");
+        if self.fact || rest.is_empty() {
+            self.last_was_task = false;
+            self.pending = None;
+            return None;
+        }
+        Some(Piece {
+            n,
+            at,
+            clause,
+            rest,
+            body: rest,
+            core: after_manner(rest),
+            numbered,
+            prefixed,
+            about: false,
+            unit: None,
+            led_by_verb: false,
+            due: None,
+            demanded: false,
+            concrete: false,
+            timed: false,
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! Clauses whose task comes after the comma.
+
+use super::ahead::{then_by_whom, then_who};
+use super::shapes::helpers;
+use super::{Pending, Piece, Sentence, chars};
+use crate::page::Place;
+use crate::tasks::verbs::verb_inside;
+use crate::tasks::{deeds, units};
+use crate::vocabulary::words;
+
+impl Sentence<'_, '_> {
+    fn wait(&mut self, at: &Place, units: Option<(Vec<String>, Vec<String>)>) {
+        let at = at.clone();
+        self.pending = Some(Pending { at, units });
+    }
+
+    /// Keeps a clause for the next one, if it only says of what, of whom or by whom.
+    pub(super) fn waits(&mut self, piece: &Piece<'_>, stance: bool) -> bool {
+        if piece.n + 1 == self.total {
+            return false;
+        }
+        let page = self.page;
+        let Piece { rest, body, .. } = *piece;
+        let of_whom = words![
+            "的单位",
+            "的项目",
+            "的企业",
+            "的问题",
+            "的事项",
+            "的地区",
+            "的部门",
+            "的任务",
+            "的干部",
+            "矛盾",
+            "环节",
+            "短板",
+            "现象",
+            "动向",
+            "形势",
+        ]
+        .ends(rest);
+        // 凡是…的，某局要…; 某处，由某局…: of what it is said.
+        let about_it = piece.due.as_ref().is_some_and(|d| chars(rest) <= chars(d) + 2)
+            || (rest.starts_with('对') || rest.starts_with("针对"))
+                && !words!["进行", "开展", "实行", "实施"].within(rest)
+                && then_who(page, &piece.at)
+            || rest.ends_with('的') && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
+            || piece.unit.is_none()
+                && !piece.led_by_verb
+                && !stance
+                && piece.due.is_none()
+                && then_by_whom(page, &piece.at)
+                && !deeds::within(rest, 0);
+        let opening_phrase = about_it
+            || (rest.starts_with('对') || rest.starts_with("针对"))
+                && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
+        // 某局牵头、某局配合，抓紧…: the task comes after the comma.
+        if let Some((names, end, "牵头")) = &piece.unit
+            && let Some(helping) = rest[*end..].strip_prefix("牵头、").and_then(helpers)
+        {
+            self.wait(&piece.at, Some((names.clone(), helping)));
+            return true;
+        }
+        // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
+        if let Some((names, end, then)) = &piece.unit
+            && matches!(*then, "牵头" | "负责")
+            && ["牵头", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
+        {
+            self.wait(&piece.at, Some((names.clone(), Vec::new())));
+            return true;
+        }
+        if let Some(listed) = ["会同", "联合", "配合单位"]
+            .iter()
+            .find_map(|w| rest.strip_prefix(w))
+            && let Some((_, supporting)) = self.pending.as_mut().and_then(|p| p.units.as_mut())
+        {
+            let partners = units::list(listed);
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                supporting.extend(partners);
+                return true;
+            }
+        }
+        // 某办要会同某中心，将…: the verb comes after the comma.
+        if let Some((names, end, then)) = &piece.unit
+            && (*then == "会同" || body.starts_with("会同"))
+        {
+            let partners = if body.starts_with("会同") {
+                body
+            } else {
+                &rest[*end..]
+            };
+            let partners = units::list(
+                partners
+                    .trim_start_matches(['要', '应', '须'])
+                    .trim_start_matches("会同"),
+            );
+            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+                self.wait(&piece.at, Some((names.clone(), partners)));
+                return true;
+            }
+        }
+        if opening_phrase && (piece.demanded || self.asked) {
+            // Who was named before this is who does it.
+            let units = self.pending.take().and_then(|p| p.units);
+            self.wait(&piece.at, units);
+            return true;
+        }
+        false
+    }
+}
