@@ -117,6 +117,12 @@ static ELSEWHERE: Words = Words::new(&[
     "加微信",
     "咨询电话",
     "空袭",
+    "保姆级",
+    "自驾",
+    "打卡",
+    "带娃",
+    "我老婆",
+    "我老公",
 ]);
 
 /// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.
@@ -178,6 +184,22 @@ static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复
 static AGREEMENT: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"(?:备忘录|(?:合作|协作|框架)协议|合作公约)$"));
 
+/// What machines that swap words write for a meeting and its holding, as offices write it.
+fn unspun(text: &str) -> String {
+    [
+        ("集会", "会议"),
+        ("主持实行", "主持召开"),
+        ("促进会", "推进会"),
+        ("鞭策会", "推进会"),
+        ("召集", "召开"),
+        ("掌管", "主持"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (swapped, meant)| {
+        text.replace(swapped, meant)
+    })
+}
+
 /// Looks like data of a program, not like a page.
 pub(crate) fn is_record(text: &str) -> bool {
     let t = text.trim_start();
@@ -203,8 +225,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let spun;
     if pairs.may_have("集会") && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
-        whole = whole.replace("集会", "会议").replace("主持实行", "主持召开");
-        title = title.replace("集会", "会议").replace("主持实行", "主持召开");
+        whole = unspun(&whole);
+        title = unspun(&title);
         spun = Pairs::of(&whole);
         pairs = &spun;
     }
@@ -290,7 +312,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(met && speeches >= 2)
+        && !(met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
     {
         return (Kind::TaskDivision, true);
     }

@@ -66,7 +66,7 @@ static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"在(?P<p>[\p{Han}]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
+        r"在(?P<p>[\p{Han}\d]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
     )
 });
 /// 到某指挥部主持召开会商会: where somebody went to hold it.
@@ -190,6 +190,9 @@ fn tidy(body: &str) -> String {
         ("专班周例会", "专班"),
         ("专班例会", "专班"),
         ("专班会议", "专班"),
+        ("专班视频调度会", "专班"),
+        ("专班调度会", "专班"),
+        ("专班调度会议", "专班"),
         ("常委会会议", "常委会会议"),
     ] {
         if let Some(head) = body.strip_suffix(tail) {
@@ -328,6 +331,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     {
         body = tidy(&t[..at + body.len()]);
     }
+    // 某县人民政府 / 专题会议纪要: whose minutes, the head of the page says.
+    if GENERIC.holds(body.as_str())
+        && let Some(owner) = letterhead(page, lines, &body)
+    {
+        body = format!("{owner}{body}");
+    }
     // 主持召开项目现场办公会: of which project, the title says.
     if (6..=8).contains(&body.chars().count())
         && !body.contains(['市', '县', '区', '省', '州', '全', '委'])
@@ -361,6 +370,20 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             body = tidy(&from_title);
             meeting.session = n;
         }
+    }
+    // 领导小组第二次全体会议议定事项交办清单: what was decided is not who met.
+    if let Some(at) = body.find("议定事项").filter(|at| *at > 0) {
+        body = tidy(&body[..at]);
+    }
+    // 某县某领导小组办公室 writes for the 领导小组 that it is of.
+    if BODIES.holds(&body)
+        && let Some(owner) = lines.iter().take(4).find_map(|i| {
+            let line = page.line(*i);
+            let owner = line.strip_suffix("办公室")?.strip_suffix(body.as_str())?;
+            (2..=30).contains(&owner.chars().count()).then_some(owner)
+        })
+    {
+        body = format!("{owner}{body}");
     }
     for (level, tail) in [
         ("县委", '县'),
@@ -399,6 +422,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
+        .or_else(|| main_venue(lead))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
     {
@@ -432,6 +456,29 @@ fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String,
             .then(|| place.trim_end_matches(['。', '；']).to_owned())
     });
     (name.chars().count() >= 4).then(|| (name.to_owned(), place))
+}
+
+/// Who stands in the line above 专题会议纪要 at the head of a page.
+fn letterhead<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
+    lines.windows(2).take(5).find_map(|pair| {
+        let (owner, name) = (page.line(pair[0]), page.line(pair[1]));
+        let minutes = name
+            .strip_prefix(body)
+            .is_some_and(|tail| tail.trim_end_matches("纪要").is_empty() && !tail.is_empty());
+        (minutes
+            && (4..=30).contains(&owner.chars().count())
+            && owner.chars().all(crate::normalise::is_han)
+            && (BODIES.ends(owner) || words!["人民政府", "管委会"].ends(owner)))
+        .then_some(owner)
+    })
+}
+
+/// 主会场设在某局: where those who chaired sat.
+fn main_venue(lead: &str) -> Option<String> {
+    let (_, told) = lead.split_once("主会场设在")?;
+    let place = told.split(['，', ',', '。', '；', '\n']).next()?;
+    ((2..=18).contains(&place.chars().count()) && place.chars().all(crate::normalise::is_han))
+        .then(|| place.to_owned())
 }
 
 fn good_place(p: &str) -> Option<String> {

@@ -85,6 +85,13 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                 }
             }
         }
+        // 青禾县人民政府办公室 / 关于印发…的通知: who writes stands in a line of its own.
+        if let Some(name) = lines
+            .get(n + 1)
+            .and_then(|next| under_office(&text, page.line(*next)))
+        {
+            text.push_str(name);
+        }
         // 三、青禾市工作要点: one of several articles on a page.
         if n == 0
             && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
@@ -141,6 +148,28 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
     }
     Some(title)
 }
+
+/// The rest of a title whose first line is the office, or the two sides, that it is of: 关于…的通知 or 共建…备忘录. `None`
+/// where the line above is none or the line below begins anew.
+fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    let sides: Vec<&str> = line.split([' ', '　', '、']).filter(|s| !s.is_empty()).collect();
+    let named = (1..=4).contains(&sides.len())
+        && sides
+            .iter()
+            .all(|s| (4..=24).contains(&s.chars().count()) && OFFICES.ends(s));
+    let goes_on = next.starts_with("关于") && words!["通知", "意见", "决定", "通报", "函"].ends(next)
+        || sides.len() >= 2 && words!["备忘录", "协议", "公约"].ends(next);
+    (named && goes_on && next.chars().count() <= 80 && !next.contains(['。', '：', ':'])).then_some(next)
+}
+
+/// Ends of the names of those who write.
+static OFFICES: Words = Words::new(&[
+    "人民政府",
+    "人民政府办公室",
+    "人民政府办公厅",
+    "委员会",
+    "委员会办公室",
+]);
 
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {

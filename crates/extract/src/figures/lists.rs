@@ -79,6 +79,10 @@ pub(super) fn read(
             continue;
         }
         let Some(h) = &head else { continue };
+        // 一、基础设施类 between the rows: the columns go on.
+        if text.chars().count() <= 20 && !text.contains(h.by) && crate::tasks::is_numbered(text) {
+            continue;
+        }
         let cells = cells(text, h.by);
         if cells.len() < 2 || (matches!(h.by, ' ' | ',') && cells.len() != h.width) {
             if cells.len() < 2 {

@@ -85,6 +85,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         }
     }
     out.truncate(FIGURES_MAX);
+    // Tables were read before the text around them.
+    out.sort_by_key(|f| f.span[0]);
     let mut seen = std::collections::HashSet::new();
     out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));
     out

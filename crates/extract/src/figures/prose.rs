@@ -117,7 +117,7 @@ pub(super) fn read(
             if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
                 sentence.dated = Some(bare.trim_start_matches("截至").to_owned());
             } else if clause.bytes().any(|b| b.is_ascii_digit()) {
-                in_clause(page, &at, clause, wanted, &mut sentence, out);
+                in_clause(page, &at, clause, wanted, projects, &mut sentence, out);
             } else {
                 sentence.noun = None;
             }
@@ -168,6 +168,7 @@ fn in_clause(
     at: &Place,
     clause: &str,
     wanted: Wanted,
+    projects: bool,
     sentence: &mut Sentence,
     out: &mut Vec<FigureFound>,
 ) {
@@ -225,6 +226,7 @@ fn in_clause(
             (head, tail),
             n + 1 < found.len(),
             wanted,
+            projects,
             sentence,
             out,
         );
@@ -289,6 +291,7 @@ fn one(
     (head, tail): (&str, &str),
     more: bool,
     wanted: Wanted,
+    projects: bool,
     sentence: &mut Sentence,
     out: &mut Vec<FigureFound>,
 ) {
@@ -366,6 +369,14 @@ fn one(
         return;
     }
     let mut said = names::name(words, counted);
+    // 重点项目表（共8个，总投资…）: what a list of projects counts.
+    if projects
+        && unit == "个"
+        && matches!(stripped, "共" | "共计" | "合计" | "总计")
+        && following(tail).is_empty()
+    {
+        "项目".clone_into(&mut said.text);
+    }
     // 10类26件实事 are 26.
     if counted
         && let Some((kinds, rest)) = said.text.rsplit_once('类')

@@ -188,7 +188,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             }
         }
         // 存在问题：… between who owes a measure and the measure.
-        if open_at.is_some() && notes::first_label(text) == Some(notes::Label::Other) {
+        // 问题2：…。整改措施：… is an item of its own.
+        if open_at.is_some()
+            && notes::first_label(text) == Some(notes::Label::Other)
+            && notes::labels(text).iter().all(|l| l.0 == notes::Label::Other)
+        {
             n += 1;
             continue;
         }
