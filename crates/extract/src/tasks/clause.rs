@@ -11,7 +11,7 @@ use crate::pattern::Pattern;
 use super::sentences::sentences;
 use super::stance::{STANCE_STARTS, brought_about, is_slogan, is_stance, joins_hands, stance_inside};
 use super::verbs::{after_manner, starts_with_verb, turned, verb_at, verb_inside};
-use super::{deeds, due, effect, stance, units, words};
+use super::{appeal, deeds, due, effect, stance, units, words};
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head};
 
@@ -24,6 +24,12 @@ pub(crate) struct Clause {
     pub(crate) due: Option<String>,
     pub(crate) speaker: Option<String>,
     pub(crate) rule: &'static str,
+}
+
+/// 会议明确由某局…: what was settled begins with who does it.
+fn told_of_unit(rest: &str) -> bool {
+    let bare = rest.strip_prefix('由').unwrap_or(rest);
+    units::subject(bare).is_some() && (bare.len() < rest.len() || due::find(rest).is_some())
 }
 
 /// Stands for the two other members of a body of three, until it is known who they are.
@@ -306,6 +312,25 @@ fn then_who(page: &Page, at: &Place) -> bool {
     })
 }
 
+/// Whether the subject of a clause is nobody in particular.
+fn everybody(unit: Option<&(Vec<String>, usize, &'static str)>) -> bool {
+    unit.is_some_and(|(names, _, _)| {
+        names.iter().all(|n| {
+            n.ends_with("各部门")
+                || words![
+                    "各地",
+                    "各级",
+                    "各有关部门",
+                    "各单位",
+                    "各级各部门",
+                    "各成员单位",
+                    "各有关单位"
+                ]
+                .holds(n)
+        })
+    })
+}
+
 /// Whether two more clauses at least stand in this part: what the short one before them comes to.
 fn goes_into_parts(page: &Page, at: &Place) -> bool {
     parts_after(page, at) >= 2
@@ -402,7 +427,7 @@ fn one_sentence(
         || GUIDES.within(text);
     let asked = asks(text);
     let tells_fact = LazyCell::new(|| stance::tells_fact(text));
-    let mut fact = manner == Manner::Communique && !asked && *tells_fact;
+    let mut fact = manner == Manner::Communique && !asked && (*tells_fact || stance::of_past_period(text));
     for (n, raw) in sentence.into_iter().enumerate() {
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
@@ -469,9 +494,13 @@ fn one_sentence(
                 .name("rest")
                 .map_or("", |r| r.as_str())
                 .trim_start_matches(['：', ':']);
+            let settled = matches!(verb, "明确" | "决定" | "议定" | "商定") && told_of_unit(rest);
             if rest.is_empty()
                 || chars(rest) < 4
-                || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':']))
+                || (!asks(rest)
+                    && whole_clause.ends_with(rest)
+                    && !whole_clause.contains(['：', ':'])
+                    && !settled)
             {
                 continue;
             }
@@ -504,6 +533,25 @@ fn one_sentence(
         {
             voice.heard = true;
             voice.pledging = true;
+            rest = r;
+        }
+        // 某某表示，今年将…: what their own side will do.
+        if voice.pledging
+            && let Some(r) = words![
+                "今年将",
+                "下一步将",
+                "接下来将",
+                "下半年将",
+                "明年将",
+                "今后将",
+                "下步将"
+            ]
+            .beginning(rest)
+            .next()
+            .map(|opening| &rest[opening.len()..])
+            .filter(|r| deeds::begins(r))
+        {
+            voice.demanding = true;
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
@@ -1010,7 +1058,10 @@ fn one_sentence(
                 || by_whom
                 || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
-            && !(unit.is_none() && joins_hands(rest));
+            && !((unit.is_none() || everybody(unit.as_ref())) && joins_hands(rest));
+        if found_due.is_none() && (appeal::is_appeal(rest) || appeal::is_appeal(body)) {
+            good = false;
+        }
         if stance::of_everybody(rest) && found_due.is_none() && !rest.bytes().any(|b| b.is_ascii_digit()) {
             good = false;
         }
@@ -1095,12 +1146,7 @@ fn one_sentence(
             good = false;
         }
         // 各部门要强化支持，某厅…: everybody is nobody when the next clause names one.
-        let everybody = unit.as_ref().is_some_and(|(names, _, _)| {
-            names.iter().all(|n| {
-                n.ends_with("各部门")
-                    || words!["各地", "各级", "各有关部门", "各单位", "各级各部门", "各成员单位"].holds(n)
-            })
-        });
+        let everybody = everybody(unit.as_ref());
         // 要畅通路网，6月底前修好…: a short head before what is concrete.
         let opens_part = || {
             n == 0
