@@ -10,6 +10,10 @@ const ARTICLES_MAX: usize = 120;
 pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     let mut before: Option<usize> = None;
+    // 【会议】…, 【便民】…: a page in columns needs no empty lines.
+    let names: std::collections::BTreeSet<&str> =
+        page.body.iter().filter_map(|i| column(page.line(*i))).collect();
+    let columns = names.len() >= 3;
     for i in &page.body {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
@@ -27,7 +31,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                     && article_head(page.line(*i))
             }
         });
-        if gap || blocks.is_empty() {
+        if gap || blocks.is_empty() || columns && column(page.line(*i)).is_some() {
             blocks.push(Vec::new());
         }
         if let Some(block) = blocks.last_mut() {
@@ -63,6 +67,15 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         return (vec![page.body.clone()], Vec::new());
     }
     (ours, foreign)
+}
+
+/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none.
+fn column(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix('【')?.split_once('】')?;
+    ((2..=4).contains(&name.chars().count())
+        && name.chars().all(crate::normalise::is_han)
+        && !name.ends_with(['灯', '牌', '色']))
+    .then_some(name)
 }
 
 /// 一、某报 2031-…, 【要闻】: how an article begins on a page of several.

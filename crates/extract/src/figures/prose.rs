@@ -310,8 +310,14 @@ fn one(
         // 对全县48项工作进行督查, 为首批12家民宿授牌: to what something is done.
         || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8)
         // 来自七城的负责人80余人参加: who was there.
-        || (matches!(unit, "人" | "名") && words!["参加", "出席", "与会", "到会"].begins(tail))
+        || (matches!(unit, "人" | "名") && words!["参加", "出席", "与会", "到会", "参会"].begins(tail))
         || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
+        // 以及8家外贸企业负责人先后发言: the same.
+        || (counted && words!["负责人", "代表"].within(head_of(tail)) && words!["发言", "交流"].within(crate::vocabulary::head(tail, 16)))
+        // 县教育局仅电话联系2次: how little somebody did.
+        || (unit == "次" && head.contains("仅"))
+        // 7个国控断面水质优良比例为100%: of which the rate behind it speaks.
+        || (counted && more && rated(tail))
         // 5家企业负责人围绕…发言: the same.
         || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
@@ -361,8 +367,12 @@ fn one(
         return;
     }
     // 达标率由91.7%提高到98.6%: the second is what it is now.
-    if head.trim_end().ends_with(['由', '从']) && MOVES_TO.begins(tail.trim_start()) {
-        let name = names::name(head.trim_end().trim_end_matches(['由', '从']), counted).text;
+    let was = ["去年同期的", "上年同期的", "上年的", "去年的", "年初的", "原来的"]
+        .iter()
+        .find_map(|w| head.trim_end().strip_suffix(w))
+        .unwrap_or(head.trim_end());
+    if was.ends_with(['由', '从']) && MOVES_TO.begins(tail.trim_start()) {
+        let name = names::name(was.trim_end_matches(['由', '从']), counted).text;
         if names::is_name(&name) {
             sentence.moved = Some((name, format!("由{}", whole.as_str())));
         }
@@ -580,6 +590,12 @@ fn before_says_then(page: &Page, at: &Place) -> bool {
         .is_some_and(|i| !before[from + i..].contains(['。', '；', '，', '\n']))
 }
 
+/// Whether a rate or a measure follows in the same breath: 个断面水质优良比例为.
+fn rated(tail: &str) -> bool {
+    let said = tail.trim_end_matches(['为', '达', '到', '是', '约', '在', '持', '保']);
+    words!["比例", "优良率", "达标率", "浓度", "合格率", "覆盖率"].ends(said) && !tail.contains('、')
+}
+
 /// What stands next to a number.
 fn head_of(tail: &str) -> &str {
     crate::vocabulary::head(tail, 10)
@@ -633,7 +649,7 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
                 "税收",
             ]))
         || (matches!(unit, "亿元" | "万亿元") && ends(&["投资", "生产总值"]))
-        || ends(&["吞吐量"])
+        || ends(&["吞吐量", "到发量", "货运量", "客运量", "运输量"])
         || (ends(&["就业"]) && matches!(unit, "人" | "万人"));
     if wanted == Wanted::Measured && (!measured || clause.chars().count() > 60) {
         return;

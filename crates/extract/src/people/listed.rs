@@ -41,6 +41,28 @@ fn after_unit(s: &str) -> Option<&str> {
     })
 }
 
+/// Those who sign for the two sides.
+fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+    for (at, label) in s.match_indices("方代表") {
+        let told = &s[at + label.len()..];
+        let told = told
+            .trim_start_matches(|c: char| matches!(c, '：' | ':') || c.is_whitespace())
+            .trim_start_matches("（签字）");
+        let name = told
+            .split(|c: char| !crate::normalise::is_han(c))
+            .next()
+            .unwrap_or_default();
+        let plain = (2..=3).contains(&name.chars().count())
+            && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && !NOT_NAMES.holds(name);
+        if plain || is_name(name) {
+            let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+            let at = start..start + name.len();
+            add(order, found, name, Vec::new(), Role::Attendee, at);
+        }
+    }
+}
+
 /// 组长:某某(市长) of a working group.
 pub(super) fn listed(
     page: &Page,
@@ -50,6 +72,11 @@ pub(super) fn listed(
 ) {
     let s = page.str(line);
     if s.len() > 400 {
+        return;
+    }
+    // 甲方代表：某某　乙方代表：某某 at the foot of an agreement.
+    if s.starts_with("甲方") && s.chars().count() <= 60 {
+        signers(line, s, order, found);
         return;
     }
     // 出席：某某、某某 at the foot of minutes.

@@ -261,7 +261,9 @@ impl<'p, 'v> Sentence<'p, 'v> {
             last_was_task: false,
             ends_in_effect: false,
         };
-        sentence.fact = manner == Manner::Communique && !sentence.asked && sentence.tells_fact();
+        sentence.fact = manner == Manner::Communique
+            && !sentence.asked
+            && (sentence.tells_fact() || stance::of_past_period(text));
         sentence
     }
 

@@ -22,7 +22,7 @@ macro_rules! deadlines {
             r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天)内",
             r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
             r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
-            r"|年底前|年末前|年内|年度内|(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“五一”前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
+            r"|年底前|年末前|年内|年度内|(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“(?:五一|十一)”(?:假期|小长假|长假)?前|每年(?:主?汛期?|入汛|国庆|春节)前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
             $market,
             r")前|(?:春季|秋季)?开学前",
             r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
@@ -54,6 +54,11 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let found = m.as_str().strip_prefix('到').unwrap_or(m.as_str());
         let before = &text[..m.start()];
         let after = &text[m.end()..];
+        // 按“每周5列”签订协议: what is quoted says how much.
+        if after.starts_with(|c: char| c.is_ascii_digit()) && found.starts_with('每') && before.ends_with('“')
+        {
+            continue;
+        }
         // 每半年一次 is every half year, not its first day.
         let found = if after.starts_with('次') && found.starts_with('每') {
             found.trim_end_matches(['一', '二', '三', '四'])
@@ -125,7 +130,9 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 "走访",
                 "考核",
             ]
-            .begins(after);
+            .begins(after)
+            // 每日对高边坡进行巡查
+            && !(after.starts_with('对') && words!["巡查", "检查", "监测", "抽查", "巡检", "排查"].ends(after));
         // 持续开展某某行动: how, not until when.
         let carried_on = found.starts_with("持续") && after.starts_with(crate::normalise::is_han);
         // 9月份组织演练: when it is done, if that is all that comes first.

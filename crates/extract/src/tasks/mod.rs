@@ -1,5 +1,6 @@
 //! Candidate tasks: which way of reading fits a stretch of a page, and the tasks it gives.
 
+mod appeal;
 pub(crate) mod clause;
 mod deeds;
 pub(crate) mod details;

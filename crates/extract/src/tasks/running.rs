@@ -108,6 +108,16 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
         }
         // 会议议定以下事项：一、… 二、…: each is one.
         let text = page.str(at);
+        // 一、关于票价和补贴 over （三）…: the name of a part, not an item.
+        if !report
+            && names_part(text)
+            && lines
+                .get(n + 1)
+                .is_some_and(|j| division::number(page.line(*j)).is_some())
+        {
+            reader.heading = division::number(text).map(|from| text[from..].to_owned());
+            continue;
+        }
         if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
             agreed = true;
             continue;
@@ -162,6 +172,13 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             reader.communique_line(at, kind, body_at.is_some_and(|at| at > n));
         }
     }
+}
+
+/// 一、关于票价和补贴: a number, what it is about, and no end.
+fn names_part(text: &str) -> bool {
+    text.chars().count() <= 30
+        && !text.contains(['。', '；', ';', '，', ',', '：', ':'])
+        && division::number(text).is_some_and(|from| text[from..].starts_with("关于"))
 }
 
 /// Whether clauses of an item name more than one unit.

@@ -258,6 +258,22 @@ pub(super) fn tells_fact(s: &str) -> bool {
         || s.contains('是') && BEING.as_ref().is_some_and(|r| r.is_match(s))
 }
 
+/// Whether a sentence opens with a period that is over: 今年1至5月，…. What follows are results.
+pub(super) fn of_past_period(s: &str) -> bool {
+    let Some((first, _)) = s.split_once(['，', ',']) else {
+        return false;
+    };
+    let first = first.trim();
+    let bare = words!["今年", "去年", "本年"]
+        .beginning(first)
+        .next()
+        .map_or(first, |y| &first[y.len()..]);
+    let range = bare.ends_with('月')
+        && bare.starts_with(|c: char| c.is_ascii_digit() || c == '前')
+        && (bare.contains(['至', '—', '-', '～', '–']) || bare.starts_with('前'));
+    first.len() <= 40 && (range || words!["前三季度", "前两个季度"].holds(bare) || first == "去年")
+}
+
 /// A result that can be seen and is no mere effect: 实现定点机构互认.
 pub(super) fn brought_about(s: &str) -> bool {
     words![

@@ -10,7 +10,7 @@ use crate::vocabulary::{Words, words};
 
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇|乡|县|区|市|州|旗|盟|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局))",
+        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇街|标段|镇|乡|县|区|市|州|旗|盟|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局|机构))",
         r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
     ))
 });
@@ -27,7 +27,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
 static OFFICES: Words = Words::new(&[
     "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
     "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
-    "大学", "学院", "政协",
+    "大学", "学院", "政协", "标段", "机构",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
@@ -158,6 +158,7 @@ fn goes_on(rest: &str) -> bool {
             "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
         ]
         .ends(&rest[..end])
+            && !rest[..end].ends_with("协助办")
             && !words![
                 "推进",
                 "开展",
@@ -276,7 +277,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|于|[，,]|\d|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|于|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
     let known: Vec<String> = PARTNERS
@@ -288,7 +289,10 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     }
     // Any other verb: the shortest run of units before one.
-    let Some(run) = ["会同", "联合"].iter().find_map(|w| rest.strip_prefix(w)) else {
+    let Some(run) = ["会同", "联合", "与", "商"]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+    else {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {

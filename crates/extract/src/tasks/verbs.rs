@@ -68,6 +68,11 @@ pub(super) fn verb_at(s: &str) -> Option<&'static str> {
             ))
             .then_some("做好")
         })
+        // 履行补偿协议, not 履行职责.
+        .or_else(|| {
+            (s.starts_with("履行") && words!["协议", "合同", "程序", "手续", "协定"].ends(s))
+                .then_some("履行")
+        })
         .or_else(|| (s.starts_with("严肃") && s.ends_with("纪律")).then_some("严肃"))
         .or_else(|| {
             let checks = s.ends_with("监管") && chars(s) >= 8 || s.ends_with("管控") && chars(s) >= 6;

@@ -5,7 +5,7 @@ use super::shapes::{PAPERS, THINGS, disposed, does_it_so, the_ones};
 use super::{Manner, Piece, Sentence, TOPIC_VERBS, chars};
 use crate::tasks::stance::{brought_about, is_slogan, is_stance, joins_hands, stance_inside};
 use crate::tasks::verbs::{after_manner, turned, verb_at, verb_inside};
-use crate::tasks::{deeds, effect, stance, words};
+use crate::tasks::{appeal, deeds, effect, stance, words};
 use crate::vocabulary::Words;
 
 static EFFECT_STARTS: Words = Words::new(words::EFFECT_STARTS);
@@ -20,6 +20,25 @@ pub(super) struct Deed {
 }
 
 impl Piece<'_> {
+    /// Whether its subject is nobody in particular.
+    fn is_of_everybody(&self) -> bool {
+        self.unit.as_ref().is_some_and(|(names, _, _)| {
+            names.iter().all(|n| {
+                n.ends_with("各部门")
+                    || words![
+                        "各地",
+                        "各级",
+                        "各有关部门",
+                        "各单位",
+                        "各级各部门",
+                        "各成员单位",
+                        "各有关单位"
+                    ]
+                    .holds(n)
+            })
+        })
+    }
+
     /// Whether it has a day or a number.
     fn is_counted(&self) -> bool {
         self.due.is_some() || self.rest.bytes().any(|b| b.is_ascii_digit())
@@ -168,7 +187,7 @@ impl Sentence<'_, '_> {
                 || by_whom
                 || !is_slogan(body))
             && !effect::tells(body, verb_at, core)
-            && !(piece.unit.is_none() && joins_hands(rest));
+            && !((piece.unit.is_none() || piece.is_of_everybody()) && joins_hands(rest));
         // 各责任单位要于7月20日前报送方案: how the list is handled.
         let handles_list = rest.contains("报送")
             && piece.unit.as_ref().is_some_and(|(names, _, _)| {
@@ -185,7 +204,8 @@ impl Sentence<'_, '_> {
                 })
             });
         let stands = stance && !(piece.unit.is_some() && piece.is_counted());
-        told && !handles_list && !stands && (!stance::of_everybody(rest) || piece.is_counted())
+        let appeals = piece.due.is_none() && (appeal::is_appeal(rest) || appeal::is_appeal(body));
+        told && !handles_list && !stands && !appeals && (!stance::of_everybody(rest) || piece.is_counted())
             // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
             || piece.demanded
                 && !adverbial
@@ -239,12 +259,7 @@ impl Sentence<'_, '_> {
             && rest.ends_with('”')
             && chars(rest) <= 12;
         // 各部门要强化支持，某厅…: everybody is nobody when the next clause names one.
-        let everybody = piece.unit.as_ref().is_some_and(|(names, _, _)| {
-            names.iter().all(|n| {
-                n.ends_with("各部门")
-                    || words!["各地", "各级", "各有关部门", "各单位", "各级各部门", "各成员单位"].holds(n)
-            })
-        });
+        let everybody = piece.is_of_everybody();
         // Behind ； or 。, whatever opens it.
         let opens_part = || {
             n == 0

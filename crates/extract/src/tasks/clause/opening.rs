@@ -6,8 +6,8 @@ use super::shapes::{asks, in_field};
 use super::{Manner, Piece, Sentence, chars};
 use crate::page::Place;
 use crate::pattern::Pattern;
-use crate::tasks::units;
 use crate::tasks::verbs::{after_manner, starts_with_verb};
+use crate::tasks::{deeds, due, units};
 use crate::vocabulary::words;
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -34,6 +34,12 @@ fn opens_demands(clause: &str) -> Option<&str> {
     }
     let opening = OPENS.as_ref()?.find(clause)?;
     Some(&clause[opening.end()..])
+}
+
+/// 会议明确由某局…: what was settled begins with who does it.
+fn told_of_unit(rest: &str) -> bool {
+    let bare = rest.strip_prefix('由').unwrap_or(rest);
+    units::subject(bare).is_some() && (bare.len() < rest.len() || due::find(rest).is_some())
 }
 
 impl<'p> Sentence<'p, '_> {
@@ -110,9 +116,13 @@ impl<'p> Sentence<'p, '_> {
                 .name("rest")
                 .map_or("", |r| r.as_str())
                 .trim_start_matches(['：', ':']);
+            let settled = matches!(verb, "明确" | "决定" | "议定" | "商定") && told_of_unit(rest);
             if rest.is_empty()
                 || chars(rest) < 4
-                || (!asks(rest) && whole_clause.ends_with(rest) && !whole_clause.contains(['：', ':']))
+                || (!asks(rest)
+                    && whole_clause.ends_with(rest)
+                    && !whole_clause.contains(['：', ':'])
+                    && !settled)
             {
                 return None;
             }
@@ -150,6 +160,25 @@ impl<'p> Sentence<'p, '_> {
         {
             self.voice.heard = true;
             self.voice.pledging = true;
+            rest = r;
+        }
+        // 某某表示，今年将…: what their own side will do.
+        if self.voice.pledging
+            && let Some(r) = words![
+                "今年将",
+                "下一步将",
+                "接下来将",
+                "下半年将",
+                "明年将",
+                "今后将",
+                "下步将"
+            ]
+            .beginning(rest)
+            .next()
+            .map(|opening| &rest[opening.len()..])
+            .filter(|r| deeds::begins(r))
+        {
+            self.voice.demanding = true;
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
