@@ -58,6 +58,9 @@ fn main() {
         unreachable!("made above")
     };
     let bare = Connection::open(file).expect("the same file");
+    // As our own connections: without it every new value bound may make a plan anew, which is no bare statement's cost.
+    bare.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .expect("a setting");
     println!(
         "{:<12}{:>10}{:>10}{:>10}{:>12}{:>8}{:>8}{:>12}{:>8}{:>8}{:>13}{:>12}{:>8}",
         "question",

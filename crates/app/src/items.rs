@@ -388,7 +388,7 @@ async fn origins_of(
     Ok((origins, sources))
 }
 
-/// Joins items that the reader has through the sight with what their lists and duties say: three statements for all of
+/// Joins items that the reader has through the sight with what their lists and duties say: a few statements for all of
 /// them.
 pub(crate) async fn item_rows(
     read: &mut Reader,
@@ -399,13 +399,13 @@ pub(crate) async fn item_rows(
         return Ok(Vec::new());
     }
     let (mut rows, is_extended) = read.rows_of_seen(actor.sight(), &lines).await?;
-    let mut duties = read.duties_of_seen(actor.sight(), &lines).await?;
+    let mut sides: HashMap<BodyId, Vec<Side>> = HashMap::new();
+    let mut duties = read.duties_of_seen(actor.sight(), &lines, &mut sides).await?;
     let extensions = if is_extended {
         read.extensions_of_seen(actor.sight(), &lines).await?
     } else {
         Vec::new()
     };
-    let mut sides: HashMap<BodyId, Vec<Side>> = HashMap::new();
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         let row = rows

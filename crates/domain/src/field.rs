@@ -22,6 +22,10 @@ pub trait Field: Sized {
     fn to_value(&self) -> Value;
     /// Reads the column back; `None` when the value cannot be one of these.
     fn from_value(value: Value) -> Option<Self>;
+    /// The same of a value that stays: what keeps no text of its own makes no copy of it.
+    fn read(value: &Value) -> Option<Self> {
+        Self::from_value(value.clone())
+    }
 }
 
 /// A type that fills several columns, such as a state with what that state knows.
@@ -95,6 +99,12 @@ impl<T: Field> Field for Option<T> {
             other => T::from_value(other).map(Some),
         }
     }
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            other => T::read(other).map(Some),
+        }
+    }
 }
 
 /// Something that can be bound to a place of a statement: every [`Field`], and borrowed text.
@@ -141,8 +151,9 @@ macro_rules! coded {
         }
         impl $crate::field::Field for $name {
             fn to_value(&self) -> $crate::field::Value { $crate::field::Value::Text(self.code().to_owned()) }
-            fn from_value(value: $crate::field::Value) -> Option<Self> {
-                match value { $crate::field::Value::Text(code) => Self::parse(&code), _ => None }
+            fn from_value(value: $crate::field::Value) -> Option<Self> { Self::read(&value) }
+            fn read(value: &$crate::field::Value) -> Option<Self> {
+                match value { $crate::field::Value::Text(code) => Self::parse(code), _ => None }
             }
         }
         impl std::fmt::Display for $name {
@@ -161,8 +172,11 @@ macro_rules! json_field {
                 $crate::field::Value::Text(serde_json::to_string(self).unwrap_or_default())
             }
             fn from_value(value: $crate::field::Value) -> Option<Self> {
+                Self::read(&value)
+            }
+            fn read(value: &$crate::field::Value) -> Option<Self> {
                 match value {
-                    $crate::field::Value::Text(text) => serde_json::from_str(&text).ok(),
+                    $crate::field::Value::Text(text) => serde_json::from_str(text).ok(),
                     _ => None,
                 }
             }

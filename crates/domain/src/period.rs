@@ -225,8 +225,11 @@ impl Field for Period {
         Value::Text(self.to_string())
     }
     fn from_value(value: Value) -> Option<Self> {
+        Self::read(&value)
+    }
+    fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Text(text) => Self::parse(&text),
+            Value::Text(text) => Self::parse(text),
             _ => None,
         }
     }

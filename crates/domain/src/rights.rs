@@ -344,6 +344,10 @@ impl Actor {
             post: self.post,
             on: self.today,
             ceiling: self.ceiling,
+            is_near: self
+                .grants
+                .iter()
+                .any(|grant| matches!(grant.scope_kind, ScopeKind::Unit | ScopeKind::Region)),
         }
     }
     /// Whether it has a role in any scope.
@@ -374,6 +378,8 @@ pub struct Sight {
     pub on: Day,
     /// The ceiling.
     pub ceiling: Mark,
+    /// It holds a grant of a unit or of a region, by which items are seen one by one; without one, by bodies and sides alone.
+    pub is_near: bool,
 }
 
 /// Judges one act on one thing.

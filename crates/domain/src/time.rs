@@ -15,9 +15,20 @@ impl Day {
     }
     /// Reads `YYYY-MM-DD`, nothing looser: 2月30日 is `None`, so is a year before 1900 or after 2199.
     pub fn parse(text: &str) -> Option<Self> {
-        let strict = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        let day = strict.then(|| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())??;
-        (1900..2200).contains(&day.year()).then_some(Self(day))
+        let text = text.as_bytes();
+        if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
+            return None;
+        }
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |number: u32, digit| {
+                digit
+                    .is_ascii_digit()
+                    .then(|| number * 10 + u32::from(digit - b'0'))
+            })
+        };
+        let (year, month, day) = (number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?);
+        let day = Self::new(i32::try_from(year).ok()?, month, day)?;
+        (1900..2200).contains(&year).then_some(day)
     }
     /// The year.
     pub fn year(self) -> i32 {
@@ -49,7 +60,7 @@ impl Day {
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 
@@ -58,8 +69,11 @@ impl Field for Day {
         Value::Text(self.to_string())
     }
     fn from_value(value: Value) -> Option<Self> {
+        Self::read(&value)
+    }
+    fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Text(text) => Self::parse(&text),
+            Value::Text(text) => Self::parse(text),
             _ => None,
         }
     }
@@ -115,6 +129,8 @@ mod tests {
             "20250203",
             "1025-01-01",
             "2025-13-01",
+            "2025- 1-01",
+            "+025-01-01",
             "",
             "二〇二五年",
         ] {

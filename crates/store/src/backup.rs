@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_row_written_as_a_line_reads_back_the_same() {
         let row = Row {
-            columns: std::sync::Arc::from(Vec::new()),
+            columns: std::sync::Arc::from(""),
             values: vec![
                 Value::Null,
                 Value::Int(-7),

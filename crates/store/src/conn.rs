@@ -210,7 +210,12 @@ async fn query_postgres(client: &deadpool_postgres::Object, sql: &str, params: &
     let statement = client.prepare_cached(sql).await?;
     let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
     let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
-    let columns: Arc<[String]> = statement.columns().iter().map(|c| c.name().to_owned()).collect();
+    let columns: Vec<&str> = statement
+        .columns()
+        .iter()
+        .map(tokio_postgres::Column::name)
+        .collect();
+    let columns: Arc<str> = columns.join("\t").into();
     let rows = client.query(&statement, &bound).await?;
     rows.iter().map(|row| postgres_row(row, &columns)).collect()
 }
@@ -228,17 +233,33 @@ async fn execute_postgres(
 fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let mut statement = sqlite.prepare_cached(&numbered(sql))?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+    let width = statement.column_count();
     let mut answer = statement.raw_query();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     while let Some(row) = answer.next()? {
-        let values = (0..columns.len()).map(|i| Ok(sqlite_value(row.get_ref(i)?)));
-        rows.push(Row {
-            columns: columns.clone(),
-            values: values.collect::<Result<_>>()?,
-        });
+        let mut values = Vec::with_capacity(width);
+        for column in 0..width {
+            values.push(sqlite_value(row.get_ref(column)?));
+        }
+        let columns = match rows.first() {
+            Some(first) => first.columns.clone(),
+            None => names(row.as_ref()),
+        };
+        rows.push(Row { columns, values });
     }
     Ok(rows)
+}
+
+/// Names of the columns of an answer, with a tab between.
+fn names(statement: &rusqlite::Statement<'_>) -> Arc<str> {
+    let mut names = String::with_capacity(statement.column_count() * 12);
+    for name in statement.column_names() {
+        if !names.is_empty() {
+            names.push('\t');
+        }
+        names.push_str(name);
+    }
+    names.into()
 }
 
 fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
@@ -315,14 +336,16 @@ pub(crate) fn places(rows: usize, width: usize) -> String {
 /// The same statement with `?1` for `$1`. To SQLite `$1` is a name, looked for among all names for each value that is bound,
 /// which costs the square of their number; `?1` is a place. A `$` before anything but a digit, as in a path of JSON, stays.
 fn numbered(sql: &str) -> String {
-    let mut out = sql.to_owned().into_bytes();
-    for at in 1..out.len() {
-        if out[at - 1] == b'$' && out[at].is_ascii_digit() {
-            out[at - 1] = b'?';
-        }
+    let mut out = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        let is_place = after.bytes().next().is_some_and(|next| next.is_ascii_digit());
+        out.push(if is_place { '?' } else { '$' });
+        rest = after;
     }
-    // One ASCII character stands for another.
-    String::from_utf8(out).unwrap_or_else(|_| sql.to_owned())
+    out.push_str(rest);
+    out
 }
 
 /// Runs something that waits for the disk without holding up the other tasks of this worker.
@@ -369,7 +392,7 @@ fn sqlite_value(value: rusqlite::types::ValueRef<'_>) -> Value {
     }
 }
 
-fn postgres_row(row: &tokio_postgres::Row, columns: &Arc<[String]>) -> Result<Row> {
+fn postgres_row(row: &tokio_postgres::Row, columns: &Arc<str>) -> Result<Row> {
     let values = (0..row.len()).map(|i| row.try_get::<_, Taken>(i).map(|t| t.0).map_err(StoreError::from));
     Ok(Row {
         columns: columns.clone(),

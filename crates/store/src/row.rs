@@ -7,15 +7,16 @@ use yipanqi_domain::field::{Field, Group, Value};
 /// One row of an answer.
 #[derive(Clone, Debug)]
 pub struct Row {
-    pub(crate) columns: Arc<[String]>,
+    /// Names of the columns, one after the other with a tab between: only what cannot be read asks for one.
+    pub(crate) columns: Arc<str>,
     pub(crate) values: Vec<Value>,
 }
 
 impl Row {
     /// The value of column `index` as a `T`.
     pub fn get<T: Field>(&self, index: usize) -> Result<T> {
-        let value = self.values.get(index).cloned().unwrap_or(Value::Null);
-        T::from_value(value).ok_or_else(|| self.unreadable(index))
+        let value = self.values.get(index).unwrap_or(&Value::Null);
+        T::read(value).ok_or_else(|| self.unreadable(index))
     }
     /// Reads values one after the other.
     pub fn cursor(&self) -> Cursor<'_> {
@@ -27,14 +28,11 @@ impl Row {
             Some(Value::Text(id)) => id.clone(),
             _ => "?".to_owned(),
         };
-        let column = self
-            .columns
-            .get(index)
-            .cloned()
-            .unwrap_or_else(|| index.to_string());
+        let mut columns = self.columns.split('\t');
+        let column = columns.clone().nth(index);
         StoreError::Unreadable {
-            table: self.columns.first().cloned().unwrap_or_default(),
-            column,
+            table: columns.next().unwrap_or_default().to_owned(),
+            column: column.map_or_else(|| index.to_string(), str::to_owned),
             id,
         }
     }

@@ -2,50 +2,76 @@
 //! the same snapshot, the same seat.
 
 use crate::error::Result;
-use crate::query::duties::{DutyLine, duty_line, sql_duty_columns, sql_duty_from};
+use crate::query::duties::DutyLine;
 use crate::query::items::{BATCH, ItemLine, RowLine, row_line};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
+use crate::tx::Record;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 use yipanqi_domain::change::Change;
+use yipanqi_domain::duty::Duty;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::DutyRole;
+use yipanqi_domain::office::Side;
 use yipanqi_domain::rights::Sight;
-use yipanqi_domain::{ItemId, ListId, PostId, UnitId};
+use yipanqi_domain::{BodyId, Day, ItemId, ListId, PostId, UnitId};
 
-/// Statements for one line, for a short page and for a long one: places that stand empty are bound and looked up too.
-const SIZES: [usize; 3] = [1, 20, BATCH];
+/// Statements for one line, for a few, for a short page and for a long one: places that stand empty are bound and looked up
+/// too.
+const SIZES: [usize; 4] = [1, 4, 20, BATCH];
 
-/// A statement in each of the sizes: `$4` and following stand between its halves.
+/// A statement in each of the sizes: places stand between its halves, numbered from the first one on.
 struct BySize([String; SIZES.len()]);
 
 impl BySize {
-    fn new(before: &str, after: &str) -> Self {
+    fn new(before: &str, first: usize, after: &str) -> Self {
         Self(SIZES.map(|size| {
             let mut sql = before.to_owned();
             for n in 0..size {
-                let _ = write!(sql, "{}${}", if n == 0 { "" } else { ", " }, n + 4);
+                let _ = write!(sql, "{}${}", if n == 0 { "" } else { ", " }, first + n);
             }
             sql + after
         }))
     }
 
-    /// The smallest that takes so many items, and its parameters.
-    fn of(&self, sight: Sight, items: &[ItemLine]) -> (&str, Vec<Value>) {
+    /// The smallest that takes so many ids, which are added to the parameters before them.
+    fn of(&self, mut params: Vec<Value>, ids: impl ExactSizeIterator<Item = i64>) -> (&str, Vec<Value>) {
         let at = SIZES
             .iter()
-            .position(|size| items.len() <= *size)
+            .position(|size| ids.len() <= *size)
             .unwrap_or(SIZES.len() - 1);
-        let mut params = sight_params(sight);
-        params.extend((0..SIZES[at]).map(|n| Value::Int(items.get(n).map_or(0, |line| line.item.0))));
+        params.extend(ids.chain(std::iter::repeat(0)).take(SIZES[at]).map(Value::Int));
         (&self.0[at], params)
     }
 }
 
-static ROWS: LazyLock<BySize> = LazyLock::new(|| {
-    BySize::new(
+/// A statement whose last condition is under which list something was said: a seat without a grant of a unit or region is
+/// asked for its bodies alone, in a text half as long.
+struct BySight {
+    all: BySize,
+    bodies: BySize,
+}
+
+impl BySight {
+    fn new(before: &str, after: &str, of_list: &str, in_body: &str, order: &str) -> Self {
+        Self {
+            all: BySize::new(before, 4, &format!("{after}{of_list}{order}")),
+            bodies: BySize::new(before, 4, &format!("{after}{in_body}{order}")),
+        }
+    }
+
+    fn of(&self, sight: Sight, items: &[ItemLine]) -> (&str, Vec<Value>) {
+        let by_size = if sight.is_near { &self.all } else { &self.bodies };
+        by_size.of(sight_params(sight), items.iter().map(|line| line.item.0))
+    }
+}
+
+static ROWS: LazyLock<BySight> = LazyLock::new(|| {
+    BySight::new(
         "SELECT lr.item, l.id, l.body, l.name, lr.field, lr.ends_on, CASE WHEN EXISTS (SELECT 1 FROM change_request c \
            WHERE c.item = lr.item AND c.kind = 'extension' AND c.state = 'approved') THEN 1 ELSE 0 END \
          FROM list_row lr JOIN list_version lv ON lv.id = lr.version \
@@ -55,10 +81,11 @@ static ROWS: LazyLock<BySize> = LazyLock::new(|| {
             sql_latest_adopted!(),
             " AND ",
             sql_mark_ok!("l.mark"),
-            " AND ",
-            sql_of_list!("lr.item", "l.id", "l.body"),
-            " ORDER BY l.year DESC, l.id DESC"
+            " AND "
         ),
+        sql_of_list!("lr.item", "l.id", "l.body"),
+        sql_in_body_or_side!("l.body"),
+        " ORDER BY l.year DESC, l.id DESC",
     )
 });
 
@@ -67,15 +94,19 @@ static EXTENSIONS: LazyLock<BySize> = LazyLock::new(|| {
         // Post and day are parameters of every such statement; here they only keep their places.
         "{} JOIN list l ON l.id = t.list WHERE t.kind = 'extension' AND t.state = 'approved' \
          AND CAST($1 AS BIGINT) >= 0 AND $2 <> '' AND {} AND t.item IN (",
-        <Change as crate::tx::Record>::select(),
+        <Change as Record>::select(),
         sql_mark_ok!("l.mark"),
     );
-    BySize::new(&before, ") ORDER BY t.id")
+    BySize::new(&before, 4, ") ORDER BY t.id")
 });
 
-static DUTIES: LazyLock<BySize> = LazyLock::new(|| {
-    BySize::new(
-        concat!(sql_duty_columns!(), sql_duty_from!(), "WHERE t.item IN ("),
+/// Number and title stand on the line already, and what is known of units is read once for all of them.
+static DUTIES: LazyLock<BySight> = LazyLock::new(|| {
+    BySight::new(
+        "SELECT t.id, t.item, t.unit, t.post, t.role, t.version, t.starts_on, t.ends_on, t.former, t.state, t.state_at, \
+         t.state_by, t.state_reason, t.other_unit, dl.id, dl.name, dl.body, dl.mark, p.name FROM duty t \
+         JOIN list_version dv ON dv.id = t.version JOIN list dl ON dl.id = dv.list LEFT JOIN post p ON p.id = t.post \
+         WHERE t.item IN (",
         concat!(
             // Not the plain column: there is an index by state, and most duties are open.
             ") AND ",
@@ -83,11 +114,43 @@ static DUTIES: LazyLock<BySize> = LazyLock::new(|| {
             " AND ",
             sql_mark_ok!("dl.mark"),
             " AND ",
-            sql_of_list!("t.item", "dl.id", "dl.body"),
-            " ORDER BY t.id"
         ),
+        sql_of_list!("t.item", "dl.id", "dl.body"),
+        sql_in_body_or_side!("dl.body"),
+        "",
     )
 });
+
+static UNITS: LazyLock<BySize> = LazyLock::new(|| {
+    BySize::new(
+        "SELECT u.id, u.name, u.ends_on, ur.path, us.side FROM unit u JOIN region ur ON ur.id = u.region \
+         LEFT JOIN unit_side us ON us.unit = u.id WHERE u.id IN (",
+        1,
+        ")",
+    )
+});
+
+/// What a line says of a unit.
+#[derive(Default)]
+struct UnitSaid {
+    name: String,
+    ends_on: Option<Day>,
+    /// The regions that it lies in.
+    regions: Vec<i64>,
+    /// Sides that it was put on by hand.
+    sides: Vec<i64>,
+}
+
+impl UnitSaid {
+    /// The sides for which it counts, bit by position.
+    fn bits(&self, sides: &[Side]) -> i64 {
+        let on = sides
+            .iter()
+            .filter(|side| self.sides.contains(&side.id.0) || self.regions.contains(&side.region.0));
+        on.filter(|side| (0..63).contains(&side.position))
+            .fold(0, |bits, side| bits | 1 << side.position)
+    }
+}
 
 /// That a unit owes something of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,15 +212,71 @@ impl Reader {
 
     /// Approved extensions of seen items (at most [`BATCH`]) under lists whose mark may be read.
     pub async fn extensions_of_seen(&mut self, sight: Sight, items: &[ItemLine]) -> Result<Vec<Change>> {
-        let (sql, params) = EXTENSIONS.of(sight, items);
+        let items = items.iter().map(|line| line.item.0);
+        let (sql, params) = EXTENSIONS.of(sight_params(sight), items);
         let rows = self.conn().query(sql, &params).await?;
-        rows.iter().map(crate::tx::Record::read).collect()
+        rows.iter().map(Record::read).collect()
     }
 
-    /// Open duties of seen items (at most [`BATCH`]) that may be seen.
-    pub async fn duties_of_seen(&mut self, sight: Sight, items: &[ItemLine]) -> Result<Vec<DutyLine>> {
+    /// Open duties of seen items (at most [`BATCH`]) that may be seen. The sides of their bodies are added to those known.
+    pub async fn duties_of_seen(
+        &mut self,
+        sight: Sight,
+        items: &[ItemLine],
+        sides: &mut HashMap<BodyId, Vec<Side>>,
+    ) -> Result<Vec<DutyLine>> {
         let (sql, params) = DUTIES.of(sight, items);
         let rows = self.conn().query(sql, &params).await?;
-        rows.iter().map(duty_line).collect()
+        let mut units: BTreeMap<i64, UnitSaid> = BTreeMap::new();
+        for row in &rows {
+            units.entry(row.get(2)?).or_default();
+            if let Entry::Vacant(place) = sides.entry(row.get(16)?) {
+                let body = *place.key();
+                place.insert(self.sides_of(body).await?);
+            }
+        }
+        self.units_said(&mut units).await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let duty = Duty::read(row)?;
+            let (unit, item) = (
+                units.get(&duty.unit.0),
+                items.iter().find(|line| line.item == duty.item),
+            );
+            let (Some(unit), Some(item), body) = (unit, item, row.get(16)?) else {
+                continue;
+            };
+            lines.push(DutyLine {
+                number: item.number.clone(),
+                title: item.title.clone(),
+                list: row.get(14)?,
+                list_name: row.get(15)?,
+                body,
+                mark: row.get(17)?,
+                unit_name: unit.name.clone(),
+                unit_ends_on: unit.ends_on,
+                post_name: row.get(18)?,
+                side_bits: sides.get(&body).map_or(0, |sides| unit.bits(sides)),
+                duty,
+            });
+        }
+        lines.sort_unstable_by_key(|line| line.duty.id);
+        Ok(lines)
+    }
+
+    /// Fills in what is known of these units.
+    async fn units_said(&mut self, units: &mut BTreeMap<i64, UnitSaid>) -> Result<()> {
+        let ids: Vec<i64> = units.keys().copied().collect();
+        for some in ids.chunks(BATCH) {
+            let (sql, params) = UNITS.of(Vec::new(), some.iter().copied());
+            for row in self.conn().query(sql, &params).await? {
+                let unit = units.entry(row.get(0)?).or_default();
+                let path: String = row.get(3)?;
+                (unit.name, unit.ends_on) = (row.get(1)?, row.get(2)?);
+                unit.regions = path.split('/').filter_map(|id| id.parse().ok()).collect();
+                unit.sides.extend(row.get::<Option<i64>>(4)?);
+            }
+        }
+        Ok(())
     }
 }

@@ -93,8 +93,24 @@ macro_rules! sql_item_of_year {
     };
 }
 
-/// Who sees an item. For grants of bodies and sides the class in the index says it; only a seat that holds one of a unit or
-/// region looks at the hit itself: of a unit, where the unit ever had to do with the item.
+/// Who sees an item by grants of bodies and sides: the class in the index says it.
+const ITEM_CLASS_SEEN: &str = concat!(
+    " AND k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+       AND cs.scope_id = xg.scope_id WHERE ",
+    sql_grant_holds!(),
+    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
+);
+
+/// The same, asked of each hit: for a few of them quicker than making the set of all classes seen.
+const ITEM_CLASS_HELD: &str = concat!(
+    " AND EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
+    sql_grant_holds!(),
+    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
+);
+
+/// The same for a seat that also holds a grant of a unit or region, which looks at the hit itself: of a unit, where the unit
+/// ever had to do with the item.
 const ITEM_SEEN: &str = concat!(
     " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
        AND cs.scope_id = xg.scope_id WHERE ",
@@ -162,10 +178,11 @@ const REPORT_SEEN: &str = concat!(
 
 /// Objects that hold as many tokens, from the parameter `first` on, and may be seen. The first token is the one that fewest
 /// objects hold. Texts are made for what is asked: a condition that asks nothing would still be gone through for every hit.
-fn found(what: Searched, tokens: usize, first: usize, filtered: bool) -> String {
+fn found(what: Searched, is_near: bool, tokens: usize, first: usize, filtered: bool) -> String {
     let kind = what.kind();
     let (from, seen) = match what {
-        Searched::Items => ("", ITEM_SEEN),
+        Searched::Items if is_near => ("", ITEM_SEEN),
+        Searched::Items => ("", ITEM_CLASS_SEEN),
         Searched::Documents => (DOCUMENT_FROM, DOCUMENT_SEEN),
         Searched::Decisions => (DECISION_FROM, DECISION_SEEN),
         Searched::Reports => (REPORT_FROM, REPORT_SEEN),
@@ -185,18 +202,22 @@ fn found(what: Searched, tokens: usize, first: usize, filtered: bool) -> String 
 }
 
 /// The lines of the newest items found, and how many there are in all.
-fn items_found(tokens: usize, first: usize, filtered: bool) -> String {
-    let found = found(Searched::Items, tokens, first, filtered);
+fn items_found(is_near: bool, tokens: usize, first: usize, filtered: bool) -> String {
+    let found = found(Searched::Items, is_near, tokens, first, filtered);
+    let shown = found.replace(ITEM_CLASS_SEEN, ITEM_CLASS_HELD);
     format!(
         "SELECT t.id, t.number, t.title, t.kind, t.state, h.n FROM (SELECT k.object_id, \
-         (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {found} \
+         (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {shown} \
          ORDER BY k.object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
     )
 }
 
-/// The same without a filter, by how many tokens are asked for.
-static ITEMS_FOUND: LazyLock<Vec<String>> =
-    LazyLock::new(|| (1..=SEARCH_TOKENS).map(|n| items_found(n, 4, false)).collect());
+/// The same without a filter, for seats with no grant of a unit or region and for those with one, by how many tokens are
+/// asked for.
+static ITEMS_FOUND: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
+    let of = |is_near| (1..=SEARCH_TOKENS).map(move |n| items_found(is_near, n, 4, false));
+    [of(false).collect(), of(true).collect()]
+});
 
 /// Kinds of objects that are found by their words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,7 +293,7 @@ impl Reader {
             let (from, to) = filter.received.unwrap_or((At(0), At(i64::MAX)));
             params.extend([from.to_value(), to.to_value()]);
         }
-        let found = found(what, tokens.len(), params.len() + 1, filtered);
+        let found = found(what, sight.is_near, tokens.len(), params.len() + 1, filtered);
         let sql = format!("SELECT k.object_id {found} ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}");
         params.extend(tokens.into_iter().map(Field::to_value));
         let rows = self.conn().query(&sql, &params).await?;
@@ -293,9 +314,9 @@ impl Reader {
         let filtered = *filter != SearchFilter::default();
         let mut params = asked(sight, filter, filtered);
         let sql = if filtered {
-            Cow::Owned(items_found(tokens.len(), params.len() + 1, true))
+            Cow::Owned(items_found(sight.is_near, tokens.len(), params.len() + 1, true))
         } else {
-            Cow::Borrowed(ITEMS_FOUND[tokens.len() - 1].as_str())
+            Cow::Borrowed(ITEMS_FOUND[usize::from(sight.is_near)][tokens.len() - 1].as_str())
         };
         params.extend(tokens.into_iter().map(Field::to_value));
         let rows = self.conn().query(&sql, &params).await?;
