@@ -26,6 +26,14 @@ pub(crate) struct Clause {
     pub(crate) rule: &'static str,
 }
 
+/// 副县长某可某: who speaks up to the post, as a name may hold any character.
+fn without_name(who: &str) -> &str {
+    who.rfind(['长', '任', '记', '席'])
+        .map(|at| at + '长'.len_utf8())
+        .filter(|end| (2..=3).contains(&chars(&who[*end..])))
+        .map_or(who, |end| &who[..end])
+}
+
 /// 会议明确由某局…: what was settled begins with who does it.
 fn told_of_unit(rest: &str) -> bool {
     let bare = rest.strip_prefix('由').unwrap_or(rest);
@@ -464,7 +472,7 @@ fn one_sentence(
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
             && !speech["who"].bytes().any(|b| b.is_ascii_digit())
             && (speech["who"].ends_with("会议")
-                || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
+                || !without_name(&speech["who"]).contains(['的', '是', '必', '不', '可', '如', '有']))
             && (speech["who"].ends_with("会议")
                 || speech["who"].ends_with('会')
                 || chars(&speech["who"]) <= 20)
@@ -1214,7 +1222,7 @@ fn one_sentence(
         if let Some((names, end, then)) = unit {
             rule = "clause.unit";
             lead = names;
-            if then == "会同" || then == "与" {
+            if matches!(then, "会同" | "与" | "商") {
                 support = units::partners(&rest[end..]);
             } else {
                 support = units::partners(body);
@@ -1239,6 +1247,9 @@ fn one_sentence(
             {
                 at.start = before.start;
             }
+        }
+        if support.is_empty() && !lead.is_empty() {
+            support = units::other_side(page.str(&at));
         }
         if found_due.is_some() && rule == "clause.verb" {
             rule = "clause.due";
