@@ -45,7 +45,7 @@ use original::Original;
 use page::{Page, Place};
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-5";
+pub const READER_VERSION: &str = "read-6";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///

@@ -283,6 +283,23 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             break;
         }
     }
+    // 涉及我县的整改任务, 会议首先对上周交办的…: whose, and what was done about them, is no part of the name.
+    for whose in [
+        "涉及我县的",
+        "涉及我市的",
+        "涉及我区的",
+        "涉及我州的",
+        "我县的",
+        "我市的",
+        "我区的",
+    ] {
+        s = s.strip_prefix(whose).unwrap_or(s);
+    }
+    if let Some((before, rest)) = s.split_once('对')
+        && words!["会议首先", "会议", "会上首先", "会上"].holds(before)
+    {
+        s = rest;
+    }
     // 县政府确定民生实事: who settled it is no part of the name.
     if let Some(rest) = SETTLED.as_ref().and_then(|r| r.find(s)).map(|m| &s[m.end()..])
         && rest.chars().count() >= 2
@@ -348,7 +365,9 @@ pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
 pub(super) fn is_name(name: &str) -> bool {
     let n = name.chars().count();
     (2..=28).contains(&n)
-        && !name.contains(['“', '《', '》', '：', ':', '？'])
+        && !name.contains(['《', '》', '：', ':', '？'])
+        // “一网通办”窗口办件: a nickname within the name.
+        && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 4))
         && !name.chars().all(|c| c.is_ascii_digit() || ".%年月日".contains(c))
         && !words![
             "高于",

@@ -335,7 +335,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if let Some((names, end, then)) = unit {
             rule = "clause.unit";
             lead = names;
-            if then == "会同" || then == "与" {
+            if matches!(then, "会同" | "与" | "商") {
                 support = units::partners(&rest[end..]);
             } else {
                 support = units::partners(body);
@@ -360,6 +360,9 @@ impl<'p, 'v> Sentence<'p, 'v> {
             {
                 at.start = before.start;
             }
+        }
+        if support.is_empty() && !lead.is_empty() {
+            support = units::other_side(page.str(&at));
         }
         if due.is_some() && rule == "clause.verb" {
             rule = "clause.due";

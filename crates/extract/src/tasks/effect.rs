@@ -10,11 +10,12 @@ pub(super) fn comes_of_it(clause: &str, core: &str) -> bool {
             "回稳", "回升", "流动",
         ]
         .ends(core);
+    let levers = words!["撬动", "带动", "吸引"].begins(core) && words!["参与", "投入", "集聚"].ends(core);
     let role = core.starts_with("发挥") && words!["作用", "效应"].ends(core);
     let place = words!["打造", "优化", "创造", "营造"].begins(core)
         && words!["营商环境", "发展环境", "法治环境", "市场环境", "社会环境"].ends(core);
     // A place that is named is more than an effect.
-    !clause.contains('“') && (aims || role || place || keeps(core) || stands(core) || frees(core))
+    !clause.contains('“') && (aims || levers || role || place || keeps(core) || stands(core) || frees(core))
 }
 
 /// Whether a clause before the last effect of a sentence is one of its kind: 提升效能，维护安全.

@@ -18,6 +18,15 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let known = known_subject(clause);
+    // 由县交通局商邻县交通局…: one unit asks the other.
+    if let Some((_, end, _)) = &known
+        && let Some((who, whom)) = clause[..*end].trim_start_matches('由').split_once('商')
+        && han_len(who) >= 3
+        && is_unit(who)
+        && is_unit(whom)
+    {
+        return Some((vec![who.to_owned()], end - whom.len() - '商'.len_utf8(), "商"));
+    }
     // 两县公安局共建警务协作站3个: what they build ends like a unit too.
     any_subject(clause, known.as_ref().map_or(clause.len(), |(_, end, _)| *end)).or(known)
 }
@@ -121,6 +130,10 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         }
         let (head, rest) = clause.split_at(end);
         if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
+            continue;
+        }
+        // 各镇街 is not over after 各镇.
+        if last == '镇' && rest.starts_with('街') {
             continue;
         }
         let known = told(rest);
@@ -277,7 +290,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|推动|实施|统筹|一道|于|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
     let known: Vec<String> = PARTNERS
@@ -305,6 +318,16 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         }
     }
     known
+}
+
+/// 9月10日前与某中心签订协议: the other side of what a task's words say is signed or set up.
+pub(crate) fn other_side(text: &str) -> Vec<String> {
+    text.match_indices('与')
+        .map(|(at, _)| &text[at..])
+        .filter(|said| words!["签订", "签署", "签约", "合办", "共建", "互通", "互换"].within(said))
+        .map(partners)
+        .find(|units| !units.is_empty() && units.iter().all(|u| han_len(u) >= 3))
+        .unwrap_or_default()
 }
 
 /// Units that an item names in its own words: 由某局牵头，…，某局配合.

@@ -1,6 +1,6 @@
 //! Units: telling their names from other words, in lists and as the subject of a clause.
 
-pub(crate) use super::subject::{inside, partners, subject};
+pub(crate) use super::subject::{inside, other_side, partners, subject};
 use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.

@@ -132,7 +132,7 @@ pub(crate) const EFFECT_STARTS: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const CONTINUES: &[&str] = &[
     "日均", "年均", "其中", "形成“", "全部", "力争", "争取年", "确保年", "累计", "总投资", "并于", "并在",
-    "到20", "不少于", "不低于", "首期",
+    "到20", "不少于", "不低于", "首期", "完成投资",
 ];
 
 /// Verbs of a first, short clause that only names what the sentence is about (培育特色消费，打造…).

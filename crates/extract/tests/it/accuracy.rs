@@ -25,6 +25,7 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/thirteen.txt"),
     include_str!("../fixtures/fourteen.txt"),
     include_str!("../fixtures/fifteen.txt"),
+    include_str!("../fixtures/sixteen.txt"),
 ];
 
 /// Least share (F1, or share of right answers) of each measure.
@@ -47,6 +48,31 @@ const FLOORS: &[(&str, f64)] = &[
     ("support units", 0.95),
     ("deadline", 0.97),
     ("figures", 0.93),
+    ("spun pages found", 1.0),
+    ("clean pages not accused", 1.0),
+];
+
+/// The same for the sixteenth set alone, whose labels are by a hand that had not seen the reader: a little under what it
+/// is read at.
+const SIXTEENTH: &[(&str, f64)] = &[
+    ("kind", 1.0),
+    ("relevance", 1.0),
+    ("title", 0.95),
+    ("date", 0.95),
+    ("body", 0.9),
+    ("session", 0.95),
+    ("place", 0.95),
+    ("mode", 0.95),
+    ("people", 0.97),
+    ("posts", 0.97),
+    ("role", 0.97),
+    ("documents", 0.95),
+    ("tasks of divisions", 0.95),
+    ("tasks of communiqués", 0.87),
+    ("lead units", 0.92),
+    ("support units", 0.96),
+    ("deadline", 0.98),
+    ("figures", 0.92),
     ("spun pages found", 1.0),
     ("clean pages not accused", 1.0),
 ];
@@ -298,17 +324,17 @@ fn score(label: &Label<'_>, found: &Reading, tally: &mut Tally) {
     add(tally, "figures", right, names.len(), told.len());
 }
 
-#[test]
-fn our_own_pages_are_read_as_well_as_the_floors_say() {
+/// What pages are read at below `floors`, a line each.
+fn below(pages: &[&str], floors: &[(&str, f64)]) -> Vec<String> {
     let mut tally = Tally::new();
-    for source in PAGES {
+    for source in pages {
         for label in labels(source) {
             let found = read(label.text, label.url, label.id);
             score(&label, &found, &mut tally);
         }
     }
     let mut low = Vec::new();
-    for (of, floor) in FLOORS {
+    for (of, floor) in floors {
         let [right, wanted, answered] = tally.get(of).copied().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
         let share = 2.0 * right as f64 / (wanted + answered).max(1) as f64;
@@ -316,6 +342,18 @@ fn our_own_pages_are_read_as_well_as_the_floors_say() {
             low.push(format!("{of}: {share:.3} of {wanted}, at least {floor}"));
         }
     }
+    low
+}
+
+#[test]
+fn our_own_pages_are_read_as_well_as_the_floors_say() {
+    let low = below(PAGES, FLOORS);
+    assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+#[test]
+fn the_sixteenth_set_is_read_as_well_as_its_floors_say() {
+    let low = below(&[include_str!("../fixtures/sixteen.txt")], SIXTEENTH);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 

@@ -36,6 +36,14 @@ fn opens_demands(clause: &str) -> Option<&str> {
     Some(&clause[opening.end()..])
 }
 
+/// 副县长某可某: who speaks up to the post, as a name may hold any character.
+fn without_name(who: &str) -> &str {
+    who.rfind(['长', '任', '记', '席'])
+        .map(|at| at + '长'.len_utf8())
+        .filter(|end| (2..=3).contains(&chars(&who[*end..])))
+        .map_or(who, |end| &who[..end])
+}
+
 /// 会议明确由某局…: what was settled begins with who does it.
 fn told_of_unit(rest: &str) -> bool {
     let bare = rest.strip_prefix('由').unwrap_or(rest);
@@ -81,7 +89,7 @@ impl<'p> Sentence<'p, '_> {
             && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
             && !speech["who"].bytes().any(|b| b.is_ascii_digit())
             && (speech["who"].ends_with("会议")
-                || !speech["who"].contains(['的', '是', '必', '不', '可', '如', '有']))
+                || !without_name(&speech["who"]).contains(['的', '是', '必', '不', '可', '如', '有']))
             && (speech["who"].ends_with("会议")
                 || speech["who"].ends_with('会')
                 || chars(&speech["who"]) <= 20)
