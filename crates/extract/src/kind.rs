@@ -200,6 +200,10 @@ fn unspun(text: &str) -> String {
     })
 }
 
+/// Boards of companies meet as offices do, and owe nothing to one.
+static COMPANY: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| regex(r"(?:董事会|监事会|股东大?会).{0,24}(?:公告|决议)"));
+
 /// Looks like data of a program, not like a page.
 pub(crate) fn is_record(text: &str) -> bool {
     let t = text.trim_start();
@@ -238,6 +242,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         || (ELSEWHERE.among(pairs).within(text) && is_foreign(text))
         || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
         || pairs.may_have("文档格式") && text.contains("文档格式")
+        // A blank form: 由XX局牵头，在XX月底前完成XX.
+        || text.matches("XX").nth(7).is_some()
+        || hit(&COMPANY, title)
     {
         return (Kind::Other, false);
     }
@@ -245,6 +252,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头单位",
         "责任单位",
         "配合单位",
+        "主办单位：",
+        "主办单位:",
         "负责）",
         "负责)",
         "牵头）",
@@ -316,7 +325,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !met {
+    if hit(&CIRCULAR_TITLE, title) && !met && notes < 3 {
         return (Kind::Other, true);
     }
     if met && speeches >= 1 {

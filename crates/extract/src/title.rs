@@ -92,6 +92,14 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         {
             text.push_str(name);
         }
+        // 一江同治 / ——青禾河联防座谈会侧记: what it is of stands in the second line.
+        if let Some(next) = lines.get(n + 1).map(|next| page.line(*next))
+            && next.starts_with("——")
+            && next.chars().count() <= 40
+            && !next.contains(['。', '，'])
+        {
+            text.push_str(next);
+        }
         // 三、青禾市工作要点: one of several articles on a page.
         if n == 0
             && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))

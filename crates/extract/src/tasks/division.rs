@@ -118,7 +118,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             out.push(Item {
                 at,
                 owed,
-                leaders: Vec::new(),
+                leaders: leader_places(page, &(line.start + inside_from..line.start + inside_to)),
                 heading: heading.map(str::to_owned),
                 rule,
             });
@@ -200,6 +200,7 @@ static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})")
 });
 
+/// 牵头领导：某某 in a line or in the note of an item.
 fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
     let s = page.str(line);
     let Some(regex) = LEADERS.as_ref() else {
