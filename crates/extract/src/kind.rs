@@ -123,6 +123,10 @@ static ELSEWHERE: Words = Words::new(&[
     "带娃",
     "我老婆",
     "我老公",
+    "软装",
+    "硬装",
+    "全屋",
+    "水电改造",
 ]);
 
 /// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.

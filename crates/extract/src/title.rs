@@ -86,11 +86,14 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             }
         }
         // 青禾县人民政府办公室 / 关于印发…的通知: who writes stands in a line of its own.
-        if let Some(name) = lines
-            .get(n + 1)
-            .and_then(|next| under_office(&text, page.line(*next)))
-        {
+        let below = |k: usize| lines.get(n + k).map_or("", |i| page.line(*i));
+        if let Some(name) = under_office(&text, below(1)) {
             text.push_str(name);
+        } else if is_office(&text)
+            && let Some(name) = under_office(below(1), below(2))
+        {
+            // Two offices issue it together, a line each.
+            text = format!("{text} {}{name}", below(1));
         }
         // 一江同治 / ——青禾河联防座谈会侧记: what it is of stands in the second line.
         if let Some(next) = lines.get(n + 1).map(|next| page.line(*next))
@@ -161,13 +164,16 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
     let sides: Vec<&str> = line.split([' ', '　', '、']).filter(|s| !s.is_empty()).collect();
-    let named = (1..=4).contains(&sides.len())
-        && sides
-            .iter()
-            .all(|s| (4..=24).contains(&s.chars().count()) && OFFICES.ends(s));
-    let goes_on = next.starts_with("关于") && words!["通知", "意见", "决定", "通报", "函"].ends(next)
+    let named = (1..=4).contains(&sides.len()) && sides.iter().all(|s| is_office(s));
+    let goes_on = words!["关于", "印发", "转发"].begins(next)
+        && words!["通知", "意见", "决定", "通报", "函"].ends(next)
         || sides.len() >= 2 && words!["备忘录", "协议", "公约"].ends(next);
     (named && goes_on && next.chars().count() <= 80 && !next.contains(['。', '：', ':'])).then_some(next)
+}
+
+/// Whether a line, or a part of one, is the name of an office and nothing else.
+fn is_office(s: &str) -> bool {
+    (4..=24).contains(&s.chars().count()) && OFFICES.ends(s) && s.chars().all(crate::normalise::is_han)
 }
 
 /// Ends of the names of those who write.
@@ -177,6 +183,10 @@ static OFFICES: Words = Words::new(&[
     "人民政府办公厅",
     "委员会",
     "委员会办公室",
+    "委办公室",
+    "领导小组办公室",
+    "指挥部办公室",
+    "局",
 ]);
 
 /// Without 栏目 | , # and marks of forums.

@@ -271,10 +271,9 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             s = &s[m.end()..];
         }
         for lead in LEADS {
-            if let Some(rest) = s
-                .strip_prefix(lead)
-                .filter(|r| r.chars().count() >= 2 && !s.starts_with("共同"))
-            {
+            if let Some(rest) = s.strip_prefix(lead).filter(|r| {
+                r.chars().count() >= 2 && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
+            }) {
                 s = rest;
             }
         }

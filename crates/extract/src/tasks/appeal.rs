@@ -26,7 +26,8 @@ fn as_they_do(clause: &str) -> bool {
         .is_some_and(|(of, to)| chars(to) == 1 && of.starts_with(to) && chars(of) <= 8)
         || clause.starts_with('以') && clause.contains("迎接")
         || clause.starts_with("拿出") && words!["举措", "行动", "状态", "实招", "硬招"].ends(clause)
-        || clause.starts_with('把') && clause.contains("体现到")
+        || clause.starts_with('把')
+            && (clause.contains("体现到") || words!["现实", "实景图", "生动实践"].ends(clause))
 }
 
 /// 对敷衍整改的严肃追责问责, 坚决杜绝简单粗暴的做法: what befalls nobody in particular.

@@ -171,7 +171,7 @@ fn goes_on(rest: &str) -> bool {
             "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
         ]
         .ends(&rest[..end])
-            && !rest[..end].ends_with("协助办")
+            && !(rest[..end].ends_with('办') && rest[end..].starts_with('理'))
             && !words![
                 "推进",
                 "开展",

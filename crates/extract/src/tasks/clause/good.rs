@@ -115,6 +115,10 @@ impl Piece<'_> {
             "于",
         ]
         .begins(body);
+        let phrase = phrase
+            || body
+                .split_once("期间")
+                .is_some_and(|(when, told)| (2..=8).contains(&chars(when)) && verb_at(told).is_some());
         // Any deed at all, where one is demanded.
         let any_deed = || {
             let rest_of_it = after_manner(body);

@@ -4,6 +4,7 @@ use super::ahead::only_helpers_follow;
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::tasks::stance::brought_about;
+use crate::tasks::units;
 use crate::tasks::verbs::starts_with_verb;
 use crate::vocabulary::words;
 
@@ -154,6 +155,9 @@ impl Sentence<'_, '_> {
                 previous.at.end = piece.at.end;
                 if previous.due.is_none() {
                     previous.due = piece.due.take();
+                }
+                if previous.support.is_empty() && !previous.lead.is_empty() {
+                    previous.support = units::other_side(page.str(&previous.at));
                 }
                 return true;
             }

@@ -80,6 +80,13 @@ impl Sentence<'_, '_> {
                 return true;
             }
         }
+        // 由某局牵头，某镇配合，4月底前…: who helps stands between.
+        if let Some((_, supporting)) = self.pending.as_mut().and_then(|p| p.units.as_mut())
+            && let Some(helping) = helpers(rest)
+        {
+            supporting.extend(helping);
+            return true;
+        }
         // 某办要会同某中心，将…: the verb comes after the comma.
         if let Some((names, end, then)) = &piece.unit
             && (*then == "会同" || body.starts_with("会同"))
