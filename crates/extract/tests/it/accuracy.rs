@@ -28,6 +28,9 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/sixteen.txt"),
 ];
 
+/// Apart from the others: its figures are named as no other hand names them, and would hide how those are read.
+const SEVENTEEN: &str = include_str!("../fixtures/seventeen.txt");
+
 /// Least share (F1, or share of right answers) of each measure.
 const FLOORS: &[(&str, f64)] = &[
     ("kind", 0.97),
@@ -73,6 +76,30 @@ const SIXTEENTH: &[(&str, f64)] = &[
     ("support units", 0.96),
     ("deadline", 0.98),
     ("figures", 0.92),
+    ("spun pages found", 1.0),
+    ("clean pages not accused", 1.0),
+];
+
+/// And for the seventeenth, which was labelled by a third hand and mended for kinds and people only.
+const SEVENTEENTH: &[(&str, f64)] = &[
+    ("kind", 0.95),
+    ("relevance", 1.0),
+    ("title", 0.94),
+    ("date", 1.0),
+    ("body", 0.95),
+    ("session", 1.0),
+    ("place", 0.9),
+    ("mode", 0.9),
+    ("people", 0.95),
+    ("posts", 0.97),
+    ("role", 0.97),
+    ("documents", 0.95),
+    ("tasks of divisions", 0.93),
+    ("tasks of communiqués", 0.8),
+    ("lead units", 0.94),
+    ("support units", 0.95),
+    ("deadline", 0.96),
+    ("figures", 0.59),
     ("spun pages found", 1.0),
     ("clean pages not accused", 1.0),
 ];
@@ -354,6 +381,12 @@ fn our_own_pages_are_read_as_well_as_the_floors_say() {
 #[test]
 fn the_sixteenth_set_is_read_as_well_as_its_floors_say() {
     let low = below(&[include_str!("../fixtures/sixteen.txt")], SIXTEENTH);
+    assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+#[test]
+fn the_seventeenth_set_is_read_as_well_as_its_floors_say() {
+    let low = below(&[SEVENTEEN], SEVENTEENTH);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
