@@ -247,7 +247,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
         || pairs.may_have("文档格式") && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
-        || text.matches("XX").nth(7).is_some()
+        || text.contains('X') && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
     {
         return (Kind::Other, false);

@@ -21,9 +21,15 @@ fn more_of_it(clause: &str) -> bool {
 
 /// 急企业之所急, 以实干实绩迎接大会, 拿出过硬举措, 把成果体现到项目上.
 fn as_they_do(clause: &str) -> bool {
-    clause
-        .split_once("之所")
-        .is_some_and(|(of, to)| chars(to) == 1 && of.starts_with(to) && chars(of) <= 8)
+    // 急…之所急 begins with what it ends with.
+    let last = clause.chars().next_back();
+    let as_they = last.is_some_and(|to| {
+        clause.starts_with(to)
+            && clause[..clause.len() - to.len_utf8()]
+                .strip_suffix("之所")
+                .is_some_and(|of| (1..=8).contains(&chars(of)))
+    });
+    as_they
         || clause.starts_with('以') && clause.contains("迎接")
         || clause.starts_with("拿出") && words!["举措", "行动", "状态", "实招", "硬招"].ends(clause)
         || clause.starts_with('把')
@@ -43,7 +49,7 @@ fn threatens(clause: &str) -> bool {
             "的严肃查处"
         ]
         .ends(clause)
-        || clause.contains("杜绝") && words!["的做法", "的现象", "的作风"].ends(clause) && chars(clause) <= 16
+        || words!["的做法", "的现象", "的作风"].ends(clause) && chars(clause) <= 16 && clause.contains("杜绝")
 }
 
 /// 离期待还有差距, 缺少破题的实招: what is not well.

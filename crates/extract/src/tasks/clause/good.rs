@@ -208,8 +208,11 @@ impl Sentence<'_, '_> {
                 })
             });
         let stands = stance && !(piece.unit.is_some() && piece.is_counted());
-        let appeals = piece.due.is_none() && (appeal::is_appeal(rest) || appeal::is_appeal(body));
-        told && !handles_list && !stands && !appeals && (!stance::of_everybody(rest) || piece.is_counted())
+        let appeals = || {
+            piece.due.is_none()
+                && (appeal::is_appeal(rest) || body.len() < rest.len() && appeal::is_appeal(body))
+        };
+        told && !handles_list && !stands && (!stance::of_everybody(rest) || piece.is_counted()) && !appeals()
             // 围绕 and 聚焦 open a stance only when nothing is done in the clause.
             || piece.demanded
                 && !adverbial
