@@ -109,6 +109,8 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         }
         if let Some(shorter) = BEFORE_NUMBER.iter().find_map(|w| rest.strip_suffix(w))
             && !GROWTH.iter().any(|g| rest.ends_with(g))
+            // 累计签约614户: a word of two characters, and nothing about.
+            && !words!["签约", "预约", "合约", "公约", "节约", "制约", "履约", "违约", "集约"].ends(rest)
         {
             level_said = true;
             rest = shorter.trim_end();
@@ -247,6 +249,12 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     let mut s = words.trim_matches([
         '(', '（', ')', '）', ' ', '“', '”', '"', '—', '-', '●', '•', '·', '、',
     ]);
+    // “12345”热线诉求办结率: the quote that closes belongs to one that opens the name.
+    if s.matches('”').count() > s.matches('“').count()
+        && let Some(at) = words.find(s).filter(|at| words[..*at].ends_with('“'))
+    {
+        s = &words[at - '“'.len_utf8()..at + s.len()];
+    }
     let mut kept = String::new();
     loop {
         let before = s;
@@ -278,6 +286,19 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             }
         }
         s = s.trim_start_matches([' ', '，', ',', '：', ':']);
+        // 各县（区）联合处置…: what is left of whose.
+        for left in [
+            "（区）",
+            "(区)",
+            "（市）",
+            "(市)",
+            "（县）",
+            "(县)",
+            "（市、区）",
+            "(市、区)",
+        ] {
+            s = s.strip_prefix(left).unwrap_or(s);
+        }
         if s == before {
             break;
         }

@@ -378,6 +378,17 @@ fn one(
         }
         return;
     }
+    // 沙岭镇、柳坝镇2个镇: how many were named.
+    if unit == "个"
+        && stripped.contains('、')
+        && words![
+            "镇", "乡", "街道", "县", "区", "市", "村", "社区", "局", "委", "办"
+        ]
+        .ends(stripped)
+        && stripped.split('、').all(crate::tasks::units::is_unit)
+    {
+        return;
+    }
     let mut said = names::name(words, counted);
     // 重点项目表（共8个，总投资…）: what a list of projects counts.
     if projects
