@@ -11,6 +11,7 @@ mod events;
 mod figures;
 mod issued;
 mod kind;
+pub mod learn;
 mod meeting;
 mod normalise;
 mod open;

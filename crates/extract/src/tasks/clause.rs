@@ -12,6 +12,7 @@ mod heads;
 mod joins;
 mod opening;
 mod shapes;
+mod signs;
 mod waits;
 mod who;
 
@@ -21,6 +22,7 @@ use super::sentences::sentences;
 use super::stance::is_slogan;
 use super::verbs::after_manner;
 use super::{due, effect, stance, units, words};
+use crate::learn::{self, Sign};
 use crate::page::{Page, Place};
 use crate::vocabulary::Words;
 use good::Deed;
@@ -59,6 +61,15 @@ pub(crate) struct Voice {
     pub(crate) heard: bool,
     /// 表示: who speaks says what their own side will do.
     pub(crate) pledging: bool,
+    /// What was known of each clause when it was asked, if somebody wants to learn from it. The rules alone decide then.
+    pub(crate) told: Option<Vec<Told>>,
+}
+
+/// A clause as it was asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) at: Place,
+    pub(crate) signs: Vec<Sign>,
 }
 
 pub(super) fn chars(s: &str) -> usize {
@@ -176,6 +187,8 @@ struct Sentence<'p, 'v> {
     speech_at: Option<usize>,
     /// The subject of the clauses before, who is that of the next ones too.
     inherited: Vec<String>,
+    /// It comes from a task, and not from a pledge or from a clause that was none.
+    carried: bool,
     /// The subject acts together with the two others.
     both: bool,
     /// The subject says what it will do itself.
@@ -250,6 +263,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             imperative: false,
             speech_at: None,
             inherited: Vec::new(),
+            carried: false,
             both: false,
             pledged: false,
             promised: false,
@@ -290,13 +304,32 @@ impl<'p, 'v> Sentence<'p, 'v> {
             if self.waits(&piece, deed.stance) {
                 continue;
             }
-            if self.is_task(&piece, &deed) {
+            let by_rules = self.is_task(&piece, &deed);
+            if self.weighed(&piece, &deed, by_rules) {
                 self.task(piece);
+                if !by_rules && let Some(found) = self.out.last_mut() {
+                    found.rule = "clause.learned";
+                }
             } else {
                 self.no_task(&piece, &deed);
             }
         }
         self.drop_effects();
+    }
+
+    /// Whether a clause is a task by what it weighs, which the rules' answer is part of. What reports list is left to the
+    /// rules.
+    fn weighed(&mut self, piece: &Piece<'_>, deed: &Deed, by_rules: bool) -> bool {
+        if self.manner == Manner::Report {
+            return by_rules;
+        }
+        let signs = self.signs(piece, deed, by_rules);
+        if let Some(told) = &mut self.voice.told {
+            let at = piece.at.clone();
+            told.push(Told { at, signs });
+            return by_rules;
+        }
+        learn::proposes(&signs)
     }
 
     fn no_task(&mut self, piece: &Piece<'_>, deed: &Deed) {
@@ -307,6 +340,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             && !names.is_empty()
         {
             self.inherited.clone_from(names);
+            self.carried = false;
             self.both = words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(piece.rest);
             self.weak = Some(piece.at.clone());
         }
@@ -316,6 +350,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
 
     fn task(&mut self, piece: Piece<'_>) {
         let page = self.page;
+        let (of_everybody, without_subject) = (piece.is_of_everybody(), piece.has_no_subject());
         let Piece {
             mut at,
             rest,
@@ -344,7 +379,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
             rule = "clause.unit";
             lead = leaders;
             support = supporting;
-        } else if !self.inherited.is_empty() {
+        } else if let Some(names) = units::doer(rest) {
+            rule = "clause.unit";
+            lead = names;
+        } else if !self.inherited.is_empty() && (!self.carried || without_subject) {
             rule = "clause.subject";
             lead.clone_from(&self.inherited);
             if words!["会同", "联合", "与"].begins(rest) {
@@ -367,8 +405,15 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if due.is_some() && rule == "clause.verb" {
             rule = "clause.due";
         }
-        if self.pledged && !lead.is_empty() {
-            self.inherited.clone_from(&lead);
+        if rule == "clause.unit" {
+            // Who does this does what the next clauses say too, until somebody else is named. 各部门 is nobody.
+            let goes_on = self.pledged || self.manner == Manner::Communique && !of_everybody;
+            if goes_on {
+                self.inherited.clone_from(&lead);
+            } else {
+                self.inherited.clear();
+            }
+            self.carried = !self.pledged;
         }
         self.unit_before =
             (rule == "clause.unit" && TOPIC_VERBS.begins(after_manner(body))).then(|| chars(body));

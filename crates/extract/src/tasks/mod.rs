@@ -77,7 +77,8 @@ pub(crate) fn read(
         noted::read(page, lines, &mut drafts, &mut found);
     }
     if drafts.is_empty() && kind != Kind::ProjectList {
-        running::read(page, lines, kind, title, &mut drafts);
+        let mut voice = clause::Voice::default();
+        running::read(page, lines, kind, title, &mut voice, &mut drafts);
     }
     if kind == Kind::Communique {
         name_both(page, &mut drafts);
@@ -96,6 +97,16 @@ pub(crate) fn read(
         }
     }
     found
+}
+
+/// What each clause of a meeting's page was asked while the rules alone decided.
+pub(crate) fn asked(page: &Page, lines: &[usize], title: Option<usize>) -> Vec<clause::Told> {
+    let mut voice = clause::Voice {
+        told: Some(Vec::new()),
+        ..clause::Voice::default()
+    };
+    running::read(page, lines, Kind::Communique, title, &mut voice, &mut Vec::new());
+    voice.told.unwrap_or_default()
 }
 
 /// 青禾市愿与两市一道…: the two other cities whose secretaries or mayors are named.

@@ -56,7 +56,7 @@ static COVER: Words = Words::new(&[
 struct Reader<'a> {
     page: &'a Page,
     manner: clause::Manner,
-    voice: clause::Voice,
+    voice: &'a mut clause::Voice,
     heading: Option<String>,
     /// Whether the part with tasks has begun.
     started: bool,
@@ -68,7 +68,14 @@ struct Reader<'a> {
 }
 
 /// Reads the lines of a stretch that has no notes of who owes what.
-pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>, drafts: &mut Vec<Draft>) {
+pub(super) fn read(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    title: Option<usize>,
+    voice: &mut clause::Voice,
+    drafts: &mut Vec<Draft>,
+) {
     let report = kind == Kind::TaskDivision;
     let manner = if report {
         clause::Manner::Report
@@ -86,7 +93,7 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
     let mut reader = Reader {
         page,
         manner,
-        voice: clause::Voice::default(),
+        voice,
         heading: None,
         // An agreement has no part that only says what for.
         started: !report || agreement,
@@ -475,7 +482,7 @@ impl Reader<'_> {
         if at.is_empty() {
             return;
         }
-        for c in clause::read(self.page, &at, self.manner, headed, &mut self.voice) {
+        for c in clause::read(self.page, &at, self.manner, headed, self.voice) {
             self.drafts.push(Draft {
                 at: c.at,
                 lead: c.lead,

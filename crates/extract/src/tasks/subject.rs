@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
-use super::verbs::begins_with_verb;
+use super::verbs::{begins_with_verb, verb_inside};
 use crate::pattern::Pattern;
 use crate::vocabulary::{Words, words};
 
@@ -17,7 +17,8 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
-    let known = known_subject(clause);
+    // 某区应急管理局: no demand.
+    let known = known_subject(clause).filter(|(_, end, _)| !clause[*end..].starts_with("应急"));
     // 由县交通局商邻县交通局…: one unit asks the other.
     if let Some((_, end, _)) = &known
         && let Some((who, whom)) = clause[..*end].trim_start_matches('由').split_once('商')
@@ -36,7 +37,7 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
 static OFFICES: Words = Words::new(&[
     "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
     "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
-    "大学", "学院", "政协", "标段", "机构",
+    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
@@ -132,6 +133,10 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
             continue;
         }
+        // 市委网信办 is not over after 网信.
+        if rest.starts_with('办') && !words!["办理", "办好", "办结", "办成"].begins(rest) {
+            continue;
+        }
         // 各镇街 is not over after 各镇.
         if last == '镇' && rest.starts_with('街') {
             continue;
@@ -143,9 +148,11 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         let names = list(head);
         if !names.is_empty()
             && names.iter().all(|n| is_unit(n))
-            && is_subject(head)
+            && (is_subject(head)
+                || words!["有关", "相关"].begins(head) && rest.starts_with(['要', '应', '须']))
             && !(known && begins_with_verb(rest) && goes_on(rest))
-            && (known || !goes_on(rest) && deeds::begins(rest) && deeds::parts(clause, end))
+            && (known
+                || !goes_on(rest) && (deeds::begins(rest) && deeds::parts(clause, end) || acts(head, rest)))
         {
             let then = if rest.starts_with("会同") {
                 "会同"
@@ -162,6 +169,45 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         }
     }
     None
+}
+
+/// Whether a name can only be an office's, and what follows it is something done: 县水利局今夜12时前完成….
+fn acts(head: &str, rest: &str) -> bool {
+    let office = words![
+        "局",
+        "厅",
+        "委",
+        "办公室",
+        "委员会",
+        "公司",
+        "集团",
+        "支队",
+        "大队",
+        "总队",
+        "海关",
+        "车务段",
+        "组",
+        "专班",
+        "银行",
+        "分行",
+        "法院",
+        "检察院",
+        "医院",
+        "管委会",
+        "督查室",
+        "队伍",
+        "税务",
+        "消防",
+    ]
+    .ends(head)
+        && han_len(head) >= 3
+        && !words!["市委", "县委", "区委", "省委", "州委", "党委", "常委", "政委"].ends(head);
+    office
+        && !rest.starts_with([
+            '长', '的', '和', '、', '及', '与', '主', '副', '党', '机', '内', '系', '干', '领', '会', '成',
+            '织', '合', '件', '大', '书', '原', '等', '是', '已', '有', '了', '等', '（', '(',
+        ])
+        && (verb_inside(rest, 0) || deeds::within(rest, 0))
 }
 
 /// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
@@ -194,11 +240,12 @@ fn goes_on_office(rest: &str) -> bool {
 
 /// Whether words that end like a unit can stand as one before a verb.
 fn is_subject(text: &str) -> bool {
-    !words![
+    !(words![
         "会同", "联合", "加强", "配合", "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年",
         "明年"
     ]
     .begins(text)
+        && !text.starts_with("联合办"))
         && !text.starts_with([
             '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
             '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
@@ -230,10 +277,10 @@ fn is_subject(text: &str) -> bool {
             "座谈会",
             "推进会",
             "调度会",
-            "社会",
             "机会",
         ]
         .within(text)
+        && (!text.contains("社会") || text.contains("社会保障局") || text.contains("社会保障厅"))
 }
 
 fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
@@ -286,11 +333,20 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     good.then(|| (names, unit.end(), then))
 }
 
+/// 所需经费由市财政局先行垫付: the unit in the middle of a clause that does what the clause tells.
+pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
+    let (what, told) = clause.split_once('由').filter(|(what, _)| !what.is_empty())?;
+    if what.ends_with(['理', '经', '自', '事', '缘', '因', '来', '不']) {
+        return None;
+    }
+    subject(told).map(|(names, _, _)| names)
+}
+
 /// Units between 会同 or 与 and the verb that follows.
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
     let known: Vec<String> = PARTNERS
@@ -309,7 +365,7 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
-        if !begins_with_verb(&run[end..]) {
+        if !begins_with_verb(&run[end..]) && !deeds::begins(&run[end..]) {
             continue;
         }
         let units = list(&run[..end]);
@@ -396,6 +452,10 @@ mod tests {
             ("县委目标办对滞后事项提级督办", "县委目标办"),
             ("区政府督查室适时开展暗访", "区政府督查室"),
             ("由园区管委会2031年1月底前完成招标", "园区管委会"),
+            ("县水利局今夜12时前撤完低洼住户", "县水利局"),
+            ("市委网信办及时核实来件", "市委网信办"),
+            ("云溪市应急管理局负责储备沙袋", "云溪市应急管理局"),
+            ("县人力资源社会保障局春节前办一场招聘会", "县人力资源社会保障局"),
         ] {
             assert_eq!(
                 subject(clause).map(|s| s.0),
@@ -403,9 +463,23 @@ mod tests {
                 "{clause}"
             );
         }
-        for clause in ["加快建设滨河公园", "推进会要开好", "对重点部门加强督查"] {
+        for clause in [
+            "加快建设滨河公园",
+            "推进会要开好",
+            "对重点部门加强督查",
+            "市水利局的意见要吸收",
+            "县公安局长要到现场",
+        ] {
             assert_eq!(subject(clause), None, "{clause}");
         }
         assert_eq!(partners("会同各区县推进共享"), ["各区县"]);
+        assert_eq!(
+            doer("所需经费由市财政局先行垫付"),
+            Some(vec!["市财政局".to_owned()])
+        );
+        assert_eq!(doer("路灯由甲镇负责、乙镇配合"), Some(vec!["甲镇".to_owned()]));
+        for clause in ["由市财政局先行垫付", "经由北门出城", "理由要讲清"] {
+            assert_eq!(doer(clause), None, "{clause}");
+        }
     }
 }

@@ -15,17 +15,18 @@ pub(super) struct Deed {
     /// It says what to think or how to stand.
     pub(super) stance: bool,
     /// It says how first: 根据会议意见修改….
-    told_how: bool,
-    has_verb: bool,
+    pub(super) told_how: bool,
+    pub(super) has_verb: bool,
 }
 
 impl Piece<'_> {
     /// Whether its subject is nobody in particular.
-    fn is_of_everybody(&self) -> bool {
+    pub(super) fn is_of_everybody(&self) -> bool {
         self.unit.as_ref().is_some_and(|(names, _, _)| {
             names.iter().all(|n| {
                 n.ends_with("各部门")
                     || words![
+                        "各地区",
                         "各地",
                         "各级",
                         "各有关部门",
@@ -37,6 +38,14 @@ impl Piece<'_> {
                     .holds(n)
             })
         })
+    }
+
+    /// Whether it begins with what is done, to what, where or when, so that who does it stands before.
+    pub(super) fn has_no_subject(&self) -> bool {
+        let turned = self.rest.starts_with([
+            '对', '将', '把', '在', '与', '为', '按', '每', '向', '从', '以', '于', '同', '并', '年', '就',
+        ]);
+        !self.prefixed && self.unit.is_none() && (self.led_by_verb || self.timed || turned)
     }
 
     /// Whether it has a day or a number.

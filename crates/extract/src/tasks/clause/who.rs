@@ -104,8 +104,13 @@ impl<'p> Sentence<'p, '_> {
             }
             self.weak = None;
         }
+        // …；要健全机制，…: a demand of its own is not of who was named before.
+        if self.carried && (piece.prefixed || piece.numbered || self.after_semicolon(&piece.at)) {
+            self.inherited.clear();
+        }
         if let Some(place) = self.promised_by.take() {
             self.inherited = vec![place];
+            self.carried = false;
             self.pledged = true;
         }
     }
