@@ -92,7 +92,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             let part = dates::month_day(text);
             // 【某日报 2031-05-06】5月5日，…: the bracket has the day of the page.
             let of_page = whole.filter(|(_, at)| {
-                part.is_some() && text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close)
+                let bracketed = text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close);
+                // 某快讯2031-05-06讯 5月5日，…: so has what is before 讯.
+                let sent = words!["讯", "电", "消息"].begins(text[*at..].trim_start_matches('日'));
+                part.is_some() && (bracketed || sent)
             });
             let whole = whole.filter(|_| of_page.is_none());
             if let Some((day, at)) = whole
@@ -162,4 +165,20 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         });
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    #[test]
+    fn the_day_before_讯_is_of_the_page_and_gives_its_year() {
+        let page = Page::new(
+            "【两镇共养路灯】青禾快讯2031-05-06讯 5月5日，两镇路灯联席会议召开。",
+            &mut Ledger::default(),
+        );
+        let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
+        assert_eq!(day.map(Day::iso).as_deref(), Some("2031-05-05"));
+    }
 }

@@ -19,7 +19,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -175,6 +175,46 @@ static OFFICES: Words = Words::new(&[
     "局",
     "厅",
 ]);
+/// Words of those who sell lessons in the papers of offices and in examinations for them: a page that has several
+/// teaches how meetings and lists are written, and tells of none.
+static LESSONS: Words = Words::new(&[
+    "考官",
+    "题干",
+    "参考答案",
+    "真题",
+    "刷题",
+    "押题",
+    "申论",
+    "考生",
+    "面试",
+    "上岸",
+    "名师",
+    "实战营",
+    "训练营",
+    "写作课",
+    "网课",
+    "学员评价",
+    "速成",
+    "试听",
+    "第1课",
+    "第2课",
+    "拼团",
+    "立减",
+    "原价",
+    "限时优惠",
+    "加微信",
+    "扫码加入",
+    "扫码领取",
+    "扫码入群",
+    "领取资料",
+    "报名开启",
+]);
+
+/// Whether a page sells lessons.
+fn is_lesson(text: &str, pairs: &Pairs) -> bool {
+    LESSONS.among(pairs).within(text) && LESSONS.distinct(text) >= 4
+}
+
 static STATISTICS: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
 static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -249,6 +289,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         // A blank form: 由XX局牵头，在XX月底前完成XX.
         || text.contains('X') && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
+        || is_lesson(text, pairs)
     {
         return (Kind::Other, false);
     }
@@ -266,6 +307,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头，",
         "承办:",
         "承办：",
+        "主办:",
+        "主办：",
+        "承办单位:",
+        "承办单位：",
         "配合)",
         "配合）",
         "责任部门",
@@ -278,7 +323,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
         return (Kind::Other, false);
     }
-    if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
+    // 关于重点项目推进情况的督查通报 tells how things stand.
+    let told = title.contains("督查") && words!["通报", "专报"].ends(title);
+    if hit(&PROJECT_TITLE, title) && !told || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
@@ -288,6 +335,20 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     // A report to the congress speaks of many meetings and is none.
     if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
         return (Kind::TaskDivision, true);
+    }
+    // A record of talks: who met, where, and what they came to.
+    if words![
+        "会商备忘录",
+        "会谈备忘录",
+        "会晤备忘录",
+        "座谈备忘录",
+        "磋商备忘录",
+        "会议备忘录"
+    ]
+    .ends(title)
+        && hit(&MEETING_HELD, head)
+    {
+        return (Kind::Communique, true);
     }
     if hit(&AGREEMENT, title) && !words!["签署", "签订", "签约"].within(title) {
         return (Kind::TaskDivision, true);
@@ -358,4 +419,53 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    fn judged(title: &str, text: &str) -> (Kind, bool) {
+        let page = Page::new(&format!("{title}\n{text}"), &mut Ledger::default());
+        judge(&page, &page.body.clone(), Some(title))
+    }
+
+    #[test]
+    fn kinds_are_told_by_title_and_text() {
+        for (title, text, expected) in [
+            (
+                "青禾县 禾川县路灯联养会商备忘录",
+                "2031年5月6日，青禾县城管局与禾川县城管局在青禾县就路灯联养进行会商，达成如下共识：\n一、共用备件库。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾县 禾川县路灯联养合作备忘录",
+                "为养好界上路灯，两县政府议定如下。\n一、共用备件库。两县各存灯泡一百只。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾县灯会保障专班方案",
+                "——修好灯会沿线路灯。（县城管局、县财政局）",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于抓紧修复路灯的督办通知",
+                "一、修复北街路灯三十盏。承办单位：北街镇；协办单位：县城管局。\n二、清理南街灯箱。承办单位：南街镇。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于路灯重点项目推进情况的督查通报",
+                "县政府督查室近日督查了路灯重点项目。",
+                (Kind::Other, true),
+            ),
+            (
+                "县里召开路灯会议，怎么安排？",
+                "【题干】县政府召开路灯会议。【参考答案】各位考官，会议要求抓好落实。本题真题出自去年申论。",
+                (Kind::Other, false),
+            ),
+        ] {
+            assert_eq!(judged(title, text), expected, "{title}");
+        }
+    }
 }

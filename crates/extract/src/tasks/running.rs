@@ -118,7 +118,12 @@ pub(super) fn read(page: &Page, lines: &[usize], kind: Kind, title: Option<usize
             reader.heading = division::number(text).map(|from| text[from..].to_owned());
             continue;
         }
-        if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
+        if !report
+            && text.ends_with(['：', ':'])
+            && AGREED.within(text)
+            // 现将议定事项落实情况通报如下： opens a report on them.
+            && !words!["通报如下", "情况如下", "汇报如下", "报告如下"].within(text)
+        {
             agreed = true;
             continue;
         }
