@@ -10,8 +10,8 @@ use crate::pattern::{Captures, Pattern};
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
-use name::{letterhead, minutes, session_of, strip_lead, tidy};
-use place::{PLACE, WENT, good_place, main_venue, place_of_page, place_of_title, venues};
+use name::{as_minutes_say, letterhead, minutes, place_of_two, session_of, strip_lead, tidy, without_manner};
+use place::{PLACE, TALKED, WENT, good_place, main_venue, place_of_page, place_of_title, venues};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会|办公会|协商会|研判会|会商会|通报会|督办会";
 
@@ -110,7 +110,11 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = DAY_BEHIND
             .as_ref()
             .map_or_else(|| who.clone(), |r| r.replace(&who, "").into_owned());
-        let x = c["x"].trim_start_matches('了').to_owned();
+        let who = without_manner(&who).to_owned();
+        let x = c["x"]
+            .trim_start_matches('了')
+            .trim_start_matches("今年")
+            .to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
         let generic = words![
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
@@ -127,6 +131,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             && who.chars().count() >= 2
             && !x.starts_with('全')
             && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
+        let who = place_of_two(&who).unwrap_or(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()
@@ -155,6 +160,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
     let minutes = minutes(page, lines, title);
+    if let Some(said) = raw
+        .as_deref()
+        .zip(title.and_then(|t| t.trim().strip_suffix("纪要")))
+        .and_then(|(raw, name)| as_minutes_say(raw, name))
+    {
+        raw = Some(said.to_owned());
+    }
     // 举行工作会商: no meeting with a name.
     let raw = raw.filter(|raw| {
         !["商", "谈", "晤"].iter().any(|c| {
@@ -283,6 +295,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
+        .or_else(|| TALKED.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| main_venue(lead))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
@@ -346,6 +359,56 @@ mod tests {
             assert_eq!(
                 (m.body.as_deref(), m.session, m.place.as_deref(), m.mode),
                 (Some(body), session, place, mode),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_meets_is_told_without_how_and_by_the_name_of_the_minutes() {
+        for (title, text, body, place) in [
+            (
+                None,
+                "5月5日晚，青禾县路灯指挥部以视频连线方式召开今年第3次调度会。",
+                "青禾县路灯指挥部",
+                None,
+            ),
+            (
+                None,
+                "5月5日，青禾市委、市政府召开养灯企业座谈会，听取意见。",
+                "青禾市养灯企业座谈会",
+                None,
+            ),
+            (
+                None,
+                "5月5日，青禾路灯联席会议2031年度会议在禾川市召开。",
+                "青禾路灯联席会议",
+                Some("禾川市"),
+            ),
+            (
+                Some("界街路灯养护专题协调会议纪要"),
+                "5月5日，青禾、禾川两县召开界街路灯养护专题协调会议，议定如下事项。",
+                "界街路灯养护专题协调会议",
+                None,
+            ),
+            (
+                Some("青禾县 禾川县城管局路灯联养会商备忘录"),
+                "5月5日，青禾县城管局与禾川县城管局在禾川县就路灯联养进行会商，县城管局参加。",
+                "青禾县 禾川县城管局路灯联养会商",
+                Some("禾川县"),
+            ),
+            (
+                Some("关于研究路灯修复问题的会议纪要"),
+                "青禾县人民政府专题会议纪要\n5月5日，县长主持召开专题会议，研究路灯。",
+                "青禾县人民政府专题会议",
+                None,
+            ),
+        ] {
+            let page = Page::new(text, &mut Ledger::default());
+            let m = find(&page, &page.body.clone(), title).unwrap_or_default();
+            assert_eq!(
+                (m.body.as_deref(), m.place.as_deref()),
+                (Some(body), place),
                 "{text}"
             );
         }

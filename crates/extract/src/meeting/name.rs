@@ -75,7 +75,7 @@ pub(super) fn tidy(body: &str) -> String {
         .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
     let body = without_term.as_str();
     // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
-    static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?全体会议$"));
+    static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?(?:全体)?会议$"));
     let yearly = YEARLY
         .as_ref()
         .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
@@ -112,6 +112,9 @@ pub(super) fn tidy(body: &str) -> String {
         ("领导小组会议", "领导小组"),
         ("领导小组全体会议", "领导小组"),
         ("指挥部会议", "指挥部"),
+        ("指挥部会商调度会", "指挥部"),
+        ("指挥部会商会", "指挥部"),
+        ("指挥部调度会", "指挥部"),
         ("理事会会议", "理事会"),
         ("领导小组办公室会议", "领导小组办公室"),
         ("领导小组专题会议", "领导小组"),
@@ -138,7 +141,7 @@ pub(super) fn tidy(body: &str) -> String {
 /// What minutes are of, and where it was.
 pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
     let name = title?.trim();
-    let name = ["会议纪要", "纪要", "会议记录", "议定事项"]
+    let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录"]
         .iter()
         .find_map(|t| name.strip_suffix(t))?;
     let place = lines.iter().take(12).find_map(|i| {
@@ -154,17 +157,67 @@ pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Opti
     (name.chars().count() >= 4).then(|| (name.to_owned(), place))
 }
 
-/// Who stands in the line above 专题会议纪要 at the head of a page.
+/// Whose minutes they are, by the line above 专题会议纪要 or the one it ends, at the head of a page.
 pub(super) fn letterhead<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
+    // 某县人民政府专题会议纪要 in one line.
+    let whole = lines.iter().take(5).find_map(|i| {
+        let owner = page.line(*i).strip_suffix("纪要")?.strip_suffix(body)?;
+        owes(owner).then_some(owner)
+    });
+    whole.or_else(|| owner_above(page, lines, body))
+}
+
+/// Whether a line is the name of a body that has minutes.
+fn owes(owner: &str) -> bool {
+    (4..=30).contains(&owner.chars().count())
+        && owner.chars().all(crate::normalise::is_han)
+        && (BODIES.ends(owner) || words!["人民政府", "管委会"].ends(owner))
+}
+
+/// Who stands in the line above 专题会议纪要.
+fn owner_above<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
     lines.windows(2).take(5).find_map(|pair| {
         let (owner, name) = (page.line(pair[0]), page.line(pair[1]));
         let minutes = name
             .strip_prefix(body)
             .is_some_and(|tail| tail.trim_end_matches("纪要").is_empty() && !tail.is_empty());
-        (minutes
-            && (4..=30).contains(&owner.chars().count())
-            && owner.chars().all(crate::normalise::is_han)
-            && (BODIES.ends(owner) || words!["人民政府", "管委会"].ends(owner)))
-        .then_some(owner)
+        (minutes && owes(owner)).then_some(owner)
     })
+}
+
+/// 某指挥部以视频方式: who meets, without how.
+pub(super) fn without_manner(who: &str) -> &str {
+    if words!["方式", "形式"].ends(who)
+        && let Some(at) = who.rfind('以')
+        && who[at..].chars().count() <= 14
+    {
+        return &who[..at];
+    }
+    who
+}
+
+/// 青禾市委、市政府: where two call a meeting together, it is a meeting of their place.
+pub(super) fn place_of_two(who: &str) -> Option<&str> {
+    [
+        "委、市政府",
+        "委、县政府",
+        "委、区政府",
+        "委、省政府",
+        "委、市人民政府",
+        "委、县人民政府",
+        "委、区人民政府",
+    ]
+    .iter()
+    .find_map(|two| who.strip_suffix(two))
+    .filter(|place| (3..=8).contains(&place.chars().count()))
+}
+
+/// The name of minutes says whole what their first sentence says with who called the meeting: 两县召开某河治理协调会议.
+pub(super) fn as_minutes_say<'a>(raw: &str, minutes: &'a str) -> Option<&'a str> {
+    let short = minutes
+        .strip_suffix('议')
+        .filter(|m| m.ends_with('会'))
+        .unwrap_or(minutes);
+    let before = raw.strip_suffix(minutes).or_else(|| raw.strip_suffix(short))?;
+    (before.contains('、') && !minutes.starts_with("关于") && minutes.chars().count() >= 8).then_some(minutes)
 }

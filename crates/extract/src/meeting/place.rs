@@ -23,6 +23,13 @@ static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// 在某市就某事进行会商: where two sides talked.
+pub(super) static TALKED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"在(?P<p>[\p{Han}]{2,12}?)就[^，,。；]{2,40}(?:进行|举行|开展)[\p{Han}]{0,4}(?:会商|会谈|座谈|磋商|商谈)",
+    )
+});
+
 /// 主会场设在某局: where those who chaired sat.
 pub(super) fn main_venue(lead: &str) -> Option<String> {
     let (_, told) = lead.split_once("主会场设在")?;
