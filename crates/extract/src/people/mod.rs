@@ -124,6 +124,7 @@ fn role_of(text: &str) -> Option<Role> {
     let reports = words![
         "作工作报告",
         "作报告",
+        "报告了",
         "报告上",
         "作了报告",
         "汇报",
@@ -367,6 +368,28 @@ fn together(s: &str, found: &mut BTreeMap<String, Found>) {
     }
 }
 
+/// 某某在会上就某事作了说明: what the clause ends in, not where it was said.
+fn later_role(rest: &str) -> Role {
+    let clause = rest.split(['，', ',']).next().unwrap_or(rest);
+    if words!["在会上", "在发言"].begins(rest)
+        && words![
+            "作了说明",
+            "作说明",
+            "作了汇报",
+            "作了通报",
+            "作了介绍",
+            "通报了",
+            "汇报了",
+            "介绍了"
+        ]
+        .within(clause)
+    {
+        Role::Reporter
+    } else {
+        Role::Speaker
+    }
+}
+
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
     let said = lines
         .iter()
@@ -398,7 +421,12 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
                 ]
                 .begins(rest)
             {
-                f.role = Role::Speaker;
+                f.role = later_role(rest);
+            } else if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
+                && words!["通报了", "汇报了", "报告了", "介绍了"].begins(rest)
+            {
+                f.role = Role::Reporter;
             }
         }
     }
@@ -458,6 +486,33 @@ mod tests {
             (
                 "组 长:田立秋(市委副书记、市长)",
                 vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],
+            ),
+            (
+                "主持人：青禾县副县长 田立秋",
+                vec![one("田立秋", &["青禾县副县长"], Role::Chair)],
+            ),
+            (
+                "参加:青禾市城管局副局长田立秋,麦川、石川、柳川三县分局负责人",
+                vec![one("田立秋", &["青禾市城管局副局长"], Role::Attendee)],
+            ),
+            (
+                "青禾县人民政府代表：田立秋　　禾川县人民政府代表：石青",
+                vec![
+                    one("田立秋", &["青禾县人民政府代表"], Role::Attendee),
+                    one("石青", &["禾川县人民政府代表"], Role::Attendee),
+                ],
+            ),
+            (
+                "专班组长：田立秋（市委常委、副市长）",
+                vec![one("田立秋", &["市委常委", "副市长"], Role::Chair)],
+            ),
+            ("成立由县长任组长的路灯指挥部。", vec![]),
+            (
+                "副县长田立秋、县城管局局长石青出席会议。田立秋通报了路灯情况。石青在会上就路灯方案作了说明，并要求各镇照办。",
+                vec![
+                    one("田立秋", &["副县长"], Role::Reporter),
+                    one("石青", &["县城管局局长"], Role::Reporter),
+                ],
             ),
         ] {
             assert_eq!(people(text), expected, "{text}");
