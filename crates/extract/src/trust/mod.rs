@@ -203,6 +203,20 @@ mod tests {
     }
 
     #[test]
+    fn a_page_translated_there_and_back_needs_no_marks_to_be_known() {
+        let (l, reasons) = level(
+            "青禾市举办路灯的推动会议。执行副市长做了演讲，强调了，所有的部门们在五月的末尾之前修好路灯，同时亮灯率增长了2个百分比。",
+        );
+        assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");
+        for text in [
+            "青禾市召开路灯推进会。常务副市长讲话强调，五月底前修好路灯，亮灯率提高2个百分点，会议已经开到镇村。",
+            "副市长石青作了演讲，讲述路灯的故事，占地三英亩。",
+        ] {
+            assert_ne!(level(text).0, TrustLevel::Untrusted, "{text}");
+        }
+    }
+
+    #[test]
     fn masks_alone_make_a_page_doubtful() {
         assert_eq!(level("市政*督查室通报进展").0, TrustLevel::Doubtful);
     }
