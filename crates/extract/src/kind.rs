@@ -19,7 +19,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -33,8 +33,9 @@ static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
+static REACTION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
+});
 
 /// Words of work that a page worth registering has.
 static WORK: Words = Words::new(&[
@@ -210,9 +211,38 @@ static LESSONS: Words = Words::new(&[
     "报名开启",
 ]);
 
-/// Whether a page sells lessons.
+/// Words that no page of an office has two of: of those who sell lessons or machines that write, of novels that come out
+/// in parts, and of examinations.
+static NEVER: Words = Words::new(&[
+    "考官",
+    "题干",
+    "参考答案",
+    "刷题",
+    "押题",
+    "实战营",
+    "写作课",
+    "拼团",
+    "第1课",
+    "一键生成",
+    "立即体验",
+    "注册送",
+    "免费试用",
+    "开通会员",
+    "会员免费",
+    "范文大全",
+    "未完待续",
+    "求月票",
+    "推荐票",
+    "本章完",
+    "小说连载",
+    "连载小说",
+    "点击下方链接",
+]);
+
+/// Whether a page sells lessons or tells a tale.
 fn is_lesson(text: &str, pairs: &Pairs) -> bool {
-    LESSONS.among(pairs).within(text) && LESSONS.distinct(text) >= 4
+    NEVER.among(pairs).within(text) && NEVER.distinct(text) >= 2
+        || LESSONS.among(pairs).within(text) && LESSONS.distinct(text) >= 4
 }
 
 static STATISTICS: LazyLock<Option<Pattern>> =
@@ -320,7 +350,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let lights = ["绿灯", "红灯"]
         .iter()
         .all(|light| pairs.may_have(light) && text.contains(light));
-    if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
+    if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && hit(&MEETING_HELD, head))
+    {
         return (Kind::Other, false);
     }
     // 关于重点项目推进情况的督查通报 tells how things stand.
@@ -343,10 +374,13 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "会晤备忘录",
         "座谈备忘录",
         "磋商备忘录",
-        "会议备忘录"
+        "会议备忘录",
+        "会商备忘",
+        "会谈备忘",
+        "会议备忘"
     ]
     .ends(title)
-        && hit(&MEETING_HELD, head)
+        && (title.contains("会议备忘") || hit(&MEETING_HELD, head))
     {
         return (Kind::Communique, true);
     }
@@ -372,7 +406,15 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     ]
     .among(pairs)
     .count(text);
-    if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
+    // Who is to come, where and when, is nothing to register.
+    if notes == 0 && title.contains("关于召开") && title.ends_with("会议的通知") {
+        return (Kind::Other, false);
+    }
+    if hit(&RULES_TITLE, title)
+        && !words!["执法检查", "宣传月", "宣传周", "宣讲"].within(title)
+        && !hit(&MEETING_HELD, title)
+        && speeches < 2
+    {
         return (Kind::Rules, true);
     }
     let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
@@ -458,6 +500,31 @@ mod tests {
                 "关于路灯重点项目推进情况的督查通报",
                 "县政府督查室近日督查了路灯重点项目。",
                 (Kind::Other, true),
+            ),
+            (
+                "路灯专班会议备忘",
+                "县长在县政府召集路灯专班会议。议定如下：\n1.县城管局修好北街路灯。",
+                (Kind::Communique, true),
+            ),
+            (
+                "关于召开全县路灯工作会议的通知",
+                "各镇人民政府：\n定于5月6日召开会议。请于5月5日前报送回执。",
+                (Kind::Other, false),
+            ),
+            (
+                "县委督查室交办单",
+                "县城管局：\n1.修好北街路灯，5月底前完成。\n2.清理南街灯箱。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "一张图读懂路灯改造行动方案",
+                "县城管局怎么改？北街先改，南街后改。",
+                (Kind::Other, false),
+            ),
+            (
+                "县长日记之路灯",
+                "县政府路灯会议召开。县长强调，路灯要亮。本章完，未完待续，求月票。",
+                (Kind::Other, false),
             ),
             (
                 "县里召开路灯会议，怎么安排？",

@@ -28,6 +28,7 @@ static BODIES: Words = Words::new(&[
     "工作组",
     "协调小组",
     "办公室",
+    "中心组",
 ]);
 
 /// Names that any meeting may have.

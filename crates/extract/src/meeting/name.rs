@@ -141,7 +141,7 @@ pub(super) fn tidy(body: &str) -> String {
 /// What minutes are of, and where it was.
 pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
     let name = title?.trim();
-    let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录"]
+    let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录", "备忘"]
         .iter()
         .find_map(|t| name.strip_suffix(t))?;
     let place = lines.iter().take(12).find_map(|i| {

@@ -167,10 +167,12 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         if end < from {
             continue;
         }
+        // 办公室主任由某某兼任.
+        let end = end + handed_to(&s[end..]);
         let Some(len) = name_at(&s[end..]).or_else(|| rare_name_at(&s[end..])) else {
             continue;
         };
-        let posts = posts_before(&s[from..end]);
+        let posts = posts_before(s[from..end].trim_end_matches('由'));
         let mut at = end..end + len;
         from = at.end;
         hits.push((at.clone(), posts.clone()));
@@ -203,6 +205,9 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
     for (n, (at, posts)) in hits.iter().enumerate() {
         let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
         let mut role = role_of(&s[at.end..until]);
+        if words!["希望", "建议", "谈到", "坦言", "呼吁"].begins(&s[at.end..]) {
+            role = Some(Role::Speaker);
+        }
         if role.is_none() {
             // Several names share the verb after the last of them.
             for (k, other) in hits.iter().enumerate().skip(n + 1) {
@@ -239,6 +244,13 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             sentence.start + at.start..sentence.start + at.end,
         );
     }
+}
+
+/// Bytes of 由 between a post and the name of who is given it.
+fn handed_to(rest: &str) -> usize {
+    rest.strip_prefix('由')
+        .filter(|rest| name_at(rest).is_some_and(|len| words!["兼任", "担任", "同志"].begins(&rest[len..])))
+        .map_or(0, |_| '由'.len_utf8())
 }
 
 /// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.
@@ -358,13 +370,35 @@ fn together(s: &str, found: &mut BTreeMap<String, Found>) {
         return;
     };
     let listed = listed.rsplit(['，', ',']).next().unwrap_or(listed);
-    let names: Vec<&str> = listed.split(['、', '和']).collect();
+    // 和 may be a part of a name.
+    let mut names: Vec<&str> = listed.split('、').collect();
+    if !names.iter().all(|name| found.contains_key(*name)) {
+        names = listed.split(['、', '和']).collect();
+    }
     if names.len() >= 2 && names.iter().all(|name| found.contains_key(*name)) {
         for name in names {
             if let Some(f) = found.get_mut(name).filter(|f| f.role == Role::Attendee) {
                 f.role = role;
             }
         }
+    }
+}
+
+/// 省厅副厅长某某到会指导。他指出，…: the one person of the sentence before spoke.
+fn he_said(before: &str, s: &str, found: &mut BTreeMap<String, Found>) {
+    if !s.starts_with(['他', '她'])
+        || s.starts_with("他们")
+        || !words!["指出", "强调", "要求", "表示", "建议", "说，", "说："].within(s)
+    {
+        return;
+    }
+    let mut named = found
+        .iter_mut()
+        .filter(|(name, _)| before.contains(name.as_str()));
+    if let (Some((_, f)), None) = (named.next(), named.next())
+        && f.role == Role::Attendee
+    {
+        f.role = Role::Speaker;
     }
 }
 
@@ -395,8 +429,17 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
         .iter()
         .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
     let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
+    let mut before = "";
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
+        he_said(before, s, found);
+        before = s;
+        // 会商会上，某某…
+        let s = s
+            .split_once("上，")
+            .or_else(|| s.split_once("上,"))
+            .filter(|(where_, _)| where_.chars().count() <= 5 && where_.ends_with('会'))
+            .map_or(s, |(_, rest)| rest);
         // Most sentences begin with no name.
         if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
             continue;
@@ -507,6 +550,25 @@ mod tests {
                 vec![one("田立秋", &["市委常委", "副市长"], Role::Chair)],
             ),
             ("成立由县长任组长的路灯指挥部。", vec![]),
+            (
+                "指挥部办公室主任由田立秋同志兼任。",
+                vec![one("田立秋", &["指挥部办公室主任"], Role::Attendee)],
+            ),
+            (
+                "省住建厅副厅长田立秋到会指导。他指出，路灯要亮。",
+                vec![one("田立秋", &["省住建厅副厅长"], Role::Speaker)],
+            ),
+            (
+                "青禾市委书记石青、市长翁田和到会。会商会上，石青、翁田和分别介绍两市路灯。",
+                vec![
+                    one("石青", &["青禾市委书记"], Role::Reporter),
+                    one("翁田和", &["市长"], Role::Reporter),
+                ],
+            ),
+            (
+                "“路灯亮了才好。”青禾路灯厂董事长田立秋希望两地共用备件库。",
+                vec![one("田立秋", &["青禾路灯厂董事长"], Role::Speaker)],
+            ),
             (
                 "副县长田立秋、县城管局局长石青出席会议。田立秋通报了路灯情况。石青在会上就路灯方案作了说明，并要求各镇照办。",
                 vec![
