@@ -253,7 +253,9 @@ fn first_bad_utf8(bytes: &[u8]) -> usize {
 fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let wide = bytes.iter().filter(|b| **b >= 0xC0).count();
+            // Few enough at a time that a byte counts them.
+            let few = |few: &[u8]| few.iter().fold(0, |n: u8, b| n + u8::from(*b >= 0xC0));
+            let wide: usize = bytes.chunks(255).map(|bytes| usize::from(few(bytes))).sum();
             Ok(Some(Decoded {
                 text: text.to_owned(),
                 encoding: "utf-8",

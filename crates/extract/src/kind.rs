@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::reading::Kind;
-use crate::vocabulary::{Pairs, Words, head, words};
+use crate::vocabulary::{Pairs, Vocabulary, Words, head, words};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -229,30 +229,39 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    let mut pairs = &page.pairs;
-    let spun;
-    if pairs.may_have("集会") && whole.contains("集会") {
+    let mut asked = (page.text.as_str(), &page.pairs);
+    let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
+    let (spun, again);
+    if page.pairs.has(&page.text, "集会") && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);
         spun = Pairs::of(&whole);
-        pairs = &spun;
+        parts.clear();
+        parts.push(0..whole.len());
+        again = whole.clone();
+        asked = (&again, &spun);
     }
+    let count = |words: &Vocabulary| -> usize {
+        let among = words.among(asked.0, asked.1);
+        parts.iter().map(|part| among.places(part).count()).sum()
+    };
+    let has = |word: &str| asked.1.has(asked.0, word);
     let title = title.as_str();
     let text = whole.as_str();
     let head = head(text, 1200);
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (ELSEWHERE.among(pairs).within(text) && is_foreign(text))
-        || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
-        || pairs.may_have("文档格式") && text.contains("文档格式")
+        || (count(&ELSEWHERE) > 0 && is_foreign(text))
+        || has("XXX | XXX") && text.contains("XXX | XXX")
+        || has("文档格式") && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
         || text.contains('X') && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
     {
         return (Kind::Other, false);
     }
-    let notes = words![
+    let notes = count(words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -269,12 +278,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合)",
         "配合）",
         "责任部门",
-    ]
-    .among(pairs)
-    .count(text);
+    ]);
     let lights = ["绿灯", "红灯"]
         .iter()
-        .all(|light| pairs.may_have(light) && text.contains(light));
+        .all(|light| has(light) && text.contains(light));
     if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
         return (Kind::Other, false);
     }
@@ -293,7 +300,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::TaskDivision, true);
     }
     let met = hit(&MEETING_HELD, head);
-    let speeches = words![
+    let speeches = count(words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -308,9 +315,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "指出,",
         "要求，",
         "要求,",
-    ]
-    .among(pairs)
-    .count(text);
+    ]);
     if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
         return (Kind::Rules, true);
     }
@@ -336,7 +341,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Communique, true);
     }
     // Columns for the task and for who owes it.
-    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i].at)) {
+    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i])) {
         return (Kind::TaskDivision, true);
     }
     if notes >= 2 {

@@ -565,7 +565,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn meeting(text: &str) -> Meeting {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), None).unwrap_or_default()
     }
 

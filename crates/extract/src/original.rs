@@ -6,6 +6,7 @@ use crate::reading::Span;
 const BETWEEN: usize = 128;
 
 /// How many characters begin before a byte.
+#[derive(Clone)]
 pub(crate) struct Counts {
     /// At every [`BETWEEN`] bytes.
     marks: Vec<usize>,
@@ -75,6 +76,14 @@ impl<'a> Original<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let counts = Counts::new(text);
         Self { text, counts }
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// Code points.

@@ -187,7 +187,7 @@ mod tests {
             ),
             ("要认真落实《滨河保护纲要》。", vec![]),
         ] {
-            let page = Page::new(text, &mut Ledger::default());
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let found: Vec<String> = find(&page, &page.body.clone(), true)
                 .into_iter()
                 .map(|f| f.0)

@@ -127,7 +127,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             }
             continue;
         }
-        if crate::tasks_head(page, &at) {
+        if crate::tasks_head(page, &page.lines[*i]) {
             break;
         }
         let named = NAMES.as_ref().is_some_and(|r| r.is_match(&text));

@@ -194,6 +194,8 @@ pub(crate) fn two_characters(eight: u64) -> [usize; 2] {
 pub(crate) struct Vocabulary {
     words: Vec<Cow<'static, str>>,
     begin: Heads,
+    /// The same of those that have less than six bytes.
+    short: Option<Box<Heads>>,
     heads: Index,
     tails: Index,
 }
@@ -320,8 +322,13 @@ impl Vocabulary {
         each()
             .filter(|word| !word.is_empty())
             .for_each(|word| begin.put(word));
+        let mut short = None;
+        for word in each().filter(|word| (1..6).contains(&word.len())) {
+            short.get_or_insert_with(|| Box::new(Heads::new())).put(word);
+        }
         Self {
             begin,
+            short,
             heads: Index::new(each(), |word| word.chars().next(), first_eight),
             tails: Index::new(each(), |word| word.chars().next_back(), last_eight),
             words,
@@ -397,23 +404,9 @@ impl Vocabulary {
     }
 
     /// Words one after the other, at each place the longest: first byte, last, and number in the list.
-    pub(crate) fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+    #[cfg(test)]
+    fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
         longest(self, self.places(s))
-    }
-
-    /// Those of the words that may stand in a text, by its pairs.
-    pub(crate) fn among(&self, pairs: &Pairs) -> Among<'_> {
-        let mut heads = None;
-        for entry in self.heads.entries.iter().filter(|entry| pairs.may(entry)) {
-            let word = self.word(entry);
-            if pairs.may_have(word) {
-                heads.get_or_insert_with(|| Box::new(Heads::new())).put(word);
-            }
-        }
-        Among {
-            vocabulary: self,
-            heads,
-        }
     }
 
     /// Every place of every word, by its first byte and its number in the list.
@@ -479,7 +472,7 @@ fn distinct(mut places: Places<'_>, words: usize) -> usize {
 /// Of words at the same or overlapping places the first and longest.
 fn longest<'a>(
     vocabulary: &'a Vocabulary,
-    places: Places<'a>,
+    places: impl Iterator<Item = (usize, usize)> + 'a,
 ) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
     let length = |word: usize| vocabulary.words[word].len();
     let mut places = places.peekable();
@@ -572,9 +565,18 @@ mod tests {
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);
             let pairs = Pairs::of(&s);
-            let among = words.among(&pairs);
-            prop_assert_eq!(among.places(&s).collect::<Vec<_>>(), words.places(&s).collect::<Vec<_>>());
-            prop_assert_eq!(among.longest(&s).collect::<Vec<_>>(), words.longest(&s).collect::<Vec<_>>());
+            let among = words.among(&s, &pairs);
+            for (from, _) in s.char_indices() {
+                for to in (from..=s.len()).filter(|to| s.is_char_boundary(*to)) {
+                    let (part, all) = (&s[from..to], from..to);
+                    let places: Vec<_> = words.places(part).map(|(at, word)| (from + at, word)).collect();
+                    prop_assert_eq!(among.places(&all).collect::<Vec<_>>(), places);
+                    let longest = words.longest(part).map(|(at, end, word)| (from + at, from + end, word));
+                    prop_assert_eq!(among.longest(&all).collect::<Vec<_>>(), longest.collect::<Vec<_>>());
+                    prop_assert_eq!(among.first(&all), words.first(part).map(|at| from + at));
+                    prop_assert_eq!(pairs.has(&s, part), true);
+                }
+            }
             let list = || LIST.iter().filter(|w| !w.is_empty());
             prop_assert_eq!(words.within(&s), list().any(|w| s.contains(w)));
             prop_assert_eq!(words.begins(&s), list().any(|w| s.starts_with(w)));
@@ -583,7 +585,7 @@ mod tests {
             prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
             prop_assert_eq!(words.last(&s), list().filter_map(|w| s.rfind(w)).max());
-            prop_assert_eq!(among.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
+            prop_assert!(list().all(|w| pairs.has(&s, w) == s.contains(w)));
             prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
             let (mut at, mut longest) = (0, Vec::new());
             while let Some(rest) = s.get(at..).filter(|rest| !rest.is_empty()) {

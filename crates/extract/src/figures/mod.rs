@@ -56,7 +56,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
                 && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
         if listed.contains(&n)
-            || !text.bytes().any(|b| b.is_ascii_digit())
+            || !page.lines[*i].digits
             || text.contains('\t')
             || text.matches(['|', '｜']).count() >= 2
         {
@@ -167,7 +167,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn of(text: &str, kind: Kind) -> Vec<FigureFound> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), kind, &[])
     }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::pattern::Patterns;
 
 use super::{Glyph, Ledger};
+use crate::page::Place;
 use crate::vocabulary::{Pairs, Words};
 
 /// Longer lines are prose, whatever words they hold.
@@ -59,12 +60,12 @@ pub(crate) fn is_furniture(line: &str) -> bool {
     !is_prose(line) && (NAVIGATION.holds(line) || WHOLE.as_ref().is_some_and(|set| set.is_match(line)))
 }
 
-/// The same for the lines of one page, by its pairs.
-pub(crate) fn on_page(pairs: &Pairs) -> impl Fn(&str) -> bool + use<> {
-    let whole = WHOLE.as_ref().map(|set| set.on(pairs));
-    move |line| {
-        let line = line.trim();
-        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(line)))
+/// The same for the lines of one page, without spaces at their ends, by its pairs.
+pub(crate) fn on_page<'a>(text: &'a str, pairs: &Pairs) -> impl Fn(&Place) -> bool + use<'a> {
+    let whole = WHOLE.as_ref().map(|set| set.on(text, pairs));
+    move |at| {
+        let line = &text[at.clone()];
+        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(at)))
     }
 }
 
@@ -92,12 +93,9 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     .then_some(line.len() - token.len())
 }
 
-/// Whether a line of a text ends in scraps.
-pub(crate) fn has_debris(text: &str) -> bool {
-    let scrappy = |line: &&str| line.bytes().next_back().is_some_and(|b| b.is_ascii_graphic());
-    text.split('\n')
-        .filter(scrappy)
-        .any(|line| debris(line).is_some())
+/// Whether a line ends in scraps: in a sign or a letter, which Chinese lines hardly do.
+pub(super) fn has_debris(line: &str) -> bool {
+    line.bytes().next_back().is_some_and(|b| b.is_ascii_graphic()) && debris(line).is_some()
 }
 
 /// Cuts scraps off the ends of lines.

@@ -26,12 +26,26 @@ struct Found {
 pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<PersonFound> {
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let post_ends = page.among(&POST_ENDS);
+    let present = page.among(words![
+        "参加",
+        "出席",
+        "列席",
+        "先后发言",
+        "分别发言",
+        "先后作了发言"
+    ]);
     for i in lines {
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
             let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
-            in_sentence(page, &(start..start + sentence.len()), &mut order, &mut found);
+            let at = start..start + sentence.len();
+            let ends = post_ends.longest(&at).map(|(_, end, _)| end - start);
+            let alone = in_sentence(page, &at, ends, &mut order, &mut found);
+            if alone && let Some(verb) = present.first(&at) {
+                plain_list(page, &at, verb - start, &mut order, &mut found);
+            }
         }
     }
     for place in leaders {
@@ -157,12 +171,19 @@ fn role_of(text: &str) -> Option<Role> {
     }
 }
 
-fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// Persons after posts, which end at `post_ends` of a sentence, or one alone. Whether there was none of these.
+fn in_sentence(
+    page: &Page,
+    sentence: &Place,
+    post_ends: impl Iterator<Item = usize>,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) -> bool {
     let s = page.str(sentence);
     // (name place in s, posts)
     let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
     let mut from = 0;
-    for (_, end, _) in POST_ENDS.longest(s) {
+    for end in post_ends {
         if end < from {
             continue;
         }
@@ -187,17 +208,16 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
             let at = sentence.start..sentence.start + len;
             add(order, found, &s[..len], Vec::new(), role, at);
-            return;
+            return false;
         }
-        plain_list(page, sentence, order, found);
-        return;
+        return true;
     }
     if s.contains("批示")
         && hits.len() == 1
         && (s.contains("作出重要批示") || s.contains("作出批示"))
         && !s.contains("主持")
     {
-        return;
+        return false;
     }
     for (n, (at, posts)) in hits.iter().enumerate() {
         let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
@@ -238,6 +258,7 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             sentence.start + at.start..sentence.start + at.end,
         );
     }
+    false
 }
 
 /// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.
@@ -248,13 +269,15 @@ fn alone(s: &str) -> Option<usize> {
     (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
 }
 
-/// 何某、张某参加会议: names alone before a verb of presence.
-fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// 何某、张某参加会议: names alone before a verb of presence at byte `at` of a sentence.
+fn plain_list(
+    page: &Page,
+    sentence: &Place,
+    at: usize,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
     let s = page.str(sentence);
-    let Some(at) = words!["参加", "出席", "列席", "先后发言", "分别发言", "先后作了发言"].first(s)
-    else {
-        return;
-    };
     let role = if s[at..].contains("发言") {
         Role::Speaker
     } else {
@@ -368,9 +391,22 @@ fn together(s: &str, found: &mut BTreeMap<String, Found>) {
 }
 
 fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    let said = lines
-        .iter()
-        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    if found.is_empty() {
+        return;
+    }
+    let ends = page.among(words!["。", "；", ";"]);
+    let said = lines.iter().flat_map(|i| {
+        let at = &page.lines[*i].at;
+        let last = std::iter::once(at.end);
+        let ends = ends.places(at).map(|(end, _)| end);
+        let mut start = at.start;
+        ends.chain(last).map(move |end| {
+            // The mark itself begins what follows, as a space does.
+            let s = &page.text[start..end];
+            start = end;
+            s.trim_start_matches(['。', '；', ';'])
+        })
+    });
     let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
@@ -410,7 +446,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), &[])
             .into_iter()
             .map(|p| (p.name, p.posts, p.role))

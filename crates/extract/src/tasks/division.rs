@@ -233,7 +233,7 @@ mod tests {
     type Read = (String, Vec<String>, Vec<String>, Option<String>);
 
     fn read(text: &str) -> Vec<Read> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         items(&page, &(0..page.text.len()), false, None)
             .into_iter()
             .map(|i| {

@@ -85,7 +85,7 @@ static SAYS: Words = Words::new(&[
 pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
     let (heads, follow) = &*HEADS;
     let mut seen = vec![false; follow.len() + 1];
-    for (at, which) in heads.among(pairs).places(text) {
+    for (at, which) in heads.among(text, pairs).places(&(0..text.len())) {
         let rest = &text[at + PHRASES[which].0.len()..];
         let mut next = rest.chars();
         let two = next.next().zip(next.next());
