@@ -1,5 +1,6 @@
 //! What sort of document a page is, and whether there is anything on it to register.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
@@ -249,14 +250,14 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let has = |word: &str| asked.1.has(asked.0, word);
     let title = title.as_str();
     let text = whole.as_str();
-    let head = head(text, 1200);
+    let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
         || (count(&ELSEWHERE) > 0 && is_foreign(text))
         || has("XXX | XXX") && text.contains("XXX | XXX")
         || has("文档格式") && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
-        || text.contains('X') && text.matches("XX").nth(7).is_some()
+        || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
     {
         return (Kind::Other, false);
@@ -282,7 +283,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let lights = ["绿灯", "红灯"]
         .iter()
         .all(|light| has(light) && text.contains(light));
-    if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    if hit(&REACTION, title) && !(title.ends_with("侧记") && *met) {
         return (Kind::Other, false);
     }
     if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
@@ -299,7 +301,6 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&AGREEMENT, title) && !words!["签署", "签订", "签约"].within(title) {
         return (Kind::TaskDivision, true);
     }
-    let met = hit(&MEETING_HELD, head);
     let speeches = count(words![
         "会议指出",
         "会议强调",
@@ -323,21 +324,21 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
-    if title.ends_with("通报") && !met {
+    if title.ends_with("通报") && !*met {
         return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
+        && !(*met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !met && notes < 3 {
+    if hit(&CIRCULAR_TITLE, title) && !*met && notes < 3 {
         return (Kind::Other, true);
     }
-    if met && speeches >= 1 {
+    if *met && speeches >= 1 {
         return (Kind::Communique, true);
     }
     // Columns for the task and for who owes it.
@@ -347,7 +348,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if notes >= 2 {
         return (Kind::TaskDivision, true);
     }
-    if met {
+    if *met {
         return (Kind::Communique, true);
     }
     if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
@@ -358,7 +359,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }

@@ -296,9 +296,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let minutes = minutes(page, lines, title);
     // 举行工作会商: no meeting with a name.
     let raw = raw.filter(|raw| {
-        !["商", "谈", "晤"].iter().any(|c| {
-            let talk = format!("{raw}{c}");
-            lead.contains(&talk) || title.is_some_and(|t| t.contains(&talk))
+        !['商', '谈', '晤'].into_iter().any(|c| {
+            let talks = |s: &str| s.match_indices(c).any(|(at, _)| s[..at].ends_with(raw.as_str()));
+            talks(lead) || title.is_some_and(talks)
         }) || raw.ends_with("会商会")
     });
     let raw = match (raw, &minutes) {
@@ -435,7 +435,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         meeting.place.is_some().then_some(Mode::InPerson)
     };
-    meeting.venues = venues(&page.text);
+    if page.pairs.has(&page.text, "会场") {
+        meeting.venues = venues(&page.text);
+    }
     Some(meeting)
 }
 

@@ -59,10 +59,17 @@ impl Counts {
             return (character == self.total).then_some(text.len());
         }
         let block = self.marks.partition_point(|mark| *mark <= character) - 1;
-        let from = block * BETWEEN;
+        let (mut from, mut left) = (block * BETWEEN, character - self.marks[block]);
+        while let Some(eight) = text.as_bytes().get(from..from + 8) {
+            let begun = begun(eight);
+            if begun > left {
+                break;
+            }
+            (from, left) = (from + 8, left - begun);
+        }
         let bytes = text.as_bytes()[from..].iter().enumerate();
         let mut begins = bytes.filter(|(_, b)| **b & 0xC0 != 0x80);
-        begins.nth(character - self.marks[block]).map(|(n, _)| from + n)
+        begins.nth(left).map(|(n, _)| from + n)
     }
 }
 

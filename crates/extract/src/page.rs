@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::normalise::{Ledger, furniture, touched};
 use crate::original::{Counts, Original};
+use crate::pattern::Pattern;
 use crate::reading::Span;
 use crate::vocabulary::{Among, Pairs, Vocabulary};
 
@@ -161,6 +162,11 @@ impl Page {
     /// Where the page has the words of a list.
     pub(crate) fn among<'a>(&'a self, words: &'a Vocabulary) -> Among<'a> {
         words.among(&self.text, &self.pairs)
+    }
+
+    /// Whether a pattern may match a part of the page; `false` is certain.
+    pub(crate) fn may_have(&self, pattern: &Pattern) -> bool {
+        pattern.may_within(&self.text, &self.pairs)
     }
 
     pub(crate) fn str(&self, at: &Place) -> &str {

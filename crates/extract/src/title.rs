@@ -163,6 +163,9 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// The rest of a title whose first line is the office, or the two sides, that it is of: 关于…的通知 or 共建…备忘录. `None`
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    if !words!["通知", "意见", "决定", "通报", "函", "备忘录", "协议", "公约"].ends(next) {
+        return None;
+    }
     let sides: Vec<&str> = line.split([' ', '　', '、']).filter(|s| !s.is_empty()).collect();
     let named = (1..=4).contains(&sides.len()) && sides.iter().all(|s| is_office(s));
     let goes_on = words!["关于", "印发", "转发"].begins(next)

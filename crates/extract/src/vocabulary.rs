@@ -88,6 +88,16 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
     if s.len() <= characters {
         return s;
     }
+    if characters < 64 {
+        let mut at = 0;
+        for _ in 0..characters {
+            match s.as_bytes().get(at..).filter(|rest| !rest.is_empty()) {
+                Some(rest) => at += character(rest).1,
+                None => return s,
+            }
+        }
+        return &s[..at];
+    }
     let (mut at, mut left) = (0, characters);
     for block in s.as_bytes().chunks(64) {
         let begin = block.iter().filter(|b| **b & 0xC0 != 0x80).count();
@@ -169,12 +179,61 @@ impl Heads {
         }
     }
 
-    /// Whether words may begin at the two Chinese characters that eight bytes begin with.
-    #[inline]
-    fn may(&self, eight: u64) -> bool {
-        let number = |bytes: u64| usize::try_from((bytes >> 8 & 63) << 6 | bytes >> 16 & 63).unwrap_or(0);
-        self.either.may(number(eight >> 24)) || self.has_single && self.single.may(number(eight))
+    /// Where the next character from `at` on stands that a word may begin with. Those that begin nothing, most, are gone
+    /// over here, Chinese ones two at a time; that is most of what looking for words costs.
+    fn seek(&self, text: &[u8], mut at: usize) -> Option<usize> {
+        loop {
+            at = self.pass(text, at);
+            let key = match text.get(at..)?.first_chunk() {
+                Some(eight) => u64::from_le_bytes(*eight),
+                None if at < text.len() => last_of(text, text.len() - at),
+                None => return None,
+            };
+            if begins_with_two(key) {
+                if self.first.may(twelve(key)) {
+                    return Some(at);
+                }
+                let second = self.first.may(twelve(key >> 24));
+                at += if second { 3 } else { 6 };
+                continue;
+            }
+            let (c, length) = match key {
+                _ if key & 0x80 == 0 => (usize::try_from(key & 0x7F).unwrap_or(0), 1),
+                _ if key & 0xF0 == 0xE0 => (twelve(key), 3),
+                _ => character(&text[at..]),
+            };
+            if self.first.may(c) {
+                return Some(at);
+            }
+            at += length;
+        }
     }
+
+    /// Goes over pairs of Chinese characters and characters of ASCII at which no word begins.
+    #[inline]
+    fn pass(&self, text: &[u8], mut at: usize) -> usize {
+        while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk()) {
+            let key = u64::from_le_bytes(*eight);
+            if begins_with_two(key) {
+                // They are told by their last two bytes.
+                if self.either.may(twelve(key >> 24)) || self.has_single && self.single.may(twelve(key)) {
+                    break;
+                }
+                at += 6;
+            } else if key & 0x80 == 0 && !self.first.may(usize::from(eight[0])) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+}
+
+/// The last twelve bits of the number of a character of three bytes.
+#[inline]
+fn twelve(bytes: u64) -> usize {
+    usize::try_from((bytes >> 8 & 63) << 6 | bytes >> 16 & 63).unwrap_or(0)
 }
 
 /// Whether eight bytes begin with two characters of three bytes, as Chinese ones have.
@@ -301,8 +360,24 @@ fn pair(key: u64) -> usize {
 fn first_eight(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |key, b| key << 8 | u64::from(*b)),
+        None => one_by_one(bytes),
     }
+}
+
+/// The first eight bytes, as above, of so many at the end of a text, less than eight and more than none.
+#[inline]
+fn last_of(text: &[u8], bytes: usize) -> u64 {
+    match text.last_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight) >> (8 * (8 - bytes)),
+        None => one_by_one(&text[text.len() - bytes..]),
+    }
+}
+
+/// The first bytes of less than eight.
+#[cold]
+#[inline(never)]
+fn one_by_one(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |key, b| key << 8 | u64::from(*b))
 }
 
 /// The last eight bytes, the last of them lowest.
@@ -344,23 +419,35 @@ impl Vocabulary {
         key & entry.mask == entry.key && (!entry.longer || bytes.starts_with(self.word(entry).as_bytes()))
     }
 
+    /// Whether bytes of a text may begin with a word; `false` is certain, and the answer for most.
+    #[inline]
+    fn may_start(&self, bytes: &[u8]) -> bool {
+        !bytes.is_empty() && self.heads.bits.may(character(bytes).0)
+    }
+
     /// The words that bytes of a text begin with, in the order of the list.
     #[inline]
     pub(crate) fn starting<'a>(&'a self, bytes: &[u8]) -> impl DoubleEndedIterator<Item = &'a str> {
-        let (mut found, mut key) = (&[][..], 0);
-        if !bytes.is_empty() {
-            let c = character(bytes).0;
-            if self.heads.bits.may(c) {
-                key = first_eight(bytes);
-                if self.heads.may(c, key) {
-                    found = self.heads.at(c);
-                }
-            }
-        }
+        let (found, key) = if self.may_start(bytes) {
+            self.started(bytes)
+        } else {
+            (&[][..], 0)
+        };
         found
             .iter()
             .filter(move |entry| self.heads(bytes, entry, key))
             .map(|entry| self.word(entry))
+    }
+
+    /// Words that bytes may begin with, and their key.
+    fn started(&self, bytes: &[u8]) -> (&[Entry], u64) {
+        let (c, key) = (character(bytes).0, first_eight(bytes));
+        let found = if self.heads.may(c, key) {
+            self.heads.at(c)
+        } else {
+            &[]
+        };
+        (found, key)
     }
 
     /// The words that `s` begins with, in the order of the list.
@@ -369,13 +456,19 @@ impl Vocabulary {
     }
 
     /// Whether `s` begins with a word.
+    #[inline]
     pub(crate) fn begins(&self, s: &str) -> bool {
-        self.beginning(s).next().is_some()
+        self.may_start(s.as_bytes()) && self.beginning(s).next().is_some()
     }
 
     /// Whether `s` is a word.
     pub(crate) fn holds(&self, s: &str) -> bool {
         self.beginning(s).any(|word| word.len() == s.len())
+    }
+
+    /// Whether a text that ends with this character may end with a word; `false` is certain.
+    pub(crate) fn may_end_with(&self, last: char) -> bool {
+        self.tails.bits.may(last as usize)
     }
 
     /// The words that `s` ends with, in the order of the list.
@@ -399,8 +492,9 @@ impl Vocabulary {
     }
 
     /// Whether `s` ends with a word.
+    #[inline]
     pub(crate) fn ends(&self, s: &str) -> bool {
-        self.ending(s).next().is_some()
+        s.chars().next_back().is_some_and(|last| self.may_end_with(last)) && self.ending(s).next().is_some()
     }
 
     /// Words one after the other, at each place the longest: first byte, last, and number in the list.
@@ -429,12 +523,20 @@ impl Vocabulary {
 
     /// Whether a word stands in `s`.
     pub(crate) fn within(&self, s: &str) -> bool {
-        self.places(s).next().is_some()
+        self.first(s).is_some()
     }
 
     /// First byte of the first word in `s`.
     pub(crate) fn first(&self, s: &str) -> Option<usize> {
-        self.places(s).next().map(|(at, _)| at)
+        let mut from = 0;
+        while let Some(at) = self.begin.seek(s.as_bytes(), from) {
+            let rest = &s.as_bytes()[at..];
+            if self.starting(rest).next().is_some() {
+                return Some(at);
+            }
+            from = at + character(rest).1;
+        }
+        None
     }
 
     /// First byte of the last word in `s`.
@@ -515,34 +617,15 @@ impl Iterator for Places<'_> {
                     return Some((self.at, usize::from(entry.word)));
                 }
             }
-            // The characters that begin nothing are gone over here.
-            let heads = &self.vocabulary.heads;
-            let mut next = self.next;
-            let c = loop {
-                let rest = self.text.get(next..)?;
-                // Chinese characters are told by their last two bytes, and most begin nothing.
-                if let Some(eight) = rest.first_chunk() {
-                    let eight = u64::from_le_bytes(*eight);
-                    if begins_with_two(eight) && !self.heads.may(eight) {
-                        next += 6;
-                        continue;
-                    }
-                }
-                if rest.is_empty() {
-                    return None;
-                }
-                let (c, length) = character(rest);
-                let at = next;
-                next += length;
-                if self.heads.first.may(c) {
-                    self.key = first_eight(rest);
-                    if heads.may(c, self.key) {
-                        (self.at, self.next) = (at, next);
-                        break c;
-                    }
-                }
-            };
-            self.found = heads.at(c);
+            let (heads, index) = (self.heads, &self.vocabulary.heads);
+            self.at = heads.seek(self.text, self.next)?;
+            let rest = &self.text[self.at..];
+            let (c, length) = character(rest);
+            self.next = self.at + length;
+            self.key = first_eight(rest);
+            if index.may(c, self.key) {
+                self.found = index.at(c);
+            }
         }
     }
 }

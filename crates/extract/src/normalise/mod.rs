@@ -96,15 +96,16 @@ pub fn normalise(text: &str) -> Normalised {
     }
 }
 
-/// The text alone of [`normalise`], for the many short pieces that are cut out of a page.
-pub(crate) fn plain(piece: &str) -> String {
+/// The text alone of [`normalise`], for the many short pieces that are cut out of a page. `is_furniture` is asked of a piece
+/// that stands on the page as it stands in the original.
+pub(crate) fn plain(piece: &str, is_furniture: impl Fn() -> bool) -> String {
     if piece.contains('\n') || Met::in_text(piece).touches(piece) {
-        return normalise(piece).text;
+        normalise(piece).text
+    } else if is_furniture() {
+        String::new()
+    } else {
+        piece.to_owned()
     }
-    if furniture::is_furniture(piece) {
-        return String::new();
-    }
-    piece.to_owned()
 }
 
 /// The original characters of a span, as they stand on the page. A span out of range gives what is there.
@@ -224,15 +225,22 @@ impl Met {
         let quiet = quiet();
         let bytes = text.as_bytes();
         let (mut met, mut last, mut at) = (Self(0), 0, 0);
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            if let Some(eight) = rest.first_chunk() {
+        loop {
+            let from = at;
+            while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
                 let eight = u64::from_le_bytes(*eight);
                 let [a, b] = two_characters(eight);
-                if begins_with_two(eight) && quiet.contains(a) && quiet.contains(b) {
-                    (at, last) = (at + 6, 0);
-                    continue;
+                if !begins_with_two(eight) || !quiet.contains(a) || !quiet.contains(b) {
+                    break;
                 }
+                at += 6;
             }
+            if at > from {
+                last = 0;
+            }
+            let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) else {
+                break;
+            };
             let (c, length) = character(rest);
             if quiet.contains(c) {
                 last = 0;

@@ -163,6 +163,14 @@ impl Pattern {
             })
     }
 
+    /// Whether a part of a text with these pairs may match; `false` is certain.
+    pub(crate) fn may_within(&self, text: &str, pairs: &Pairs) -> bool {
+        let may = |words: &Vocabulary| words.may_be_among(text, pairs);
+        self.needs
+            .as_ref()
+            .is_none_or(|needs| may(&needs.words) && needs.also.as_ref().is_none_or(may))
+    }
+
     /// Whether a match may begin where one has to; `false` is certain.
     fn opens(&self, s: &str) -> bool {
         self.program
@@ -338,6 +346,9 @@ pub(crate) struct Patterns {
     /// Words that patterns need, and for each of them the pattern.
     needs: Vocabulary,
     whose: Vec<usize>,
+    /// The same of those that need a word or a sign of less than six bytes, which pairs do not tell.
+    signs: Vocabulary,
+    whose_signs: Vec<usize>,
     /// Patterns that need no word, or need a sign that many texts have but begin as few do.
     always: Vec<usize>,
     /// For each pattern that matches at the beginning only: no match has more bytes before the word.
@@ -348,6 +359,7 @@ impl Patterns {
     /// `None` when one of them is no pattern. At most 64.
     pub(crate) fn new(patterns: &[&str]) -> Option<Self> {
         let (mut words, mut whose, mut always) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut signs, mut whose_signs) = (Vec::new(), Vec::new());
         let mut deepest = vec![None; patterns.len()];
         let sources = patterns;
         let patterns: Option<Vec<Pattern>> = sources.iter().map(|p| Pattern::new(p)).collect();
@@ -359,11 +371,18 @@ impl Patterns {
                     .iter()
                     .any(|word| !word.is_ascii() && pattern.opens(word))
             };
-            let told =
-                |needed: &Needed| anchored && needed.words.iter().any(|word| word.len() < 6) && !wide();
-            match needs(&regex_syntax::parse(sources[n]).ok()?).filter(|needed| !told(needed)) {
+            let needed = needs(&regex_syntax::parse(sources[n]).ok()?);
+            let short = |needed: &Needed| needed.words.iter().any(|word| word.len() < 6);
+            deepest[n] = needed
+                .as_ref()
+                .and_then(|needed| needed.before.filter(|_| anchored));
+            match needed {
+                Some(needed) if short(&needed) && anchored && !wide() => always.push(n),
+                Some(needed) if short(&needed) => {
+                    whose_signs.resize(whose_signs.len() + needed.words.len(), n);
+                    signs.extend(needed.words);
+                }
                 Some(needed) => {
-                    deepest[n] = needed.before.filter(|_| anchored);
                     whose.resize(whose.len() + needed.words.len(), n);
                     words.extend(needed.words);
                 }
@@ -374,6 +393,8 @@ impl Patterns {
             patterns,
             needs: Vocabulary::of(words),
             whose,
+            signs: Vocabulary::of(signs),
+            whose_signs,
             always,
             deepest,
         })
@@ -396,14 +417,19 @@ impl Patterns {
     /// The same with the places of needed words.
     fn is_match_by(&self, mut needed: impl Iterator<Item = (usize, usize)>, s: &str) -> bool {
         let mut tried = 0_u64;
-        needed.any(|(at, word)| {
-            let n = self.whose[word];
+        let mut is_match = |n: usize, first: usize| {
             let fresh = tried >> n & 1 == 0;
             tried |= 1 << n;
             // The first of the words stands before all others.
-            let near = self.deepest[n].is_none_or(|deepest| at <= deepest);
+            let near = self.deepest[n].is_none_or(|deepest| first <= deepest);
             fresh && near && self.patterns[n].opens(s) && self.patterns[n].search(s, 0).is_some()
-        }) || self.always.iter().any(|n| self.patterns[*n].is_match(s))
+        };
+        needed.any(|(at, word)| is_match(self.whose[word], at))
+            || self.always.iter().any(|n| self.patterns[*n].is_match(s))
+            || {
+                let mut signs = self.signs.places(s);
+                signs.any(|(at, word)| is_match(self.whose_signs[word], at))
+            }
     }
 }
 

@@ -129,7 +129,9 @@ pub(super) fn listed(
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+        // It has 57 characters at most.
+        let short = MORE.as_ref().filter(|_| s.len() <= 57 * 4);
+        short.and_then(|r| r.captures(s)).filter(|c| {
             c.name("q")
                 .or(c.name("b"))
                 .is_some_and(|q| POST_ENDS.ends(q.as_str()))

@@ -35,6 +35,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         "分别发言",
         "先后作了发言"
     ]);
+    let chairs = page.among(words!["主持会议", "主持座谈会"]);
     for i in lines {
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
@@ -42,8 +43,23 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
             let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
             let at = start..start + sentence.len();
             let ends = post_ends.longest(&at).map(|(_, end, _)| end - start);
-            let alone = in_sentence(page, &at, ends, &mut order, &mut found);
-            if alone && let Some(verb) = present.first(&at) {
+            if in_sentence(page, &at, ends, &mut order, &mut found) {
+                continue;
+            }
+            let verb = present.first(&at);
+            if (verb.is_some() || chairs.within(&at))
+                && let Some(len) = alone(sentence)
+            {
+                let role = role_of(&sentence[len..]).unwrap_or(Role::Attendee);
+                add(
+                    &mut order,
+                    &mut found,
+                    &sentence[..len],
+                    Vec::new(),
+                    role,
+                    start..start + len,
+                );
+            } else if let Some(verb) = verb {
                 plain_list(page, &at, verb - start, &mut order, &mut found);
             }
         }
@@ -171,7 +187,7 @@ fn role_of(text: &str) -> Option<Role> {
     }
 }
 
-/// Persons after posts, which end at `post_ends` of a sentence, or one alone. Whether there was none of these.
+/// Persons after posts, which end at `post_ends` of a sentence. Whether there were any.
 fn in_sentence(
     page: &Page,
     sentence: &Place,
@@ -204,20 +220,14 @@ fn in_sentence(
         }
     }
     if hits.is_empty() {
-        if let Some(len) = alone(s) {
-            let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
-            let at = sentence.start..sentence.start + len;
-            add(order, found, &s[..len], Vec::new(), role, at);
-            return false;
-        }
-        return true;
+        return false;
     }
     if s.contains("批示")
         && hits.len() == 1
         && (s.contains("作出重要批示") || s.contains("作出批示"))
         && !s.contains("主持")
     {
-        return false;
+        return true;
     }
     for (n, (at, posts)) in hits.iter().enumerate() {
         let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
@@ -258,7 +268,7 @@ fn in_sentence(
             sentence.start + at.start..sentence.start + at.end,
         );
     }
-    false
+    true
 }
 
 /// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.

@@ -20,21 +20,27 @@ impl Pairs {
     pub(crate) fn of(text: &str) -> Self {
         // Two numbers a character at least: of pairs that are not there one in two seems to be, or fewer.
         let wanted = (text.len() / 3 * 2).clamp(1 << 8, 1 << 22).ilog2() + 1;
-        let mut pairs = Self {
-            last: vec![0; 1 << wanted],
-            shift: 64 - wanted,
-            places: Vec::with_capacity(text.len() / 3 + 1),
-        };
+        let shift = 64 - wanted;
+        let mut last = vec![0; 1 << wanted];
+        let mut places = vec![[0; 2]; text.chars().count()];
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= 6) {
-            let key = first_eight(rest);
-            let last = &mut pairs.last[number(key, pairs.shift)];
-            pairs.places.push([low(at), *last]);
-            *last = low(pairs.places.len());
-            at += if key & 0xF0 == 0xE0 { 3 } else { character(rest).1 };
+        for (n, place) in places.iter_mut().enumerate() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let (key, length) = match rest.first_chunk() {
+                Some(eight) => {
+                    let key = u64::from_le_bytes(*eight);
+                    (key, if key & 0xF0 == 0xE0 { 3 } else { character(eight).1 })
+                }
+                None if rest.len() >= 6 => (first_eight(rest), character(rest).1),
+                None => break,
+            };
+            let last = &mut last[number(key, shift)];
+            *place = [low(at), *last];
+            *last = low(n + 1);
+            at += length;
         }
-        pairs
+        Self { last, shift, places }
     }
 
     /// Bytes, from the last to the first, where six bytes may begin.
@@ -78,6 +84,15 @@ pub(crate) struct Among<'a> {
 }
 
 impl Vocabulary {
+    /// Whether a word may stand in a text, by its pairs; `false` is certain.
+    pub(crate) fn may_be_among(&self, text: &str, pairs: &Pairs) -> bool {
+        self.short.is_some()
+            || self
+                .words
+                .iter()
+                .any(|word| !word.is_empty() && pairs.has(text, word))
+    }
+
     /// Where the words stand in a text, by its pairs.
     pub(crate) fn among<'a>(&'a self, text: &'a str, pairs: &Pairs) -> Among<'a> {
         let bytes = text.as_bytes();
