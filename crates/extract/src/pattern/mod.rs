@@ -346,9 +346,6 @@ pub(crate) struct Patterns {
     /// Words that patterns need, and for each of them the pattern.
     needs: Vocabulary,
     whose: Vec<usize>,
-    /// The same of those that need a word or a sign of less than six bytes, which pairs do not tell.
-    signs: Vocabulary,
-    whose_signs: Vec<usize>,
     /// Patterns that need no word, or need a sign that many texts have but begin as few do.
     always: Vec<usize>,
     /// For each pattern that matches at the beginning only: no match has more bytes before the word.
@@ -359,7 +356,6 @@ impl Patterns {
     /// `None` when one of them is no pattern. At most 64.
     pub(crate) fn new(patterns: &[&str]) -> Option<Self> {
         let (mut words, mut whose, mut always) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut signs, mut whose_signs) = (Vec::new(), Vec::new());
         let mut deepest = vec![None; patterns.len()];
         let sources = patterns;
         let patterns: Option<Vec<Pattern>> = sources.iter().map(|p| Pattern::new(p)).collect();
@@ -378,10 +374,6 @@ impl Patterns {
                 .and_then(|needed| needed.before.filter(|_| anchored));
             match needed {
                 Some(needed) if short(&needed) && anchored && !wide() => always.push(n),
-                Some(needed) if short(&needed) => {
-                    whose_signs.resize(whose_signs.len() + needed.words.len(), n);
-                    signs.extend(needed.words);
-                }
                 Some(needed) => {
                     whose.resize(whose.len() + needed.words.len(), n);
                     words.extend(needed.words);
@@ -393,8 +385,6 @@ impl Patterns {
             patterns,
             needs: Vocabulary::of(words),
             whose,
-            signs: Vocabulary::of(signs),
-            whose_signs,
             always,
             deepest,
         })
@@ -417,19 +407,14 @@ impl Patterns {
     /// The same with the places of needed words.
     fn is_match_by(&self, mut needed: impl Iterator<Item = (usize, usize)>, s: &str) -> bool {
         let mut tried = 0_u64;
-        let mut is_match = |n: usize, first: usize| {
+        needed.any(|(at, word)| {
+            let n = self.whose[word];
             let fresh = tried >> n & 1 == 0;
             tried |= 1 << n;
             // The first of the words stands before all others.
-            let near = self.deepest[n].is_none_or(|deepest| first <= deepest);
+            let near = self.deepest[n].is_none_or(|deepest| at <= deepest);
             fresh && near && self.patterns[n].opens(s) && self.patterns[n].search(s, 0).is_some()
-        };
-        needed.any(|(at, word)| is_match(self.whose[word], at))
-            || self.always.iter().any(|n| self.patterns[*n].is_match(s))
-            || {
-                let mut signs = self.signs.places(s);
-                signs.any(|(at, word)| is_match(self.whose_signs[word], at))
-            }
+        }) || self.always.iter().any(|n| self.patterns[*n].is_match(s))
     }
 }
 

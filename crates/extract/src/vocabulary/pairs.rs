@@ -129,8 +129,9 @@ impl Among<'_> {
         let mut long = begins
             .filter(move |(at, word)| at + length(*word) <= end)
             .peekable();
+        let part = &text[start..end];
         let short = vocabulary.short.as_ref();
-        let short = short.map(|short| vocabulary.places_of(short, &text[start..end]));
+        let short = short.map(|short| vocabulary.places_of(short, part));
         let short = short
             .into_iter()
             .flatten()
