@@ -331,14 +331,14 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(*met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
+        && !(speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)) && *met)
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !*met && notes < 3 {
+    if hit(&CIRCULAR_TITLE, title) && notes < 3 && !*met {
         return (Kind::Other, true);
     }
-    if *met && speeches >= 1 {
+    if speeches >= 1 && *met {
         return (Kind::Communique, true);
     }
     // Columns for the task and for who owes it.

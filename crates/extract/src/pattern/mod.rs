@@ -163,6 +163,12 @@ impl Pattern {
             })
     }
 
+    /// The same of a text that is known to have a needed word.
+    fn may_with_word(&self, s: &str) -> bool {
+        let also = self.needs.as_ref().and_then(|needs| needs.also.as_ref());
+        self.opens(s) && also.is_none_or(|also| also.within(s))
+    }
+
     /// Whether a part of a text with these pairs may match; `false` is certain.
     pub(crate) fn may_within(&self, text: &str, pairs: &Pairs) -> bool {
         let may = |words: &Vocabulary| words.may_be_among(text, pairs);
@@ -413,7 +419,7 @@ impl Patterns {
             tried |= 1 << n;
             // The first of the words stands before all others.
             let near = self.deepest[n].is_none_or(|deepest| at <= deepest);
-            fresh && near && self.patterns[n].opens(s) && self.patterns[n].search(s, 0).is_some()
+            fresh && near && self.patterns[n].may_with_word(s) && self.patterns[n].search(s, 0).is_some()
         }) || self.always.iter().any(|n| self.patterns[*n].is_match(s))
     }
 }

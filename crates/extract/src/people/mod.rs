@@ -404,11 +404,11 @@ fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found
     if found.is_empty() {
         return;
     }
-    let ends = page.among(words!["。", "；", ";"]);
     let said = lines.iter().flat_map(|i| {
         let at = &page.lines[*i].at;
         let last = std::iter::once(at.end);
-        let ends = ends.places(at).map(|(end, _)| end);
+        let ends = words!["。", "；", ";"].places(page.str(at));
+        let ends = ends.map(|(end, _)| at.start + end);
         let mut start = at.start;
         ends.chain(last).map(move |end| {
             // The mark itself begins what follows, as a space does.

@@ -64,7 +64,7 @@ pub(crate) fn first_label(s: &str) -> Option<Label> {
 
 /// Labels with a colon in `s`: label, its start, start of its value.
 pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
-    let Some(regex) = LABELS.as_ref().filter(|_| s.contains([':', '：'])) else {
+    let Some(regex) = LABELS.as_ref().filter(|_| s.contains(':') || s.contains('：')) else {
         return Vec::new();
     };
     regex
