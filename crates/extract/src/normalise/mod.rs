@@ -364,7 +364,32 @@ pub(crate) fn is_han(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::original::Original;
+    use crate::page::Page;
+
+    proptest! {
+        #[test]
+        fn a_page_taken_line_by_line_is_what_it_is_as_a_whole(
+            s in "([河堤市經会済「』▼\u{200B}\u{3000}\u{b}*＊（()）\\[\\] '’·\\-a-zA3éàǎ#$^。，\n\t<&;\r𠮷]|网\\( ?[a-z]{1,4}\\)|。 b4K#6\\$9a\n?|<p>|&nbsp;){0,60}"
+        ) {
+            let (mut whole, mut by_line) = (Ledger::default(), Ledger::default());
+            let row = furniture::drop_debris(glyphs(&s, 0, Met::in_text(&s), &mut whole), &mut whole);
+            let page = Page::new(&Original::new(&s), &mut by_line);
+            prop_assert_eq!(&page.text, &row.iter().map(|g| g.c).collect::<String>());
+            for ((at, c), g) in page.text.char_indices().zip(&row) {
+                prop_assert_eq!(page.span(&(at..at + c.len_utf8())), [g.s as usize, g.e as usize]);
+            }
+            let told = |ledger: Ledger| {
+                let steps: Vec<_> = ledger.steps().into_iter().filter(|s| s.step != "furniture").collect();
+                let cuts: Vec<_> = ledger.cuts().into_iter().filter(|c| c.step != "furniture").collect();
+                (steps, cuts)
+            };
+            prop_assert_eq!(told(by_line), told(whole));
+        }
+    }
 
     #[test]
     fn noise_goes_and_the_map_leads_back() {
