@@ -126,7 +126,7 @@ mod tests {
                 1,
             ),
         ] {
-            let page = Page::new(text, &mut Ledger::default());
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let (stretches, _) = part(&page);
             assert_eq!(stretches.len(), ours, "{text}");
             assert!(

@@ -2,13 +2,14 @@
 
 mod words;
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::reading::Kind;
-use crate::vocabulary::{Pairs, head, words};
+use crate::vocabulary::{Pairs, Vocabulary, head, words};
 use words::{ELSEWHERE, LESSONS, NEVER, OFFICES, WORK};
 
 fn regex(pattern: &str) -> Option<Pattern> {
@@ -41,9 +42,8 @@ static REACTION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Whether a page sells lessons or tells a tale.
-fn is_lesson(text: &str, pairs: &Pairs) -> bool {
-    NEVER.among(pairs).within(text) && NEVER.distinct(text) >= 2
-        || LESSONS.among(pairs).within(text) && LESSONS.distinct(text) >= 4
+fn is_lesson(text: &str, never: bool, lessons: bool) -> bool {
+    never && NEVER.distinct(text) >= 2 || lessons && LESSONS.distinct(text) >= 4
 }
 
 static STATISTICS: LazyLock<Option<Pattern>> =
@@ -100,31 +100,40 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    let mut pairs = &page.pairs;
-    let spun;
-    if pairs.may_have("集会") && whole.contains("集会") {
+    let mut asked = (page.text.as_str(), &page.pairs);
+    let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
+    let (spun, again);
+    if page.pairs.has(&page.text, "集会") && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);
         spun = Pairs::of(&whole);
-        pairs = &spun;
+        parts.clear();
+        parts.push(0..whole.len());
+        again = whole.clone();
+        asked = (&again, &spun);
     }
+    let count = |words: &Vocabulary| -> usize {
+        let among = words.among(asked.0, asked.1);
+        parts.iter().map(|part| among.places(part).count()).sum()
+    };
+    let has = |word: &str| asked.1.has(asked.0, word);
     let title = title.as_str();
     let text = whole.as_str();
-    let head = head(text, 1200);
+    let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (ELSEWHERE.among(pairs).within(text) && is_foreign(text))
-        || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
-        || pairs.may_have("文档格式") && text.contains("文档格式")
+        || (count(&ELSEWHERE) > 0 && is_foreign(text))
+        || has("XXX | XXX") && text.contains("XXX | XXX")
+        || has("文档格式") && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
-        || text.contains('X') && text.matches("XX").nth(7).is_some()
+        || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
-        || is_lesson(text, pairs)
+        || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
     {
         return (Kind::Other, false);
     }
-    let notes = words![
+    let notes = count(words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -145,14 +154,12 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合)",
         "配合）",
         "责任部门",
-    ]
-    .among(pairs)
-    .count(text);
+    ]);
     let lights = ["绿灯", "红灯"]
         .iter()
-        .all(|light| pairs.may_have(light) && text.contains(light));
-    if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && hit(&MEETING_HELD, head))
-    {
+        .all(|light| has(light) && text.contains(light));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
     // 关于重点项目推进情况的督查通报 tells how things stand.
@@ -181,15 +188,14 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "会议备忘"
     ]
     .ends(title)
-        && (title.contains("会议备忘") || hit(&MEETING_HELD, head))
+        && (title.contains("会议备忘") || *met)
     {
         return (Kind::Communique, true);
     }
     if hit(&AGREEMENT, title) && !words!["签署", "签订", "签约"].within(title) {
         return (Kind::TaskDivision, true);
     }
-    let met = hit(&MEETING_HELD, head);
-    let speeches = words![
+    let speeches = count(words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -204,9 +210,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "指出,",
         "要求，",
         "要求,",
-    ]
-    .among(pairs)
-    .count(text);
+    ]);
     // Who is to come, where and when, is nothing to register.
     if notes == 0 && title.contains("关于召开") && title.ends_with("会议的通知") {
         return (Kind::Other, false);
@@ -222,31 +226,31 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
-    if title.ends_with("通报") && !met {
+    if title.ends_with("通报") && !*met {
         return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
+        && !(speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)) && *met)
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !met && notes < 3 {
+    if hit(&CIRCULAR_TITLE, title) && notes < 3 && !*met {
         return (Kind::Other, true);
     }
-    if met && speeches >= 1 {
+    if speeches >= 1 && *met {
         return (Kind::Communique, true);
     }
     // Columns for the task and for who owes it.
-    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i].at)) {
+    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i])) {
         return (Kind::TaskDivision, true);
     }
     if notes >= 2 {
         return (Kind::TaskDivision, true);
     }
-    if met {
+    if *met {
         return (Kind::Communique, true);
     }
     if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
@@ -257,7 +261,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }
@@ -270,7 +274,8 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn judged(title: &str, text: &str) -> (Kind, bool) {
-        let page = Page::new(&format!("{title}\n{text}"), &mut Ledger::default());
+        let whole = format!("{title}\n{text}");
+        let page = Page::new(&crate::original::Original::new(&whole), &mut Ledger::default());
         judge(&page, &page.body.clone(), Some(title))
     }
 

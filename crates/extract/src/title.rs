@@ -129,7 +129,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             }
             continue;
         }
-        if crate::tasks_head(page, &at) {
+        if crate::tasks_head(page, &page.lines[*i]) {
             break;
         }
         let named = NAMES.as_ref().is_some_and(|r| r.is_match(&text));
@@ -171,6 +171,9 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// The rest of a title whose first line is the office, or the two sides, that it is of: 关于…的通知 or 共建…备忘录. `None`
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    if !words!["通知", "意见", "决定", "通报", "函", "备忘录", "协议", "公约"].ends(next) {
+        return None;
+    }
     let sides: Vec<&str> = line.split([' ', '　', '、']).filter(|s| !s.is_empty()).collect();
     let named = (1..=4).contains(&sides.len()) && sides.iter().all(|s| is_office(s));
     let goes_on = words!["关于", "印发", "转发"].begins(next)
@@ -281,7 +284,7 @@ mod tests {
                 "青禾一周要闻",
             ),
         ] {
-            let page = Page::new(text, &mut Ledger::default());
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let title = find(&page, &page.body.clone()).map(|t| t.text);
             assert_eq!(title.as_deref(), Some(expected), "{text}");
         }

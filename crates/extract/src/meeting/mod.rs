@@ -170,9 +170,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // 举行工作会商: no meeting with a name.
     let raw = raw.filter(|raw| {
-        !["商", "谈", "晤"].iter().any(|c| {
-            let talk = format!("{raw}{c}");
-            lead.contains(&talk) || title.is_some_and(|t| t.contains(&talk))
+        !['商', '谈', '晤'].into_iter().any(|c| {
+            let talks = |s: &str| s.match_indices(c).any(|(at, _)| s[..at].ends_with(raw.as_str()));
+            talks(lead) || title.is_some_and(talks)
         }) || raw.ends_with("会商会")
     });
     let raw = match (raw, &minutes) {
@@ -310,7 +310,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         meeting.place.is_some().then_some(Mode::InPerson)
     };
-    meeting.venues = venues(&page.text);
+    if page.pairs.has(&page.text, "会场") {
+        meeting.venues = venues(&page.text);
+    }
     Some(meeting)
 }
 
@@ -320,7 +322,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn meeting(text: &str) -> Meeting {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), None).unwrap_or_default()
     }
 
@@ -405,7 +407,7 @@ mod tests {
                 None,
             ),
         ] {
-            let page = Page::new(text, &mut Ledger::default());
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let m = find(&page, &page.body.clone(), title).unwrap_or_default();
             assert_eq!(
                 (m.body.as_deref(), m.place.as_deref()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name};
+use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name};
 use super::{Found, add, posts_before};
 use crate::page::{Page, Place};
 use crate::pattern::Pattern;
@@ -47,7 +47,10 @@ fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
     let told = ["主持人", "主持领导", "会议主持人", "会议主持", "主持"]
         .iter()
         .find_map(|label| s.strip_prefix(label)?.strip_prefix([':', '：']))?;
-    let (_, end, _) = POST_ENDS.longest(told).last()?;
+    let end = POST_ENDS
+        .places(told)
+        .map(|(at, post)| at + POSTS[post].len())
+        .max()?;
     let name = told[end..].trim().trim_end_matches('。');
     let plain = (2..=4).contains(&name.chars().count())
         && name.chars().all(crate::normalise::is_han)
@@ -190,7 +193,9 @@ pub(super) fn listed(
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+        // It has 57 characters at most.
+        let short = MORE.as_ref().filter(|_| s.len() <= 57 * 4);
+        short.and_then(|r| r.captures(s)).filter(|c| {
             c.name("q")
                 .or(c.name("b"))
                 .is_some_and(|q| POST_ENDS.ends(q.as_str()))

@@ -28,12 +28,42 @@ struct Found {
 pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<PersonFound> {
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let post_ends = page.among(&POST_ENDS);
+    let present = page.among(words![
+        "参加",
+        "出席",
+        "列席",
+        "先后发言",
+        "分别发言",
+        "先后作了发言"
+    ]);
+    let chairs = page.among(words!["主持会议", "主持座谈会"]);
     for i in lines {
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
             let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
-            in_sentence(page, &(start..start + sentence.len()), &mut order, &mut found);
+            let at = start..start + sentence.len();
+            let ends = post_ends.longest(&at).map(|(_, end, _)| end - start);
+            if in_sentence(page, &at, ends, &mut order, &mut found) {
+                continue;
+            }
+            let verb = present.first(&at);
+            if (verb.is_some() || chairs.within(&at))
+                && let Some(len) = alone(sentence)
+            {
+                let role = role_of(&sentence[len..]).unwrap_or(Role::Attendee);
+                add(
+                    &mut order,
+                    &mut found,
+                    &sentence[..len],
+                    Vec::new(),
+                    role,
+                    start..start + len,
+                );
+            } else if let Some(verb) = verb {
+                plain_list(page, &at, verb - start, &mut order, &mut found);
+            }
         }
     }
     for place in leaders {
@@ -92,12 +122,19 @@ fn add(
     found.insert(name.to_owned(), Found { posts, role, at });
 }
 
-fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// Persons after posts, which end at `post_ends` of a sentence. Whether there were any.
+fn in_sentence(
+    page: &Page,
+    sentence: &Place,
+    post_ends: impl Iterator<Item = usize>,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) -> bool {
     let s = page.str(sentence);
     // (name place in s, posts)
     let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
     let mut from = 0;
-    for (_, end, _) in POST_ENDS.longest(s) {
+    for end in post_ends {
         if end < from {
             continue;
         }
@@ -120,21 +157,14 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         }
     }
     if hits.is_empty() {
-        if let Some(len) = alone(s) {
-            let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
-            let at = sentence.start..sentence.start + len;
-            add(order, found, &s[..len], Vec::new(), role, at);
-            return;
-        }
-        plain_list(page, sentence, order, found);
-        return;
+        return false;
     }
     if s.contains("批示")
         && hits.len() == 1
         && (s.contains("作出重要批示") || s.contains("作出批示"))
         && !s.contains("主持")
     {
-        return;
+        return true;
     }
     for (n, (at, posts)) in hits.iter().enumerate() {
         let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
@@ -178,6 +208,7 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             sentence.start + at.start..sentence.start + at.end,
         );
     }
+    true
 }
 
 /// Bytes of 由 between a post and the name of who is given it.
@@ -195,13 +226,15 @@ fn alone(s: &str) -> Option<usize> {
     (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
 }
 
-/// 何某、张某参加会议: names alone before a verb of presence.
-fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// 何某、张某参加会议: names alone before a verb of presence at byte `at` of a sentence.
+fn plain_list(
+    page: &Page,
+    sentence: &Place,
+    at: usize,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
     let s = page.str(sentence);
-    let Some(at) = words!["参加", "出席", "列席", "先后发言", "分别发言", "先后作了发言"].first(s)
-    else {
-        return;
-    };
     let role = if s[at..].contains("发言") {
         Role::Speaker
     } else {
@@ -285,7 +318,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), &[])
             .into_iter()
             .map(|p| (p.name, p.posts, p.role))

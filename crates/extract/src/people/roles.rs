@@ -157,9 +157,22 @@ fn later_role(rest: &str) -> Role {
 
 /// Who is quoted later on spoke, and who tells of something reported.
 pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    let said = lines
-        .iter()
-        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
+    if found.is_empty() {
+        return;
+    }
+    let said = lines.iter().flat_map(|i| {
+        let at = &page.lines[*i].at;
+        let last = std::iter::once(at.end);
+        let ends = words!["。", "；", ";"].places(page.str(at));
+        let ends = ends.map(|(end, _)| at.start + end);
+        let mut start = at.start;
+        ends.chain(last).map(move |end| {
+            // The mark itself begins what follows, as a space does.
+            let s = &page.text[start..end];
+            start = end;
+            s.trim_start_matches(['。', '；', ';'])
+        })
+    });
     let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
     let mut before = "";
     for s in said {

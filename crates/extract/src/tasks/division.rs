@@ -40,11 +40,8 @@ pub(crate) fn number(line: &str) -> Option<usize> {
         return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
     }
     // 5.5%左右 is a figure, not an item's number.
-    NUMBER
-        .as_ref()?
-        .find(line)
-        .map(|m| m.end())
-        .filter(|end| !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c)))
+    let figure = line[end..].starts_with(|c: char| matches!(c, '0'..='9' | '%' | '％' | '亿' | '万' | '个'));
+    (!figure).then_some(end)
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
@@ -233,7 +230,7 @@ mod tests {
     type Read = (String, Vec<String>, Vec<String>, Option<String>);
 
     fn read(text: &str) -> Vec<Read> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         items(&page, &(0..page.text.len()), false, None)
             .into_iter()
             .map(|i| {

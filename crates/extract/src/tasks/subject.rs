@@ -128,6 +128,9 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         {
             return None;
         }
+        if !SUFFIXES.may_end_with(last) && !matches!(last, ')' | '）' | '〕') {
+            continue;
+        }
         let (head, rest) = clause.split_at(end);
         if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
             continue;
@@ -140,10 +143,12 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }
+        if !is_subject(head) {
+            continue;
+        }
         let names = list(head);
         if !names.is_empty()
             && names.iter().all(|n| is_unit(n))
-            && is_subject(head)
             && !(known && begins_with_verb(rest) && goes_on(rest))
             && (known || !goes_on(rest) && deeds::begins(rest) && deeds::parts(clause, end))
         {

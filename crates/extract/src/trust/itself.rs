@@ -225,10 +225,11 @@ static BACK: Words = Words::new(&[
 
 /// Looks for the signs in a text, by its pairs.
 pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
-    let text = head(text, LOOKED_AT);
+    let looked_at = 0..head(text, LOOKED_AT).len();
+    let (whole, text) = (text, &text[looked_at.clone()]);
     let distinct = |r: &LazyLock<Option<Pattern>>, needed: &Words| {
         r.as_ref()
-            .filter(|_| needed.among(pairs).within(text))
+            .filter(|_| needed.among(whole, pairs).within(&looked_at))
             .map_or(0, |r| {
                 r.find_iter(text)
                     .map(|m| m.as_str())
@@ -236,13 +237,13 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
                     .len()
             })
     };
-    let back = if BACK.among(pairs).within(text) {
+    let back = if BACK.among(whole, pairs).within(&looked_at) {
         BACK.distinct(text)
     } else {
         0
     };
     let (mut labels, mut echoes) = (BTreeSet::new(), 0);
-    for (from, to, part) in PARTS.among(pairs).longest(text) {
+    for (from, to, part) in PARTS.among(whole, pairs).longest(&looked_at) {
         // 前言：within a paragraph; at the head of a line it is a heading.
         let Some(rest) = text[to..].strip_prefix(['：', ':']) else {
             continue;
@@ -257,8 +258,8 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
         echoes += usize::from(head(rest, 12).contains(&text[from..to]));
     }
     let ranks: BTreeSet<&str> = DOUBLED
-        .among(pairs)
-        .longest(text)
+        .among(whole, pairs)
+        .longest(&looked_at)
         .filter_map(|(from, to, _)| {
             // The name before it makes two places two signs.
             let name = text[..from].char_indices().rev().nth(1).map_or(0, |(at, _)| at);

@@ -65,7 +65,7 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     let text = page.text.as_str();
     let chars = text.chars().count().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, _, word) in WORDS.vocabulary.among(&page.pairs).longest(text) {
+    for (_, _, word) in page.among(&WORDS.vocabulary).longest(&(0..text.len())) {
         let (sort, which) = WORDS.from[word];
         match sort {
             Sort::Strong => strong.push(which),
@@ -132,7 +132,7 @@ mod tests {
 
     fn level(text: &str) -> (TrustLevel, Vec<String>) {
         let mut ledger = Ledger::default();
-        let page = crate::page::Page::new(text, &mut ledger);
+        let page = crate::page::Page::new(&crate::original::Original::new(text), &mut ledger);
         let trust = judge(&page, &ledger);
         (trust.level, trust.reasons)
     }
