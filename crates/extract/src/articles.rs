@@ -50,7 +50,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                 })
         })
         .count();
-    if heads < 2 || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
+    if heads < 2 && !amid(page, &blocks) || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
         return (vec![page.body.clone()], Vec::new());
     }
     let mut ours = Vec::new();
@@ -69,6 +69,29 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     (ours, foreign)
 }
 
+/// Whether an article with its own line of publishing stands amid blocks that are none of ours: board, ads, recipes.
+fn amid(page: &Page, blocks: &[Vec<usize>]) -> bool {
+    let dated = |block: &Vec<usize>| {
+        block.len() >= 2
+            && block.first().is_some_and(|i| {
+                let head = page.line(*i);
+                head.chars().count() <= 48
+                    && !head.contains('。')
+                    && page.lines.get(i + 1).is_some_and(|l| {
+                        l.furniture && l.at.len() < 300 && crate::dates::full(page.str(&l.at)).is_some()
+                    })
+            })
+    };
+    let none_of_ours = |block: &Vec<usize>| {
+        let text: String = block.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
+        kind::is_foreign(&text)
+    };
+    blocks.len() >= 3
+        && blocks.len() <= ARTICLES_MAX
+        && blocks.iter().skip(1).any(dated)
+        && blocks.first().is_some_and(none_of_ours)
+}
+
 /// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none.
 fn column(line: &str) -> Option<&str> {
     let (name, _) = line.strip_prefix('【')?.split_once('】')?;
@@ -84,4 +107,34 @@ fn article_head(line: &str) -> bool {
         !n.is_empty() && n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十".contains(c))
     });
     numbered || (line.starts_with('【') && line.contains('】'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    #[test]
+    fn an_article_amid_what_is_none_of_ours_stands_alone() {
+        for (text, ours) in [
+            (
+                "今日热帖\n【转让】北街门面一间，二十平方米，朝南向阳，价格面议，有意者请打电话来问，先到先得。\n\n青禾县路灯会议召开\n2031-05-06 来源：青禾发布\n5月5日，青禾县召开路灯会议，县城管局要修好路灯。\n\n凉拌萝卜\n萝卜切丝，加盐拌匀，腌上半个小时，挤去水分，加糖加醋，撒上芝麻就好了，爽口得很。",
+                1,
+            ),
+            (
+                "青禾县路灯会议召开\n2031-05-06 来源：青禾发布\n5月5日，青禾县召开路灯会议。\n\n县城管局要修好路灯。\n\n县财政局要拨付经费。",
+                1,
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let (stretches, _) = part(&page);
+            assert_eq!(stretches.len(), ours, "{text}");
+            assert!(
+                stretches[0]
+                    .iter()
+                    .any(|i| page.line(*i).starts_with("青禾县路灯会议召开")),
+                "{text}"
+            );
+        }
+    }
 }

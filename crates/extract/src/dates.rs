@@ -160,6 +160,10 @@ static URL_MONTH: LazyLock<Option<Pattern>> =
 
 /// First day written with its year, and the byte after it.
 pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
+    let digits = s.bytes().fold(false, |any, b| any | b.is_ascii_digit());
+    if !digits && !s.contains('年') {
+        return None;
+    }
     let spelled = FULL.as_ref()?.captures_iter(s).find_map(|c| {
         let day = Day::new(
             i32::try_from(number(&c[1])?).ok()?,
@@ -168,7 +172,8 @@ pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
         )?;
         Some((day, c.get(0)?.end()))
     });
-    let dashed = DASHED.as_ref()?.captures_iter(s).find_map(|c| {
+    let dashed = DASHED.as_ref()?;
+    let dashed = dashed.captures_iter(if digits { s } else { "" }).find_map(|c| {
         let day = Day::new(c[1].parse().ok()?, c[3].parse().ok()?, c[4].parse().ok()?)?;
         Some((day, c.get(4)?.end()))
     });

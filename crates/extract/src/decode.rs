@@ -251,15 +251,19 @@ fn first_bad_utf8(bytes: &[u8]) -> usize {
 
 /// `Ok(None)` when it is plainly some other encoding.
 fn utf8(bytes: &[u8], before: usize) -> Result<Option<Decoded>, Unreadable> {
+    // Quicker than the standard library, which knows where and why it is none.
+    if let Some(text) = encoding_rs::UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        // Few enough at a time that a byte counts them.
+        let few = |few: &[u8]| few.iter().fold(0, |n: u8, b| n + u8::from(*b >= 0xC0));
+        let wide: usize = bytes.chunks(255).map(|bytes| usize::from(few(bytes))).sum();
+        return Ok(Some(Decoded {
+            text: text.into_owned(),
+            encoding: "utf-8",
+            evidence: vec![Evidence::new("valid-utf8", wide.to_string())],
+        }));
+    }
     match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let wide = bytes.iter().filter(|b| **b >= 0xC0).count();
-            Ok(Some(Decoded {
-                text: text.to_owned(),
-                encoding: "utf-8",
-                evidence: vec![Evidence::new("valid-utf8", wide.to_string())],
-            }))
-        }
+        Ok(_) => Ok(None),
         Err(e) => {
             let good = &bytes[..e.valid_up_to()];
             // Multi-byte characters that are all valid up to the last one: UTF-8, cut off.

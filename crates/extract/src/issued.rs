@@ -29,22 +29,20 @@ pub(crate) fn year_in(s: &str) -> Option<i32> {
 /// The day of the meeting, else of issue.
 pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
-    let published: Vec<Day> = page
-        .lines
-        .iter()
-        .take(LINES_MAX)
-        .filter(|l| {
-            l.at.len() < 400
-                && (l.furniture
-                    || page.str(&l.at).chars().count()
-                        < if page.str(&l.at).starts_with("http") {
-                            80
-                        } else {
-                            40
-                        })
-        })
-        .filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
-        .collect();
+    let published = || {
+        page.lines
+            .iter()
+            .take(LINES_MAX)
+            .filter(|l| {
+                let most = if page.str(&l.at).starts_with("http") {
+                    80
+                } else {
+                    40
+                };
+                l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < most)
+            })
+            .filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
+    };
     let from_url = url.and_then(dates::from_url);
     if meeting {
         // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
@@ -92,7 +90,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             let part = dates::month_day(text);
             // 【某日报 2031-05-06】5月5日，…: the bracket has the day of the page.
             let of_page = whole.filter(|(_, at)| {
-                part.is_some() && text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close)
+                let bracketed = text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close);
+                // 某快讯2031-05-06讯 5月5日，…: so has what is before 讯.
+                let sent = words!["讯", "电", "消息"].begins(text[*at..].trim_start_matches('日'));
+                part.is_some() && (bracketed || sent)
             });
             let whole = whole.filter(|_| of_page.is_none());
             if let Some((day, at)) = whole
@@ -102,9 +103,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return Some(day);
             }
             if let Some(((month, d), _)) = part {
-                let best = published
-                    .iter()
-                    .copied()
+                let best = published()
                     .chain(from_url)
                     .chain(of_page.map(|(day, _)| day))
                     .chain(dates::full(line).map(|(day, _)| day))
@@ -116,12 +115,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             }
             // 昨日, 今天: told from the day of the page.
             if let Some(back) = dates::told_from(text)
-                && let Some(k) = published.first().copied().or(from_url)
+                && let Some(k) = published().next().or(from_url)
             {
                 return k.back(back);
             }
             if let Some(d) = dates::day_only(text)
-                && let Some(k) = published.first().copied().or(from_url)
+                && let Some(k) = published().next().or(from_url)
             {
                 let same = Day::new(k.year, k.month, d).filter(|day| day.number() <= k.number());
                 let (y, m) = if k.month == 1 {
@@ -132,7 +131,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return same.or_else(|| Day::new(y, m, d));
             }
         }
-        return published.first().copied().or(from_url);
+        return published().next().or(from_url);
     }
     if kind == Kind::Other || kind == Kind::TaskDivision || kind == Kind::Rules || kind == Kind::ProjectList {
         // A line that is a signature: a day, or an office and a day.
@@ -162,4 +161,22 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         });
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    #[test]
+    fn the_day_before_讯_is_of_the_page_and_gives_its_year() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "【两镇共养路灯】青禾快讯2031-05-06讯 5月5日，两镇路灯联席会议召开。",
+            ),
+            &mut Ledger::default(),
+        );
+        let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
+        assert_eq!(day.map(Day::iso).as_deref(), Some("2031-05-05"));
+    }
 }

@@ -1,12 +1,16 @@
 //! What sort of document a page is, and whether there is anything on it to register.
 
+mod words;
+
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::reading::Kind;
-use crate::vocabulary::{Pairs, Words, head, words};
+use crate::vocabulary::{Pairs, Vocabulary, head, words};
+use words::{ELSEWHERE, LESSONS, NEVER, OFFICES, WORK};
 
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
@@ -19,7 +23,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -33,148 +37,15 @@ static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
-static REACTION: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读"));
+static REACTION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
+});
 
-/// Words of work that a page worth registering has.
-static WORK: Words = Words::new(&[
-    "牵头",
-    "责任单位",
-    "会议",
-    "工作",
-    "推进",
-    "建设",
-    "政府",
-    "任务",
-    "部门",
-    "发展",
-    "改革",
-    "项目",
-    "领导小组",
-    "区委",
-    "市委",
-    "县委",
-    "实施",
-    "落实",
-    "督查",
-    "联席",
-    "方案",
-    "规划",
-    "单位",
-]);
-/// Words of shops, kitchens, pitches and foreign wars.
-static ELSEWHERE: Words = Words::new(&[
-    "元/㎡",
-    "报名热线",
-    "微信同号",
-    "到店",
-    "联赛",
-    "球迷",
-    "比分",
-    "进球",
-    "主帅",
-    "扳平",
-    "头球",
-    "面粉",
-    "月薪",
-    "电话详询",
-    "招聘",
-    "下载次数",
-    "文档格式",
-    "版权说明",
-    "预览",
-    "俄军",
-    "乌军",
-    "北约",
-    "导弹",
-    "以军",
-    "哈马斯",
-    "特价",
-    "优惠",
-    "折扣",
-    "包邮",
-    "全屋整装",
-    "装修",
-    "小火",
-    "食材",
-    "中奖",
-    "彩票",
-    "电影",
-    "演唱会",
-    "股价",
-    "涨停",
-    "娱乐圈",
-    "电视剧",
-    "收视率",
-    "弹幕",
-    "大结局",
-    "开机",
-    "训练营",
-    "名师",
-    "限时",
-    "赠送",
-    "扫码入群",
-    "加微信",
-    "咨询电话",
-    "空袭",
-    "保姆级",
-    "自驾",
-    "打卡",
-    "带娃",
-    "我老婆",
-    "我老公",
-    "软装",
-    "硬装",
-    "全屋",
-    "水电改造",
-]);
+/// Whether a page sells lessons or tells a tale.
+fn is_lesson(text: &str, never: bool, lessons: bool) -> bool {
+    never && NEVER.distinct(text) >= 2 || lessons && LESSONS.distinct(text) >= 4
+}
 
-/// Words of offices: a page that names none of them has nothing to register, whatever it calls a task.
-static OFFICES: Words = Words::new(&[
-    "政府",
-    "市委",
-    "县委",
-    "区委",
-    "省委",
-    "党委",
-    "党工委",
-    "管委会",
-    "委员会",
-    "领导小组",
-    "国务院",
-    "部门",
-    "专班",
-    "联席",
-    "都市圈",
-    "经济圈",
-    "办公室",
-    "督查",
-    "各县",
-    "各区",
-    "各镇",
-    "各乡",
-    "街道",
-    "党组",
-    "指挥部",
-    "责任单位",
-    "牵头单位",
-    "主责单位",
-    "承办",
-    "全市",
-    "全县",
-    "全区",
-    "全省",
-    "市长",
-    "县长",
-    "区长",
-    "书记",
-    "中央",
-    "省长",
-    "常务会",
-    "组长",
-    "局",
-    "厅",
-]);
 static STATISTICS: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"经济运行|运行情况|统计公报|完成情况|进展情况|推进情况|工作总结|主要指标"));
 static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -229,30 +100,40 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    let mut pairs = &page.pairs;
-    let spun;
-    if pairs.may_have("集会") && whole.contains("集会") {
+    let mut asked = (page.text.as_str(), &page.pairs);
+    let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
+    let (spun, again);
+    if page.pairs.has(&page.text, "集会") && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);
         spun = Pairs::of(&whole);
-        pairs = &spun;
+        parts.clear();
+        parts.push(0..whole.len());
+        again = whole.clone();
+        asked = (&again, &spun);
     }
+    let count = |words: &Vocabulary| -> usize {
+        let among = words.among(asked.0, asked.1);
+        parts.iter().map(|part| among.places(part).count()).sum()
+    };
+    let has = |word: &str| asked.1.has(asked.0, word);
     let title = title.as_str();
     let text = whole.as_str();
-    let head = head(text, 1200);
+    let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
-        || (ELSEWHERE.among(pairs).within(text) && is_foreign(text))
-        || pairs.may_have("XXX | XXX") && text.contains("XXX | XXX")
-        || pairs.may_have("文档格式") && text.contains("文档格式")
+        || (count(&ELSEWHERE) > 0 && is_foreign(text))
+        || has("XXX | XXX") && text.contains("XXX | XXX")
+        || has("文档格式") && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
-        || text.contains('X') && text.matches("XX").nth(7).is_some()
+        || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
+        || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
     {
         return (Kind::Other, false);
     }
-    let notes = words![
+    let notes = count(words![
         "牵头单位",
         "责任单位",
         "配合单位",
@@ -266,19 +147,24 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头，",
         "承办:",
         "承办：",
+        "主办:",
+        "主办：",
+        "承办单位:",
+        "承办单位：",
         "配合)",
         "配合）",
         "责任部门",
-    ]
-    .among(pairs)
-    .count(text);
+    ]);
     let lights = ["绿灯", "红灯"]
         .iter()
-        .all(|light| pairs.may_have(light) && text.contains(light));
-    if hit(&REACTION, title) && !(title.ends_with("侧记") && hit(&MEETING_HELD, head)) {
+        .all(|light| has(light) && text.contains(light));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
-    if hit(&PROJECT_TITLE, title) || (lights && text.contains("投资")) {
+    // 关于重点项目推进情况的督查通报 tells how things stand.
+    let told = title.contains("督查") && words!["通报", "专报"].ends(title);
+    if hit(&PROJECT_TITLE, title) && !told || (lights && text.contains("投资")) {
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
@@ -289,11 +175,27 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&WORK_REPORT, title) && !title.contains("分解") && !title.contains("关于") {
         return (Kind::TaskDivision, true);
     }
+    // A record of talks: who met, where, and what they came to.
+    if words![
+        "会商备忘录",
+        "会谈备忘录",
+        "会晤备忘录",
+        "座谈备忘录",
+        "磋商备忘录",
+        "会议备忘录",
+        "会商备忘",
+        "会谈备忘",
+        "会议备忘"
+    ]
+    .ends(title)
+        && (title.contains("会议备忘") || *met)
+    {
+        return (Kind::Communique, true);
+    }
     if hit(&AGREEMENT, title) && !words!["签署", "签订", "签约"].within(title) {
         return (Kind::TaskDivision, true);
     }
-    let met = hit(&MEETING_HELD, head);
-    let speeches = words![
+    let speeches = count(words![
         "会议指出",
         "会议强调",
         "会议要求",
@@ -308,41 +210,47 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "指出,",
         "要求，",
         "要求,",
-    ]
-    .among(pairs)
-    .count(text);
-    if hit(&RULES_TITLE, title) && !hit(&MEETING_HELD, title) && speeches < 2 {
+    ]);
+    // Who is to come, where and when, is nothing to register.
+    if notes == 0 && title.contains("关于召开") && title.ends_with("会议的通知") {
+        return (Kind::Other, false);
+    }
+    if hit(&RULES_TITLE, title)
+        && !words!["执法检查", "宣传月", "宣传周", "宣讲"].within(title)
+        && !hit(&MEETING_HELD, title)
+        && speeches < 2
+    {
         return (Kind::Rules, true);
     }
     let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
-    if title.ends_with("通报") && !met {
+    if title.ends_with("通报") && !*met {
         return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
-        && !(met && speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)))
+        && !(speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)) && *met)
     {
         return (Kind::TaskDivision, true);
     }
-    if hit(&CIRCULAR_TITLE, title) && !met && notes < 3 {
+    if hit(&CIRCULAR_TITLE, title) && notes < 3 && !*met {
         return (Kind::Other, true);
     }
-    if met && speeches >= 1 {
+    if speeches >= 1 && *met {
         return (Kind::Communique, true);
     }
     // Columns for the task and for who owes it.
-    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i].at)) {
+    if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i])) {
         return (Kind::TaskDivision, true);
     }
     if notes >= 2 {
         return (Kind::TaskDivision, true);
     }
-    if met {
+    if *met {
         return (Kind::Communique, true);
     }
     if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
@@ -353,9 +261,84 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
         return (Kind::Other, true);
     }
-    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(head);
+    let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {
         return (Kind::TaskDivision, true);
     }
     (Kind::Other, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    fn judged(title: &str, text: &str) -> (Kind, bool) {
+        let whole = format!("{title}\n{text}");
+        let page = Page::new(&crate::original::Original::new(&whole), &mut Ledger::default());
+        judge(&page, &page.body.clone(), Some(title))
+    }
+
+    #[test]
+    fn kinds_are_told_by_title_and_text() {
+        for (title, text, expected) in [
+            (
+                "青禾县 禾川县路灯联养会商备忘录",
+                "2031年5月6日，青禾县城管局与禾川县城管局在青禾县就路灯联养进行会商，达成如下共识：\n一、共用备件库。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾县 禾川县路灯联养合作备忘录",
+                "为养好界上路灯，两县政府议定如下。\n一、共用备件库。两县各存灯泡一百只。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾县灯会保障专班方案",
+                "——修好灯会沿线路灯。（县城管局、县财政局）",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于抓紧修复路灯的督办通知",
+                "一、修复北街路灯三十盏。承办单位：北街镇；协办单位：县城管局。\n二、清理南街灯箱。承办单位：南街镇。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于路灯重点项目推进情况的督查通报",
+                "县政府督查室近日督查了路灯重点项目。",
+                (Kind::Other, true),
+            ),
+            (
+                "路灯专班会议备忘",
+                "县长在县政府召集路灯专班会议。议定如下：\n1.县城管局修好北街路灯。",
+                (Kind::Communique, true),
+            ),
+            (
+                "关于召开全县路灯工作会议的通知",
+                "各镇人民政府：\n定于5月6日召开会议。请于5月5日前报送回执。",
+                (Kind::Other, false),
+            ),
+            (
+                "县委督查室交办单",
+                "县城管局：\n1.修好北街路灯，5月底前完成。\n2.清理南街灯箱。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "一张图读懂路灯改造行动方案",
+                "县城管局怎么改？北街先改，南街后改。",
+                (Kind::Other, false),
+            ),
+            (
+                "县长日记之路灯",
+                "县政府路灯会议召开。县长强调，路灯要亮。本章完，未完待续，求月票。",
+                (Kind::Other, false),
+            ),
+            (
+                "县里召开路灯会议，怎么安排？",
+                "【题干】县政府召开路灯会议。【参考答案】各位考官，会议要求抓好落实。本题真题出自去年申论。",
+                (Kind::Other, false),
+            ),
+        ] {
+            assert_eq!(judged(title, text), expected, "{title}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub use sign::Sign;
 pub(crate) use sign::SignKind;
 
 use crate::normalise::Ledger;
+use crate::original::Original;
 use crate::page::Page;
 use crate::reading::{Kind, Span};
 use crate::{articles, kind, tasks, title};
@@ -40,7 +41,7 @@ pub(crate) fn proposes(signs: &[Sign]) -> bool {
 /// All clauses of a page that were asked, while the rules alone decided, in the order of the text. None if it tells of
 /// no meeting.
 pub fn asked(text: &str) -> Vec<Asked> {
-    let page = Page::new(text, &mut Ledger::default());
+    let page = Page::new(&Original::new(text), &mut Ledger::default());
     let (stretches, _) = articles::part(&page);
     let mut all = Vec::new();
     for lines in stretches {

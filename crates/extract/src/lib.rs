@@ -43,7 +43,7 @@ pub use tokens::{tokens, words};
 use dates::Day;
 use normalise::Ledger;
 use original::Original;
-use page::{Page, Place};
+use page::Page;
 
 /// Changes whenever the same text may read differently.
 pub const READER_VERSION: &str = "read-6";
@@ -53,8 +53,8 @@ pub const READER_VERSION: &str = "read-6";
 /// `source_url` may give a day the page lacks; `name` is only repeated in the answer.
 pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut ledger = Ledger::default();
-    let page = Page::new(text, &mut ledger);
     let original = Original::new(text);
+    let page = Page::new(&original, &mut ledger);
     let trust = trust::judge(&page, &ledger);
 
     let (stretches, foreign) = articles::part(&page);
@@ -202,6 +202,6 @@ fn name_speakers(answer: &mut Reading) {
 }
 
 /// Whether a line is the head of a table of tasks; titles stop there.
-fn tasks_head(page: &Page, at: &Place) -> bool {
-    tasks::is_table_head(page, at)
+fn tasks_head(page: &Page, line: &page::Line) -> bool {
+    line.parted && tasks::is_table_head(page, &line.at)
 }

@@ -6,6 +6,7 @@ use crate::reading::Span;
 const BETWEEN: usize = 128;
 
 /// How many characters begin before a byte.
+#[derive(Clone)]
 pub(crate) struct Counts {
     /// At every [`BETWEEN`] bytes.
     marks: Vec<usize>,
@@ -58,10 +59,17 @@ impl Counts {
             return (character == self.total).then_some(text.len());
         }
         let block = self.marks.partition_point(|mark| *mark <= character) - 1;
-        let from = block * BETWEEN;
+        let (mut from, mut left) = (block * BETWEEN, character - self.marks[block]);
+        while let Some(eight) = text.as_bytes().get(from..from + 8) {
+            let begun = begun(eight);
+            if begun > left {
+                break;
+            }
+            (from, left) = (from + 8, left - begun);
+        }
         let bytes = text.as_bytes()[from..].iter().enumerate();
         let mut begins = bytes.filter(|(_, b)| **b & 0xC0 != 0x80);
-        begins.nth(character - self.marks[block]).map(|(n, _)| from + n)
+        begins.nth(left).map(|(n, _)| from + n)
     }
 }
 
@@ -75,6 +83,14 @@ impl<'a> Original<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let counts = Counts::new(text);
         Self { text, counts }
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// Code points.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use crate::normalise::{Glyph, Ledger, furniture, glyphs, stays};
-use crate::original::Counts;
+use crate::normalise::{Ledger, furniture, touched};
+use crate::original::{Counts, Original};
+use crate::pattern::Pattern;
 use crate::reading::Span;
-use crate::vocabulary::Pairs;
+use crate::vocabulary::{Among, Pairs, Vocabulary};
 
 /// Byte range of the plain text.
 pub(crate) type Place = Range<usize>;
@@ -15,6 +16,10 @@ pub(crate) type Place = Range<usize>;
 pub(crate) struct Line {
     pub(crate) at: Place,
     pub(crate) furniture: bool,
+    /// Whether something in it may part the cells of a table.
+    pub(crate) parted: bool,
+    /// Whether it has a digit of ASCII.
+    pub(crate) digits: bool,
 }
 
 /// Plain text with positions.
@@ -28,54 +33,107 @@ pub(crate) struct Page {
     pub(crate) body: Vec<usize>,
 }
 
-/// The way back to the original.
-enum Way {
-    /// The plain text is the original.
-    Same(Counts),
-    Row {
-        glyphs: Vec<Glyph>,
-        /// The byte of the plain text at which each of `glyphs` begins.
-        starts: Vec<usize>,
-    },
+/// The way back to the original: the characters of the plain text and where they came from.
+struct Way {
+    counts: Counts,
+    runs: Vec<Run>,
+}
+
+/// Characters that came from as many characters of the original, one after the other; the first alone may have come from
+/// several.
+struct Run {
+    /// Which character of the plain text is the first.
+    first: usize,
+    /// Where the first came from, in code points.
+    from: [usize; 2],
 }
 
 impl Way {
     /// The plain text of an original and the way back.
-    fn through(original: &str, ledger: &mut Ledger) -> (String, Self) {
-        if stays(original) {
-            return (original.to_owned(), Self::Same(Counts::new(original)));
+    fn through(original: &Original<'_>, ledger: &mut Ledger) -> (String, Self) {
+        let (text, counts) = (original.text(), original.counts());
+        let mut plain = String::with_capacity(text.len());
+        let mut runs: Vec<Run> = Vec::new();
+        let (mut first, mut done) = (0, 0);
+        let touched = touched(text);
+        for stretch in &touched {
+            let [from, to] = [done, stretch.at.start].map(|at| counts.before(text, at));
+            if from < to {
+                let from = [from, from + 1];
+                runs.push(Run { first, from });
+                plain.push_str(&text[done..stretch.at.start]);
+                first += to - from[0];
+            }
+            for g in stretch.glyphs(text, to, ledger) {
+                let from = [g.s as usize, g.e as usize];
+                let goes_on =
+                    |run: &Run| from[0] == run.from[0] + first - run.first && from[1] == from[0] + 1;
+                if !runs.last().is_some_and(goes_on) {
+                    runs.push(Run { first, from });
+                }
+                plain.push(g.c);
+                first += 1;
+            }
+            done = stretch.at.end;
         }
-        // Scraps at line ends are cut here too, so that spans never hold them.
-        let glyphs = furniture::drop_debris(glyphs(original, ledger), ledger);
-        let mut text = String::with_capacity(glyphs.len() * 3);
-        let mut starts = Vec::with_capacity(glyphs.len());
-        for g in &glyphs {
-            starts.push(text.len());
-            text.push(g.c);
+        if done < text.len() {
+            let from = counts.before(text, done);
+            let from = [from, from + 1];
+            runs.push(Run { first, from });
+            plain.push_str(&text[done..]);
         }
-        (text, Self::Row { glyphs, starts })
+        let counts = match *touched {
+            [] => counts.clone(),
+            _ => Counts::new(&plain),
+        };
+        (plain, Self { counts, runs })
+    }
+
+    /// Where the character with a number came from.
+    fn back(&self, character: usize) -> Span {
+        let run = self.runs.partition_point(|run| run.first <= character);
+        match run.checked_sub(1).map(|run| &self.runs[run]) {
+            Some(run) if run.first < character => {
+                let at = run.from[0] + character - run.first;
+                [at, at + 1]
+            }
+            Some(run) => run.from,
+            None => [0, 0],
+        }
     }
 }
 
+/// The lines of a text that have more than spaces.
+fn lines(text: &str, pairs: &Pairs) -> Vec<Line> {
+    let is_furniture = furniture::on_page(text, pairs);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for piece in text.split('\n') {
+        let trimmed = piece.trim_start();
+        let from = start + piece.len() - trimmed.len();
+        let at = from..from + trimmed.trim_end().len();
+        if !at.is_empty() {
+            let s = &text[at.clone()];
+            lines.push(Line {
+                furniture: is_furniture(&at),
+                parted: s
+                    .bytes()
+                    .fold(false, |any, b| any | matches!(b, b'\t' | b'|' | b' '))
+                    || s.contains('｜'),
+                digits: s.bytes().fold(false, |any, b| any | b.is_ascii_digit()),
+                at,
+            });
+        }
+        start += piece.len() + 1;
+    }
+    lines
+}
+
 impl Page {
-    pub(crate) fn new(original: &str, ledger: &mut Ledger) -> Self {
+    pub(crate) fn new(original: &Original<'_>, ledger: &mut Ledger) -> Self {
         let (text, way) = Way::through(original, ledger);
         let pairs = Pairs::of(&text);
-        let is_furniture = furniture::on_page(&pairs);
-        let mut lines = Vec::new();
-        let mut start = 0;
-        for piece in text.split('\n') {
-            let trimmed = piece.trim_start();
-            let from = start + piece.len() - trimmed.len();
-            let at = from..from + trimmed.trim_end().len();
-            if !at.is_empty() {
-                lines.push(Line {
-                    furniture: is_furniture(&text[at.clone()]),
-                    at,
-                });
-            }
-            start += piece.len() + 1;
-        }
+        let lines = lines(&text, &pairs);
         let mut page = Self {
             text,
             pairs,
@@ -101,6 +159,16 @@ impl Page {
         page
     }
 
+    /// Where the page has the words of a list.
+    pub(crate) fn among<'a>(&'a self, words: &'a Vocabulary) -> Among<'a> {
+        words.among(&self.text, &self.pairs)
+    }
+
+    /// Whether a pattern may match a part of the page; `false` is certain.
+    pub(crate) fn may_have(&self, pattern: &Pattern) -> bool {
+        pattern.may_within(&self.text, &self.pairs)
+    }
+
     pub(crate) fn str(&self, at: &Place) -> &str {
         &self.text[at.clone()]
     }
@@ -115,15 +183,11 @@ impl Page {
         if at.is_empty() {
             return [0, 0];
         }
-        match &self.way {
-            Way::Same(counts) => [at.start, at.end].map(|byte| counts.before(&self.text, byte)),
-            Way::Row { glyphs, .. } if glyphs.is_empty() => [0, 0],
-            Way::Row { glyphs, starts } => {
-                let first = starts.partition_point(|start| *start <= at.start) - 1;
-                let last = starts.partition_point(|start| *start < at.end) - 1;
-                [glyphs[first].s as usize, glyphs[last].e as usize]
-            }
-        }
+        let before = |byte| self.way.counts.before(&self.text, byte);
+        [
+            self.way.back(before(at.start))[0],
+            self.way.back(before(at.end) - 1)[1],
+        ]
     }
 
     /// `at` without spaces and the given characters at its ends.

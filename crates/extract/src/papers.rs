@@ -53,6 +53,7 @@ static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Finds the titles with their places.
 pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, Place)> {
     let mut out: Vec<(String, Place)> = Vec::new();
+    let said = SAID.as_ref().filter(|said| page.may_have(said));
     for i in lines {
         let line = &page.lines[*i].at;
         let text = page.str(line);
@@ -61,7 +62,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
                 let start = line.start + (sentence.as_ptr() as usize - text.as_ptr() as usize);
                 in_sentence(sentence, start, &mut out);
             }
-        } else if let Some(m) = SAID.as_ref().and_then(|r| r.find(text)) {
+        } else if let Some(m) = said.and_then(|r| r.find(text)) {
             titles(
                 &text[m.start()..m.end()],
                 line.start + m.start(),
@@ -74,7 +75,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 }
 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
-    if !s.contains(['《', '审']) {
+    if !s.contains('《') && !s.contains('审') {
         return;
     }
     // 就《…》的情况作了说明: the verb comes after.
@@ -187,7 +188,7 @@ mod tests {
             ),
             ("要认真落实《滨河保护纲要》。", vec![]),
         ] {
-            let page = Page::new(text, &mut Ledger::default());
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let found: Vec<String> = find(&page, &page.body.clone(), true)
                 .into_iter()
                 .map(|f| f.0)

@@ -55,6 +55,8 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             && length > 60
             && let Some(c) = BRACKETED.as_ref().and_then(|r| r.captures(raw))
             && raw.find('【').is_some_and(|p| p < 60)
+            // ①【…】: one of several pieces of news.
+            && !(n > 0 && raw.starts_with(|c| ('①'..='⑳').contains(&c)))
             && crate::dates::full(&c[1]).is_none()
         {
             return Some(Title {
@@ -127,7 +129,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             }
             continue;
         }
-        if crate::tasks_head(page, &at) {
+        if crate::tasks_head(page, &page.lines[*i]) {
             break;
         }
         let named = NAMES.as_ref().is_some_and(|r| r.is_match(&text));
@@ -146,6 +148,12 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
     }
     let (_, _, mut title) = best?;
+    if let Some(i) = title.line.and_then(|i| subject_below(page, i)) {
+        title = Title {
+            text: page.line(i).to_owned(),
+            line: Some(i),
+        };
+    }
     if let Some(m) = PERIOD.as_ref().and_then(|r| r.find(&title.text)) {
         title.text.truncate(m.start());
     }
@@ -163,12 +171,42 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// The rest of a title whose first line is the office, or the two sides, that it is of: 关于…的通知 or 共建…备忘录. `None`
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    if !words!["通知", "意见", "决定", "通报", "函", "备忘录", "协议", "公约"].ends(next) {
+        return None;
+    }
     let sides: Vec<&str> = line.split([' ', '　', '、']).filter(|s| !s.is_empty()).collect();
     let named = (1..=4).contains(&sides.len()) && sides.iter().all(|s| is_office(s));
     let goes_on = words!["关于", "印发", "转发"].begins(next)
         && words!["通知", "意见", "决定", "通报", "函"].ends(next)
         || sides.len() >= 2 && words!["备忘录", "协议", "公约"].ends(next);
     (named && goes_on && next.chars().count() <= 80 && !next.contains(['。', '：', ':'])).then_some(next)
+}
+
+/// 某市人民政府专题会议纪要 / 〔2031〕5号 / 关于某事的会议纪要: under the head of a paper that comes out in numbers the
+/// line that says what this one is about is its title.
+fn subject_below(page: &Page, head: usize) -> Option<usize> {
+    let name = page.line(head);
+    if name.contains("关于")
+        || !words!["纪要", "通报", "专报", "简报", "快报", "督查", "通知", "要情"].ends(name)
+    {
+        return None;
+    }
+    let mut numbered = false;
+    for i in head + 1..(head + 5).min(page.lines.len()) {
+        let line = page.line(i);
+        if numbered
+            && line.starts_with("关于")
+            && ENDINGS.ends(line)
+            && line.chars().count() <= 60
+            && !line.contains(['。', '：', ':'])
+        {
+            return Some(i);
+        }
+        numbered |= line.chars().count() <= 24
+            && line.trim_end_matches([')', '）']).ends_with(['号', '期'])
+            && line.contains(['〔', '第', '[', '（', '(']);
+    }
+    None
 }
 
 /// Whether a line, or a part of one, is the name of an office and nothing else.
@@ -223,4 +261,32 @@ fn clean(page: &Page, at: &Place) -> String {
             .to_owned();
     }
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    #[test]
+    fn the_line_that_names_the_document_is_its_title() {
+        for (text, expected) in [
+            (
+                "青禾县人民政府专题会议纪要\n〔2031〕5号\n青禾县人民政府办公室 2031年5月6日\n关于研究路灯修复问题的会议纪要\n5月5日，县长主持召开会议。",
+                "关于研究路灯修复问题的会议纪要",
+            ),
+            (
+                "青禾县人民政府专题会议纪要\n5月5日，县长主持召开会议，研究关于路灯的事。",
+                "青禾县人民政府专题会议纪要",
+            ),
+            (
+                "青禾一周要闻\n①【两镇共养界上路灯好】5月5日，两镇召开联席会议，商定共用备件库，并请县城管局每月巡查一次路灯，按季通报巡查结果，年底前建成统一的路灯台账，供两镇查用。",
+                "青禾一周要闻",
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let title = find(&page, &page.body.clone()).map(|t| t.text);
+            assert_eq!(title.as_deref(), Some(expected), "{text}");
+        }
+    }
 }

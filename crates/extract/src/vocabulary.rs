@@ -1,12 +1,15 @@
 //! Lists of words that a text is asked for. Asking for each word in turn goes over the text once a word; a vocabulary
 //! goes over it once, and stops only at characters that begin one of its words.
 
+mod heads;
 mod pairs;
 
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use heads::{Bits, Heads, first_eight};
+pub(crate) use heads::{begins_with_two, character, two_characters};
 pub(crate) use pairs::{Among, Pairs};
 
 /// A list that is written in the program, made a vocabulary when it is first asked.
@@ -88,6 +91,16 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
     if s.len() <= characters {
         return s;
     }
+    if characters < 64 {
+        let mut at = 0;
+        for _ in 0..characters {
+            match s.as_bytes().get(at..).filter(|rest| !rest.is_empty()) {
+                Some(rest) => at += character(rest).1,
+                None => return s,
+            }
+        }
+        return &s[..at];
+    }
     let (mut at, mut left) = (0, characters);
     for block in s.as_bytes().chunks(64) {
         let begin = block.iter().filter(|b| **b & 0xC0 != 0x80).count();
@@ -105,95 +118,12 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
     &s[..at + end]
 }
 
-/// Number and length in bytes of the character that the bytes of a text begin with. Shorter than decoding by the
-/// library, which has to look at every byte for what it may be.
-#[inline]
-pub(crate) fn character(bytes: &[u8]) -> (usize, usize) {
-    let low = |b: u8| usize::from(b & 63);
-    match *bytes {
-        [a, b, c, ..] if a & 0xF0 == 0xE0 => (usize::from(a & 15) << 12 | low(b) << 6 | low(c), 3),
-        [a, ..] if a < 0x80 => (usize::from(a), 1),
-        [a, b, ..] if a < 0xE0 => (usize::from(a & 31) << 6 | low(b), 2),
-        [a, b, c, d, ..] => (usize::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4),
-        // No text ends inside a character.
-        _ => (0, 1),
-    }
-}
-
-/// A set of characters by the last twelve bits of their number: what is not in it is certainly not, and most are not.
-struct Bits([u64; 64]);
-
-impl Bits {
-    fn put(&mut self, c: usize) {
-        self.0[c >> 6 & 63] |= 1 << (c & 63);
-    }
-
-    #[inline]
-    fn may(&self, c: usize) -> bool {
-        self.0[c >> 6 & 63] >> (c & 63) & 1 == 1
-    }
-}
-
-/// What tells quickly that no word begins at a character, or at two.
-struct Heads {
-    /// First characters of words.
-    first: Bits,
-    /// First and second characters of words: of two characters of a text at which words begin the second is one of
-    /// these, or the first is a word of one character.
-    either: Bits,
-    /// Words of one character.
-    single: Bits,
-    has_single: bool,
-}
-
-impl Heads {
-    fn new() -> Self {
-        let none = || Bits([0; 64]);
-        Self {
-            first: none(),
-            either: none(),
-            single: none(),
-            has_single: false,
-        }
-    }
-
-    fn put(&mut self, word: &str) {
-        let (first, length) = character(word.as_bytes());
-        self.first.put(first);
-        self.either.put(first);
-        if word.len() == length {
-            self.single.put(first);
-            self.has_single = true;
-        } else {
-            self.either.put(character(&word.as_bytes()[length..]).0);
-        }
-    }
-
-    /// Whether words may begin at the two Chinese characters that eight bytes begin with.
-    #[inline]
-    fn may(&self, eight: u64) -> bool {
-        let number = |bytes: u64| usize::try_from((bytes >> 8 & 63) << 6 | bytes >> 16 & 63).unwrap_or(0);
-        self.either.may(number(eight >> 24)) || self.has_single && self.single.may(number(eight))
-    }
-}
-
-/// Whether eight bytes begin with two characters of three bytes, as Chinese ones have.
-#[inline]
-pub(crate) fn begins_with_two(eight: u64) -> bool {
-    eight & 0xF000_00F0 == 0xE000_00E0
-}
-
-/// The numbers of two such characters.
-#[inline]
-pub(crate) fn two_characters(eight: u64) -> [usize; 2] {
-    let number = |bytes: u64| (bytes & 15) << 12 | (bytes >> 8 & 63) << 6 | bytes >> 16 & 63;
-    [eight, eight >> 24].map(|bytes| usize::try_from(number(bytes)).unwrap_or(0))
-}
-
 /// Words by the characters they begin and end with.
 pub(crate) struct Vocabulary {
     words: Vec<Cow<'static, str>>,
     begin: Heads,
+    /// The same of those that have less than six bytes.
+    short: Option<Box<Heads>>,
     heads: Index,
     tails: Index,
 }
@@ -228,9 +158,9 @@ impl Index {
         key: fn(&[u8]) -> u64,
     ) -> Self {
         let mut index = Self {
-            bits: Bits([0; 64]),
-            pairs: Bits([0; 64]),
-            short: Bits([0; 64]),
+            bits: Bits::none(),
+            pairs: Bits::none(),
+            short: Bits::none(),
             ends: [0; 257],
             entries: Vec::new(),
         };
@@ -294,15 +224,6 @@ fn pair(key: u64) -> usize {
     usize::try_from(mixed(key) >> 52).unwrap_or(0)
 }
 
-/// The first eight bytes, the first of them lowest; noughts for what is not there.
-#[inline]
-fn first_eight(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |key, b| key << 8 | u64::from(*b)),
-    }
-}
-
 /// The last eight bytes, the last of them lowest.
 #[inline]
 fn last_eight(bytes: &[u8]) -> u64 {
@@ -320,8 +241,13 @@ impl Vocabulary {
         each()
             .filter(|word| !word.is_empty())
             .for_each(|word| begin.put(word));
+        let mut short = None;
+        for word in each().filter(|word| (1..6).contains(&word.len())) {
+            short.get_or_insert_with(|| Box::new(Heads::new())).put(word);
+        }
         Self {
             begin,
+            short,
             heads: Index::new(each(), |word| word.chars().next(), first_eight),
             tails: Index::new(each(), |word| word.chars().next_back(), last_eight),
             words,
@@ -337,23 +263,35 @@ impl Vocabulary {
         key & entry.mask == entry.key && (!entry.longer || bytes.starts_with(self.word(entry).as_bytes()))
     }
 
+    /// Whether bytes of a text may begin with a word; `false` is certain, and the answer for most.
+    #[inline]
+    fn may_start(&self, bytes: &[u8]) -> bool {
+        !bytes.is_empty() && self.heads.bits.may(character(bytes).0)
+    }
+
     /// The words that bytes of a text begin with, in the order of the list.
     #[inline]
     pub(crate) fn starting<'a>(&'a self, bytes: &[u8]) -> impl DoubleEndedIterator<Item = &'a str> {
-        let (mut found, mut key) = (&[][..], 0);
-        if !bytes.is_empty() {
-            let c = character(bytes).0;
-            if self.heads.bits.may(c) {
-                key = first_eight(bytes);
-                if self.heads.may(c, key) {
-                    found = self.heads.at(c);
-                }
-            }
-        }
+        let (found, key) = if self.may_start(bytes) {
+            self.started(bytes)
+        } else {
+            (&[][..], 0)
+        };
         found
             .iter()
             .filter(move |entry| self.heads(bytes, entry, key))
             .map(|entry| self.word(entry))
+    }
+
+    /// Words that bytes may begin with, and their key.
+    fn started(&self, bytes: &[u8]) -> (&[Entry], u64) {
+        let (c, key) = (character(bytes).0, first_eight(bytes));
+        let found = if self.heads.may(c, key) {
+            self.heads.at(c)
+        } else {
+            &[]
+        };
+        (found, key)
     }
 
     /// The words that `s` begins with, in the order of the list.
@@ -362,13 +300,19 @@ impl Vocabulary {
     }
 
     /// Whether `s` begins with a word.
+    #[inline]
     pub(crate) fn begins(&self, s: &str) -> bool {
-        self.beginning(s).next().is_some()
+        self.may_start(s.as_bytes()) && self.beginning(s).next().is_some()
     }
 
     /// Whether `s` is a word.
     pub(crate) fn holds(&self, s: &str) -> bool {
         self.beginning(s).any(|word| word.len() == s.len())
+    }
+
+    /// Whether a text that ends with this character may end with a word; `false` is certain.
+    pub(crate) fn may_end_with(&self, last: char) -> bool {
+        self.tails.bits.may(last as usize)
     }
 
     /// The words that `s` ends with, in the order of the list.
@@ -392,28 +336,15 @@ impl Vocabulary {
     }
 
     /// Whether `s` ends with a word.
+    #[inline]
     pub(crate) fn ends(&self, s: &str) -> bool {
-        self.ending(s).next().is_some()
+        s.chars().next_back().is_some_and(|last| self.may_end_with(last)) && self.ending(s).next().is_some()
     }
 
     /// Words one after the other, at each place the longest: first byte, last, and number in the list.
-    pub(crate) fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+    #[cfg(test)]
+    fn longest<'a>(&'a self, s: &'a str) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
         longest(self, self.places(s))
-    }
-
-    /// Those of the words that may stand in a text, by its pairs.
-    pub(crate) fn among(&self, pairs: &Pairs) -> Among<'_> {
-        let mut heads = None;
-        for entry in self.heads.entries.iter().filter(|entry| pairs.may(entry)) {
-            let word = self.word(entry);
-            if pairs.may_have(word) {
-                heads.get_or_insert_with(|| Box::new(Heads::new())).put(word);
-            }
-        }
-        Among {
-            vocabulary: self,
-            heads,
-        }
     }
 
     /// Every place of every word, by its first byte and its number in the list.
@@ -436,12 +367,20 @@ impl Vocabulary {
 
     /// Whether a word stands in `s`.
     pub(crate) fn within(&self, s: &str) -> bool {
-        self.places(s).next().is_some()
+        self.first(s).is_some()
     }
 
     /// First byte of the first word in `s`.
     pub(crate) fn first(&self, s: &str) -> Option<usize> {
-        self.places(s).next().map(|(at, _)| at)
+        let mut from = 0;
+        while let Some(at) = self.begin.seek(s.as_bytes(), from) {
+            let rest = &s.as_bytes()[at..];
+            if self.starting(rest).next().is_some() {
+                return Some(at);
+            }
+            from = at + character(rest).1;
+        }
+        None
     }
 
     /// First byte of the last word in `s`.
@@ -479,7 +418,7 @@ fn distinct(mut places: Places<'_>, words: usize) -> usize {
 /// Of words at the same or overlapping places the first and longest.
 fn longest<'a>(
     vocabulary: &'a Vocabulary,
-    places: Places<'a>,
+    places: impl Iterator<Item = (usize, usize)> + 'a,
 ) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
     let length = |word: usize| vocabulary.words[word].len();
     let mut places = places.peekable();
@@ -522,34 +461,15 @@ impl Iterator for Places<'_> {
                     return Some((self.at, usize::from(entry.word)));
                 }
             }
-            // The characters that begin nothing are gone over here.
-            let heads = &self.vocabulary.heads;
-            let mut next = self.next;
-            let c = loop {
-                let rest = self.text.get(next..)?;
-                // Chinese characters are told by their last two bytes, and most begin nothing.
-                if let Some(eight) = rest.first_chunk() {
-                    let eight = u64::from_le_bytes(*eight);
-                    if begins_with_two(eight) && !self.heads.may(eight) {
-                        next += 6;
-                        continue;
-                    }
-                }
-                if rest.is_empty() {
-                    return None;
-                }
-                let (c, length) = character(rest);
-                let at = next;
-                next += length;
-                if self.heads.first.may(c) {
-                    self.key = first_eight(rest);
-                    if heads.may(c, self.key) {
-                        (self.at, self.next) = (at, next);
-                        break c;
-                    }
-                }
-            };
-            self.found = heads.at(c);
+            let (heads, index) = (self.heads, &self.vocabulary.heads);
+            self.at = heads.seek(self.text, self.next)?;
+            let rest = &self.text[self.at..];
+            let (c, length) = character(rest);
+            self.next = self.at + length;
+            self.key = first_eight(rest);
+            if index.may(c, self.key) {
+                self.found = index.at(c);
+            }
         }
     }
 }
@@ -572,9 +492,18 @@ mod tests {
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);
             let pairs = Pairs::of(&s);
-            let among = words.among(&pairs);
-            prop_assert_eq!(among.places(&s).collect::<Vec<_>>(), words.places(&s).collect::<Vec<_>>());
-            prop_assert_eq!(among.longest(&s).collect::<Vec<_>>(), words.longest(&s).collect::<Vec<_>>());
+            let among = words.among(&s, &pairs);
+            for (from, _) in s.char_indices() {
+                for to in (from..=s.len()).filter(|to| s.is_char_boundary(*to)) {
+                    let (part, all) = (&s[from..to], from..to);
+                    let places: Vec<_> = words.places(part).map(|(at, word)| (from + at, word)).collect();
+                    prop_assert_eq!(among.places(&all).collect::<Vec<_>>(), places);
+                    let longest = words.longest(part).map(|(at, end, word)| (from + at, from + end, word));
+                    prop_assert_eq!(among.longest(&all).collect::<Vec<_>>(), longest.collect::<Vec<_>>());
+                    prop_assert_eq!(among.first(&all), words.first(part).map(|at| from + at));
+                    prop_assert_eq!(pairs.has(&s, part), true);
+                }
+            }
             let list = || LIST.iter().filter(|w| !w.is_empty());
             prop_assert_eq!(words.within(&s), list().any(|w| s.contains(w)));
             prop_assert_eq!(words.begins(&s), list().any(|w| s.starts_with(w)));
@@ -583,7 +512,7 @@ mod tests {
             prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
             prop_assert_eq!(words.last(&s), list().filter_map(|w| s.rfind(w)).max());
-            prop_assert_eq!(among.count(&s), list().map(|w| s.matches(w).count()).sum::<usize>());
+            prop_assert!(list().all(|w| pairs.has(&s, w) == s.contains(w)));
             prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
             let (mut at, mut longest) = (0, Vec::new());
             while let Some(rest) = s.get(at..).filter(|rest| !rest.is_empty()) {

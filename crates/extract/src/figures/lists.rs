@@ -40,7 +40,7 @@ pub(super) fn read(
     let mut head: Option<Head> = None;
     let mut stated: Option<String> = None;
     let mut next = 0;
-    let named = |names: &[&str]| names.iter().any(|name| page.pairs.may_have(name));
+    let named = |names: &[&str]| names.iter().any(|name| page.pairs.has(&page.text, name));
     let has_heads = named(&["指标"]) || kind == Kind::ProjectList && named(&["项目", "工程", "名称"]);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;

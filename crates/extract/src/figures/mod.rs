@@ -44,25 +44,26 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     } else {
         Vec::new()
     };
+    let named = AIM.as_ref().filter(|aim| page.may_have(aim));
     let mut next = 0;
     let mut aims = false;
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;
         let text = page.str(line);
-        let heading = text.chars().count() <= 16 && !text.contains(['。', '；', ';', '，']);
+        let heading =
+            text.len() <= 64 && text.chars().count() <= 16 && !text.contains(['。', '；', ';', '，']);
         if heading {
             // 一、发展目标: what stands under it is aimed at, until the next heading.
             aims = (text.contains("目标") || text.ends_with("总体要求"))
                 && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
         if listed.contains(&n)
-            || !text.bytes().any(|b| b.is_ascii_digit())
-            || text.contains('\t')
-            || text.matches(['|', '｜']).count() >= 2
+            || !page.lines[*i].digits
+            || page.lines[*i].parted && (text.contains('\t') || text.matches(['|', '｜']).count() >= 2)
         {
             continue;
         }
-        let target = aims || AIM.as_ref().is_some_and(|r| r.is_match(text));
+        let target = aims || named.is_some_and(|r| r.is_match(text));
         let wanted = match kind {
             Kind::Communique | Kind::Other | Kind::ProjectList => Wanted::All,
             Kind::TaskDivision if past.get(n).copied().unwrap_or(false) => Wanted::All,
@@ -167,7 +168,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn of(text: &str, kind: Kind) -> Vec<FigureFound> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), kind, &[])
     }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::pattern::Patterns;
 
 use super::{Glyph, Ledger};
+use crate::page::Place;
 use crate::vocabulary::{Pairs, Words};
 
 /// Longer lines are prose, whatever words they hold.
@@ -26,7 +27,8 @@ static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         r"^[•·]\s*(?:发布新帖|在线客服|微信|客户端|返回顶部|房产)",
         r"(?:当前|您|你)(?:的|所在的?)?位置[:：]|您所在的位置",
         r"设为首页|收藏本站|加入收藏|开启辅助访问|切换到窄版|找回密码|立即注册|自动登录",
-        r"^论坛[›>»]|[›»].*[›»]",
+        r"^论坛[›>»]",
+        r"[›»].*[›»]",
         r"^(?:[^\s>]{1,12}\s*>\s*)+[^\s>]{1,30}$",
         r"返回列表|发新帖|\[复制链接\]|复制链接|只看(?:该作者|楼主|大图)|使用道具|本版积分|Archiver|小黑屋|Processed in|^GMT\+8",
         r"查看[:：]\s*\d+.*回复[:：]|^\s*楼主|楼主\s*\||当前离线|^积分\s*\d+|发表于\s*\d{4}-\d",
@@ -43,7 +45,8 @@ static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         r"^[\p{Han}A-Za-z·|\s]{2,16}\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$",
         r"^[(（【]?\s*(?:版权|本网站版权|未经授权|免责声明|声明[:：])",
         r"^[(（]\s*(?:记者|通讯员|综合|来源|此件|图据|见习记者|本报记者|编辑|责编|首席记者|全媒体记者)",
-        r"(?:图据|图源|图片来源|供图|摄影[:：]|资料图片|/摄|\s摄$|记者\s?\S{2,4}\s?摄)",
+        r"图据|图源|图片来源|供图|摄影[:：]|资料图片|记者\s?\S{2,4}\s?摄",
+        r"/摄|\s摄$",
         r"^[\p{Han}“”、（）()]{4,30}(?:现场|发言中)$",
         r"^[\p{Han}]{2,16}(?:书记|市长|区长|县长|主任|主席|省长|主席|部长|局长)[\p{Han}]{2,4}(?:讲话|发言|致辞|主持会议)$",
         r"^【?(?:字体|字号)[:：]|^[【\[]?(?:大 ?中 ?小)[】\]]?$",
@@ -59,12 +62,12 @@ pub(crate) fn is_furniture(line: &str) -> bool {
     !is_prose(line) && (NAVIGATION.holds(line) || WHOLE.as_ref().is_some_and(|set| set.is_match(line)))
 }
 
-/// The same for the lines of one page, by its pairs.
-pub(crate) fn on_page(pairs: &Pairs) -> impl Fn(&str) -> bool + use<> {
-    let whole = WHOLE.as_ref().map(|set| set.on(pairs));
-    move |line| {
-        let line = line.trim();
-        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(line)))
+/// The same for the lines of one page, without spaces at their ends, by its pairs.
+pub(crate) fn on_page<'a>(text: &'a str, pairs: &Pairs) -> impl Fn(&Place) -> bool + use<'a> {
+    let whole = WHOLE.as_ref().map(|set| set.on(text, pairs));
+    move |at| {
+        let line = &text[at.clone()];
+        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(at)))
     }
 }
 
@@ -92,12 +95,9 @@ pub(crate) fn debris(line: &str) -> Option<usize> {
     .then_some(line.len() - token.len())
 }
 
-/// Whether a line of a text ends in scraps.
-pub(crate) fn has_debris(text: &str) -> bool {
-    let scrappy = |line: &&str| line.bytes().next_back().is_some_and(|b| b.is_ascii_graphic());
-    text.split('\n')
-        .filter(scrappy)
-        .any(|line| debris(line).is_some())
+/// Whether a line ends in scraps: in a sign or a letter, which Chinese lines hardly do.
+pub(super) fn has_debris(line: &str) -> bool {
+    line.bytes().next_back().is_some_and(|b| b.is_ascii_graphic()) && debris(line).is_some()
 }
 
 /// Cuts scraps off the ends of lines.

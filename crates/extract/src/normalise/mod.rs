@@ -11,10 +11,11 @@ mod pinyin;
 mod traditional;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::reading::{Cut, Span, Step};
-use crate::vocabulary::{Plane, begins_with_two, two_characters};
+use crate::vocabulary::{Plane, begins_with_two, character, two_characters};
 
 /// A character and the original range `[s, e)` it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,7 @@ pub struct Normalised {
 /// Normalises a page, or a piece cut out of one with [`recut`].
 pub fn normalise(text: &str) -> Normalised {
     let mut ledger = Ledger::default();
-    let glyphs = glyphs(text, &mut ledger);
+    let glyphs = glyphs(text, 0, Met::in_text(text), &mut ledger);
     let glyphs = furniture::drop_lines(glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
@@ -95,16 +96,16 @@ pub fn normalise(text: &str) -> Normalised {
     }
 }
 
-/// The text alone of [`normalise`], for the many short pieces that are cut out of a page.
-pub(crate) fn plain(piece: &str) -> String {
-    let lines = piece.contains(['\n', '\t']);
-    if lines || Met::in_text(piece).any() {
-        return normalise(piece).text;
+/// The text alone of [`normalise`], for the many short pieces that are cut out of a page. `is_furniture` is asked of a piece
+/// that stands on the page as it stands in the original.
+pub(crate) fn plain(piece: &str, is_furniture: impl Fn() -> bool) -> String {
+    if piece.contains('\n') || Met::in_text(piece).touches(piece) {
+        normalise(piece).text
+    } else if is_furniture() {
+        String::new()
+    } else {
+        piece.to_owned()
     }
-    if furniture::is_furniture(piece) {
-        return String::new();
-    }
-    piece.to_owned()
 }
 
 /// The original characters of a span, as they stand on the page. A span out of range gives what is there.
@@ -116,15 +117,50 @@ pub fn recut(original: &str, span: Span) -> String {
         .collect()
 }
 
+/// A stretch of an original that the steps on characters may change.
+pub(crate) struct Touched {
+    pub(crate) at: Range<usize>,
+    met: Met,
+}
+
+impl Touched {
+    /// What the steps leave of it. `before` characters of the original stand before it.
+    pub(crate) fn glyphs(&self, original: &str, before: usize, ledger: &mut Ledger) -> Vec<Glyph> {
+        let before = u32::try_from(before).unwrap_or(u32::MAX);
+        let row = glyphs(&original[self.at.clone()], before, self.met, ledger);
+        // Scraps at line ends are cut here too, so that spans never hold them.
+        furniture::drop_debris(row, ledger)
+    }
+}
+
+/// The lines of a text that the steps on characters may change, without their ends; all of it where there are tags, which
+/// go over the ends of lines. No other step looks beyond its line.
+pub(crate) fn touched(text: &str) -> Vec<Touched> {
+    let (mut touched, mut all, mut start) = (Vec::new(), Met(0), 0);
+    while start < text.len() {
+        let (met, length) = Met::in_line(&text[start..]);
+        let at = start..start + length;
+        all.0 |= met.0;
+        start = at.end + 1;
+        if met.touches(&text[at.clone()]) {
+            touched.push(Touched { at, met });
+        }
+    }
+    if all.has(Met::MARKUP) {
+        let at = 0..text.len();
+        return vec![Touched { at, met: all }];
+    }
+    touched
+}
+
 /// The steps on characters, all but the furniture. Most texts need few of them.
-pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
+fn glyphs(text: &str, before: u32, mut met: Met, ledger: &mut Ledger) -> Vec<Glyph> {
     let mut row: Vec<Glyph> = Vec::with_capacity(text.len() / 2);
-    row.extend(
-        (0_u32..)
-            .zip(text.chars())
-            .map(|(i, c)| Glyph { c, s: i, e: i + 1 }),
-    );
-    let mut met = Met::in_text(text);
+    row.extend((before..).zip(text.chars()).map(|(i, c)| Glyph {
+        c,
+        s: i,
+        e: i.saturating_add(1),
+    }));
     if met.has(Met::MARKUP) {
         row = markup::strip(row, ledger);
         // Entities stand for any character.
@@ -148,17 +184,6 @@ pub(crate) fn glyphs(text: &str, ledger: &mut Ledger) -> Vec<Glyph> {
     row
 }
 
-/// Whether all steps on characters would leave a text as it is, as far as can be told without taking them.
-pub(crate) fn stays(text: &str) -> bool {
-    let met = Met::in_text(text);
-    let blank = |line: &str| line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
-    let changes = met.has(Met::MARKUP | Met::MARKS | Met::TRADITIONAL | Met::SPACES | Met::STARS)
-        || met.has(Met::READINGS)
-        || met.has(Met::BLANKS) && text.split('\n').any(blank)
-        || furniture::has_debris(text);
-    !changes
-}
-
 /// Which steps have something to do in a text.
 #[derive(Clone, Copy)]
 struct Met(u8);
@@ -171,7 +196,7 @@ impl Met {
     const SPACES: u8 = 16;
     const STARS: u8 = 32;
     const BLANKS: u8 = 64;
-    /// A bracket with a letter of a reading behind it.
+    /// A bracket with what a reading may begin with behind it.
     const READINGS: u8 = 128;
 
     fn among(text: impl Iterator<Item = char>) -> Self {
@@ -183,32 +208,55 @@ impl Met {
         met
     }
 
-    /// The same of a text. Chinese characters that concern no step are gone over two at a time.
+    /// The same of a text.
     fn in_text(text: &str) -> Self {
-        let quiet = quiet();
-        let (mut met, mut last, mut at) = (Self(0), 0, 0);
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let mut bytes = rest.as_bytes();
-            while let Some(eight) = bytes.first_chunk() {
-                let eight = u64::from_le_bytes(*eight);
-                let both = |[a, b]: [usize; 2]| quiet.contains(a) && quiet.contains(b);
-                if !begins_with_two(eight) || !both(two_characters(eight)) {
-                    break;
-                }
-                (bytes, last) = (&bytes[6..], 0);
-            }
-            at = text.len() - bytes.len();
-            if let Some(c) = text[at..].chars().next() {
-                last = met.add(c, last);
-                at += c.len_utf8();
-            }
+        let (mut met, mut at) = (Self(0), 0);
+        while at < text.len() {
+            let (line, length) = Self::in_line(&text[at..]);
+            met.0 |= line.0;
+            at += length + 1;
         }
         met
     }
 
+    /// The same of the first line of a text, and its bytes. Characters that concern no step are passed over, Chinese ones
+    /// two at a time.
+    fn in_line(text: &str) -> (Self, usize) {
+        let quiet = quiet();
+        let bytes = text.as_bytes();
+        let (mut met, mut last, mut at) = (Self(0), 0, 0);
+        loop {
+            let from = at;
+            while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+                let eight = u64::from_le_bytes(*eight);
+                let [a, b] = two_characters(eight);
+                if !begins_with_two(eight) || !quiet.contains(a) || !quiet.contains(b) {
+                    break;
+                }
+                at += 6;
+            }
+            if at > from {
+                last = 0;
+            }
+            let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) else {
+                break;
+            };
+            let (c, length) = character(rest);
+            if quiet.contains(c) {
+                last = 0;
+            } else if c == usize::from(b'\n') {
+                break;
+            } else if let Some(c) = text[at..].chars().next() {
+                last = met.add(c, last);
+            }
+            at += length;
+        }
+        (met, at)
+    }
+
     /// Takes in a character behind one that concerned `last`; gives what it concerns.
     fn add(&mut self, c: char, last: u8) -> u8 {
-        if last == Self::BRACKETS && pinyin::is_letter(c) {
+        if last == Self::BRACKETS && pinyin::may_begin(c) {
             self.0 |= Self::READINGS;
         }
         let step = Self::step(c, traditional::finder());
@@ -216,8 +264,12 @@ impl Met {
         step
     }
 
-    fn any(self) -> bool {
-        self.0 != 0
+    /// Whether the steps on characters may change a line that has met these.
+    fn touches(self, line: &str) -> bool {
+        let blank = || line.starts_with(' ') || line.ends_with(' ') || line.contains("  ");
+        self.has(Self::MARKUP | Self::MARKS | Self::TRADITIONAL | Self::SPACES | Self::STARS | Self::READINGS)
+            || self.has(Self::BLANKS) && blank()
+            || furniture::has_debris(line)
     }
 
     fn has(self, step: u8) -> bool {
@@ -253,12 +305,13 @@ impl Met {
     }
 }
 
-/// The characters of three bytes that concern no step and no reading.
+/// The characters that concern no step and no reading. The end of a line is none of them.
 fn quiet() -> &'static Plane {
     static QUIET: LazyLock<Plane> = LazyLock::new(|| {
         let traditional = traditional::finder();
-        let concerns_none = |c: &char| Met::step(*c, traditional) == 0 && !pinyin::is_letter(*c);
-        Plane::of(('\u{800}'..='\u{FFFF}').filter(concerns_none))
+        let concerns_none =
+            |c: &char| Met::step(*c, traditional) == 0 && !pinyin::may_begin(*c) && *c != '\n';
+        Plane::of(('\0'..='\u{FFFF}').filter(concerns_none))
     });
     &QUIET
 }
@@ -311,7 +364,32 @@ pub(crate) fn is_han(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::original::Original;
+    use crate::page::Page;
+
+    proptest! {
+        #[test]
+        fn a_page_taken_line_by_line_is_what_it_is_as_a_whole(
+            s in "([河堤市經会済「』▼\u{200B}\u{3000}\u{b}*＊（()）\\[\\] '’·\\-a-zA3éàǎ#$^。，\n\t<&;\r𠮷]|网\\( ?[a-z]{1,4}\\)|。 b4K#6\\$9a\n?|<p>|&nbsp;){0,60}"
+        ) {
+            let (mut whole, mut by_line) = (Ledger::default(), Ledger::default());
+            let row = furniture::drop_debris(glyphs(&s, 0, Met::in_text(&s), &mut whole), &mut whole);
+            let page = Page::new(&Original::new(&s), &mut by_line);
+            prop_assert_eq!(&page.text, &row.iter().map(|g| g.c).collect::<String>());
+            for ((at, c), g) in page.text.char_indices().zip(&row) {
+                prop_assert_eq!(page.span(&(at..at + c.len_utf8())), [g.s as usize, g.e as usize]);
+            }
+            let told = |ledger: Ledger| {
+                let steps: Vec<_> = ledger.steps().into_iter().filter(|s| s.step != "furniture").collect();
+                let cuts: Vec<_> = ledger.cuts().into_iter().filter(|c| c.step != "furniture").collect();
+                (steps, cuts)
+            };
+            prop_assert_eq!(told(by_line), told(whole));
+        }
+    }
 
     #[test]
     fn noise_goes_and_the_map_leads_back() {

@@ -40,9 +40,14 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     out
 }
 
-/// Whether a reading may begin with a character.
-pub(super) fn is_letter(c: char) -> bool {
-    plain_letter(c).is_some()
+/// Whether what stands in the brackets of a reading may begin with a character.
+pub(super) fn may_begin(c: char) -> bool {
+    is_between(c) || plain_letter(c.to_ascii_lowercase()).is_some()
+}
+
+/// What may part syllables.
+fn is_between(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '\'' | '’' | '-' | '·')
 }
 
 fn is_open(c: char) -> bool {
@@ -71,7 +76,7 @@ fn reading(row: &[Glyph], open: usize) -> Option<usize> {
         .take_while(|g| is_han(g.c))
         .count();
     let mut syllables = 0;
-    for part in inside.split(|g| matches!(g.c, ' ' | '\u{3000}' | '\'' | '’' | '-' | '·')) {
+    for part in inside.split(|g| is_between(g.c)) {
         if part.is_empty() {
             continue;
         }

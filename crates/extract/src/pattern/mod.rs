@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::vocabulary::{Among, Pairs, Places, Vocabulary};
+use crate::vocabulary::{Pairs, Vocabulary};
 use program::{Exhausted, GROUPS_MAX, NOWHERE, Program, Slots};
 
 /// Classes of more characters are no help in looking for them.
@@ -161,6 +161,20 @@ impl Pattern {
             && self.needs.as_ref().is_none_or(|needs| {
                 needs.words.within(s) && needs.also.as_ref().is_none_or(|also| also.within(s))
             })
+    }
+
+    /// The same of a text that is known to have a needed word.
+    fn may_with_word(&self, s: &str) -> bool {
+        let also = self.needs.as_ref().and_then(|needs| needs.also.as_ref());
+        self.opens(s) && also.is_none_or(|also| also.within(s))
+    }
+
+    /// Whether a part of a text with these pairs may match; `false` is certain.
+    pub(crate) fn may_within(&self, text: &str, pairs: &Pairs) -> bool {
+        let may = |words: &Vocabulary| words.may_be_among(text, pairs);
+        self.needs
+            .as_ref()
+            .is_none_or(|needs| may(&needs.words) && needs.also.as_ref().is_none_or(may))
     }
 
     /// Whether a match may begin where one has to; `false` is certain.
@@ -338,7 +352,7 @@ pub(crate) struct Patterns {
     /// Words that patterns need, and for each of them the pattern.
     needs: Vocabulary,
     whose: Vec<usize>,
-    /// Patterns that need no word.
+    /// Patterns that need no word, or need a sign that many texts have but begin as few do.
     always: Vec<usize>,
     /// For each pattern that matches at the beginning only: no match has more bytes before the word.
     deepest: Vec<Option<usize>>,
@@ -349,20 +363,29 @@ impl Patterns {
     pub(crate) fn new(patterns: &[&str]) -> Option<Self> {
         let (mut words, mut whose, mut always) = (Vec::new(), Vec::new(), Vec::new());
         let mut deepest = vec![None; patterns.len()];
+        let sources = patterns;
+        let patterns: Option<Vec<Pattern>> = sources.iter().map(|p| Pattern::new(p)).collect();
+        let patterns = patterns.filter(|p| p.len() <= 64)?;
         for (n, pattern) in patterns.iter().enumerate() {
-            match needs(&regex_syntax::parse(pattern).ok()?) {
+            let anchored = pattern.program.as_ref().is_some_and(Program::is_anchored);
+            let wide = || {
+                EVERYDAY
+                    .iter()
+                    .any(|word| !word.is_ascii() && pattern.opens(word))
+            };
+            let needed = needs(&regex_syntax::parse(sources[n]).ok()?);
+            let short = |needed: &Needed| needed.words.iter().any(|word| word.len() < 6);
+            deepest[n] = needed
+                .as_ref()
+                .and_then(|needed| needed.before.filter(|_| anchored));
+            match needed {
+                Some(needed) if short(&needed) && anchored && !wide() => always.push(n),
                 Some(needed) => {
-                    deepest[n] = needed.before;
                     whose.resize(whose.len() + needed.words.len(), n);
                     words.extend(needed.words);
                 }
                 None => always.push(n),
             }
-        }
-        let patterns: Option<Vec<Pattern>> = patterns.iter().map(|p| Pattern::new(p)).collect();
-        let patterns = patterns.filter(|p| p.len() <= 64)?;
-        for (deepest, pattern) in deepest.iter_mut().zip(&patterns) {
-            *deepest = deepest.filter(|_| pattern.program.as_ref().is_some_and(Program::is_anchored));
         }
         Some(Self {
             patterns,
@@ -379,22 +402,25 @@ impl Patterns {
     }
 
     /// For many parts of a text with these pairs: whether one of the patterns matches a part.
-    pub(crate) fn on<'p>(&'p self, pairs: &Pairs) -> impl Fn(&str) -> bool + use<'p> {
-        let among: Among<'p> = self.needs.among(pairs);
-        move |part| self.is_match_by(among.places(part), part)
+    pub(crate) fn on<'a>(&'a self, text: &'a str, pairs: &Pairs) -> impl Fn(&Range<usize>) -> bool + use<'a> {
+        let among = self.needs.among(text, pairs);
+        move |part| {
+            let needed = among.places(part).map(|(at, word)| (at - part.start, word));
+            self.is_match_by(needed, &text[part.clone()])
+        }
     }
 
     /// The same with the places of needed words.
-    fn is_match_by(&self, needed: Places<'_>, s: &str) -> bool {
+    fn is_match_by(&self, mut needed: impl Iterator<Item = (usize, usize)>, s: &str) -> bool {
         let mut tried = 0_u64;
-        let needed = needed.map(|(at, word)| (at, self.whose[word]));
-        needed.chain(self.always.iter().map(|n| (0, *n))).any(|(at, n)| {
+        needed.any(|(at, word)| {
+            let n = self.whose[word];
             let fresh = tried >> n & 1 == 0;
             tried |= 1 << n;
             // The first of the words stands before all others.
             let near = self.deepest[n].is_none_or(|deepest| at <= deepest);
-            fresh && near && self.patterns[n].opens(s) && self.patterns[n].search(s, 0).is_some()
-        })
+            fresh && near && self.patterns[n].may_with_word(s) && self.patterns[n].search(s, 0).is_some()
+        }) || self.always.iter().any(|n| self.patterns[*n].is_match(s))
     }
 }
 
@@ -547,7 +573,7 @@ mod tests {
             let any = BOTH.iter().any(|(_, plain)| plain.is_match(&s));
             prop_assert_eq!(ALL.as_ref().map(|set| set.is_match(&s)), Some(any));
             let pairs = Pairs::of(&s);
-            prop_assert_eq!(ALL.as_ref().map(|set| set.on(&pairs)(&s)), Some(any));
+            prop_assert_eq!(ALL.as_ref().map(|set| set.on(&s, &pairs)(&(0..s.len()))), Some(any));
         }
     }
 

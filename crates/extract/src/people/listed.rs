@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name};
-use super::{Found, add};
+use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name};
+use super::{Found, add, posts_before};
 use crate::page::{Page, Place};
 use crate::pattern::Pattern;
 use crate::reading::Role;
+use crate::vocabulary::words;
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?:(?:工作)?专班|指挥部|领导小组|工作小?组)?(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
 
@@ -41,10 +42,52 @@ fn after_unit(s: &str) -> Option<&str> {
     })
 }
 
+/// 主持：某局局长某某: the posts and the name of who chaired, said in a line of its own.
+fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
+    let told = ["主持人", "主持领导", "会议主持人", "会议主持", "主持"]
+        .iter()
+        .find_map(|label| s.strip_prefix(label)?.strip_prefix([':', '：']))?;
+    let end = POST_ENDS
+        .places(told)
+        .map(|(at, post)| at + POSTS[post].len())
+        .max()?;
+    let name = told[end..].trim().trim_end_matches('。');
+    let plain = (2..=4).contains(&name.chars().count())
+        && name.chars().all(crate::normalise::is_han)
+        && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        && !NOT_NAMES.begins(name);
+    (plain || is_name(name)).then(|| (posts_before(&told[..end]), name))
+}
+
+/// 甲县、乙县、丙县三县负责人: whether a name in a list is the first part of several places that are counted behind it.
+fn is_counted_place(names: &[&str]) -> bool {
+    names.iter().find(|n| n.chars().count() > 3).is_some_and(|group| {
+        let mut rest = group
+            .chars()
+            .skip(2)
+            .take(3)
+            .skip_while(|c| crate::normalise::is_han(*c) && !"两三四五六七八九十".contains(*c));
+        rest.next().is_some() && rest.next().is_some_and(|c| "县市区镇乡省州地方".contains(c))
+    })
+}
+
 /// Those who sign for the two sides.
 fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
-    for (at, label) in s.match_indices("方代表") {
+    for (at, label) in s.match_indices("代表") {
         let told = &s[at + label.len()..];
+        if !told.starts_with(['：', ':', ' ', '　', '（']) {
+            continue;
+        }
+        // 某县人民政府代表：某某 stands for it; 甲方代表 is no post.
+        let from = s[..at]
+            .rfind(char::is_whitespace)
+            .map_or(0, |i| i + s[i..].chars().next().map_or(0, char::len_utf8));
+        let whole = &s[from..at + label.len()];
+        let posts = if whole.ends_with("方代表") {
+            Vec::new()
+        } else {
+            vec![whole.to_owned()]
+        };
         let told = told
             .trim_start_matches(|c: char| matches!(c, '：' | ':') || c.is_whitespace())
             .trim_start_matches("（签字）");
@@ -58,7 +101,7 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
         if plain || is_name(name) {
             let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
             let at = start..start + name.len();
-            add(order, found, name, Vec::new(), Role::Attendee, at);
+            add(order, found, name, posts, Role::Attendee, at);
         }
     }
 }
@@ -75,8 +118,25 @@ pub(super) fn listed(
         return;
     }
     // 甲方代表：某某　乙方代表：某某 at the foot of an agreement.
-    if s.starts_with("甲方") && s.chars().count() <= 60 {
+    let signs = s.starts_with("甲方")
+        || words![
+            "政府代表：",
+            "政府代表:",
+            "局代表：",
+            "局代表:",
+            "委员会代表：",
+            "委代表："
+        ]
+        .within(s);
+    if signs && s.chars().count() <= 60 && !s.contains('。') {
         signers(line, s, order, found);
+        return;
+    }
+    if s.starts_with(['主', '会'])
+        && let Some((posts, name)) = chaired(s)
+    {
+        let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+        add(order, found, name, posts, Role::Chair, start..start + name.len());
         return;
     }
     // 出席：某某、某某 at the foot of minutes.
@@ -96,7 +156,11 @@ pub(super) fn listed(
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
     {
-        for name in names.split(['、', '，', ',', ' ', '。']) {
+        let parts: Vec<&str> = names.split(['、', '，', ',', ' ', '。']).collect();
+        for (k, name) in parts.iter().enumerate() {
+            if is_counted_place(&parts[k..]) && name.chars().count() <= 3 {
+                continue;
+            }
             // 某某（区财政局）: the unit is no post either way.
             let name = name.split(['（', '(']).next().unwrap_or_default();
             let name_and_unit = name;
@@ -129,7 +193,9 @@ pub(super) fn listed(
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
-        MORE.as_ref().and_then(|r| r.captures(s)).filter(|c| {
+        // It has 57 characters at most.
+        let short = MORE.as_ref().filter(|_| s.len() <= 57 * 4);
+        short.and_then(|r| r.captures(s)).filter(|c| {
             c.name("q")
                 .or(c.name("b"))
                 .is_some_and(|q| POST_ENDS.ends(q.as_str()))

@@ -3,8 +3,9 @@
 
 mod listed;
 mod names;
+mod roles;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
@@ -14,6 +15,7 @@ use crate::reading::{PersonFound, Role};
 use crate::vocabulary::words;
 use listed::listed;
 use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at, rare_name_at};
+use roles::{later_speech, rank, role_of};
 
 /// A person while the page is read.
 struct Found {
@@ -26,12 +28,42 @@ struct Found {
 pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<PersonFound> {
     let mut order: Vec<String> = Vec::new();
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let post_ends = page.among(&POST_ENDS);
+    let present = page.among(words![
+        "参加",
+        "出席",
+        "列席",
+        "先后发言",
+        "分别发言",
+        "先后作了发言"
+    ]);
+    let chairs = page.among(words!["主持会议", "主持座谈会"]);
     for i in lines {
         let line = &page.lines[*i].at;
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
             let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);
-            in_sentence(page, &(start..start + sentence.len()), &mut order, &mut found);
+            let at = start..start + sentence.len();
+            let ends = post_ends.longest(&at).map(|(_, end, _)| end - start);
+            if in_sentence(page, &at, ends, &mut order, &mut found) {
+                continue;
+            }
+            let verb = present.first(&at);
+            if (verb.is_some() || chairs.within(&at))
+                && let Some(len) = alone(sentence)
+            {
+                let role = role_of(&sentence[len..]).unwrap_or(Role::Attendee);
+                add(
+                    &mut order,
+                    &mut found,
+                    &sentence[..len],
+                    Vec::new(),
+                    role,
+                    start..start + len,
+                );
+            } else if let Some(verb) = verb {
+                plain_list(page, &at, verb - start, &mut order, &mut found);
+            }
         }
     }
     for place in leaders {
@@ -90,86 +122,28 @@ fn add(
     found.insert(name.to_owned(), Found { posts, role, at });
 }
 
-fn rank(role: Role) -> u8 {
-    match role {
-        Role::Chair => 0,
-        Role::Speaker => 1,
-        Role::Reporter => 2,
-        Role::Attendee => 3,
-    }
-}
-
-fn role_of(text: &str) -> Option<Role> {
-    // The nearest verb decides, but who chairs and speaks chairs.
-    let chair = text.contains("主持");
-    let speaks = words![
-        "讲话",
-        "发言",
-        "致辞",
-        "点评",
-        "指出",
-        "强调，",
-        "强调,",
-        "要求，",
-        "要求,",
-        "表示，",
-        "表示,",
-        "说，",
-        "说,",
-        "作工作布置",
-        "作工作部署",
-        "作了部署",
-    ]
-    .within(text);
-    let reports = words![
-        "作工作报告",
-        "作报告",
-        "报告上",
-        "作了报告",
-        "汇报",
-        "介绍",
-        "通报",
-        "作了说明",
-        "作说明",
-        "宣读",
-        "传达",
-    ]
-    .within(text);
-    // 某某介绍调研情况，5位委员发言: who speaks after the comma is somebody else.
-    let others_speak = text.find(['，', ',']).is_some_and(|comma| {
-        let (own, rest) = text.split_at(comma);
-        let rest = rest.trim_start_matches(['，', ',']);
-        words!["介绍", "汇报", "通报", "说明", "报告", "宣读", "传达"].within(own)
-            && !words!["讲话", "发言", "致辞", "点评"].within(own)
-            && (rest.starts_with(|c: char| c.is_ascii_digit())
-                || words!["与会", "会议", "部分", "有关", "各", "市", "县", "区", "省"].begins(rest))
-    });
-    if chair {
-        Some(Role::Chair)
-    } else if speaks && !others_speak {
-        Some(Role::Speaker)
-    } else if reports {
-        Some(Role::Reporter)
-    } else if words!["出席", "参加", "列席", "陪同", "到会", "参会"].within(text) {
-        Some(Role::Attendee)
-    } else {
-        None
-    }
-}
-
-fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// Persons after posts, which end at `post_ends` of a sentence. Whether there were any.
+fn in_sentence(
+    page: &Page,
+    sentence: &Place,
+    post_ends: impl Iterator<Item = usize>,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) -> bool {
     let s = page.str(sentence);
     // (name place in s, posts)
     let mut hits: Vec<(Place, Vec<String>)> = Vec::new();
     let mut from = 0;
-    for (_, end, _) in POST_ENDS.longest(s) {
+    for end in post_ends {
         if end < from {
             continue;
         }
+        // 办公室主任由某某兼任.
+        let end = end + handed_to(&s[end..]);
         let Some(len) = name_at(&s[end..]).or_else(|| rare_name_at(&s[end..])) else {
             continue;
         };
-        let posts = posts_before(&s[from..end]);
+        let posts = posts_before(s[from..end].trim_end_matches('由'));
         let mut at = end..end + len;
         from = at.end;
         hits.push((at.clone(), posts.clone()));
@@ -183,25 +157,21 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
         }
     }
     if hits.is_empty() {
-        if let Some(len) = alone(s) {
-            let role = role_of(&s[len..]).unwrap_or(Role::Attendee);
-            let at = sentence.start..sentence.start + len;
-            add(order, found, &s[..len], Vec::new(), role, at);
-            return;
-        }
-        plain_list(page, sentence, order, found);
-        return;
+        return false;
     }
     if s.contains("批示")
         && hits.len() == 1
         && (s.contains("作出重要批示") || s.contains("作出批示"))
         && !s.contains("主持")
     {
-        return;
+        return true;
     }
     for (n, (at, posts)) in hits.iter().enumerate() {
         let until = hits.get(n + 1).map_or(s.len(), |h| h.0.start);
         let mut role = role_of(&s[at.end..until]);
+        if words!["希望", "建议", "谈到", "坦言", "呼吁"].begins(&s[at.end..]) {
+            role = Some(Role::Speaker);
+        }
         if role.is_none() {
             // Several names share the verb after the last of them.
             for (k, other) in hits.iter().enumerate().skip(n + 1) {
@@ -238,6 +208,14 @@ fn in_sentence(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &m
             sentence.start + at.start..sentence.start + at.end,
         );
     }
+    true
+}
+
+/// Bytes of 由 between a post and the name of who is given it.
+fn handed_to(rest: &str) -> usize {
+    rest.strip_prefix('由')
+        .filter(|rest| name_at(rest).is_some_and(|len| words!["兼任", "担任", "同志"].begins(&rest[len..])))
+        .map_or(0, |_| '由'.len_utf8())
 }
 
 /// 何某主持会议。: a name alone that begins a sentence. Bytes of the name.
@@ -248,13 +226,15 @@ fn alone(s: &str) -> Option<usize> {
     (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
 }
 
-/// 何某、张某参加会议: names alone before a verb of presence.
-fn plain_list(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+/// 何某、张某参加会议: names alone before a verb of presence at byte `at` of a sentence.
+fn plain_list(
+    page: &Page,
+    sentence: &Place,
+    at: usize,
+    order: &mut Vec<String>,
+    found: &mut BTreeMap<String, Found>,
+) {
     let s = page.str(sentence);
-    let Some(at) = words!["参加", "出席", "列席", "先后发言", "分别发言", "先后作了发言"].first(s)
-    else {
-        return;
-    };
     let role = if s[at..].contains("发言") {
         Role::Speaker
     } else {
@@ -332,85 +312,13 @@ fn posts_before(s: &str) -> Vec<String> {
     posts
 }
 
-/// Who is quoted later on spoke.
-/// 甲、乙分别介绍…: what several whose names are known did.
-fn together(s: &str, found: &mut BTreeMap<String, Found>) {
-    let Some((listed, rest)) = s.split_once("分别").filter(|(listed, _)| listed.len() <= 90) else {
-        return;
-    };
-    let role = if words!["介绍", "汇报", "通报", "就", "作了说明", "作说明"].begins(rest) {
-        Role::Reporter
-    } else if words![
-        "讲话",
-        "发言",
-        "致辞",
-        "作了讲话",
-        "作了发言",
-        "表示",
-        "强调",
-        "指出"
-    ]
-    .begins(rest)
-    {
-        Role::Speaker
-    } else {
-        return;
-    };
-    let listed = listed.rsplit(['，', ',']).next().unwrap_or(listed);
-    let names: Vec<&str> = listed.split(['、', '和']).collect();
-    if names.len() >= 2 && names.iter().all(|name| found.contains_key(*name)) {
-        for name in names {
-            if let Some(f) = found.get_mut(name).filter(|f| f.role == Role::Attendee) {
-                f.role = role;
-            }
-        }
-    }
-}
-
-fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
-    let said = lines
-        .iter()
-        .flat_map(|i| page.line(*i).split_inclusive(['。', '；', ';']));
-    let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
-    for s in said {
-        let s = s.trim_start_matches([' ', '—']);
-        // Most sentences begin with no name.
-        if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
-            continue;
-        }
-        together(s, found);
-        for (end, _) in s.char_indices().skip(2).take(11) {
-            let (name, rest) = s.split_at(end);
-            if let Some(f) = found.get_mut(name)
-                && f.role == Role::Attendee
-                && words![
-                    "指出",
-                    "强调",
-                    "要求",
-                    "表示",
-                    "说",
-                    "在讲话",
-                    "在会上",
-                    "在发言",
-                    "在致辞",
-                    "发言时",
-                    "在总结讲话"
-                ]
-                .begins(rest)
-            {
-                f.role = Role::Speaker;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
 
     fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), &[])
             .into_iter()
             .map(|p| (p.name, p.posts, p.role))
@@ -458,6 +366,52 @@ mod tests {
             (
                 "组 长:田立秋(市委副书记、市长)",
                 vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],
+            ),
+            (
+                "主持人：青禾县副县长 田立秋",
+                vec![one("田立秋", &["青禾县副县长"], Role::Chair)],
+            ),
+            (
+                "参加:青禾市城管局副局长田立秋,麦川、石川、柳川三县分局负责人",
+                vec![one("田立秋", &["青禾市城管局副局长"], Role::Attendee)],
+            ),
+            (
+                "青禾县人民政府代表：田立秋　　禾川县人民政府代表：石青",
+                vec![
+                    one("田立秋", &["青禾县人民政府代表"], Role::Attendee),
+                    one("石青", &["禾川县人民政府代表"], Role::Attendee),
+                ],
+            ),
+            (
+                "专班组长：田立秋（市委常委、副市长）",
+                vec![one("田立秋", &["市委常委", "副市长"], Role::Chair)],
+            ),
+            ("成立由县长任组长的路灯指挥部。", vec![]),
+            (
+                "指挥部办公室主任由田立秋同志兼任。",
+                vec![one("田立秋", &["指挥部办公室主任"], Role::Attendee)],
+            ),
+            (
+                "省住建厅副厅长田立秋到会指导。他指出，路灯要亮。",
+                vec![one("田立秋", &["省住建厅副厅长"], Role::Speaker)],
+            ),
+            (
+                "青禾市委书记石青、市长翁田和到会。会商会上，石青、翁田和分别介绍两市路灯。",
+                vec![
+                    one("石青", &["青禾市委书记"], Role::Reporter),
+                    one("翁田和", &["市长"], Role::Reporter),
+                ],
+            ),
+            (
+                "“路灯亮了才好。”青禾路灯厂董事长田立秋希望两地共用备件库。",
+                vec![one("田立秋", &["青禾路灯厂董事长"], Role::Speaker)],
+            ),
+            (
+                "副县长田立秋、县城管局局长石青出席会议。田立秋通报了路灯情况。石青在会上就路灯方案作了说明，并要求各镇照办。",
+                vec![
+                    one("田立秋", &["副县长"], Role::Reporter),
+                    one("石青", &["县城管局局长"], Role::Reporter),
+                ],
             ),
         ] {
             assert_eq!(people(text), expected, "{text}");

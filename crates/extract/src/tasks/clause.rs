@@ -453,7 +453,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn tasks(text: &str, manner: Manner) -> Vec<String> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         let at = 0..page.text.len();
         read(&page, &at, manner, false, &mut Voice::default())
             .into_iter()

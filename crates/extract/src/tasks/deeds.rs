@@ -9,17 +9,17 @@ use std::sync::LazyLock;
 use super::verbs::{after_manner, starts_with_verb};
 use super::words;
 use crate::tokens::tags;
-use crate::vocabulary::{Words, head};
+use crate::vocabulary::{Plane, Words, head};
 
 /// What the dictionary calls verbs and no office could be asked for: being, causing, growing, saying.
 static NO_DEEDS: Words = Words::new(words::NO_DEEDS);
 
 /// Characters that verbs of office language are made of, at their beginning and at their end.
-static MADE_OF: LazyLock<(String, String)> = LazyLock::new(|| {
+static MADE_OF: LazyLock<(Plane, Plane)> = LazyLock::new(|| {
     let pairs = || words::VERBS.iter().filter(|v| v.chars().count() == 2);
     (
-        pairs().filter_map(|v| v.chars().next()).collect(),
-        pairs().filter_map(|v| v.chars().nth(1)).collect(),
+        Plane::of(pairs().filter_map(|v| v.chars().next())),
+        Plane::of(pairs().filter_map(|v| v.chars().nth(1))),
     )
 });
 
@@ -129,5 +129,5 @@ fn made_as_verbs_are(word: &str) -> bool {
     let (Some(first), Some(second)) = (chars.next(), chars.next()) else {
         return false;
     };
-    MADE_OF.0.contains(first) && MADE_OF.1.contains(second) && !NOUNS.holds(word)
+    MADE_OF.0.contains(first as usize) && MADE_OF.1.contains(second as usize) && !NOUNS.holds(word)
 }

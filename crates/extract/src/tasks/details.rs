@@ -332,7 +332,7 @@ fn quantities(text: &str) -> Vec<Quantity> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return Vec::new();
     }
-    let page = Page::new(text, &mut Ledger::default());
+    let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
     let mut out: Vec<Quantity> = crate::figures::within(&page)
         .into_iter()
         .map(|f| Quantity {

@@ -20,14 +20,14 @@ pub(crate) struct Item {
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：])\s*",
+        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：]|【(?:事项|任务|问题)\d{1,2}】)\s*",
     )
 });
 
 /// 副组长：某某（县委常委）: who belongs to a group, not what it does.
 static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:常务)?副?(?:组\s*长|主\s*任|指\s?挥\s?长|总指挥|召集人|理事长|秘书长)\s*[:：]|^(?:成\s*员|委\s*员)(?:单位)?\s*[:：]",
+        r"^(?:工作)?(?:专班|小组|指挥部)?(?:常务)?副?(?:组\s*长|主\s*任|指\s?挥\s?长|总指挥|召集人|理事长|秘书长)\s*[:：]|^(?:成\s*员|委\s*员)(?:单位)?\s*[:：]",
     )
 });
 
@@ -40,11 +40,8 @@ pub(crate) fn number(line: &str) -> Option<usize> {
         return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
     }
     // 5.5%左右 is a figure, not an item's number.
-    NUMBER
-        .as_ref()?
-        .find(line)
-        .map(|m| m.end())
-        .filter(|end| !line[*end..].starts_with(|c: char| c.is_ascii_digit() || "%％亿万个".contains(c)))
+    let figure = line[end..].starts_with(|c: char| matches!(c, '0'..='9' | '%' | '％' | '亿' | '万' | '个'));
+    (!figure).then_some(end)
 }
 
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
@@ -233,7 +230,7 @@ mod tests {
     type Read = (String, Vec<String>, Vec<String>, Option<String>);
 
     fn read(text: &str) -> Vec<Read> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         items(&page, &(0..page.text.len()), false, None)
             .into_iter()
             .map(|i| {
@@ -299,5 +296,20 @@ mod tests {
     #[test]
     fn a_bracket_that_names_no_unit_makes_no_item() {
         assert_eq!(read("青禾市公共空间提升办法(试行)"), vec![]);
+    }
+
+    #[test]
+    fn who_heads_a_group_is_no_item_of_it() {
+        assert_eq!(read("工作专班组长：田立秋（市委常委、市城管局）"), vec![]);
+    }
+
+    #[test]
+    fn a_matter_in_brackets_is_an_item() {
+        for (text, end) in [
+            ("【事项2】修好北街路灯", Some("【事项2】".len())),
+            ("【红灯】修好北街路灯", None),
+        ] {
+            assert_eq!(number(text), end, "{text}");
+        }
     }
 }

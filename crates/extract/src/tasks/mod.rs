@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::dates::Day;
-use crate::normalise::plain;
+use crate::normalise::{furniture, plain};
 use crate::original::Original;
 use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
@@ -87,12 +87,13 @@ pub(crate) fn read(
         name_supervisor(page, &mut drafts);
     }
     let mut seen = std::collections::HashSet::new();
+    let is_furniture = furniture::on_page(&page.text, &page.pairs);
     for draft in drafts {
-        if draft.rule.starts_with("clause") && !seen.insert(page.str(&draft.at).to_owned()) {
+        if draft.rule.starts_with("clause") && !seen.insert(page.str(&draft.at)) {
             continue;
         }
         found.taken.push(draft.at.clone());
-        if let Some(task) = cut(page, draft, known) {
+        if let Some(task) = cut(page, draft, known, &is_furniture) {
             found.tasks.push(task);
         }
     }
@@ -174,13 +175,25 @@ fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
 }
 
 /// Cuts the text from the original, so that it is what the span says and nothing else.
-fn cut(page: &Page, draft: Draft, known: &Known<'_>) -> Option<TaskFound> {
+fn cut(
+    page: &Page,
+    draft: Draft,
+    known: &Known<'_>,
+    is_furniture: impl Fn(&Place) -> bool,
+) -> Option<TaskFound> {
     let at = page.trim(draft.at, &['，', ',', '。', '；', ';', '、', '：', ':']);
     if at.is_empty() || page.str(&at).chars().nth(600).is_some() {
         return None;
     }
     let span = page.span(&at);
-    let text = plain(known.original.piece(span)?);
+    let piece = known.original.piece(span)?;
+    let text = plain(piece, || {
+        if page.str(&at) == piece {
+            is_furniture(&at)
+        } else {
+            furniture::is_furniture(piece)
+        }
+    });
     if text.trim().chars().count() < 4 {
         return None;
     }

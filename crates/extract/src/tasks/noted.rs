@@ -22,23 +22,24 @@ fn of_row(row: table::Row, heading: Option<&String>) -> Draft {
     reason = "one pass over the lines: tables, notes below an item, items"
 )]
 pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found: &mut Found) {
+    let first_leading = page.among(words![
+        "排在第一位",
+        "列第一位",
+        "列首位",
+        "排名第一",
+        "排第一",
+        "列第一位的",
+        "第一个为牵头",
+        "第一个单位为牵头",
+        "列在第一",
+        "排在首位",
+    ]);
+    let leading = page.among(words!["为牵头", "是牵头", "牵头负责"]);
     let first_leads = lines.iter().any(|i| {
-        let l = page.line(*i);
-        words![
-            "排在第一位",
-            "列第一位",
-            "列首位",
-            "排名第一",
-            "排第一",
-            "列第一位的",
-            "第一个为牵头",
-            "第一个单位为牵头",
-            "列在第一",
-            "排在首位",
-        ]
-        .within(l)
+        let at = &page.lines[*i].at;
+        first_leading.within(at)
             // 首列单位为牵头单位, however it is put.
-            || words!["为牵头", "是牵头", "牵头负责"].within(l) && words!["首", "第一"].within(l)
+            || leading.within(at) && words!["首", "第一"].within(page.str(at))
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;
@@ -49,7 +50,9 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
     let mut n = 0;
     while n < lines.len() {
         let line = &page.lines[lines[n]];
-        if let Some(by) = table::head(page, &line.at) {
+        if line.parted
+            && let Some(by) = table::head(page, &line.at)
+        {
             let (rows, next, title) = table::rows(page, lines, n, by);
             found.title = found.title.take().or(title);
             for mut row in rows {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::{Captures, Pattern};
 
 use super::units::{han_len, is_unit, list};
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 /// Who owes it, and by when, as a note says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(crate) fn first_label(s: &str) -> Option<Label> {
 
 /// Labels with a colon in `s`: label, its start, start of its value.
 pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
-    let Some(regex) = LABELS.as_ref() else {
+    let Some(regex) = LABELS.as_ref().filter(|_| s.contains(':') || s.contains('：')) else {
         return Vec::new();
     };
     regex
@@ -141,7 +141,7 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
 
 /// 市城管局（牵头）、市财政局 and 市城管局*、市财政局: the marked ones lead.
 pub(super) fn marked(s: &str) -> Option<(Vec<String>, Vec<String>)> {
-    const MARKS: &[&str] = &[
+    static MARKS: Words = Words::new(&[
         "（牵头）",
         "(牵头)",
         "（牵头单位）",
@@ -158,14 +158,14 @@ pub(super) fn marked(s: &str) -> Option<(Vec<String>, Vec<String>)> {
         "☆",
         "◆",
         "■",
-    ];
-    if !MARKS.iter().any(|m| s.contains(m)) {
+    ]);
+    if !MARKS.within(s) {
         return None;
     }
     let (mut lead, mut others) = (Vec::new(), Vec::new());
     for part in s.split(['、', '，', ',', ' ', '/']) {
         let part = part.trim_matches(ENDS_OPEN);
-        let bare = MARKS.iter().find_map(|m| part.strip_suffix(m));
+        let bare = MARKS.ending(part).next().map(|m| &part[..part.len() - m.len()]);
         let units = list(bare.unwrap_or(part));
         if !units.iter().all(|u| is_unit(u)) {
             return None;

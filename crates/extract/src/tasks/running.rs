@@ -125,7 +125,12 @@ pub(super) fn read(
             reader.heading = division::number(text).map(|from| text[from..].to_owned());
             continue;
         }
-        if !report && text.ends_with(['：', ':']) && AGREED.within(text) {
+        if !report
+            && text.ends_with(['：', ':'])
+            && AGREED.within(text)
+            // 现将议定事项落实情况通报如下： opens a report on them.
+            && !words!["通报如下", "情况如下", "汇报如下", "报告如下"].within(text)
+        {
             agreed = true;
             continue;
         }
@@ -223,18 +228,16 @@ static AGREED: Words = Words::new(&[
 
 /// Lines of a report to the congress that look back: nothing in them is owed.
 pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
-    let looks_back = |l: &str| {
-        words![
-            "一年来",
-            "过去一年",
-            "过去五年",
-            "五年来",
-            "工作回顾",
-            "主要做了以下工作",
-            "这五年",
-        ]
-        .within(l)
-    };
+    let back = page.among(words![
+        "一年来",
+        "过去一年",
+        "过去五年",
+        "五年来",
+        "工作回顾",
+        "主要做了以下工作",
+        "这五年",
+    ]);
+    let looks_back = |i: &usize| back.within(&page.lines[*i].at);
     let looks_ahead = |l: &str| {
         words![
             "主要预期目标",
@@ -251,13 +254,13 @@ pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
         .within(l)
     };
     let mut out = vec![false; lines.len()];
-    let Some(back) = lines.iter().position(|i| looks_back(page.line(*i))) else {
+    let Some(back) = lines.iter().position(looks_back) else {
         return out;
     };
     // What stands before 一年来 without looking ahead tells results, too.
     let ahead = lines
         .iter()
-        .position(|i| looks_ahead(page.line(*i)) && !looks_back(page.line(*i)));
+        .position(|i| looks_ahead(page.line(*i)) && !looks_back(i));
     match ahead {
         Some(ahead) if ahead > back => out[..ahead].fill(true),
         Some(ahead) => {
@@ -457,7 +460,7 @@ impl Reader<'_> {
         self.opened = text.ends_with(['：', ':', '—']) || self.opened && goes_on;
         self.voice.demanding = goes_on;
         self.voice.heard = goes_on;
-        if lead_paragraph(text) && body_follows && !text.contains("批示指出") {
+        if body_follows && lead_paragraph(text) && !text.contains("批示指出") {
             // The demand in the lead sentence is repeated by the body.
             self.clauses(at.start + lead_skip(text)..at.end, false);
             return;

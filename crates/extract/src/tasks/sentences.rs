@@ -1,6 +1,7 @@
 //! Cutting a paragraph into sentences and those into clauses.
 
 use crate::page::{Page, Place};
+use crate::vocabulary::{begins_with_two, two_characters};
 
 /// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
 pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
@@ -11,9 +12,22 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
     let mut opened = 0;
     let mut start = 0;
     let mut far = false;
-    for (i, c) in s.char_indices() {
+    let mut next = 0;
+    while let Some(rest) = s.get(next..).filter(|rest| !rest.is_empty()) {
         // Most characters mean nothing here.
-        if is_everyday_han(c) {
+        if let Some(eight) = rest.as_bytes().first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            if begins_with_two(eight) && two_characters(eight).into_iter().all(is_everyday_han) {
+                far = next + 3 - opened > 240;
+                next += 6;
+                continue;
+            }
+        }
+        let (i, Some(c)) = (next, rest.chars().next()) else {
+            break;
+        };
+        next += c.len_utf8();
+        if is_everyday_han(c as usize) {
             far = i - opened > 240;
             continue;
         }
@@ -49,8 +63,8 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
     out
 }
 
-fn is_everyday_han(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
+fn is_everyday_han(c: usize) -> bool {
+    (0x4E00..=0x9FFF).contains(&c)
 }
 
 fn push(current: &mut Vec<Place>, from: usize, to: usize) {

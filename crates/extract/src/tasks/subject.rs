@@ -129,6 +129,9 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         {
             return None;
         }
+        if !SUFFIXES.may_end_with(last) && !matches!(last, ')' | '）' | '〕') {
+            continue;
+        }
         let (head, rest) = clause.split_at(end);
         if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
             continue;
@@ -145,11 +148,13 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }
+        let asked_of_some = || words!["有关", "相关"].begins(head) && rest.starts_with(['要', '应', '须']);
+        if !is_subject(head) && !asked_of_some() {
+            continue;
+        }
         let names = list(head);
         if !names.is_empty()
             && names.iter().all(|n| is_unit(n))
-            && (is_subject(head)
-                || words!["有关", "相关"].begins(head) && rest.starts_with(['要', '应', '须']))
             && !(known && begins_with_verb(rest) && goes_on(rest))
             && (known
                 || !goes_on(rest) && (deeds::begins(rest) && deeds::parts(clause, end) || acts(head, rest)))

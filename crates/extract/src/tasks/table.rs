@@ -54,7 +54,9 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
 /// Whether a line is the head of a table of tasks.
 pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     let s = page.str(at);
-    if s.len() > 1200 || !names_task(s) {
+    // Where spaces alone part the cells, 序号 or 编号 is among them.
+    let other = s.contains(['\t', '|', '｜']);
+    if s.len() > 1200 || !other && !s.contains('号') || !names_task(s) {
         return None;
     }
     ['\t', '|', '｜', ' ']
@@ -461,7 +463,7 @@ mod tests {
     type Read = (String, Vec<String>, Vec<String>, Option<String>);
 
     fn read(text: &str) -> Vec<Read> {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         let (at, by) = page
             .body
             .iter()
@@ -491,10 +493,8 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-        let page = Page::new(
-            "序号\n工作任务\n牵头单位\n配合单位\n完成时限\n1\n修缮滨河步道\n市城管局\n市财政局\n9月底\n2\n增设路灯\n市城管局\n市财政局\n年内",
-            &mut Ledger::default(),
-        );
+        let text = "序号\n工作任务\n牵头单位\n配合单位\n完成时限\n1\n修缮滨河步道\n市城管局\n市财政局\n9月底\n2\n增设路灯\n市城管局\n市财政局\n年内";
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         let (found, _) = upright(&page, &page.body, 0).expect("a table");
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].support, ["市财政局"]);

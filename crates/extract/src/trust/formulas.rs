@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::normalise::is_han;
-use crate::vocabulary::{Pairs, Words};
+use crate::vocabulary::{Pairs, Words, words};
 
 /// Heads of set phrases, each with the beginnings of what may follow.
 const PHRASES: &[(&str, &str)] = &[
@@ -85,7 +85,7 @@ static SAYS: Words = Words::new(&[
 pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
     let (heads, follow) = &*HEADS;
     let mut seen = vec![false; follow.len() + 1];
-    for (at, which) in heads.among(pairs).places(text) {
+    for (at, which) in heads.among(text, pairs).places(&(0..text.len())) {
         let rest = &text[at + PHRASES[which].0.len()..];
         let mut next = rest.chars();
         let two = next.next().zip(next.next());
@@ -98,8 +98,9 @@ pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
             seen[which] = true;
         }
     }
-    seen[follow.len()] = text.match_indices("会议").any(|(at, head)| {
-        let rest = &text[at + head.len()..];
+    let meetings = words!["会议"].among(text, pairs);
+    seen[follow.len()] = meetings.places(&(0..text.len())).any(|(at, _)| {
+        let rest = &text[at + "会议".len()..];
         let mut next = rest.char_indices();
         let ends = |c: char| matches!(c, '，' | ',' | '：' | ':');
         let said = next.nth(2).filter(|(_, c)| ends(*c)).map(|(end, _)| &rest[..end]);

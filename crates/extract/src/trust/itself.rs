@@ -144,12 +144,92 @@ static SPEAKING: Words = Words::new(&[
     "前文",
 ]);
 
+/// Words that machines put for the set words of offices when they translate there and back: plurals of offices, ranks and
+/// measures of another language, images taken at their word.
+static BACK: Words = Words::new(&[
+    "指出了，",
+    "指出了,",
+    "强调了，",
+    "强调了,",
+    "要求了，",
+    "要求了,",
+    "会议已经指出",
+    "会议已经强调",
+    "会议已经要求",
+    "会议已经听取",
+    "会议已经审议",
+    "做了演讲",
+    "作了一个演讲",
+    "做了一个演讲",
+    "发表了一个",
+    "主持人是",
+    "执行副市长",
+    "执行副县长",
+    "执行副区长",
+    "执行副省长",
+    "执行副主席",
+    "执行副书记",
+    "党委常务委员",
+    "副书记长",
+    "副秘书长官",
+    "个百分比",
+    "百分比的点",
+    "百分比点",
+    "个四分之一中",
+    "一个四分之一",
+    "二个四分之一",
+    "三个四分之一",
+    "四个四分之一",
+    "月的末尾",
+    "月的结尾",
+    "月的结束之前",
+    "年的末尾",
+    "年复一年增",
+    "对比同时期",
+    "英亩",
+    "十亿元人民币",
+    "部门们",
+    "单位们",
+    "乡镇们",
+    "企业们",
+    "项目们",
+    "政府们",
+    "县长们",
+    "市长们",
+    "书记们",
+    "河长们",
+    "委员会们",
+    "站立位置",
+    "站立的位置",
+    "第一只手",
+    "抓住的手",
+    "短木板",
+    "短的板",
+    "堵塞的点",
+    "牛的鼻子",
+    "钉钉子的灵魂",
+    "抓铁有印",
+    "头脑统一",
+    "统一思维",
+    "领先小组",
+    "领导集团小组",
+    "联合座位会议",
+    "责任的单位",
+    "领导的单位",
+    "推动会议",
+    "促进的会议",
+    "调度的会议",
+    "被叫来",
+    "被叫去谈话",
+]);
+
 /// Looks for the signs in a text, by its pairs.
 pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
-    let text = head(text, LOOKED_AT);
+    let looked_at = 0..head(text, LOOKED_AT).len();
+    let (whole, text) = (text, &text[looked_at.clone()]);
     let distinct = |r: &LazyLock<Option<Pattern>>, needed: &Words| {
         r.as_ref()
-            .filter(|_| needed.among(pairs).within(text))
+            .filter(|_| needed.among(whole, pairs).within(&looked_at))
             .map_or(0, |r| {
                 r.find_iter(text)
                     .map(|m| m.as_str())
@@ -157,8 +237,13 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
                     .len()
             })
     };
+    let back = if BACK.among(whole, pairs).within(&looked_at) {
+        BACK.distinct(text)
+    } else {
+        0
+    };
     let (mut labels, mut echoes) = (BTreeSet::new(), 0);
-    for (from, to, part) in PARTS.among(pairs).longest(text) {
+    for (from, to, part) in PARTS.among(whole, pairs).longest(&looked_at) {
         // 前言：within a paragraph; at the head of a line it is a heading.
         let Some(rest) = text[to..].strip_prefix(['：', ':']) else {
             continue;
@@ -173,8 +258,8 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
         echoes += usize::from(head(rest, 12).contains(&text[from..to]));
     }
     let ranks: BTreeSet<&str> = DOUBLED
-        .among(pairs)
-        .longest(text)
+        .among(whole, pairs)
+        .longest(&looked_at)
         .filter_map(|(from, to, _)| {
             // The name before it makes two places two signs.
             let name = text[..from].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
@@ -183,7 +268,7 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
         })
         .collect();
     Signs {
-        translated: distinct(&TRANSLATED, &TRANSLATING),
+        translated: distinct(&TRANSLATED, &TRANSLATING) + back,
         itself: distinct(&ITSELF, &SPEAKING) + labels.len(),
         echoes,
         doubled: ranks.len(),

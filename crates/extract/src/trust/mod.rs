@@ -65,7 +65,7 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     let text = page.text.as_str();
     let chars = text.chars().count().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, _, word) in WORDS.vocabulary.among(&page.pairs).longest(text) {
+    for (_, _, word) in page.among(&WORDS.vocabulary).longest(&(0..text.len())) {
         let (sort, which) = WORDS.from[word];
         match sort {
             Sort::Strong => strong.push(which),
@@ -132,7 +132,7 @@ mod tests {
 
     fn level(text: &str) -> (TrustLevel, Vec<String>) {
         let mut ledger = Ledger::default();
-        let page = crate::page::Page::new(text, &mut ledger);
+        let page = crate::page::Page::new(&crate::original::Original::new(text), &mut ledger);
         let trust = judge(&page, &ledger);
         (trust.level, trust.reasons)
     }
@@ -199,6 +199,20 @@ mod tests {
                 "{reasons:?}"
             );
             assert!(reasons.contains(&"no-source".to_owned()), "{reasons:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_translated_there_and_back_needs_no_marks_to_be_known() {
+        let (l, reasons) = level(
+            "青禾市举办路灯的推动会议。执行副市长做了演讲，强调了，所有的部门们在五月的末尾之前修好路灯，同时亮灯率增长了2个百分比。",
+        );
+        assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");
+        for text in [
+            "青禾市召开路灯推进会。常务副市长讲话强调，五月底前修好路灯，亮灯率提高2个百分点，会议已经开到镇村。",
+            "副市长石青作了演讲，讲述路灯的故事，占地三英亩。",
+        ] {
+            assert_ne!(level(text).0, TrustLevel::Untrusted, "{text}");
         }
     }
 

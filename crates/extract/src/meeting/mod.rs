@@ -1,13 +1,17 @@
 //! The meeting a page tells of: which body, the how-manieth time, where, how, and on which day.
 
+mod name;
+mod place;
+
 use std::sync::LazyLock;
 
 use crate::pattern::{Captures, Pattern};
 
-use crate::dates::number;
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
+use name::{as_minutes_say, letterhead, minutes, place_of_two, session_of, strip_lead, tidy, without_manner};
+use place::{PLACE, TALKED, WENT, good_place, main_venue, place_of_page, place_of_title, venues};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会|办公会|协商会|研判会|会商会|通报会|督办会";
 
@@ -24,6 +28,7 @@ static BODIES: Words = Words::new(&[
     "工作组",
     "协调小组",
     "办公室",
+    "中心组",
 ]);
 
 /// Names that any meeting may have.
@@ -59,149 +64,6 @@ static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
     ))
 });
-static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(
-        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
-    )
-});
-static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(
-        r"在(?P<p>[\p{Han}\d]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
-    )
-});
-/// 到某指挥部主持召开会商会: where somebody went to hold it.
-static WENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(
-        r"(?:到|来到|赴|前往|深入)(?P<p>[\p{Han}]{2,18}?)(?:主持(?:召开|举行)|(?:考察)?[，,]?(?:并)?与[\p{Han}、]{2,40}(?:进行|举行|开展)[\p{Han}]{0,6}(?:会商|会谈|座谈|磋商))",
-    )
-});
-static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(
-        r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
-    )
-});
-
-/// The day of the meeting stands before it; what introduces it goes.
-fn strip_lead(s: &str) -> String {
-    static LEAD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-        regex(
-            r"^(?:[（(【][^（()）【】]{2,14}[)）】]\s*)?(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
-        )
-    });
-    let s = LEAD
-        .as_ref()
-        .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
-    let s = s.trim().trim_matches(['“', '"', '”']);
-    // A nickname: 新春第一会——.
-    s.split_once("”——").map_or_else(
-        || s.to_owned(),
-        |(before, real)| {
-            let owner = before.split('“').next().unwrap_or_default();
-            format!("{owner}{real}")
-        },
-    )
-}
-
-/// Takes the session's number out of a meeting's name.
-fn session_of(name: &str) -> (String, Option<u32>) {
-    // 8th meeting of a page in two languages.
-    static ENGLISH: LazyLock<Option<Pattern>> =
-        LazyLock::new(|| regex(r"(?i)\b(?P<n>\d{1,3})(?:st|nd|rd|th)\b"));
-    if let Some(c) = ENGLISH.as_ref().and_then(|r| r.captures(name))
-        && let Some(whole) = c.get(0)
-        && !name.contains('第')
-    {
-        let body = format!("{}{}", name[..whole.start()].trim(), name[whole.end()..].trim());
-        return (body, number(&c["n"]));
-    }
-    let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else {
-        return (name.to_owned(), None);
-    };
-    let n = number(&found["n"]);
-    let Some(whole) = found.get(0) else {
-        return (name.to_owned(), n);
-    };
-    let mut before = &name[..whole.start()];
-    let after = &name[whole.end()..];
-    static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
-    if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
-        before = &before[..m.start()];
-    }
-    // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
-    (format!("{before}{after}"), n)
-}
-
-fn tidy(body: &str) -> String {
-    static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
-    let body = body.trim().trim_start_matches(['了', '的']);
-    // 县第十八届人民政府常务会议: the term is no part of the name.
-    static GOVERNMENT: LazyLock<Option<Pattern>> =
-        LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届人民政府"));
-    let without_term = GOVERNMENT
-        .as_ref()
-        .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
-    let body = without_term.as_str();
-    // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
-    static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?全体会议$"));
-    let yearly = YEARLY
-        .as_ref()
-        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
-    let body = if BODIES.ends(&yearly) {
-        yearly.as_str()
-    } else {
-        body
-    };
-    // 某委员会2031年（扩大）会议 is a meeting of 某委员会.
-    static WIDENED: LazyLock<Option<Pattern>> =
-        LazyLock::new(|| regex(r"(?:20\d\d年(?:度)?)?[（(]扩大[)）](?:全体)?会议$"));
-    let bare = WIDENED
-        .as_ref()
-        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
-    let body = if BODIES.ends(&bare) && !bare.ends_with("党组") && !bare.ends_with("常委会") {
-        bare.as_str()
-    } else {
-        body
-    };
-    let body = YEAR.as_ref().map_or_else(
-        || body.to_owned(),
-        |r| {
-            if body.ends_with("调度会")
-                || body.ends_with("例会")
-                || r.find_iter(body).last().is_some_and(|m| m.end() == body.len())
-            {
-                r.replace_all(body, "").into_owned()
-            } else {
-                body.to_owned()
-            }
-        },
-    );
-    for (tail, keep) in [
-        ("领导小组会议", "领导小组"),
-        ("领导小组全体会议", "领导小组"),
-        ("指挥部会议", "指挥部"),
-        ("理事会会议", "理事会"),
-        ("领导小组办公室会议", "领导小组办公室"),
-        ("领导小组专题会议", "领导小组"),
-        ("领导小组工作会议", "领导小组"),
-        ("联席会议全体会议", "联席会议"),
-        ("联席会议会议", "联席会议"),
-        ("委员会会议", "委员会"),
-        ("委员会全体会议", "委员会"),
-        ("专班周例会", "专班"),
-        ("专班例会", "专班"),
-        ("专班会议", "专班"),
-        ("专班视频调度会", "专班"),
-        ("专班调度会", "专班"),
-        ("专班调度会议", "专班"),
-        ("常委会会议", "常委会会议"),
-    ] {
-        if let Some(head) = body.strip_suffix(tail) {
-            return format!("{head}{keep}");
-        }
-    }
-    body
-}
-
 /// Finds the meeting in the lines of a communiqué.
 #[expect(
     clippy::too_many_lines,
@@ -249,7 +111,11 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let who = DAY_BEHIND
             .as_ref()
             .map_or_else(|| who.clone(), |r| r.replace(&who, "").into_owned());
-        let x = c["x"].trim_start_matches('了').to_owned();
+        let who = without_manner(&who).to_owned();
+        let x = c["x"]
+            .trim_start_matches('了')
+            .trim_start_matches("今年")
+            .to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
         let generic = words![
             "深化", "专题", "工作", "合作", "年度", "第", "20", "联席", "调度", "座谈", "视频", "协商",
@@ -266,6 +132,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             && who.chars().count() >= 2
             && !x.starts_with('全')
             && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
+        let who = place_of_two(&who).unwrap_or(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
     if raw.is_none()
@@ -294,11 +161,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
     let minutes = minutes(page, lines, title);
+    if let Some(said) = raw
+        .as_deref()
+        .zip(title.and_then(|t| t.trim().strip_suffix("纪要")))
+        .and_then(|(raw, name)| as_minutes_say(raw, name))
+    {
+        raw = Some(said.to_owned());
+    }
     // 举行工作会商: no meeting with a name.
     let raw = raw.filter(|raw| {
-        !["商", "谈", "晤"].iter().any(|c| {
-            let talk = format!("{raw}{c}");
-            lead.contains(&talk) || title.is_some_and(|t| t.contains(&talk))
+        !['商', '谈', '晤'].into_iter().any(|c| {
+            let talks = |s: &str| s.match_indices(c).any(|(at, _)| s[..at].ends_with(raw.as_str()));
+            talks(lead) || title.is_some_and(talks)
         }) || raw.ends_with("会商会")
     });
     let raw = match (raw, &minutes) {
@@ -422,6 +296,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
+        .or_else(|| TALKED.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| main_venue(lead))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
@@ -435,128 +310,10 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         meeting.place.is_some().then_some(Mode::InPerson)
     };
-    meeting.venues = venues(&page.text);
+    if page.pairs.has(&page.text, "会场") {
+        meeting.venues = venues(&page.text);
+    }
     Some(meeting)
-}
-
-/// What minutes are of, and where it was.
-fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
-    let name = title?.trim();
-    let name = ["会议纪要", "纪要", "会议记录", "议定事项"]
-        .iter()
-        .find_map(|t| name.strip_suffix(t))?;
-    let place = lines.iter().take(12).find_map(|i| {
-        let line = page.line(*i);
-        let rest = ["会议地点", "地点", "地 点"]
-            .iter()
-            .find_map(|w| line.strip_prefix(w))?;
-        let place = rest.strip_prefix(['：', ':'])?.trim();
-        (2..=30)
-            .contains(&place.chars().count())
-            .then(|| place.trim_end_matches(['。', '；']).to_owned())
-    });
-    (name.chars().count() >= 4).then(|| (name.to_owned(), place))
-}
-
-/// Who stands in the line above 专题会议纪要 at the head of a page.
-fn letterhead<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
-    lines.windows(2).take(5).find_map(|pair| {
-        let (owner, name) = (page.line(pair[0]), page.line(pair[1]));
-        let minutes = name
-            .strip_prefix(body)
-            .is_some_and(|tail| tail.trim_end_matches("纪要").is_empty() && !tail.is_empty());
-        (minutes
-            && (4..=30).contains(&owner.chars().count())
-            && owner.chars().all(crate::normalise::is_han)
-            && (BODIES.ends(owner) || words!["人民政府", "管委会"].ends(owner)))
-        .then_some(owner)
-    })
-}
-
-/// 主会场设在某局: where those who chaired sat.
-fn main_venue(lead: &str) -> Option<String> {
-    let (_, told) = lead.split_once("主会场设在")?;
-    let place = told.split(['，', ',', '。', '；', '\n']).next()?;
-    ((2..=18).contains(&place.chars().count()) && place.chars().all(crate::normalise::is_han))
-        .then(|| place.to_owned())
-}
-
-fn good_place(p: &str) -> Option<String> {
-    let p = p.trim();
-    let bad = [
-        "会上",
-        "形式",
-        "讲话",
-        "工作",
-        "方面",
-        "基础上",
-        "视频",
-        "期间",
-        "全国",
-        "期",
-    ];
-    (!bad.iter().any(|b| p.ends_with(b))
-        && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
-        && !p.contains("通过")
-        && p != "京"
-        && p.chars().count() >= 2)
-        .then(|| p.to_owned())
-}
-
-/// 青禾湖区召开…: the place that a title begins with.
-fn place_of_title(title: Option<&str>, tail: char) -> Option<String> {
-    let (name, _) = title?.split_once(tail)?;
-    ((2..=4).contains(&name.chars().count()) && name.chars().all(crate::normalise::is_han))
-        .then(|| format!("{name}{tail}"))
-}
-
-/// The place a page is about: a name of two to four characters before 县, 区 or 市, said often.
-fn place_of_page(text: &str, tail: char) -> Option<String> {
-    let chars: Vec<char> = text.chars().take(8000).collect();
-    let mut counts = std::collections::BTreeMap::new();
-    for (i, c) in chars.iter().enumerate() {
-        if *c != tail || i < 2 {
-            continue;
-        }
-        let before: Vec<char> = chars[i - 2..i].to_vec();
-        let open =
-            i < 3 || !crate::normalise::is_han(chars[i - 3]) || "在对到于省市和与由".contains(chars[i - 3]);
-        if open
-            && before.iter().all(|c| crate::normalise::is_han(*c))
-            && !before
-                .iter()
-                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日".contains(*c))
-        {
-            *counts.entry(before.iter().collect::<String>()).or_insert(0) += 1;
-        }
-    }
-    let (name, _) = counts
-        .into_iter()
-        .max_by_key(|(name, n): &(String, i32)| (*n, std::cmp::Reverse(name.clone())))?;
-    Some(format!("{name}{tail}"))
-}
-
-fn venues(text: &str) -> Vec<String> {
-    let text = head(text, 20_000);
-    let mut out: Vec<String> = Vec::new();
-    let Some(regex) = VENUES.as_ref() else {
-        return out;
-    };
-    for c in regex.captures_iter(text) {
-        let list = c["v"]
-            .trim_start_matches("并在")
-            .trim_start_matches('在')
-            .trim_start_matches("会议")
-            .to_owned();
-        for v in list.split(['、', '和']) {
-            let v = v.trim().trim_end_matches("分别");
-            if (2..=20).contains(&v.chars().count()) && !out.iter().any(|o| o == v) {
-                out.push(v.to_owned());
-            }
-        }
-    }
-    out.truncate(60);
-    out
 }
 
 #[cfg(test)]
@@ -565,7 +322,7 @@ mod tests {
     use crate::normalise::Ledger;
 
     fn meeting(text: &str) -> Meeting {
-        let page = Page::new(text, &mut Ledger::default());
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         find(&page, &page.body.clone(), None).unwrap_or_default()
     }
 
@@ -605,6 +362,56 @@ mod tests {
             assert_eq!(
                 (m.body.as_deref(), m.session, m.place.as_deref(), m.mode),
                 (Some(body), session, place, mode),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_meets_is_told_without_how_and_by_the_name_of_the_minutes() {
+        for (title, text, body, place) in [
+            (
+                None,
+                "5月5日晚，青禾县路灯指挥部以视频连线方式召开今年第3次调度会。",
+                "青禾县路灯指挥部",
+                None,
+            ),
+            (
+                None,
+                "5月5日，青禾市委、市政府召开养灯企业座谈会，听取意见。",
+                "青禾市养灯企业座谈会",
+                None,
+            ),
+            (
+                None,
+                "5月5日，青禾路灯联席会议2031年度会议在禾川市召开。",
+                "青禾路灯联席会议",
+                Some("禾川市"),
+            ),
+            (
+                Some("界街路灯养护专题协调会议纪要"),
+                "5月5日，青禾、禾川两县召开界街路灯养护专题协调会议，议定如下事项。",
+                "界街路灯养护专题协调会议",
+                None,
+            ),
+            (
+                Some("青禾县 禾川县城管局路灯联养会商备忘录"),
+                "5月5日，青禾县城管局与禾川县城管局在禾川县就路灯联养进行会商，县城管局参加。",
+                "青禾县 禾川县城管局路灯联养会商",
+                Some("禾川县"),
+            ),
+            (
+                Some("关于研究路灯修复问题的会议纪要"),
+                "青禾县人民政府专题会议纪要\n5月5日，县长主持召开专题会议，研究路灯。",
+                "青禾县人民政府专题会议",
+                None,
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let m = find(&page, &page.body.clone(), title).unwrap_or_default();
+            assert_eq!(
+                (m.body.as_deref(), m.place.as_deref()),
+                (Some(body), place),
                 "{text}"
             );
         }

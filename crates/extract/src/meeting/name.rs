@@ -1,0 +1,223 @@
+//! The name of who met: without the day before it and the number of the session in it, and from the head of minutes.
+
+use std::sync::LazyLock;
+
+use super::{BODIES, regex};
+use crate::dates::number;
+use crate::page::Page;
+use crate::pattern::Pattern;
+use crate::vocabulary::words;
+
+/// The day of the meeting stands before it; what introduces it goes.
+pub(super) fn strip_lead(s: &str) -> String {
+    static LEAD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        regex(
+            r"^(?:[（(【][^（()）【】]{2,14}[)）】]\s*)?(?:.*[：:])?(?:[^，,。]{0,16}(?:讯|电|消息)\s*[（(][^（()）]*[）)])?\s*(?:(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:上午|下午|晚|晚上)?|\d{1,2}日(?:上午|下午|晚)?|近日|日前|昨日|今日|昨天|今天|当日)?\s*[，,]?\s*",
+        )
+    });
+    let s = LEAD
+        .as_ref()
+        .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
+    let s = s.trim().trim_matches(['“', '"', '”']);
+    // A nickname: 新春第一会——.
+    s.split_once("”——").map_or_else(
+        || s.to_owned(),
+        |(before, real)| {
+            let owner = before.split('“').next().unwrap_or_default();
+            format!("{owner}{real}")
+        },
+    )
+}
+
+static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
+    )
+});
+
+/// Takes the session's number out of a meeting's name.
+pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
+    // 8th meeting of a page in two languages.
+    static ENGLISH: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"(?i)\b(?P<n>\d{1,3})(?:st|nd|rd|th)\b"));
+    if let Some(c) = ENGLISH.as_ref().and_then(|r| r.captures(name))
+        && let Some(whole) = c.get(0)
+        && !name.contains('第')
+    {
+        let body = format!("{}{}", name[..whole.start()].trim(), name[whole.end()..].trim());
+        return (body, number(&c["n"]));
+    }
+    let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else {
+        return (name.to_owned(), None);
+    };
+    let n = number(&found["n"]);
+    let Some(whole) = found.get(0) else {
+        return (name.to_owned(), n);
+    };
+    let mut before = &name[..whole.start()];
+    let after = &name[whole.end()..];
+    static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
+    if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
+        before = &before[..m.start()];
+    }
+    // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
+    (format!("{before}{after}"), n)
+}
+
+pub(super) fn tidy(body: &str) -> String {
+    static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
+    let body = body.trim().trim_start_matches(['了', '的']);
+    // 县第十八届人民政府常务会议: the term is no part of the name.
+    static GOVERNMENT: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届人民政府"));
+    let without_term = GOVERNMENT
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
+    let body = without_term.as_str();
+    // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
+    static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?(?:全体)?会议$"));
+    let yearly = YEARLY
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
+    let body = if BODIES.ends(&yearly) {
+        yearly.as_str()
+    } else {
+        body
+    };
+    // 某委员会2031年（扩大）会议 is a meeting of 某委员会.
+    static WIDENED: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"(?:20\d\d年(?:度)?)?[（(]扩大[)）](?:全体)?会议$"));
+    let bare = WIDENED
+        .as_ref()
+        .map_or_else(|| body.to_owned(), |r| r.replace(body, "").into_owned());
+    let body = if BODIES.ends(&bare) && !bare.ends_with("党组") && !bare.ends_with("常委会") {
+        bare.as_str()
+    } else {
+        body
+    };
+    let body = YEAR.as_ref().map_or_else(
+        || body.to_owned(),
+        |r| {
+            if body.ends_with("调度会")
+                || body.ends_with("例会")
+                || r.find_iter(body).last().is_some_and(|m| m.end() == body.len())
+            {
+                r.replace_all(body, "").into_owned()
+            } else {
+                body.to_owned()
+            }
+        },
+    );
+    for (tail, keep) in [
+        ("领导小组会议", "领导小组"),
+        ("领导小组全体会议", "领导小组"),
+        ("指挥部会议", "指挥部"),
+        ("指挥部会商调度会", "指挥部"),
+        ("指挥部会商会", "指挥部"),
+        ("指挥部调度会", "指挥部"),
+        ("理事会会议", "理事会"),
+        ("领导小组办公室会议", "领导小组办公室"),
+        ("领导小组专题会议", "领导小组"),
+        ("领导小组工作会议", "领导小组"),
+        ("联席会议全体会议", "联席会议"),
+        ("联席会议会议", "联席会议"),
+        ("委员会会议", "委员会"),
+        ("委员会全体会议", "委员会"),
+        ("专班周例会", "专班"),
+        ("专班例会", "专班"),
+        ("专班会议", "专班"),
+        ("专班视频调度会", "专班"),
+        ("专班调度会", "专班"),
+        ("专班调度会议", "专班"),
+        ("常委会会议", "常委会会议"),
+    ] {
+        if let Some(head) = body.strip_suffix(tail) {
+            return format!("{head}{keep}");
+        }
+    }
+    body
+}
+
+/// What minutes are of, and where it was.
+pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
+    let name = title?.trim();
+    let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录", "备忘"]
+        .iter()
+        .find_map(|t| name.strip_suffix(t))?;
+    let place = lines.iter().take(12).find_map(|i| {
+        let line = page.line(*i);
+        let rest = ["会议地点", "地点", "地 点"]
+            .iter()
+            .find_map(|w| line.strip_prefix(w))?;
+        let place = rest.strip_prefix(['：', ':'])?.trim();
+        (2..=30)
+            .contains(&place.chars().count())
+            .then(|| place.trim_end_matches(['。', '；']).to_owned())
+    });
+    (name.chars().count() >= 4).then(|| (name.to_owned(), place))
+}
+
+/// Whose minutes they are, by the line above 专题会议纪要 or the one it ends, at the head of a page.
+pub(super) fn letterhead<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
+    // 某县人民政府专题会议纪要 in one line.
+    let whole = lines.iter().take(5).find_map(|i| {
+        let owner = page.line(*i).strip_suffix("纪要")?.strip_suffix(body)?;
+        owes(owner).then_some(owner)
+    });
+    whole.or_else(|| owner_above(page, lines, body))
+}
+
+/// Whether a line is the name of a body that has minutes.
+fn owes(owner: &str) -> bool {
+    (4..=30).contains(&owner.chars().count())
+        && owner.chars().all(crate::normalise::is_han)
+        && (BODIES.ends(owner) || words!["人民政府", "管委会"].ends(owner))
+}
+
+/// Who stands in the line above 专题会议纪要.
+fn owner_above<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a str> {
+    lines.windows(2).take(5).find_map(|pair| {
+        let (owner, name) = (page.line(pair[0]), page.line(pair[1]));
+        let minutes = name
+            .strip_prefix(body)
+            .is_some_and(|tail| tail.trim_end_matches("纪要").is_empty() && !tail.is_empty());
+        (minutes && owes(owner)).then_some(owner)
+    })
+}
+
+/// 某指挥部以视频方式: who meets, without how.
+pub(super) fn without_manner(who: &str) -> &str {
+    if words!["方式", "形式"].ends(who)
+        && let Some(at) = who.rfind('以')
+        && who[at..].chars().count() <= 14
+    {
+        return &who[..at];
+    }
+    who
+}
+
+/// 青禾市委、市政府: where two call a meeting together, it is a meeting of their place.
+pub(super) fn place_of_two(who: &str) -> Option<&str> {
+    [
+        "委、市政府",
+        "委、县政府",
+        "委、区政府",
+        "委、省政府",
+        "委、市人民政府",
+        "委、县人民政府",
+        "委、区人民政府",
+    ]
+    .iter()
+    .find_map(|two| who.strip_suffix(two))
+    .filter(|place| (3..=8).contains(&place.chars().count()))
+}
+
+/// The name of minutes says whole what their first sentence says with who called the meeting: 两县召开某河治理协调会议.
+pub(super) fn as_minutes_say<'a>(raw: &str, minutes: &'a str) -> Option<&'a str> {
+    let short = minutes
+        .strip_suffix('议')
+        .filter(|m| m.ends_with('会'))
+        .unwrap_or(minutes);
+    let before = raw.strip_suffix(minutes).or_else(|| raw.strip_suffix(short))?;
+    (before.contains('、') && !minutes.starts_with("关于") && minutes.chars().count() >= 8).then_some(minutes)
+}

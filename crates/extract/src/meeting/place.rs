@@ -1,0 +1,117 @@
+//! Where a meeting was, and the place that a page is of.
+
+use std::sync::LazyLock;
+
+use super::regex;
+use crate::pattern::Pattern;
+use crate::vocabulary::{head, words};
+
+pub(super) static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"在(?P<p>[\p{Han}\d]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
+    )
+});
+/// 到某指挥部主持召开会商会: where somebody went to hold it.
+pub(super) static WENT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"(?:到|来到|赴|前往|深入)(?P<p>[\p{Han}]{2,18}?)(?:主持(?:召开|举行)|(?:考察)?[，,]?(?:并)?与[\p{Han}、]{2,40}(?:进行|举行|开展)[\p{Han}]{0,6}(?:会商|会谈|座谈|磋商))",
+    )
+});
+static VENUES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"(?:^|[。，,；;\n])(?:会议)?(?:在)?(?P<v>[\p{Han}、()（）]{2,60}?)(?:分别)?(?:设|设立|设有)(?:了)?(?P<k>分会场|主会场|会场)",
+    )
+});
+
+/// 在某市就某事进行会商: where two sides talked.
+pub(super) static TALKED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    regex(
+        r"在(?P<p>[\p{Han}]{2,12}?)就[^，,。；]{2,40}(?:进行|举行|开展)[\p{Han}]{0,4}(?:会商|会谈|座谈|磋商|商谈)",
+    )
+});
+
+/// 主会场设在某局: where those who chaired sat.
+pub(super) fn main_venue(lead: &str) -> Option<String> {
+    let (_, told) = lead.split_once("主会场设在")?;
+    let place = told.split(['，', ',', '。', '；', '\n']).next()?;
+    ((2..=18).contains(&place.chars().count()) && place.chars().all(crate::normalise::is_han))
+        .then(|| place.to_owned())
+}
+
+pub(super) fn good_place(p: &str) -> Option<String> {
+    let p = p.trim();
+    let bad = [
+        "会上",
+        "形式",
+        "讲话",
+        "工作",
+        "方面",
+        "基础上",
+        "视频",
+        "期间",
+        "全国",
+        "期",
+    ];
+    (!bad.iter().any(|b| p.ends_with(b))
+        && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
+        && !p.contains("通过")
+        && p != "京"
+        && p.chars().count() >= 2)
+        .then(|| p.to_owned())
+}
+
+/// 青禾湖区召开…: the place that a title begins with.
+pub(super) fn place_of_title(title: Option<&str>, tail: char) -> Option<String> {
+    let (name, _) = title?.split_once(tail)?;
+    ((2..=4).contains(&name.chars().count()) && name.chars().all(crate::normalise::is_han))
+        .then(|| format!("{name}{tail}"))
+}
+
+/// The place a page is about: a name of two to four characters before 县, 区 or 市, said often.
+pub(super) fn place_of_page(text: &str, tail: char) -> Option<String> {
+    let chars: Vec<char> = text.chars().take(8000).collect();
+    let mut counts = std::collections::BTreeMap::new();
+    for (i, c) in chars.iter().enumerate() {
+        if *c != tail || i < 2 {
+            continue;
+        }
+        let before: Vec<char> = chars[i - 2..i].to_vec();
+        let open =
+            i < 3 || !crate::normalise::is_han(chars[i - 3]) || "在对到于省市和与由".contains(chars[i - 3]);
+        if open
+            && before.iter().all(|c| crate::normalise::is_han(*c))
+            && !before
+                .iter()
+                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日".contains(*c))
+        {
+            *counts.entry(before.iter().collect::<String>()).or_insert(0) += 1;
+        }
+    }
+    let (name, _) = counts
+        .into_iter()
+        .max_by_key(|(name, n): &(String, i32)| (*n, std::cmp::Reverse(name.clone())))?;
+    Some(format!("{name}{tail}"))
+}
+
+pub(super) fn venues(text: &str) -> Vec<String> {
+    let text = head(text, 20_000);
+    let mut out: Vec<String> = Vec::new();
+    let Some(regex) = VENUES.as_ref() else {
+        return out;
+    };
+    for c in regex.captures_iter(text) {
+        let list = c["v"]
+            .trim_start_matches("并在")
+            .trim_start_matches('在')
+            .trim_start_matches("会议")
+            .to_owned();
+        for v in list.split(['、', '和']) {
+            let v = v.trim().trim_end_matches("分别");
+            if (2..=20).contains(&v.chars().count()) && !out.iter().any(|o| o == v) {
+                out.push(v.to_owned());
+            }
+        }
+    }
+    out.truncate(60);
+    out
+}

@@ -1,0 +1,221 @@
+//! What persons did at a meeting, by the words behind their names and by what is told of them later on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Found;
+use crate::page::Page;
+use crate::reading::Role;
+use crate::vocabulary::words;
+
+/// Which of two roles counts: the smaller.
+pub(super) fn rank(role: Role) -> u8 {
+    match role {
+        Role::Chair => 0,
+        Role::Speaker => 1,
+        Role::Reporter => 2,
+        Role::Attendee => 3,
+    }
+}
+
+/// What the words behind a name say that its bearer did.
+pub(super) fn role_of(text: &str) -> Option<Role> {
+    // The nearest verb decides, but who chairs and speaks chairs.
+    let chair = text.contains("主持");
+    let speaks = words![
+        "讲话",
+        "发言",
+        "致辞",
+        "点评",
+        "指出",
+        "强调，",
+        "强调,",
+        "要求，",
+        "要求,",
+        "表示，",
+        "表示,",
+        "说，",
+        "说,",
+        "作工作布置",
+        "作工作部署",
+        "作了部署",
+    ]
+    .within(text);
+    let reports = words![
+        "作工作报告",
+        "作报告",
+        "报告了",
+        "报告上",
+        "作了报告",
+        "汇报",
+        "介绍",
+        "通报",
+        "作了说明",
+        "作说明",
+        "宣读",
+        "传达",
+    ]
+    .within(text);
+    // 某某介绍调研情况，5位委员发言: who speaks after the comma is somebody else.
+    let others_speak = text.find(['，', ',']).is_some_and(|comma| {
+        let (own, rest) = text.split_at(comma);
+        let rest = rest.trim_start_matches(['，', ',']);
+        words!["介绍", "汇报", "通报", "说明", "报告", "宣读", "传达"].within(own)
+            && !words!["讲话", "发言", "致辞", "点评"].within(own)
+            && (rest.starts_with(|c: char| c.is_ascii_digit())
+                || words!["与会", "会议", "部分", "有关", "各", "市", "县", "区", "省"].begins(rest))
+    });
+    if chair {
+        Some(Role::Chair)
+    } else if speaks && !others_speak {
+        Some(Role::Speaker)
+    } else if reports {
+        Some(Role::Reporter)
+    } else if words!["出席", "参加", "列席", "陪同", "到会", "参会"].within(text) {
+        Some(Role::Attendee)
+    } else {
+        None
+    }
+}
+
+/// 甲、乙分别介绍…: what several whose names are known did.
+fn together(s: &str, found: &mut BTreeMap<String, Found>) {
+    let Some((listed, rest)) = s.split_once("分别").filter(|(listed, _)| listed.len() <= 90) else {
+        return;
+    };
+    let role = if words!["介绍", "汇报", "通报", "就", "作了说明", "作说明"].begins(rest) {
+        Role::Reporter
+    } else if words![
+        "讲话",
+        "发言",
+        "致辞",
+        "作了讲话",
+        "作了发言",
+        "表示",
+        "强调",
+        "指出"
+    ]
+    .begins(rest)
+    {
+        Role::Speaker
+    } else {
+        return;
+    };
+    let listed = listed.rsplit(['，', ',']).next().unwrap_or(listed);
+    // 和 may be a part of a name.
+    let mut names: Vec<&str> = listed.split('、').collect();
+    if !names.iter().all(|name| found.contains_key(*name)) {
+        names = listed.split(['、', '和']).collect();
+    }
+    if names.len() >= 2 && names.iter().all(|name| found.contains_key(*name)) {
+        for name in names {
+            if let Some(f) = found.get_mut(name).filter(|f| f.role == Role::Attendee) {
+                f.role = role;
+            }
+        }
+    }
+}
+
+/// 省厅副厅长某某到会指导。他指出，…: the one person of the sentence before spoke.
+fn he_said(before: &str, s: &str, found: &mut BTreeMap<String, Found>) {
+    if !s.starts_with(['他', '她'])
+        || s.starts_with("他们")
+        || !words!["指出", "强调", "要求", "表示", "建议", "说，", "说："].within(s)
+    {
+        return;
+    }
+    let mut named = found
+        .iter_mut()
+        .filter(|(name, _)| before.contains(name.as_str()));
+    if let (Some((_, f)), None) = (named.next(), named.next())
+        && f.role == Role::Attendee
+    {
+        f.role = Role::Speaker;
+    }
+}
+
+/// 某某在会上就某事作了说明: what the clause ends in, not where it was said.
+fn later_role(rest: &str) -> Role {
+    let clause = rest.split(['，', ',']).next().unwrap_or(rest);
+    if words!["在会上", "在发言"].begins(rest)
+        && words![
+            "作了说明",
+            "作说明",
+            "作了汇报",
+            "作了通报",
+            "作了介绍",
+            "通报了",
+            "汇报了",
+            "介绍了"
+        ]
+        .within(clause)
+    {
+        Role::Reporter
+    } else {
+        Role::Speaker
+    }
+}
+
+/// Who is quoted later on spoke, and who tells of something reported.
+pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
+    if found.is_empty() {
+        return;
+    }
+    let said = lines.iter().flat_map(|i| {
+        let at = &page.lines[*i].at;
+        let last = std::iter::once(at.end);
+        let ends = words!["。", "；", ";"].places(page.str(at));
+        let ends = ends.map(|(end, _)| at.start + end);
+        let mut start = at.start;
+        ends.chain(last).map(move |end| {
+            // The mark itself begins what follows, as a space does.
+            let s = &page.text[start..end];
+            start = end;
+            s.trim_start_matches(['。', '；', ';'])
+        })
+    });
+    let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
+    let mut before = "";
+    for s in said {
+        let s = s.trim_start_matches([' ', '—']);
+        he_said(before, s, found);
+        before = s;
+        // 会商会上，某某…
+        let s = s
+            .split_once("上，")
+            .or_else(|| s.split_once("上,"))
+            .filter(|(where_, _)| where_.chars().count() <= 5 && where_.ends_with('会'))
+            .map_or(s, |(_, rest)| rest);
+        // Most sentences begin with no name.
+        if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
+            continue;
+        }
+        together(s, found);
+        for (end, _) in s.char_indices().skip(2).take(11) {
+            let (name, rest) = s.split_at(end);
+            if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
+                && words![
+                    "指出",
+                    "强调",
+                    "要求",
+                    "表示",
+                    "说",
+                    "在讲话",
+                    "在会上",
+                    "在发言",
+                    "在致辞",
+                    "发言时",
+                    "在总结讲话"
+                ]
+                .begins(rest)
+            {
+                f.role = later_role(rest);
+            } else if let Some(f) = found.get_mut(name)
+                && f.role == Role::Attendee
+                && words!["通报了", "汇报了", "报告了", "介绍了"].begins(rest)
+            {
+                f.role = Role::Reporter;
+            }
+        }
+    }
+}
