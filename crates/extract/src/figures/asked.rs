@@ -70,6 +70,35 @@ fn by_then(clause: &str) -> bool {
         || dated("时前")
 }
 
+/// Whether a clause says that what follows has been done: …以来, 截至…, 据介绍, 累计….
+pub(super) fn reports(clause: &str) -> bool {
+    let clause = clause.trim();
+    words!["以来", "期间", "会议通报", "汇报"].ends(clause)
+        || words![
+            "截至",
+            "截止",
+            "目前",
+            "去年",
+            "过去",
+            "上年",
+            "据介绍",
+            "据统计",
+            "据通报",
+            "今年以来",
+            "会议通报",
+            "通报显示",
+            "今年一季度",
+            "一季度",
+            "上半年",
+            "前三季度",
+            "同比",
+        ]
+        .begins(clause)
+            && !words!["要", "力争", "确保"].within(clause)
+        || words!["累计", "同比增长", "同比下降"].within(clause)
+            && !words!["要", "力争", "确保"].within(clause)
+}
+
 /// Whether a clause says what a year is to bring: 要实现…增长8%, 力争…突破90亿元.
 pub(super) fn aims(clause: &str) -> bool {
     words!["要实现", "奋力实现", "力争", "努力实现"].within(clause)
@@ -82,7 +111,7 @@ pub(super) fn aims(clause: &str) -> bool {
 pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after: &str) -> bool {
     let summed = after == "以上" && matches!(unit, "亿元" | "万亿元");
     let each = !counted || words!["每千", "每万", "每百", "日", "均"].within(name);
-    (summed || reaches(head) && each) && !name.starts_with("每年")
+    (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")
 }
 
 /// Whether the words before a number say that a level is to be reached: 达到, 提高到, 不低于.
@@ -133,6 +162,20 @@ mod tests {
         ] {
             assert!(!asks(clause), "{clause}");
         }
+    }
+
+    #[test]
+    fn what_has_been_done_is_reported() {
+        for clause in [
+            "第二次会议以来",
+            "截至4月底",
+            "两市累计实施合作项目63个",
+            "去年两市签约项目7个",
+        ] {
+            assert!(reports(clause), "{clause}");
+        }
+        assert!(!reports("力争累计完成投资3亿元"));
+        assert!(!reports("加快打通断头路5条"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod asked;
 mod lists;
 mod names;
 mod prose;
+mod sentence;
 mod subject;
 
 use std::sync::LazyLock;
@@ -311,6 +312,44 @@ mod tests {
                 Kind::TaskDivision
             ),
             ["书屋座席=1.2万个", "借阅量增速=8% 左右"]
+        );
+    }
+
+    #[test]
+    fn orders_are_no_figures_but_what_they_measure_is() {
+        assert_eq!(
+            short(
+                "县文旅局要在6月底前新建书屋20处，借阅率提高到60%以上。由馆办牵头购置图书3万册。",
+                Kind::Communique
+            ),
+            ["借阅率=60% 以上"]
+        );
+        assert_eq!(
+            short("1.推广移动书车，年服务读者达到4万人次。", Kind::TaskDivision),
+            ["年服务读者=4万人次"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_cut_to_what_is_counted() {
+        assert_eq!(
+            short(
+                "截至5月底，86个年度书屋项目已开工72个；上半年，三县两岸乡镇完成清淤里程31公里。",
+                Kind::Communique
+            ),
+            ["年度书屋项目=86个", "已开工年度书屋项目=72个", "清淤里程=31公里"]
+        );
+        assert_eq!(
+            short(
+                "两县实施联防项目9个，已建成4个；巡护用时由5小时压缩到2小时；库容较常年偏少12%。",
+                Kind::Communique
+            ),
+            [
+                "联防项目=9个",
+                "已建成联防项目=4个",
+                "巡护用时=2小时 由5小时压缩到2小时",
+                "库容=12% 较常年偏少"
+            ]
         );
     }
 

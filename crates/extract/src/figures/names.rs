@@ -148,12 +148,11 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         return (rest[..start].trim_end(), Stand::Growth(start));
     }
     if to
-        && let Some(shorter) = rest.strip_suffix(['增', '升', '降', '减']).or_else(|| {
-            words!["压缩", "缩短", "扩大", "压减", "延长"]
-                .ending(rest)
-                .next()
-                .map(|w| &rest[..rest.len() - w.len()])
-        })
+        && let Some(shorter) = words!["压缩", "缩短", "扩大", "压减", "延长"]
+            .ending(rest)
+            .next()
+            .map(|w| &rest[..rest.len() - w.len()])
+            .or_else(|| rest.strip_suffix(['增', '升', '降', '减']))
     {
         return (shorter, Stand::Level);
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::{Captures, Pattern};
 
 use super::names::{self, Stand};
+use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
@@ -13,7 +14,7 @@ use crate::vocabulary::{Words, words};
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -59,62 +60,6 @@ static MOVES_TO: Words = Words::new(&[
     "增到",
 ]);
 
-/// What a sentence hands from clause to clause.
-#[derive(Default)]
-struct Sentence {
-    /// Where its figures begin.
-    from: usize,
-    /// 2031年, in a clause of its own.
-    dated: Option<String>,
-    /// What was counted last: 合作事项.
-    noun: Option<String>,
-    /// The name said last.
-    said: Option<String>,
-    /// A name with what it was before: 由91.7%.
-    moved: Option<(String, String)>,
-    /// Whether it asks for something and reports nothing.
-    asks: bool,
-    /// Whether it says what is aimed at.
-    aims: bool,
-    /// Where the clause begins in which `noun` was said.
-    noun_at: usize,
-    /// What was counted last, with its unit: 省际瓶颈路, 条.
-    counted: Option<(String, String)>,
-}
-
-impl Sentence {
-    /// 已开工6条 after 瓶颈路9条, 办结4项 after 在跟事项26项: of them.
-    fn of_them(&self, said: &mut String, unit: &str) {
-        let Some((name, _)) = self.counted.as_ref().filter(|(_, of)| of == unit) else {
-            return;
-        };
-        if words!["已开工", "已复工", "已完工", "已建成", "已投产", "已竣工"].holds(said) {
-            said.push_str(names::thing(name));
-        } else if said == "办结" && name.ends_with("事项") {
-            said.push_str("事项");
-        }
-    }
-
-    /// 58个合作项目完成投资…: the investment is completed by what was counted just before. 已开工12个 after
-    /// 瓶颈路9条: of them.
-    fn of_counted(&self, said: &mut names::Name, counted: bool) {
-        let Some(noun) = &self.noun else { return };
-        if !counted
-            && let Some(rest) = said
-                .text
-                .strip_prefix(noun.as_str())
-                .filter(|r| r.chars().count() >= 3)
-        {
-            let dated = self
-                .dated
-                .as_ref()
-                .filter(|d| ["至", "季度", "半年", "—", "-"].iter().any(|w| d.contains(w)));
-            let dated = dated.map(|d| d.trim_start_matches("今年")).unwrap_or_default();
-            said.text = format!("{dated}{}", rest.trim_start_matches(['、', '已']));
-        }
-    }
-}
-
 /// Reads one line. `tasked` says whether a place belongs to a task: of it only what is measured counts. In a list of projects a numbered line
 /// names its project.
 pub(super) fn read(
@@ -159,8 +104,11 @@ pub(super) fn read(
                 sentence.aims = true;
             } else if report && asked::asks(clause) {
                 sentence.asks = true;
+            } else if report && asked::reports(clause) {
+                sentence.reports = true;
             }
-            let wanted = if report && !sentence.aims && (busy || sentence.asks) {
+            let of_task = busy && !sentence.reports || sentence.asks;
+            let wanted = if report && !sentence.aims && of_task {
                 Wanted::Measured
             } else {
                 wanted
@@ -181,6 +129,7 @@ pub(super) fn read(
                 dated: sentence.dated.filter(|_| c != '。'),
                 asks: sentence.asks && c != '。',
                 aims: sentence.aims && c != '。',
+                reports: sentence.reports && c != '。',
                 ..Sentence::default()
             };
         }
@@ -380,7 +329,7 @@ fn one(
         || (counted && head.trim_end().ends_with('对'))
         || (counted && head.trim_end().ends_with('的') && head.contains('未'))
         // 压缩到4小时: time is a figure where something takes it.
-        || (matches!(unit, "小时" | "分钟") && sentence.moved.is_none() && !words!["时间", "时长", "用时"].within(head))
+        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时"].within(head))
         // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
         || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && words!["规模", "总额"].ends(head))
         || words!["尚未", "仍未"].begins(tail.trim_start())
@@ -717,64 +666,6 @@ fn before_says_then(page: &Page, at: &Place) -> bool {
 fn rated(tail: &str) -> bool {
     let said = tail.trim_end_matches(['为', '达', '到', '是', '约', '在', '持', '保']);
     words!["比例", "优良率", "达标率", "浓度", "合格率", "覆盖率"].ends(said) && !tail.contains('、')
-}
-
-/// Whether what follows a count is a thing and no more about the count.
-fn acted_upon(noun: &str) -> bool {
-    !words![
-        "占", "同比", "环比", "较", "比", "分别", "覆盖", "惠及", "增长", "下降", "其中", "以上", "左右",
-        "超", "涉及", "无", "平均", "总", "投资", "累计", "合计", "协议", "占地",
-    ]
-    .begins(noun)
-}
-
-/// What stands next to a number.
-fn head_of(tail: &str) -> &str {
-    crate::vocabulary::head(tail, 10)
-}
-
-/// Han characters at the beginning of `s`.
-fn han(s: &str, max: usize) -> String {
-    s.chars()
-        .take_while(|c| crate::normalise::is_han(*c))
-        .take(max)
-        .collect()
-}
-
-/// The noun that follows a count.
-fn following(tail: &str) -> String {
-    let noun = han(tail, 14);
-    let stop = words![
-        "进行",
-        "完成",
-        "已",
-        "中",
-        "逐一",
-        "逐项",
-        "按",
-        "为",
-        "达到",
-        "开展",
-        "实现",
-        "调整",
-        "正",
-        "均",
-        "办理情况",
-        "推进情况",
-        "落实情况",
-        "全部",
-        "如期",
-        "进入",
-        "共",
-        "上线",
-        "予以",
-        "的",
-    ]
-    .first(&noun);
-    match stop {
-        Some(at) => noun[..at].to_owned(),
-        None => noun,
-    }
 }
 
 /// Puts a figure to the others, if its sort is wanted here.

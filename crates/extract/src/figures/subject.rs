@@ -51,6 +51,14 @@ pub(super) fn acted_on(s: &str) -> &str {
             return rest;
         }
     }
+    // 各县区要确保开工率: what has to be.
+    for order in ["要确保", "要实现", "要推动", "要力争"] {
+        if let Some((_, rest)) = s.split_once(order)
+            && rest.chars().count() >= 2
+        {
+            return rest;
+        }
+    }
     match s.split_once('将') {
         Some((before, rest)) if before.ends_with(['前', '内', '步', '要']) && rest.chars().count() >= 3 => {
             rest
@@ -102,6 +110,7 @@ mod tests {
             assert_eq!(cut(name), cut_to);
         }
         assert_eq!(acted_on("6月10日前将入住率"), "入住率");
+        assert_eq!(acted_on("各乡镇要确保入住率"), "入住率");
         assert_eq!(acted_on("县政府督查室对上半年"), "上半年");
     }
 }
