@@ -3,9 +3,12 @@
 //!
 //! Three sources: running text ([`prose`]), tables and items of projects, tables of indicators ([`lists`]).
 
+mod asked;
 mod lists;
 mod names;
 mod prose;
+mod sentence;
+mod subject;
 
 use std::sync::LazyLock;
 
@@ -52,15 +55,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         let text = page.str(line);
         let heading =
             text.len() <= 64 && text.chars().count() <= 16 && !text.contains(['。', '；', ';', '，']);
-        if heading {
+        if heading || is_part(text) {
             // 一、发展目标: what stands under it is aimed at, until the next heading.
             aims = (text.contains("目标") || text.ends_with("总体要求"))
                 && !words!["责任", "重点工作", "主要任务", "重点任务", "举措"].within(text);
         }
-        if listed.contains(&n)
-            || !page.lines[*i].digits
-            || page.lines[*i].parted && (text.contains('\t') || text.matches(['|', '｜']).count() >= 2)
-        {
+        if listed.contains(&n) || !page.lines[*i].digits {
+            continue;
+        }
+        if page.lines[*i].parted && (text.contains('\t') || text.matches(['|', '｜']).count() >= 2) {
+            if kind == Kind::TaskDivision {
+                cells(page, line, taken, &mut out);
+            }
             continue;
         }
         let target = aims || named.is_some_and(|r| r.is_match(text));
@@ -71,7 +77,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             Kind::TaskDivision => Wanted::Measured,
             Kind::Rules => continue,
         };
-        let mut skip = |at: &Place| {
+        let mut tasked = |at: &Place| {
             while taken.get(next).is_some_and(|t| t.end <= at.start) {
                 next += 1;
             }
@@ -80,7 +86,14 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
                     .get(next)
                     .is_some_and(|t| t.start < at.end && at.start < t.end)
         };
-        prose::read(page, line, wanted, kind == Kind::ProjectList, &mut skip, &mut out);
+        prose::read(
+            page,
+            line,
+            wanted,
+            kind == Kind::ProjectList,
+            &mut tasked,
+            &mut out,
+        );
         if out.len() >= FIGURES_MAX {
             break;
         }
@@ -88,9 +101,55 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out.truncate(FIGURES_MAX);
     // Tables were read before the text around them.
     out.sort_by_key(|f| f.span[0]);
+    // The sum of a table that the text above it says too is said once.
+    let said: Vec<_> = out
+        .iter()
+        .filter(|f| !is_total(f))
+        .map(|f| (f.name.clone(), f.value.clone(), f.unit.clone()))
+        .collect();
+    out.retain(|f| {
+        !is_total(f)
+            || !said
+                .iter()
+                .any(|(n, v, u)| *n == f.name && *v == f.value && *u == f.unit)
+    });
     let mut seen = std::collections::HashSet::new();
     out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));
     out
+}
+
+/// What tasks in the cells of a row measure.
+fn cells(page: &Page, line: &Place, taken: &[Place], out: &mut Vec<FigureFound>) {
+    let from = taken.partition_point(|t| t.end <= line.start);
+    if taken.get(from).is_none_or(|t| t.start >= line.end) {
+        return;
+    }
+    let mut start = line.start;
+    for cell in page.str(line).split_inclusive(['\t', '|', '｜']) {
+        let place = start..start + cell.trim_end_matches(['\t', '|', '｜']).len();
+        start += cell.len();
+        if cell.chars().count() >= 8 && cell.bytes().any(|b| b.is_ascii_digit()) {
+            prose::read(page, &place, Wanted::Measured, false, &mut |_| false, out);
+        }
+    }
+}
+
+/// 二、壮大产业,夯实基础: a part with its number in Chinese numerals and no sentence.
+fn is_part(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < text.len()
+        && rest.starts_with('、')
+        && text.chars().count() <= 30
+        && !text.contains(['。', '；', ';', '：', ':', '[', '（', '('])
+        && !text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The last row of a table of projects.
+fn is_total(figure: &FigureFound) -> bool {
+    figure
+        .change
+        .as_deref()
+        .is_some_and(|c| words!["合计", "总计", "共计"].holds(c))
 }
 
 /// Every number of a short text that says what it counts: the quantities of a task.
@@ -255,6 +314,44 @@ mod tests {
                 Kind::TaskDivision
             ),
             ["书屋座席=1.2万个", "借阅量增速=8% 左右"]
+        );
+    }
+
+    #[test]
+    fn orders_are_no_figures_but_what_they_measure_is() {
+        assert_eq!(
+            short(
+                "县文旅局要在6月底前新建书屋20处，借阅率提高到60%以上。由馆办牵头购置图书3万册。",
+                Kind::Communique
+            ),
+            ["借阅率=60% 以上"]
+        );
+        assert_eq!(
+            short("1.推广移动书车，年服务读者达到4万人次。", Kind::TaskDivision),
+            ["年服务读者=4万人次"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_cut_to_what_is_counted() {
+        assert_eq!(
+            short(
+                "截至5月底，86个年度书屋项目已开工72个；上半年，三县两岸乡镇完成清淤里程31公里。",
+                Kind::Communique
+            ),
+            ["年度书屋项目=86个", "已开工年度书屋项目=72个", "清淤里程=31公里"]
+        );
+        assert_eq!(
+            short(
+                "两县实施联防项目9个，已建成4个；巡护用时由5小时压缩到2小时；库容较常年偏少12%。",
+                Kind::Communique
+            ),
+            [
+                "联防项目=9个",
+                "已建成联防项目=4个",
+                "巡护用时=2小时 由5小时压缩到2小时",
+                "库容=12% 较常年偏少"
+            ]
         );
     }
 

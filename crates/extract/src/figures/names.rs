@@ -8,6 +8,7 @@ use crate::vocabulary::words;
 /// Words that say a number is a movement.
 pub(super) const GROWTH: &[&str] = &[
     "增长", "下降", "上涨", "上升", "降低", "提高", "回落", "减少", "增加", "提升", "净增", "下滑", "缩减",
+    "偏少", "偏多",
 ];
 /// Words before a movement that belong to it.
 const OF_GROWTH: &[&str] = &[
@@ -33,6 +34,11 @@ const OF_GROWTH: &[&str] = &[
     "比去年同期",
     "较去年同期",
     "较同期",
+    "较常年同期",
+    "比常年同期",
+    "较常年",
+    "比常年",
+    "较多年平均",
     "每年",
     "再",
 ];
@@ -81,6 +87,9 @@ const BEFORE_NUMBER: &[&str] = &[
     "保持",
     "大于",
     "小于",
+    "高达",
+    "增至",
+    "要",
 ];
 
 /// How a number stands to the words before it.
@@ -138,12 +147,24 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         }
         return (rest[..start].trim_end(), Stand::Growth(start));
     }
-    if to && let Some(shorter) = rest.strip_suffix(['增', '升', '降', '减']) {
+    if to
+        && let Some(shorter) = words!["压缩", "缩短", "扩大", "压减", "延长"]
+            .ending(rest)
+            .next()
+            .map(|w| &rest[..rest.len() - w.len()])
+            .or_else(|| rest.strip_suffix(['增', '升', '降', '减']))
+    {
         return (shorter, Stand::Level);
     }
     let shares = rest.trim_start_matches(['(', '（', ' ', '、', '，', '仅', '约', '只']);
     let at = rest.len() - shares.len();
     if shares.starts_with('占') && !level_said || shares.starts_with('占') && !shares.contains("增加值")
+    {
+        return (rest, Stand::Share(at));
+    }
+    // 比年初新增197亿元, 超警戒水位0.42米: against what was.
+    if words!["较", "比"].begins(shares) && words!["新增", "多增", "少增"].ends(shares)
+        || words!["超警戒", "超汛限", "超保证"].begins(shares)
     {
         return (rest, Stand::Share(at));
     }
@@ -169,7 +190,7 @@ static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:全[市县区省州国镇]|我[市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?",
+        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?",
     )
 });
 
@@ -235,6 +256,7 @@ const LEADS: &[&str] = &[
     "入汛以来",
     "两地",
     "双方",
+    "如今",
 ];
 /// Verbs that are taken off when a name of its own follows.
 const ACTS: &[&str] = &[
@@ -256,6 +278,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         s = &words[at - '“'.len_utf8()..at + s.len()];
     }
     let mut kept = String::new();
+    s = super::subject::acted_on(s);
     loop {
         let before = s;
         if let Some(said) = period(s) {
@@ -326,6 +349,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
+    s = super::subject::cut(s);
     // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.
     if let Some(rest) = ACTS.iter().find_map(|a| s.strip_prefix(a))
         && rest.chars().count() >= if counted { 2 } else { 4 }
@@ -381,13 +405,40 @@ pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
     }
 }
 
+/// 到2035年: a year by which something is to be so.
+pub(super) fn by_year(clause: &str) -> bool {
+    clause.match_indices("到20").any(|(at, found)| {
+        let rest = &clause.as_bytes()[at + found.len()..];
+        rest.len() > 2
+            && rest[..2].iter().all(u8::is_ascii_digit)
+            && clause[at + found.len() + 2..].starts_with('年')
+    })
+}
+
+/// 计划改造省际瓶颈路 → 省际瓶颈路: what is counted, without what is done with it.
+pub(super) fn thing(name: &str) -> &str {
+    let mut s = name;
+    while let Some(rest) = [
+        "计划", "改造", "实施", "安排", "建设", "推进", "新增", "谋划", "全年", "今年",
+    ]
+    .iter()
+    .find_map(|w| s.strip_prefix(w))
+    .filter(|rest| rest.chars().count() >= 2)
+    {
+        s = rest;
+    }
+    s
+}
+
 /// Whether words can be the name of a figure.
 pub(super) fn is_name(name: &str) -> bool {
     let n = name.chars().count();
     (2..=28).contains(&n)
         && !name.contains(['《', '》', '：', ':', '？'])
         // “一网通办”窗口办件: a nickname within the name.
-        && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 4))
+        && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 2 || rest == "率"))
+        && !name.contains(['【', '】'])
+        && !words!["及", "、", "相距", "解决", "完成首批", "月薪"].ends(name)
         && !name.chars().all(|c| c.is_ascii_digit() || ".%年月日".contains(c))
         && !words![
             "高于",
@@ -460,8 +511,10 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
             return Some(firsts.iter().map(|f| format!("{before}{f}{rest}")).collect());
         }
     }
+    // 普及率: no list.
+    let by = |c: char| matches!(c, '、' | '和' | '与') || c == '及' && !head.contains("普及");
     let parts: Vec<&str> = head
-        .split(['、', '和', '与', '及'])
+        .split(by) //['、', '和', '与', '及'])
         .map(str::trim)
         .filter(|p| !p.is_empty())
         .collect();

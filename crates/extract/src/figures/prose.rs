@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use crate::pattern::{Captures, Pattern};
 
 use super::names::{self, Stand};
-use super::{FIGURES_MAX, Wanted};
+use super::sentence::{Sentence, acted_upon, following, han, head_of};
+use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
 use crate::vocabulary::{Words, words};
@@ -13,7 +14,7 @@ use crate::vocabulary::{Words, words};
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个|项|件|户|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -22,7 +23,7 @@ static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗", "册",
-    "本", "篇", "批", "盏", "口", "片",
+    "本", "篇", "批", "盏", "口", "片", "根", "种", "眼",
 ]);
 
 /// How a value goes from what it was to what it is.
@@ -59,29 +60,14 @@ static MOVES_TO: Words = Words::new(&[
     "增到",
 ]);
 
-/// What a sentence hands from clause to clause.
-#[derive(Default)]
-struct Sentence {
-    /// Where its figures begin.
-    from: usize,
-    /// 2031年, in a clause of its own.
-    dated: Option<String>,
-    /// What was counted last: 合作事项.
-    noun: Option<String>,
-    /// The name said last.
-    said: Option<String>,
-    /// A name with what it was before: 由91.7%.
-    moved: Option<(String, String)>,
-}
-
-/// Reads one line. `skip` says whether a place belongs to a task. In a list of projects a numbered line
+/// Reads one line. `tasked` says whether a place belongs to a task: of it only what is measured counts. In a list of projects a numbered line
 /// names its project.
 pub(super) fn read(
     page: &Page,
     line: &Place,
     wanted: Wanted,
     projects: bool,
-    skip: &mut impl FnMut(&Place) -> bool,
+    tasked: &mut impl FnMut(&Place) -> bool,
     out: &mut Vec<FigureFound>,
 ) {
     let text = page.str(line);
@@ -111,7 +97,22 @@ pub(super) fn read(
         let at = line.start + start..line.start + end;
         start = i + c.len_utf8();
         let clause = page.str(&at);
-        if clause.len() <= 600 && !clause.is_empty() && !skip(&at) {
+        let busy = tasked(&at);
+        if clause.len() <= 600 && !clause.is_empty() && !(busy && projects) {
+            let report = wanted == Wanted::All && !projects;
+            if report && asked::aims(clause) {
+                sentence.aims = true;
+            } else if report && asked::asks(clause) {
+                sentence.asks = true;
+            } else if report && asked::reports(clause) {
+                sentence.reports = true;
+            }
+            let of_task = busy && !sentence.reports || sentence.asks;
+            let wanted = if report && !sentence.aims && of_task {
+                Wanted::Measured
+            } else {
+                wanted
+            };
             // A period alone dates what follows.
             let bare = clause.trim();
             if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
@@ -126,6 +127,9 @@ pub(super) fn read(
             sentence = Sentence {
                 from: out.len(),
                 dated: sentence.dated.filter(|_| c != '。'),
+                asks: sentence.asks && c != '。',
+                aims: sentence.aims && c != '。',
+                reports: sentence.reports && c != '。',
                 ..Sentence::default()
             };
         }
@@ -173,7 +177,12 @@ fn in_clause(
     out: &mut Vec<FigureFound>,
 ) {
     let Some(regex) = NUMBER.as_ref() else { return };
-    let found: Vec<Captures<'_>> = regex.captures_iter(clause).take(24).collect();
+    // 3.4等 is a grade, 5等 the end of a list.
+    let found: Vec<Captures<'_>> = regex
+        .captures_iter(clause)
+        .filter(|c| &c["u"] != "等" || c["n"].contains('.'))
+        .take(24)
+        .collect();
     // 甲、乙分别增长5%和6%.
     if let Some(first) = found.first().and_then(|c| c.get(0))
         && let Some(split) = clause[..first.start()].find("分别")
@@ -314,6 +323,17 @@ fn one(
         || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
         // 以及8家外贸企业负责人先后发言: the same.
         || (counted && words!["负责人", "代表"].within(head_of(tail)) && words!["发言", "交流"].within(crate::vocabulary::head(tail, 16)))
+        // 28家链上企业负责人参加会议: who was there.
+        || (counted && words!["负责人", "代表", "负责同志"].within(head_of(tail)) && words!["参加", "出席", "列席"].within(crate::vocabulary::head(tail, 16)))
+        // 督查组对6个乡镇开展暗访: what was looked at. 未办结的2件: what is left.
+        || (counted && head.trim_end().ends_with('对'))
+        || (counted && head.trim_end().ends_with('的') && head.contains('未'))
+        // 压缩到4小时: time is a figure where something takes it.
+        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时"].within(head))
+        // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
+        || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && words!["规模", "总额"].ends(head))
+        || words!["尚未", "仍未"].begins(tail.trim_start())
+        || head.ends_with("每秒")
         // 县教育局仅电话联系2次: how little somebody did.
         || (unit == "次" && head.contains("仅"))
         // 7个国控断面水质优良比例为100%: of which the rate behind it speaks.
@@ -390,6 +410,31 @@ fn one(
         return;
     }
     let mut said = names::name(words, counted);
+    sentence.of_counted(&mut said, counted);
+    if counted {
+        sentence.of_them(&mut said.text, unit);
+    }
+    // 灌溉着两岸的9.6万亩良田: what is watered.
+    if !counted
+        && words.trim_end().ends_with('的')
+        && let Some((does, _)) = said
+            .text
+            .split_once('着')
+            .filter(|(does, _)| does.chars().count() == 2)
+    {
+        said.text = format!("{does}{}", following(tail));
+    }
+    // 瓶颈路9条、154公里: how long they are.
+    if head.trim() == "、"
+        && matches!(unit, "公里" | "千米")
+        && let Some(long) = sentence.said.as_ref().filter(|_| out.len() > sentence.from)
+    {
+        said.text = format!("{long}里程");
+    }
+    // 其中11项已办结: how far they are.
+    if counted && said.text == "其中" && words!["已", "正", "未"].begins(tail.trim_start()) {
+        said.text = han(tail.trim_start(), 8);
+    }
     // 重点项目表（共8个，总投资…）: what a list of projects counts.
     if projects
         && unit == "个"
@@ -479,6 +524,7 @@ fn one(
         } else if said.text.starts_with('已')
             && said.text.chars().count() <= 4
             && said.text != "已完成"
+            && sentence.noun_at == at.start
             && let Some(known) = &sentence.noun
         {
             said.text = format!("{}{known}", said.text);
@@ -491,14 +537,20 @@ fn one(
                 return;
             }
             said.text = format!("{doing}的{known}");
-        } else if noun.chars().count() >= 2 && (said.text.chars().count() < 2 || acts || owned) {
+        } else if noun.chars().count() >= 2
+            && (said.text.chars().count() < 2 || acts || owned || said.period.as_ref() == Some(&said.text))
+        {
             // 24处书屋已开放19处: the first number is the other's whole.
             let whole_of = more && (said.text.is_empty() || said.period.as_ref() == Some(&said.text));
             sentence.noun = Some(noun.clone());
-            if whole_of {
+            sentence.noun_at = at.start;
+            // 24个项目已开工19个: only what has a fuller name is a figure of its own.
+            if whole_of && (noun.chars().count() < 4 || words!["投资", "资金", "产值", "收入"].ends(tail))
+            {
                 return;
             }
-            let keeps = owned && said.text.chars().count() >= 4;
+            let keeps =
+                owned && (said.text.chars().count() >= 4 || words!["议定", "交办", "商定"].holds(&said.text));
             let dated = said
                 .period
                 .clone()
@@ -513,6 +565,10 @@ fn one(
             }
         } else if more && said.text.is_empty() {
             sentence.noun = Some(noun);
+            sentence.noun_at = at.start;
+            return;
+        } else if noun.chars().count() >= 2 && acted_upon(&noun) {
+            // 市农业农村局安置27名退捕渔民: who does what to so many.
             return;
         }
     }
@@ -580,13 +636,18 @@ fn one(
         figure.change = Some(format!("{from}{}{}", head.trim(), whole.as_str()));
     }
     sentence.said = Some(figure.name.clone());
+    if counted && !figure.name.starts_with('已') {
+        sentence.counted = Some((figure.name.clone(), unit.to_owned()));
+    }
     // 到2035年底前，建设书屋20个.
-    let by_then = clause.contains("到20") || before_says_then(page, at);
+    let by_then = names::by_year(clause) || before_says_then(page, at);
     keep(
         figure,
         wanted,
         clause,
-        daily || (counted && by_then && !said.text.starts_with("召开")),
+        daily
+            || (counted && by_then && !said.text.starts_with("召开"))
+            || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after)),
         out,
     );
 }
@@ -605,33 +666,6 @@ fn before_says_then(page: &Page, at: &Place) -> bool {
 fn rated(tail: &str) -> bool {
     let said = tail.trim_end_matches(['为', '达', '到', '是', '约', '在', '持', '保']);
     words!["比例", "优良率", "达标率", "浓度", "合格率", "覆盖率"].ends(said) && !tail.contains('、')
-}
-
-/// What stands next to a number.
-fn head_of(tail: &str) -> &str {
-    crate::vocabulary::head(tail, 10)
-}
-
-/// Han characters at the beginning of `s`.
-fn han(s: &str, max: usize) -> String {
-    s.chars()
-        .take_while(|c| crate::normalise::is_han(*c))
-        .take(max)
-        .collect()
-}
-
-/// The noun that follows a count.
-fn following(tail: &str) -> String {
-    let noun = han(tail, 14);
-    let stop = words![
-        "进行", "完成", "已", "中", "逐一", "逐项", "按", "为", "达到", "开展", "实现", "调整", "正", "均",
-        "全部", "如期", "进入", "共", "上线", "予以", "的",
-    ]
-    .first(&noun);
-    match stop {
-        Some(at) => noun[..at].to_owned(),
-        None => noun,
-    }
 }
 
 /// Puts a figure to the others, if its sort is wanted here.
@@ -658,6 +692,10 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
                 "营收",
                 "进出口",
                 "税收",
+                "费",
+                "成本",
+                "能耗",
+                "用水量",
             ]))
         || (matches!(unit, "亿元" | "万亿元") && ends(&["投资", "生产总值"]))
         || ends(&["吞吐量", "到发量", "货运量", "客运量", "运输量"])
@@ -666,11 +704,12 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
         return;
     }
     // The same thing said again in a shorter way.
-    let again = out
-        .iter()
-        .rev()
-        .take(6)
-        .any(|f| f.value == figure.value && f.unit == figure.unit && f.name.ends_with(&figure.name));
+    let again = out.iter().rev().take(6).any(|f| {
+        f.value == figure.value
+            && f.unit == figure.unit
+            && f.name.ends_with(&figure.name)
+            && !super::is_total(f)
+    });
     if !again {
         out.push(figure);
     }

@@ -1,0 +1,195 @@
+//! What a page asks for and does not report: figures there are aims of tasks.
+
+use crate::vocabulary::words;
+
+/// Whether a clause of a report asks for something: 水利局要…, 由甲市牵头…, 11月15日前完成…, 不少于200个岗位.
+pub(super) fn asks(clause: &str) -> bool {
+    if clause.contains('已') {
+        return false;
+    }
+    let clause = clause.trim();
+    words!["牵头负责", "负责购置", "不少于", "不得少于", "下一步"].within(clause)
+        || told(clause)
+        || (clause.starts_with('由')
+            && words![
+                "牵头", "负责", "会同", "局", "委", "办", "厅", "中心", "集团", "公司", "部门"
+            ]
+            .within(crate::vocabulary::head(clause, 14)))
+        || clause.starts_with('要')
+        || by_then(clause)
+}
+
+/// 水利局要保障…, 各镇街要每周…: an office or a place is told what to do.
+fn told(clause: &str) -> bool {
+    clause.match_indices('要').any(|(at, _)| {
+        words![
+            "局",
+            "委",
+            "办",
+            "室",
+            "厅",
+            "组",
+            "区",
+            "县",
+            "市",
+            "镇",
+            "乡",
+            "街",
+            "街道",
+            "中心",
+            "集团",
+            "公司",
+            "部门",
+            "单位",
+            "各地",
+            "专班",
+            "指挥部",
+            "企业",
+            "两地",
+            "双方",
+        ]
+        .ends(&clause[..at])
+            && !clause[at + '要'.len_utf8()..].starts_with(['素', '求', '点', '事', '闻', '目', '道'])
+    })
+}
+
+/// 11月15日前, 6月底前, 年内: a day by which something is to be done.
+fn by_then(clause: &str) -> bool {
+    let dated = |word: &str| {
+        clause.match_indices(word).any(|(at, _)| {
+            clause[..at]
+                .trim_end_matches(['底', '末', '中', '旬', '上', '下'])
+                .ends_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    words!["年内", "年底前", "年前完成", "汛前", "节前", "下班前"].within(clause)
+        || dated("日前")
+        || dated("月前")
+        || dated("月底前")
+        || dated("月末前")
+        || dated("时前")
+}
+
+/// Whether a clause says that what follows has been done: …以来, 截至…, 据介绍, 累计….
+pub(super) fn reports(clause: &str) -> bool {
+    let clause = clause.trim();
+    words!["以来", "期间", "会议通报", "汇报"].ends(clause)
+        || words![
+            "截至",
+            "截止",
+            "目前",
+            "去年",
+            "过去",
+            "上年",
+            "据介绍",
+            "据统计",
+            "据通报",
+            "今年以来",
+            "会议通报",
+            "通报显示",
+            "今年一季度",
+            "一季度",
+            "上半年",
+            "前三季度",
+            "同比",
+        ]
+        .begins(clause)
+            && !words!["要", "力争", "确保"].within(clause)
+        || words!["累计", "同比增长", "同比下降"].within(clause)
+            && !words!["要", "力争", "确保"].within(clause)
+}
+
+/// Whether a clause says what a year is to bring: 要实现…增长8%, 力争…突破90亿元.
+pub(super) fn aims(clause: &str) -> bool {
+    words!["要实现", "奋力实现", "力争", "努力实现"].within(clause)
+        && words!["增长", "突破", "总量"].within(clause)
+        && !by_then(clause)
+}
+
+/// Whether a number inside a task measures something: a level to be reached, a sum with a floor. Of things counted
+/// one by one only what is counted by the day or by the head.
+pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after: &str) -> bool {
+    let summed = after == "以上" && matches!(unit, "亿元" | "万亿元");
+    let each = !counted || words!["每千", "每万", "每百", "日", "均"].within(name);
+    (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")
+}
+
+/// Whether the words before a number say that a level is to be reached: 达到, 提高到, 不低于.
+fn reaches(head: &str) -> bool {
+    words![
+        "达到",
+        "达",
+        "提高到",
+        "提高至",
+        "提升到",
+        "提升至",
+        "扩大到",
+        "扩大至",
+        "增加到",
+        "增加至",
+        "压缩到",
+        "压缩至",
+        "压缩在",
+        "缩短到",
+        "缩短至",
+        "下降到",
+        "降低到",
+        "降至",
+        "降到",
+        "增至",
+        "不低于",
+        "稳定在",
+        "保持在",
+        "控制在",
+        "突破",
+    ]
+    .ends(head.trim_end())
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_ask_for_nothing() {
+        for clause in [
+            "第六次会议以来",
+            "五市共推进合作事项46项",
+            "会议指出",
+            "前5个月开行班列512列",
+            "截至5月底",
+            "城市要素保障得力",
+            "市委要求",
+        ] {
+            assert!(!asks(clause), "{clause}");
+        }
+    }
+
+    #[test]
+    fn what_has_been_done_is_reported() {
+        for clause in [
+            "第二次会议以来",
+            "截至4月底",
+            "两市累计实施合作项目63个",
+            "去年两市签约项目7个",
+        ] {
+            assert!(reports(clause), "{clause}");
+        }
+        assert!(!reports("力争累计完成投资3亿元"));
+        assert!(!reports("加快打通断头路5条"));
+    }
+
+    #[test]
+    fn orders_days_and_floors_ask() {
+        for clause in [
+            "县水利局要新打机井20眼",
+            "6月底前建成书屋8处",
+            "由县文旅局开通专线3条",
+            "拿出不少于50个岗位",
+            "要培训馆员200名",
+        ] {
+            assert!(asks(clause), "{clause}");
+        }
+        assert!(aims("要实现地区生产总值增长6%"));
+        assert!(!aims("力争年内建成书屋3处"));
+    }
+}

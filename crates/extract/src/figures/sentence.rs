@@ -1,0 +1,120 @@
+//! What a sentence hands from clause to clause, and the words next to a number.
+
+use super::names;
+use crate::vocabulary::words;
+
+/// What a sentence hands from clause to clause.
+#[derive(Default)]
+pub(super) struct Sentence {
+    /// Where its figures begin.
+    pub(super) from: usize,
+    /// 2031年, in a clause of its own.
+    pub(super) dated: Option<String>,
+    /// What was counted last: 合作事项.
+    pub(super) noun: Option<String>,
+    /// The name said last.
+    pub(super) said: Option<String>,
+    /// A name with what it was before: 由91.7%.
+    pub(super) moved: Option<(String, String)>,
+    /// Whether it asks for something and reports nothing.
+    pub(super) asks: bool,
+    /// Whether it reports: what is read there as a task was done.
+    pub(super) reports: bool,
+    /// Whether it says what is aimed at.
+    pub(super) aims: bool,
+    /// Where the clause begins in which `noun` was said.
+    pub(super) noun_at: usize,
+    /// What was counted last, with its unit: 省际瓶颈路, 条.
+    pub(super) counted: Option<(String, String)>,
+}
+
+impl Sentence {
+    /// 已开工6条 after 瓶颈路9条, 办结4项 after 在跟事项26项: of them.
+    pub(super) fn of_them(&self, said: &mut String, unit: &str) {
+        let Some((name, _)) = self.counted.as_ref().filter(|(_, of)| of == unit) else {
+            return;
+        };
+        if words!["已开工", "已复工", "已完工", "已建成", "已投产", "已竣工"].holds(said) {
+            said.push_str(names::thing(name));
+        } else if said == "办结" && name.ends_with("事项") {
+            said.push_str("事项");
+        }
+    }
+
+    /// 58个合作项目完成投资…: the investment is completed by what was counted just before. 已开工12个 after
+    /// 瓶颈路9条: of them.
+    pub(super) fn of_counted(&self, said: &mut names::Name, counted: bool) {
+        let Some(noun) = &self.noun else { return };
+        if !counted
+            && let Some(rest) = said
+                .text
+                .strip_prefix(noun.as_str())
+                .filter(|r| r.chars().count() >= 3)
+        {
+            let dated = self
+                .dated
+                .as_ref()
+                .filter(|d| ["至", "季度", "半年", "—", "-"].iter().any(|w| d.contains(w)));
+            let dated = dated.map(|d| d.trim_start_matches("今年")).unwrap_or_default();
+            said.text = format!("{dated}{}", rest.trim_start_matches(['、', '已']));
+        }
+    }
+}
+
+/// Whether what follows a count is a thing and no more about the count.
+pub(super) fn acted_upon(noun: &str) -> bool {
+    !words![
+        "占", "同比", "环比", "较", "比", "分别", "覆盖", "惠及", "增长", "下降", "其中", "以上", "左右",
+        "超", "涉及", "无", "平均", "总", "投资", "累计", "合计", "协议", "占地",
+    ]
+    .begins(noun)
+}
+
+/// What stands next to a number.
+pub(super) fn head_of(tail: &str) -> &str {
+    crate::vocabulary::head(tail, 10)
+}
+
+/// Han characters at the beginning of `s`.
+pub(super) fn han(s: &str, max: usize) -> String {
+    s.chars()
+        .take_while(|c| crate::normalise::is_han(*c))
+        .take(max)
+        .collect()
+}
+
+/// The noun that follows a count.
+pub(super) fn following(tail: &str) -> String {
+    let noun = han(tail, 14);
+    let stop = words![
+        "进行",
+        "完成",
+        "已",
+        "中",
+        "逐一",
+        "逐项",
+        "按",
+        "为",
+        "达到",
+        "开展",
+        "实现",
+        "调整",
+        "正",
+        "均",
+        "办理情况",
+        "推进情况",
+        "落实情况",
+        "全部",
+        "如期",
+        "进入",
+        "共",
+        "上线",
+        "予以",
+        "的",
+    ]
+    .first(&noun);
+    match stop {
+        Some(at) => noun[..at].to_owned(),
+        None => noun,
+    }
+}

@@ -1,0 +1,116 @@
+//! Whose a figure is: a place or a group of places before the verb is no part of what is measured.
+
+use crate::vocabulary::words;
+
+/// What a subject does.
+const DOES: &[&str] = &[
+    "累计完成",
+    "累计签约",
+    "完成",
+    "实现",
+    "组织",
+    "现有",
+    "共有",
+    "拥有",
+    "投入",
+    "签约",
+    "累计",
+];
+
+/// Cuts a subject off the name: 两县边界乡镇完成…, 园区实现…, 某区组织…. A road, a port or a line of its own
+/// name stays: what it did is its figure alone.
+pub(super) fn cut(name: &str) -> &str {
+    let Some((at, verb)) = DOES
+        .iter()
+        .filter_map(|verb| name.find(verb).map(|at| (at, *verb)))
+        .min_by_key(|(at, verb)| (*at, usize::MAX - verb.len()))
+    else {
+        return name;
+    };
+    let (subject, rest) = name.split_at(at);
+    let after = rest[verb.len()..].chars().count();
+    if at == 0
+        || (after < 2 && !verb.starts_with("累计"))
+        || !is_whose(subject.trim_end_matches(['已', '共']))
+    {
+        return name;
+    }
+    match verb {
+        // 现有规上企业: that there are so many is said by the number.
+        "现有" | "共有" | "拥有" | "组织" if after >= 3 => &rest[verb.len()..],
+        _ => rest,
+    }
+}
+
+/// 督查室对三季度…, 10月12日前将储煤率…: the name begins after who acts and when.
+pub(super) fn acted_on(s: &str) -> &str {
+    for who in ["室对", "局对", "办对", "组对", "委对", "府对"] {
+        if let Some((_, rest)) = s.split_once(who)
+            && rest.chars().count() >= 2
+        {
+            return rest;
+        }
+    }
+    // 各县区要确保开工率: what has to be.
+    for order in ["要确保", "要实现", "要推动", "要力争"] {
+        if let Some((_, rest)) = s.split_once(order)
+            && rest.chars().count() >= 2
+        {
+            return rest;
+        }
+    }
+    match s.split_once('将') {
+        Some((before, rest)) if before.ends_with(['前', '内', '步', '要']) && rest.chars().count() >= 3 => {
+            rest
+        }
+        _ => s,
+    }
+}
+
+/// Whether `subject` is a place or a group and no thing with a name of its own.
+fn is_whose(subject: &str) -> bool {
+    words![
+        "区",
+        "县",
+        "市",
+        "旗",
+        "乡镇",
+        "镇街",
+        "部门",
+        "企业",
+        "地块",
+        "各地",
+        "产业链",
+        "示范区",
+        "合作区",
+    ]
+    .ends(subject)
+        || ["省", "市", "县", "区", "港", "州", "地", "校", "镇", "国"]
+            .iter()
+            .any(|place| {
+                subject
+                    .strip_suffix(place)
+                    .is_some_and(|s| s.ends_with(|c: char| "两三四五六七八九十".contains(c)))
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_groups_are_cut_off_and_works_stay() {
+        for (name, cut_to) in [
+            ("青禾园区实现工业产值", "实现工业产值"),
+            ("江北四港完成货物吞吐量", "完成货物吞吐量"),
+            ("河西区组织送水车辆", "送水车辆"),
+            ("青云大桥完成桩基", "青云大桥完成桩基"),
+            ("城区管网改造", "城区管网改造"),
+        ] {
+            assert_eq!(cut(name), cut_to);
+        }
+        assert_eq!(acted_on("6月10日前将入住率"), "入住率");
+        assert_eq!(acted_on("各乡镇要确保入住率"), "入住率");
+        assert_eq!(acted_on("县政府督查室对上半年"), "上半年");
+    }
+}
