@@ -351,6 +351,14 @@ impl Reader {
         self.with_items(&sql, args![version, from, to]).await
     }
 
+    /// The ids of adopted rows between two places, both included: of a version whose every row the reader sees.
+    pub async fn sealed_ids_between(&mut self, version: VersionId, from: i64, to: i64) -> Result<Vec<RowId>> {
+        let sql = "SELECT t.id FROM list_row t WHERE t.version = $1 AND t.position >= $2 AND t.position <= $3 \
+                   ORDER BY t.position";
+        let rows = self.rows(sql, args![version, from, to]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     /// Adopted rows by their ids, in that order.
     pub async fn sealed_of(&mut self, ids: &[RowId]) -> Result<Vec<(ListRow, Option<ItemBeside>)>> {
         let select = format!("{} JOIN item i ON i.id = t.item", beside(ListRow::select()));
