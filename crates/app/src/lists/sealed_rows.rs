@@ -15,7 +15,7 @@ pub(super) type Sealed = (ItemId, Arc<RowContent>);
 
 impl SealedRows {
     /// A row has some 2 KB.
-    const MOST: usize = 16_384;
+    pub(super) const MOST: usize = 16_384;
 
     fn held(&self) -> std::sync::MutexGuard<'_, HashMap<RowId, Sealed>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

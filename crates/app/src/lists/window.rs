@@ -54,6 +54,8 @@ pub(super) struct Kept {
     gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
     /// For which sides of a body units count.
     sides: AtHead<(BodyId, Vec<UnitId>), HashMap<UnitId, Vec<SideId>>>,
+    /// What is shown of items beside their rows.
+    beside: AtHead<ItemId, ItemBeside>,
     rows: SealedRows,
 }
 
@@ -69,6 +71,7 @@ impl Default for Kept {
             sealed_orders: AtHead::new(8),
             gaps: AtHead::new(64),
             sides: AtHead::new(256),
+            beside: AtHead::new(SealedRows::MOST),
             rows: SealedRows::default(),
         }
     }
@@ -178,7 +181,9 @@ impl Reading<'_> {
             page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
         let is_whole = !page.partial && filter.is_open() && in_order;
         let to = from.saturating_add(count);
-        let rows = if is_whole && !self.takes_kept(page) {
+        // A grid that is scrolled shows many rows again.
+        let is_scrolled = matches!(self.part, Part::Rows(..));
+        let rows = if is_whole && !is_scrolled {
             let rows = self.read.sealed_between(page.version.id, from + 1, to).await?;
             rows.into_iter().map(shown).collect()
         } else {
@@ -191,7 +196,7 @@ impl Reading<'_> {
             } else {
                 cut_from(&self.ordered(page, &asked).await?, from, count)
             };
-            if self.takes_kept(page) {
+            if is_scrolled {
                 self.kept_rows(&ids).await?
             } else {
                 let rows = self.read.sealed_of(&ids).await?;
@@ -232,13 +237,6 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Whether rows are taken from those that are kept: a grid that is scrolled, without what changes of their items.
-    fn takes_kept(&self, page: &VersionPage) -> bool {
-        let columns = page.view.columns();
-        let of_item = |column: &GridColumn| matches!(column, GridColumn::Number | GridColumn::State);
-        matches!(self.part, Part::Rows(..)) && !columns.iter().any(of_item)
-    }
-
     /// Adopted rows by their ids, in that order; only those that are not kept are read.
     async fn kept_rows(&mut self, ids: &[RowId]) -> Result<Vec<Shown>> {
         let kept = &self.kept.1.rows;
@@ -252,16 +250,38 @@ impl Reading<'_> {
             kept.put(&read);
             found.extend(read);
         }
+        let mut beside = self.beside(found.values().map(|row| row.0)).await?;
         let one = |id: &RowId| {
-            let (item, content) = found.get(id)?.clone();
+            let (item, content) = found.remove(id)?;
             Some(Shown {
                 id: *id,
                 item,
                 content,
-                beside: None,
+                beside: beside.remove(&item),
             })
         };
         Ok(ids.iter().filter_map(one).collect())
+    }
+
+    /// What is shown of items beside their rows; read once as long as nothing changes.
+    async fn beside(&mut self, items: impl Iterator<Item = ItemId>) -> Result<HashMap<ItemId, ItemBeside>> {
+        let (moment, kept) = (self.kept.0, &self.kept.1.beside);
+        let (mut out, mut wanted) = (HashMap::new(), Vec::new());
+        for item in items {
+            match kept.get(moment, &item) {
+                Some(beside) => {
+                    out.insert(item, ItemBeside::clone(&beside));
+                }
+                None => wanted.push(item),
+            }
+        }
+        if !wanted.is_empty() {
+            for (item, beside) in self.read.items_beside(&wanted).await? {
+                kept.put(moment, item, Arc::new(beside.clone()));
+                out.insert(item, beside);
+            }
+        }
+        Ok(out)
     }
 
     /// All rows that fit, in the order asked for.
