@@ -8,6 +8,9 @@ use tokio::sync::OwnedMutexGuard;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use yipanqi_domain::field::Value;
 
+/// Pages of the log with which a commit carries it into the file, as SQLite does unless told otherwise.
+const CARRIED_OVER: u16 = 1000;
+
 /// A connection in use, with what is known of its transaction. Dropped with a transaction open, it is rolled back
 /// at once on SQLite and closed on PostgreSQL: a future that is cancelled at any `await` leaves nothing behind, no
 /// lock and no half transaction in the pool.
@@ -93,6 +96,21 @@ impl Conn {
         Ok(())
     }
 
+    /// Ends the transaction with `COMMIT`. One of many rows is on the disk then like every other, in the log; that its pages are
+    /// carried into the file is left to the caller: see [`crate::pool::carry_over`].
+    pub(crate) async fn commit(&mut self, has_many_rows: bool) -> Result<()> {
+        let carries = |conn: &Self, pages: u16| match conn.sqlite() {
+            Some(file) if has_many_rows => {
+                file.execute_batch(&format!("PRAGMA wal_autocheckpoint = {pages}"))
+            }
+            _ => Ok(()),
+        };
+        carries(self, 0)?;
+        let ended = self.end("COMMIT").await;
+        carries(self, CARRIED_OVER)?;
+        ended
+    }
+
     /// The beginning or end of a transaction. That of a reader of a file is kept prepared, as every page has one, and waits
     /// for no disk.
     async fn turn(&mut self, sql: &str) -> Result<()> {
@@ -138,36 +156,15 @@ impl Conn {
         self.after(answer)
     }
 
-    /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows, many a statement.
+    /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows, many a statement. A statement of many puts by
+    /// every page that it touches, to be able to give up in its midst: it is for rows that come in the order of their indexes.
     pub(crate) async fn insert_rows(&mut self, insert: &str, width: usize, rows: &[&[Value]]) -> Result<()> {
-        self.insert_some(insert, width, rows, &[1000, 400, 100, 10, 1])
-            .await
-    }
-
-    /// The same for rows whose places in an index lie far from each other: a file inserts them one by one. A statement of
-    /// many puts by every page that it touches, to be able to give up in its midst.
-    pub(crate) async fn insert_scattered(
-        &mut self,
-        insert: &str,
-        width: usize,
-        rows: &[&[Value]],
-    ) -> Result<()> {
-        self.insert_some(insert, width, rows, &[1]).await
-    }
-
-    async fn insert_some(
-        &mut self,
-        insert: &str,
-        width: usize,
-        rows: &[&[Value]],
-        sizes: &[usize],
-    ) -> Result<()> {
         self.before()?;
         let answer = match self.client() {
             Some(client) => insert_rows_postgres(client, insert, width, rows).await,
             None => self
                 .sqlite()
-                .map_or(Ok(()), |c| insert_rows_sqlite(c, insert, width, rows, sizes)),
+                .map_or(Ok(()), |c| insert_rows_sqlite(c, insert, width, rows)),
         };
         self.after(answer)
     }
@@ -293,14 +290,14 @@ fn insert_rows_sqlite(
     insert: &str,
     width: usize,
     mut rows: &[&[Value]],
-    sizes: &[usize],
 ) -> Result<()> {
-    /// Values that one statement may bind.
-    const MOST: usize = 8_000;
+    /// Values that one statement may bind: the text of a longer one takes longer to be found among those that are prepared.
+    const MOST: usize = 2_000;
+    const SIZES: [usize; 4] = [400, 100, 10, 1];
     let (into, _) = insert.split_once("VALUES").unwrap_or_default();
     // In one statement the place behind the last row is known for the next, in every index: rows in the order of their
     // indexes cost half of what they do one by one.
-    for size in sizes.iter().copied() {
+    for size in SIZES {
         if rows.len() < size || size * width > MOST {
             continue;
         }

@@ -65,6 +65,22 @@ pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection>
     Ok(connection)
 }
 
+/// Carries what a large commit left in the log into the file, on a thread of its own: who committed need not wait for it, nor
+/// who commits next.
+pub(crate) fn carry_over(path: &Path) {
+    let path = path.to_owned();
+    std::thread::spawn(move || {
+        let carried = open(&path, false).and_then(|file| {
+            file.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(PASSIVE);")?;
+            Ok(())
+        });
+        // The next commit tries again.
+        if let Err(error) = carried {
+            tracing::warn!(%error, "the log was not carried into the file");
+        }
+    });
+}
+
 /// A reader in use.
 pub(crate) struct PooledReader {
     connection: Option<rusqlite::Connection>,

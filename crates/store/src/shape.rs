@@ -36,10 +36,17 @@ impl Shape {
 
 /// Every table, those that are referred to before those that refer to them.
 pub(crate) fn shapes() -> Vec<Shape> {
-    let mut waiting: Vec<Shape> = MIGRATIONS.iter().flat_map(|(_, text)| declared(text)).collect();
-    for (table, column) in MIGRATIONS.iter().flat_map(|(_, text)| added(text)) {
-        if let Some(shape) = waiting.iter_mut().find(|shape| shape.name == table) {
-            shape.add(column);
+    let mut waiting: Vec<Shape> = Vec::new();
+    for (_, text) in MIGRATIONS {
+        for shape in declared(text) {
+            // A table that was made anew is as it was declared last.
+            waiting.retain(|former| former.name != shape.name);
+            waiting.push(shape);
+        }
+        for (table, column) in added(text) {
+            if let Some(shape) = waiting.iter_mut().find(|shape| shape.name == table) {
+                shape.add(column);
+            }
         }
     }
     let mut placed: Vec<Shape> = Vec::with_capacity(waiting.len());
@@ -128,6 +135,12 @@ mod tests {
             assert!(!shape.key.is_empty(), "{} has a key", shape.name);
         }
         let names: Vec<&str> = shapes().iter().map(|s| s.name).collect();
+        let once: std::collections::HashSet<&str> = names.iter().copied().collect();
+        assert_eq!(
+            once.len(),
+            names.len(),
+            "each table once, however often it was made"
+        );
         for table in BUSINESS_TABLES.iter().chain(PLUMBING_TABLES).chain(&trail) {
             assert!(names.contains(table), "{table} is declared");
         }

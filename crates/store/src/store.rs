@@ -88,7 +88,8 @@ impl Store {
         let open = match database {
             Database::Sqlite(path) => {
                 let writer = pool::open(path, false)?;
-                writer.execute_batch("PRAGMA synchronous = FULL;")?;
+                // A statement of many rows puts by what it changes: in memory, not in a file of its own.
+                writer.execute_batch("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;")?;
                 let writer = Arc::new(tokio::sync::Mutex::new(writer));
                 schema::migrate(&mut Conn::writer(writer.clone().lock_owned().await)).await?;
                 Open::Sqlite {

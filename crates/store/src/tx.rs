@@ -11,6 +11,7 @@ use crate::batch::Batch;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::kept::Touched;
+use crate::pool::carry_over;
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::store::{IdBlock, Store};
@@ -21,6 +22,9 @@ use yipanqi_domain::canon::row_digest;
 use yipanqi_domain::field::Value;
 use yipanqi_domain::trail::{Entry, RowMark, Sealed};
 use yipanqi_domain::{At, ids};
+
+/// A transaction of so many guarded rows leaves it to another thread to carry the log into the file.
+const MANY_ROWS: usize = 10_000;
 
 /// A type that is stored as one row of a business table.
 pub trait Record: Sized + Send + Sync {
@@ -146,11 +150,11 @@ impl Tx {
 
     /// Adds many rows of one kind: for what is settled or carried over by the thousand.
     pub async fn insert_all<R: Record>(&mut self, records: &[R]) -> Result<()> {
-        self.insert_batch(Batch::of(records)).await
+        self.insert_batch(&mut Batch::of(records)).await
     }
 
-    /// Adds rows that were made ready before.
-    pub async fn insert_batch<R: Record>(&mut self, batch: Batch<R>) -> Result<()> {
+    /// Adds rows that were made ready before. What is left of them the caller lets go, where nobody waits for it.
+    pub async fn insert_batch<R: Record>(&mut self, batch: &mut Batch<R>) -> Result<()> {
         for row in &batch.rows {
             self.watch::<R>(&row.values, true).await?;
         }
@@ -159,11 +163,11 @@ impl Tx {
             .conn()
             .insert_rows(R::insert_sql(), R::columns().len(), &rows)
             .await?;
-        self.keep_values_of(&batch).await?;
+        self.keep_values_of(batch).await?;
         if R::GUARDED {
-            let marks = batch.rows.into_iter();
+            let marks = batch.rows.iter_mut();
             self.marks
-                .extend(marks.map(|row| ((R::TABLE, row.id), Some(row.digest))));
+                .extend(marks.map(|row| ((R::TABLE, row.id), Some(std::mem::take(&mut row.digest)))));
         }
         Ok(())
     }
@@ -222,9 +226,13 @@ impl Tx {
             .collect();
         let head = (self.head.seq, self.head.hash.as_str(), self.head.at);
         let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
+        let has_many_rows = marks.len() >= MANY_ROWS;
         self.reader.append_entry(&sealed, marks).await?;
         self.reader.conn().batch("RELEASE SAVEPOINT use_case").await?;
-        self.reader.conn().end("COMMIT").await?;
+        self.reader.conn().commit(has_many_rows).await?;
+        if let Some(path) = self.store.sqlite_path().filter(|_| has_many_rows) {
+            carry_over(path);
+        }
         if !self.ids.is_empty() {
             *self.store.ids() = self.ids;
         }

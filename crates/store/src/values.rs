@@ -161,7 +161,7 @@ impl Tx {
             return Ok(());
         }
         self.lock_plumbing().await?;
-        self.conn().insert_scattered(PUT, 5, &parts).await
+        self.conn().insert_rows(PUT, 5, &parts).await
     }
 
     /// After a row was removed.

@@ -5,8 +5,9 @@
 //! `cargo bench -p yipanqi-web --bench list_page [-- ITEMS…]`, lists of 10 000 and 100 000 items unless told otherwise.
 //!
 //! A window is what the grid's script asks for when it is scrolled (`rows=FROM-TO`): one of ten that are asked for again and
-//! again, or one that nobody has asked for since the last change (`anew`); a page is what a browser opens, one of those that
-//! are opened again and again. Both are the whole GET through the router with sign-in, rights and rendering, as the clerk who sees every
+//! again; one that nobody has asked for, most of whose rows other windows showed (`anew`), or none of whose rows was shown
+//! since the program began (`unseen`: a fresh program over the same database, which has greeted its visitor and opened the
+//! list); a page is what a browser opens, one of those that are opened again and again. Both are the whole GET through the router with sign-in, rights and rendering, as the clerk who sees every
 //! row and as the clerk of one side who sees some of them. Rounds are interleaved; the median round is shown.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -20,6 +21,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use yipanqi_app::clock::SetClock;
@@ -33,9 +35,11 @@ const ROUNDS: u32 = 7;
 const STATEMENTS: u32 = 200;
 /// How often a page is asked for in a round, by each thread.
 const PAGES: u32 = 20;
-/// What is asked for beside the bare statement: a window that was shown before, one that was not, and a page, each by the
-/// office and by one side.
-const ASKED: usize = 6;
+/// How many windows of rows that were never shown a program is asked for by each thread.
+const UNSEEN: u32 = 5;
+/// What is asked for beside the bare statement: a window that was shown before, one that was not, one whose rows were not, and
+/// a page, each by the office and by one side.
+const ASKED: usize = 8;
 
 fn main() {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -50,13 +54,15 @@ fn main() {
     let side_clerk = runtime.block_on(sign_in(&store, filled.side_clerk));
     let blobs = Blobs::open(&place.folder.path().join("blobs")).expect("a folder");
     let clock = Arc::new(SetClock::at(NOW));
-    let site = yipanqi_web::site(App::new(
-        store,
-        blobs,
-        clock,
-        Arc::new(SystemChance),
-        Settings::default(),
-    ));
+    let site = || {
+        yipanqi_web::site(App::new(
+            store.clone(),
+            blobs.clone(),
+            clock.clone(),
+            Arc::new(SystemChance),
+            Settings::default(),
+        ))
+    };
     let Database::Sqlite(file) = &place.database else {
         unreachable!("made above")
     };
@@ -73,7 +79,7 @@ fn main() {
                 firsts.push(took);
             }
             print!("{:<10}{:<20}{bare:>8.1}", list.items, view.name);
-            for (what, at) in [("window", 0), ("anew", 2), ("page", 4)] {
+            for (what, at) in [("window", 0), ("anew", 2), ("page", 4), ("unseen", 6)] {
                 print!("  {what}");
                 for (now, first) in took[at..at + 2].iter().zip(&firsts[n][at..]) {
                     print!("{now:>9.1}{:>6.0}%{:>6.2}", bare / now * 100.0, now / first);
@@ -131,7 +137,7 @@ fn views(unit: UnitId) -> Vec<View> {
 fn measure(
     runtime: &Runtime,
     file: &std::path::Path,
-    site: &Router,
+    begun: &impl Fn() -> Router,
     list: FilledList,
     view: &View,
     tokens: [&str; 2],
@@ -140,6 +146,7 @@ fn measure(
     let mut bare: Vec<Duration> = Vec::new();
     let mut rounds: [Vec<Duration>; ASKED] = Default::default();
     let share = u32::try_from(threads).unwrap_or(1);
+    let site = begun();
     for round in 0..ROUNDS {
         bare.push(
             timed(|| {
@@ -147,8 +154,13 @@ fn measure(
                     for _ in 0..threads {
                         scope.spawn(|| {
                             let bare = Connection::open(file).expect("the same file");
-                            bare.execute_batch("PRAGMA mmap_size = 134217728; BEGIN")
-                                .expect("a snapshot");
+                            // As our own connections: plans are kept whatever is bound, pages stay at hand.
+                            bare.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+                                .expect("a setting");
+                            bare.execute_batch(
+                                "PRAGMA cache_size = -16000; PRAGMA mmap_size = 134217728; BEGIN",
+                            )
+                            .expect("a snapshot");
                             for n in 0..STATEMENTS {
                                 assert_eq!(fifty_rows(&bare, list, &view.sql, from(n)), 50);
                             }
@@ -162,9 +174,17 @@ fn measure(
             let token = tokens[n % 2];
             // Which window, and whether any: those asked for anew begin where none began before.
             let rows = move |asked: u32| match n / 2 {
-                0 => window(from(asked)),
+                0 | 3 => window(from(asked)),
                 1 => window(1 + round * share * PAGES + asked),
                 _ => String::new(),
+            };
+            let (site, pages) = if n / 2 == 3 {
+                let site = begun();
+                let query = format!("{}&rows=0-0", view.query);
+                assert!(runtime.block_on(get(&site, list, &query, token)) > 0, "a row");
+                (site, UNSEEN)
+            } else {
+                (site.clone(), PAGES)
             };
             took.push(
                 timed(|| {
@@ -173,20 +193,16 @@ fn measure(
                         for hand in 0..share {
                             let (site, query, token) = (site.clone(), view.query.clone(), token.to_owned());
                             hands.spawn(async move {
-                                for asked in 0..PAGES {
-                                    get(
-                                        &site,
-                                        list,
-                                        &format!("{query}{}", rows(hand * PAGES + asked)),
-                                        &token,
-                                    )
-                                    .await;
+                                for asked in 0..pages {
+                                    let query = format!("{query}{}", rows(hand * pages + asked));
+                                    let length = get(&site, list, &query, &token).await;
+                                    assert!(length > 10_000, "fifty rows are not so short");
                                 }
                             });
                         }
                         while hands.join_next().await.is_some() {}
                     });
-                }) / PAGES
+                }) / pages
                     / share,
             );
         }
@@ -220,7 +236,8 @@ fn fifty_rows(bare: &Connection, list: FilledList, sql: &str, from: u32) -> usiz
         .count()
 }
 
-async fn get(site: &Router, list: FilledList, query: &str, token: &str) {
+/// How long the answer is.
+async fn get(site: &Router, list: FilledList, query: &str, token: &str) -> usize {
     let request = Request::get(format!("/lists/versions/{}{query}", list.version))
         .header(
             header::COOKIE,
@@ -235,8 +252,8 @@ async fn get(site: &Router, list: FilledList, query: &str, token: &str) {
         .await
         .expect("the router never fails");
     assert_eq!(answer.status(), StatusCode::OK);
-    let page = answer.into_body().collect().await.expect("a page").to_bytes();
-    assert!(page.len() > 10_000, "a page of fifty rows is not so short");
+    let page = answer.into_body().collect().await.expect("a page");
+    page.to_bytes().len()
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

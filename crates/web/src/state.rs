@@ -10,6 +10,7 @@ use yipanqi_domain::rights::Sight;
 
 use crate::error::Error;
 use crate::nav::Place;
+use crate::pages::lists::ShownRows;
 use crate::words::Locale;
 
 /// The newest entry of the trail, printed at the foot of every page.
@@ -99,6 +100,8 @@ pub struct State {
     pub(crate) nav: Arc<[Place]>,
     /// Windows of grids that were shown since something changed.
     pub(crate) windows: Arc<AtHead<WindowKey, Bytes>>,
+    /// Rows of grids as they were shown.
+    pub(crate) shown_rows: Arc<ShownRows>,
     /// Whether there is a search page, set by the router.
     pub(crate) can_search: bool,
 }
@@ -117,6 +120,7 @@ impl State {
             house: Arc::new(house),
             nav: Arc::from([]),
             windows: Arc::new(AtHead::new(WINDOWS_KEPT)),
+            shown_rows: Arc::default(),
             can_search: false,
         }
     }

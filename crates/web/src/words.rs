@@ -44,7 +44,7 @@ impl Locale {
 }
 
 /// The words of one locale, for a reader in one year.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
     locale: Locale,
     year: i32,

@@ -20,6 +20,7 @@ mod people;
 mod report_world;
 mod reports;
 mod review;
+mod rows_kept;
 mod sources;
 mod strangers;
 mod visitor;

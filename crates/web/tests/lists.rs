@@ -23,7 +23,7 @@ use crate::visitor::{Site, around, get, post};
 use crate::world::World;
 
 /// Whoever the login cookie names.
-struct NamedHouse(Vec<(&'static str, Actor)>);
+pub struct NamedHouse(pub Vec<(&'static str, Actor)>);
 
 impl House for NamedHouse {
     fn greet(&self, login: Option<String>) -> Later<Result<Greeting, Error>> {
@@ -45,18 +45,19 @@ impl House for NamedHouse {
     }
 }
 
-const CLERK: &str = "login=clerk";
-const CHUAN: &str = "login=chuan";
+pub const CLERK: &str = "login=clerk";
+pub const CHUAN: &str = "login=chuan";
 
-struct Office {
-    site: Site,
-    app: App,
-    clerk: Actor,
+pub struct Office {
+    pub site: Site,
+    pub app: App,
+    pub clerk: Actor,
+    pub chuan: Actor,
     body: i64,
     session: SessionId,
 }
 
-async fn office() -> Office {
+pub async fn office() -> Office {
     let world = World::on(Place::sqlite()).await;
     let mut tx = world.app.store().begin(world.app.now()).await.unwrap();
     let session: SessionId = tx.new_id().await.unwrap();
@@ -88,13 +89,14 @@ async fn office() -> Office {
     Office {
         app: world.app,
         clerk: world.clerk,
+        chuan: world.chuan_side.clerk,
         site: around(router, world.place),
         body: world.joint.0,
         session,
     }
 }
 
-fn encoded(pairs: &[(&str, &str)]) -> String {
+pub fn encoded(pairs: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (name, value) in pairs {
         let _ = write!(out, "{}{name}=", if out.is_empty() { "" } else { "&" });
@@ -114,7 +116,7 @@ fn revision(page: &str) -> String {
 
 impl Office {
     /// Opens a list and gives the address of its draft.
-    async fn opened(&self, name: &str) -> String {
+    pub async fn opened(&self, name: &str) -> String {
         let form = [
             ("name", name),
             ("body", &self.body.to_string()),
@@ -125,7 +127,7 @@ impl Office {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         answer.header(header::LOCATION).to_owned()
     }
-    async fn add(&self, version: &str, row: &[(&str, &str)]) -> crate::visitor::Answer {
+    pub async fn add(&self, version: &str, row: &[(&str, &str)]) -> crate::visitor::Answer {
         let path = format!("{version}/rows/new");
         let page = get(&self.site, &path, CLERK).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -134,7 +136,7 @@ impl Office {
         form.extend(row);
         post(&self.site, &path, CLERK, &encoded(&form)).await
     }
-    async fn adopt(&self, version: &str) {
+    pub async fn adopt(&self, version: &str) {
         let page = get(&self.site, version, CLERK).await;
         let form = encoded(&[("revision", &revision(page.main()))]);
         let answer = post(&self.site, &format!("{version}/deliberate"), CLERK, &form).await;
@@ -165,7 +167,7 @@ impl Office {
     }
 }
 
-const JOINT: &[(&str, &str)] = &[
+pub const JOINT: &[(&str, &str)] = &[
     ("title", "跨区公交环线"),
     ("field", "交通互联"),
     ("heading", "道路"),

@@ -19,6 +19,7 @@ mod looks;
 mod more;
 mod page;
 mod rows;
+mod sealed_rows;
 mod sheet_words;
 mod sheets;
 mod sums;

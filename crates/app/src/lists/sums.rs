@@ -122,7 +122,7 @@ pub(super) fn headed(mut rows: Vec<RowView>, sums: &Sums, group: Grouping) -> Ve
 fn by_heading(rows: &mut [RowView], sums: &Sums) {
     let mut last: Option<(String, String)> = None;
     for row in rows {
-        let RowContent { field, heading, .. } = &row.content;
+        let RowContent { field, heading, .. } = &*row.content;
         if last
             .as_ref()
             .is_some_and(|last| last.0 == *field && last.1 == *heading)

@@ -81,7 +81,7 @@ pub struct RowView {
     /// Why.
     pub reason: String,
     /// What it says.
-    pub content: RowContent,
+    pub content: Arc<RowContent>,
     /// Names of lead and joint lead units by side, in the order of the page's sides; last those of no side.
     pub leads: Vec<Vec<String>>,
     /// Names of support units.

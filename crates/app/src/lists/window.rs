@@ -2,6 +2,7 @@
 
 use super::check::{check, checked_rows};
 use super::page::kept_for;
+use super::sealed_rows::{Sealed, SealedRows};
 use super::sums::{Sums, headed, leads, names};
 use super::{ROWS_A_PAGE, RowView, VersionPage};
 use crate::error::Result;
@@ -13,7 +14,7 @@ use yipanqi_domain::list::{
 };
 use yipanqi_domain::lit::SetInForce;
 use yipanqi_domain::rights::{Actor, Sight};
-use yipanqi_domain::{RowId, SideId, UnitId, VersionId};
+use yipanqi_domain::{BodyId, ItemId, RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
 use yipanqi_store::query::lists::RowGroup;
@@ -51,6 +52,11 @@ pub(super) struct Kept {
     /// Whole orders in which nothing but sealed rows counts: they never change.
     sealed_orders: AtHead<OrderKey, Vec<RowId>>,
     gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
+    /// For which sides of a body units count.
+    sides: AtHead<(BodyId, Vec<UnitId>), HashMap<UnitId, Vec<SideId>>>,
+    /// What is shown of items beside their rows.
+    beside: AtHead<ItemId, ItemBeside>,
+    rows: SealedRows,
 }
 
 /// Who sees it, unless it is the same for all; the version; filters, grouping and sorting.
@@ -64,6 +70,9 @@ impl Default for Kept {
             orders: AtHead::new(8),
             sealed_orders: AtHead::new(8),
             gaps: AtHead::new(64),
+            sides: AtHead::new(256),
+            beside: AtHead::new(SealedRows::MOST),
+            rows: SealedRows::default(),
         }
     }
 }
@@ -170,42 +179,54 @@ impl Reading<'_> {
         let (from, count) = self.window(page);
         let in_order =
             page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
-        let rows = if !page.partial && filter.is_open() && in_order {
-            self.read
-                .sealed_between(page.version.id, from + 1, from.saturating_add(count))
-                .await?
+        let is_whole = !page.partial && filter.is_open() && in_order;
+        let to = from.saturating_add(count);
+        // A grid that is scrolled shows many rows again.
+        let is_scrolled = matches!(self.part, Part::Rows(..));
+        let rows = if is_whole && !is_scrolled {
+            let rows = self.read.sealed_between(page.version.id, from + 1, to).await?;
+            rows.into_iter().map(shown).collect()
         } else {
-            let ids = if self.part == Part::All || (asked.is_walked() && from < DEEP) {
+            let ids = if is_whole {
+                self.read
+                    .sealed_ids_between(page.version.id, from + 1, to)
+                    .await?
+            } else if self.part == Part::All || (asked.is_walked() && from < DEEP) {
                 self.read.grid_window(&asked, from, count).await?
             } else {
                 cut_from(&self.ordered(page, &asked).await?, from, count)
             };
-            self.read.sealed_of(&ids).await?
+            if is_scrolled {
+                self.kept_rows(&ids).await?
+            } else {
+                let rows = self.read.sealed_of(&ids).await?;
+                rows.into_iter().map(shown).collect()
+            }
         };
         let mut own = Sums::default();
         if counted.is_none() {
-            let all = rows.iter().map(|(row, _)| (&row.content, RowChange::Kept));
+            let all = rows.iter().map(|row| (&*row.content, RowChange::Kept));
             own = Sums::of_rows(&page.sides, all);
             page.total = own.of(String::new(), |_, _| true);
             page.lines = page.total.rows;
         }
         let sums = counted.as_ref().map_or(&own, |counted| &counted.sums);
-        let contents = rows.iter().map(|(row, _)| &row.content);
+        let contents = rows.iter().map(|row| &*row.content);
         let unit_sides = self.unit_sides(page, contents).await?;
         let changes = self.changes(page, &rows).await?;
-        let ids: Vec<RowId> = rows.iter().map(|(row, _)| row.id).collect();
+        let ids: Vec<RowId> = rows.iter().map(|row| row.id).collect();
         let mut lights = HashMap::new();
         if let Some((run, _)) = &page.lit {
             for lit in self.read.lights_of_rows(run.id, &ids).await? {
                 lights.insert(lit.row, lit);
             }
         }
-        let view = |(row, beside): (ListRow, Option<ItemBeside>)| {
+        let view = |row: Shown| {
             let (change, reason) = changes
                 .get(&row.item)
                 .cloned()
                 .unwrap_or((RowChange::Kept, String::new()));
-            let mut view = self.view(page, row.id, row.content, beside, &unit_sides);
+            let mut view = self.view(page, row.id, row.content, row.beside, &unit_sides);
             view.item = Some(row.item);
             view.light = lights.remove(&row.id);
             (view.change, view.reason) = (change, reason);
@@ -214,6 +235,53 @@ impl Reading<'_> {
         let views: Vec<RowView> = rows.into_iter().map(view).collect();
         page.rows = self.cut(headed(views, sums, page.view.group()), from, page.from);
         Ok(())
+    }
+
+    /// Adopted rows by their ids, in that order; only those that are not kept are read.
+    async fn kept_rows(&mut self, ids: &[RowId]) -> Result<Vec<Shown>> {
+        let kept = &self.kept.1.rows;
+        let mut found = kept.of(ids);
+        let wanted: Vec<RowId> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
+        if !wanted.is_empty() {
+            let read = self.read.sealed_of(&wanted).await?.into_iter();
+            let read: Vec<(RowId, Sealed)> = read
+                .map(|(row, _)| (row.id, (row.item, Arc::new(row.content))))
+                .collect();
+            kept.put(&read);
+            found.extend(read);
+        }
+        let mut beside = self.beside(found.values().map(|row| row.0)).await?;
+        let one = |id: &RowId| {
+            let (item, content) = found.remove(id)?;
+            Some(Shown {
+                id: *id,
+                item,
+                content,
+                beside: beside.remove(&item),
+            })
+        };
+        Ok(ids.iter().filter_map(one).collect())
+    }
+
+    /// What is shown of items beside their rows; read once as long as nothing changes.
+    async fn beside(&mut self, items: impl Iterator<Item = ItemId>) -> Result<HashMap<ItemId, ItemBeside>> {
+        let (moment, kept) = (self.kept.0, &self.kept.1.beside);
+        let (mut out, mut wanted) = (HashMap::new(), Vec::new());
+        for item in items {
+            match kept.get(moment, &item) {
+                Some(beside) => {
+                    out.insert(item, ItemBeside::clone(&beside));
+                }
+                None => wanted.push(item),
+            }
+        }
+        if !wanted.is_empty() {
+            for (item, beside) in self.read.items_beside(&wanted).await? {
+                kept.put(moment, item, Arc::new(beside.clone()));
+                out.insert(item, beside);
+            }
+        }
+        Ok(out)
     }
 
     /// All rows that fit, in the order asked for.
@@ -329,13 +397,13 @@ impl Reading<'_> {
     async fn changes(
         &mut self,
         page: &VersionPage,
-        rows: &[(ListRow, Option<ItemBeside>)],
-    ) -> Result<HashMap<yipanqi_domain::ItemId, (RowChange, String)>> {
+        rows: &[Shown],
+    ) -> Result<HashMap<ItemId, (RowChange, String)>> {
         let shown = page.view.columns().contains(&GridColumn::Reason) || self.filter.change.is_some();
         if page.version.base.is_none() || !shown {
             return Ok(HashMap::new());
         }
-        let items: Vec<_> = rows.iter().map(|(row, _)| row.item).collect();
+        let items: Vec<_> = rows.iter().map(|row| row.item).collect();
         let changes = self.read.changes_of_items(page.version.id, &items).await?;
         Ok(changes
             .into_iter()
@@ -394,7 +462,7 @@ impl Reading<'_> {
         let unit_sides = self.unit_sides(page, contents).await?;
         let named: BTreeSet<RowId> = page.gaps.iter().filter_map(|gap| gap.row).collect();
         let view = |(row, beside): (DraftRow, Option<ItemBeside>)| {
-            let mut view = self.view(page, row.id, row.content, beside, &unit_sides);
+            let mut view = self.view(page, row.id, Arc::new(row.content), beside, &unit_sides);
             view.item = row.item;
             view.change = row.change;
             view.reason = row.reason;
@@ -454,15 +522,22 @@ impl Reading<'_> {
         &mut self,
         page: &VersionPage,
         contents: impl Iterator<Item = &'r RowContent>,
-    ) -> Result<HashMap<UnitId, Vec<SideId>>> {
+    ) -> Result<Arc<HashMap<UnitId, Vec<SideId>>>> {
         let named = contents.flat_map(|content| &content.units.0);
         let leading = named.filter(|named| matches!(named.role, DutyRole::Lead | DutyRole::JointLead));
         let units: BTreeSet<UnitId> = leading.filter_map(|named| named.unit).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
-        let mut out: HashMap<UnitId, Vec<SideId>> = HashMap::with_capacity(units.len());
-        for (unit, side) in self.read.sides_of_units(page.list.body, &units).await? {
+        let (moment, kept) = (self.kept.0, &self.kept.1.sides);
+        let key = (page.list.body, units);
+        if let Some(sides) = kept.get(moment, &key) {
+            return Ok(sides);
+        }
+        let mut out: HashMap<UnitId, Vec<SideId>> = HashMap::with_capacity(key.1.len());
+        for (unit, side) in self.read.sides_of_units(key.0, &key.1).await? {
             out.entry(unit).or_default().push(side);
         }
+        let out = Arc::new(out);
+        kept.put(moment, key, out.clone());
         Ok(out)
     }
 
@@ -470,7 +545,7 @@ impl Reading<'_> {
         &self,
         page: &VersionPage,
         row: RowId,
-        content: RowContent,
+        content: Arc<RowContent>,
         beside: Option<ItemBeside>,
         unit_sides: &HashMap<UnitId, Vec<SideId>>,
     ) -> RowView {
@@ -508,6 +583,23 @@ impl Reading<'_> {
             has_gap: false,
             noted: Vec::new(),
         }
+    }
+}
+
+/// An adopted row that is to be shown.
+struct Shown {
+    id: RowId,
+    item: ItemId,
+    content: Arc<RowContent>,
+    beside: Option<ItemBeside>,
+}
+
+fn shown((row, beside): (ListRow, Option<ItemBeside>)) -> Shown {
+    Shown {
+        id: row.id,
+        item: row.item,
+        content: Arc::new(row.content),
+        beside,
     }
 }
 

@@ -22,6 +22,8 @@ mod totals;
 mod views;
 mod year;
 
+pub(crate) use grid::ShownRows;
+
 use yipanqi_domain::list::{LineageKind, ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
 use yipanqi_domain::money::{MoneyUnit, show_amount};
 use yipanqi_domain::office::Side;

@@ -64,7 +64,7 @@ impl App {
         let blob = staged.blob.clone();
         let length = crate::intake::off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
         self.courses.reach(id, Phase::Writing, 0, good);
-        // All of a row is made ready before the lane is taken, its id and its digest too: while it is held others wait.
+        // What a row says, its id and its digest are made ready beside the lane, not by whoever holds it.
         let mut ids = self.store.reserve_ids(2 * good + 1).await?;
         let behind = Behind {
             version: staged.version,
@@ -72,17 +72,14 @@ impl App {
             last: self.last_position(staged.version).await?,
             reason: reason.trim().to_owned(),
         };
-        let (behind, ready) = crate::intake::off_lane(move || {
-            let ready = behind.ready(judged, &ids);
-            (behind, ready)
-        })
-        .await?;
+        let (import, last) = (behind.import, behind.last);
+        let coming = behind.coming(judged, ids);
 
         let (mut tx, list, mut version) = self
             .version_for_change(actor, staged.version, Action::DraftList)
             .await?;
         version.revision = version.editable(seen_revision)?;
-        if tx.last_draft_position(version.id).await? != behind.last {
+        if tx.last_draft_position(version.id).await? != last {
             return Err(Refusal::stale("version_changed").into());
         }
         // The register may have changed since the names were looked up.
@@ -96,7 +93,7 @@ impl App {
         let columns = tx.columns_of(&version).await?;
         register(&mut tx, &staged.blob, i64::try_from(length).unwrap_or(i64::MAX)).await?;
         let import = SheetImport {
-            id: behind.import,
+            id: import,
             version: version.id,
             body: list.body,
             blob: staged.blob.clone(),
@@ -110,7 +107,7 @@ impl App {
             at: tx.now(),
         };
         tx.insert(&import).await?;
-        let rows = self.add_ready(&mut tx, id, ready).await?;
+        let rows = self.add_coming(&mut tx, id, coming).await?;
         let what = format!("import={} rows={rows} left_out={left_out}", import.id);
         taken(tx, actor, &version, staged, ("list.import_sheet", what)).await?;
         Ok(Imported {

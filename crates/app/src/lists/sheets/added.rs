@@ -5,8 +5,9 @@ use super::course::Phase;
 use super::judge::Judged;
 use super::stage::Stage;
 use crate::App;
-use crate::cores::{on_cores, parted};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use std::sync::mpsc::{Sender, channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use yipanqi_domain::list::{DraftRow, ListVersion, RowChange};
 use yipanqi_domain::rights::Actor;
 use yipanqi_domain::sheet::SheetSource;
@@ -18,7 +19,7 @@ use yipanqi_store::{Batch, StagedSheet, Tx};
 pub(super) const TOGETHER: usize = 1_000;
 
 /// New rows of a draft with the rows of the sheet that they came from, ready to be written.
-pub(super) type Ready = (Batch<DraftRow>, Batch<SheetSource>);
+type Ready = (Batch<DraftRow>, Batch<SheetSource>);
 
 /// Where rows of a sheet go.
 pub(super) struct Behind {
@@ -29,25 +30,38 @@ pub(super) struct Behind {
     pub(super) reason: String,
 }
 
+/// Rows that are made ready on a thread of their own, one batch after the other: the first are written while others are not
+/// ready yet.
+pub(super) struct Coming {
+    batches: UnboundedReceiver<Ready>,
+    /// Where what is left of batches that were written goes back to.
+    written: Sender<Ready>,
+    total: usize,
+}
+
 impl Behind {
-    /// The good ones of these rows behind the draft's last, in batches. `ids` are two for each of them.
-    pub(super) fn ready(&self, judged: Vec<Judged>, ids: &[i64]) -> Vec<Ready> {
-        let good: Vec<Judged> = judged.into_iter().filter(|row| row.content.is_some()).collect();
-        if good.len() <= TOGETHER {
-            return vec![self.batch(0, good, ids)];
-        }
-        let batches = on_cores(parted(good), |(from, part)| {
-            let mut batches = Vec::with_capacity(part.len().div_ceil(TOGETHER));
-            let (mut part, mut from) = (part.into_iter(), from);
-            while part.len() > 0 {
-                let some: Vec<Judged> = part.by_ref().take(TOGETHER).collect();
-                let after = from + some.len();
-                batches.push(self.batch(from, some, ids.get(2 * from..).unwrap_or_default()));
-                from = after;
+    /// The good ones of these rows behind the draft's last. `ids` are two for each of them.
+    pub(super) fn coming(self, judged: Vec<Judged>, ids: Vec<i64>) -> Coming {
+        let total = judged.iter().filter(|row| row.content.is_some()).count();
+        let (ready, batches) = unbounded_channel();
+        let (written, left) = channel();
+        tokio::task::spawn_blocking(move || {
+            let mut good = judged.into_iter().filter(|row| row.content.is_some());
+            for from in (0..total).step_by(TOGETHER) {
+                let some: Vec<Judged> = good.by_ref().take(TOGETHER).collect();
+                let batch = self.batch(from, some, ids.get(2 * from..).unwrap_or_default());
+                // Whoever wanted them has given up.
+                if ready.send(batch).is_err() {
+                    return;
+                }
+                left.try_iter().for_each(drop);
             }
-            batches
         });
-        batches.into_iter().flatten().collect()
+        Coming {
+            batches,
+            written,
+            total,
+        }
     }
 
     fn batch(&self, from: usize, good: Vec<Judged>, ids: &[i64]) -> Ready {
@@ -79,18 +93,22 @@ impl Behind {
 }
 
 impl App {
-    /// Writes rows that are ready; tells how many. `id` is the number of the file, which may be stopped until the last of
-    /// them is written.
-    pub(super) async fn add_ready(&self, tx: &mut Tx, id: i64, ready: Vec<Ready>) -> Result<usize> {
-        let total = ready.iter().map(|(rows, _)| rows.len()).sum();
-        let mut done = 0;
-        for (rows, sources) in ready {
+    /// Writes rows as they become ready; tells how many. `id` is the number of the file, which may be stopped until the last
+    /// of them is written.
+    pub(super) async fn add_coming(&self, tx: &mut Tx, id: i64, mut coming: Coming) -> Result<usize> {
+        let (total, mut done) = (coming.total, 0);
+        while done < total {
+            let Some((mut rows, mut sources)) = coming.batches.recv().await else {
+                return Err(Error::Broken("rows that were made ready ended too soon".into()));
+            };
             if !self.courses.reach(id, Phase::Writing, done, total) {
                 return Err(Refusal::stale("sheet_not_ready").into());
             }
             done += rows.len();
-            tx.insert_batch(rows).await?;
-            tx.insert_batch(sources).await?;
+            tx.insert_batch(&mut rows).await?;
+            tx.insert_batch(&mut sources).await?;
+            // Given back, they are let go where the lane does not wait; else here.
+            drop(coming.written.send((rows, sources)));
             // On a database that answers at once nothing else would have its turn.
             tokio::task::yield_now().await;
         }

@@ -140,7 +140,7 @@ impl App {
             reason: input.reason.trim().to_owned(),
         };
         let ids = tx.new_ids(2 * new.len()).await?;
-        let added = self.add_ready(&mut tx, id, behind.ready(new, &ids)).await?;
+        let added = self.add_coming(&mut tx, id, behind.coming(new, ids)).await?;
         let what = format!(
             "import={} changed={} added={added} removed={taken_out}",
             import.id,

@@ -351,6 +351,34 @@ impl Reader {
         self.with_items(&sql, args![version, from, to]).await
     }
 
+    /// The ids of adopted rows between two places, both included: of a version whose every row the reader sees.
+    pub async fn sealed_ids_between(&mut self, version: VersionId, from: i64, to: i64) -> Result<Vec<RowId>> {
+        let sql = "SELECT t.id FROM list_row t WHERE t.version = $1 AND t.position >= $2 AND t.position <= $3 \
+                   ORDER BY t.position";
+        let rows = self.rows(sql, args![version, from, to]).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// What is shown of items beside their rows.
+    pub async fn items_beside(&mut self, items: &[ItemId]) -> Result<Vec<(ItemId, ItemBeside)>> {
+        let mut out = Vec::with_capacity(items.len());
+        for chunk in items.chunks(CHUNK) {
+            let mut sql = Sql {
+                text: "SELECT i.id, i.number, i.state FROM item i WHERE i.id IN (".to_owned(),
+                params: Vec::new(),
+            };
+            for (at, id) in chunk.iter().enumerate() {
+                sql.put(if at == 0 { "" } else { ", " }).bind(id.to_value());
+            }
+            sql.put(")");
+            for row in &self.conn().query(&sql.text, &sql.params).await? {
+                let (number, state) = (row.get(1)?, row.get(2)?);
+                out.push((row.get(0)?, ItemBeside { number, state }));
+            }
+        }
+        Ok(out)
+    }
+
     /// Adopted rows by their ids, in that order.
     pub async fn sealed_of(&mut self, ids: &[RowId]) -> Result<Vec<(ListRow, Option<ItemBeside>)>> {
         let select = format!("{} JOIN item i ON i.id = t.item", beside(ListRow::select()));

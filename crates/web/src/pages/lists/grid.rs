@@ -3,6 +3,7 @@
 
 mod asking;
 mod sheet;
+mod shown;
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use askama::Template;
 use axum::body::Bytes;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use yipanqi_app::lists::{ROWS_A_PAGE, VersionCard, VersionPage, VersionQuery, ViewCard};
+use yipanqi_app::lists::{ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery, ViewCard};
 use yipanqi_domain::list::{Adoption, Gap, GridView, VersionState};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::paper::Outcome;
@@ -31,6 +32,8 @@ use crate::urls;
 use asking::Asking;
 pub(super) use asking::column_word;
 use sheet::{Also, Maker, Sheet};
+use shown::Look;
+pub(crate) use shown::ShownRows;
 
 #[derive(Template)]
 #[template(path = "lists/grid.html")]
@@ -106,10 +109,7 @@ async fn rows(
     if let Some(kept) = state.windows.get(&moment, &key) {
         return Ok(Html(Bytes::clone(&kept)).into_response());
     }
-    let rows = rows_anew(state, visitor, me, id, asked, part).await?;
-    let html = rows
-        .render()
-        .map_err(|cause| Error::broken("render rows", cause))?;
+    let html = rows_anew(state, visitor, me, id, asked, part).await?;
     let made = Bytes::from(html);
     state.windows.put(&moment, key, Arc::new(made.clone()));
     Ok(Html(made).into_response())
@@ -122,13 +122,14 @@ async fn rows_anew(
     id: VersionId,
     asked: &Asked,
     (view, from, count): (&GridView, i64, i64),
-) -> Result<Rows, Error> {
+) -> Result<String, Error> {
     let mut shown = state.app.version_rows(&me.actor, id, view, from, count).await?;
     if let Some((unit, decimals)) = asked.get("money").split_once('-')
         && let (Some(unit), Ok(decimals @ 0..=4)) = (MoneyUnit::parse(unit), decimals.parse())
     {
         shown.money = (unit, decimals);
     }
+    let rows: Vec<(i64, RowView)> = (shown.from + 1..).zip(std::mem::take(&mut shown.rows)).collect();
     let parts: Vec<&str> = asked.get("more").split(',').collect();
     let more = super::more::named(visitor.words, &shown, &parts);
     let maker = Maker {
@@ -138,10 +139,33 @@ async fn rows_anew(
         also: Also::read(asked.get("also")),
         more: &more,
     };
-    Ok(Rows {
+    let look = Look::of(visitor.words, &shown, maker.also, &parts);
+    let kept = look
+        .as_ref()
+        .map_or_else(|| vec![None; rows.len()], |look| state.shown_rows.of(look, &rows));
+    let mut one = Rows {
         sheet: maker.sheet(),
         f: Frame::new(state, visitor, Place::Lists, String::new()),
-    })
+    };
+    let (mut html, mut made) = (String::with_capacity(rows.len() * 1024), Vec::new());
+    for ((index, row), kept) in rows.into_iter().zip(kept) {
+        if let Some(kept) = kept {
+            html.push_str(&kept);
+            continue;
+        }
+        let before = html.len();
+        one.sheet.lines = vec![maker.line(&row, index, &one.sheet.columns)];
+        one.render_into(&mut html)
+            .map_err(|cause| Error::broken("render rows", cause))?;
+        // What stands above a row is not the row's own.
+        if row.field.is_none() && row.heading.is_none() {
+            made.push((index, row, Arc::from(&html[before..])));
+        }
+    }
+    if let Some(look) = look.filter(|_| !made.is_empty()) {
+        state.shown_rows.put(look, made);
+    }
+    Ok(html)
 }
 
 /// The page of a version once more, with the refusal of what was tried on it.

@@ -391,7 +391,7 @@ impl Maker<'_> {
         }
     }
 
-    fn line(&self, row: &RowView, index: i64, columns: &[Column]) -> Line {
+    pub fn line(&self, row: &RowView, index: i64, columns: &[Column]) -> Line {
         let removed = row.change == RowChange::Removed;
         let adjusting = self.page.version.base.is_some() && row.change != RowChange::Kept;
         let href = if self.is_sealed() {
