@@ -245,12 +245,15 @@ fn goes_on_office(rest: &str) -> bool {
 
 /// Whether words that end like a unit can stand as one before a verb.
 fn is_subject(text: &str) -> bool {
-    !(words![
+    let begins_otherwise = words![
         "会同", "联合", "加强", "配合", "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年",
         "明年"
     ]
-    .begins(text)
-        && !text.starts_with("联合办"))
+    .begins(text);
+    // 社会 ends like a unit.
+    let of_society = text.contains("社会") && !text.contains("社会保障局") && !text.contains("社会保障厅");
+    (!begins_otherwise || text.starts_with("联合办"))
+        && !of_society
         && !text.starts_with([
             '要', '对', '将', '把', '在', '以', '从', '为', '与', '和', '并', '及', '向', '按', '使', '让',
             '紧', '或', '是', '有', '不', '年', '月', '每', '到', '于', '经', '据', '当', '其', '该', '全',
@@ -285,7 +288,6 @@ fn is_subject(text: &str) -> bool {
             "机会",
         ]
         .within(text)
-        && (!text.contains("社会") || text.contains("社会保障局") || text.contains("社会保障厅"))
 }
 
 fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {

@@ -50,7 +50,8 @@ impl Sentence<'_, '_> {
                 (deed.has_verb, Kind::Verb),
             ]
             .into_iter()
-            .filter_map(|(holds, kind)| holds.then(|| Sign::bare(kind))),
+            .filter(|(holds, _)| *holds)
+            .map(|(_, kind)| Sign::bare(kind)),
         );
         let length = match chars(rest) {
             short @ 0..13 => short,
