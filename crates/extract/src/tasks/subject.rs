@@ -140,6 +140,10 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if rest.starts_with('办') && !words!["办理", "办好", "办结", "办成"].begins(rest) {
             continue;
         }
+        // 双方共同委托…: no 委.
+        if last == '委' && rest.starts_with(['托', '派', '任']) {
+            continue;
+        }
         // 各镇街 is not over after 各镇.
         if last == '镇' && rest.starts_with('街') {
             continue;
@@ -201,8 +205,6 @@ fn acts(head: &str, rest: &str) -> bool {
         "管委会",
         "督查室",
         "队伍",
-        "税务",
-        "消防",
     ]
     .ends(head)
         && han_len(head) >= 3
@@ -210,8 +212,11 @@ fn acts(head: &str, rest: &str) -> bool {
     office
         && !rest.starts_with([
             '长', '的', '和', '、', '及', '与', '主', '副', '党', '机', '内', '系', '干', '领', '会', '成',
-            '织', '合', '件', '大', '书', '原', '等', '是', '已', '有', '了', '等', '（', '(',
+            '织', '合', '件', '大', '书', '原', '等', '是', '已', '有', '了', '局', '部', '委', '厅', '所',
+            '（', '(',
         ])
+        // 市公安局 before 交警支队: an office within it.
+        && !words!["支队", "大队", "分局", "总队", "中队"].within(crate::vocabulary::head(rest, 6))
         && (verb_inside(rest, 0) || deeds::within(rest, 0))
 }
 
@@ -222,7 +227,8 @@ fn goes_on(rest: &str) -> bool {
             "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
         ]
         .ends(&rest[..end])
-            && !(rest[..end].ends_with('办') && rest[end..].starts_with('理'))
+            && !(rest[..end].ends_with('办') && rest[end..].starts_with(['理', '结', '好', '成']))
+            && !words!["代办", "督办", "承办", "主办", "协办", "申办", "交办"].ends(&rest[..end])
             && !words![
                 "推进",
                 "开展",
@@ -281,6 +287,8 @@ fn is_subject(text: &str) -> bool {
             "主持",
             "出席",
             "的",
+            "增设",
+            "增加",
             "工作会",
             "座谈会",
             "推进会",

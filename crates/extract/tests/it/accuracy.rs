@@ -26,9 +26,13 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/fourteen.txt"),
     include_str!("../fixtures/fifteen.txt"),
     include_str!("../fixtures/sixteen.txt"),
+    SEVENTEEN,
+    include_str!("../fixtures/eighteen.txt"),
+    include_str!("../fixtures/nineteen.txt"),
+    include_str!("../fixtures/twenty.txt"),
 ];
 
-/// Apart from the others: its figures are named as no other hand names them, and would hide how those are read.
+/// By a hand whose figures are named as no other names them.
 const SEVENTEEN: &str = include_str!("../fixtures/seventeen.txt");
 
 /// Least share (F1, or share of right answers) of each measure.
@@ -100,6 +104,31 @@ const SEVENTEENTH: &[(&str, f64)] = &[
     ("support units", 0.95),
     ("deadline", 0.96),
     ("figures", 0.59),
+    ("spun pages found", 1.0),
+    ("clean pages not accused", 1.0),
+];
+
+/// A set that nothing was learned from and no rule was written for: a little under what it was first read at. Where that
+/// is under what is wanted of all pages, that is how far reading is from it.
+const APART: &[(&str, f64)] = &[
+    ("kind", 1.0),
+    ("relevance", 1.0),
+    ("title", 1.0),
+    ("date", 0.9),
+    ("body", 0.75),
+    ("session", 0.9),
+    ("place", 1.0),
+    ("mode", 0.9),
+    ("people", 0.98),
+    ("posts", 0.98),
+    ("role", 0.98),
+    ("documents", 1.0),
+    ("tasks of divisions", 0.93),
+    ("tasks of communiqués", 0.88),
+    ("lead units", 0.97),
+    ("support units", 0.95),
+    ("deadline", 0.95),
+    ("figures", 0.83),
     ("spun pages found", 1.0),
     ("clean pages not accused", 1.0),
 ];
@@ -387,6 +416,12 @@ fn the_sixteenth_set_is_read_as_well_as_its_floors_say() {
 #[test]
 fn the_seventeenth_set_is_read_as_well_as_its_floors_say() {
     let low = below(&[SEVENTEEN], SEVENTEENTH);
+    assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+#[test]
+fn a_set_that_taught_nothing_is_read_as_well_as_its_floors_say() {
+    let low = below(&[include_str!("../fixtures/apart/twentyone.txt")], APART);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
