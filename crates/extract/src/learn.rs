@@ -29,13 +29,23 @@ pub struct Asked {
     pub by_rules: bool,
 }
 
-/// Above this many hundredths of the logarithm of its odds a clause is proposed: one that is dropped by a key costs less
-/// than one that was never shown. Between 0 and -60 the sets are told alike by one another (0.902, 0.903, 0.900).
+/// Above this many hundredths of the natural logarithm of its odds a clause is proposed: one that is dropped by a key costs
+/// less than one that was never shown. Between 0 and -60 the sets are told alike by one another (0.902, 0.903, 0.900).
 const PROPOSED: i32 = -40;
 
-/// Whether a clause with these signs is proposed as a task.
-pub(crate) fn proposes(signs: &[Sign]) -> bool {
-    weights::sum(signs) > PROPOSED
+/// What the signs of a clause weigh together.
+#[derive(Default)]
+pub(crate) struct Weight(i32);
+
+impl Weight {
+    pub(crate) fn add(&mut self, sign: Sign) {
+        self.0 += i32::from(weights::of(sign));
+    }
+
+    /// Whether the clause is proposed as a task.
+    pub(crate) fn proposes(&self) -> bool {
+        self.0 > PROPOSED
+    }
 }
 
 /// All clauses of a page that were asked, while the rules alone decided, in the order of the text. None if it tells of

@@ -55,19 +55,18 @@ fn told(clause: &str) -> bool {
 
 /// 11月15日前, 6月底前, 年内: a day by which something is to be done.
 fn by_then(clause: &str) -> bool {
-    let dated = |word: &str| {
-        clause.match_indices(word).any(|(at, _)| {
-            clause[..at]
-                .trim_end_matches(['底', '末', '中', '旬', '上', '下'])
-                .ends_with(|c: char| c.is_ascii_digit())
-        })
+    let dated = |(at, _): (usize, &str)| {
+        let before = &clause[..at];
+        words!["日", "月", "月底", "月末", "时"]
+            .ending(before)
+            .any(|word| {
+                before[..before.len() - word.len()]
+                    .trim_end_matches(['底', '末', '中', '旬', '上', '下'])
+                    .ends_with(|c: char| c.is_ascii_digit())
+            })
     };
     words!["年内", "年底前", "年前完成", "汛前", "节前", "下班前"].within(clause)
-        || dated("日前")
-        || dated("月前")
-        || dated("月底前")
-        || dated("月末前")
-        || dated("时前")
+        || clause.match_indices('前').any(dated)
 }
 
 /// Whether a clause says that what follows has been done: …以来, 截至…, 据介绍, 累计….

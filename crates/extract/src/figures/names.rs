@@ -310,33 +310,37 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         }
         s = s.trim_start_matches([' ', '，', ',', '：', ':']);
         // 各县（区）联合处置…: what is left of whose.
-        for left in [
-            "（区）",
-            "(区)",
-            "（市）",
-            "(市)",
-            "（县）",
-            "(县)",
-            "（市、区）",
-            "(市、区)",
-        ] {
-            s = s.strip_prefix(left).unwrap_or(s);
+        if s.starts_with(['（', '(']) {
+            for left in [
+                "（区）",
+                "(区)",
+                "（市）",
+                "(市)",
+                "（县）",
+                "(县)",
+                "（市、区）",
+                "(市、区)",
+            ] {
+                s = s.strip_prefix(left).unwrap_or(s);
+            }
         }
         if s == before {
             break;
         }
     }
     // 涉及我县的整改任务, 会议首先对上周交办的…: whose, and what was done about them, is no part of the name.
-    for whose in [
-        "涉及我县的",
-        "涉及我市的",
-        "涉及我区的",
-        "涉及我州的",
-        "我县的",
-        "我市的",
-        "我区的",
-    ] {
-        s = s.strip_prefix(whose).unwrap_or(s);
+    if s.starts_with(['涉', '我']) {
+        for whose in [
+            "涉及我县的",
+            "涉及我市的",
+            "涉及我区的",
+            "涉及我州的",
+            "我县的",
+            "我市的",
+            "我区的",
+        ] {
+            s = s.strip_prefix(whose).unwrap_or(s);
+        }
     }
     if let Some((before, rest)) = s.split_once('对')
         && words!["会议首先", "会议", "会上首先", "会上"].holds(before)
@@ -513,11 +517,7 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
     }
     // 普及率: no list.
     let by = |c: char| matches!(c, '、' | '和' | '与') || c == '及' && !head.contains("普及");
-    let parts: Vec<&str> = head
-        .split(by) //['、', '和', '与', '及'])
-        .map(str::trim)
-        .filter(|p| !p.is_empty())
-        .collect();
+    let parts: Vec<&str> = head.split(by).map(str::trim).filter(|p| !p.is_empty()).collect();
     if parts.len() != count || count < 2 {
         return None;
     }

@@ -71,6 +71,10 @@ pub(super) fn read(
     out: &mut Vec<FigureFound>,
 ) {
     let text = page.str(line);
+    // What stands behind the last number says nothing of one.
+    let Some(until) = text.bytes().rposition(|b| b.is_ascii_digit()) else {
+        return;
+    };
     let mut sentence = Sentence {
         from: out.len(),
         ..Sentence::default()
@@ -92,6 +96,9 @@ pub(super) fn read(
         };
         if !cuts && !last {
             continue;
+        }
+        if start > until {
+            break;
         }
         let end = if cuts { i } else { text.len() };
         let at = line.start + start..line.start + end;

@@ -1,9 +1,9 @@
 //! Whose a figure is: a place or a group of places before the verb is no part of what is measured.
 
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 /// What a subject does.
-const DOES: &[&str] = &[
+static DOES: Words = Words::new(&[
     "累计完成",
     "累计签约",
     "完成",
@@ -15,19 +15,18 @@ const DOES: &[&str] = &[
     "投入",
     "签约",
     "累计",
-];
+]);
 
 /// Cuts a subject off the name: 两县边界乡镇完成…, 园区实现…, 某区组织…. A road, a port or a line of its own
 /// name stays: what it did is its figure alone.
 pub(super) fn cut(name: &str) -> &str {
-    let Some((at, verb)) = DOES
-        .iter()
-        .filter_map(|verb| name.find(verb).map(|at| (at, *verb)))
-        .min_by_key(|(at, verb)| (*at, usize::MAX - verb.len()))
-    else {
+    let Some(at) = DOES.first(name) else {
         return name;
     };
     let (subject, rest) = name.split_at(at);
+    let Some(verb) = DOES.beginning(rest).max_by_key(|verb| verb.len()) else {
+        return name;
+    };
     let after = rest[verb.len()..].chars().count();
     if at == 0
         || (after < 2 && !verb.starts_with("累计"))
@@ -44,20 +43,23 @@ pub(super) fn cut(name: &str) -> &str {
 
 /// 督查室对三季度…, 10月12日前将储煤率…: the name begins after who acts and when.
 pub(super) fn acted_on(s: &str) -> &str {
-    for who in ["室对", "局对", "办对", "组对", "委对", "府对"] {
-        if let Some((_, rest)) = s.split_once(who)
-            && rest.chars().count() >= 2
-        {
-            return rest;
-        }
-    }
+    let after = |lead: &str| Some(s.split_once(lead)?.1).filter(|rest| rest.chars().count() >= 2);
+    let named = || {
+        ["室对", "局对", "办对", "组对", "委对", "府对"]
+            .into_iter()
+            .find_map(after)
+    };
     // 各县区要确保开工率: what has to be.
-    for order in ["要确保", "要实现", "要推动", "要力争"] {
-        if let Some((_, rest)) = s.split_once(order)
-            && rest.chars().count() >= 2
-        {
-            return rest;
-        }
+    let ordered = || {
+        ["要确保", "要实现", "要推动", "要力争"]
+            .into_iter()
+            .find_map(after)
+    };
+    if let Some(rest) = Some(s).filter(|s| s.contains('对')).and_then(|_| named()) {
+        return rest;
+    }
+    if let Some(rest) = Some(s).filter(|s| s.contains('要')).and_then(|_| ordered()) {
+        return rest;
     }
     match s.split_once('将') {
         Some((before, rest)) if before.ends_with(['前', '内', '步', '要']) && rest.chars().count() >= 3 => {

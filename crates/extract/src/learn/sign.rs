@@ -60,7 +60,7 @@ impl Sign {
         Self((kind as u64) << (2 * BITS) | u64::from(u32::from(first)) << BITS | u64::from(u32::from(second)))
     }
 
-    /// For tables: no two signs have the same number, and none has the highest there is.
+    /// For tables: no two signs have the same number.
     pub(super) const fn number(self) -> u64 {
         self.0
     }

@@ -22,7 +22,7 @@ use super::sentences::sentences;
 use super::stance::is_slogan;
 use super::verbs::after_manner;
 use super::{due, effect, stance, units, words};
-use crate::learn::{self, Sign};
+use crate::learn::{Sign, Weight};
 use crate::page::{Page, Place};
 use crate::vocabulary::Words;
 use good::Deed;
@@ -317,19 +317,23 @@ impl<'p, 'v> Sentence<'p, 'v> {
         self.drop_effects();
     }
 
-    /// Whether a clause is a task by what it weighs, which the rules' answer is part of. What reports list is left to the
-    /// rules.
+    /// Whether a clause is a task by what it weighs, which the rules' answer is part of. What reports list is left to
+    /// the rules, and what nobody demands and does not begin with a deed, a unit or a day.
     fn weighed(&mut self, piece: &Piece<'_>, deed: &Deed, by_rules: bool) -> bool {
-        if self.manner == Manner::Report {
+        let may_be = piece.demanded || piece.led_by_verb || piece.unit.is_some() || piece.due.is_some();
+        if self.manner == Manner::Report || !may_be {
             return by_rules;
         }
-        let signs = self.signs(piece, deed, by_rules);
-        if let Some(told) = &mut self.voice.told {
+        if self.voice.told.is_some() {
+            let mut signs = Vec::new();
+            self.signs(piece, deed, by_rules, |sign| signs.push(sign));
             let at = piece.at.clone();
-            told.push(Told { at, signs });
+            self.voice.told.get_or_insert_default().push(Told { at, signs });
             return by_rules;
         }
-        learn::proposes(&signs)
+        let mut weight = Weight::default();
+        self.signs(piece, deed, by_rules, |sign| weight.add(sign));
+        weight.proposes()
     }
 
     fn no_task(&mut self, piece: &Piece<'_>, deed: &Deed) {

@@ -257,7 +257,7 @@ fn is_subject(text: &str) -> bool {
     ]
     .begins(text);
     // 社会 ends like a unit.
-    let of_society = text.contains("社会") && !text.contains("社会保障局") && !text.contains("社会保障厅");
+    let of_society = words!["社会"].within(text) && !words!["社会保障局", "社会保障厅"].within(text);
     (!begins_otherwise || text.starts_with("联合办"))
         && !of_society
         && !text.starts_with([
