@@ -223,24 +223,27 @@ fn acts(head: &str, rest: &str) -> bool {
 /// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
 fn goes_on(rest: &str) -> bool {
     rest.char_indices().skip(2).take(5).any(|(end, _)| {
+        let (more, then) = rest.split_at(end);
+        let done = more.ends_with('办')
+            && (then.starts_with(['理', '结', '好', '成'])
+                || words!["代办", "督办", "承办", "主办", "协办", "申办", "交办"].ends(more));
+        let told = words![
+            "推进",
+            "开展",
+            "完成",
+            "组织部分",
+            "全部",
+            "内部",
+            "社会",
+            "机会",
+            "会"
+        ];
         words![
             "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
         ]
-        .ends(&rest[..end])
-            && !(rest[..end].ends_with('办') && rest[end..].starts_with(['理', '结', '好', '成']))
-            && !words!["代办", "督办", "承办", "主办", "协办", "申办", "交办"].ends(&rest[..end])
-            && !words![
-                "推进",
-                "开展",
-                "完成",
-                "组织部分",
-                "全部",
-                "内部",
-                "社会",
-                "机会",
-                "会"
-            ]
-            .within(&rest[..end])
+        .ends(more)
+            && !done
+            && !told.within(more)
     })
 }
 
