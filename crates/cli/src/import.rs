@@ -10,7 +10,9 @@ use crate::problem::Problem;
 use crate::report::actor;
 use crate::terminal::Terminal;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use yipanqi_app::domain::VersionId;
 use yipanqi_app::domain::list::VersionState;
 use yipanqi_app::domain::rights::Actor;
@@ -26,6 +28,7 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
     let app = house::open(place).await?;
     let actor = actor(&app, &args.account, args.post.as_deref()).await?;
     let version = draft(&app, &actor, &args.draft_list).await?;
+    let pressed = interrupt();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let upload = SheetUpload {
         bytes,
@@ -36,7 +39,7 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
         .await
         .map_err(refused)?;
     let work = Box::pin(app.read_sheet(&actor, id));
-    watched(terminal, &app, &actor, id, work).await?;
+    watched(terminal, &app, &actor, (id, &pressed), work).await?;
     let page = app.staged_sheet(&actor, id).await.map_err(refused)?;
     let words = terminal.words;
     if page.stage == Stage::Failed {
@@ -96,10 +99,10 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
             ..BackInput::default()
         };
         let take = Box::pin(app.take_changes(&actor, id, &input));
-        watched(terminal, &app, &actor, id, take).await
+        watched(terminal, &app, &actor, (id, &pressed), take).await
     } else {
         let take = Box::pin(app.take_sheet(&actor, id, seen_revision, args.leave_out, reason));
-        watched(terminal, &app, &actor, id, take).await
+        watched(terminal, &app, &actor, (id, &pressed), take).await
     };
     let done = match outcome {
         Ok(done) => done,
@@ -113,16 +116,30 @@ pub async fn import(terminal: &Terminal, place: &Place, args: &ImportArgs) -> Re
     Ok(ExitCode::SUCCESS)
 }
 
+/// Is told of an interrupt, once, whether or not somebody waits for it at that moment: between one part of the work and the
+/// next nobody does.
+fn interrupt() -> Arc<Notify> {
+    let pressed = Arc::new(Notify::new());
+    let tells = pressed.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            tells.notify_one();
+        }
+    });
+    pressed
+}
+
 /// Waits for the work on a file and shows how far it is. Ctrl-C ends it with nothing kept.
 async fn watched<T>(
     terminal: &Terminal,
     app: &App,
     actor: &Actor,
-    id: i64,
+    (id, pressed): (i64, &Notify),
     work: impl Future<Output = yipanqi_app::Result<T>>,
 ) -> Result<T, Problem> {
     let mut stopped = false;
     let mut look = tokio::time::interval(Duration::from_millis(200));
+    let mut halt = tokio::time::interval(Duration::from_millis(10));
     let mut work = std::pin::pin!(work);
     let outcome = loop {
         tokio::select! {
@@ -131,10 +148,9 @@ async fn watched<T>(
                 let key = format!("cli.import-{}", course.phase.code());
                 terminal.bar_of(&key, course.done, course.total);
             },
-            pressed = tokio::signal::ctrl_c(), if !stopped => {
-                stopped = pressed.is_ok();
-                app.halt_sheet(id);
-            }
+            () = pressed.notified(), if !stopped => stopped = true,
+            // Only what has begun can be halted: it is told so until it ends.
+            _ = halt.tick(), if stopped => app.halt_sheet(id),
         }
     };
     terminal.bar_done();
