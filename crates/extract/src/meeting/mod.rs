@@ -310,7 +310,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         meeting.place.is_some().then_some(Mode::InPerson)
     };
-    if page.pairs.has(&page.text, "会场") {
+    if page.has(words!["会场"]) {
         meeting.venues = venues(&page.text);
     }
     Some(meeting)

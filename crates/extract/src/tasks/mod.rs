@@ -87,7 +87,7 @@ pub(crate) fn read(
         name_supervisor(page, &mut drafts);
     }
     let mut seen = std::collections::HashSet::new();
-    let is_furniture = furniture::on_page(&page.text, &page.pairs);
+    let is_furniture = furniture::on_page(&page.text);
     for draft in drafts {
         if draft.rule.starts_with("clause") && !seen.insert(page.str(&draft.at)) {
             continue;
