@@ -6,6 +6,7 @@ use super::clause::chars;
 use super::verbs::after_manner;
 use super::words;
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::vocabulary::Words;
 
 pub(super) static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
@@ -15,13 +16,13 @@ static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
 pub(super) fn is_slogan(s: &str) -> bool {
     // No character has more than four bytes.
     let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
-    let listed = s.contains('、');
+    let listed = has(s, '、');
     // 明确路线图、时间表: things that one can hold in hand.
     if listed && s.ends_with(['图', '表', '单', '账']) {
         return false;
     }
     // 加大信贷、信保等支持: a list of things, no slogan.
-    if listed && s.contains('等') {
+    if listed && has(s, '等') {
         return false;
     }
     s.split('、')

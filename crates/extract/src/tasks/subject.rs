@@ -6,6 +6,7 @@ use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
 use super::verbs::{begins_with_verb, verb_inside};
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::vocabulary::{Words, words};
 
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -353,7 +354,10 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 
 /// 所需经费由市财政局先行垫付: the unit in the middle of a clause that does what the clause tells.
 pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
-    let (what, told) = clause.split_once('由').filter(|(what, _)| !what.is_empty())?;
+    let (what, told) = has(clause, '由')
+        .then(|| clause.split_once('由'))
+        .flatten()
+        .filter(|(what, _)| !what.is_empty())?;
     if what.ends_with(['理', '经', '自', '事', '缘', '因', '来', '不']) {
         return None;
     }
