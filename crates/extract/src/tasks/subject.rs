@@ -387,11 +387,9 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
-        if !begins_with_verb(&run[end..]) && !deeds::begins(&run[end..]) {
-            continue;
-        }
         let units = list(&run[..end]);
-        if !units.is_empty() && units.iter().all(|u| is_unit(u)) {
+        // What costs most is asked last.
+        if !units.is_empty() && units.iter().all(|u| is_unit(u)) && deeds::begins(&run[end..]) {
             return units;
         }
     }

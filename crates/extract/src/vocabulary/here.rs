@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::heads::{begins_with_two, character, first_eight, twelve};
+use super::heads::{Bits, character, first_eight, twelve};
 use super::mixed;
 
 /// Bytes of a stretch.
@@ -88,12 +88,9 @@ struct All {
     six: Box<[u64; SIX >> 6]>,
     /// Words of less than six bytes.
     short: Table<256>,
-    /// By the last twelve bits of a character, whether long words begin with it and whether short ones do.
-    first: Box<[u8; 4096]>,
+    /// What those begin with.
+    first: Bits,
 }
-
-const LONG: u8 = 1;
-const SHORT: u8 = 2;
 
 const SIX: usize = 1 << 15;
 
@@ -144,15 +141,15 @@ fn six(key: u64) -> usize {
 impl All {
     fn of(lists: &[List]) -> Self {
         let (mut long, mut short) = (Vec::new(), Vec::new());
-        let (mut bits, mut first) = (Box::new([0_u64; SIX >> 6]), Box::new([0; 4096]));
+        let (mut bits, mut first) = (Box::new([0_u64; SIX >> 6]), Bits::none());
         for (list, words) in (0_u16..).zip(lists) {
             for word in words.iter().filter(|word| !word.is_empty()) {
                 let mask = u64::MAX >> (64 - 8 * word.len().min(8));
                 let key = first_eight(word.as_bytes());
                 let beginning = Beginning { key, mask, list };
                 let c = character(word.as_bytes()).0;
-                first[c & 4095] |= if word.len() < 6 { SHORT } else { LONG };
                 if word.len() < 6 {
+                    first.put(c);
                     short.push((c & 255, beginning));
                 } else {
                     let six = six(key);
@@ -201,24 +198,15 @@ impl Rows {
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             let key = first_eight(rest);
             let (c, length) = if key & 0xF0 == 0xE0 {
-                let c = twelve(key);
-                // Most characters begin nothing.
-                if begins_with_two(key) && all.first[c & 4095] | all.first[twelve(key >> 24) & 4095] == 0 {
-                    at += 6;
-                    continue;
-                }
-                (c, 3)
+                (twelve(key), 3)
             } else {
                 character(rest)
             };
-            let begins = all.first[c & 4095];
-            if begins & LONG != 0 {
-                let six = six(key);
-                if all.six[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1 {
-                    put(at, all.long.at(six >> 3), key);
-                }
+            let six = six(key);
+            if all.six[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1 {
+                put(at, all.long.at(six >> 3), key);
             }
-            if begins & SHORT != 0 {
+            if all.first.may(c) {
                 put(at, all.short.at(c), key);
             }
             at += length;

@@ -22,8 +22,8 @@ pub(super) fn asks(s: &str) -> bool {
 /// What stands before and after 方面, if it is one of the first words.
 pub(super) fn in_field(s: &str) -> Option<(&str, &str)> {
     let word = "方面";
-    let near = head(s, 8).as_bytes();
-    let at = near.windows(word.len()).position(|w| w == word.as_bytes())?;
+    let near = head(s, 8);
+    let at = near.contains(word).then(|| near.find(word))??;
     Some((&s[..at], &s[at + word.len()..]))
 }
 
