@@ -1,7 +1,7 @@
 //! What is asked of many short texts, as the standard library answers it, but quicker for Chinese ones: there most
 //! characters have three bytes, and ends are no blanks.
 
-use crate::vocabulary::{begins_with_two, character};
+use crate::vocabulary::{begins_with_two, character, two_characters};
 
 /// [`str::trim`].
 #[inline]
@@ -67,6 +67,19 @@ pub(crate) fn count(s: &str) -> usize {
 pub(crate) fn at_most(s: &str, characters: usize) -> bool {
     // None has more than four bytes.
     s.len() <= characters || s.len() <= characters * 4 && count(s) <= characters
+}
+
+/// Whether a text begins with two everyday Chinese characters, and more behind them; where it does not it may all the same.
+#[inline]
+pub(crate) fn begins_with_han(s: &str) -> bool {
+    let Some(eight) = s.as_bytes().first_chunk() else {
+        return false;
+    };
+    let eight = u64::from_le_bytes(*eight);
+    begins_with_two(eight)
+        && two_characters(eight)
+            .into_iter()
+            .all(|c| (0x4E00..=0x9FFF).contains(&c))
 }
 
 /// [`str::trim_start_matches`] of a word.

@@ -8,7 +8,7 @@ use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
-use crate::quick::trim;
+use crate::quick::{begins_with_han, trim};
 use crate::reading::FigureFound;
 use crate::vocabulary::{Words, words};
 
@@ -83,9 +83,18 @@ pub(super) fn read(
     let project = projects.then(|| super::lists::project(text)).flatten();
     let first = out.len();
     let mut start = 0;
-    for (i, c) in text.char_indices() {
-        let last = i + c.len_utf8() == text.len();
+    let mut next = 0;
+    while let Some(rest) = text.get(next..) {
         // Most characters cut nothing.
+        if rest.len() > 6 && begins_with_han(rest) {
+            next += 6;
+            continue;
+        }
+        let (i, Some(c)) = (next, rest.chars().next()) else {
+            break;
+        };
+        next += c.len_utf8();
+        let last = next == text.len();
         if !last && matches!(c, '\u{4E00}'..='\u{9FFF}') {
             continue;
         }

@@ -278,7 +278,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.body = (!body.is_empty()).then_some(body);
 
     let text = head(&page.text, 6000);
-    let video = [
+    let online = words![
         "以视频",
         "视频形式",
         "视频方式",
@@ -287,9 +287,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         "视频连线",
         "电视电话会议",
         "视频调度",
-    ]
-    .iter()
-    .any(|w| lead.contains(w) || raw.contains(w))
+    ];
+    let video = online.within(lead)
+        || online.within(&raw)
         || text.contains("会议以视频")
         || text.contains("会议以电视电话");
     let place = place

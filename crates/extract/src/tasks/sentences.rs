@@ -1,7 +1,7 @@
 //! Cutting a paragraph into sentences and those into clauses.
 
 use crate::page::{Page, Place};
-use crate::vocabulary::{begins_with_two, two_characters};
+use crate::quick::begins_with_han;
 
 /// Splits at `，；` (and `。` into sentences), not inside quotes, brackets or titles.
 pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
@@ -15,13 +15,10 @@ pub(crate) fn sentences(page: &Page, at: &Place) -> Vec<Vec<Place>> {
     let mut next = 0;
     while let Some(rest) = s.get(next..).filter(|rest| !rest.is_empty()) {
         // Most characters mean nothing here.
-        if let Some(eight) = rest.as_bytes().first_chunk() {
-            let eight = u64::from_le_bytes(*eight);
-            if begins_with_two(eight) && two_characters(eight).into_iter().all(is_everyday_han) {
-                far = next + 3 - opened > 240;
-                next += 6;
-                continue;
-            }
+        if begins_with_han(rest) {
+            far = next + 3 - opened > 240;
+            next += 6;
+            continue;
         }
         let (i, Some(c)) = (next, rest.chars().next()) else {
             break;

@@ -1,5 +1,7 @@
 //! Whether a clause is a task, and not a stance, an effect, or the name of what follows.
 
+use std::cell::LazyCell;
+
 use super::ahead::{concrete_later, goes_into_parts, parts_after};
 use super::shapes::{PAPERS, THINGS, disposed, does_it_so, the_ones};
 use super::{Manner, Piece, Sentence, TOPIC_VERBS, chars};
@@ -63,14 +65,17 @@ impl Piece<'_> {
             ..
         } = *self;
         let of_unit = self.unit.is_some();
+        // It has no subject.
+        let whole = body.len() == rest.len();
+        let core = if whole { self.core } else { after_manner(body) };
         let dated = self.due.is_some();
         // 某局要根据会议意见修改…: how, and then what.
-        let told_how = (of_unit || body.contains('”') || body.starts_with("按照") && body.contains("的要求"))
-            && words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+        let told_how = words!["根据", "按照", "围绕", "聚焦", "依托", "结合"].begins(body)
+            && (of_unit || body.contains('”') || body.starts_with("按照") && body.contains("的要求"))
             && verb_inside(body, 4)
             || body.starts_with("依托") && verb_inside(body, 4);
         let stance = !(told_how || rest.starts_with("不能") && the_ones(rest))
-            && (is_stance(body) || is_stance(rest))
+            && (is_stance(rest) || !whole && is_stance(body))
             || stance_inside(rest) && !does_it_so(rest)
             || body.starts_with('把') && stance_inside(body);
         // Its own verb: at the front, after a subject, or after a phrase that says to whom, when or with what.
@@ -124,24 +129,24 @@ impl Piece<'_> {
             "于",
         ]
         .begins(body);
-        let phrase = phrase
-            || body
-                .contains("期间")
-                .then(|| body.split_once("期间"))
-                .flatten()
-                .is_some_and(|(when, told)| (2..=8).contains(&chars(when)) && verb_at(told).is_some());
+        let phrase = || {
+            phrase
+                || body.contains("期间")
+                    && body
+                        .split_once("期间")
+                        .is_some_and(|(when, told)| (2..=8).contains(&chars(when)) && verb_at(told).is_some())
+        };
         // Any deed at all, where one is demanded.
         let any_deed = || {
-            let rest_of_it = after_manner(body);
             let counted = dated || body.bytes().any(|b| b.is_ascii_digit());
-            of_unit && (counted || deeds::leads_alone(rest_of_it))
-                || !of_unit && body.len() == rest.len() && disposed(rest, dated)
-                || body.len() < rest.len() && deeds::leads(rest_of_it)
-                || (phrase || timed || of_unit) && deeds::within(body, 1)
+            of_unit && (counted || deeds::leads_alone(core))
+                || !of_unit && whole && disposed(rest, dated)
+                || !whole && deeds::leads(core)
+                || (timed || of_unit || phrase()) && deeds::within(body, 1)
         };
         let has_verb = verb_at(body).is_some()
-            || verb_at(after_manner(body)).is_some()
-            || (phrase || timed || of_unit) && verb_inside(body, 1)
+            || verb_at(core).is_some()
+            || (timed || of_unit || phrase()) && verb_inside(body, 1)
             || body != rest && verb_inside(body, 0)
             || led_by_verb
             || turned(body)
@@ -191,16 +196,21 @@ impl Sentence<'_, '_> {
         };
         // 抓紧出台细则: short, but what is to come of it can be seen.
         let seen = object >= 4 && chars(rest) >= 6 && PAPERS.ends(rest);
+        let slogan = LazyCell::new(|| is_slogan(rest));
         let told = piece.demanded
             && has_verb
             && !adverbial
             && (object >= 5 || seen)
-            && (!is_slogan(rest) || self.pending.is_some())
+            && (!*slogan || self.pending.is_some())
             && (self.pending.is_some()
                 || piece.about && !rest.starts_with('“')
                 || rest.starts_with('由')
                 || by_whom
-                || !is_slogan(body))
+                || !(if body.len() == rest.len() {
+                    *slogan
+                } else {
+                    is_slogan(body)
+                }))
             && !effect::tells(body, verb_at, core)
             && !((piece.unit.is_none() || piece.is_of_everybody()) && joins_hands(rest));
         // 各责任单位要于7月20日前报送方案: how the list is handled.
