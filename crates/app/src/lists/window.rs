@@ -16,7 +16,7 @@ use yipanqi_domain::lit::SetInForce;
 use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::{BodyId, ItemId, RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
-use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
+use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside, Seen};
 use yipanqi_store::query::lists::RowGroup;
 
 /// Drafts up to this many rows are checked whole whenever they are shown.
@@ -129,7 +129,7 @@ impl Reading<'_> {
         let of = if page.version.state.adoption().is_some() {
             GridOf::Sealed {
                 sight: self.actor.sight(),
-                whole: !page.partial,
+                seen: Seen::by(self.actor.sight(), !page.partial),
             }
         } else {
             GridOf::Draft
