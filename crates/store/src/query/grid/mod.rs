@@ -145,32 +145,44 @@ pub struct DraftGroup {
 }
 
 impl Reader {
-    async fn wanted_unit(&mut self, asked: &GridAsked<'_>, name: Option<&String>) -> Result<Option<Wanted>> {
+    async fn unit_called(&mut self, name: Option<&String>) -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
         let sql = "SELECT u.id FROM unit u WHERE u.name = $1 ORDER BY u.id LIMIT 2";
         let found = self.rows(sql, args![name.as_str()]).await?;
-        let [only] = found.as_slice() else {
-            return Ok(Some(Wanted::Named(name.clone())));
-        };
-        let unit: UnitId = only.get(0)?;
-        if asked.is_draft() {
-            return Ok(Some(Wanted::Common(unit)));
-        }
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM list_row_unit u WHERE u.version = $1 AND u.unit = $2 \
-                   LIMIT CAST($3 AS BIGINT)) AS few";
-        let held = self.number(sql, args![asked.version, unit, RARE]).await?;
-        Ok(Some(if held < RARE {
-            Wanted::Rare(unit)
-        } else {
-            Wanted::Common(unit)
+        Ok(Some(match found.as_slice() {
+            [only] => Wanted::Common(only.get(0)?),
+            _ => Wanted::Named(name.clone()),
         }))
     }
 
-    async fn wanted_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
+    /// A unit of an adopted version that has few rows is looked for otherwise.
+    async fn weighed(&mut self, asked: &GridAsked<'_>, wanted: &mut Option<Wanted>) -> Result<()> {
+        let Some(Wanted::Common(unit)) = *wanted else {
+            return Ok(());
+        };
+        if asked.is_draft() {
+            return Ok(());
+        }
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM list_row_unit u WHERE u.version = $1 AND u.unit = $2 \
+                   LIMIT CAST($3 AS BIGINT)) AS few";
+        if self.number(sql, args![asked.version, unit, RARE]).await? < RARE {
+            *wanted = Some(Wanted::Rare(unit));
+        }
+        Ok(())
+    }
+
+    async fn named_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
         Ok(Units {
-            lead: self.wanted_unit(asked, asked.filter.lead.as_ref()).await?,
-            support: self.wanted_unit(asked, asked.filter.support.as_ref()).await?,
+            lead: self.unit_called(asked.filter.lead.as_ref()).await?,
+            support: self.unit_called(asked.filter.support.as_ref()).await?,
         })
+    }
+
+    async fn wanted_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
+        let mut units = self.named_units(asked).await?;
+        self.weighed(asked, &mut units.lead).await?;
+        self.weighed(asked, &mut units.support).await?;
+        Ok(units)
     }
 
     async fn ids(&mut self, sql: &Sql) -> Result<Vec<RowId>> {
@@ -182,10 +194,13 @@ impl Reader {
     /// headings of a draft, whose order is that of its groups: [`Reader::draft_window`].
     pub async fn grid_window(&mut self, asked: &GridAsked<'_>, from: i64, count: i64) -> Result<Vec<RowId>> {
         let postgres = self.conn().is_postgres();
-        let units = self.wanted_units(asked).await?;
-        if let Some(unit) = only_unit(asked, &units) {
-            return self.window_of_unit(asked, unit, from, count).await;
+        if asked.filter.lead.is_some() != asked.filter.support.is_some() {
+            let units = self.named_units(asked).await?;
+            if let Some(unit) = only_unit(asked, &units) {
+                return self.window_of_unit(asked, unit, from, count).await;
+            }
         }
+        let units = self.wanted_units(asked).await?;
         if asked.is_as_adopted() {
             return self.window_of_classes(asked, from, count).await;
         }
