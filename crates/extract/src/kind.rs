@@ -9,7 +9,7 @@ use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::Kind;
-use crate::vocabulary::{Pairs, Vocabulary, head, words};
+use crate::vocabulary::{Vocabulary, head, words};
 use words::{ELSEWHERE, LESSONS, NEVER, OFFICES, WORK};
 
 fn regex(pattern: &str) -> Option<Pattern> {
@@ -100,32 +100,30 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     let mut whole: String = lines.iter().map(|i| page.line(*i)).collect::<Vec<_>>().join("\n");
     let mut title = title.unwrap_or_default().to_owned();
-    let mut asked = (page.text.as_str(), &page.pairs);
+    let mut asked = page.text.as_str();
     let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
-    let (spun, again);
-    if page.pairs.has(&page.text, "集会") && whole.contains("集会") {
+    let again;
+    if page.has(words!["集会"]) && whole.contains("集会") {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);
-        spun = Pairs::of(&whole);
         parts.clear();
         parts.push(0..whole.len());
         again = whole.clone();
-        asked = (&again, &spun);
+        asked = &again;
     }
     let count = |words: &Vocabulary| -> usize {
-        let among = words.among(asked.0, asked.1);
+        let among = words.among(asked);
         parts.iter().map(|part| among.places(part).count()).sum()
     };
-    let has = |word: &str| asked.1.has(asked.0, word);
     let title = title.as_str();
     let text = whole.as_str();
     let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
     if text.chars().count() < 12
         || (count(&ELSEWHERE) > 0 && is_foreign(text))
-        || has("XXX | XXX") && text.contains("XXX | XXX")
-        || has("文档格式") && text.contains("文档格式")
+        || words!["XXX | XXX"].within(asked) && text.contains("XXX | XXX")
+        || words!["文档格式"].within(asked) && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
         || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
@@ -155,9 +153,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合）",
         "责任部门",
     ]);
-    let lights = ["绿灯", "红灯"]
-        .iter()
-        .all(|light| has(light) && text.contains(light));
+    let lights = words!["绿灯"].within(asked)
+        && words!["红灯"].within(asked)
+        && ["绿灯", "红灯"].iter().all(|light| text.contains(light));
     let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
     if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);

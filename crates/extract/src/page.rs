@@ -6,7 +6,7 @@ use crate::normalise::{Ledger, furniture, touched};
 use crate::original::{Counts, Original};
 use crate::pattern::Pattern;
 use crate::reading::Span;
-use crate::vocabulary::{Among, Pairs, Vocabulary};
+use crate::vocabulary::{Among, Here, Vocabulary};
 
 /// Byte range of the plain text.
 pub(crate) type Place = Range<usize>;
@@ -25,12 +25,11 @@ pub(crate) struct Line {
 /// Plain text with positions.
 pub(crate) struct Page {
     pub(crate) text: String,
-    /// Of the whole text.
-    pub(crate) pairs: Pairs,
     way: Way,
     pub(crate) lines: Vec<Line>,
     /// Lines of the article, by index into `lines`.
     pub(crate) body: Vec<usize>,
+    _here: Here,
 }
 
 /// The way back to the original: the characters of the plain text and where they came from.
@@ -104,8 +103,8 @@ impl Way {
 }
 
 /// The lines of a text that have more than spaces.
-fn lines(text: &str, pairs: &Pairs) -> Vec<Line> {
-    let is_furniture = furniture::on_page(text, pairs);
+fn lines(text: &str) -> Vec<Line> {
+    let is_furniture = furniture::on_page(text);
     let mut lines = Vec::new();
     let mut start = 0;
     for piece in text.split('\n') {
@@ -132,14 +131,14 @@ fn lines(text: &str, pairs: &Pairs) -> Vec<Line> {
 impl Page {
     pub(crate) fn new(original: &Original<'_>, ledger: &mut Ledger) -> Self {
         let (text, way) = Way::through(original, ledger);
-        let pairs = Pairs::of(&text);
-        let lines = lines(&text, &pairs);
+        let here = Here::is(&text);
+        let lines = lines(&text);
         let mut page = Self {
             text,
-            pairs,
             way,
             lines,
             body: Vec::new(),
+            _here: here,
         };
         let mut dropped = 0;
         for i in 0..page.lines.len() {
@@ -159,14 +158,19 @@ impl Page {
         page
     }
 
+    /// Whether the page has a word of a list.
+    pub(crate) fn has(&self, words: &Vocabulary) -> bool {
+        words.within(&self.text)
+    }
+
     /// Where the page has the words of a list.
     pub(crate) fn among<'a>(&'a self, words: &'a Vocabulary) -> Among<'a> {
-        words.among(&self.text, &self.pairs)
+        words.among(&self.text)
     }
 
     /// Whether a pattern may match a part of the page; `false` is certain.
     pub(crate) fn may_have(&self, pattern: &Pattern) -> bool {
-        pattern.may_within(&self.text, &self.pairs)
+        pattern.may_within(&self.text)
     }
 
     pub(crate) fn str(&self, at: &Place) -> &str {

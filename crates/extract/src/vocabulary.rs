@@ -1,16 +1,18 @@
 //! Lists of words that a text is asked for. Asking for each word in turn goes over the text once a word; a vocabulary
 //! goes over it once, and stops only at characters that begin one of its words.
 
+mod among;
 mod heads;
-mod pairs;
+mod here;
 
 use std::borrow::Cow;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
+pub(crate) use among::Among;
 use heads::{Bits, Heads, first_eight};
 pub(crate) use heads::{begins_with_two, character, two_characters};
-pub(crate) use pairs::{Among, Pairs};
+pub(crate) use here::Here;
 
 /// A list that is written in the program, made a vocabulary when it is first asked.
 pub(crate) struct Words {
@@ -122,10 +124,9 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
 pub(crate) struct Vocabulary {
     words: Vec<Cow<'static, str>>,
     begin: Heads,
-    /// The same of those that have less than six bytes.
-    short: Option<Box<Heads>>,
     heads: Index,
     tails: Index,
+    number: here::Number,
 }
 
 /// Which words have a character at one of their ends.
@@ -209,6 +210,9 @@ impl Index {
     }
 }
 
+/// Texts of more bytes are worth being asked where a word may begin.
+const LONG: usize = 160;
+
 /// The lower six bytes of a key: two Chinese characters.
 const SIX_BYTES: u64 = 0xFFFF_FFFF_FFFF;
 
@@ -241,15 +245,11 @@ impl Vocabulary {
         each()
             .filter(|word| !word.is_empty())
             .for_each(|word| begin.put(word));
-        let mut short = None;
-        for word in each().filter(|word| (1..6).contains(&word.len())) {
-            short.get_or_insert_with(|| Box::new(Heads::new())).put(word);
-        }
         Self {
             begin,
-            short,
             heads: Index::new(each(), |word| word.chars().next(), first_eight),
             tails: Index::new(each(), |word| word.chars().next_back(), last_eight),
+            number: here::Number::none(),
             words,
         }
     }
@@ -349,16 +349,21 @@ impl Vocabulary {
 
     /// Every place of every word, by its first byte and its number in the list.
     pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
-        self.places_of(&self.begin, s)
+        let s = if here::lacks(s, &self.number, &self.words) {
+            ""
+        } else {
+            s
+        };
+        self.places_between(s, 0..s.len())
     }
 
-    /// The places of words that begin so.
-    fn places_of<'a>(&'a self, heads: &'a Heads, s: &'a str) -> Places<'a> {
+    /// The places in `s` that begin at some of its bytes.
+    fn places_between<'a>(&'a self, s: &'a str, begin: Range<usize>) -> Places<'a> {
         Places {
             vocabulary: self,
-            heads,
             text: s.as_bytes(),
-            next: 0,
+            until: begin.end,
+            next: begin.start,
             found: &[],
             key: 0,
             at: 0,
@@ -372,6 +377,12 @@ impl Vocabulary {
 
     /// First byte of the first word in `s`.
     pub(crate) fn first(&self, s: &str) -> Option<usize> {
+        if here::lacks(s, &self.number, &self.words) {
+            return None;
+        }
+        if s.len() > LONG {
+            return self.among(s).first(&(0..s.len()));
+        }
         let mut from = 0;
         while let Some(at) = self.begin.seek(s.as_bytes(), from) {
             let rest = &s.as_bytes()[at..];
@@ -438,9 +449,9 @@ fn longest<'a>(
 /// Places of words, one after the other.
 pub(crate) struct Places<'a> {
     vocabulary: &'a Vocabulary,
-    /// What words begin with that are looked for.
-    heads: &'a Heads,
     text: &'a [u8],
+    /// No word is looked for that begins here or later.
+    until: usize,
     /// Where the next character begins.
     next: usize,
     /// What is left of the words that the character at `at` may begin.
@@ -461,8 +472,10 @@ impl Iterator for Places<'_> {
                     return Some((self.at, usize::from(entry.word)));
                 }
             }
-            let (heads, index) = (self.heads, &self.vocabulary.heads);
-            self.at = heads.seek(self.text, self.next)?;
+            let Vocabulary {
+                begin, heads: index, ..
+            } = self.vocabulary;
+            self.at = begin.seek(&self.text[..self.until], self.next)?;
             let rest = &self.text[self.at..];
             let (c, length) = character(rest);
             self.next = self.at + length;
@@ -491,8 +504,10 @@ mod tests {
         #[test]
         fn a_vocabulary_answers_what_its_words_would_one_by_one(s in "[河堤修上的ab 桥é𠮷]{0,20}") {
             let words = Words::new(LIST);
-            let pairs = Pairs::of(&s);
-            let among = words.among(&s, &pairs);
+            // Asked for once, it is known of the next text.
+            let new = Here::is(&s);
+            let known = words.within(&s).then(|| Here::is(&s));
+            let among = words.among(&s);
             for (from, _) in s.char_indices() {
                 for to in (from..=s.len()).filter(|to| s.is_char_boundary(*to)) {
                     let (part, all) = (&s[from..to], from..to);
@@ -501,7 +516,6 @@ mod tests {
                     let longest = words.longest(part).map(|(at, end, word)| (from + at, from + end, word));
                     prop_assert_eq!(among.longest(&all).collect::<Vec<_>>(), longest.collect::<Vec<_>>());
                     prop_assert_eq!(among.first(&all), words.first(part).map(|at| from + at));
-                    prop_assert_eq!(pairs.has(&s, part), true);
                 }
             }
             let list = || LIST.iter().filter(|w| !w.is_empty());
@@ -512,7 +526,6 @@ mod tests {
             prop_assert_eq!(words.ends(&s), list().any(|w| s.ends_with(w)));
             prop_assert_eq!(words.first(&s), list().filter_map(|w| s.find(w)).min());
             prop_assert_eq!(words.last(&s), list().filter_map(|w| s.rfind(w)).max());
-            prop_assert!(list().all(|w| pairs.has(&s, w) == s.contains(w)));
             prop_assert_eq!(words.distinct(&s), list().filter(|w| s.contains(**w)).count());
             let (mut at, mut longest) = (0, Vec::new());
             while let Some(rest) = s.get(at..).filter(|rest| !rest.is_empty()) {
@@ -522,6 +535,7 @@ mod tests {
                 at = end;
             }
             prop_assert_eq!(words.longest(&s).map(|(from, to, _)| (from, to)).collect::<Vec<_>>(), longest);
+            drop((new, known));
         }
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn read(
     let mut head: Option<Head> = None;
     let mut stated: Option<String> = None;
     let mut next = 0;
-    let named = |names: &[&str]| names.iter().any(|name| page.pairs.has(&page.text, name));
-    let has_heads = named(&["指标"]) || kind == Kind::ProjectList && named(&["项目", "工程", "名称"]);
+    let has_heads =
+        page.has(words!["指标"]) || kind == Kind::ProjectList && page.has(words!["项目", "工程", "名称"]);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;
         let text = page.str(line);

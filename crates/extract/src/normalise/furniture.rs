@@ -7,7 +7,7 @@ use crate::pattern::Patterns;
 
 use super::{Glyph, Ledger};
 use crate::page::Place;
-use crate::vocabulary::{Pairs, Words};
+use crate::vocabulary::Words;
 
 /// Longer lines are prose, whatever words they hold.
 const FURNITURE_MAX: usize = 160;
@@ -62,9 +62,9 @@ pub(crate) fn is_furniture(line: &str) -> bool {
     !is_prose(line) && (NAVIGATION.holds(line) || WHOLE.as_ref().is_some_and(|set| set.is_match(line)))
 }
 
-/// The same for the lines of one page, without spaces at their ends, by its pairs.
-pub(crate) fn on_page<'a>(text: &'a str, pairs: &Pairs) -> impl Fn(&Place) -> bool + use<'a> {
-    let whole = WHOLE.as_ref().map(|set| set.on(text, pairs));
+/// The same for the lines of one page, without spaces at their ends.
+pub(crate) fn on_page(text: &str) -> impl Fn(&Place) -> bool + use<'_> {
+    let whole = WHOLE.as_ref().map(|set| set.on(text));
     move |at| {
         let line = &text[at.clone()];
         !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(at)))

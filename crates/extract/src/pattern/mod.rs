@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use regex_syntax::hir::{Hir, HirKind};
 
-use crate::vocabulary::{Pairs, Vocabulary};
+use crate::vocabulary::Vocabulary;
 use program::{Exhausted, GROUPS_MAX, NOWHERE, Program, Slots};
 
 /// Classes of more characters are no help in looking for them.
@@ -169,9 +169,9 @@ impl Pattern {
         self.opens(s) && also.is_none_or(|also| also.within(s))
     }
 
-    /// Whether a part of a text with these pairs may match; `false` is certain.
-    pub(crate) fn may_within(&self, text: &str, pairs: &Pairs) -> bool {
-        let may = |words: &Vocabulary| words.may_be_among(text, pairs);
+    /// Whether a part of a text may match; `false` is certain.
+    pub(crate) fn may_within(&self, text: &str) -> bool {
+        let may = |words: &Vocabulary| words.within(text);
         self.needs
             .as_ref()
             .is_none_or(|needs| may(&needs.words) && needs.also.as_ref().is_none_or(may))
@@ -401,9 +401,9 @@ impl Patterns {
         self.is_match_by(self.needs.places(s), s)
     }
 
-    /// For many parts of a text with these pairs: whether one of the patterns matches a part.
-    pub(crate) fn on<'a>(&'a self, text: &'a str, pairs: &Pairs) -> impl Fn(&Range<usize>) -> bool + use<'a> {
-        let among = self.needs.among(text, pairs);
+    /// For many parts of a text: whether one of the patterns matches a part.
+    pub(crate) fn on<'a>(&'a self, text: &'a str) -> impl Fn(&Range<usize>) -> bool + use<'a> {
+        let among = self.needs.among(text);
         move |part| {
             let needed = among.places(part).map(|(at, word)| (at - part.start, word));
             self.is_match_by(needed, &text[part.clone()])
@@ -572,8 +572,7 @@ mod tests {
             }
             let any = BOTH.iter().any(|(_, plain)| plain.is_match(&s));
             prop_assert_eq!(ALL.as_ref().map(|set| set.is_match(&s)), Some(any));
-            let pairs = Pairs::of(&s);
-            prop_assert_eq!(ALL.as_ref().map(|set| set.on(&s, &pairs)(&(0..s.len()))), Some(any));
+            prop_assert_eq!(ALL.as_ref().map(|set| set.on(&s)(&(0..s.len()))), Some(any));
         }
     }
 

@@ -227,9 +227,16 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             ..Owed::default()
         });
     }
-    if let Some((_, owed)) = fields(s, first_leads)
+    if let Some((first, owed)) = fields(s, first_leads)
         && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())
     {
+        // 市城管局牵头，市财政局配合；完成时限：9月底前: who owes it stands before the label.
+        if owed.lead.is_empty()
+            && owed.support.is_empty()
+            && let Some(who) = note(s[..first].trim_end_matches(ENDS_OPEN), first_leads)
+        {
+            return Some(Owed { due: owed.due, ..who });
+        }
         return Some(owed);
     }
     let told = words!["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"].within(s);
@@ -376,6 +383,16 @@ mod tests {
                 owed(&["市大数据局"], &["市司法局"]),
             ),
             ("都市圈办", false, owed(&["都市圈办"], &[])),
+            (
+                "市城管局牵头，市财政局、各街道配合；完成时限：9月底前",
+                false,
+                owed(&["市城管局"], &["市财政局", "各街道"]),
+            ),
+            (
+                "市城管局、市财政局；时限：长期坚持",
+                true,
+                owed(&["市城管局"], &["市财政局"]),
+            ),
             (
                 "商务部、海关总署等有关部门负责",
                 false,

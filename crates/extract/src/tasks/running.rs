@@ -1,6 +1,6 @@
 //! Running text: which paragraphs of a report or a communiqué hold tasks, and under which heading.
 
-use super::{Draft, clause, division, due};
+use super::{Draft, circular, clause, division, due};
 use crate::page::{Page, Place};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
@@ -84,6 +84,8 @@ pub(super) fn read(
     };
     let past = if report {
         past_lines(page, lines)
+    } else if kind == Kind::Other {
+        circular::found_lines(page, lines)
     } else {
         vec![false; lines.len()]
     };

@@ -1,5 +1,7 @@
 //! The unit that a clause is about, those it acts with, and those that an item names in its own words.
 
+mod named;
+
 use std::sync::LazyLock;
 
 use super::deeds;
@@ -17,6 +19,9 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    if let Some(found) = named::body(clause) {
+        return Some(found);
+    }
     // 某区应急管理局: no demand.
     let known = known_subject(clause).filter(|(_, end, _)| !clause[*end..].starts_with("应急"));
     // 由县交通局商邻县交通局…: one unit asks the other.
@@ -112,6 +117,20 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "入汛",
                 "主汛期",
                 "暑期",
+                "周一",
+                "周二",
+                "周三",
+                "周四",
+                "周五",
+                "周六",
+                "周日",
+                "今晚",
+                "今夜",
+                "今日",
+                "明晚",
+                "节前",
+                "汛前",
+                "即日起",
             ]
             .begins(rest)
             || rest.starts_with(|c: char| c.is_ascii_digit())

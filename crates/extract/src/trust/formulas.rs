@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::normalise::is_han;
-use crate::vocabulary::{Pairs, Words, words};
+use crate::vocabulary::{Words, words};
 
 /// Heads of set phrases, each with the beginnings of what may follow.
 const PHRASES: &[(&str, &str)] = &[
@@ -81,11 +81,11 @@ static SAYS: Words = Words::new(&[
     "宣言", "声音", "任务", "目的",
 ]);
 
-/// How many different phrases of a text with these pairs are broken.
-pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
+/// How many different phrases of a text are broken.
+pub(super) fn broken(text: &str) -> usize {
     let (heads, follow) = &*HEADS;
     let mut seen = vec![false; follow.len() + 1];
-    for (at, which) in heads.among(text, pairs).places(&(0..text.len())) {
+    for (at, which) in heads.among(text).places(&(0..text.len())) {
         let rest = &text[at + PHRASES[which].0.len()..];
         let mut next = rest.chars();
         let two = next.next().zip(next.next());
@@ -98,7 +98,7 @@ pub(super) fn broken(text: &str, pairs: &Pairs) -> usize {
             seen[which] = true;
         }
     }
-    let meetings = words!["会议"].among(text, pairs);
+    let meetings = words!["会议"].among(text);
     seen[follow.len()] = meetings.places(&(0..text.len())).any(|(at, _)| {
         let rest = &text[at + "会议".len()..];
         let mut next = rest.char_indices();
@@ -127,7 +127,7 @@ mod tests {
             ),
             ("同比，一般公共预算，党中央，相关部门", 0),
         ] {
-            assert_eq!(broken(text, &Pairs::of(text)), count, "{text}");
+            assert_eq!(broken(text), count, "{text}");
         }
     }
 }

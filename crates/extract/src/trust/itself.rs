@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use crate::vocabulary::{Pairs, Words, head};
+use crate::vocabulary::{Words, head};
 
 /// Signs beyond this many characters add nothing.
 const LOOKED_AT: usize = 20_000;
@@ -223,13 +223,13 @@ static BACK: Words = Words::new(&[
     "被叫去谈话",
 ]);
 
-/// Looks for the signs in a text, by its pairs.
-pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
+/// Looks for the signs in a text.
+pub(super) fn signs(text: &str) -> Signs {
     let looked_at = 0..head(text, LOOKED_AT).len();
     let (whole, text) = (text, &text[looked_at.clone()]);
     let distinct = |r: &LazyLock<Option<Pattern>>, needed: &Words| {
         r.as_ref()
-            .filter(|_| needed.among(whole, pairs).within(&looked_at))
+            .filter(|_| needed.among(whole).within(&looked_at))
             .map_or(0, |r| {
                 r.find_iter(text)
                     .map(|m| m.as_str())
@@ -237,13 +237,13 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
                     .len()
             })
     };
-    let back = if BACK.among(whole, pairs).within(&looked_at) {
+    let back = if BACK.among(whole).within(&looked_at) {
         BACK.distinct(text)
     } else {
         0
     };
     let (mut labels, mut echoes) = (BTreeSet::new(), 0);
-    for (from, to, part) in PARTS.among(whole, pairs).longest(&looked_at) {
+    for (from, to, part) in PARTS.among(whole).longest(&looked_at) {
         // 前言：within a paragraph; at the head of a line it is a heading.
         let Some(rest) = text[to..].strip_prefix(['：', ':']) else {
             continue;
@@ -258,7 +258,7 @@ pub(super) fn signs(text: &str, pairs: &Pairs) -> Signs {
         echoes += usize::from(head(rest, 12).contains(&text[from..to]));
     }
     let ranks: BTreeSet<&str> = DOUBLED
-        .among(whole, pairs)
+        .among(whole)
         .longest(&looked_at)
         .filter_map(|(from, to, _)| {
             // The name before it makes two places two signs.
@@ -297,7 +297,7 @@ mod tests {
             ),
             ("摘要：青禾市召开路灯会议。", false),
         ] {
-            let signs = signs(text, &Pairs::of(text));
+            let signs = signs(text);
             assert_eq!(signs.tell(), told, "{text}: {signs:?}");
         }
     }

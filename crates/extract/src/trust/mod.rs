@@ -77,7 +77,7 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     let weight = strong.len() * 3 + weak.len();
     let per_thousand = weight * 1000 / chars;
     let marks = ledger.of("marks");
-    let broken = formulas::broken(text, &page.pairs);
+    let broken = formulas::broken(text);
     let spun = (distinct(&strong) >= 1 && distinct(&weak) >= 3 && marks >= 2)
         || distinct(&strong) >= 3 && per_thousand >= 4
         || distinct(&strong) >= 2 && marks >= 2
@@ -108,7 +108,7 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     if !spun && distinct(&strong) >= 2 {
         reasons.push(format!("odd-words:{}", strong.len()));
     }
-    let signs = itself::signs(text, &page.pairs);
+    let signs = itself::signs(text);
     if signs.tell() || signs.all() >= 2 {
         reasons.push(format!("machine-translated:{}", signs.all()));
     }

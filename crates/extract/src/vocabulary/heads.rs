@@ -121,7 +121,7 @@ impl Heads {
 
 /// The last twelve bits of the number of a character of three bytes.
 #[inline]
-fn twelve(bytes: u64) -> usize {
+pub(super) fn twelve(bytes: u64) -> usize {
     usize::try_from((bytes >> 8 & 63) << 6 | bytes >> 16 & 63).unwrap_or(0)
 }
 
