@@ -166,7 +166,11 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.
-    if !OFFICES.within(text) && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) {
+    let of_office = || {
+        let among = OFFICES.among(asked);
+        parts.iter().any(|part| among.within(part))
+    };
+    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.

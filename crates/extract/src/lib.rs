@@ -20,6 +20,7 @@ mod page;
 mod papers;
 mod pattern;
 mod people;
+mod quick;
 mod reading;
 pub mod sheet;
 mod tasks;

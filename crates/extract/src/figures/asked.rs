@@ -1,13 +1,14 @@
 //! What a page asks for and does not report: figures there are aims of tasks.
 
+use crate::quick::{has, trim};
 use crate::vocabulary::words;
 
 /// Whether a clause of a report asks for something: 水利局要…, 由甲市牵头…, 11月15日前完成…, 不少于200个岗位.
 pub(super) fn asks(clause: &str) -> bool {
-    if clause.contains('已') {
+    if has(clause, '已') {
         return false;
     }
-    let clause = clause.trim();
+    let clause = trim(clause);
     words!["牵头负责", "负责购置", "不少于", "不得少于", "下一步"].within(clause)
         || told(clause)
         || (clause.starts_with('由')
@@ -21,36 +22,37 @@ pub(super) fn asks(clause: &str) -> bool {
 
 /// 水利局要保障…, 各镇街要每周…: an office or a place is told what to do.
 fn told(clause: &str) -> bool {
-    clause.match_indices('要').any(|(at, _)| {
-        words![
-            "局",
-            "委",
-            "办",
-            "室",
-            "厅",
-            "组",
-            "区",
-            "县",
-            "市",
-            "镇",
-            "乡",
-            "街",
-            "街道",
-            "中心",
-            "集团",
-            "公司",
-            "部门",
-            "单位",
-            "各地",
-            "专班",
-            "指挥部",
-            "企业",
-            "两地",
-            "双方",
-        ]
-        .ends(&clause[..at])
-            && !clause[at + '要'.len_utf8()..].starts_with(['素', '求', '点', '事', '闻', '目', '道'])
-    })
+    has(clause, '要')
+        && clause.match_indices('要').any(|(at, _)| {
+            words![
+                "局",
+                "委",
+                "办",
+                "室",
+                "厅",
+                "组",
+                "区",
+                "县",
+                "市",
+                "镇",
+                "乡",
+                "街",
+                "街道",
+                "中心",
+                "集团",
+                "公司",
+                "部门",
+                "单位",
+                "各地",
+                "专班",
+                "指挥部",
+                "企业",
+                "两地",
+                "双方",
+            ]
+            .ends(&clause[..at])
+                && !clause[at + '要'.len_utf8()..].starts_with(['素', '求', '点', '事', '闻', '目', '道'])
+        })
 }
 
 /// 11月15日前, 6月底前, 年内: a day by which something is to be done.
@@ -66,12 +68,12 @@ fn by_then(clause: &str) -> bool {
             })
     };
     words!["年内", "年底前", "年前完成", "汛前", "节前", "下班前"].within(clause)
-        || clause.match_indices('前').any(dated)
+        || has(clause, '前') && clause.match_indices('前').any(dated)
 }
 
 /// Whether a clause says that what follows has been done: …以来, 截至…, 据介绍, 累计….
 pub(super) fn reports(clause: &str) -> bool {
-    let clause = clause.trim();
+    let clause = trim(clause);
     words!["以来", "期间", "会议通报", "汇报"].ends(clause)
         || words![
             "截至",

@@ -8,6 +8,7 @@ use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
+use crate::quick::trim;
 use crate::reading::FigureFound;
 use crate::vocabulary::{Words, words};
 
@@ -121,7 +122,7 @@ pub(super) fn read(
                 wanted
             };
             // A period alone dates what follows.
-            let bare = clause.trim();
+            let bare = trim(clause);
             if names::period(bare).is_some_and(|p| p.len() == bare.len()) {
                 sentence.dated = Some(bare.trim_start_matches("截至").to_owned());
             } else if clause.bytes().any(|b| b.is_ascii_digit()) {
@@ -314,12 +315,13 @@ fn one(
     let Some(whole) = c.get(0) else { return };
     let unit = &c["u"];
     let counted = COUNTED.holds(unit);
+    let stripped_head = head.trim_matches(['，', '、', ' ']);
     // G219, 5G, 第3次, 每2年, 其余3件: no figures.
     if head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '第' | '每' | '/' | '.' | '·'))
         || ["连续", "其余", "原定", "剩余", "前", "近", "过去", "后", "排"]
             .iter()
             .any(|w| {
-                head.trim_matches(['，', '、', ' ']) == *w || (w.chars().count() > 1 && head.ends_with(w))
+                stripped_head == *w || (w.chars().count() > 1 && head.ends_with(w))
             })
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))

@@ -12,7 +12,7 @@ macro_rules! kinds {
 
         /// In the order of the numbers.
         const NAMES: &[&str] = &[$($name),*];
-        const KINDS: &[SignKind] = &[$(SignKind::$kind),*];
+        const EACH: &[SignKind] = &[$(SignKind::$kind),*];
     };
 }
 
@@ -30,6 +30,9 @@ kinds! {
 /// One thing that is known of a clause: what it is about, and up to two characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sign(u64);
+
+/// How many kinds there are.
+pub(super) const KINDS: usize = EACH.len();
 
 /// Bits of a character; none has more.
 const BITS: u32 = 21;
@@ -51,13 +54,32 @@ impl Sign {
     }
 
     pub(crate) fn new(kind: SignKind, with: [char; 2]) -> Self {
-        let [first, second] = with.map(|c| match c {
+        Self::of(kind, with.map(Self::letter))
+    }
+
+    /// A character as signs have it.
+    #[inline]
+    pub(crate) fn letter(c: char) -> char {
+        match c {
             // Which number it is teaches nothing.
             '0'..='9' => '0',
-            c if c.is_whitespace() => BLANK,
+            // None of those beyond is blank.
+            ..='\u{3000}' if c.is_whitespace() => BLANK,
             c => c,
-        });
+        }
+    }
+
+    /// A sign with characters as signs have them.
+    #[inline]
+    pub(crate) fn of(kind: SignKind, [first, second]: [char; 2]) -> Self {
         Self((kind as u64) << (2 * BITS) | u64::from(u32::from(first)) << BITS | u64::from(u32::from(second)))
+    }
+
+    /// The number of its kind, if it has no count and no character.
+    #[inline]
+    pub(super) fn bare_kind(self) -> Option<usize> {
+        (self.0.trailing_zeros() >= 2 * BITS)
+            .then(|| usize::try_from(self.0 >> (2 * BITS)).unwrap_or(usize::MAX))
     }
 
     /// For tables: no two signs have the same number.
@@ -100,7 +122,7 @@ impl FromStr for Sign {
         if characters.next().is_some() {
             return Err(wrong());
         }
-        Ok(Self::new(KINDS[kind], with))
+        Ok(Self::new(EACH[kind], with))
     }
 }
 

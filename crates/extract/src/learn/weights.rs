@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::Sign;
+use super::sign::{KINDS, Sign};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("weights.txt")));
 
@@ -11,11 +11,12 @@ pub(crate) fn of(sign: Sign) -> i16 {
     TABLE.weight(sign)
 }
 
-/// By open addressing in two rows, so that what is asked most stays near: marks of signs, and weights.
+/// By open addressing.
 struct Table {
-    /// What tells signs apart, 0 where there is none: 32 bits of a number that has every bit of the sign in each of its own.
-    marks: Vec<u32>,
-    weights: Vec<i16>,
+    /// Of signs without a count or characters, by their kind.
+    bare: [i16; KINDS],
+    /// What tells signs apart, never nothing, and in the lowest 16 bits what they weigh.
+    slots: Vec<u64>,
     /// Every place that a sign would first be looked for at has its bit set, if there is one.
     taken: Vec<u64>,
     shift: u32,
@@ -26,16 +27,19 @@ impl Table {
         let known: Vec<(Sign, i16)> = lines.lines().filter_map(line).collect();
         let bits = (known.len() * 4 / 3 + 2).next_power_of_two().ilog2();
         let mut table = Self {
-            marks: vec![0; 1 << bits],
-            weights: vec![0; 1 << bits],
+            bare: [0; KINDS],
+            slots: vec![0; 1 << bits],
             taken: vec![0; (FIRST >> 6) + 1],
             shift: u64::BITS - bits,
         };
         for (sign, weight) in known {
+            if let Some(bare) = sign.bare_kind().and_then(|kind| table.bare.get_mut(kind)) {
+                *bare = weight;
+                continue;
+            }
             let mixed = mix(sign);
             let at = table.slot(mixed);
-            table.marks[at] = mark(mixed);
-            table.weights[at] = weight;
+            table.slots[at] = mark(mixed) << 16 | u64::from(weight.cast_unsigned());
             table.taken[first(mixed) >> 6] |= 1 << (first(mixed) & 63);
         }
         table
@@ -44,31 +48,38 @@ impl Table {
     /// Where a sign stands or would stand.
     fn slot(&self, mixed: u64) -> usize {
         let mut at = usize::try_from(mixed >> self.shift).unwrap_or_default();
-        while self.marks[at] != mark(mixed) && self.marks[at] != 0 {
-            at = (at + 1) & (self.marks.len() - 1);
+        while self.slots[at] >> 16 != mark(mixed) && self.slots[at] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
         }
         at
     }
 
     fn weight(&self, sign: Sign) -> i16 {
+        if let Some(kind) = sign.bare_kind() {
+            return self.bare.get(kind).copied().unwrap_or_default();
+        }
         let mixed = mix(sign);
         if self.taken[first(mixed) >> 6] >> (first(mixed) & 63) & 1 == 0 {
             return 0;
         }
-        self.weights[self.slot(mixed)]
+        let [low, high, ..] = self.slots[self.slot(mixed)].to_le_bytes();
+        i16::from_le_bytes([low, high])
     }
 }
 
-/// Spreads the bits of a sign over 64.
+/// Spreads the bits of a sign over 64: the halves of a product, folded.
+#[inline]
 fn mix(sign: Sign) -> u64 {
-    let number = sign.number();
-    let mixed = (number ^ number >> 29).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+    let product = u128::from(sign.number()) * u128::from(0x9E37_79B9_7F4A_7C15_u64);
+    let [low, high] =
+        [product, product >> 64].map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default());
+    low ^ high
 }
 
-/// The lower half, never 0.
-fn mark(mixed: u64) -> u32 {
-    u32::try_from(mixed & u64::from(u32::MAX)).unwrap_or_default() | 1
+/// The lower 48 bits, never 0.
+#[inline]
+fn mark(mixed: u64) -> u64 {
+    mixed & 0xFFFF_FFFF_FFFF | 1
 }
 
 /// Bits for first places, less one: 16 KB.

@@ -187,7 +187,7 @@ impl Pattern {
     /// The first match from `at` on.
     fn search(&self, s: &str, at: usize) -> Option<(usize, usize)> {
         if let Some(program) = &self.program
-            && let Ok(found) = self.follow(program, s, at)
+            && let Ok(found) = self.follow(s, at, None, |from, until| program.search(s, from, until))
         {
             return found;
         }
@@ -198,10 +198,17 @@ impl Pattern {
         self.regex.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
     }
 
-    /// Has the program look, only round the needed words where that is known to be enough.
-    fn follow(&self, program: &Program, s: &str, at: usize) -> Result<Option<(usize, usize)>, Exhausted> {
+    /// Looks with `search`, only round the needed words where that is known to be enough; what it gives if it finds nothing
+    /// is `none`.
+    fn follow<T: PartialEq>(
+        &self,
+        s: &str,
+        at: usize,
+        none: T,
+        mut search: impl FnMut(usize, usize) -> Result<T, Exhausted>,
+    ) -> Result<T, Exhausted> {
         let Some((words, before)) = self.needs.as_ref().and_then(|n| Some((&n.words, n.before?))) else {
-            return program.search(s, at, s.len());
+            return search(at, s.len());
         };
         let mut from = at;
         for (place, _) in words.places(&s[at..]) {
@@ -213,27 +220,29 @@ impl Pattern {
             if low > place {
                 continue;
             }
-            if let Some(found) = program.search(s, low, place)? {
-                return Ok(Some(found));
+            let found = search(low, place)?;
+            if found != none {
+                return Ok(found);
             }
             from = place + 1;
         }
-        Ok(None)
+        Ok(none)
     }
 
     fn captures_at<'s>(&'s self, s: &'s str, at: usize) -> Option<Captures<'s>> {
-        // Most texts do not match, so the groups are looked for when it is known where.
-        let (start, _) = self.search(s, at)?;
         let mut captures = Captures {
             text: s,
             slots: [NOWHERE; GROUPS_MAX * 2],
             names: &self.names,
         };
         if let Some(program) = &self.program
-            && program.groups(s, start, &mut captures.slots).is_ok()
+            && let Ok(found) = self.follow(s, at, false, |from, until| {
+                program.search_groups(s, from, until, &mut captures.slots)
+            })
         {
-            return Some(captures);
+            return found.then_some(captures);
         }
+        captures.slots = [NOWHERE; GROUPS_MAX * 2];
         for (group, m) in self.regex()?.captures_at(s, at)?.iter().enumerate() {
             let place = m.map_or([NOWHERE; 2], |m| [m.start(), m.end()]);
             captures.slots[group * 2..][..2].copy_from_slice(&place);

@@ -291,7 +291,9 @@ fn posts_before(s: &str) -> Vec<String> {
         "还有",
         "由",
     ] {
-        if let Some(at) = clause.rfind(cut) {
+        if clause.contains(cut)
+            && let Some(at) = clause.rfind(cut)
+        {
             clause = &clause[at + cut.len()..];
         }
     }

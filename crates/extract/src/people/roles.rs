@@ -180,9 +180,10 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
         he_said(before, s, found);
         before = s;
         // 会商会上，某某…
-        let s = s
-            .split_once("上，")
-            .or_else(|| s.split_once("上,"))
+        let s = ["上，", "上,"]
+            .into_iter()
+            .filter(|to| s.contains(to))
+            .find_map(|to| s.split_once(to))
             .filter(|(where_, _)| where_.chars().count() <= 5 && where_.ends_with('会'))
             .map_or(s, |(_, rest)| rest);
         // Most sentences begin with no name.

@@ -1,5 +1,6 @@
 //! Clauses that look like work and are none: what the work before them is good for, and statements about what is.
 
+use crate::quick::has;
 use crate::vocabulary::words;
 
 /// Whether the last clause of a sentence only tells what comes of the clauses before it. `core`: without words of manner.
@@ -78,19 +79,20 @@ pub(super) fn tells(clause: &str, verb: impl Fn(&str) -> Option<&'static str>, c
 
 /// Whether 了 says that it was done: 组织制定实施了方案.
 fn done(clause: &str) -> bool {
-    clause.match_indices('了').any(|(at, _)| {
-        let (before, after) = (
-            clause[..at].chars().next_back(),
-            clause[at + '了'.len_utf8()..].chars().next(),
-        );
-        before.is_some_and(|c| !"为除明末好跑受罢".contains(c))
-            && after.is_some_and(|c| !"解结断然如".contains(c))
-    })
+    has(clause, '了')
+        && clause.match_indices('了').any(|(at, _)| {
+            let (before, after) = (
+                clause[..at].chars().next_back(),
+                clause[at + '了'.len_utf8()..].chars().next(),
+            );
+            before.is_some_and(|c| !"为除明末好跑受罢".contains(c))
+                && after.is_some_and(|c| !"解结断然如".contains(c))
+        })
 }
 
 /// Whether 是 stands between two things, not in 特别是, 是否 or 一是.
 fn is(clause: &str) -> bool {
-    if !clause.contains('是') {
+    if !has(clause, '是') {
         return false;
     }
     let mut before = ['　'; 4];

@@ -6,6 +6,7 @@ use super::clause::chars;
 use super::verbs::after_manner;
 use super::words;
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::vocabulary::Words;
 
 pub(super) static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
@@ -15,13 +16,13 @@ static STANCE_ENDS: Words = Words::new(words::STANCE_ENDS);
 pub(super) fn is_slogan(s: &str) -> bool {
     // No character has more than four bytes.
     let short = |p: &str, most: usize| p.len() <= most * 4 && chars(p) <= most;
-    let listed = s.contains('、');
+    let listed = has(s, '、');
     // 明确路线图、时间表: things that one can hold in hand.
     if listed && s.ends_with(['图', '表', '单', '账']) {
         return false;
     }
     // 加大信贷、信保等支持: a list of things, no slogan.
-    if listed && s.contains('等') {
+    if listed && has(s, '等') {
         return false;
     }
     s.split('、')
@@ -171,7 +172,7 @@ static WIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"^以[^，,]{2,20}为|^以[^，,]{2,16}(?:增长|姿态|行动|干劲|状态|实绩)$|^把[^，,]{2,30}(?:作为|放在|摆在|摆上|摆到|融入)",
         r"|^在.{1,12}(?:上|中)$|(?:守|兜|筑|坚).{0,12}底线$|^为.{2,30}(?:贡献|支撑|保障|基础|力量|环境|支持|动力|动能|活力)$",
         r"|以.*(?:衡量|论英雄)|得更.(?:、|$)|落实.{0,8}(?:部署|会议精神|会议要求)$|^在.{1,14}中(?:推动|促进|实现)",
-        r"|作出.*(?:部署|决策|安排)$|(?:^|[^创])新突破$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$",
+        r"|作出.*(?:部署|决策|安排)$|营造.*(?:环境|氛围|生态|风尚|土壤|舆论)$|统筹.{0,16}力量$",
         r"|(?:形成|构建).*格局$|^在.{1,24}有新的?.{2,4}$|^把[^，,\d]{2,20}(?:好|起来|上来|出水平)$|^以[^，,]{2,14}(?:引领|带动)",
     ))
 });
@@ -199,7 +200,12 @@ pub(super) fn stance_inside(s: &str) -> bool {
             _ => return true,
         }
     }
-    wide && WIDE.as_ref().is_some_and(|r| r.is_match(s))
+    // 创新突破 is work.
+    let breaks = || {
+        s.strip_suffix("新突破")
+            .is_some_and(|before| !before.ends_with('创'))
+    };
+    wide && (breaks() || WIDE.as_ref().is_some_and(|r| r.is_match(s)))
 }
 
 /// 压实主体责任, 落实全面从严治党主体责任.

@@ -8,6 +8,7 @@ use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
 use super::verbs::{begins_with_verb, verb_inside};
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::vocabulary::{Words, words};
 
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -372,7 +373,10 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
 
 /// 所需经费由市财政局先行垫付: the unit in the middle of a clause that does what the clause tells.
 pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
-    let (what, told) = clause.split_once('由').filter(|(what, _)| !what.is_empty())?;
+    let (what, told) = has(clause, '由')
+        .then(|| clause.split_once('由'))
+        .flatten()
+        .filter(|(what, _)| !what.is_empty())?;
     if what.ends_with(['理', '经', '自', '事', '缘', '因', '来', '不']) {
         return None;
     }
@@ -402,11 +406,9 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return known;
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
-        if !begins_with_verb(&run[end..]) && !deeds::begins(&run[end..]) {
-            continue;
-        }
         let units = list(&run[..end]);
-        if !units.is_empty() && units.iter().all(|u| is_unit(u)) {
+        // What costs most is asked last.
+        if !units.is_empty() && units.iter().all(|u| is_unit(u)) && deeds::begins(&run[end..]) {
             return units;
         }
     }

@@ -1,6 +1,7 @@
 //! Units: telling their names from other words, in lists and as the subject of a clause.
 
 pub(crate) use super::subject::{doer, inside, other_side, partners, subject};
+use crate::normalise::is_han;
 use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.
@@ -81,10 +82,13 @@ pub(crate) fn list(s: &str) -> Vec<String> {
     let mut depth = 0_i32;
     let mut start = 0;
     let push = |out: &mut Vec<String>, raw: &str| {
-        let mut unit = raw
-            .trim()
-            .trim_matches(['。', '.', '"', '-', '—', '*', '[', ']'])
-            .trim();
+        let mut unit = if raw.starts_with(is_han) && raw.ends_with(is_han) {
+            raw
+        } else {
+            raw.trim()
+                .trim_matches(['。', '.', '"', '-', '—', '*', '[', ']'])
+                .trim()
+        };
         // 各县〔市、区〕 keeps its bracket.
         if unit.starts_with('〔') || !unit.contains('〔') {
             unit = unit.trim_matches(['〔', '〕']).trim();

@@ -88,6 +88,7 @@ struct All {
     six: Box<[u64; SIX >> 6]>,
     /// Words of less than six bytes.
     short: Table<256>,
+    /// What those begin with.
     first: Bits,
 }
 
@@ -146,8 +147,8 @@ impl All {
                 let mask = u64::MAX >> (64 - 8 * word.len().min(8));
                 let key = first_eight(word.as_bytes());
                 let beginning = Beginning { key, mask, list };
+                let c = character(word.as_bytes()).0;
                 if word.len() < 6 {
-                    let c = character(word.as_bytes()).0;
                     first.put(c);
                     short.push((c & 255, beginning));
                 } else {

@@ -19,19 +19,40 @@ impl Program {
         let found = if self.leading.is_some() {
             self.search_led(bytes, at, &mut stack, &mut steps)
         } else {
-            self.search_each(bytes, at, until, &mut stack, &mut steps)
+            self.search_each(bytes, at, until, None, &mut stack, &mut steps)
         };
         STACK.set(stack);
         found
     }
 
-    /// What the groups of a match hold that begins at `at`.
-    pub(in crate::pattern) fn groups(
+    /// The same with what its groups hold.
+    pub(in crate::pattern) fn search_groups(
         &self,
         text: &str,
         at: usize,
+        until: usize,
         slots: &mut Slots,
-    ) -> Result<(), Exhausted> {
+    ) -> Result<bool, Exhausted> {
+        if self.leading.is_some() {
+            // What follows the class is tried apart from where the match begins.
+            let found = self.search(text, at, until)?;
+            return found.map_or(Ok(false), |(start, _)| {
+                self.groups(text, start, slots).map(|()| true)
+            });
+        }
+        let mut steps = STEPS_LEAST + STEPS_EACH * (until - at);
+        let mut stack = STACK.take();
+        let found = self.search_each(text.as_bytes(), at, until, Some(slots), &mut stack, &mut steps);
+        STACK.set(stack);
+        let found = found?;
+        if let Some((start, end)) = found {
+            (slots[0], slots[1]) = (start, end);
+        }
+        Ok(found.is_some())
+    }
+
+    /// What the groups of a match hold that begins at `at`.
+    fn groups(&self, text: &str, at: usize, slots: &mut Slots) -> Result<(), Exhausted> {
         let mut steps = STEPS_LEAST + STEPS_EACH * (text.len() - at);
         let mut stack = STACK.take();
         let found = self.run(text.as_bytes(), 0, at, Some(slots), &mut stack, &mut steps);
@@ -47,6 +68,7 @@ impl Program {
         text: &[u8],
         at: usize,
         until: usize,
+        mut slots: Option<&mut Slots>,
         stack: &mut Vec<Left>,
         steps: &mut usize,
     ) -> Result<Option<(usize, usize)>, Exhausted> {
@@ -76,7 +98,7 @@ impl Program {
                 }
                 _ => {}
             }
-            if let Some(end) = self.run(text, 0, start, None, stack, steps)? {
+            if let Some(end) = self.run(text, 0, start, slots.as_deref_mut(), stack, steps)? {
                 return Ok(Some((start, end)));
             }
             if start >= until || self.anchored {

@@ -126,7 +126,9 @@ impl Piece<'_> {
         .begins(body);
         let phrase = phrase
             || body
-                .split_once("期间")
+                .contains("期间")
+                .then(|| body.split_once("期间"))
+                .flatten()
                 .is_some_and(|(when, told)| (2..=8).contains(&chars(when)) && verb_at(told).is_some());
         // Any deed at all, where one is demanded.
         let any_deed = || {

@@ -3,6 +3,7 @@
 use super::ahead::only_helpers_follow;
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
+use crate::quick::without;
 use crate::tasks::stance::brought_about;
 use crate::tasks::units;
 use crate::tasks::verbs::starts_with_verb;
@@ -103,10 +104,7 @@ impl Sentence<'_, '_> {
                 .as_ref()
                 .map_or(chars(rest), |d| chars(rest).saturating_sub(chars(d)));
             // 年内两县结果全部互认: what is dated has a subject of its own. 每季度召开…: done again and again, for itself.
-            let dated = rest
-                .trim_start_matches("确保")
-                .trim_start_matches("力争")
-                .trim_start_matches("争取");
+            let dated = ["确保", "力争", "争取"].into_iter().fold(rest, without);
             let dated = piece
                 .due
                 .as_ref()

@@ -6,6 +6,7 @@ use super::shapes::{asks, in_field};
 use super::{Manner, Piece, Sentence, chars};
 use crate::page::Place;
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::tasks::verbs::{after_manner, starts_with_verb};
 use crate::tasks::{deeds, due, units};
 use crate::vocabulary::words;
@@ -56,7 +57,7 @@ impl<'p> Sentence<'p, '_> {
         let page = self.page;
         let mut at = page.trim(raw, &['“', '”', '：', ':']);
         // The opening quote belongs to a clause that starts with a quoted name.
-        if at.start > 0 && page.text[..at.start].ends_with('“') && page.str(&at).contains('”') {
+        if at.start > 0 && page.text[..at.start].ends_with('“') && has(page.str(&at), '”') {
             at.start -= '“'.len_utf8();
         }
         if at.end < page.text.len()
@@ -67,9 +68,11 @@ impl<'p> Sentence<'p, '_> {
         }
         let mut whole_clause = page.str(&at);
         // “……。”他要求，…: what was quoted is no part of who speaks.
-        if let Some((_, said)) = whole_clause.split_once('”').filter(|(quoted, said)| {
-            quoted.starts_with('“') && quoted.ends_with(['。', '！', '？', '，']) && !said.is_empty()
-        }) {
+        if whole_clause.starts_with('“')
+            && let Some((_, said)) = whole_clause
+                .split_once('”')
+                .filter(|(quoted, said)| quoted.ends_with(['。', '！', '？', '，']) && !said.is_empty())
+        {
             whole_clause = said;
             at.start = at.end - said.len();
         }
@@ -85,22 +88,19 @@ impl<'p> Sentence<'p, '_> {
             whole_clause = told;
         }
         if let Some(speech) = SPEECH.as_ref().and_then(|r| r.captures(whole_clause))
-            && (n < 3 || speech["rest"].is_empty())
-            && !speech["who"].starts_with(['自', '从', '由', '对', '将'])
-            && !speech["who"].bytes().any(|b| b.is_ascii_digit())
-            && (speech["who"].ends_with("会议")
-                || !without_name(&speech["who"]).contains(['的', '是', '必', '不', '可', '如', '有']))
-            && (speech["who"].ends_with("会议")
-                || speech["who"].ends_with('会')
-                || chars(&speech["who"]) <= 20)
-            && (speech["rest"].is_empty()
-                || speech["rest"].starts_with(['：', ':'])
-                || speech["who"].ends_with("会议"))
-            && !starts_with_verb(&speech["who"])
-            && !speech["who"].contains(['将', '愿'])
-            && !speech["who"].starts_with('要')
+            && let (who, rest) = (&speech["who"], &speech["rest"])
+            && (n < 3 || rest.is_empty())
+            && !who.starts_with(['自', '从', '由', '对', '将'])
+            && !who.bytes().any(|b| b.is_ascii_digit())
+            && (who.ends_with("会议")
+                || !without_name(who).contains(['的', '是', '必', '不', '可', '如', '有']))
+            && (who.ends_with("会议") || who.ends_with('会') || chars(who) <= 20)
+            && (rest.is_empty() || rest.starts_with(['：', ':']) || who.ends_with("会议"))
+            && !starts_with_verb(who)
+            && !who.contains(['将', '愿'])
+            && !who.starts_with('要')
         {
-            let who = speech["who"].trim();
+            let who = who.trim();
             let verb = &speech["verb"];
             self.voice.demanding = matches!(
                 verb,
@@ -120,10 +120,7 @@ impl<'p> Sentence<'p, '_> {
                         .take()
                         .filter(|_| who.is_empty() || who == "他")
                 });
-            let rest = speech
-                .name("rest")
-                .map_or("", |r| r.as_str())
-                .trim_start_matches(['：', ':']);
+            let rest = rest.trim_start_matches(['：', ':']);
             let settled = matches!(verb, "明确" | "决定" | "议定" | "商定") && told_of_unit(rest);
             if rest.is_empty()
                 || chars(rest) < 4

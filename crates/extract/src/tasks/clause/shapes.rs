@@ -1,6 +1,7 @@
 //! Shapes of clauses that tell what is done without a verb where one is looked for first.
 
 use crate::page::Page;
+use crate::quick::has;
 use crate::tasks::clause::chars;
 use crate::tasks::stance::stance_inside;
 use crate::tasks::verbs::verb_inside;
@@ -9,19 +10,20 @@ use crate::vocabulary::{Words, head, words};
 
 /// Whether 要 stands in `s` as a demand, not in 重要 or 要素.
 pub(super) fn asks(s: &str) -> bool {
-    s.match_indices('要').any(|(i, _)| {
-        let before = s[..i].chars().next_back();
-        let after = s[i + '要'.len_utf8()..].chars().next();
-        !before.is_some_and(|c| "重主纲首必摘紧概提只简索".contains(c))
-            && !after.is_some_and(|c| "素点闻害领么义不件求".contains(c))
-    })
+    has(s, '要')
+        && s.match_indices('要').any(|(i, _)| {
+            let before = s[..i].chars().next_back();
+            let after = s[i + '要'.len_utf8()..].chars().next();
+            !before.is_some_and(|c| "重主纲首必摘紧概提只简索".contains(c))
+                && !after.is_some_and(|c| "素点闻害领么义不件求".contains(c))
+        })
 }
 
 /// What stands before and after 方面, if it is one of the first words.
 pub(super) fn in_field(s: &str) -> Option<(&str, &str)> {
     let word = "方面";
-    let near = head(s, 8).as_bytes();
-    let at = near.windows(word.len()).position(|w| w == word.as_bytes())?;
+    let near = head(s, 8);
+    let at = near.contains(word).then(|| near.find(word))??;
     Some((&s[..at], &s[at + word.len()..]))
 }
 
@@ -36,14 +38,15 @@ pub(super) fn is_place(page: &Page, s: &str) -> bool {
 
 /// 不能用的秋收前重新改好, 靠近集镇的并入管网: those of which it is said, and the deed.
 pub(super) fn the_ones(clause: &str) -> bool {
-    clause.split_once('的').is_some_and(|(which, told)| {
-        (2..=8).contains(&chars(which))
-            && chars(told) >= 4
-            && !clause.contains("是")
-            && !told.starts_with(['不', '还', '只', '仅'])
-            && (due::find(told).is_some() && deeds::within(told, 2)
-                || deeds::leads(told) && !deeds::names_thing(told))
-    })
+    has(clause, '的')
+        && clause.split_once('的').is_some_and(|(which, told)| {
+            (2..=8).contains(&chars(which))
+                && chars(told) >= 4
+                && !clause.contains("是")
+                && !told.starts_with(['不', '还', '只', '仅'])
+                && (due::find(told).is_some() && deeds::within(told, 2)
+                    || deeds::leads(told) && !deeds::names_thing(told))
+        })
 }
 
 /// 涉水景区29日12时前全部关停: what it is about stands first, then when or in what measure it is dealt with.

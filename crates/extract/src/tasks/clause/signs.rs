@@ -88,10 +88,10 @@ impl Sentence<'_, '_> {
             say(sign);
         }
         let mut previous = none;
-        for c in rest.chars() {
-            say(Sign::new(Kind::Letter, [c, none]));
+        for c in rest.chars().map(Sign::letter) {
+            say(Sign::of(Kind::Letter, [c, none]));
             if previous != none {
-                say(Sign::new(Kind::Pair, [previous, c]));
+                say(Sign::of(Kind::Pair, [previous, c]));
             }
             previous = c;
         }

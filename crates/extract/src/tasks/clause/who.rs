@@ -2,6 +2,7 @@
 
 use super::shapes::{asks, is_place, led_by_place, the_ones};
 use super::{Manner, Piece, Sentence, chars};
+use crate::quick::has;
 use crate::tasks::stance::STANCE_STARTS;
 use crate::tasks::verbs::verb_at;
 use crate::tasks::{deeds, due, units};
@@ -51,7 +52,8 @@ impl<'p> Sentence<'p, '_> {
                 }
                 piece.unit = Some((names, end, then));
                 piece.body = after;
-            } else if let Some((head, tail)) = rest.split_once('要')
+            } else if has(rest, '要')
+                && let Some((head, tail)) = rest.split_once('要')
                 && chars(head) <= 24
                 && chars(head) >= 2
                 && !head.ends_with(['需', '重', '主', '纲', '必', '首', '摘', '只', '提'])
@@ -64,10 +66,10 @@ impl<'p> Sentence<'p, '_> {
                 if !piece.about {
                     piece.at.start = piece.at.end - tail.len();
                 }
-            } else if let Some((head, tail)) = rest
-                .split_once('将')
-                .or_else(|| rest.split_once("计划").filter(|(head, _)| is_place(page, head)))
-                && self.voice.heard
+            } else if self.voice.heard
+                && let Some((head, tail)) = rest
+                    .split_once('将')
+                    .or_else(|| rest.split_once("计划").filter(|(head, _)| is_place(page, head)))
                 && (2..=5).contains(&chars(head))
                 && (deeds::begins(tail) || is_place(page, head))
             {

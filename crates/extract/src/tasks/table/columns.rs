@@ -1,5 +1,7 @@
 //! What the columns of a table say.
 
+use std::borrow::Cow;
+
 use crate::vocabulary::{Words, words};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +64,11 @@ pub(super) fn names_task(line: &str) -> bool {
 }
 
 pub(super) fn column(cell: &str) -> Column {
-    let cell: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    if cell.chars().count() > 14 {
+    let mut cell = Cow::Borrowed(cell);
+    if cell.contains(char::is_whitespace) {
+        cell = cell.chars().filter(|c| !c.is_whitespace()).collect();
+    }
+    if cell.chars().nth(14).is_some() {
         return Column::Other;
     }
     if words!["序号", "编号"].within(&cell) {

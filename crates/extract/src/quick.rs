@@ -1,0 +1,71 @@
+//! What is asked of many short texts, as the standard library answers it, but quicker for Chinese ones: there most
+//! characters have three bytes, and ends are no blanks.
+
+use crate::vocabulary::{begins_with_two, character};
+
+/// [`str::trim`].
+#[inline]
+pub(crate) fn trim(s: &str) -> &str {
+    // From U+4000 to U+9FFF nothing is blank.
+    let solid = |b: &u8| (0xE4..=0xE9).contains(b);
+    match s.as_bytes() {
+        [first, .., last, _, _] if solid(first) && solid(last) => s,
+        _ => s.trim(),
+    }
+}
+
+/// Whether a character stands in a text.
+pub(crate) fn has(s: &str, c: char) -> bool {
+    let (bytes, c) = (s.as_bytes(), c as usize);
+    let wanted = c as u64;
+    // The number of a character of three bytes, as its bytes hold it.
+    let wanted = (0xE0 | wanted >> 12) | (0x80 | wanted >> 6 & 63) << 8 | (0x80 | wanted & 63) << 16;
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        if let Some(eight) = rest.first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            if begins_with_two(eight) {
+                if eight & 0xFF_FFFF == wanted || eight >> 24 & 0xFF_FFFF == wanted {
+                    return true;
+                }
+                at += 6;
+                continue;
+            }
+        }
+        let (found, length) = character(rest);
+        if found == c {
+            return true;
+        }
+        at += length;
+    }
+    false
+}
+
+/// [`str::trim_start_matches`] of a word.
+pub(crate) fn without<'s>(mut s: &'s str, word: &str) -> &'s str {
+    while let Some(rest) = s.strip_prefix(word).filter(|_| !word.is_empty()) {
+        s = rest;
+    }
+    s
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn answers_are_those_of_the_library(s in "[河堤上a é𠮷\u{3000}，]{0,12}") {
+            prop_assert_eq!(trim(&s), s.trim());
+            for c in "河堤a é𠮷，，桥".chars() {
+                prop_assert_eq!(has(&s, c), s.contains(c), "{}", c);
+            }
+            for word in ["河", "河堤", "é", ""] {
+                let expected = if word.is_empty() { &s } else { s.trim_start_matches(word) };
+                prop_assert_eq!(without(&s, word), expected);
+            }
+        }
+    }
+}
