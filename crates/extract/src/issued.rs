@@ -156,9 +156,8 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     .min_by_key(|(_, gap)| *gap);
                 // 督办单（2031年第6号）: a year that the page names elsewhere.
                 let numbered = || {
-                    let year = lines
-                        .iter()
-                        .find_map(|i| year_of_issue(head(page.line(*i), 200)))?;
+                    let all = page.lines.iter().take(LINES_MAX);
+                    let year = all.map(|l| head(page.str(&l.at), 200)).find_map(year_of_issue)?;
                     Day::new(year, month, d)
                 };
                 return best.map(|(day, _)| day).or_else(numbered);
