@@ -57,6 +57,14 @@ fn awaited(text: &str, end: usize) -> bool {
         .begins(text.get(end..).unwrap_or_default().trim_start_matches('日'))
 }
 
+/// The year in 2031年第6号, 〔2031〕5号.
+fn year_of_issue(line: &str) -> Option<i32> {
+    let year = |digits: &str| digits.parse().ok().filter(|y| (1990..=2100).contains(y));
+    line.match_indices("年第")
+        .chain(line.match_indices('〕'))
+        .find_map(|(at, _)| year(line.get(at.checked_sub(4)?..at)?))
+}
+
 /// The day of the meeting, else of issue.
 pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
@@ -146,7 +154,13 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                         dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
                     })
                     .min_by_key(|(_, gap)| *gap);
-                return best.map(|(day, _)| day);
+                // 督办单（2031年第6号）: a year that the page names elsewhere.
+                let numbered = || {
+                    let all = page.lines.iter().take(LINES_MAX);
+                    let year = all.map(|l| head(page.str(&l.at), 200)).find_map(year_of_issue)?;
+                    Day::new(year, month, d)
+                };
+                return best.map(|(day, _)| day).or_else(numbered);
             }
             // 周五, 上周三: the last one before the day of the page.
             if let Some((weekday, weeks)) = dates::weekday_told(text)
@@ -182,7 +196,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return None;
             }
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l)
+                || words!["统计时间", "截至", "截止", "数据时间", "统计日期"].within(l)
+            {
                 return None;
             }
             let (day, end) = dates::full(l)?;

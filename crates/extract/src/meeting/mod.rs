@@ -54,7 +54,7 @@ fn regex(pattern: &str) -> Option<Pattern> {
 
 static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
+        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -64,7 +64,7 @@ static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
+        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 /// Finds the meeting in the lines of a communiqué.
@@ -133,6 +133,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
                 && !x.starts_with(who.as_str()));
+        // 某指挥部召开强降雨防范应对调度会: the body met, on a topic.
+        let x = if words!["指挥部", "领导小组", "协调小组", "专班"].ends(&who)
+            && !x.contains('第')
+            && !x.contains('暨')
+        {
+            String::new()
+        } else {
+            x
+        };
         let generic = generic
             && who.chars().count() >= 2
             && !x.starts_with('全')

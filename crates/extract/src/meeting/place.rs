@@ -112,7 +112,7 @@ pub(super) fn good_place(p: &str) -> Option<String> {
         && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
         && !p.contains("通过")
         && p != "京"
-        && !p.ends_with(['日', '午', '晚'])
+        && !p.ends_with(['日', '午', '晚', '前', '后', '底', '初'])
         && !(p.contains('月') && p.contains('日'))
         && p.chars().count() >= 2)
         .then(|| p.to_owned())

@@ -87,6 +87,7 @@ pub(crate) fn read(
     if kind == Kind::Other {
         name_supervisor(page, &mut drafts);
     }
+    inherit(page, &mut drafts);
     let mut seen = std::collections::HashSet::new();
     let is_furniture = furniture::on_page(&page.text);
     for draft in drafts {
@@ -151,6 +152,33 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
             if members.len() == 3 && others.len() == 2 {
                 draft.support.extend(others);
             }
+        }
+    }
+}
+
+/// 某局要…，会同某厅…: who does a clause does the one behind the comma, and names who helps.
+fn inherit(page: &Page, drafts: &mut [Draft]) {
+    for n in 0..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(n);
+        let Some(draft) = rest.first_mut().filter(|d| d.rule.starts_with("clause")) else {
+            continue;
+        };
+        let text = page.str(&draft.at);
+        if !words!["会同", "联合", "商"].begins(text) {
+            continue;
+        }
+        if draft.support.is_empty() {
+            draft.support = units::partners(text);
+        }
+        if draft.lead.is_empty()
+            && !draft.support.is_empty()
+            && let Some(last) = before.last()
+            && page
+                .text
+                .get(last.at.end..draft.at.start)
+                .is_some_and(|gap| matches!(gap.trim(), "，" | "," | "、" | ""))
+        {
+            draft.lead.clone_from(&last.lead);
         }
     }
 }

@@ -33,6 +33,7 @@ static EVENTS: Words = Words::new(&[
     "采摘",
     "上市",
     "开学",
+    "学期",
     "返校",
     "开板",
     "开园",
@@ -301,7 +302,8 @@ fn within(after: &str) -> usize {
 /// Where the words of an event begin that is said at byte `at`: after a mark, after who acts, after 在.
 fn began(before: &str, at: usize) -> usize {
     let mut from = at;
-    for (n, (i, c)) in before[..at].char_indices().rev().enumerate() {
+    let mut n = 0;
+    for (i, c) in before[..at].char_indices().rev() {
         let stop = !(crate::normalise::is_han(c) || c.is_ascii_digit() || matches!(c, '“' | '”'));
         if stop
             || n >= 6
@@ -313,6 +315,7 @@ fn began(before: &str, at: usize) -> usize {
         {
             return if n >= 6 && !stop { at } else { from };
         }
+        n += usize::from(!c.is_ascii_digit());
         from = i;
     }
     from
@@ -394,6 +397,8 @@ mod tests {
             ("下次例会由禾川县承办，10月召开", Some("10月")),
             ("县督查室要于7月开展专项检查", Some("7月")),
             ("灯具目录9月1日起实行统一编码", Some("9月1日起")),
+            ("县文旅局要在每季度首月10日前报送灯情", Some("每季度首月10日前")),
+            ("2032年秋季学期前开设灯具班", Some("2032年秋季学期前")),
             ("三镇12月4日20时同步亮灯", Some("12月4日20时")),
             ("于7月6日18时前撤出施工人员", Some("7月6日18时前")),
             ("明年春节前完成灯杆更换", Some("明年春节前")),
