@@ -226,6 +226,14 @@ impl Reader {
     }
 }
 
+/// Whether rows of this kind decide what is kept: others need not be looked at.
+pub(crate) fn is_watched<R: Record>() -> bool {
+    matches!(
+        R::TABLE,
+        "item" | "duty" | "list_row" | "list_row_unit" | "side" | "unit_side" | "unit" | "region" | "list"
+    )
+}
+
 impl Tx {
     /// Before a row is written: what its item adds to the sums until then is taken down. A `new` item adds nothing.
     pub(crate) async fn watch<R: Record>(&mut self, values: &[Value], new: bool) -> Result<()> {
