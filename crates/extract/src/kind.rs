@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::quick::at_most;
 use crate::reading::Kind;
 use crate::vocabulary::{Vocabulary, head, words};
 use words::{ELSEWHERE, LESSONS, NEVER, OFFICES, WORK};
@@ -120,7 +121,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let text = whole.as_str();
     let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
-    if text.chars().count() < 12
+    if at_most(text, 11)
         || (count(&ELSEWHERE) > 0 && is_foreign(text))
         || words!["XXX | XXX"].within(asked) && text.contains("XXX | XXX")
         || words!["文档格式"].within(asked) && text.contains("文档格式")

@@ -105,6 +105,7 @@ impl Way {
 /// The lines of a text that have more than spaces.
 fn lines(text: &str) -> Vec<Line> {
     let is_furniture = furniture::on_page(text);
+    let wide_bars = text.contains("｜");
     let mut lines = Vec::new();
     let mut start = 0;
     for piece in text.split('\n') {
@@ -118,7 +119,7 @@ fn lines(text: &str) -> Vec<Line> {
                 parted: s
                     .bytes()
                     .fold(false, |any, b| any | matches!(b, b'\t' | b'|' | b' '))
-                    || s.contains('｜'),
+                    || wide_bars && s.contains('｜'),
                 digits: s.bytes().fold(false, |any, b| any | b.is_ascii_digit()),
                 at,
             });
@@ -206,6 +207,11 @@ impl Page {
 
     pub(crate) fn str(&self, at: &Place) -> &str {
         &self.text[at.clone()]
+    }
+
+    /// How many characters it has.
+    pub(crate) fn characters(&self) -> usize {
+        self.way.counts.total()
     }
 
     /// The text of a line of the page.

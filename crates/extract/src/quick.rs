@@ -41,6 +41,34 @@ pub(crate) fn has(s: &str, c: char) -> bool {
     false
 }
 
+/// How many characters a text has: eight bytes at a time are asked for those that only go on.
+pub(crate) fn count(s: &str) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let goes_on = |eight: u64| (eight >> 7) & !(eight >> 6) & ONES;
+    let (eights, rest) = s.as_bytes().as_chunks::<8>();
+    let mut going_on = 0;
+    for eight in eights {
+        going_on += goes_on(u64::from_le_bytes(*eight)).count_ones() as usize;
+    }
+    match s.as_bytes().last_chunk::<8>() {
+        // What is left stands in the upper bytes of the last eight.
+        Some(eight) if !rest.is_empty() => {
+            let left = u64::from_le_bytes(*eight) >> (8 * (8 - rest.len()));
+            going_on += goes_on(left).count_ones() as usize;
+        }
+        Some(_) => {}
+        None => going_on += rest.iter().filter(|b| **b & 0xC0 == 0x80).count(),
+    }
+    s.len() - going_on
+}
+
+/// Whether a text has at most so many characters.
+#[inline]
+pub(crate) fn at_most(s: &str, characters: usize) -> bool {
+    // None has more than four bytes.
+    s.len() <= characters || s.len() <= characters * 4 && count(s) <= characters
+}
+
 /// [`str::trim_start_matches`] of a word.
 pub(crate) fn without<'s>(mut s: &'s str, word: &str) -> &'s str {
     while let Some(rest) = s.strip_prefix(word).filter(|_| !word.is_empty()) {
@@ -57,10 +85,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn answers_are_those_of_the_library(s in "[河堤上a é𠮷\u{3000}，]{0,12}") {
+        fn answers_are_those_of_the_library(s in "[河堤上a é𠮷\u{3000}，。]{0,12}") {
             prop_assert_eq!(trim(&s), s.trim());
             for c in "河堤a é𠮷，，桥".chars() {
                 prop_assert_eq!(has(&s, c), s.contains(c), "{}", c);
+            }
+            prop_assert_eq!(count(&s), s.chars().count());
+            for n in 0..14 {
+                prop_assert_eq!(at_most(&s, n), s.chars().count() <= n, "{}", n);
             }
             for word in ["河", "河堤", "é", ""] {
                 let expected = if word.is_empty() { &s } else { s.trim_start_matches(word) };

@@ -7,6 +7,7 @@ use crate::pattern::Pattern;
 
 use super::FIGURES_MAX;
 use crate::page::{Page, Place};
+use crate::quick::at_most;
 use crate::reading::{FigureFound, Kind};
 use crate::vocabulary::words;
 
@@ -56,7 +57,7 @@ pub(super) fn read(
             used.insert(n);
             continue;
         }
-        if text.chars().count() <= 16
+        if at_most(text, 16)
             && let Some(unit) = stated_unit(text)
         {
             stated = Some(unit);
@@ -80,7 +81,7 @@ pub(super) fn read(
         }
         let Some(h) = &head else { continue };
         // 一、基础设施类 between the rows: the columns go on.
-        if text.chars().count() <= 20 && !text.contains(h.by) && crate::tasks::is_numbered(text) {
+        if at_most(text, 20) && !text.contains(h.by) && crate::tasks::is_numbered(text) {
             continue;
         }
         let cells = cells(text, h.by);

@@ -7,6 +7,7 @@ use crate::pattern::Patterns;
 
 use super::{Glyph, Ledger};
 use crate::page::Place;
+use crate::quick::at_most;
 use crate::vocabulary::Words;
 
 /// Longer lines are prose, whatever words they hold.
@@ -73,7 +74,7 @@ pub(crate) fn on_page(text: &str) -> impl Fn(&Place) -> bool + use<'_> {
 
 fn is_prose(line: &str) -> bool {
     line.is_empty()
-        || line.len() > FURNITURE_MAX && line.chars().nth(FURNITURE_MAX).is_some()
+        || !at_most(line, FURNITURE_MAX)
         // Two sentence ends are prose, even when a word such as 来源 stands in it.
         || line.matches('。').nth(1).is_some()
 }

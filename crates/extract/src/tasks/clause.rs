@@ -24,6 +24,7 @@ use super::verbs::after_manner;
 use super::{due, effect, stance, units, words};
 use crate::learn::{Sign, Weight};
 use crate::page::{Page, Place};
+use crate::quick::count;
 use crate::vocabulary::Words;
 use good::Deed;
 use heads::{names_a_part, parts_named};
@@ -73,7 +74,7 @@ pub(crate) struct Told {
 }
 
 pub(super) fn chars(s: &str) -> usize {
-    s.chars().count()
+    count(s)
 }
 
 static CONTINUES: Words = Words::new(words::CONTINUES);

@@ -2,6 +2,7 @@
 
 use super::{Draft, Found, division, due, notes, table};
 use crate::page::{Page, Place};
+use crate::quick::at_most;
 use crate::vocabulary::{Words, words};
 
 /// A row of a table, under the heading that was read last unless it has its own.
@@ -242,7 +243,7 @@ fn is_part(text: &str) -> bool {
 /// where the items begin.
 fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Option<(notes::Owed, usize)> {
     let head = page.line(*lines.get(n)?);
-    if head.chars().count() > 24 || head.contains(['。', '；', ';', '：', ':']) || !is_part(head) {
+    if !at_most(head, 24) || head.contains(['。', '；', ';', '：', ':']) || !is_part(head) {
         return None;
     }
     division::number(head)?;
@@ -374,7 +375,7 @@ fn numbered_parts(page: &Page, at: &Place) -> Vec<Place> {
 /// 整改措施：… in a line of its own: the words after the label.
 fn measure_line(page: &Page, line: &Place) -> Option<Place> {
     let text = page.str(line);
-    if text.chars().count() > 300 {
+    if !at_most(text, 300) {
         return None;
     }
     let number = division::number(text).unwrap_or(0);
@@ -391,7 +392,7 @@ fn measure_line(page: &Page, line: &Place) -> Option<Place> {
 
 fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {
     let text = text.trim().trim_end_matches('。');
-    if text.chars().count() > 240 {
+    if !at_most(text, 240) {
         return None;
     }
     let inner = text

@@ -2,6 +2,7 @@
 
 use super::{Draft, circular, clause, division, due};
 use crate::page::{Page, Place};
+use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
 
@@ -109,7 +110,7 @@ pub(super) fn read(
     // The last paragraph that demands something at length: lead sentences before it only announce it.
     let body_at = lines
         .iter()
-        .rposition(|j| page.line(*j).contains('要') && page.line(*j).chars().count() > 40);
+        .rposition(|j| !at_most(page.line(*j), 40) && has(page.line(*j), '要'));
     for (n, i) in lines.iter().enumerate() {
         let at = &page.lines[*i].at;
         if title == Some(*i) || past[n] {
@@ -139,7 +140,7 @@ pub(super) fn read(
             agreed = true;
             continue;
         }
-        if text.chars().count()
+        if count(text)
             < if report && division::number(text).is_some() {
                 4
             } else {
@@ -149,7 +150,7 @@ pub(super) fn read(
             continue;
         }
         // 一、研究某项工作 over paragraphs of minutes is a heading.
-        let over_text = text.chars().count() <= 40
+        let over_text = at_most(text, 40)
             && words!["研究", "审议", "听取", "关于", "讨论", "传达", "学习"].within(text)
             && !text.contains(['。', '；', '，'])
             && lines
@@ -193,7 +194,7 @@ pub(super) fn read(
 
 /// 一、关于票价和补贴: a number, what it is about, and no end.
 fn names_part(text: &str) -> bool {
-    text.chars().count() <= 30
+    at_most(text, 30)
         && !text.contains(['。', '；', ';', '，', ',', '：', ':'])
         && division::number(text).is_some_and(|from| text[from..].starts_with("关于"))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) use super::subject::{doer, inside, other_side, partners, subject};
 use crate::normalise::is_han;
+use crate::quick::count;
 use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.
@@ -33,7 +34,7 @@ static NOT_UNITS: Words = Words::new(&[
 const LIST_MAX: usize = 80;
 
 pub(super) fn han_len(s: &str) -> usize {
-    s.chars().count()
+    count(s)
 }
 
 /// Whether `s` can be the name of a unit or of a group of units.

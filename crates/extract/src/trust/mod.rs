@@ -63,7 +63,7 @@ static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Judges a page by its plain text. `ledger` says what normalisation met.
 pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     let text = page.text.as_str();
-    let chars = text.chars().count().max(1);
+    let chars = page.characters().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
     for (_, _, word) in page.among(&WORDS.vocabulary).longest(&(0..text.len())) {
         let (sort, which) = WORDS.from[word];
