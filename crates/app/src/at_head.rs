@@ -67,6 +67,16 @@ impl<K: Eq + Hash, V> AtHead<K, V> {
         }
     }
 
+    /// What was answered at this very moment to each of several.
+    pub fn get_all(&self, at: &Moment, keys: &[K]) -> Vec<Option<Arc<V>>> {
+        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if shelf.0 == *at {
+            keys.iter().map(|key| shelf.1.get(key).cloned()).collect()
+        } else {
+            vec![None; keys.len()]
+        }
+    }
+
     /// Keeps an answer that was read no earlier than at this moment.
     pub fn put(&self, at: &Moment, key: K, answer: Arc<V>) {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,6 +14,7 @@ pub use yipanqi_store::query::facts::FactLine;
 pub use yipanqi_store::query::home::{
     FieldCount, ListInForce, SessionLine, UnsignedCount, WaitingDocument, WaitingDraft,
 };
+use yipanqi_store::query::item_lines::Around;
 use yipanqi_store::query::items::ItemLine;
 pub use yipanqi_store::query::todo::{MANY, SOON, Wait};
 
@@ -257,7 +258,7 @@ async fn reporter(read: &mut Reader, actor: &Actor) -> Result<ReporterHome> {
         let item: Option<Item> = read.get(line.fact.item.0).await?;
         returned.push((line, item.map(|i| i.title).unwrap_or_default()));
     }
-    let mut mine = item_rows(read, actor, lines).await?;
+    let mut mine = item_rows(read, actor, lines, &Around::default()).await?;
     mine.sort_by_key(|m| {
         let end = m.row.as_ref().and_then(|r| r.ends_on);
         (end.is_none(), end, m.line.number.clone())

@@ -6,8 +6,6 @@ use crate::duties::{hide_objection, sides_named};
 use crate::error::Result;
 use crate::lists::{Kin, kin_of};
 use crate::meeting_pages::{Excerpt, excerpt};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use yipanqi_domain::change::{Change, current_deadline};
 use yipanqi_domain::list::{Item, ItemState, List, ListRow, ListVersion, RowChange};
 use yipanqi_domain::meeting::{Decision, Session};
@@ -17,6 +15,7 @@ use yipanqi_domain::rights::Actor;
 use yipanqi_domain::{BodyId, Day, DecisionId, ItemId, ListId, VersionId};
 use yipanqi_store::Reader;
 use yipanqi_store::query::duties::DutyLine;
+use yipanqi_store::query::item_lines::Around;
 use yipanqi_store::query::items::BATCH;
 pub use yipanqi_store::query::items::{ItemFilter, ItemLine, RowLine, TrailLine};
 use yipanqi_store::query::meetings::SourceSeen;
@@ -207,7 +206,7 @@ impl App {
             page = 1;
             (lines, total) = read.items_seen(sight, filter, 0, PAGE).await?;
         }
-        let rows = item_rows(&mut read, actor, lines).await?;
+        let rows = item_rows(&mut read, actor, lines, &Around::default()).await?;
         let unit = match filter.unit {
             Some(unit) => read.get(unit.0).await?,
             None => None,
@@ -275,7 +274,7 @@ impl App {
         for some in lines.chunks(BATCH) {
             below
                 .rows
-                .extend(item_rows(&mut read, actor, some.to_vec()).await?);
+                .extend(item_rows(&mut read, actor, some.to_vec(), &Around::default()).await?);
         }
         read.end().await?;
         let origins = self.with_excerpts(origins, texts).await?;
@@ -394,13 +393,13 @@ pub(crate) async fn item_rows(
     read: &mut Reader,
     actor: &Actor,
     lines: Vec<ItemLine>,
+    around: &Around,
 ) -> Result<Vec<ItemRow>> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
     let (mut rows, is_extended) = read.rows_of_seen(actor.sight(), &lines).await?;
-    let mut sides: HashMap<BodyId, Vec<Side>> = HashMap::new();
-    let mut duties = read.duties_of_seen(actor.sight(), &lines, &mut sides).await?;
+    let mut duties = read.duties_of_seen(actor.sight(), &lines, around).await?;
     let extensions = if is_extended {
         read.extensions_of_seen(actor.sight(), &lines).await?
     } else {
@@ -416,13 +415,7 @@ pub(crate) async fn item_rows(
         let extended_on = row.as_ref().and_then(|row| extended(row, &extensions));
         let body = row.as_ref().map(|r| r.body).or(mine.first().map(|d| d.body));
         let on = match body {
-            Some(body) => {
-                let known = match sides.entry(body) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(place) => place.insert(read.sides_of(body).await?),
-                };
-                joint_sides(known, body, &mine)
-            }
+            Some(body) => joint_sides(&around.sides_of(read, body).await?, body, &mine),
             None => Vec::new(),
         };
         let mut mine = mine;

@@ -118,6 +118,7 @@ pub struct App {
     seats: Arc<actor::Seats>,
     pages: Arc<lists::Pages>,
     answers: Arc<search::Answers>,
+    search_site: Arc<search::Site>,
     put_right: Arc<at_head::PutRight>,
 }
 
@@ -142,6 +143,7 @@ impl App {
             seats: Arc::default(),
             pages: Arc::default(),
             answers: Arc::default(),
+            search_site: Arc::default(),
             put_right: Arc::default(),
         }
     }

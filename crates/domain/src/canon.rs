@@ -5,6 +5,7 @@
 //! integers are decimal text; an absent field is the length `ff…ff` with no bytes, so absent is not empty.
 
 use crate::field::Value;
+use crate::packed::{Cell, Packed};
 use sm3::{Digest, Sm3};
 
 /// Builds a canonical form field by field.
@@ -28,7 +29,14 @@ impl Form {
     }
     /// Appends an integer as decimal text.
     pub fn int(&mut self, n: i64) -> &mut Self {
-        self.text(&n.to_string())
+        use std::io::Write as _;
+        let at = self.0.len();
+        self.0.extend_from_slice(&[0; 8]);
+        // Into memory nothing fails.
+        let _ = write!(self.0, "{n}");
+        let long = (self.0.len() - at - 8) as u64;
+        self.0[at..at + 8].copy_from_slice(&long.to_be_bytes());
+        self
     }
     /// Appends an absent field.
     pub fn absent(&mut self) -> &mut Self {
@@ -51,16 +59,24 @@ impl Form {
     }
     /// Appends a column's value.
     pub fn value(&mut self, value: &Value) -> &mut Self {
-        match value {
-            Value::Null => self.absent(),
-            Value::Int(n) => self.int(*n),
-            Value::Text(text) => self.text(text),
-            Value::Bytes(bytes) => self.bytes(bytes),
+        self.cell(value.into())
+    }
+    fn cell(&mut self, cell: Cell<'_>) -> &mut Self {
+        match cell {
+            Cell::Null => self.absent(),
+            Cell::Int(n) => self.int(n),
+            Cell::Text(text) => self.text(text),
+            Cell::Bytes(bytes) => self.bytes(bytes),
         }
     }
     /// The bytes so far.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+    /// Hands the bytes so far to a digest and goes on without them: the form of many parts never lies in memory as a whole.
+    pub fn pass_on(&mut self, to: &mut Sm3) {
+        to.update(&self.0);
+        self.0.clear();
     }
     /// SM3 over the form, as 64 hex digits.
     pub fn digest(&self) -> String {
@@ -76,8 +92,13 @@ pub fn digest(bytes: &[u8]) -> String {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
-    digits.map(|d| char::from(DIGITS[usize::from(d)])).collect()
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    out
 }
 
 /// The digest of one guarded row: `kind`, version of its form, then its columns in order (the id is the first).
@@ -86,19 +107,41 @@ pub fn hex(bytes: &[u8]) -> String {
 /// the oldest form that holds everything it says, so that one which says nothing in the added columns keeps the digest
 /// that it had before there were any.
 pub fn row_digest(kind: &str, values: &[Value], added: &[usize]) -> String {
-    let (mut version, mut values) = (1 + added.len(), values);
+    let cells = |at: usize| values.get(at).map_or(Cell::Null, Cell::from);
+    digest_of_row(&mut Form::new(), kind, values.len(), cells, added)
+}
+
+/// The same of a row among many, in a form whose room is used again for the next; what it held is gone.
+pub fn packed_digest(
+    form: &mut Form,
+    kind: &str,
+    (rows, places): (&Packed, std::ops::Range<usize>),
+    added: &[usize],
+) -> String {
+    let cells = |at| rows.cell(places.start + at);
+    digest_of_row(form, kind, places.len(), cells, added)
+}
+
+fn digest_of_row<'a>(
+    form: &mut Form,
+    kind: &str,
+    mut width: usize,
+    cell: impl Fn(usize) -> Cell<'a>,
+    added: &[usize],
+) -> String {
+    let mut version = 1 + added.len();
     for more in added.iter().rev() {
-        let (older, newer) = values.split_at(values.len().saturating_sub(*more));
-        if newer.iter().any(|value| *value != Value::Null) {
+        let older = width.saturating_sub(*more);
+        if (older..width).any(|at| cell(at) != Cell::Null) {
             break;
         }
         version -= 1;
-        values = older;
+        width = older;
     }
-    let mut form = Form::new();
+    form.0.clear();
     form.text(kind).int(i64::try_from(version).unwrap_or(i64::MAX));
-    for value in values {
-        form.value(value);
+    for at in 0..width {
+        form.cell(cell(at));
     }
     form.digest()
 }

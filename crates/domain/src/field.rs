@@ -3,6 +3,9 @@
 //! The database knows integers, text and bytes, nothing else; so one SQL text binds alike on every database. A state
 //! that holds data of its own becomes several columns ([`Group`]).
 
+use crate::list::RowValue;
+use crate::packed::Packed;
+
 /// One value as the database holds it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
@@ -20,6 +23,10 @@ pub enum Value {
 pub trait Field: Sized {
     /// The column's value.
     fn to_value(&self) -> Value;
+    /// Appends it to those of many rows.
+    fn pack(&self, out: &mut Packed) {
+        out.value(&self.to_value());
+    }
     /// Reads the column back; `None` when the value cannot be one of these.
     fn from_value(value: Value) -> Option<Self>;
     /// The same of a value that stays: what keeps no text of its own makes no copy of it.
@@ -36,6 +43,18 @@ pub trait Group: Sized {
     const ADDED: &'static [usize] = &[];
     /// Appends one value per column.
     fn put(&self, out: &mut Vec<Value>);
+    /// Appends them to those of many rows.
+    fn pack(&self, out: &mut Packed) {
+        let mut values = Vec::new();
+        self.put(&mut values);
+        for value in &values {
+            out.value(value);
+        }
+    }
+    /// What it says that is kept one by one beside the row.
+    fn said(&self) -> Vec<RowValue> {
+        Vec::new()
+    }
     /// Reads the columns back; `None` when they do not fit together.
     fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self>;
 }
@@ -69,6 +88,9 @@ impl Field for String {
     fn to_value(&self) -> Value {
         Value::Text(self.clone())
     }
+    fn pack(&self, out: &mut Packed) {
+        out.text(self);
+    }
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Text(text) => Some(text),
@@ -92,6 +114,12 @@ impl Field for Vec<u8> {
 impl<T: Field> Field for Option<T> {
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, Field::to_value)
+    }
+    fn pack(&self, out: &mut Packed) {
+        match self {
+            Some(value) => value.pack(out),
+            None => out.null(),
+        }
     }
     fn from_value(value: Value) -> Option<Self> {
         match value {
@@ -151,6 +179,7 @@ macro_rules! coded {
         }
         impl $crate::field::Field for $name {
             fn to_value(&self) -> $crate::field::Value { $crate::field::Value::Text(self.code().to_owned()) }
+            fn pack(&self, out: &mut $crate::packed::Packed) { out.text(self.code()); }
             fn from_value(value: $crate::field::Value) -> Option<Self> { Self::read(&value) }
             fn read(value: &$crate::field::Value) -> Option<Self> {
                 match value { $crate::field::Value::Text(code) => Self::parse(code), _ => None }
@@ -170,6 +199,9 @@ macro_rules! json_field {
             fn to_value(&self) -> $crate::field::Value {
                 // Plain structs of text and integers always serialise.
                 $crate::field::Value::Text(serde_json::to_string(self).unwrap_or_default())
+            }
+            fn pack(&self, out: &mut $crate::packed::Packed) {
+                out.json(self);
             }
             fn from_value(value: $crate::field::Value) -> Option<Self> {
                 Self::read(&value)

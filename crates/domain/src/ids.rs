@@ -24,6 +24,7 @@ macro_rules! ids {
         pub struct $name(pub i64);
         impl Field for $name {
             fn to_value(&self) -> Value { Value::Int(self.0) }
+            fn pack(&self, out: &mut crate::packed::Packed) { out.int(self.0); }
             fn from_value(value: Value) -> Option<Self> { i64::from_value(value).map(Self) }
         }
         impl std::fmt::Display for $name {

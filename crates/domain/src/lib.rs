@@ -22,6 +22,7 @@ pub mod meeting;
 pub mod money;
 pub mod office;
 pub mod order;
+pub mod packed;
 pub mod paper;
 pub mod password;
 pub mod period;

@@ -68,6 +68,9 @@ impl Field for Day {
     fn to_value(&self) -> Value {
         Value::Text(self.to_string())
     }
+    fn pack(&self, out: &mut crate::packed::Packed) {
+        out.shown(self);
+    }
     fn from_value(value: Value) -> Option<Self> {
         Self::read(&value)
     }

@@ -1,7 +1,8 @@
 //! 台账: what an entry says, and how entries are chained.
 
-use crate::canon::Form;
+use crate::canon::{Form, hex};
 use crate::{AccountId, At, PersonId, PostId, UnitId, coded};
+use sm3::{Digest, Sm3};
 
 /// Algorithm name written into every entry.
 pub const ALG: &str = "sm3";
@@ -96,14 +97,18 @@ pub struct RowMark {
 
 /// `rows` of an entry: the digest over the marks, ordered by kind and id.
 pub fn rows_digest(marks: &[RowMark]) -> String {
-    let mut form = Form::new();
+    let (mut form, mut digest) = (Form::new(), Sm3::new());
     form.int(i64::try_from(marks.len()).unwrap_or(i64::MAX));
-    for mark in marks {
-        form.text(&mark.kind)
-            .int(mark.id)
-            .maybe_text(mark.digest.as_deref());
+    for some in marks.chunks(256) {
+        for mark in some {
+            form.text(&mark.kind)
+                .int(mark.id)
+                .maybe_text(mark.digest.as_deref());
+        }
+        form.pass_on(&mut digest);
     }
-    form.digest()
+    form.pass_on(&mut digest);
+    hex(&digest.finalize())
 }
 
 /// An entry in its place.

@@ -11,8 +11,15 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     let mut before: Option<usize> = None;
     // 【会议】…, 【便民】…: a page in columns needs no empty lines.
-    let names: std::collections::BTreeSet<&str> =
-        page.body.iter().filter_map(|i| column(page.line(*i))).collect();
+    // 【交通方面】 over 事项1：… or 1.… is a part of one list.
+    let part_of_list: std::collections::BTreeSet<usize> = page
+        .body
+        .windows(2)
+        .filter(|pair| page.line(pair[0]).ends_with('】') && crate::tasks::is_numbered(page.line(pair[1])))
+        .map(|pair| pair[0])
+        .collect();
+    let column_of = |i: &usize| column(page.line(*i)).filter(|_| !part_of_list.contains(i));
+    let names: std::collections::BTreeSet<&str> = page.body.iter().filter_map(column_of).collect();
     let columns = names.len() >= 3;
     for i in &page.body {
         let at = &page.lines[*i].at;
@@ -31,7 +38,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                     && article_head(page.line(*i))
             }
         });
-        if gap || blocks.is_empty() || columns && column(page.line(*i)).is_some() {
+        if gap || blocks.is_empty() || columns && column_of(i).is_some() {
             blocks.push(Vec::new());
         }
         if let Some(block) = blocks.last_mut() {
@@ -113,6 +120,17 @@ fn article_head(line: &str) -> bool {
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn parts_of_a_list_in_brackets_are_no_articles() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "青禾县路灯联席会议议定事项交办单\n【灯杆】\n事项1：修好北街灯杆。主办：县城管局。\n【灯具】\n事项2：换下旧灯。主办：县城管局。\n【线路】\n事项3：线路入地。主办：县供电公司。",
+            ),
+            &mut Ledger::default(),
+        );
+        assert_eq!(part(&page).0.len(), 1);
+    }
 
     #[test]
     fn an_article_amid_what_is_none_of_ours_stands_alone() {

@@ -44,6 +44,26 @@ impl Day {
         Some(day)
     }
 
+    /// 0 for Monday.
+    fn weekday(self) -> u32 {
+        // 3 January 2000 was a Monday.
+        let monday = Self {
+            year: 2000,
+            month: 1,
+            of_month: 3,
+        };
+        u32::try_from((self.number() - monday.number()).rem_euclid(7)).unwrap_or(0)
+    }
+
+    /// How many days before this one the last such weekday was, or the one of so many weeks before.
+    pub(crate) fn days_since(self, weekday: u32, weeks: u32) -> u32 {
+        if weeks == 0 {
+            (self.weekday() + 7 - weekday) % 7
+        } else {
+            self.weekday() + 7 * weeks - weekday
+        }
+    }
+
     /// So many days later.
     pub(crate) fn ahead(self, days: u32) -> Option<Self> {
         let mut day = self;
@@ -155,6 +175,9 @@ static DAY_ONLY: LazyLock<Option<Pattern>> =
 static URL_DAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r"((?:19|20)\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)")
 });
+/// /2031/5/6/: folders by day, whose numbers may have one digit.
+static URL_FOLDERS: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"[/=_]((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?:[^0-9]|$)"));
 static URL_MONTH: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"/((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])/"));
 
@@ -202,9 +225,33 @@ pub(crate) fn day_only(s: &str) -> Option<u32> {
 
 static TOLD_FROM: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|[\p{Han}])",
+        r"(?:^|[。，,\s）)】])(?P<w>昨日|昨天|昨晚|昨|今日|今天|今|当日|前天|前日)(?:上午|下午|晚|，|,|（|\(|[\p{Han}])",
     )
 });
+static WEEKDAY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:^|[。，,\s）)】])(?P<w>本周|这周|上周|上星期|周|星期)(?P<d>[一二三四五六日天])(?:上午|下午|晚|，|,|[\p{Han}])",
+    )
+});
+
+/// 本周三, 上周五, 周二 at the head of a report: the weekday, from 0 for Monday, and how many weeks ago it says.
+pub(crate) fn weekday_told(s: &str) -> Option<(u32, u32)> {
+    let head = crate::vocabulary::head(s, 60);
+    if !head.contains(['周', '期']) {
+        return None;
+    }
+    let c = WEEKDAY.as_ref()?.captures(head)?;
+    let weekday = match &c["d"] {
+        "一" => 0,
+        "二" => 1,
+        "三" => 2,
+        "四" => 3,
+        "五" => 4,
+        "六" => 5,
+        _ => 6,
+    };
+    Some((weekday, u32::from(c["w"].starts_with('上'))))
+}
 
 /// How many days ago a report says it was: 昨日.
 pub(crate) fn told_from(s: &str) -> Option<u32> {
@@ -222,10 +269,12 @@ pub(crate) fn told_from(s: &str) -> Option<u32> {
 
 /// A day or at least a month out of an address.
 pub(crate) fn from_url(url: &str) -> Option<Day> {
-    let by_day = URL_DAY
-        .as_ref()?
-        .captures_iter(url)
-        .find_map(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?));
+    let by_day = |pattern: &'static Pattern| {
+        pattern
+            .captures_iter(url)
+            .find_map(|c| Day::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?))
+    };
+    let by_day = by_day(URL_DAY.as_ref()?).or_else(|| by_day(URL_FOLDERS.as_ref()?));
     by_day.or_else(|| {
         URL_MONTH
             .as_ref()?
@@ -290,6 +339,16 @@ mod tests {
             from_url("https://news.example/2023/05/11/V230511.shtml").map(Day::iso),
             Some("2023-05-11".into())
         );
+        for (url, day) in [
+            ("http://gov.example/art/2031/5/6/art_21_883.html", "2031-05-06"),
+            ("http://gov.example/2031-05/06/content_12.htm", "2031-05-06"),
+            ("http://gov.example/zwyw/202105/t20310506_77.html", "2031-05-06"),
+            ("http://gov.example/show?date=2031-5-6", "2031-05-06"),
+            ("http://gov.example/2031/0506/1.html", "2031-05-06"),
+            ("http://gov.example/2031/12/30/", "2031-12-30"),
+        ] {
+            assert_eq!(from_url(url).map(Day::iso).as_deref(), Some(day), "{url}");
+        }
         assert_eq!(
             full("二〇二四年十二月三日").map(|f| f.0.iso()),
             Some("2024-12-03".into())

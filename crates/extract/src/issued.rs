@@ -26,6 +26,45 @@ pub(crate) fn year_in(s: &str) -> Option<i32> {
     })
 }
 
+/// Whether a line says when somebody put a page on a board, which is not when it was issued.
+fn posted(line: &str) -> bool {
+    words![
+        "发表于",
+        "楼主",
+        "回复于",
+        "只看该作者",
+        "发帖",
+        "回帖",
+        "沙发",
+        "板凳"
+    ]
+    .within(line)
+}
+
+/// 近日，某县召开…, 日前…: a meeting on a day that is not said.
+fn lately(text: &str) -> bool {
+    let opening = head(text, 60);
+    words!["近日", "日前", "近期", "不久前"].within(opening)
+        && words!["召开", "举行", "主持"].within(text)
+        && dates::full(opening).is_none()
+        && dates::month_day(opening).is_none()
+        && dates::day_only(opening).is_none()
+}
+
+/// 6月20日前, 9月1日起: a day that work waits for and no meeting was on.
+fn awaited(text: &str, end: usize) -> bool {
+    words!["前", "之前", "以前", "起", "后", "内", "底"]
+        .begins(text.get(end..).unwrap_or_default().trim_start_matches('日'))
+}
+
+/// The year in 2031年第6号, 〔2031〕5号.
+fn year_of_issue(line: &str) -> Option<i32> {
+    let year = |digits: &str| digits.parse().ok().filter(|y| (1990..=2100).contains(y));
+    line.match_indices("年第")
+        .chain(line.match_indices('〕'))
+        .find_map(|(at, _)| year(line.get(at.checked_sub(4)?..at)?))
+}
+
 /// The day of the meeting, else of issue.
 pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
     // Days on publish lines, which furniture hides from the article.
@@ -87,8 +126,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                             || dates::day_only(s).is_some())
                 })
                 .unwrap_or(text);
-            let whole = dates::full(text);
-            let part = dates::month_day(text);
+            // 近日，某县召开…: the page does not say which day, and the days that follow are others.
+            if lately(text) {
+                return published().next().or(from_url);
+            }
+            let whole = dates::full(text).filter(|(_, end)| !awaited(text, *end));
+            let part = dates::month_day(text).filter(|(_, end)| !awaited(text, *end));
             // 【某日报 2031-05-06】5月5日，…: the bracket has the day of the page.
             let of_page = whole.filter(|(_, at)| {
                 let bracketed = text.starts_with('【') && text.find('】').is_some_and(|close| *at <= close);
@@ -112,7 +155,19 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                         dates::with_year(month, d, k).map(|day| (day, (k.number() - day.number()).abs()))
                     })
                     .min_by_key(|(_, gap)| *gap);
-                return best.map(|(day, _)| day);
+                // 督办单（2031年第6号）: a year that the page names elsewhere.
+                let numbered = || {
+                    let all = page.lines.iter().take(LINES_MAX);
+                    let year = all.map(|l| head(page.str(&l.at), 200)).find_map(year_of_issue)?;
+                    Day::new(year, month, d)
+                };
+                return best.map(|(day, _)| day).or_else(numbered);
+            }
+            // 周五, 上周三: the last one before the day of the page.
+            if let Some((weekday, weeks)) = dates::weekday_told(text)
+                && let Some(k) = published().next().or(from_url)
+            {
+                return k.back(k.days_since(weekday, weeks));
             }
             // 昨日, 今天: told from the day of the page.
             if let Some(back) = dates::told_from(text)
@@ -142,7 +197,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return None;
             }
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !words!["时间", "日期"].within(l) {
+            if l.contains([':', '：']) && !words!["时间", "日期"].within(l)
+                || words!["统计时间", "截至", "截止", "数据时间", "统计日期"].within(l)
+            {
                 return None;
             }
             let (day, end) = dates::full(l)?;
@@ -157,7 +214,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         return signed.or_else(|| {
             page.lines
                 .iter()
-                .filter(|l| l.furniture && l.at.len() < 300)
+                .filter(|l| l.furniture && l.at.len() < 300 && !posted(page.str(&l.at)))
                 .find_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
         });
     }
@@ -179,5 +236,53 @@ mod tests {
         );
         let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
         assert_eq!(day.map(Day::iso).as_deref(), Some("2031-05-05"));
+    }
+
+    #[test]
+    fn days_are_told_from_the_day_of_the_page() {
+        let published = "青禾县召开路灯会议\n发布时间：2031-05-08 09:10 来源：青禾发布\n";
+        for (told, held) in [
+            (
+                "近日，青禾县召开路灯会议，研究路灯。\n县城管局要在6月20日前修好路灯。",
+                "2031-05-08",
+            ),
+            (
+                "日前，县长主持召开路灯会议。会议要求，5月30日前排查完毕。",
+                "2031-05-08",
+            ),
+            ("昨天下午，青禾县召开路灯会议。", "2031-05-07"),
+            ("昨天（7日）下午，青禾县召开路灯会议。", "2031-05-07"),
+            ("昨晚，青禾县召开路灯会议。", "2031-05-07"),
+            ("今天上午，青禾县召开路灯会议。", "2031-05-08"),
+            ("今晨，青禾县召开路灯会议。", "2031-05-08"),
+            ("前天，青禾县召开路灯会议。", "2031-05-06"),
+            ("本周二，青禾县召开路灯会议。", "2031-05-06"),
+            ("上周五下午，青禾县召开路灯会议。", "2031-05-02"),
+            ("6日上午，青禾县召开路灯会议。", "2031-05-06"),
+            ("28日，青禾县召开路灯会议。", "2031-04-28"),
+            ("5月6日至7日，青禾县召开路灯会议。", "2031-05-06"),
+            ("5月7日晚，青禾县召开路灯会议，6月20日前修好路灯。", "2031-05-07"),
+            ("五月七日，青禾县召开路灯会议。", "2031-05-07"),
+            ("2031年5月7日，青禾县召开路灯会议。", "2031-05-07"),
+        ] {
+            let text = format!("{published}{told}");
+            let page = Page::new(&crate::original::Original::new(&text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
+            assert_eq!(day.map(Day::iso).as_deref(), Some(held), "{told}");
+        }
+    }
+
+    #[test]
+    fn when_a_page_was_put_on_a_board_is_not_when_it_was_issued() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "青禾论坛 » 城建\n发表于 2031-5-6 20:41 | 只看楼主\n青禾县路灯任务分工\n1.修好北街路灯。（牵头单位：县城管局）",
+            ),
+            &mut Ledger::default(),
+        );
+        assert_eq!(
+            day(&page, &page.body.clone(), Kind::TaskDivision, false, None),
+            None
+        );
     }
 }

@@ -129,11 +129,42 @@ fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
+/// What stands under 相关链接 is of other pages: short lines without a stop.
+fn related_links(text: &str, lines: &mut [Line]) {
+    let mut under = false;
+    for line in lines {
+        let s = &text[line.at.clone()];
+        if s.len() <= 48
+            && crate::vocabulary::words![
+                "相关链接",
+                "相关阅读",
+                "相关新闻",
+                "相关报道",
+                "相关文章",
+                "相关稿件",
+                "延伸阅读",
+                "推荐阅读",
+                "猜你喜欢",
+                "热门推荐",
+                "更多阅读"
+            ]
+            .holds(s.trim_matches(['【', '】', '[', ']', '：', ':', ' ', '■', '●', '▍', '丨', '>']))
+        {
+            (under, line.furniture) = (true, true);
+        } else if under && s.chars().count() <= 44 && !s.contains(['。', '；']) {
+            line.furniture = true;
+        } else {
+            under = false;
+        }
+    }
+}
+
 impl Page {
     pub(crate) fn new(original: &Original<'_>, ledger: &mut Ledger) -> Self {
         let (text, way) = Way::through(original, ledger);
         let here = Here::is(&text);
-        let lines = lines(&text);
+        let mut lines = lines(&text);
+        related_links(&text, &mut lines);
         let mut page = Self {
             text,
             way,

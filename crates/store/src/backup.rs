@@ -75,6 +75,7 @@ const LEFT_OUT: &[&str] = &[
     "kept_sum",
     "sight_class",
     "sight_class_seer",
+    "row_sight",
     "row_value",
 ];
 

@@ -4,60 +4,67 @@
 use crate::error::Result;
 use crate::store::Store;
 use crate::tx::Record;
-use crate::values::parts;
+use crate::values::pack_parts;
+use std::borrow::Borrow;
 use std::marker::PhantomData;
-use yipanqi_domain::canon::row_digest;
+use yipanqi_domain::canon::{Form, packed_digest};
 use yipanqi_domain::field::Value;
+use yipanqi_domain::packed::Packed;
 
 /// New rows of one kind, ready to be written by [`crate::Tx::insert_batch`].
 #[derive(Debug)]
 pub struct Batch<R> {
-    pub(crate) rows: Vec<Ready>,
+    pub(crate) ids: Vec<i64>,
+    /// Their columns, row by row.
+    pub(crate) rows: Packed,
+    /// One for each where rows are guarded, until they are written.
+    pub(crate) digests: Vec<String>,
+    /// Parts of them that are kept one by one.
+    pub(crate) parts: Packed,
     kind: PhantomData<fn() -> R>,
-}
-
-/// A row that is ready.
-#[derive(Debug)]
-pub(crate) struct Ready {
-    pub(crate) id: i64,
-    pub(crate) values: Vec<Value>,
-    /// Empty where rows are not guarded.
-    pub(crate) digest: String,
-    /// Parts of it that are kept one by one.
-    pub(crate) parts: Vec<Vec<Value>>,
 }
 
 impl<R: Record> Batch<R> {
     /// Makes rows ready: nothing of it needs the database.
-    pub fn of(records: &[R]) -> Self {
-        let ready = |record: &R| {
-            let (id, values) = (record.id(), record.write());
-            let digest = if R::GUARDED {
-                row_digest(R::TABLE, &values, R::ADDED)
-            } else {
-                String::new()
-            };
-            Ready {
-                id,
-                parts: parts::<R>(id, &values),
-                values,
-                digest,
-            }
-        };
-        Self {
-            rows: records.iter().map(ready).collect(),
+    pub fn of(records: impl IntoIterator<Item: Borrow<R>>) -> Self {
+        let mut out = Self {
+            ids: Vec::new(),
+            rows: Packed::default(),
+            digests: Vec::new(),
+            parts: Packed::default(),
             kind: PhantomData,
+        };
+        let mut form = Form::new();
+        for record in records {
+            let record = record.borrow();
+            let from = out.rows.len();
+            out.ids.push(record.id());
+            record.pack(&mut out.rows);
+            let row = (&out.rows, from..out.rows.len());
+            pack_parts::<R>(record, row.clone(), &mut out.parts);
+            if R::GUARDED {
+                out.digests
+                    .push(packed_digest(&mut form, R::TABLE, row, R::ADDED));
+            }
         }
+        out
     }
 
     /// How many rows.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.ids.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.ids.is_empty()
+    }
+
+    /// The columns of a row.
+    pub(crate) fn values(&self, at: usize) -> Vec<Value> {
+        let width = R::columns().len();
+        let cells = self.rows.cells(at * width..(at + 1) * width);
+        cells.map(Value::from).collect()
     }
 }
 

@@ -104,6 +104,16 @@ impl Blobs {
         }
     }
 
+    /// What becomes of the bytes of a digest, which are checked meanwhile: where they were changed, nothing does.
+    pub fn read<T>(&self, name: &str, work: impl FnOnce(&[u8]) -> T) -> Result<T, BlobError> {
+        let bytes = fs::read(self.path(name).ok_or(BlobError::Missing)?)?;
+        let (made, is_whole) = std::thread::scope(|scope| {
+            let check = scope.spawn(|| digest(&bytes) == name);
+            (work(&bytes), check.join().unwrap_or_default())
+        });
+        is_whole.then_some(made).ok_or(BlobError::Changed)
+    }
+
     /// Whether the bytes still hash to their name.
     pub fn check(&self, name: &str) -> Result<bool, BlobError> {
         match self.get(name) {

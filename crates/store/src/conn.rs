@@ -3,10 +3,14 @@
 use crate::error::{Result, StoreError};
 use crate::pool::PooledReader;
 use crate::row::Row;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use yipanqi_domain::field::Value;
+use yipanqi_domain::packed::{Cell, Packed};
 
 /// Pages of the log with which a commit carries it into the file, as SQLite does unless told otherwise.
 const CARRIED_OVER: u16 = 1000;
@@ -150,7 +154,7 @@ impl Conn {
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         self.before()?;
         let answer = match self.client() {
-            Some(client) => execute_postgres(client, sql, params.iter().map(Bound).collect()).await,
+            Some(client) => execute_postgres(client, sql, params.iter().map(Bound::of).collect()).await,
             None => self.sqlite().map_or(Ok(0), |c| execute_sqlite(c, sql, params)),
         };
         self.after(answer)
@@ -158,7 +162,7 @@ impl Conn {
 
     /// Runs an `INSERT … VALUES ($1, …)` of so many places for each of these rows, many a statement. A statement of many puts by
     /// every page that it touches, to be able to give up in its midst: it is for rows that come in the order of their indexes.
-    pub(crate) async fn insert_rows(&mut self, insert: &str, width: usize, rows: &[&[Value]]) -> Result<()> {
+    pub(crate) async fn insert_rows(&mut self, insert: &str, width: usize, rows: &Packed) -> Result<()> {
         self.before()?;
         let answer = match self.client() {
             Some(client) => insert_rows_postgres(client, insert, width, rows).await,
@@ -205,7 +209,7 @@ impl Drop for Conn {
 
 async fn query_postgres(client: &deadpool_postgres::Object, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let statement = client.prepare_cached(sql).await?;
-    let bound: Vec<Bound<'_>> = params.iter().map(Bound).collect();
+    let bound: Vec<Bound<'_>> = params.iter().map(Bound::of).collect();
     let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|b| b as &(dyn ToSql + Sync)).collect();
     let columns: Vec<&str> = statement
         .columns()
@@ -228,7 +232,7 @@ async fn execute_postgres(
 }
 
 fn query_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
+    let mut statement = sqlite.prepare_cached(&numbered_once(sql))?;
     bind(&mut statement, params)?;
     let width = statement.column_count();
     let mut answer = statement.raw_query();
@@ -260,7 +264,7 @@ fn names(statement: &rusqlite::Statement<'_>) -> Arc<str> {
 }
 
 fn execute_sqlite(sqlite: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<u64> {
-    let mut statement = sqlite.prepare_cached(&numbered(sql))?;
+    let mut statement = sqlite.prepare_cached(&numbered_once(sql))?;
     bind(&mut statement, params)?;
     Ok(statement.raw_execute()? as u64)
 }
@@ -269,18 +273,18 @@ async fn insert_rows_postgres(
     client: &deadpool_postgres::Object,
     insert: &str,
     width: usize,
-    mut rows: &[&[Value]],
+    rows: &Packed,
 ) -> Result<()> {
     // Few sizes: every statement stays prepared.
     const SIZES: [usize; 4] = [400, 50, 7, 1];
     let (into, _) = insert.split_once("VALUES").unwrap_or_default();
-    while !rows.is_empty() {
-        let size = SIZES.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
-        let (some, rest) = rows.split_at(size);
+    let (mut from, count) = (0, rows.len() / width);
+    while from < count {
+        let size = SIZES.into_iter().find(|size| *size <= count - from).unwrap_or(1);
         let sql = format!("{into}VALUES {}", places(size, width));
-        let bound = some.iter().flat_map(|row| row.iter()).map(Bound).collect();
-        execute_postgres(client, &sql, bound).await?;
-        rows = rest;
+        let bound = rows.cells(from * width..(from + size) * width).map(Bound);
+        execute_postgres(client, &sql, bound.collect()).await?;
+        from += size;
     }
     Ok(())
 }
@@ -289,30 +293,44 @@ fn insert_rows_sqlite(
     sqlite: &rusqlite::Connection,
     insert: &str,
     width: usize,
-    mut rows: &[&[Value]],
+    rows: &Packed,
 ) -> Result<()> {
-    /// Values that one statement may bind: the text of a longer one takes longer to be found among those that are prepared.
-    const MOST: usize = 2_000;
+    /// Values that one statement may bind: to be able to give up in its midst, each puts by every page that it touches.
+    const MOST: usize = 8_000;
     const SIZES: [usize; 4] = [400, 100, 10, 1];
     let (into, _) = insert.split_once("VALUES").unwrap_or_default();
     // In one statement the place behind the last row is known for the next, in every index: rows in the order of their
     // indexes cost half of what they do one by one.
+    let (mut from, count) = (0, rows.len() / width);
     for size in SIZES {
-        if rows.len() < size || size * width > MOST {
+        if count - from < size || size * width > MOST {
             continue;
         }
-        let sql = format!("{into}VALUES {}", places(size, width));
-        let mut statement = sqlite.prepare_cached(&numbered(&sql))?;
-        while rows.len() >= size {
-            let (some, rest) = rows.split_at(size);
-            for (index, value) in (1..).zip(some.iter().copied().flatten()) {
-                bind_at(&mut statement, index, value)?;
+        let mut statement = sqlite.prepare_cached(&unnumbered(into, size, width))?;
+        while count - from >= size {
+            let some = rows.cells(from * width..(from + size) * width);
+            for (index, cell) in (1..).zip(some) {
+                bind_at(&mut statement, index, cell)?;
             }
             statement.raw_execute()?;
-            rows = rest;
+            from += size;
         }
     }
     Ok(())
+}
+
+/// `INSERT … VALUES (?, ?), (?, ?)`: places one after the other, in as few characters as there can be, as the text is looked
+/// for among those that are prepared.
+fn unnumbered(into: &str, rows: usize, width: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(","));
+    let mut sql = String::with_capacity(into.len() + 6 + rows * (row.len() + 1));
+    sql.push_str(into);
+    sql.push_str("VALUES");
+    for at in 0..rows {
+        sql.push(if at == 0 { ' ' } else { ',' });
+        sql.push_str(&row);
+    }
+    sql
 }
 
 /// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
@@ -345,6 +363,29 @@ fn numbered(sql: &str) -> String {
     out
 }
 
+/// [`numbered`], made once for each text of the program: a long one takes longer to be gone through than to be run.
+fn numbered_once(sql: &str) -> Rc<str> {
+    /// Texts that are made for what is asked come and go.
+    const MOST: usize = 500;
+    type Made = HashMap<(*const u8, usize), (Box<str>, Rc<str>)>;
+    thread_local!(static MADE: RefCell<Made> = RefCell::default());
+    MADE.with_borrow_mut(|made| {
+        let place = (sql.as_ptr(), sql.len());
+        // Another text may lie by now where one lay that is gone.
+        if let Some((known, numbered)) = made.get(&place)
+            && **known == *sql
+        {
+            return numbered.clone();
+        }
+        if made.len() >= MOST {
+            made.clear();
+        }
+        let text: Rc<str> = numbered(sql).into();
+        made.insert(place, (sql.into(), text.clone()));
+        text
+    })
+}
+
 /// Runs something that waits for the disk without holding up the other tasks of this worker.
 fn blocking<T>(work: impl FnOnce() -> T) -> T {
     use tokio::runtime::{Handle, RuntimeFlavor};
@@ -358,17 +399,17 @@ fn blocking<T>(work: impl FnOnce() -> T) -> T {
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()> {
     let used = statement.parameter_count();
     for (index, value) in (1..=used).zip(params) {
-        bind_at(statement, index, value)?;
+        bind_at(statement, index, value.into())?;
     }
     Ok(())
 }
 
-fn bind_at(statement: &mut rusqlite::Statement<'_>, index: usize, value: &Value) -> Result<()> {
-    match value {
-        Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
-        Value::Int(n) => statement.raw_bind_parameter(index, n)?,
-        Value::Text(text) => statement.raw_bind_parameter(index, text)?,
-        Value::Bytes(bytes) => statement.raw_bind_parameter(index, bytes)?,
+fn bind_at(statement: &mut rusqlite::Statement<'_>, index: usize, cell: Cell<'_>) -> Result<()> {
+    match cell {
+        Cell::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+        Cell::Int(n) => statement.raw_bind_parameter(index, n)?,
+        Cell::Text(text) => statement.raw_bind_parameter(index, text)?,
+        Cell::Bytes(bytes) => statement.raw_bind_parameter(index, bytes)?,
     }
     Ok(())
 }
@@ -398,7 +439,13 @@ fn postgres_row(row: &tokio_postgres::Row, columns: &Arc<str>) -> Result<Row> {
 }
 
 #[derive(Debug)]
-struct Bound<'a>(&'a Value);
+struct Bound<'a>(Cell<'a>);
+
+impl<'a> Bound<'a> {
+    fn of(value: &'a Value) -> Self {
+        Self(value.into())
+    }
+}
 
 impl ToSql for Bound<'_> {
     fn to_sql(
@@ -407,12 +454,12 @@ impl ToSql for Bound<'_> {
         out: &mut BytesMut,
     ) -> std::result::Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self.0 {
-            Value::Null => Ok(IsNull::Yes),
-            Value::Int(n) if *ty == Type::INT4 => i32::try_from(*n)?.to_sql(ty, out),
-            Value::Int(n) if *ty == Type::INT2 => i16::try_from(*n)?.to_sql(ty, out),
-            Value::Int(n) => n.to_sql(ty, out),
-            Value::Text(text) => text.to_sql(ty, out),
-            Value::Bytes(bytes) => bytes.to_sql(ty, out),
+            Cell::Null => Ok(IsNull::Yes),
+            Cell::Int(n) if *ty == Type::INT4 => i32::try_from(n)?.to_sql(ty, out),
+            Cell::Int(n) if *ty == Type::INT2 => i16::try_from(n)?.to_sql(ty, out),
+            Cell::Int(n) => n.to_sql(ty, out),
+            Cell::Text(text) => text.to_sql(ty, out),
+            Cell::Bytes(bytes) => bytes.to_sql(ty, out),
         }
     }
     fn accepts(_: &Type) -> bool {
@@ -447,12 +494,16 @@ impl<'a> FromSql<'a> for Taken {
 
 #[cfg(test)]
 mod tests {
-    use super::{numbered, places};
+    use super::{numbered, places, unnumbered};
 
     #[test]
     fn rows_have_their_places_one_after_the_other() {
         assert_eq!(places(1, 1), "($1)");
         assert_eq!(places(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(
+            unnumbered("INSERT INTO t (a, b) ", 2, 2),
+            "INSERT INTO t (a, b) VALUES (?,?),(?,?)"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use yipanqi_domain::field::{Field, Group, Value};
 use yipanqi_domain::list::{
     Adjustment, BodyAdoption, CellComment, ColumnsSealed, DraftLineage, DraftRow, Item, Lineage, List,
     ListAbout, ListBody, ListColumn, ListRow, ListRowAmount, ListRowUnit, ListVersion, ListView, RowContent,
-    UsualView, VersionState,
+    RowValue, UsualView, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::measure::Given;
@@ -26,6 +26,7 @@ use yipanqi_domain::office::{
     Zone, ZoneMember,
 };
 use yipanqi_domain::order::{Order, OrderAct, OrderState};
+use yipanqi_domain::packed::Packed;
 use yipanqi_domain::paper::{Paper, PaperLine, PaperState, RowOutcome, Signature};
 use yipanqi_domain::report::{Evidence, Fact, FactReview, Milestone, Window, WindowRule};
 use yipanqi_domain::rights::Grant;
@@ -115,6 +116,12 @@ macro_rules! records {
                     $(self.$group.put(&mut values);)?
                     values
                 }
+                fn pack(&self, out: &mut Packed) {
+                    self.$first.pack(out);
+                    $(self.$field.pack(out);)*
+                    $(self.$group.pack(out);)?
+                }
+                $(fn said(&self) -> Vec<RowValue> { self.$group.said() })?
                 fn read(row: &Row) -> Result<Self> {
                     let mut cursor = row.cursor();
                     Ok(Self { $first: cursor.next()? $(, $field: cursor.next()?)* $(, $group: cursor.group::<$gty>()?)? })

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str)] = &[
     (12, include_str!("../migrations/0012_templates.sql")),
     (13, include_str!("../migrations/0013_sight_class.sql")),
     (14, include_str!("../migrations/0014_fewer_entries.sql")),
+    (15, include_str!("../migrations/0015_row_sight.sql")),
 ];
 
 /// Tables that hold business: written only by [`crate::Tx`].
@@ -41,6 +42,7 @@ pub const PLUMBING_TABLES: &[&str] = &[
     "search_token",
     "sight_class",
     "sight_class_seer",
+    "row_sight",
     "fact_waiting",
     "light",
     "kept_sum",
@@ -102,6 +104,7 @@ fn text(sql: &str, postgres: bool) -> String {
     sql.replace(" INTEGER", " BIGINT")
         .replace(" BLOB", " BYTEA")
         .replace(" TEXT", " TEXT COLLATE \"C\"")
+        .replace(") STRICT, WITHOUT ROWID", ")")
         .replace(") STRICT", ")")
 }
 

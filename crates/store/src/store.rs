@@ -88,8 +88,12 @@ impl Store {
         let open = match database {
             Database::Sqlite(path) => {
                 let writer = pool::open(path, false)?;
-                // A statement of many rows puts by what it changes: in memory, not in a file of its own.
-                writer.execute_batch("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;")?;
+                // A statement of many rows puts by what it changes: in memory, not in a file of its own. Pages that a large
+                // transaction changes stay in memory up to 256 MiB: one that was written into the log before its end and
+                // changed again has the commit read the log back from there on, to sum it anew.
+                writer.execute_batch(
+                    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_spill = 65536;",
+                )?;
                 let writer = Arc::new(tokio::sync::Mutex::new(writer));
                 schema::migrate(&mut Conn::writer(writer.clone().lock_owned().await)).await?;
                 Open::Sqlite {

@@ -5,7 +5,8 @@ use crate::reader::Reader;
 use crate::row::Row;
 use std::collections::HashMap;
 use yipanqi_domain::At;
-use yipanqi_domain::field::Value;
+use yipanqi_domain::field::Field;
+use yipanqi_domain::packed::Packed;
 use yipanqi_domain::trail::{RowMark, Sealed};
 
 /// How many marks of an entry are made ready at once.
@@ -33,7 +34,7 @@ macro_rules! entries {
 }
 
 impl Reader {
-    pub(crate) async fn append_entry(&mut self, e: &Sealed, marks: Vec<RowMark>) -> Result<()> {
+    pub(crate) async fn append_entry(&mut self, e: &Sealed, marks: &[RowMark]) -> Result<()> {
         let sql = "INSERT INTO entry (seq, at, alg, version, site, prev, account, person, post, for_whom, act, \
                    object_kind, object_id, outcome, reason, rows_digest, hash) VALUES \
                    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
@@ -57,21 +58,15 @@ impl Reader {
             e.hash
         ];
         self.conn().execute(sql, values).await?;
-        let mut marks = marks.into_iter();
-        while marks.len() > 0 {
-            let some = marks.by_ref().take(MARKS);
-            let values: Vec<[Value; 4]> = some
-                .map(|mark| {
-                    let digest = mark.digest.map_or(Value::Null, Value::Text);
-                    [
-                        Value::Int(e.seq),
-                        Value::Text(mark.kind),
-                        Value::Int(mark.id),
-                        digest,
-                    ]
-                })
-                .collect();
-            let rows: Vec<&[Value]> = values.iter().map(<[Value; 4]>::as_slice).collect();
+        let mut rows = Packed::default();
+        for some in marks.chunks(MARKS) {
+            rows.clear();
+            for mark in some {
+                rows.int(e.seq);
+                rows.text(&mark.kind);
+                rows.int(mark.id);
+                mark.digest.pack(&mut rows);
+            }
             let sql = "INSERT INTO entry_row (seq, kind, row_id, digest) VALUES ($1, $2, $3, $4)";
             self.conn().insert_rows(sql, 4, &rows).await?;
         }

@@ -10,7 +10,7 @@
 use crate::batch::Batch;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::kept::Touched;
+use crate::kept::{Touched, is_watched};
 use crate::pool::carry_over;
 use crate::reader::Reader;
 use crate::row::Row;
@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use yipanqi_domain::canon::row_digest;
 use yipanqi_domain::field::Value;
+use yipanqi_domain::list::RowValue;
+use yipanqi_domain::packed::Packed;
 use yipanqi_domain::trail::{Entry, RowMark, Sealed};
 use yipanqi_domain::{At, ids};
 
@@ -40,6 +42,12 @@ pub trait Record: Sized + Send + Sync {
     fn id(&self) -> i64;
     /// Values in the order of the columns.
     fn write(&self) -> Vec<Value>;
+    /// The same, behind those of other rows.
+    fn pack(&self, out: &mut Packed);
+    /// What it says that is kept one by one beside it.
+    fn said(&self) -> Vec<RowValue> {
+        Vec::new()
+    }
     /// Reads a row back.
     fn read(row: &Row) -> Result<Self>;
     /// `SELECT t.… FROM table t`.
@@ -143,31 +151,32 @@ impl Tx {
         let values = record.write();
         self.watch::<R>(&values, true).await?;
         self.reader.conn().execute(R::insert_sql(), &values).await?;
-        self.keep_values::<R>(record.id(), &values, true).await?;
+        self.keep_values(record, &values, true).await?;
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
     }
 
     /// Adds many rows of one kind: for what is settled or carried over by the thousand.
     pub async fn insert_all<R: Record>(&mut self, records: &[R]) -> Result<()> {
-        self.insert_batch(&mut Batch::of(records)).await
+        self.insert_batch(&mut Batch::<R>::of(records)).await
     }
 
-    /// Adds rows that were made ready before. What is left of them the caller lets go, where nobody waits for it.
+    /// Adds rows that were made ready before; their digests are taken out of the batch.
     pub async fn insert_batch<R: Record>(&mut self, batch: &mut Batch<R>) -> Result<()> {
-        for row in &batch.rows {
-            self.watch::<R>(&row.values, true).await?;
+        if is_watched::<R>() {
+            for at in 0..batch.len() {
+                self.watch::<R>(&batch.values(at), true).await?;
+            }
         }
-        let rows: Vec<&[Value]> = batch.rows.iter().map(|row| row.values.as_slice()).collect();
         self.reader
             .conn()
-            .insert_rows(R::insert_sql(), R::columns().len(), &rows)
+            .insert_rows(R::insert_sql(), R::columns().len(), &batch.rows)
             .await?;
         self.keep_values_of(batch).await?;
         if R::GUARDED {
-            let marks = batch.rows.iter_mut();
+            let digests = std::mem::take(&mut batch.digests).into_iter().map(Some);
             self.marks
-                .extend(marks.map(|row| ((R::TABLE, row.id), Some(std::mem::take(&mut row.digest)))));
+                .extend(batch.ids.iter().map(|id| (R::TABLE, *id)).zip(digests));
         }
         Ok(())
     }
@@ -183,7 +192,7 @@ impl Tx {
                 id: record.id(),
             });
         }
-        self.keep_values::<R>(record.id(), &values, false).await?;
+        self.keep_values(record, &values, false).await?;
         self.mark::<R>(record.id(), Some(&values));
         Ok(())
     }
@@ -227,7 +236,7 @@ impl Tx {
         let head = (self.head.seq, self.head.hash.as_str(), self.head.at);
         let sealed = Sealed::after(head, self.store.site_number(), self.now, &entry, &marks);
         let has_many_rows = marks.len() >= MANY_ROWS;
-        self.reader.append_entry(&sealed, marks).await?;
+        self.reader.append_entry(&sealed, &marks).await?;
         self.reader.conn().batch("RELEASE SAVEPOINT use_case").await?;
         self.reader.conn().commit(has_many_rows).await?;
         if let Some(path) = self.store.sqlite_path().filter(|_| has_many_rows) {

@@ -10,9 +10,11 @@ use crate::error::Result;
 use crate::reader::Reader;
 use crate::tx::{Record, Tx};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use yipanqi_domain::VersionId;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::list::{RowMore, RowValue};
+use yipanqi_domain::packed::{Cell, Packed};
 
 /// What was computed again, and how much of it was kept otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,38 +33,42 @@ fn has_values<R: Record>() -> bool {
     matches!(R::TABLE, "draft_row" | "list_row")
 }
 
-/// The version of a row and what it says.
-fn said<R: Record>(values: &[Value]) -> (i64, Vec<RowValue>) {
-    let of = |name: &str| {
-        let at = R::columns().iter().position(|column| *column == name);
-        at.and_then(|at| values.get(at)).cloned().unwrap_or(Value::Null)
-    };
-    let version = i64::from_value(of("version")).unwrap_or_default();
-    let more = RowMore::from_value(of("more")).unwrap_or_default();
-    (version, more.values())
+/// The version of a row.
+fn version_of<R: Record>(values: &[Value]) -> i64 {
+    let at = R::columns().iter().position(|column| *column == "version");
+    let version = at.and_then(|at| values.get(at));
+    version.and_then(i64::read).unwrap_or_default()
 }
 
-/// What [`PUT`] says of each part.
-fn put(version: i64, row: i64, values: &[RowValue]) -> impl Iterator<Item = Vec<Value>> {
-    values.iter().map(move |value| {
-        let (code, text) = (value.code.as_str(), value.text.as_str());
-        args![version, row, code, text, value.number].to_vec()
-    })
-}
-
-/// The parts that a new row says, ready to be put in.
-pub(crate) fn parts<R: Record>(id: i64, values: &[Value]) -> Vec<Vec<Value>> {
+/// The parts that a new row says, as [`PUT`] wants them.
+pub(crate) fn pack_parts<R: Record>(record: &R, (rows, row): (&Packed, Range<usize>), out: &mut Packed) {
     if !has_values::<R>() {
-        return Vec::new();
+        return;
     }
-    let (version, said) = said::<R>(values);
-    put(version, id, &said).collect()
+    let said = record.said();
+    if said.is_empty() {
+        return;
+    }
+    let at = R::columns().iter().position(|column| *column == "version");
+    let version = at.map_or(Cell::Null, |at| rows.cell(row.start + at));
+    for part in said {
+        match version {
+            Cell::Int(version) => out.int(version),
+            _ => out.null(),
+        }
+        out.int(record.id());
+        out.text(&part.code);
+        out.text(&part.text);
+        part.number.pack(out);
+    }
 }
 
 impl Reader {
-    async fn put_values(&mut self, version: i64, row: i64, values: &[RowValue]) -> Result<()> {
-        for values in put(version, row, values) {
-            self.conn().execute(PUT, &values).await?;
+    async fn put_values(&mut self, version: i64, row: i64, said: Vec<RowValue>) -> Result<()> {
+        for part in said {
+            let (code, text) = (part.code.as_str(), part.text.as_str());
+            let values = args![version, row, code, text, part.number];
+            self.conn().execute(PUT, values).await?;
         }
         Ok(())
     }
@@ -124,7 +130,7 @@ impl Reader {
             self.remove_values(*row).await?;
         }
         for (row, (version, values)) in wanted {
-            self.put_values(version, row, &values).await?;
+            self.put_values(version, row, values).await?;
         }
         Ok(again)
     }
@@ -134,14 +140,14 @@ impl Tx {
     /// After a row was written: its parts stand as it says them now.
     pub(crate) async fn keep_values<R: Record>(
         &mut self,
-        id: i64,
+        record: &R,
         values: &[Value],
         new: bool,
     ) -> Result<()> {
         if !has_values::<R>() {
             return Ok(());
         }
-        let (version, said) = said::<R>(values);
+        let (id, version, said) = (record.id(), version_of::<R>(values), record.said());
         if new && said.is_empty() {
             return Ok(());
         }
@@ -150,18 +156,16 @@ impl Tx {
         if !new {
             reader.remove_values(id).await?;
         }
-        reader.put_values(version, id, &said).await
+        reader.put_values(version, id, said).await
     }
 
     /// After new rows were written: the parts that they say.
     pub(crate) async fn keep_values_of<R: Record>(&mut self, batch: &Batch<R>) -> Result<()> {
-        let parts = batch.rows.iter().flat_map(|row| &row.parts);
-        let parts: Vec<&[Value]> = parts.map(Vec::as_slice).collect();
-        if parts.is_empty() {
+        if batch.parts.is_empty() {
             return Ok(());
         }
         self.lock_plumbing().await?;
-        self.conn().insert_rows(PUT, 5, &parts).await
+        self.conn().insert_rows(PUT, 5, &batch.parts).await
     }
 
     /// After a row was removed.

@@ -1,5 +1,5 @@
 //! A window of fifty rows of a list, as adopted and filtered and sorted, against the bare statement that fetches the same
-//! fifty rows, on as many threads, and the same window of a list ten times as long, in one run: does it cost what it shows,
+//! fifty rows (`bare`), or only their ids, as for rows that are kept (`ids`), on as many threads, and the same window of a list ten times as long, in one run: does it cost what it shows,
 //! or what is stored? Beside it the whole page with that window.
 //!
 //! `cargo bench -p yipanqi-web --bench list_page [-- ITEMS…]`, lists of 10 000 and 100 000 items unless told otherwise.
@@ -70,15 +70,16 @@ fn main() {
     println!(
         "after each: the office's µs, its share of the bare pace, times the first list; then one side's"
     );
-    println!("{:<10}{:<20}{:>8}", "items", "view", "bare µs");
+    println!("{:<10}{:<20}{:>8}{:>8}", "items", "view", "bare µs", "ids µs");
     let mut firsts: Vec<[f64; ASKED]> = Vec::new();
     for list in &filled.lists {
         for (n, view) in views(filled.reporter_unit).iter().enumerate() {
-            let (bare, took) = measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
+            let ([bare, ids], took) =
+                measure(&runtime, file, &site, *list, view, [&clerk, &side_clerk], threads);
             if firsts.len() <= n {
                 firsts.push(took);
             }
-            print!("{:<10}{:<20}{bare:>8.1}", list.items, view.name);
+            print!("{:<10}{:<20}{bare:>8.1}{ids:>8.1}", list.items, view.name);
             for (what, at) in [("window", 0), ("anew", 2), ("page", 4), ("unseen", 6)] {
                 print!("  {what}");
                 for (now, first) in took[at..at + 2].iter().zip(&firsts[n][at..]) {
@@ -90,30 +91,36 @@ fn main() {
     }
 }
 
-/// A view: its query, and the statement that answers it bare.
+/// A view: its query, and the statements that answer it bare: its rows, and their ids.
 struct View {
     name: &'static str,
     query: String,
-    sql: String,
+    sql: [String; 2],
 }
 
 const COLUMNS: &str = "SELECT t.*, i.number, i.state FROM";
+
+const AS_ADOPTED: &str = "WHERE t.version = ?1 AND t.position BETWEEN ?2 + 1 AND ?2 + 50 ORDER BY t.position";
 
 fn views(unit: UnitId) -> Vec<View> {
     let window = |name, query: &str, inner: String| View {
         name,
         query: query.to_owned(),
-        sql: format!(
-            "{COLUMNS} ({inner} LIMIT 50 OFFSET ?2) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"
-        ),
+        sql: [
+            format!(
+                "{COLUMNS} ({inner} LIMIT 50 OFFSET ?2) w JOIN list_row t ON t.id = w.id JOIN item i ON i.id = t.item"
+            ),
+            format!("{inner} LIMIT 50 OFFSET ?2"),
+        ],
     };
     vec![
         View {
             name: "as adopted",
             query: "?view=0".to_owned(),
-            sql: format!(
-                "{COLUMNS} list_row t JOIN item i ON i.id = t.item WHERE t.version = ?1 AND t.position BETWEEN ?2 + 1 AND ?2 + 50 ORDER BY t.position"
-            ),
+            sql: [
+                format!("{COLUMNS} list_row t JOIN item i ON i.id = t.item {AS_ADOPTED}"),
+                format!("SELECT t.id FROM list_row t {AS_ADOPTED}"),
+            ],
         },
         window(
             "field, by deadline",
@@ -132,7 +139,7 @@ fn views(unit: UnitId) -> Vec<View> {
     ]
 }
 
-/// Microseconds of the bare statement, and of the office's window, the side's, the office's page, the side's, each on as
+/// Microseconds of the bare statements, and of the office's window, the side's, the office's page, the side's, each on as
 /// many threads as there are cores: the time of one, as each thread sees it, over the number of threads.
 fn measure(
     runtime: &Runtime,
@@ -142,34 +149,36 @@ fn measure(
     view: &View,
     tokens: [&str; 2],
     threads: usize,
-) -> (f64, [f64; ASKED]) {
-    let mut bare: Vec<Duration> = Vec::new();
+) -> ([f64; 2], [f64; ASKED]) {
+    let mut bare: [Vec<Duration>; 2] = Default::default();
     let mut rounds: [Vec<Duration>; ASKED] = Default::default();
     let share = u32::try_from(threads).unwrap_or(1);
     let site = begun();
     for round in 0..ROUNDS {
-        bare.push(
-            timed(|| {
-                std::thread::scope(|scope| {
-                    for _ in 0..threads {
-                        scope.spawn(|| {
-                            let bare = Connection::open(file).expect("the same file");
-                            // As our own connections: plans are kept whatever is bound, pages stay at hand.
-                            bare.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-                                .expect("a setting");
-                            bare.execute_batch(
-                                "PRAGMA cache_size = -16000; PRAGMA mmap_size = 134217728; BEGIN",
-                            )
-                            .expect("a snapshot");
-                            for n in 0..STATEMENTS {
-                                assert_eq!(fifty_rows(&bare, list, &view.sql, from(n)), 50);
-                            }
-                        });
-                    }
-                });
-            }) / STATEMENTS
-                / share,
-        );
+        for (sql, took) in view.sql.iter().zip(&mut bare) {
+            took.push(
+                timed(|| {
+                    std::thread::scope(|scope| {
+                        for _ in 0..threads {
+                            scope.spawn(|| {
+                                let bare = Connection::open(file).expect("the same file");
+                                // As our own connections: plans are kept whatever is bound, pages stay at hand.
+                                bare.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+                                    .expect("a setting");
+                                bare.execute_batch(
+                                    "PRAGMA cache_size = -16000; PRAGMA mmap_size = 134217728; BEGIN",
+                                )
+                                .expect("a snapshot");
+                                for n in 0..STATEMENTS {
+                                    assert_eq!(fifty_rows(&bare, list, sql, from(n)), 50);
+                                }
+                            });
+                        }
+                    });
+                }) / STATEMENTS
+                    / share,
+            );
+        }
         for (n, took) in rounds.iter_mut().enumerate() {
             let token = tokens[n % 2];
             // Which window, and whether any: those asked for anew begin where none began before.
@@ -207,7 +216,7 @@ fn measure(
             );
         }
     }
-    (micros(bare), rounds.map(micros))
+    (bare.map(micros), rounds.map(micros))
 }
 
 fn micros(rounds: Vec<Duration>) -> f64 {
@@ -228,11 +237,13 @@ fn fifty_rows(bare: &Connection, list: FilledList, sql: &str, from: u32) -> usiz
     let mut statement = bare.prepare_cached(sql).expect("a statement");
     let rows = statement
         .query_map([list.version.0, i64::from(from)], |row| {
-            row.get::<_, String>("title")
+            // The whole row is stepped over; its title is read out of it, or its id where nothing else is asked for.
+            row.get_ref(row.as_ref().column_index("title").unwrap_or(0))
+                .map(|value| value != rusqlite::types::ValueRef::Null)
         })
         .expect("an answer");
-    rows.map(|title| title.expect("a title"))
-        .filter(|title| !title.is_empty())
+    rows.map(|there| there.expect("a title"))
+        .filter(|there| *there)
         .count()
 }
 

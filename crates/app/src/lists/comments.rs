@@ -9,7 +9,7 @@ use yipanqi_domain::rights::{Actor, Scope};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{At, BodyId, Refusal, RowId, SideId, VersionId};
 use yipanqi_store::Reader;
-use yipanqi_store::query::grid::{GridAsked, GridOf};
+use yipanqi_store::query::grid::{GridAsked, GridOf, Seen};
 
 /// A comment as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,7 +172,7 @@ async fn row_label(
         body: list.body,
         of: GridOf::Sealed {
             sight: actor.sight(),
-            whole: false,
+            seen: Seen::by(actor.sight(), false),
         },
         filter: &filter,
         run: None,

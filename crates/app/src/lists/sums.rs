@@ -2,11 +2,15 @@
 
 use super::RowView;
 use std::collections::HashMap;
+use std::sync::Arc;
 use yipanqi_domain::list::{DutyRole, Grouping, RowChange, RowContent};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Side;
 use yipanqi_domain::{SideId, UnitId};
 use yipanqi_store::query::lists::{AmountSum, RowGroup};
+
+/// For which sides of the list's body units count.
+pub(super) type UnitSides = HashMap<UnitId, Arc<Vec<SideId>>>;
 
 /// Plan amounts added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,11 +152,7 @@ pub(super) fn names(content: &RowContent, role: DutyRole) -> Vec<String> {
 }
 
 /// Lead and joint lead units by side; last those of no side.
-pub(super) fn leads(
-    content: &RowContent,
-    sides: &[Side],
-    unit_sides: &HashMap<UnitId, Vec<SideId>>,
-) -> Vec<Vec<String>> {
+pub(super) fn leads(content: &RowContent, sides: &[Side], unit_sides: &UnitSides) -> Vec<Vec<String>> {
     let mut out = vec![Vec::new(); sides.len() + 1];
     let leading = content.units.0.iter();
     for named in leading.filter(|u| matches!(u.role, DutyRole::Lead | DutyRole::JointLead)) {

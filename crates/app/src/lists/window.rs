@@ -3,11 +3,11 @@
 use super::check::{check, checked_rows};
 use super::page::kept_for;
 use super::sealed_rows::{Sealed, SealedRows};
-use super::sums::{Sums, headed, leads, names};
+use super::sums::{Sums, UnitSides, headed, leads, names};
 use super::{ROWS_A_PAGE, RowView, VersionPage};
 use crate::error::Result;
 use crate::{AtHead, Moment};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use yipanqi_domain::list::{
     DraftRow, DutyRole, Gap, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
@@ -16,7 +16,7 @@ use yipanqi_domain::lit::SetInForce;
 use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::{BodyId, ItemId, RowId, SideId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
-use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside};
+use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside, Seen};
 use yipanqi_store::query::lists::RowGroup;
 
 /// Drafts up to this many rows are checked whole whenever they are shown.
@@ -52,8 +52,8 @@ pub(super) struct Kept {
     /// Whole orders in which nothing but sealed rows counts: they never change.
     sealed_orders: AtHead<OrderKey, Vec<RowId>>,
     gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
-    /// For which sides of a body units count.
-    sides: AtHead<(BodyId, Vec<UnitId>), HashMap<UnitId, Vec<SideId>>>,
+    /// For which sides of a body a unit counts.
+    sides: AtHead<(BodyId, UnitId), Vec<SideId>>,
     /// What is shown of items beside their rows.
     beside: AtHead<ItemId, ItemBeside>,
     rows: SealedRows,
@@ -70,7 +70,7 @@ impl Default for Kept {
             orders: AtHead::new(8),
             sealed_orders: AtHead::new(8),
             gaps: AtHead::new(64),
-            sides: AtHead::new(256),
+            sides: AtHead::new(16_384),
             beside: AtHead::new(SealedRows::MOST),
             rows: SealedRows::default(),
         }
@@ -129,7 +129,7 @@ impl Reading<'_> {
         let of = if page.version.state.adoption().is_some() {
             GridOf::Sealed {
                 sight: self.actor.sight(),
-                whole: !page.partial,
+                seen: Seen::by(self.actor.sight(), !page.partial),
             }
         } else {
             GridOf::Draft
@@ -226,7 +226,7 @@ impl Reading<'_> {
                 .get(&row.item)
                 .cloned()
                 .unwrap_or((RowChange::Kept, String::new()));
-            let mut view = self.view(page, row.id, row.content, row.beside, &unit_sides);
+            let mut view = self.view(page, row.id, row.content, row.beside.as_deref(), &unit_sides);
             view.item = Some(row.item);
             view.light = lights.remove(&row.id);
             (view.change, view.reason) = (change, reason);
@@ -241,47 +241,54 @@ impl Reading<'_> {
     async fn kept_rows(&mut self, ids: &[RowId]) -> Result<Vec<Shown>> {
         let kept = &self.kept.1.rows;
         let mut found = kept.of(ids);
-        let wanted: Vec<RowId> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
-        if !wanted.is_empty() {
-            let read = self.read.sealed_of(&wanted).await?.into_iter();
+        let missing = ids.iter().zip(&found).filter(|(_, row)| row.is_none());
+        let missing: Vec<RowId> = missing.map(|(id, _)| *id).collect();
+        if !missing.is_empty() {
+            let read = self.read.sealed_of(&missing).await?.into_iter();
             let read: Vec<(RowId, Sealed)> = read
                 .map(|(row, _)| (row.id, (row.item, Arc::new(row.content))))
                 .collect();
             kept.put(&read);
-            found.extend(read);
+            let mut read: HashMap<RowId, Sealed> = read.into_iter().collect();
+            for (id, row) in ids.iter().zip(&mut found).filter(|(_, row)| row.is_none()) {
+                *row = read.remove(id);
+            }
         }
-        let mut beside = self.beside(found.values().map(|row| row.0)).await?;
-        let one = |id: &RowId| {
-            let (item, content) = found.remove(id)?;
+        let items: Vec<ItemId> = found.iter().flatten().map(|row| row.0).collect();
+        let mut beside = self.beside(&items).await?.into_iter();
+        let one = |(id, row): (&RowId, Option<Sealed>)| {
+            let (item, content) = row?;
             Some(Shown {
                 id: *id,
                 item,
                 content,
-                beside: beside.remove(&item),
+                beside: beside.next().flatten(),
             })
         };
-        Ok(ids.iter().filter_map(one).collect())
+        Ok(ids.iter().zip(found).filter_map(one).collect())
     }
 
     /// What is shown of items beside their rows; read once as long as nothing changes.
-    async fn beside(&mut self, items: impl Iterator<Item = ItemId>) -> Result<HashMap<ItemId, ItemBeside>> {
+    async fn beside(&mut self, items: &[ItemId]) -> Result<Vec<Option<Arc<ItemBeside>>>> {
         let (moment, kept) = (self.kept.0, &self.kept.1.beside);
-        let (mut out, mut wanted) = (HashMap::new(), Vec::new());
-        for item in items {
-            match kept.get(moment, &item) {
-                Some(beside) => {
-                    out.insert(item, ItemBeside::clone(&beside));
-                }
-                None => wanted.push(item),
+        let mut found = kept.get_all(moment, items);
+        let missing = items.iter().zip(&found).filter(|(_, beside)| beside.is_none());
+        let missing: Vec<ItemId> = missing.map(|(item, _)| *item).collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let mut read: HashMap<ItemId, Arc<ItemBeside>> = HashMap::with_capacity(missing.len());
+        for (item, beside) in self.read.items_beside(&missing).await? {
+            let beside = Arc::new(beside);
+            kept.put(moment, item, beside.clone());
+            read.insert(item, beside);
+        }
+        for (item, beside) in items.iter().zip(&mut found) {
+            if beside.is_none() {
+                *beside = read.get(item).cloned();
             }
         }
-        if !wanted.is_empty() {
-            for (item, beside) in self.read.items_beside(&wanted).await? {
-                kept.put(moment, item, Arc::new(beside.clone()));
-                out.insert(item, beside);
-            }
-        }
-        Ok(out)
+        Ok(found)
     }
 
     /// All rows that fit, in the order asked for.
@@ -462,7 +469,7 @@ impl Reading<'_> {
         let unit_sides = self.unit_sides(page, contents).await?;
         let named: BTreeSet<RowId> = page.gaps.iter().filter_map(|gap| gap.row).collect();
         let view = |(row, beside): (DraftRow, Option<ItemBeside>)| {
-            let mut view = self.view(page, row.id, Arc::new(row.content), beside, &unit_sides);
+            let mut view = self.view(page, row.id, Arc::new(row.content), beside.as_ref(), &unit_sides);
             view.item = row.item;
             view.change = row.change;
             view.reason = row.reason;
@@ -522,22 +529,35 @@ impl Reading<'_> {
         &mut self,
         page: &VersionPage,
         contents: impl Iterator<Item = &'r RowContent>,
-    ) -> Result<Arc<HashMap<UnitId, Vec<SideId>>>> {
+    ) -> Result<UnitSides> {
         let named = contents.flat_map(|content| &content.units.0);
         let leading = named.filter(|named| matches!(named.role, DutyRole::Lead | DutyRole::JointLead));
         let units: BTreeSet<UnitId> = leading.filter_map(|named| named.unit).collect();
-        let units: Vec<UnitId> = units.into_iter().collect();
-        let (moment, kept) = (self.kept.0, &self.kept.1.sides);
-        let key = (page.list.body, units);
-        if let Some(sides) = kept.get(moment, &key) {
-            return Ok(sides);
+        let (moment, kept, body) = (self.kept.0, &self.kept.1.sides, page.list.body);
+        let mut out: HashMap<UnitId, Arc<Vec<SideId>>> = HashMap::with_capacity(units.len());
+        let mut wanted: BTreeMap<UnitId, Vec<SideId>> = BTreeMap::new();
+        for unit in units {
+            match kept.get(moment, &(body, unit)) {
+                Some(sides) => {
+                    out.insert(unit, sides);
+                }
+                None => {
+                    wanted.insert(unit, Vec::new());
+                }
+            }
         }
-        let mut out: HashMap<UnitId, Vec<SideId>> = HashMap::with_capacity(key.1.len());
-        for (unit, side) in self.read.sides_of_units(key.0, &key.1).await? {
-            out.entry(unit).or_default().push(side);
+        if wanted.is_empty() {
+            return Ok(out);
         }
-        let out = Arc::new(out);
-        kept.put(moment, key, out.clone());
+        let asked: Vec<UnitId> = wanted.keys().copied().collect();
+        for (unit, side) in self.read.sides_of_units(body, &asked).await? {
+            wanted.entry(unit).or_default().push(side);
+        }
+        for (unit, sides) in wanted {
+            let sides = Arc::new(sides);
+            kept.put(moment, (body, unit), sides.clone());
+            out.insert(unit, sides);
+        }
         Ok(out)
     }
 
@@ -546,8 +566,8 @@ impl Reading<'_> {
         page: &VersionPage,
         row: RowId,
         content: Arc<RowContent>,
-        beside: Option<ItemBeside>,
-        unit_sides: &HashMap<UnitId, Vec<SideId>>,
+        beside: Option<&ItemBeside>,
+        unit_sides: &UnitSides,
     ) -> RowView {
         let first = || content.units.of(DutyRole::Lead).next();
         let together = match page.view.group() {
@@ -565,7 +585,7 @@ impl Reading<'_> {
             Grouping::Kind => content.kind.code().to_owned(),
             Grouping::Heading | Grouping::None => String::new(),
         };
-        let (number, state) = beside.map_or((None, None), |b| (Some(b.number), Some(b.state)));
+        let (number, state) = (beside.map(|b| b.number.clone()), beside.map(|b| b.state));
         RowView {
             field: None,
             heading: None,
@@ -591,7 +611,7 @@ struct Shown {
     id: RowId,
     item: ItemId,
     content: Arc<RowContent>,
-    beside: Option<ItemBeside>,
+    beside: Option<Arc<ItemBeside>>,
 }
 
 fn shown((row, beside): (ListRow, Option<ItemBeside>)) -> Shown {
@@ -599,7 +619,7 @@ fn shown((row, beside): (ListRow, Option<ItemBeside>)) -> Shown {
         id: row.id,
         item: row.item,
         content: Arc::new(row.content),
-        beside,
+        beside: beside.map(Arc::new),
     }
 }
 

@@ -10,13 +10,14 @@ pub use words::{decision_tokens, item_tokens, short_text_tokens};
 
 use crate::error::Result;
 use crate::items::{ItemLine, ItemRow, item_rows};
-use crate::{App, AtHead};
+use crate::{App, AtHead, Moment};
 use std::sync::Arc;
 use yipanqi_domain::list::ItemKind;
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::sort_key::initials;
 use yipanqi_domain::{BodyId, Day, PersonId};
+use yipanqi_store::query::item_lines::Around;
 use yipanqi_store::query::search::{
     DecisionHit, DocumentHit, ReportHit, SEARCH_ENOUGH, SEARCH_LIMIT, SearchFilter, Searched,
 };
@@ -127,12 +128,31 @@ impl Default for Answers {
     }
 }
 
+/// What any search asks of the site, read once for all of them as long as nothing changes.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// The bodies that a seat may name.
+    bodies: AtHead<Sight, Vec<Body>>,
+    /// What hits say of bodies and units.
+    around: AtHead<(), Around>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            bodies: AtHead::new(64),
+            around: AtHead::new(1),
+        }
+    }
+}
+
 /// A search under way.
 struct Search<'a> {
     read: Snapshot,
     actor: &'a Actor,
     question: Question,
     filter: SearchFilter,
+    around: Arc<Around>,
 }
 
 impl App {
@@ -156,11 +176,11 @@ impl App {
             year: asking.year.filter(|year| (1900..2200).contains(year)),
             ..asking.clone()
         };
+        let put_right = self.put_right.count();
         let mut read = self.store().read().await?;
-        let mut bodies = read.bodies_seen(actor.sight()).await?;
-        bodies.truncate(200);
+        let moment = Moment::new(&read.head().await?, put_right);
         let mut found = Found {
-            bodies,
+            bodies: self.bodies_named(&mut read, &moment, actor.sight()).await?,
             ..Found::default()
         };
         let question = Question::of(&asking.words);
@@ -186,6 +206,7 @@ impl App {
             actor,
             question,
             filter,
+            around: self.around_hits(&moment),
         };
         if asks_for("items") {
             found.items = search.items(&asking.words).await?;
@@ -205,6 +226,28 @@ impl App {
         search.read.end().await?;
         found.asking = asking;
         Ok(found)
+    }
+
+    /// The bodies that a filter may name. `moment` is that of the snapshot.
+    async fn bodies_named(&self, read: &mut Snapshot, moment: &Moment, sight: Sight) -> Result<Vec<Body>> {
+        let kept = &self.search_site.bodies;
+        if let Some(bodies) = kept.get(moment, &sight) {
+            return Ok(bodies.to_vec());
+        }
+        let mut bodies = read.bodies_seen(sight).await?;
+        bodies.truncate(200);
+        kept.put(moment, sight, Arc::new(bodies.clone()));
+        Ok(bodies)
+    }
+
+    /// What is known of bodies and units at this moment; a search adds to it what it reads.
+    fn around_hits(&self, moment: &Moment) -> Arc<Around> {
+        let kept = &self.search_site.around;
+        kept.get(moment, &()).unwrap_or_else(|| {
+            let around = Arc::new(Around::default());
+            kept.put(moment, (), around.clone());
+            around
+        })
     }
 }
 
@@ -249,7 +292,7 @@ impl Search<'_> {
             first.truncate(SEARCH_LIMIT);
             lines = first;
         }
-        let rows = item_rows(&mut self.read, self.actor, lines).await?;
+        let rows = item_rows(&mut self.read, self.actor, lines, &self.around).await?;
         let hit = |row: ItemRow| Hit {
             pieces: marked::whole(&row.line.title, &self.question),
             found: row,

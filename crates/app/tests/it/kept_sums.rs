@@ -7,11 +7,14 @@ use yipanqi_app::clock::SetClock;
 use yipanqi_app::demo::build_demo;
 use yipanqi_app::{App, Blobs, Database, Settings, Store, SystemChance};
 use yipanqi_domain::duty::Duty;
-use yipanqi_domain::list::{GridFilter, Grouping, Item, List, ListVersion};
+use yipanqi_domain::list::{
+    DutyRole, GridFilter, Grouping, Item, List, ListRow, ListVersion, SortBy, SortKey,
+};
 use yipanqi_domain::office::{Mark, Side, Unit};
 use yipanqi_domain::rights::{Actor, Scope};
 use yipanqi_domain::{At, Day};
-use yipanqi_store::query::grid::{GridAsked, GridOf};
+use yipanqi_store::Snapshot;
+use yipanqi_store::query::grid::{GridAsked, GridOf, Seen};
 use yipanqi_store::query::kept_sums::KeptFor;
 use yipanqi_store::query::search::{SEARCH_LIMIT, SearchFilter, Searched};
 use yipanqi_testkit::{Place, on_both};
@@ -120,7 +123,10 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
             continue;
         }
         // Whoever it is is taken for somebody who sees part of the list, so that each row is looked at.
-        let of = GridOf::Sealed { sight, whole: false };
+        let of = GridOf::Sealed {
+            sight,
+            seen: Seen::OneByOne,
+        };
         let filter = GridFilter::default();
         let asked = GridAsked {
             version: version.id,
@@ -141,6 +147,7 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
         amounts.sort_by_key(|a| (a.field.clone(), a.heading.clone(), a.side));
         let kept = read.kept_amount_sums(version.id, whose, today).await.unwrap();
         assert_eq!(kept, amounts, "{whose:?} {today}");
+        windows(&mut read, &asked).await;
     }
     let kept = read.kept_lists_in_force(sight, whose).await.unwrap();
     assert_eq!(
@@ -172,6 +179,59 @@ async fn compare(store: &Store, actor: &Actor) -> i64 {
     assert_eq!(kept, counted, "{whose:?} {today}");
     read.end().await.unwrap();
     rows
+}
+
+/// Windows of rows whose classes say who sees them hold what looking at each row finds, in whatever order.
+async fn windows(read: &mut Snapshot, asked: &GridAsked<'_>) {
+    let GridOf::Sealed { sight, .. } = asked.of else {
+        unreachable!("it is adopted")
+    };
+    let rows: Vec<ListRow> = read.every().await.unwrap();
+    let some = rows.iter().find(|row| row.version == asked.version);
+    let Some(some) = some.map(|row| &row.content) else {
+        return;
+    };
+    let lead = some.units.of(DutyRole::Lead).next().map(|unit| unit.name.clone());
+    let field = (!some.field.is_empty()).then(|| some.field.clone());
+    let filters = [
+        GridFilter::default(),
+        GridFilter {
+            field,
+            ..GridFilter::default()
+        },
+        GridFilter {
+            lead,
+            ..GridFilter::default()
+        },
+    ];
+    let sorts = [
+        None,
+        Some((SortKey::By(SortBy::EndsOn), true)),
+        Some((SortKey::By(SortBy::Title), false)),
+    ];
+    for filter in &filters {
+        for sort in sorts {
+            let one_by_one = GridAsked {
+                filter,
+                sort,
+                ..asked.clone()
+            };
+            let by_class = GridAsked {
+                of: GridOf::Sealed {
+                    sight,
+                    seen: Seen::ByClass,
+                },
+                ..one_by_one.clone()
+            };
+            for (from, count) in [(0, 1000), (1, 2)] {
+                assert_eq!(
+                    read.grid_window(&by_class, from, count).await.unwrap(),
+                    read.grid_window(&one_by_one, from, count).await.unwrap(),
+                    "{filter:?} {sort:?} {sight:?}"
+                );
+            }
+        }
+    }
 }
 
 async fn what_is_kept_is_what_adding_up_says_to_every_seat_on_every_day(place: Place) {
@@ -309,6 +369,15 @@ async fn a_sum_that_was_changed_is_found_and_put_right_and_missing_ones_are_made
                    (SELECT MAX(rowid) FROM search_token WHERE kind = 'item')";
     assert_eq!(hand.execute(spoiled, []).unwrap(), 1);
     assert_eq!(differing(&app).await, (0, 2));
+    assert_eq!(differing(&app).await, (0, 0));
+    // A row that nobody sees any more, one that is missing and one too many.
+    let spoiled = "UPDATE row_sight SET class = 0 WHERE row = (SELECT MIN(row) FROM row_sight)";
+    assert_eq!(hand.execute(spoiled, []).unwrap(), 1);
+    let missing = "DELETE FROM row_sight WHERE row = (SELECT MAX(row) FROM row_sight)";
+    assert_eq!(hand.execute(missing, []).unwrap(), 1);
+    let invented = "INSERT INTO row_sight (version, row, class) VALUES (999999, 999999, 1)";
+    assert_eq!(hand.execute(invented, []).unwrap(), 1);
+    assert_eq!(differing(&app).await, (0, 3));
     assert_eq!(differing(&app).await, (0, 0));
     hand.execute("UPDATE search_token SET class = 0", []).unwrap();
     hand.execute("DELETE FROM kept_sum", []).unwrap();

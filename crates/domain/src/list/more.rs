@@ -6,6 +6,7 @@
 
 use super::column::own_field;
 use crate::field::{Field, Value};
+use crate::packed::Packed;
 use crate::{ItemId, RegionId, RowId, ZoneId, coded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -145,6 +146,13 @@ impl Field for RowMore {
         // Plain structs of text and integers always serialise.
         Value::Text(serde_json::to_string(self).unwrap_or_default())
     }
+    fn pack(&self, out: &mut Packed) {
+        if *self == Self::default() {
+            out.null();
+        } else {
+            out.json(self);
+        }
+    }
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Null => Some(Self::default()),
@@ -165,6 +173,15 @@ pub struct RowValue {
     pub number: Option<i64>,
 }
 
+/// The number that a text is: as it is written in the shortest way.
+fn number_of(text: &str) -> Option<i64> {
+    // Most texts are words; a number begins with its first digit or a sign.
+    text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|n: &i64| n.to_string() == text)
+}
+
 impl RowMore {
     /// Its parts, one by one, by code. What it waits for is not among them: a row may wait for several.
     pub fn values(&self) -> Vec<RowValue> {
@@ -182,7 +199,7 @@ impl RowMore {
         let mut values: Vec<RowValue> = named
             .chain(own)
             .map(|(code, text)| RowValue {
-                number: text.parse().ok().filter(|n: &i64| n.to_string() == text),
+                number: number_of(&text),
                 code,
                 text,
             })

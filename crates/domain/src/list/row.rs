@@ -1,8 +1,9 @@
 //! What a row says, in a draft and in a sealed version, and what an adjustment does with it.
 
-use super::{RowMore, RowRef, differing_columns};
+use super::{RowMore, RowRef, RowValue, differing_columns};
 use crate::field::{Field, Group, Value, next};
 use crate::money::{MoneyUnit, show_amount};
+use crate::packed::Packed;
 use crate::refusal::{Refusal, Rule, required};
 use crate::{Day, DecisionId, ItemId, RowId, SideId, UnitId, VersionId, coded, json_field};
 use serde::{Deserialize, Serialize};
@@ -193,6 +194,23 @@ impl Group for RowContent {
             self.amounts.to_value(),
             self.more.to_value(),
         ]);
+    }
+    fn pack(&self, out: &mut Packed) {
+        self.serial.pack(out);
+        self.kind.pack(out);
+        self.field.pack(out);
+        self.heading.pack(out);
+        self.title.pack(out);
+        self.measure.pack(out);
+        self.starts_on.pack(out);
+        self.ends_on.pack(out);
+        self.weight.pack(out);
+        self.units.pack(out);
+        self.amounts.pack(out);
+        self.more.pack(out);
+    }
+    fn said(&self) -> Vec<RowValue> {
+        self.more.values()
     }
     fn take(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         Some(Self {

@@ -112,7 +112,33 @@ pub(super) fn aims(clause: &str) -> bool {
 pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after: &str) -> bool {
     let summed = after == "以上" && matches!(unit, "亿元" | "万亿元");
     let each = !counted || words!["每千", "每万", "每百", "日", "均"].within(name);
+    // 高新技术企业突破900家, 基站总数达到2400座: how many there are, not how many are made.
+    let stock = counted
+        && stands_at(head)
+        && !words![
+            "新增", "新建", "新开", "引进", "培育", "建成", "建设", "开展", "举办", "组织", "打造", "累计"
+        ]
+        .within(name);
+    let timed = unit == "分钟" && words!["间隔"].ends(name);
+    if stock || timed {
+        return !name.starts_with("每年");
+    }
     (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")
+}
+
+/// 达到, 突破: what there is by then.
+fn stands_at(head: &str) -> bool {
+    words![
+        "达到",
+        "突破",
+        "超过",
+        "总数达",
+        "增加到",
+        "增加至",
+        "稳定在",
+        "保持在"
+    ]
+    .ends(head.trim_end())
 }
 
 /// Whether the words before a number say that a level is to be reached: 达到, 提高到, 不低于.
@@ -138,6 +164,8 @@ fn reaches(head: &str) -> bool {
         "降至",
         "降到",
         "增至",
+        "压减至",
+        "压减到",
         "不低于",
         "稳定在",
         "保持在",

@@ -64,7 +64,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             continue;
         }
         if page.lines[*i].parted && (text.contains('\t') || text.matches(['|', '｜']).count() >= 2) {
-            if kind == Kind::TaskDivision {
+            if words!["合计", "总计", "共计"].begins(text) {
+                totals(page, line, &mut out);
+            } else if kind == Kind::TaskDivision {
                 cells(page, line, taken, &mut out);
             }
             continue;
@@ -116,6 +118,25 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     let mut seen = std::collections::HashSet::new();
     out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));
     out
+}
+
+/// 合计 | 已销号2项,推进中3项: what the last row of a table of tasks counts in words.
+fn totals(page: &Page, line: &Place, out: &mut Vec<FigureFound>) {
+    let mut start = line.start;
+    for cell in page.str(line).split_inclusive(['\t', '|', '｜']) {
+        let place = start..start + cell.trim_end_matches(['\t', '|', '｜']).len();
+        start += cell.len();
+        if cell.chars().count() >= 4 && cell.bytes().any(|b| b.is_ascii_digit()) {
+            prose::read(
+                page,
+                &page.trim(place, &[]),
+                Wanted::All,
+                false,
+                &mut |_| false,
+                out,
+            );
+        }
+    }
 }
 
 /// What tasks in the cells of a row measure.

@@ -8,7 +8,7 @@ use crate::vocabulary::words;
 /// Words that say a number is a movement.
 pub(super) const GROWTH: &[&str] = &[
     "增长", "下降", "上涨", "上升", "降低", "提高", "回落", "减少", "增加", "提升", "净增", "下滑", "缩减",
-    "偏少", "偏多",
+    "偏少", "偏多", "压缩", "缩短", "收窄",
 ];
 /// Words before a movement that belong to it.
 const OF_GROWTH: &[&str] = &[
@@ -190,7 +190,7 @@ static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?",
+        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
     )
 });
 
@@ -442,7 +442,10 @@ pub(super) fn is_name(name: &str) -> bool {
         // “一网通办”窗口办件: a nickname within the name.
         && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 2 || rest == "率"))
         && !name.contains(['【', '】'])
-        && !words!["及", "、", "相距", "解决", "完成首批", "月薪"].ends(name)
+        && !words![
+            "及", "、", "相距", "解决", "完成首批", "月薪", "不全", "不实", "不符", "不到位", "不足", "不清", "不力", "不达标"
+        ]
+        .ends(name)
         && !name.chars().all(|c| c.is_ascii_digit() || ".%年月日".contains(c))
         && !words![
             "高于",

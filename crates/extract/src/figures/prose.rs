@@ -15,7 +15,7 @@ use crate::vocabulary::{Words, words};
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|立方米每秒|立方米/秒|米每秒|米/秒|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台|宗|起|架|艘|张|份|册|本|篇|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -335,7 +335,7 @@ fn one(
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))
         // 对全县48项工作进行督查, 为首批12家民宿授牌: to what something is done.
-        || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8)
+        || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8 && !gone_over(tail))
         // 来自七城的负责人80余人参加: who was there.
         || (matches!(unit, "人" | "名") && words!["参加", "出席", "与会", "到会", "参会"].begins(tail))
         || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
@@ -344,10 +344,16 @@ fn one(
         // 28家链上企业负责人参加会议: who was there.
         || (counted && words!["负责人", "代表", "负责同志"].within(head_of(tail)) && words!["参加", "出席", "列席"].within(crate::vocabulary::head(tail, 16)))
         // 督查组对6个乡镇开展暗访: what was looked at. 未办结的2件: what is left.
-        || (counted && head.trim_end().ends_with('对'))
+        || (counted && head.trim_end().ends_with('对') && !gone_over(tail))
         || (counted && head.trim_end().ends_with('的') && head.contains('未'))
         // 压缩到4小时: time is a figure where something takes it.
-        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时"].within(head))
+        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时", "间隔", "时限"].within(head))
+        // 对实际到位资金1亿元以上的项目: which ones.
+        || (tail.starts_with('的') && whole.as_str().ends_with(['上', '下', '内']) && (head.contains('对') || head.trim().is_empty()))
+        // 县投资促进局对2031年以来签约的132个项目开展…: to what something is done.
+        || (counted && head.trim_end().ends_with('的') && head.contains('对') && words!["开展", "进行", "实施", "实行"].within(head_of(tail)))
+        // 连线气象、水利部门和7个县: who was there.
+        || (counted && head.trim_end().ends_with(['和', '及', '与']) && words!["县", "区", "市", "乡镇", "镇街", "街道", "部门", "单位", "成员"].begins(tail))
         // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
         || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && words!["规模", "总额"].ends(head))
         || words!["尚未", "仍未"].begins(tail.trim_start())
@@ -563,8 +569,7 @@ fn one(
             sentence.noun = Some(noun.clone());
             sentence.noun_at = at.start;
             // 24个项目已开工19个: only what has a fuller name is a figure of its own.
-            if whole_of && (noun.chars().count() < 4 || words!["投资", "资金", "产值", "收入"].ends(tail))
-            {
+            if whole_of && noun.chars().count() < 4 {
                 return;
             }
             let keeps =
@@ -670,6 +675,13 @@ fn one(
     );
 }
 
+/// 个在建项目逐一过堂: a meeting goes over all there are.
+fn gone_over(tail: &str) -> bool {
+    words!["逐一", "逐项", "逐个", "进行了", "进行"].within(tail)
+        && words!["过堂", "过筛", "点评", "调度", "会诊", "研判", "盘点"]
+            .within(crate::vocabulary::head(tail, 16))
+}
+
 /// Whether the clause before this one is 到2035年底前.
 fn before_says_then(page: &Page, at: &Place) -> bool {
     let before = &page.text[..at.start];
@@ -696,26 +708,21 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
         .is_some_and(|c| names::GROWTH.iter().any(|w| c.contains(w)));
     let measured = special
         || (unit == "%" && ends(&["率", "占比", "比重", "比例", "满意度"]))
-        || (unit == "%"
-            && moved
-            && ends(&[
-                "总值",
-                "增加值",
+        || (unit == "%" && moved && !ends(&["次数", "数量", "用水", "用电", "用地"]))
+        || (matches!(unit, "亿元" | "万亿元")
+            && (ends(&[
                 "投资",
-                "收入",
-                "总额",
+                "生产总值",
                 "产值",
-                "消费",
+                "交易额",
+                "成交额",
+                "销售额",
                 "零售额",
-                "营收",
-                "进出口",
-                "税收",
-                "费",
-                "成本",
-                "能耗",
-                "用水量",
-            ]))
-        || (matches!(unit, "亿元" | "万亿元") && ends(&["投资", "生产总值"]))
+                "营业收入",
+                "旅游收入",
+            ]) || ends(&["资金", "外资", "内资"])
+                && ["到位", "利用", "使用"].iter().any(|w| figure.name.contains(w))))
+        || (unit == "分钟" && ends(&["间隔"]))
         || ends(&["吞吐量", "到发量", "货运量", "客运量", "运输量"])
         || (ends(&["就业"]) && matches!(unit, "人" | "万人"));
     if wanted == Wanted::Measured && (!measured || clause.chars().count() > 60) {

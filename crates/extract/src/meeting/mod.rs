@@ -10,8 +10,11 @@ use crate::pattern::{Captures, Pattern};
 use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
-use name::{as_minutes_say, letterhead, minutes, place_of_two, session_of, strip_lead, tidy, without_manner};
-use place::{PLACE, TALKED, WENT, good_place, main_venue, place_of_page, place_of_title, venues};
+use name::{
+    as_minutes_say, handed_out, letterhead, merged, minutes, place_of_two, session_of, strip_lead, tidy,
+    without_manner, without_manners,
+};
+use place::{PLACE, TALKED, WENT, by_video, good_place, main_venue, place_of_page, place_of_title, venues};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会|办公会|协商会|研判会|会商会|通报会|督办会";
 
@@ -51,7 +54,7 @@ fn regex(pattern: &str) -> Option<Pattern> {
 
 static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS}))"
+        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -61,7 +64,7 @@ static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS}))"
+        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 /// Finds the meeting in the lines of a communiqué.
@@ -86,7 +89,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .copied()
         .collect::<Vec<_>>()
         .join("\n");
-    let lead = head(&lead, 1500);
+    let whole_lead = head(&lead, 1500);
+    let lead = without_manners(whole_lead);
+    let lead = lead.as_ref();
     let mut meeting = Meeting::default();
     let named = |c: &Captures<'_>| strip_lead(&c["x"]);
     let mut place = None;
@@ -128,6 +133,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
                 && !x.starts_with(who.as_str()));
+        // 某指挥部召开强降雨防范应对调度会: the body met, on a topic.
+        let x = if words!["指挥部", "领导小组", "协调小组", "专班"].ends(&who)
+            && !x.contains('第')
+            && !x.contains('暨')
+        {
+            String::new()
+        } else {
+            x
+        };
         let generic = generic
             && who.chars().count() >= 2
             && !x.starts_with('全')
@@ -153,10 +167,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         } else {
             static JOINED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
                 regex(&format!(
-                    r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS}))"
+                    r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS})(?:[（(]?\d{{4}}年度?[)）]?)?(?:第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)(?:全体|工作|专题)?(?:会议|例会))?)"
                 ))
             });
-            raw = JOINED.as_ref()?.captures(t).map(|c| named(&c));
+            raw = JOINED
+                .as_ref()?
+                .captures(t)
+                .map(|c| handed_out(&named(&c)).to_owned());
         }
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
@@ -182,7 +199,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         (None, None) if WENT.as_ref()?.is_match(lead) => String::new(),
         (None, None) => return None,
     };
-    let (body, session) = session_of(&raw);
+    let (body, session) = session_of(merged(&raw));
     let mut body = tidy(&body);
     // 主持召开专题会议: which one, the title says.
     if GENERIC.holds(body.as_str())
@@ -278,20 +295,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.body = (!body.is_empty()).then_some(body);
 
     let text = head(&page.text, 6000);
-    let online = words![
-        "以视频",
-        "视频形式",
-        "视频方式",
-        "视频会议",
-        "电视电话",
-        "视频连线",
-        "电视电话会议",
-        "视频调度",
-    ];
-    let video = online.within(lead)
-        || online.within(&raw)
-        || text.contains("会议以视频")
-        || text.contains("会议以电视电话");
+    let video = by_video(whole_lead, &raw, text);
     let place = place
         .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
@@ -415,6 +419,72 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_merged_meeting_is_of_the_body_and_a_places_meeting_keeps_its_kind() {
+        for (text, body, session, mode) in [
+            (
+                "5月5日，青禾区推进夜游合作领导小组2031年第二次全体会议暨亮化推进会以电视电话会议形式召开。",
+                "青禾区推进夜游合作领导小组",
+                Some(2),
+                Some(Mode::Video),
+            ),
+            (
+                "5月5日，青禾市亮化动员大会暨市夜游经济工作指挥部第3次会议召开。",
+                "市夜游经济工作指挥部",
+                Some(3),
+                None,
+            ),
+            (
+                "5月5日，青禾经开区召开2031年第18次周例会，部署近期任务。",
+                "青禾经开区周例会",
+                Some(18),
+                None,
+            ),
+            (
+                "5月5日，青禾县夜游专班第18次周例会召开。",
+                "青禾县夜游专班",
+                Some(18),
+                None,
+            ),
+            (
+                "5月5日，青禾流域联合防汛指挥部召开视频会商会，研判雨情。",
+                "青禾流域联合防汛指挥部",
+                None,
+                Some(Mode::Video),
+            ),
+            (
+                "5月5日，青禾县采取视频会议形式召开夜游工作推进会。",
+                "夜游工作推进会",
+                None,
+                Some(Mode::Video),
+            ),
+        ] {
+            let m = meeting(text);
+            assert_eq!((m.session, m.mode), (session, mode), "{text}");
+            assert!(
+                m.body.as_deref().is_some_and(|said| said.ends_with(body)),
+                "{text}: {:?}",
+                m.body
+            );
+        }
+    }
+
+    #[test]
+    fn a_title_that_hands_out_decisions_names_their_meeting() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "青禾县落实三县夜游联席会议第四次会议议定事项交办单\n事项1：修好北街灯杆。主办：县城管局。",
+            ),
+            &mut Ledger::default(),
+        );
+        let title = Some("青禾县落实三县夜游联席会议第四次会议议定事项交办单");
+        let m = find(&page, &page.body.clone(), title).unwrap_or_default();
+        assert_eq!(
+            (m.body.as_deref(), m.session),
+            (Some("三县夜游联席会议"), Some(4))
+        );
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn strip_lead(s: &str) -> String {
 
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?:周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
+        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
     )
 });
 
@@ -60,8 +60,71 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
         before = &before[..m.start()];
     }
+    // 某经开区第31次周例会: a place is no body that meets, the meeting is named by its kind.
+    let kind = found.name("gen").map_or("", |m| m.as_str());
+    if after.is_empty() && matches!(kind, "例会" | "专题会议" | "工作会议") && is_place(before) {
+        let week = found.name("week").map_or("", |m| m.as_str());
+        return (format!("{before}{week}{kind}"), n);
+    }
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
+}
+
+/// Whether what stands before a session's number is a place or its administration.
+fn is_place(before: &str) -> bool {
+    static YEAR: LazyLock<Option<Pattern>> =
+        LazyLock::new(|| regex(r"(?:[（(]?20\d\d年度?[)）]?|今年|本年度?)$"));
+    let name = YEAR
+        .as_ref()
+        .map_or_else(|| before.to_owned(), |r| r.replace(before, "").into_owned());
+    words![
+        "省",
+        "市",
+        "县",
+        "区",
+        "旗",
+        "州",
+        "盟",
+        "镇",
+        "乡",
+        "街道",
+        "园",
+        "新城",
+        "管委会",
+        "政府",
+        "局"
+    ]
+    .ends(&name)
+}
+
+/// 某领导小组第一次全体会议暨重点工作推进会: where two meetings are held as one, it is that of the body.
+pub(super) fn merged(raw: &str) -> &str {
+    let Some((first, second)) = raw.split_once('暨') else {
+        return raw;
+    };
+    let of_body = |s: &str| {
+        let (body, session) = session_of(s);
+        let body = tidy(&body);
+        (BODIES.ends(&body) || body.ends_with("联席会议")) && body.chars().count() >= 5
+            || session.is_some() && body.chars().count() >= 6
+    };
+    if of_body(first) {
+        first
+    } else if of_body(second) {
+        second
+    } else {
+        raw
+    }
+}
+
+/// 某县落实某联席会议第七次会议议定事项: the meeting whose decisions a title hands out.
+pub(super) fn handed_out(title_name: &str) -> &str {
+    ["贯彻落实", "落实", "关于印发", "关于", "印发", "转发", "分解"]
+        .iter()
+        .find_map(|lead| title_name.split_once(lead))
+        .map(|(_, rest)| rest)
+        .filter(|rest| rest.chars().count() >= 6)
+        .unwrap_or(title_name)
 }
 
 pub(super) fn tidy(body: &str) -> String {
@@ -108,6 +171,30 @@ pub(super) fn tidy(body: &str) -> String {
             }
         },
     );
+    // 某指挥部视频会商会: how the body met.
+    if let Some(head) = [
+        "视频会商会",
+        "视频调度会议",
+        "视频调度会",
+        "视频会议",
+        "视频会",
+        "视频推进会",
+        "视频例会",
+        "视频连线会",
+        "电视电话会议",
+        "电视电话会",
+        "视频工作会",
+        "视频部署会",
+        "视频协调会",
+        "线上会议",
+        "线上例会",
+    ]
+    .iter()
+    .find_map(|manner| body.strip_suffix(*manner))
+    .filter(|head| BODIES.ends(head))
+    {
+        return head.to_owned();
+    }
     for (tail, keep) in [
         ("领导小组会议", "领导小组"),
         ("领导小组全体会议", "领导小组"),
@@ -183,6 +270,22 @@ fn owner_above<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a st
             .is_some_and(|tail| tail.trim_end_matches("纪要").is_empty() && !tail.is_empty());
         (minutes && owes(owner)).then_some(owner)
     })
+}
+
+/// 某县采取视频会议形式召开…: the sentence without how.
+pub(super) fn without_manners(lead: &str) -> std::borrow::Cow<'_, str> {
+    static MANNER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        regex(
+            r"(?:采取|采用|通过)“?(?:线上|视频|电视|电话|网络|现场|远程|云)[^，,。；\n]{0,16}?(?:形式|方式|会议系统|系统)[，,]?",
+        )
+    });
+    match MANNER
+        .as_ref()
+        .filter(|_| words!["采取", "采用", "通过"].within(lead))
+    {
+        Some(manner) => manner.replace_all(lead, ""),
+        None => lead.into(),
+    }
 }
 
 /// 某指挥部以视频方式: who meets, without how.

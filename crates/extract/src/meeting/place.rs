@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use super::regex;
 use crate::pattern::Pattern;
-use crate::vocabulary::{head, words};
+use crate::vocabulary::{Words, head, words};
 
 pub(super) static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"在(?P<p>[\p{Han}\d]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
+        r"(?:在|于)(?P<p>[\p{Han}\d“”·]{2,18}?)(?:以视频[\p{Han}]{0,4}|以电视[\p{Han}]{0,6})?(?:主持)?(?:召开|举行|闭幕|开幕)",
     )
 });
 /// 到某指挥部主持召开会商会: where somebody went to hold it.
@@ -38,6 +38,62 @@ pub(super) fn main_venue(lead: &str) -> Option<String> {
         .then(|| place.to_owned())
 }
 
+/// Whether a meeting is held over screens or by telephone, by its lead, its name, or what the page says of it.
+pub(super) fn by_video(lead: &str, name: &str, page: &str) -> bool {
+    static SCREENS: Words = Words::new(&[
+        "以视频",
+        "视频形式",
+        "视频方式",
+        "视频会",
+        "视频连线",
+        "视频调度",
+        "视频推进",
+        "视频部署",
+        "视频动员",
+        "视频协调",
+        "视频研判",
+        "视频例会",
+        "视频座谈",
+        "视频工作",
+        "视频专题",
+        "视频点名",
+        "视频点调",
+        "视频培训",
+        "视频督导",
+        "视频和电话",
+        "视频与电话",
+        "通过视频",
+        "采取视频",
+        "采用视频",
+        "采取“视频",
+        "视频+",
+        "视频＋",
+        "电视电话",
+        "电视会议",
+        "电话会议",
+        "可视会议",
+        "云会议",
+        "云视频",
+        "网络视频",
+        "远程视频",
+        "线上会议",
+        "线上方式",
+        "线上形式",
+        "以线上",
+    ]);
+    // 以现场和视频相结合: both ways.
+    SCREENS.within(lead)
+        || SCREENS.within(name)
+        || words![
+            "会议以视频",
+            "会议以电视电话",
+            "会议采取视频",
+            "会议采用视频",
+            "会议通过视频"
+        ]
+        .within(page)
+}
+
 pub(super) fn good_place(p: &str) -> Option<String> {
     let p = p.trim();
     let bad = [
@@ -56,6 +112,8 @@ pub(super) fn good_place(p: &str) -> Option<String> {
         && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
         && !p.contains("通过")
         && p != "京"
+        && !p.ends_with(['日', '午', '晚', '前', '后', '底', '初'])
+        && !(p.contains('月') && p.contains('日'))
         && p.chars().count() >= 2)
         .then(|| p.to_owned())
 }

@@ -41,6 +41,11 @@ impl Writer {
         Ok(())
     }
 
+    /// How much work was counted.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
+    }
+
     fn put(&mut self, text: &str) -> Result<(), Unreadable> {
         if self.text.len() + text.len() > self.limits.max_text {
             return Err(Unreadable::TooMuch {

@@ -71,7 +71,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
             let n = name.chars().count();
             let plain = (2..=4).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
-                && name.chars().next().is_some_and(|c| SURNAMES.contains(c));
+                && (name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+                    || !NOT_NAMES.begins(name) && bare_name(name));
             if (plain || is_name(name)) && !found.contains_key(name) {
                 order.push(name.to_owned());
                 let start = place.start + (name.as_ptr() as usize - page.str(place).as_ptr() as usize);
@@ -99,6 +100,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
             })
         })
         .collect()
+}
+
+/// Two or three characters in the place of who is to answer for a task: a name, whatever its family name.
+fn bare_name(name: &str) -> bool {
+    (2..=3).contains(&name.chars().count())
+        && !name.contains([
+            '局', '委', '办', '部', '厅', '县', '市', '区', '镇', '乡', '街', '处', '科', '室', '组', '会',
+            '长', '记', '各', '领', '导', '位', '门', '无', '等', '司', '团', '院', '校', '站', '队', '月',
+            '日', '年', '前', '底',
+        ])
 }
 
 fn add(
@@ -268,14 +279,45 @@ fn plain_list(
 static DAY: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午)?"));
 
+/// What stands behind the last bracket, unless the bracket is a part of a post: 农村工作（乡村振兴）领导小组组长.
+fn outside_brackets(clause: &str) -> &str {
+    let Some((close, c)) = clause
+        .char_indices()
+        .rev()
+        .find(|(_, c)| matches!(c, '）' | ')' | '（' | '('))
+    else {
+        return clause;
+    };
+    let after = &clause[close + c.len_utf8()..];
+    let open = clause[..close].rfind(['（', '(']);
+    let within = matches!(c, '）' | ')')
+        && open.is_some_and(|open| {
+            open > 0
+                && (close - open) <= 36
+                && !POST_ENDS.within(&clause[open..close])
+                && !clause[..open].ends_with('、')
+        })
+        && words![
+            "领导小组",
+            "委员会",
+            "专班",
+            "指挥部",
+            "办公室",
+            "办",
+            "局",
+            "中心"
+        ]
+        .begins(after);
+    if within { clause } else { after }
+}
+
 /// The posts in the words before a name.
 fn posts_before(s: &str) -> Vec<String> {
     let clause = s
-        .rsplit([
-            '，', ',', '。', '；', ';', '：', ':', '）', ')', '(', '（', '\n', '—', '”',
-        ])
+        .rsplit(['，', ',', '。', '；', ';', '：', ':', '\n', '—', '”'])
         .next()
         .unwrap_or(s);
+    let clause = outside_brackets(clause);
     let mut clause = clause.trim();
     for cut in [
         "听取了",
@@ -304,7 +346,20 @@ fn posts_before(s: &str) -> Vec<String> {
     let mut posts: Vec<String> = Vec::new();
     for part in clause.split(['、', '兼']) {
         let part = part.trim();
-        if POST_ENDS.ends(part) && part.chars().count() <= 30 {
+        if words![
+            "两省领导",
+            "两市领导",
+            "两县领导",
+            "两区领导",
+            "三市领导",
+            "各市领导",
+            "双方领导",
+            "两地领导"
+        ]
+        .ends(part)
+        {
+            // Who they are, and no post.
+        } else if POST_ENDS.ends(part) && part.chars().count() <= 30 {
             posts.push(part.to_owned());
         } else {
             // Not a post: what came before it was a list of something else.
@@ -365,6 +420,32 @@ mod tests {
                 ],
             ),
             ("领导小组成员单位有关负责同志参加会议。", vec![]),
+            (
+                "县委书记、县委夜游工作（亮化提升）领导小组组长田立秋主持。",
+                vec![one(
+                    "田立秋",
+                    &["县委书记", "县委夜游工作（亮化提升）领导小组组长"],
+                    Role::Chair,
+                )],
+            ),
+            (
+                "两省领导田立秋、石青出席会议。",
+                vec![
+                    one("田立秋", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "县文旅局局长田立秋汇报了夜游情况，平桥镇、北街道主要负责同志作了发言。",
+                vec![one("田立秋", &["县文旅局局长"], Role::Reporter)],
+            ),
+            (
+                "青禾智灯联合创始人田立秋、青禾大学教授石青先后发言。",
+                vec![
+                    one("田立秋", &["青禾智灯联合创始人"], Role::Speaker),
+                    one("石青", &["青禾大学教授"], Role::Speaker),
+                ],
+            ),
             (
                 "组 长:田立秋(市委副书记、市长)",
                 vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],

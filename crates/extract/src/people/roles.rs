@@ -62,6 +62,22 @@ pub(super) fn role_of(text: &str) -> Option<Role> {
         words!["介绍", "汇报", "通报", "说明", "报告", "宣读", "传达"].within(own)
             && !words!["讲话", "发言", "致辞", "点评"].within(own)
             && (rest.starts_with(|c: char| c.is_ascii_digit())
+                || words![
+                    "负责同志作",
+                    "负责人作",
+                    "负责同志分别",
+                    "负责人分别",
+                    "负责同志先后",
+                    "负责人先后",
+                    "代表作",
+                    "代表先后",
+                    "代表分别",
+                    "单位作",
+                    "部门作",
+                    "单位先后",
+                    "企业先后"
+                ]
+                .within(rest)
                 || words!["与会", "会议", "部分", "有关", "各", "市", "县", "区", "省"].begins(rest))
     });
     if chair {

@@ -2,8 +2,11 @@
 //! what a cell cannot be is said of that cell.
 
 mod lines;
+mod twice;
 
 use lines::{across, foot_lines, kind_of, numbered, one_line, put_names, stated_amounts, words_of};
+
+use twice::twice;
 
 use super::meaning::kind_code;
 use super::totals::{Stated, Total, compared};
@@ -123,7 +126,7 @@ pub struct SheetReading {
 /// Where the columns of a mapping are.
 struct Places {
     /// By column number: the meaning and the unit.
-    by_column: HashMap<u32, (Meaning, Option<MoneyWord>)>,
+    by_column: Vec<(Meaning, Option<MoneyWord>)>,
     serial: Option<u32>,
     title: Option<u32>,
     /// Field and headings from the left, each with whether its words are carried down when empty.
@@ -133,9 +136,13 @@ struct Places {
 
 impl Places {
     fn of(table: &Table, mapping: &Mapping) -> Self {
-        let mut by_column = HashMap::new();
+        let mut by_column = Vec::new();
         for ((column, meaning), unit) in table.columns.iter().zip(&mapping.columns).zip(&mapping.units) {
-            by_column.insert(column.column, (*meaning, *unit));
+            let at = column.column as usize;
+            if by_column.len() <= at {
+                by_column.resize(at + 1, (Meaning::Ignored, None));
+            }
+            by_column[at] = (*meaning, *unit);
         }
         let find = |wanted| {
             let mut found = table
@@ -175,7 +182,7 @@ impl Places {
 
     fn meaning(&self, column: u32) -> (Meaning, Option<MoneyWord>) {
         self.by_column
-            .get(&column)
+            .get(column as usize)
             .copied()
             .unwrap_or((Meaning::Ignored, None))
     }
@@ -246,7 +253,10 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
     let mut stated: Vec<Stated> = Vec::new();
     let mut sum_columns: HashMap<u32, HashMap<u32, i128>> = HashMap::new();
     let look = |lines: &[GridLine]| {
-        let mut met = Met::default();
+        let mut met = Met {
+            lines: Vec::with_capacity(lines.len()),
+            ..Met::default()
+        };
         for line in lines {
             let kind = if known.exact {
                 Line::Row
@@ -259,14 +269,15 @@ pub(super) fn read(table: &Table, mapping: &Mapping, known: &Known) -> SheetRead
         }
         met
     };
-    let mut met = Vec::with_capacity(body.len());
-    for part in on_cores(body, look) {
+    let mut parts = on_cores(body, look);
+    for part in &mut parts {
         out.carried += part.carried;
-        for (column, sums) in part.sums {
+        for (column, sums) in std::mem::take(&mut part.sums) {
             sum_columns.entry(column).or_default().extend(sums);
         }
-        met.extend(part.lines);
     }
+    out.rows.reserve(body.len());
+    let met = parts.into_iter().flat_map(|part| part.lines);
     for (line, (kind, row)) in body.iter().zip(met) {
         match kind {
             Line::Head => out.repeated_headings += 1,
@@ -517,40 +528,4 @@ fn grouped(
     let path: Vec<String> = groups.filter(|name| *name != field).chain(parts).collect();
     row.field = field;
     row.heading = path.join("/");
-}
-
-/// The same key, number, serial or title in two rows.
-fn twice(rows: &mut [SheetRow]) {
-    let mut told: Vec<(usize, &'static str, String, bool)> = Vec::new();
-    {
-        let mut keys: HashMap<(u8, &str, &str, &str), u32> = HashMap::with_capacity(rows.len() * 2);
-        for (at, row) in rows.iter().enumerate() {
-            for (kind, field, heading, key, code, stops) in [
-                (0, "", "", &row.key, "key_twice", true),
-                (1, "", "", &row.item_number, "key_twice", true),
-                (2, &*row.field, &*row.heading, &row.serial, "serial_twice", false),
-                (3, &*row.field, &*row.heading, &row.title, "title_twice", false),
-            ] {
-                let merged = match kind {
-                    2 => row.problems.iter().any(|p| p.code == "serial_merged"),
-                    3 => row.problems.iter().any(|p| p.code == "title_merged"),
-                    _ => false,
-                };
-                if key.is_empty() || merged {
-                    continue;
-                }
-                match keys.entry((kind, field, heading, key)) {
-                    std::collections::hash_map::Entry::Occupied(first) => {
-                        told.push((at, code, format!("{key}（{}）", first.get()), stops));
-                    }
-                    std::collections::hash_map::Entry::Vacant(place) => {
-                        place.insert(row.number);
-                    }
-                }
-            }
-        }
-    }
-    for (at, code, value, stops) in told {
-        rows[at].tell(0, code, &value, stops);
-    }
 }

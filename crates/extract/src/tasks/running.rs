@@ -1,6 +1,6 @@
 //! Running text: which paragraphs of a report or a communiqué hold tasks, and under which heading.
 
-use super::{Draft, clause, division, due};
+use super::{Draft, circular, clause, division, due};
 use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
@@ -63,6 +63,8 @@ struct Reader<'a> {
     started: bool,
     /// The line before ended where a list of demands begins.
     opened: bool,
+    /// An agreement of two sides, whose items may be a sentence each.
+    agreement: bool,
     /// A report to the congress, whose parts open with a sentence that only leads in.
     congress: bool,
     drafts: &'a mut Vec<Draft>,
@@ -85,6 +87,8 @@ pub(super) fn read(
     };
     let past = if report {
         past_lines(page, lines)
+    } else if kind == Kind::Other {
+        circular::found_lines(page, lines)
     } else {
         vec![false; lines.len()]
     };
@@ -99,6 +103,7 @@ pub(super) fn read(
         // An agreement has no part that only says what for.
         started: !report || agreement,
         opened: false,
+        agreement,
         congress: title.is_some_and(|t| page.line(t).contains("工作报告")),
         drafts,
     };
@@ -288,6 +293,16 @@ fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
     if named.contains("工作报告") || named.contains("要点") || !plan && !is_agreement(named) {
         return false;
     }
+    // （一）双方共建…，甲方选派…。: what two sides agree on, a sentence each.
+    if is_agreement(named)
+        && lines
+            .iter()
+            .filter(|i| agreed_item(page.line(**i)).is_some())
+            .count()
+            >= 3
+    {
+        return true;
+    }
     let long = lines
         .iter()
         .filter(|i| {
@@ -301,6 +316,14 @@ fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
 /// Whether a title is that of an agreement of two sides.
 fn is_agreement(title: &str) -> bool {
     words!["备忘录", "合作协议", "协作协议", "框架协议", "合作公约"].ends(title)
+}
+
+/// （三）双方建立…。: byte after the number of an item that is one sentence.
+fn agreed_item(line: &str) -> Option<usize> {
+    let from = division::number(line)?;
+    let rest = line[from..].trim_end_matches(['。', '；', ';']);
+    (rest.chars().count() >= 10 && rest.len() < line.len() - from && !rest.contains(['。', '：', ':']))
+        .then_some(from)
 }
 
 /// （一）名称。要做的事…: byte after the number.
@@ -371,11 +394,22 @@ impl Reader<'_> {
             return self.started;
         };
         let rest = &text[from..];
+        if paragraph_item(text).is_none() && self.agreement && agreed_item(text).is_some() {
+            if self.started {
+                self.whole(at);
+            }
+            return true;
+        }
         if paragraph_item(text).is_none() {
             let short = rest.chars().count() <= 30 && !rest.contains('。');
             if short {
                 self.heading = Some(rest.to_owned());
-                self.started = !AIMS.within(rest) || rest.contains("保障") || rest.contains("实施");
+                self.started = (!AIMS.within(rest) || rest.contains("保障") || rest.contains("实施"))
+                    && !(self.agreement
+                        && words![
+                            "原则", "目的", "附则", "其他", "期限", "争议", "保密", "生效", "机制", "保障"
+                        ]
+                        .within(rest));
             }
             return short || self.started;
         }

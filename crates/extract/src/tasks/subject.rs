@@ -1,5 +1,7 @@
 //! The unit that a clause is about, those it acts with, and those that an item names in its own words.
 
+mod named;
+
 use std::sync::LazyLock;
 
 use super::deeds;
@@ -12,12 +14,15 @@ use crate::vocabulary::{Words, words};
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇街|标段|镇|乡|县|区|市|州|旗|盟|省|部门|单位|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局|机构))",
-        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
+        r"(?P<then>要|应|将|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|同步|分别|各自|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
     ))
 });
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    if let Some(found) = named::body(clause) {
+        return Some(found);
+    }
     // 某区应急管理局: no demand.
     let known = known_subject(clause).filter(|(_, end, _)| !clause[*end..].starts_with("应急"));
     // 由县交通局商邻县交通局…: one unit asks the other.
@@ -113,6 +118,20 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "入汛",
                 "主汛期",
                 "暑期",
+                "周一",
+                "周二",
+                "周三",
+                "周四",
+                "周五",
+                "周六",
+                "周日",
+                "今晚",
+                "今夜",
+                "今日",
+                "明晚",
+                "节前",
+                "汛前",
+                "即日起",
             ]
             .begins(rest)
             || rest.starts_with(|c: char| c.is_ascii_digit())
@@ -240,7 +259,8 @@ fn goes_on(rest: &str) -> bool {
             "会"
         ];
         words![
-            "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司"
+            "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司", "支队", "大队", "总队",
+            "中队"
         ]
         .ends(more)
             && !done
@@ -298,6 +318,9 @@ fn is_subject(text: &str) -> bool {
             "推进会",
             "调度会",
             "机会",
+            "领导挂钩",
+            "领导联系",
+            "联系重点",
         ]
         .within(text)
 }

@@ -30,6 +30,8 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/eighteen.txt"),
     include_str!("../fixtures/nineteen.txt"),
     include_str!("../fixtures/twenty.txt"),
+    include_str!("../fixtures/twentyone.txt"),
+    include_str!("../fixtures/twentytwo.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
@@ -111,25 +113,25 @@ const SEVENTEENTH: &[(&str, f64)] = &[
 /// A set that nothing was learned from and no rule was written for: a little under what it was first read at. Where that
 /// is under what is wanted of all pages, that is how far reading is from it.
 const APART: &[(&str, f64)] = &[
-    ("kind", 1.0),
-    ("relevance", 1.0),
-    ("title", 1.0),
+    ("kind", 0.95),
+    ("relevance", 0.95),
+    ("title", 0.94),
     ("date", 0.9),
-    ("body", 0.75),
-    ("session", 0.9),
-    ("place", 1.0),
-    ("mode", 0.9),
-    ("people", 0.98),
+    ("body", 0.8),
+    ("session", 0.98),
+    ("place", 0.8),
+    ("mode", 0.98),
+    ("people", 0.96),
     ("posts", 0.98),
-    ("role", 0.98),
-    ("documents", 1.0),
-    ("tasks of divisions", 0.93),
-    ("tasks of communiqués", 0.88),
+    ("role", 0.95),
+    ("documents", 0.98),
+    ("tasks of divisions", 0.86),
+    ("tasks of communiqués", 0.83),
     ("lead units", 0.97),
-    ("support units", 0.95),
-    ("deadline", 0.95),
-    ("figures", 0.83),
-    ("spun pages found", 1.0),
+    ("support units", 0.97),
+    ("deadline", 0.97),
+    ("figures", 0.65),
+    ("spun pages found", 0.5),
     ("clean pages not accused", 1.0),
 ];
 
@@ -421,7 +423,7 @@ fn the_seventeenth_set_is_read_as_well_as_its_floors_say() {
 
 #[test]
 fn a_set_that_taught_nothing_is_read_as_well_as_its_floors_say() {
-    let low = below(&[include_str!("../fixtures/apart/twentyone.txt")], APART);
+    let low = below(&[include_str!("../fixtures/apart/twentythree.txt")], APART);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 

@@ -1,8 +1,9 @@
-//! Who sees an item by the rights of a body or of a side, kept in the index of words: `search_token.class`, `sight_class`.
+//! Who sees an item by the rights of a body or of a side, kept in the index of words and beside the rows of adopted versions:
+//! `search_token.class`, `row_sight`, `sight_class`.
 //!
 //! The class says of an item what [`crate::sight`] says of it to grants of those two kinds, and nothing else decides it than
 //! the item's rows, the units they name, its duties and the marks of its lists: so a search of a seat that holds such grants
-//! alone looks at no hit by itself. Grants of units and regions are still judged hit by hit.
+//! alone looks at no hit by itself, nor a window of a list at each row. Grants of units and regions are still judged hit by hit.
 
 use super::SumsAgain;
 use super::shares::{Known, Sides};
@@ -36,6 +37,18 @@ impl Class {
         spec
     }
 }
+
+/// An item that others see than before, or of which rows were written.
+pub(super) struct Moved {
+    pub(super) class: Class,
+    /// Others see it than before.
+    pub(super) has_moved: bool,
+    /// Its rows, by version and id.
+    pub(super) rows: Vec<(i64, i64)>,
+}
+
+/// Version, row and class of rows that wait to be written.
+type RowClasses = Vec<[i64; 3]>;
 
 /// Classes whose numbers are known.
 pub(super) type Numbered = BTreeMap<Class, i64>;
@@ -72,6 +85,20 @@ impl Reader {
     async fn put_class(&mut self, item: i64, class: i64) -> Result<()> {
         let sql = "UPDATE search_token SET class = $2 WHERE kind = 'item' AND object_id = $1 AND class <> $2";
         self.conn().execute(sql, args![item, class]).await?;
+        Ok(())
+    }
+
+    /// Writes down the classes of rows.
+    async fn put_row_classes(&mut self, rows: &[[i64; 3]]) -> Result<()> {
+        for some in rows.chunks(250) {
+            let places = places(some.len(), 3);
+            let sql = format!(
+                "INSERT INTO row_sight (version, row, class) VALUES {places} \
+                 ON CONFLICT (version, row) DO UPDATE SET class = excluded.class"
+            );
+            let values: Vec<Value> = some.iter().flatten().map(|value| Value::Int(*value)).collect();
+            self.conn().execute(&sql, &values).await?;
+        }
         Ok(())
     }
 
@@ -115,7 +142,23 @@ impl Reader {
                 again.reclassed += 1;
             }
         }
-        Ok(())
+        let sql = "SELECT lr.version, lr.id, lr.item, s.class FROM list_row lr \
+                   LEFT JOIN row_sight s ON s.version = lr.version AND s.row = lr.id WHERE lr.item >= $1 AND lr.item <= $2";
+        let mut wrong = RowClasses::new();
+        for row in self.rows(sql, args![from, to]).await? {
+            let (version, id, item): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let kept: Option<i64> = row.get(3)?;
+            let class = match known.get(&item) {
+                Some(known) => self.number_of_class(&known.class(sides), numbered).await?,
+                None => NOBODY,
+            };
+            again.items += 1;
+            if kept != Some(class) {
+                wrong.push([version, id, class]);
+            }
+        }
+        again.reclassed += wrong.len();
+        self.put_row_classes(&wrong).await
     }
 
     /// What no list holds is seen by nobody.
@@ -126,6 +169,10 @@ impl Reader {
             self.put_class(row.get(0)?, NOBODY).await?;
             again.reclassed += 1;
         }
+        let sql = "DELETE FROM row_sight WHERE NOT EXISTS \
+                   (SELECT 1 FROM list_row lr WHERE lr.id = row_sight.row AND lr.version = row_sight.version)";
+        let gone = self.conn().execute(sql, &[]).await?;
+        again.reclassed += usize::try_from(gone).unwrap_or(usize::MAX);
         Ok(())
     }
 
@@ -177,7 +224,7 @@ impl Tx {
     /// Writes what changed of who sees the items written to, and the words of items that wait for it.
     pub(super) async fn keep_classes(
         &mut self,
-        moved: BTreeMap<i64, Class>,
+        moved: BTreeMap<i64, Moved>,
         mut words: BTreeMap<i64, BTreeSet<String>>,
         new: &BTreeSet<i64>,
     ) -> Result<()> {
@@ -187,14 +234,19 @@ impl Tx {
         self.lock_plumbing().await?;
         let mut numbered = Numbered::new();
         let reader: &mut Reader = self;
-        for (item, class) in moved {
-            let class = reader.number_of_class(&class, &mut numbered).await?;
+        let mut placed = RowClasses::new();
+        for (item, moved) in moved {
+            let class = reader.number_of_class(&moved.class, &mut numbered).await?;
+            placed.extend(moved.rows.iter().map(|(version, row)| [*version, *row, class]));
             match words.remove(&item) {
                 Some(words) if new.contains(&item) => reader.add_words("item", item, class, &words).await?,
                 Some(words) => reader.replace_words("item", item, &words).await?,
-                None => reader.put_class(item, class).await?,
+                None if moved.has_moved => reader.put_class(item, class).await?,
+                None => {}
             }
         }
+        placed.sort_unstable();
+        reader.put_row_classes(&placed).await?;
         for (item, words) in words {
             reader.replace_words("item", item, &words).await?;
         }

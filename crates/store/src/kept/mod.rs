@@ -15,7 +15,7 @@ mod shares;
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::tx::{Record, Tx};
-use class::{Class, Numbered};
+use class::{Class, Moved, Numbered};
 use shares::{Key, Known, KnownDuty, KnownRow, Shares, Sides, add};
 pub(crate) use shares::{OFFICE, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +37,8 @@ pub(crate) struct Touched {
     before: BTreeMap<i64, (Shares, Class)>,
     /// Items that it made.
     new: BTreeSet<i64>,
+    /// Items of which it wrote rows.
+    rows: BTreeSet<i64>,
     /// Words of items that wait for their class.
     words: BTreeMap<i64, BTreeSet<String>>,
     /// It wrote something that may move any item from one side to another.
@@ -52,7 +54,7 @@ pub struct SumsAgain {
     pub count: usize,
     /// Of these and of those that ought not to be there: how many differed. They are put right.
     pub differing: usize,
-    /// Items in the index of words.
+    /// Items in the index of words, and rows of adopted versions.
     pub items: usize,
     /// Of these: how many were kept as seen by others than see them. They are put right.
     pub reclassed: usize,
@@ -224,6 +226,14 @@ impl Reader {
     }
 }
 
+/// Whether rows of this kind decide what is kept: others need not be looked at.
+pub(crate) fn is_watched<R: Record>() -> bool {
+    matches!(
+        R::TABLE,
+        "item" | "duty" | "list_row" | "list_row_unit" | "side" | "unit_side" | "unit" | "region" | "list"
+    )
+}
+
 impl Tx {
     /// Before a row is written: what its item adds to the sums until then is taken down. A `new` item adds nothing.
     pub(crate) async fn watch<R: Record>(&mut self, values: &[Value], new: bool) -> Result<()> {
@@ -238,6 +248,9 @@ impl Tx {
                 let at = R::columns().iter().position(|column| *column == "item");
                 if let Some(Value::Int(item)) = at.and_then(|at| values.get(at)).cloned() {
                     self.touch(item).await?;
+                    if R::TABLE == "list_row" {
+                        self.touched.rows.insert(item);
+                    }
                 }
             }
             "side" | "unit_side" => self.touched.all = true,
@@ -307,6 +320,7 @@ impl Tx {
         let Touched {
             before,
             new,
+            rows,
             words,
             all,
             mut sides,
@@ -342,8 +356,18 @@ impl Tx {
                     add(&mut changed, key, n, total);
                 }
                 let class = item.map(|item| item.class(&sides)).unwrap_or_default();
-                if class != before[&id].1 {
-                    moved.insert(id, class);
+                let has_moved = class != before[&id].1;
+                if has_moved || rows.contains(&id) {
+                    let rows = item.iter().flat_map(|item| item.rows.iter().map(KnownRow::key));
+                    let rows = rows.collect();
+                    moved.insert(
+                        id,
+                        Moved {
+                            class,
+                            has_moved,
+                            rows,
+                        },
+                    );
                 }
             }
         }

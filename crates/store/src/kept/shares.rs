@@ -113,6 +113,13 @@ pub(super) struct KnownRow {
     pub(super) mark: i64,
 }
 
+impl KnownRow {
+    /// Version and row.
+    pub(super) fn key(&self) -> (i64, i64) {
+        (self.version, self.id)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct KnownDuty {
     pub(super) unit: i64,

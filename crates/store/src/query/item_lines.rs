@@ -8,10 +8,9 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use crate::tx::Record;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use yipanqi_domain::change::Change;
 use yipanqi_domain::duty::Duty;
 use yipanqi_domain::field::{Field, Value};
@@ -152,6 +151,63 @@ impl UnitSaid {
     }
 }
 
+/// What lines say of bodies and units, read once: as long as nothing changes it may be kept for those that come after.
+#[derive(Default)]
+pub struct Around(Mutex<AroundThem>);
+
+#[derive(Default)]
+struct AroundThem {
+    sides: HashMap<BodyId, Arc<[Side]>>,
+    units: HashMap<i64, Arc<UnitSaid>>,
+}
+
+impl std::fmt::Debug for Around {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Around")
+    }
+}
+
+impl Around {
+    fn held(&self) -> std::sync::MutexGuard<'_, AroundThem> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sides of a body, from left to right.
+    pub async fn sides_of(&self, read: &mut Reader, body: BodyId) -> Result<Arc<[Side]>> {
+        let known = self.held().sides.get(&body).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let sides: Arc<[Side]> = read.sides_of(body).await?.into();
+        self.held().sides.insert(body, sides.clone());
+        Ok(sides)
+    }
+
+    /// What is known of these units.
+    async fn units(
+        &self,
+        read: &mut Reader,
+        mut wanted: BTreeSet<i64>,
+    ) -> Result<HashMap<i64, Arc<UnitSaid>>> {
+        let mut found = HashMap::with_capacity(wanted.len());
+        {
+            let held = self.held();
+            wanted.retain(|unit| match held.units.get(unit) {
+                Some(known) => found.insert(*unit, known.clone()).is_some(),
+                None => true,
+            });
+        }
+        if !wanted.is_empty() {
+            for (unit, said) in read.units_said(wanted).await? {
+                let said = Arc::new(said);
+                self.held().units.insert(unit, said.clone());
+                found.insert(unit, said);
+            }
+        }
+        Ok(found)
+    }
+}
+
 /// That a unit owes something of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwedLine {
@@ -218,24 +274,20 @@ impl Reader {
         rows.iter().map(Record::read).collect()
     }
 
-    /// Open duties of seen items (at most [`BATCH`]) that may be seen. The sides of their bodies are added to those known.
+    /// Open duties of seen items (at most [`BATCH`]) that may be seen.
     pub async fn duties_of_seen(
         &mut self,
         sight: Sight,
         items: &[ItemLine],
-        sides: &mut HashMap<BodyId, Vec<Side>>,
+        around: &Around,
     ) -> Result<Vec<DutyLine>> {
         let (sql, params) = DUTIES.of(sight, items);
         let rows = self.conn().query(sql, &params).await?;
-        let mut units: BTreeMap<i64, UnitSaid> = BTreeMap::new();
+        let mut wanted = BTreeSet::new();
         for row in &rows {
-            units.entry(row.get(2)?).or_default();
-            if let Entry::Vacant(place) = sides.entry(row.get(16)?) {
-                let body = *place.key();
-                place.insert(self.sides_of(body).await?);
-            }
+            wanted.insert(row.get(2)?);
         }
-        self.units_said(&mut units).await?;
+        let units = around.units(self, wanted).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
             let duty = Duty::read(row)?;
@@ -246,6 +298,7 @@ impl Reader {
             let (Some(unit), Some(item), body) = (unit, item, row.get(16)?) else {
                 continue;
             };
+            let sides = around.sides_of(self, body).await?;
             lines.push(DutyLine {
                 number: item.number.clone(),
                 title: item.title.clone(),
@@ -256,7 +309,7 @@ impl Reader {
                 unit_name: unit.name.clone(),
                 unit_ends_on: unit.ends_on,
                 post_name: row.get(18)?,
-                side_bits: sides.get(&body).map_or(0, |sides| unit.bits(sides)),
+                side_bits: unit.bits(&sides),
                 duty,
             });
         }
@@ -264,19 +317,20 @@ impl Reader {
         Ok(lines)
     }
 
-    /// Fills in what is known of these units.
-    async fn units_said(&mut self, units: &mut BTreeMap<i64, UnitSaid>) -> Result<()> {
-        let ids: Vec<i64> = units.keys().copied().collect();
+    /// What is known of these units.
+    async fn units_said(&mut self, units: BTreeSet<i64>) -> Result<HashMap<i64, UnitSaid>> {
+        let ids: Vec<i64> = units.into_iter().collect();
+        let mut found: HashMap<i64, UnitSaid> = HashMap::with_capacity(ids.len());
         for some in ids.chunks(BATCH) {
             let (sql, params) = UNITS.of(Vec::new(), some.iter().copied());
             for row in self.conn().query(sql, &params).await? {
-                let unit = units.entry(row.get(0)?).or_default();
+                let unit = found.entry(row.get(0)?).or_default();
                 let path: String = row.get(3)?;
                 (unit.name, unit.ends_on) = (row.get(1)?, row.get(2)?);
                 unit.regions = path.split('/').filter_map(|id| id.parse().ok()).collect();
                 unit.sides.extend(row.get::<Option<i64>>(4)?);
             }
         }
-        Ok(())
+        Ok(found)
     }
 }

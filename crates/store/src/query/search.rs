@@ -110,7 +110,7 @@ const ITEM_CLASS_HELD: &str = concat!(
 );
 
 /// The same for a seat that also holds a grant of a unit or region, which looks at the hit itself: of a unit, where the unit
-/// ever had to do with the item.
+/// ever had to do with the item. For who has to do with many items: each hit is gone through.
 const ITEM_SEEN: &str = concat!(
     " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
        AND cs.scope_id = xg.scope_id WHERE ",
@@ -125,6 +125,58 @@ const ITEM_SEEN: &str = concat!(
     " AND xg.scope_kind = 'region')) AND ",
     sql_sees_item!("k.object_id"),
     "))"
+);
+
+/// The same, where few hold the word: each is looked at, and no set is made of what the seat has to do with.
+const ITEM_EACH: &str = concat!(
+    " AND (EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
+    sql_grant_holds!(),
+    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) OR ",
+    sql_sees_item!("k.object_id"),
+    ")"
+);
+
+/// The items that units of the seat ever had to do with.
+macro_rules! sql_own_items {
+    ($what:literal, $union:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
+            sql_grant_holds!(),
+            " AND xg.scope_kind = 'unit' ",
+            $union,
+            " SELECT ",
+            $what,
+            " FROM right_grant xg JOIN list_row_unit xd ON xd.unit = xg.scope_id WHERE ",
+            sql_grant_holds!(),
+            " AND xg.scope_kind = 'unit'"
+        )
+    };
+}
+
+/// How many those are, if not more than are gone through for each search; of a grant of a region it is not known.
+const OWN_COUNT: &str = concat!(
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+    sql_grant_holds!(),
+    " AND xg.scope_kind = 'region' AND $3 >= 0) THEN $4 ELSE (SELECT COUNT(*) FROM (",
+    sql_own_items!("1", "UNION ALL"),
+    " LIMIT CAST($4 AS BIGINT)) AS few) END"
+);
+
+/// The statement that goes through those and asks of each for the words, instead of going through all that hold them.
+const OWN_FROM: &str = concat!(
+    "WITH own AS (",
+    sql_own_items!("xd.item", "UNION"),
+    "), seen AS MATERIALIZED (SELECT k.object_id FROM own CROSS JOIN search_token k WHERE k.object_id = own.item"
+);
+const OWN_SEEN: &str = concat!(" AND ", sql_sees_item!("k.object_id"));
+/// What the seat sees by grants of bodies and sides, if it has one.
+const OWN_OTHERS: &str = concat!(
+    " AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
+    sql_grant_holds!(),
+    " AND (xg.scope_kind = 'body' OR xg.scope_kind = 'side'))"
 );
 
 /// `$4`–`$6` are the filter: body, year, kind.
@@ -176,47 +228,92 @@ const REPORT_SEEN: &str = concat!(
        AND nf.period = t.period AND nf.revision > t.revision)))"
 );
 
-/// Objects that hold as many tokens, from the parameter `first` on, and may be seen. The first token is the one that fewest
-/// objects hold. Texts are made for what is asked: a condition that asks nothing would still be gone through for every hit.
-fn found(what: Searched, is_near: bool, tokens: usize, first: usize, filtered: bool) -> String {
-    let kind = what.kind();
-    let (from, seen) = match what {
-        Searched::Items if is_near => ("", ITEM_SEEN),
-        Searched::Items => ("", ITEM_CLASS_SEEN),
-        Searched::Documents => (DOCUMENT_FROM, DOCUMENT_SEEN),
-        Searched::Decisions => (DECISION_FROM, DECISION_SEEN),
-        Searched::Reports => (REPORT_FROM, REPORT_SEEN),
-    };
-    let mut sql = format!("FROM search_token k{from} WHERE k.token = ${first} AND k.kind = '{kind}'");
+/// How it is known which hits a seat sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// By their classes alone, or, of what is no item, by what stands around it.
+    Class,
+    /// Each is looked at.
+    Each,
+    /// From the items of the seat's units.
+    Own,
+    /// Each is looked for among those.
+    Both,
+}
+
+impl By {
+    const ALL: [Self; 4] = [Self::Class, Self::Each, Self::Own, Self::Both];
+}
+
+/// What an object says that holds as many tokens, from the parameter `first` on.
+fn holds(kind: &str, tokens: usize, first: usize) -> String {
+    let mut sql = format!("k.token = ${first} AND k.kind = '{kind}'");
     for other in first + 1..first + tokens {
         let _ = write!(
             sql,
             " AND EXISTS (SELECT 1 FROM search_token o WHERE o.token = ${other} AND o.kind = '{kind}' AND o.object_id = k.object_id)"
         );
     }
-    sql.push_str(seen);
-    if what == Searched::Items && filtered {
-        sql.push_str(ITEM_FILTER);
-    }
     sql
 }
 
+/// Objects that hold as many tokens, from the parameter `first` on, and may be seen. The first token is the one that fewest
+/// objects hold. Texts are made for what is asked: a condition that asks nothing would still be gone through for every hit.
+fn found(what: Searched, by: By, tokens: usize, first: usize, filtered: bool) -> String {
+    let (from, seen) = match what {
+        Searched::Items if by == By::Both => ("", ITEM_SEEN),
+        Searched::Items if by == By::Each => ("", ITEM_EACH),
+        Searched::Items => ("", ITEM_CLASS_SEEN),
+        Searched::Documents => (DOCUMENT_FROM, DOCUMENT_SEEN),
+        Searched::Decisions => (DECISION_FROM, DECISION_SEEN),
+        Searched::Reports => (REPORT_FROM, REPORT_SEEN),
+    };
+    let holds = holds(what.kind(), tokens, first);
+    let filter = if what == Searched::Items && filtered {
+        ITEM_FILTER
+    } else {
+        ""
+    };
+    format!("FROM search_token k{from} WHERE {holds}{seen}{filter}")
+}
+
+/// The same of items, from those of the seat's units: what stands before a statement that reads `seen`.
+fn own_found(tokens: usize, first: usize, filtered: bool) -> String {
+    let holds = holds("item", tokens, first);
+    let filter = if filtered { ITEM_FILTER } else { "" };
+    let others = found(Searched::Items, By::Class, tokens, first, filtered);
+    format!(
+        "{OWN_FROM} AND {holds}{OWN_SEEN}{filter} UNION SELECT object_id FROM (SELECT k.object_id {others}{OWN_OTHERS} \
+         ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}) AS others) "
+    )
+}
+
 /// The lines of the newest items found, and how many there are in all.
-fn items_found(is_near: bool, tokens: usize, first: usize, filtered: bool) -> String {
-    let found = found(Searched::Items, is_near, tokens, first, filtered);
+fn items_found(by: By, tokens: usize, first: usize, filtered: bool) -> String {
+    const LINE: &str = "SELECT t.id, t.number, t.title, t.kind, t.state";
+    if by == By::Own {
+        let own = own_found(tokens, first, filtered);
+        return format!(
+            "{own}{LINE}, (SELECT COUNT(*) FROM (SELECT 1 FROM seen LIMIT {SEARCH_ENOUGH}) AS few) FROM (SELECT object_id \
+             FROM seen ORDER BY object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
+        );
+    }
+    let found = found(Searched::Items, by, tokens, first, filtered);
     let shown = found.replace(ITEM_CLASS_SEEN, ITEM_CLASS_HELD);
     format!(
-        "SELECT t.id, t.number, t.title, t.kind, t.state, h.n FROM (SELECT k.object_id, \
+        "{LINE}, h.n FROM (SELECT k.object_id, \
          (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {shown} \
          ORDER BY k.object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
     )
 }
 
-/// The same without a filter, for seats with no grant of a unit or region and for those with one, by how many tokens are
-/// asked for.
-static ITEMS_FOUND: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
-    let of = |is_near| (1..=SEARCH_TOKENS).map(move |n| items_found(is_near, n, 4, false));
-    [of(false).collect(), of(true).collect()]
+/// The same without a filter, by how it is known what is seen and how many tokens are asked for.
+static ITEMS_FOUND: LazyLock<[Vec<String>; By::ALL.len()]> = LazyLock::new(|| {
+    By::ALL.map(|by| {
+        (1..=SEARCH_TOKENS)
+            .map(|n| items_found(by, n, 4, false))
+            .collect()
+    })
 });
 
 /// Kinds of objects that are found by their words.
@@ -284,17 +381,24 @@ impl Reader {
         tokens: &[String],
         filter: &SearchFilter,
     ) -> Result<Vec<i64>> {
-        let Some(tokens) = self.rarest_first(what, tokens).await? else {
+        let Some((tokens, held)) = self.rarest_first(what, tokens).await? else {
             return Ok(Vec::new());
         };
+        let by = self.seen_by(what, sight, (tokens[0], held)).await?;
         let filtered = what != Searched::Items || *filter != SearchFilter::default();
         let mut params = asked(sight, filter, filtered);
         if what == Searched::Documents {
             let (from, to) = filter.received.unwrap_or((At(0), At(i64::MAX)));
             params.extend([from.to_value(), to.to_value()]);
         }
-        let found = found(what, sight.is_near, tokens.len(), params.len() + 1, filtered);
-        let sql = format!("SELECT k.object_id {found} ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}");
+        let first = params.len() + 1;
+        let sql = if by == By::Own {
+            let own = own_found(tokens.len(), first, filtered);
+            format!("{own}SELECT object_id FROM seen ORDER BY object_id DESC LIMIT {SEARCH_ENOUGH}")
+        } else {
+            let found = found(what, by, tokens.len(), first, filtered);
+            format!("SELECT k.object_id {found} ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}")
+        };
         params.extend(tokens.into_iter().map(Field::to_value));
         let rows = self.conn().query(&sql, &params).await?;
         rows.iter().map(|row| row.get(0)).collect()
@@ -308,15 +412,16 @@ impl Reader {
         tokens: &[String],
         filter: &SearchFilter,
     ) -> Result<(Vec<ItemLine>, i64)> {
-        let Some(tokens) = self.rarest_first(Searched::Items, tokens).await? else {
+        let Some((tokens, held)) = self.rarest_first(Searched::Items, tokens).await? else {
             return Ok((Vec::new(), 0));
         };
+        let by = self.seen_by(Searched::Items, sight, (tokens[0], held)).await?;
         let filtered = *filter != SearchFilter::default();
         let mut params = asked(sight, filter, filtered);
         let sql = if filtered {
-            Cow::Owned(items_found(sight.is_near, tokens.len(), params.len() + 1, true))
+            Cow::Owned(items_found(by, tokens.len(), params.len() + 1, true))
         } else {
-            Cow::Borrowed(ITEMS_FOUND[usize::from(sight.is_near)][tokens.len() - 1].as_str())
+            Cow::Borrowed(ITEMS_FOUND[by as usize][tokens.len() - 1].as_str())
         };
         params.extend(tokens.into_iter().map(Field::to_value));
         let rows = self.conn().query(&sql, &params).await?;
@@ -324,31 +429,61 @@ impl Reader {
         Ok((rows.iter().map(item_line).collect::<Result<_>>()?, total))
     }
 
-    /// The tokens, that which fewest objects hold first, so that what is walked through is short; nothing where no object
-    /// holds one of them.
+    /// The tokens, that which fewest objects hold first, so that what is walked through is short, with how many those are, at
+    /// most [`SEARCH_ENOUGH`], as far as that was asked; nothing where no object holds one of them.
     async fn rarest_first<'t>(
         &mut self,
         what: Searched,
         tokens: &'t [String],
-    ) -> Result<Option<Vec<&'t String>>> {
+    ) -> Result<Option<(Vec<&'t String>, Option<i64>)>> {
         let mut tokens: Vec<&String> = tokens.iter().take(SEARCH_TOKENS).collect();
-        if tokens.is_empty() {
-            return Ok(None);
+        if tokens.len() < 2 {
+            return Ok((!tokens.is_empty()).then_some((tokens, None)));
         }
         let mut rarest = (i64::MAX, 0);
-        for (at, token) in tokens.iter().enumerate().filter(|_| tokens.len() > 1) {
-            let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_token k WHERE k.token = $1 AND k.kind = $2 \
-                       LIMIT CAST($3 AS BIGINT)) AS few";
-            let held = self
-                .number(sql, args![token.as_str(), what.kind(), SEARCH_ENOUGH])
-                .await?;
+        for (at, token) in tokens.iter().enumerate() {
+            let held = self.holding(what, token).await?;
             if held == 0 {
                 return Ok(None);
             }
             rarest = rarest.min((held, at));
         }
         tokens.swap(0, rarest.1);
-        Ok(Some(tokens))
+        Ok(Some((tokens, Some(rarest.0))))
+    }
+
+    /// How many objects hold a token, at most [`SEARCH_ENOUGH`].
+    async fn holding(&mut self, what: Searched, token: &str) -> Result<i64> {
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_token k WHERE k.token = $1 AND k.kind = $2 \
+                   LIMIT CAST($3 AS BIGINT)) AS few";
+        self.number(sql, args![token, what.kind(), SEARCH_ENOUGH]).await
+    }
+
+    /// How it is best known which of the objects that hold this token a seat sees.
+    async fn seen_by(
+        &mut self,
+        what: Searched,
+        sight: Sight,
+        (rarest, held): (&str, Option<i64>),
+    ) -> Result<By> {
+        /// So many are looked at sooner than the items of the seat's units are gone through.
+        const FEW: i64 = 100;
+        /// Who has to do with more items sees most of what is found.
+        const MANY: i64 = 10_000;
+        if what != Searched::Items || !sight.is_near {
+            return Ok(By::Class);
+        }
+        let held = match held {
+            Some(held) => held,
+            None => self.holding(what, rarest).await?,
+        };
+        if held <= FEW {
+            return Ok(By::Each);
+        }
+        let mut params = sight_params(sight);
+        params.push(Value::Int(MANY));
+        let own = self.number(OWN_COUNT, &params).await?;
+        Ok(if own < MANY { By::Own } else { By::Both })
     }
 
     /// The bodies in which, or in a side of which, the seat has a business role; the highest first.

@@ -12,6 +12,7 @@ use yipanqi_domain::office::Unit;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::sheet::{ImportHow, SheetImport};
 use yipanqi_domain::{Refusal, VersionId};
+use yipanqi_store::BlobError;
 
 /// What taking a file left behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl App {
         let left_out = judged.len() - good;
         let blobs = self.blobs.clone();
         let blob = staged.blob.clone();
-        let length = crate::intake::off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
+        let length = crate::intake::off_lane(move || blobs.length(&blob)).await?;
+        let length = length.ok_or(BlobError::Missing)?;
         self.courses.reach(id, Phase::Writing, 0, good);
         // What a row says, its id and its digest are made ready beside the lane, not by whoever holds it.
         let mut ids = self.store.reserve_ids(2 * good + 1).await?;

@@ -6,7 +6,6 @@ use super::judge::Judged;
 use super::stage::Stage;
 use crate::App;
 use crate::error::{Error, Result};
-use std::sync::mpsc::{Sender, channel};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use yipanqi_domain::list::{DraftRow, ListVersion, RowChange};
 use yipanqi_domain::rights::Actor;
@@ -34,8 +33,6 @@ pub(super) struct Behind {
 /// ready yet.
 pub(super) struct Coming {
     batches: UnboundedReceiver<Ready>,
-    /// Where what is left of batches that were written goes back to.
-    written: Sender<Ready>,
     total: usize,
 }
 
@@ -44,27 +41,25 @@ impl Behind {
     pub(super) fn coming(self, judged: Vec<Judged>, ids: Vec<i64>) -> Coming {
         let total = judged.iter().filter(|row| row.content.is_some()).count();
         let (ready, batches) = unbounded_channel();
-        let (written, left) = channel();
         tokio::task::spawn_blocking(move || {
             let mut good = judged.into_iter().filter(|row| row.content.is_some());
+            let mut kept = Vec::new();
             for from in (0..total).step_by(TOGETHER) {
                 let some: Vec<Judged> = good.by_ref().take(TOGETHER).collect();
-                let batch = self.batch(from, some, ids.get(2 * from..).unwrap_or_default());
+                let (batch, rows) = self.batch(from, some, ids.get(2 * from..).unwrap_or_default());
+                kept.push(rows);
                 // Whoever wanted them has given up.
                 if ready.send(batch).is_err() {
                     return;
                 }
-                left.try_iter().for_each(drop);
             }
+            // Many small texts are given back while others are written, not before.
+            drop((ready, kept));
         });
-        Coming {
-            batches,
-            written,
-            total,
-        }
+        Coming { batches, total }
     }
 
-    fn batch(&self, from: usize, good: Vec<Judged>, ids: &[i64]) -> Ready {
+    fn batch(&self, from: usize, good: Vec<Judged>, ids: &[i64]) -> (Ready, Vec<DraftRow>) {
         let (mut rows, mut sources) = (Vec::with_capacity(good.len()), Vec::with_capacity(good.len()));
         let mut position = self.last + i64::try_from(from).unwrap_or(0);
         for (row, ids) in good.into_iter().zip(ids.chunks_exact(2)) {
@@ -88,7 +83,7 @@ impl Behind {
                 object_id: ids[0],
             });
         }
-        (Batch::of(&rows), Batch::of(&sources))
+        ((Batch::of(&rows), Batch::of(&sources)), rows)
     }
 }
 
@@ -107,8 +102,6 @@ impl App {
             done += rows.len();
             tx.insert_batch(&mut rows).await?;
             tx.insert_batch(&mut sources).await?;
-            // Given back, they are let go where the lane does not wait; else here.
-            drop(coming.written.send((rows, sources)));
             // On a database that answers at once nothing else would have its turn.
             tokio::task::yield_now().await;
         }

@@ -18,6 +18,7 @@ use yipanqi_domain::list::{DraftRow, ListRow};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::sheet::{ImportHow, SheetImport};
 use yipanqi_domain::{ItemId, Refusal, RowId};
+use yipanqi_store::BlobError;
 
 /// What somebody said of the changes of a file that came back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +54,8 @@ impl App {
         let judged = &prepared.judged;
         prepared.told.may_take(false)?;
         let (blobs, blob) = (self.blobs.clone(), staged.blob.clone());
-        let length = off_lane(move || blobs.get(&blob).map(|bytes| bytes.len())).await??;
+        let length = off_lane(move || blobs.length(&blob)).await?;
+        let length = length.ok_or(BlobError::Missing)?;
 
         let (mut tx, list, mut version) = self
             .version_for_change(actor, staged.version, Action::DraftList)

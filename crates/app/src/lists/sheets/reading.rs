@@ -106,7 +106,8 @@ impl App {
         let chosen = Chosen::of(staged)?.choice;
         let (blobs, blob, asked) = (self.blobs.clone(), staged.blob.clone(), known.clone());
         let book = off_lane(move || -> Result<_> {
-            workbook(&blobs.get(&blob)?, &asked, &SheetLimits::default()).map_err(|cause| {
+            let opened = blobs.read(&blob, |bytes| workbook(bytes, &asked, &SheetLimits::default()))?;
+            opened.map_err(|cause| {
                 Refusal::new("sheet_unreadable")
                     .with("reason", cause.reason())
                     .into()

@@ -118,9 +118,9 @@ pub(crate) struct Grid {
 
 impl Grid {
     /// Nothing more is put into a sheet that holds too much: it is refused before all of it lies in memory.
-    fn room(&self, limits: &Limits) -> Result<(), Unreadable> {
+    fn room(&self, most_cells: usize, limits: &Limits) -> Result<(), Unreadable> {
         let too_much = |what, limit| Err(Unreadable::TooMuch { what, limit });
-        if self.held > MOST_CELLS {
+        if self.held > most_cells {
             return too_much("cells", MOST_CELLS);
         }
         if self.lines.len() > limits.max_rows {
@@ -163,6 +163,26 @@ impl Grid {
                 },
             ),
         }
+    }
+
+    /// Puts behind it what was read of the same sheet below, unless its rows are not all below.
+    fn append(&mut self, mut below: Self) -> Option<()> {
+        if let (Some(last), Some(first)) = (self.lines.last(), below.lines.first())
+            && last.number >= first.number
+        {
+            return None;
+        }
+        self.lines.append(&mut below.lines);
+        for (from, to) in below.hidden_rows.0 {
+            self.hidden_rows.put(from, to);
+        }
+        for (from, to) in below.hidden_columns.0 {
+            self.hidden_columns.put(from, to);
+        }
+        self.merged.append(&mut below.merged);
+        self.uncomputed.append(&mut below.uncomputed);
+        self.held += below.held;
+        Some(())
     }
 
     /// The lines from one row to another.
@@ -284,7 +304,7 @@ pub(super) fn of_text(text: &str, by: &str, limits: &Limits) -> Result<Grid, Unr
     while let Some(cells) = records.next() {
         row = row.saturating_add(1);
         steps += 1 + cells.len();
-        grid.room(limits)?;
+        grid.room(MOST_CELLS, limits)?;
         if steps > limits.max_steps {
             return Err(Unreadable::TooMuch {
                 what: "steps",

@@ -182,7 +182,7 @@ fn workbook(
                 "table-row" => {
                     let times = if line.is_empty() { 0 } else { rows.min(REPEATS) };
                     for n in 0..times {
-                        grid.room(limits)?;
+                        grid.room(super::MOST_CELLS, limits)?;
                         for (column, words, kind, formula) in &line {
                             writer.step(1)?;
                             held += words.len();

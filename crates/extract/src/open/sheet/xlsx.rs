@@ -2,16 +2,20 @@
 //! corners would take all memory there is; it also does not tell what is hidden.
 
 mod cells;
+mod parts;
 
 use super::{Grid, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::package::Package;
 use crate::open::writer::Writer;
 use crate::open::xml::{Piece, Xml, characters, own_characters};
-use cells::{Book, cells};
+use cells::Book;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Words of fewer bytes are read in no time.
+const LARGE: usize = 1 << 20;
 
 struct Sheet {
     name: String,
@@ -51,12 +55,7 @@ pub(in crate::open) fn grids(
         let cause = package.broken("xl/styles.xml");
         shown = styles(&characters(&part), limits, cause, writer)?;
     }
-    let mut shared = Vec::new();
-    if let Some(part) = package.part("xl/sharedStrings.xml")? {
-        let cause = package.broken("xl/sharedStrings.xml");
-        shared = strings(&characters(&part), limits, cause, writer)?;
-    }
-    let mut out = Vec::new();
+    let mut parts = Vec::new();
     for (n, sheet) in sheets.into_iter().enumerate() {
         let target = targets
             .get(&sheet.relation)
@@ -69,10 +68,32 @@ pub(in crate::open) fn grids(
             format!("xl/{target}")
         };
         // A sheet of a chart or of macros has no cells.
-        if !name.contains("worksheets") {
-            continue;
+        if name.contains("worksheets") {
+            parts.push((name, sheet));
         }
-        let part = own_characters(package.must(&name)?);
+    }
+    let (mut shared, mut ahead) = (Vec::new(), None);
+    if let Some(part) = package.part("xl/sharedStrings.xml")? {
+        let cause = package.broken("xl/sharedStrings.xml");
+        let part = own_characters(part);
+        let first = parts.first().filter(|_| part.len() >= LARGE);
+        // The first sheet is unpacked while the words are read.
+        (shared, ahead) = std::thread::scope(|scope| {
+            let ahead = first.map(|(name, _)| scope.spawn(|| Ok(own_characters(package.must(name)?))));
+            let shared = strings(&part, limits, cause, writer);
+            let ahead = ahead.map(|ahead| match ahead.join() {
+                Ok(ahead) => ahead,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            Ok::<_, Unreadable>((shared?, ahead))
+        })?;
+    }
+    let mut out = Vec::new();
+    for (name, sheet) in parts {
+        let part = match ahead.take() {
+            Some(part) => part?,
+            None => own_characters(package.must(&name)?),
+        };
         let cause = package.broken(&name);
         let book = Book {
             shared: &shared,
@@ -84,7 +105,7 @@ pub(in crate::open) fn grids(
             hidden: sheet.hidden,
             ..Grid::default()
         };
-        out.push(cells(&part, limits, cause, &book, grid, writer)?);
+        out.push(parts::sheet(&part, limits, &cause, &book, grid, writer)?);
     }
     Ok(out)
 }

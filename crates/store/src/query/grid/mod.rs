@@ -13,7 +13,7 @@ use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use crate::tx::Record;
-use sql::{LEADS, Sql, Units, Wanted};
+use sql::{CLASS_SEEN, IN_PART, LEADS, Sql, Units, WHOLE, Wanted};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use yipanqi_domain::field::{Field, Value};
@@ -36,11 +36,34 @@ pub enum GridOf {
     Sealed {
         /// What may be seen.
         sight: Sight,
-        /// The office of the list's body, which sees every row: asked once, not row by row.
-        whole: bool,
+        /// How it is found which.
+        seen: Seen,
     },
     /// A draft, which only its body's office opens: the version was found through the sight.
     Draft,
+}
+
+/// How it is found which rows of an adopted version may be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// The office of the list's body sees every row: asked once, not row by row.
+    Whole,
+    /// By grants of bodies and sides alone, one of them of the list's body: the class kept beside each row says it.
+    ByClass,
+    /// Each row is looked at.
+    OneByOne,
+}
+
+impl Seen {
+    /// How the rows of a list are found of which the seat sees every one, or a part.
+    #[must_use]
+    pub const fn by(sight: Sight, is_whole: bool) -> Self {
+        match (is_whole, sight.is_near) {
+            (true, _) => Self::Whole,
+            (false, false) => Self::ByClass,
+            (false, true) => Self::OneByOne,
+        }
+    }
 }
 
 /// What is asked of a version.
@@ -72,6 +95,22 @@ impl GridAsked<'_> {
             None | Some((SortKey::By(SortBy::StartsOn | SortBy::EndsOn), _))
         );
         by_index && matches!(self.group, Grouping::Heading | Grouping::None)
+    }
+
+    /// Nothing is filtered nor sorted, and which rows are seen their classes say.
+    fn is_as_adopted(&self) -> bool {
+        let by_class = matches!(
+            self.of,
+            GridOf::Sealed {
+                seen: Seen::ByClass,
+                ..
+            }
+        );
+        by_class
+            && self.sort.is_none()
+            && self.only.is_none()
+            && matches!(self.group, Grouping::Heading | Grouping::None)
+            && self.filter.is_open()
     }
 
     /// The order is made of nothing but what the rows themselves say, which never changes once they are adopted.
@@ -106,32 +145,44 @@ pub struct DraftGroup {
 }
 
 impl Reader {
-    async fn wanted_unit(&mut self, asked: &GridAsked<'_>, name: Option<&String>) -> Result<Option<Wanted>> {
+    async fn unit_called(&mut self, name: Option<&String>) -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
         let sql = "SELECT u.id FROM unit u WHERE u.name = $1 ORDER BY u.id LIMIT 2";
         let found = self.rows(sql, args![name.as_str()]).await?;
-        let [only] = found.as_slice() else {
-            return Ok(Some(Wanted::Named(name.clone())));
-        };
-        let unit: UnitId = only.get(0)?;
-        if asked.is_draft() {
-            return Ok(Some(Wanted::Common(unit)));
-        }
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM list_row_unit u WHERE u.version = $1 AND u.unit = $2 \
-                   LIMIT CAST($3 AS BIGINT)) AS few";
-        let held = self.number(sql, args![asked.version, unit, RARE]).await?;
-        Ok(Some(if held < RARE {
-            Wanted::Rare(unit)
-        } else {
-            Wanted::Common(unit)
+        Ok(Some(match found.as_slice() {
+            [only] => Wanted::Common(only.get(0)?),
+            _ => Wanted::Named(name.clone()),
         }))
     }
 
-    async fn wanted_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
+    /// A unit of an adopted version that has few rows is looked for otherwise.
+    async fn weighed(&mut self, asked: &GridAsked<'_>, wanted: &mut Option<Wanted>) -> Result<()> {
+        let Some(Wanted::Common(unit)) = *wanted else {
+            return Ok(());
+        };
+        if asked.is_draft() {
+            return Ok(());
+        }
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM list_row_unit u WHERE u.version = $1 AND u.unit = $2 \
+                   LIMIT CAST($3 AS BIGINT)) AS few";
+        if self.number(sql, args![asked.version, unit, RARE]).await? < RARE {
+            *wanted = Some(Wanted::Rare(unit));
+        }
+        Ok(())
+    }
+
+    async fn named_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
         Ok(Units {
-            lead: self.wanted_unit(asked, asked.filter.lead.as_ref()).await?,
-            support: self.wanted_unit(asked, asked.filter.support.as_ref()).await?,
+            lead: self.unit_called(asked.filter.lead.as_ref()).await?,
+            support: self.unit_called(asked.filter.support.as_ref()).await?,
         })
+    }
+
+    async fn wanted_units(&mut self, asked: &GridAsked<'_>) -> Result<Units> {
+        let mut units = self.named_units(asked).await?;
+        self.weighed(asked, &mut units.lead).await?;
+        self.weighed(asked, &mut units.support).await?;
+        Ok(units)
     }
 
     async fn ids(&mut self, sql: &Sql) -> Result<Vec<RowId>> {
@@ -143,9 +194,15 @@ impl Reader {
     /// headings of a draft, whose order is that of its groups: [`Reader::draft_window`].
     pub async fn grid_window(&mut self, asked: &GridAsked<'_>, from: i64, count: i64) -> Result<Vec<RowId>> {
         let postgres = self.conn().is_postgres();
+        if asked.filter.lead.is_some() != asked.filter.support.is_some() {
+            let units = self.named_units(asked).await?;
+            if let Some(unit) = only_unit(asked, &units) {
+                return self.window_of_unit(asked, unit, from, count).await;
+            }
+        }
         let units = self.wanted_units(asked).await?;
-        if let Some(unit) = only_unit(asked, &units) {
-            return self.window_of_unit(asked, unit, from, count).await;
+        if asked.is_as_adopted() {
+            return self.window_of_classes(asked, from, count).await;
         }
         let group = asked.group_key(postgres);
         let (keys, indexed) = asked
@@ -217,6 +274,29 @@ impl Reader {
         Ok(ids)
     }
 
+    /// The rows as adopted, of which a part is seen: nothing but their classes is looked at.
+    async fn window_of_classes(
+        &mut self,
+        asked: &GridAsked<'_>,
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        let GridOf::Sealed { sight, .. } = asked.of else {
+            return Ok(Vec::new());
+        };
+        let mut sql = Sql {
+            text: "SELECT rs.row FROM row_sight rs WHERE rs.version = $4 AND ".to_owned(),
+            params: sight_params(sight),
+        };
+        sql.place(asked.version.to_value());
+        sql.put(IN_PART)
+            .put(" AND ")
+            .put(CLASS_SEEN)
+            .put(" ORDER BY rs.row");
+        limit(&mut sql, from, count);
+        self.ids(&sql).await
+    }
+
     /// The rows of one unit, in order: ids of a version's rows rise with their positions.
     async fn window_of_unit(
         &mut self,
@@ -225,7 +305,7 @@ impl Reader {
         from: i64,
         count: i64,
     ) -> Result<Vec<RowId>> {
-        let GridOf::Sealed { sight, .. } = asked.of else {
+        let GridOf::Sealed { sight, seen } = asked.of else {
             return Ok(Vec::new());
         };
         let mut sql = Sql {
@@ -236,11 +316,16 @@ impl Reader {
         sql.place(asked.version.to_value());
         sql.place(unit.to_value());
         sql.put(if leads { LEADS } else { "('support')" });
-        sql.put(" AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ");
-        sql.put(sql_mark_ok!("sl.mark"))
-            .put(" AND ")
-            .put(sql_in_body!("sl.body"));
-        sql.put(") ORDER BY su.list_row");
+        sql.put(" AND ")
+            .put(if seen == Seen::Whole { WHOLE } else { IN_PART });
+        if seen == Seen::ByClass {
+            sql.put(
+                " AND EXISTS (SELECT 1 FROM row_sight rs WHERE rs.version = $4 AND rs.row = su.list_row AND ",
+            )
+            .put(CLASS_SEEN)
+            .put(")");
+        }
+        sql.put(" ORDER BY su.list_row");
         limit(&mut sql, from, count);
         self.ids(&sql).await
     }
@@ -528,8 +613,14 @@ fn only_unit(asked: &GridAsked<'_>, units: &Units) -> Option<(UnitId, bool)> {
         ..GridFilter::default()
     } == *asked.filter;
     let in_order = asked.sort.is_none() && matches!(asked.group, Grouping::Heading | Grouping::None);
-    let whole = matches!(asked.of, GridOf::Sealed { whole: true, .. });
-    if !alone || !in_order || !whole || asked.only.is_some() {
+    let listed = matches!(
+        asked.of,
+        GridOf::Sealed {
+            seen: Seen::Whole | Seen::ByClass,
+            ..
+        }
+    );
+    if !alone || !in_order || !listed || asked.only.is_some() {
         return None;
     }
     match (&units.lead, &units.support) {

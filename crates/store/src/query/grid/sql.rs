@@ -1,6 +1,6 @@
 //! The statements of a window, made of fixed fragments; whatever a person typed is a parameter.
 
-use super::{GridAsked, GridOf};
+use super::{GridAsked, GridOf, Seen};
 use crate::query::lists::pattern;
 use crate::sight::sight_params;
 use std::fmt::Write as _;
@@ -55,10 +55,19 @@ impl GridAsked<'_> {
             GridOf::Draft => {
                 sql.put("sr.version = ").bind(self.version.to_value());
             }
-            GridOf::Sealed { sight, whole } => {
+            GridOf::Sealed { sight, seen } => {
                 sql.params = sight_params(sight);
                 sql.place(self.version.to_value());
-                sql.put(if whole { WHOLE } else { sql_seen_row!() });
+                match seen {
+                    Seen::Whole => sql.put("sr.version = $4 AND ").put(WHOLE),
+                    Seen::ByClass => sql
+                        .put("sr.version = $4 AND ")
+                        .put(IN_PART)
+                        .put(" AND EXISTS (SELECT 1 FROM row_sight rs WHERE rs.version = $4 AND rs.row = sr.id AND ")
+                        .put(CLASS_SEEN)
+                        .put(")"),
+                    Seen::OneByOne => sql.put(sql_seen_row!()),
+                };
             }
         }
         self.texts(&mut sql, postgres);
@@ -207,7 +216,15 @@ impl GridAsked<'_> {
                 .put(" AS BIGINT))");
         }
         // What nobody leads is the office's to see to.
-        if self.filter.gap && matches!(self.of, GridOf::Sealed { whole: true, .. }) {
+        if self.filter.gap
+            && matches!(
+                self.of,
+                GridOf::Sealed {
+                    seen: Seen::Whole,
+                    ..
+                }
+            )
+        {
             sql.put(" AND NOT EXISTS (SELECT 1 FROM duty gd WHERE gd.item = sr.item AND gd.role IN ('lead', 'joint_lead') AND ");
             sql.put(sql_open!("gd.state"))
                 .put(" AND (gd.ends_on IS NULL OR gd.ends_on >= $2))");
@@ -396,12 +413,28 @@ fn named_in(sql: &mut Sql, table: &str, name: &str) {
 }
 
 /// Every row of version `$4` may be seen: its list's mark may be read and the reader is of its body's office.
-const WHOLE: &str = concat!(
-    "sr.version = $4 AND EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ",
+pub(super) const WHOLE: &str = concat!(
+    "EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ",
     sql_mark_ok!("sl.mark"),
     " AND ",
     sql_in_body!("sl.body"),
     ")"
+);
+/// Some rows of version `$4` may be seen: its list's mark may be read and the reader is of its body's office or of one of its
+/// sides.
+pub(super) const IN_PART: &str = concat!(
+    "EXISTS (SELECT 1 FROM list_version sv JOIN list sl ON sl.id = sv.list WHERE sv.id = $4 AND ",
+    sql_mark_ok!("sl.mark"),
+    " AND ",
+    sql_in_body_or_side!("sl.body"),
+    ")"
+);
+/// The class that `rs` is of is seen by the reader.
+pub(super) const CLASS_SEEN: &str = concat!(
+    "rs.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+       AND cs.scope_id = xg.scope_id WHERE ",
+    sql_grant_holds!(),
+    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
 );
 pub(super) const LEADS: &str = "('lead', 'joint_lead')";
 const KINDS: &str = "CASE sr.kind WHEN 'task' THEN 1 WHEN 'project' THEN 2 WHEN 'policy' THEN 3 WHEN 'reform' THEN 4 \

@@ -1,7 +1,7 @@
 //! The cells of a sheet, which a large workbook has by the million: its events are read as they lie in the part, without
 //! a copy of each name and attribute.
 
-use super::super::{Grid, Holds, Shown, number};
+use super::super::{Grid, Holds, MOST_CELLS, Shown, number};
 use super::plain;
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
@@ -67,31 +67,88 @@ fn number_of<T: std::str::FromStr>(start: &BytesStart<'_>, name: &str) -> Option
     attribute(start, name)?.trim().parse().ok()
 }
 
+/// How far reading has come.
+pub(super) struct At {
+    row: u32,
+    column: u32,
+    /// Elements that have begun and not ended.
+    pub(super) depth: usize,
+    in_value: bool,
+    phonetic: bool,
+    /// Characters of cells so far.
+    pub(super) held: usize,
+    /// Cells that there is room for.
+    most: usize,
+    /// A cell has begun.
+    begun: bool,
+    /// A cell ended that did not begin.
+    pub(super) is_astray: bool,
+}
+
+impl At {
+    /// Inside so many elements, between rows, with room for so many cells.
+    pub(super) fn within(depth: usize, most: usize) -> Self {
+        Self {
+            row: 0,
+            column: 0,
+            depth,
+            in_value: false,
+            phonetic: false,
+            held: 0,
+            most,
+            begun: false,
+            is_astray: false,
+        }
+    }
+
+    /// Whether no cell is being read.
+    pub(super) fn is_between(&self) -> bool {
+        !self.in_value && !self.phonetic
+    }
+}
+
+/// The cells of a sheet from the beginning of its part to the end.
 pub(super) fn cells(
     text: &str,
     limits: &Limits,
-    broken: Unreadable,
+    broken: &Unreadable,
     book: &Book<'_>,
     mut grid: Grid,
     writer: &mut Writer,
 ) -> Result<Grid, Unreadable> {
+    let mut at = At::within(0, MOST_CELLS);
+    walked(text, limits, broken, book, &mut at, &mut grid, writer)?;
+    if at.depth > 0 {
+        return Err(broken.clone());
+    }
+    Ok(grid)
+}
+
+/// Puts the cells of a stretch of a part into the grid.
+pub(super) fn walked(
+    text: &str,
+    limits: &Limits,
+    broken: &Unreadable,
+    book: &Book<'_>,
+    state: &mut At,
+    grid: &mut Grid,
+    writer: &mut Writer,
+) -> Result<(), Unreadable> {
     let mut xml = events(text);
     // Where in the part the events begin.
     let mut from = 0_usize;
-    let (mut row, mut column) = (0_u32, 0_u32);
     let mut cell = Cell::default();
-    let (mut in_value, mut phonetic, mut depth) = (false, false, 0_usize);
-    let mut held = 0_usize;
     loop {
         // Between cells, most that follows is cells as programs write them.
-        if !in_value && !phonetic && depth + 2 <= limits.max_depth.saturating_mul(4) {
+        if state.is_between() && state.depth + 2 <= limits.max_depth.saturating_mul(4) {
             let mut at = from + usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX - from);
             let began = at;
             while let Some(plain) = text.get(at..).and_then(PlainCell::at) {
                 writer.step(STEPS_OF_CELL)?;
                 at += plain.length;
-                plain.put(&mut cell, &mut column);
-                finish(&cell, book, (row, column), limits, &mut held, &mut grid)?;
+                plain.put(&mut cell, &mut state.column);
+                state.begun = true;
+                finish(&cell, book, limits, state, grid)?;
             }
             if at > began {
                 from = at;
@@ -102,33 +159,37 @@ pub(super) fn cells(
         let event = xml.read_event().map_err(|_| broken.clone())?;
         match event {
             Event::Start(start) => {
-                depth += 1;
-                if depth > limits.max_depth.saturating_mul(4) {
+                state.depth += 1;
+                if state.depth > limits.max_depth.saturating_mul(4) {
                     return Err(Unreadable::TooDeep {
                         limit: limits.max_depth.saturating_mul(4),
                     });
                 }
                 writer.step(start.len() / 256)?;
                 match start.local_name().as_ref() {
-                    "c" => begin(&start, &mut cell, &mut column),
-                    "v" | "t" => in_value = true,
+                    "c" => begin(&start, &mut cell, state),
+                    "v" | "t" => state.in_value = true,
                     "f" => cell.has_formula = true,
-                    "rPh" => phonetic = true,
-                    _ => around(&start, &mut grid, &mut row, &mut column),
+                    "rPh" => state.phonetic = true,
+                    _ => around(&start, grid, &mut state.row, &mut state.column),
                 }
             }
             // An element without content ends where it begins; a cell so written is empty.
             Event::Empty(start) => {
                 writer.step(1 + start.len() / 256)?;
                 match start.local_name().as_ref() {
-                    "c" => begin(&start, &mut cell, &mut column),
+                    "c" => begin(&start, &mut cell, state),
                     "f" => cell.has_formula = true,
-                    _ => around(&start, &mut grid, &mut row, &mut column),
+                    _ => around(&start, grid, &mut state.row, &mut state.column),
                 }
             }
-            Event::Text(words) if in_value && !phonetic => cell.value.push_str(&words.xml10_content()),
-            Event::CData(words) if in_value && !phonetic => cell.value.push_str(&words.xml10_content()),
-            Event::GeneralRef(named) if in_value && !phonetic => match named.resolve_char_ref() {
+            Event::Text(words) if state.in_value && !state.phonetic => {
+                cell.value.push_str(&words.xml10_content());
+            }
+            Event::CData(words) if state.in_value && !state.phonetic => {
+                cell.value.push_str(&words.xml10_content());
+            }
+            Event::GeneralRef(named) if state.in_value && !state.phonetic => match named.resolve_char_ref() {
                 Ok(Some(c)) => cell.value.push(c),
                 _ => cell.value.push_str(match named.as_ref() {
                     "amp" => "&",
@@ -141,18 +202,15 @@ pub(super) fn cells(
                 }),
             },
             Event::End(end) => {
-                depth = depth.saturating_sub(1);
+                state.depth = state.depth.saturating_sub(1);
                 match end.local_name().as_ref() {
-                    "v" | "t" => in_value = false,
-                    "rPh" => phonetic = false,
-                    "c" => {
-                        finish(&cell, book, (row, column), limits, &mut held, &mut grid)?;
-                    }
+                    "v" | "t" => state.in_value = false,
+                    "rPh" => state.phonetic = false,
+                    "c" => finish(&cell, book, limits, state, grid)?,
                     _ => {}
                 }
             }
-            Event::Eof if depth > 0 => return Err(broken),
-            Event::Eof => return Ok(grid),
+            Event::Eof => return Ok(()),
             _ => {}
         }
     }
@@ -174,25 +232,25 @@ fn events(text: &str) -> Reader<&[u8]> {
 fn finish(
     cell: &Cell,
     book: &Book<'_>,
-    (row, column): (u32, u32),
     limits: &Limits,
-    held: &mut usize,
+    at: &mut At,
     grid: &mut Grid,
 ) -> Result<(), Unreadable> {
+    at.is_astray |= !at.begun;
     if cell.has_formula && cell.value.is_empty() {
-        grid.uncomputed.push((row, column));
+        grid.uncomputed.push((at.row, at.column));
     }
     let (shown, holds) = shown(cell, book);
     // The same shared words may be named by any number of cells.
-    *held += shown.len();
-    if *held > limits.max_text {
+    at.held += shown.len();
+    if at.held > limits.max_text {
         return Err(Unreadable::TooMuch {
             what: "text",
             limit: limits.max_text,
         });
     }
-    grid.room(limits)?;
-    grid.put(row, column, shown, holds, cell.has_formula);
+    grid.room(at.most, limits)?;
+    grid.put(at.row, at.column, shown, holds, cell.has_formula);
     Ok(())
 }
 
@@ -264,7 +322,9 @@ impl<'a> PlainCell<'a> {
     }
 }
 
-fn begin(start: &BytesStart<'_>, cell: &mut Cell, column: &mut u32) {
+fn begin(start: &BytesStart<'_>, cell: &mut Cell, at: &mut At) {
+    let column = &mut at.column;
+    at.begun = true;
     cell.value.clear();
     (cell.kind, cell.style, cell.has_formula) = (Kind::Number, 0, false);
     *column = column.saturating_add(1);
@@ -398,7 +458,7 @@ mod tests {
         let grid = cells(
             text,
             &limits,
-            Unreadable::Empty,
+            &Unreadable::Empty,
             &book,
             Grid::default(),
             &mut writer,

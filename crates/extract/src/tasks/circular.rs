@@ -1,0 +1,90 @@
+//! Circulars of supervision: what was found stands above what is asked for.
+
+use super::division;
+use crate::page::Page;
+use crate::vocabulary::words;
+
+/// Which lines of a circular only tell what was found: the parts on how things stand and what is wrong, and what leads
+/// in to them. Parts are known by 一、; a circular without any tells nothing here.
+pub(super) fn found_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
+    let mut out = vec![false; lines.len()];
+    let parts: Vec<usize> = (0..lines.len())
+        .filter(|n| is_part(page.line(lines[*n])))
+        .collect();
+    let Some(first) = parts.first() else {
+        return out;
+    };
+    if !parts.iter().any(|n| tells(page.line(lines[*n]))) {
+        return out;
+    }
+    // …开展了专项督查，现将有关情况通报如下：
+    for (n, flag) in out.iter_mut().enumerate().take(*first) {
+        *flag = words!["如下", "督查", "检查", "核查", "暗访"].within(page.line(lines[n]));
+    }
+    let mut finding = false;
+    for (n, i) in lines.iter().enumerate().skip(*first) {
+        let text = page.line(*i);
+        if is_part(text) {
+            finding = tells(text);
+        }
+        out[n] = finding;
+    }
+    out
+}
+
+/// 二、存在问题: a short line with the number of a part.
+fn is_part(text: &str) -> bool {
+    text.starts_with(|c: char| "一二三四五六七八九十".contains(c))
+        && text.chars().count() <= 24
+        && !text.contains(['。', '；', '，'])
+        && division::number(text).is_some()
+}
+
+/// Whether a part tells how things stand and asks for nothing.
+fn tells(heading: &str) -> bool {
+    words![
+        "问题", "情况", "进展", "成效", "做法", "特点", "亮点", "不足", "短板", "表扬", "回顾"
+    ]
+    .within(heading)
+        && !words![
+            "要求",
+            "下步",
+            "下一步",
+            "安排",
+            "整改",
+            "建议",
+            "意见",
+            "措施",
+            "打算",
+            "举措",
+            "任务",
+            "重点工作"
+        ]
+        .within(heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::Ledger;
+
+    #[test]
+    fn what_was_found_asks_for_nothing() {
+        let text = "按照县政府安排，6月上旬，县政府督查室对路灯整治开展了专项督查。现将情况通报如下：\n一、总体情况\n应修路灯310盏，已修280盏。\n二、存在的主要问题\n（一）经费不到位。北街路灯经费应于5月底前拨付，至今未到。\n三、下一步工作要求\n（一）县财政局要于6月底前拨付北街路灯经费。";
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+        let lines = page.body.clone();
+        let told: Vec<&str> = found_lines(&page, &lines)
+            .iter()
+            .zip(&lines)
+            .filter(|(found, _)| !**found)
+            .map(|(_, i)| page.line(*i))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "三、下一步工作要求",
+                "（一）县财政局要于6月底前拨付北街路灯经费。"
+            ]
+        );
+    }
+}
