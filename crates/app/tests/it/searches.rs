@@ -1,11 +1,16 @@
 //! 搜索: what is found by which words, by whom, and in which order; the same on both databases.
 
 use crate::report_world::{Told, project, task, with};
-use yipanqi_app::App;
+use std::sync::Arc;
+use yipanqi_app::clock::SetClock;
+use yipanqi_app::items::ItemFilter;
 use yipanqi_app::reports::Entered;
 use yipanqi_app::search::{Asking, Found, Piece};
-use yipanqi_domain::rights::Actor;
-use yipanqi_testkit::{Place, on_both};
+use yipanqi_app::{App, Blobs, Settings, SystemChance};
+use yipanqi_domain::rights::{Actor, Grant, Role, ScopeKind};
+use yipanqi_domain::trail::{By, Entry};
+use yipanqi_testkit::filled::{fill, sign_in};
+use yipanqi_testkit::{NOW, Place, on_both};
 
 on_both!(
     an_item_is_found_by_its_words_by_their_first_letters_and_by_its_number,
@@ -13,6 +18,7 @@ on_both!(
     a_correction_that_waits_hides_nothing_from_the_other_side,
     a_filter_narrows_by_what_body_year_and_kind,
     search_words_can_be_computed_again,
+    of_a_word_that_many_items_hold_a_unit_finds_those_that_it_sees,
 );
 
 /// What is found; what is kept of it, from before or not, is the same.
@@ -192,4 +198,63 @@ async fn search_words_can_be_computed_again(place: Place) {
     app.rebuild_search(&mut |_| {}).await.unwrap();
     assert_eq!(app.rebuild_search(&mut |_| {}).await.unwrap().differing, 0);
     assert_eq!(reports(app, &told.yu(), "放线").await, ["断头路放线"]);
+}
+
+async fn of_a_word_that_many_items_hold_a_unit_finds_those_that_it_sees(place: Place) {
+    let store = place.store().await;
+    let filled = fill(&store, &[160]).await;
+    let token = sign_in(&store, filled.reporter).await;
+    let app = App::new(
+        store.clone(),
+        Blobs::open(&place.folder.path().join("blobs")).unwrap(),
+        Arc::new(SetClock::at(NOW)),
+        Arc::new(SystemChance),
+        Settings::default(),
+    );
+    app.rebuild_search(&mut |_| ()).await.unwrap();
+    let me = app.signed_in(&token).await.unwrap().unwrap().actor;
+    let seen = app.items_page(&me, &ItemFilter::default(), 1).await.unwrap();
+    let mut wanted: Vec<i64> = seen.rows.iter().map(|row| row.line.item.0).collect();
+    wanted.sort_unstable_by(|a, b| b.cmp(a));
+    assert!(wanted.len() > 8 && wanted.len() < 100, "{}", wanted.len());
+    let common = app.search(&me, &Asking::of("协作")).await.unwrap().items;
+    assert_eq!(common.total, seen.total);
+    assert_eq!(items(&app, &me, "协作").await, wanted[..wanted.len().min(20)]);
+    // The same with a filter, and of a word that few hold.
+    let asking = Asking {
+        year: Some(2025),
+        ..Asking::of("协作")
+    };
+    let of_year = app.search(&me, &asking).await.unwrap().items;
+    assert_eq!((of_year.total, of_year.shown), (common.total, common.shown));
+    let asking = Asking {
+        year: Some(2026),
+        ..asking
+    };
+    assert_eq!(app.search(&me, &asking).await.unwrap().items.total, 0);
+    assert_eq!(
+        items(&app, &me, "10000004").await,
+        items(&app, &me, "10000004 协作").await
+    );
+    assert_eq!(items(&app, &me, "10000004").await.len(), 1);
+    // Who also speaks for the body sees all of it.
+    let mut tx = store.begin(NOW).await.unwrap();
+    let grant = Grant {
+        id: tx.new_id().await.unwrap(),
+        post: me.post,
+        role: Role::Clerk,
+        scope_kind: ScopeKind::Body,
+        scope_id: filled.body.0,
+        starts_on: me.today,
+        ends_on: None,
+    };
+    tx.insert(&grant).await.unwrap();
+    tx.commit(Entry::done(By::default(), "right.grant", "post", me.post.0))
+        .await
+        .unwrap();
+    let me = app.signed_in(&token).await.unwrap().unwrap().actor;
+    assert_eq!(
+        app.search(&me, &Asking::of("协作")).await.unwrap().items.total,
+        160
+    );
 }

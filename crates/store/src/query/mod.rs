@@ -27,6 +27,7 @@ pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod search;
+mod search_texts;
 pub mod sheets;
 pub mod todo;
 pub mod trail_search;

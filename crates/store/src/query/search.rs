@@ -2,14 +2,12 @@
 //! on both databases, so the hits are.
 
 use crate::error::Result;
-use crate::query::facts::{sql_accepted, sql_latest_revision, sql_own_fact};
 use crate::query::items::{ItemLine, item_line};
+use crate::query::search_texts::{By, ITEMS_FOUND, OWN_COUNT, found, items_found, own_found};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
 use std::borrow::Cow;
-use std::fmt::Write as _;
-use std::sync::LazyLock;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::period::Period;
@@ -82,240 +80,6 @@ pub struct SearchFilter {
     pub kind: String,
 }
 
-/// An item of the year of a list that holds it and may be read.
-macro_rules! sql_item_of_year {
-    ($item:literal) => {
-        concat!(
-            "(CAST($5 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM list_row yr JOIN list_version yv ON yv.id = yr.version \
-             JOIN list yl ON yl.id = yv.list WHERE yr.item = ", $item, " AND yl.year = $5 AND ", sql_mark_ok!("yl.mark"),
-            " AND ", sql_of_list!($item, "yl.id", "yl.body"), "))"
-        )
-    };
-}
-
-/// Who sees an item by grants of bodies and sides: the class in the index says it.
-const ITEM_CLASS_SEEN: &str = concat!(
-    " AND k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
-);
-
-/// The same, asked of each hit: for a few of them quicker than making the set of all classes seen.
-const ITEM_CLASS_HELD: &str = concat!(
-    " AND EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
-);
-
-/// The same for a seat that also holds a grant of a unit or region, which looks at the hit itself: of a unit, where the unit
-/// ever had to do with the item. For who has to do with many items: each hit is gone through.
-const ITEM_SEEN: &str = concat!(
-    " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) \
-     OR ((k.object_id IN (SELECT xd.item FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND xg.scope_kind = 'unit' UNION ALL SELECT xru.item FROM right_grant xg JOIN list_row_unit xru ON xru.unit = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND xg.scope_kind = 'unit') OR EXISTS (SELECT 1 FROM right_grant xg WHERE ",
-    sql_grant_holds!(),
-    " AND xg.scope_kind = 'region')) AND ",
-    sql_sees_item!("k.object_id"),
-    "))"
-);
-
-/// The same, where few hold the word: each is looked at, and no set is made of what the seat has to do with.
-const ITEM_EACH: &str = concat!(
-    " AND (EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) OR ",
-    sql_sees_item!("k.object_id"),
-    ")"
-);
-
-/// The items that units of the seat ever had to do with.
-macro_rules! sql_own_items {
-    ($what:literal, $union:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
-            sql_grant_holds!(),
-            " AND xg.scope_kind = 'unit' ",
-            $union,
-            " SELECT ",
-            $what,
-            " FROM right_grant xg JOIN list_row_unit xd ON xd.unit = xg.scope_id WHERE ",
-            sql_grant_holds!(),
-            " AND xg.scope_kind = 'unit'"
-        )
-    };
-}
-
-/// How many those are, if not more than are gone through for each search; of a grant of a region it is not known.
-const OWN_COUNT: &str = concat!(
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM right_grant xg WHERE ",
-    sql_grant_holds!(),
-    " AND xg.scope_kind = 'region' AND $3 >= 0) THEN $4 ELSE (SELECT COUNT(*) FROM (",
-    sql_own_items!("1", "UNION ALL"),
-    " LIMIT CAST($4 AS BIGINT)) AS few) END"
-);
-
-/// The statement that goes through those and asks of each for the words, instead of going through all that hold them.
-const OWN_FROM: &str = concat!(
-    "WITH own AS (",
-    sql_own_items!("xd.item", "UNION"),
-    "), seen AS MATERIALIZED (SELECT k.object_id FROM own CROSS JOIN search_token k WHERE k.object_id = own.item"
-);
-const OWN_SEEN: &str = concat!(" AND ", sql_sees_item!("k.object_id"));
-/// What the seat sees by grants of bodies and sides, if it has one.
-const OWN_OTHERS: &str = concat!(
-    " AND EXISTS (SELECT 1 FROM right_grant xg WHERE ",
-    sql_grant_holds!(),
-    " AND (xg.scope_kind = 'body' OR xg.scope_kind = 'side'))"
-);
-
-/// `$4`–`$6` are the filter: body, year, kind.
-const ITEM_FILTER: &str = concat!(
-    " AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM item fi WHERE fi.id = k.object_id AND fi.body = $4)) \
-     AND ($6 = '' OR EXISTS (SELECT 1 FROM item fi WHERE fi.id = k.object_id AND fi.kind = $6)) AND ",
-    sql_item_of_year!("k.object_id")
-);
-
-/// Of documents `$7` and `$8` say from when until when.
-const DOCUMENT_FROM: &str = " JOIN document m ON m.id = k.object_id";
-const DOCUMENT_SEEN: &str = concat!(
-    " AND (CAST($4 AS BIGINT) = 0 OR m.body = $4) \
-     AND (CAST($5 AS BIGINT) = 0 OR (m.received_at >= CAST($7 AS BIGINT) AND m.received_at < CAST($8 AS BIGINT))) \
-     AND $6 = '' AND ",
-    sql_in_body!("m.body"),
-    " AND ",
-    sql_mark_ok!("m.mark")
-);
-
-const DECISION_FROM: &str =
-    " JOIN decision t ON t.id = k.object_id LEFT JOIN session ss ON ss.id = t.session";
-const DECISION_SEEN: &str = concat!(
-    " AND t.state <> 'withdrawn' AND (CAST($4 AS BIGINT) = 0 OR t.body = $4) \
-     AND (CAST($5 AS BIGINT) = 0 OR ss.held_on LIKE CAST($5 AS TEXT) || '-%') AND $6 = '' AND ",
-    sql_in_body_or_side!("t.body"),
-    " AND (t.session IS NULL OR ",
-    sql_mark_ok!("ss.mark"),
-    ")"
-);
-
-/// What was reported in words: the latest revision for the fact's own side of the ladder, the latest accepted one for all
-/// others who see the item.
-const REPORT_FROM: &str = " JOIN fact t ON t.id = k.object_id JOIN side fs ON fs.id = t.side JOIN unit u ON u.id = t.unit \
-     JOIN region ur ON ur.id = u.region JOIN item i ON i.id = t.item \
-     LEFT JOIN fact_review rb ON rb.fact = t.id AND rb.level = 'body'";
-const REPORT_SEEN: &str = concat!(
-    " AND (CAST($4 AS BIGINT) = 0 OR fs.body = $4) AND (CAST($5 AS BIGINT) = 0 OR t.period LIKE CAST($5 AS TEXT) || '%') \
-     AND ($6 = '' OR i.kind = $6) AND ",
-    sql_sees_item!("t.item"),
-    " AND ((",
-    sql_own_fact!(),
-    " AND ",
-    sql_latest_revision!(),
-    ") OR (",
-    sql_accepted!(),
-    " AND NOT EXISTS (SELECT 1 FROM fact nf JOIN fact_review nr ON nr.fact = nf.id AND nr.level = 'body' \
-       AND nr.verdict = 'accepted' WHERE nf.item = t.item AND nf.side = t.side AND nf.measure = t.measure \
-       AND nf.period = t.period AND nf.revision > t.revision)))"
-);
-
-/// How it is known which hits a seat sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    /// By their classes alone, or, of what is no item, by what stands around it.
-    Class,
-    /// Each is looked at.
-    Each,
-    /// From the items of the seat's units.
-    Own,
-    /// Each is looked for among those.
-    Both,
-}
-
-impl By {
-    const ALL: [Self; 4] = [Self::Class, Self::Each, Self::Own, Self::Both];
-}
-
-/// What an object says that holds as many tokens, from the parameter `first` on.
-fn holds(kind: &str, tokens: usize, first: usize) -> String {
-    let mut sql = format!("k.token = ${first} AND k.kind = '{kind}'");
-    for other in first + 1..first + tokens {
-        let _ = write!(
-            sql,
-            " AND EXISTS (SELECT 1 FROM search_token o WHERE o.token = ${other} AND o.kind = '{kind}' AND o.object_id = k.object_id)"
-        );
-    }
-    sql
-}
-
-/// Objects that hold as many tokens, from the parameter `first` on, and may be seen. The first token is the one that fewest
-/// objects hold. Texts are made for what is asked: a condition that asks nothing would still be gone through for every hit.
-fn found(what: Searched, by: By, tokens: usize, first: usize, filtered: bool) -> String {
-    let (from, seen) = match what {
-        Searched::Items if by == By::Both => ("", ITEM_SEEN),
-        Searched::Items if by == By::Each => ("", ITEM_EACH),
-        Searched::Items => ("", ITEM_CLASS_SEEN),
-        Searched::Documents => (DOCUMENT_FROM, DOCUMENT_SEEN),
-        Searched::Decisions => (DECISION_FROM, DECISION_SEEN),
-        Searched::Reports => (REPORT_FROM, REPORT_SEEN),
-    };
-    let holds = holds(what.kind(), tokens, first);
-    let filter = if what == Searched::Items && filtered {
-        ITEM_FILTER
-    } else {
-        ""
-    };
-    format!("FROM search_token k{from} WHERE {holds}{seen}{filter}")
-}
-
-/// The same of items, from those of the seat's units: what stands before a statement that reads `seen`.
-fn own_found(tokens: usize, first: usize, filtered: bool) -> String {
-    let holds = holds("item", tokens, first);
-    let filter = if filtered { ITEM_FILTER } else { "" };
-    let others = found(Searched::Items, By::Class, tokens, first, filtered);
-    format!(
-        "{OWN_FROM} AND {holds}{OWN_SEEN}{filter} UNION SELECT object_id FROM (SELECT k.object_id {others}{OWN_OTHERS} \
-         ORDER BY k.object_id DESC LIMIT {SEARCH_ENOUGH}) AS others) "
-    )
-}
-
-/// The lines of the newest items found, and how many there are in all.
-fn items_found(by: By, tokens: usize, first: usize, filtered: bool) -> String {
-    const LINE: &str = "SELECT t.id, t.number, t.title, t.kind, t.state";
-    if by == By::Own {
-        let own = own_found(tokens, first, filtered);
-        return format!(
-            "{own}{LINE}, (SELECT COUNT(*) FROM (SELECT 1 FROM seen LIMIT {SEARCH_ENOUGH}) AS few) FROM (SELECT object_id \
-             FROM seen ORDER BY object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
-        );
-    }
-    let found = found(Searched::Items, by, tokens, first, filtered);
-    let shown = found.replace(ITEM_CLASS_SEEN, ITEM_CLASS_HELD);
-    format!(
-        "{LINE}, h.n FROM (SELECT k.object_id, \
-         (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {shown} \
-         ORDER BY k.object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
-    )
-}
-
-/// The same without a filter, by how it is known what is seen and how many tokens are asked for.
-static ITEMS_FOUND: LazyLock<[Vec<String>; By::ALL.len()]> = LazyLock::new(|| {
-    By::ALL.map(|by| {
-        (1..=SEARCH_TOKENS)
-            .map(|n| items_found(by, n, 4, false))
-            .collect()
-    })
-});
-
 /// Kinds of objects that are found by their words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Searched {
@@ -330,7 +94,7 @@ pub enum Searched {
 }
 
 impl Searched {
-    const fn kind(self) -> &'static str {
+    pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Items => "item",
             Self::Reports => "fact",
@@ -392,8 +156,8 @@ impl Reader {
             params.extend([from.to_value(), to.to_value()]);
         }
         let first = params.len() + 1;
-        let sql = if by == By::Own {
-            let own = own_found(tokens.len(), first, filtered);
+        let sql = if by.is_own() {
+            let own = own_found(by, tokens.len(), first, filtered);
             format!("{own}SELECT object_id FROM seen ORDER BY object_id DESC LIMIT {SEARCH_ENOUGH}")
         } else {
             let found = found(what, by, tokens.len(), first, filtered);
@@ -482,8 +246,15 @@ impl Reader {
         }
         let mut params = sight_params(sight);
         params.push(Value::Int(MANY));
-        let own = self.number(OWN_COUNT, &params).await?;
-        Ok(if own < MANY { By::Own } else { By::Both })
+        let (own, has_others) = match self.first(OWN_COUNT, &params).await? {
+            Some(row) => (row.get::<i64>(0)?, row.get::<i64>(1)? == 1),
+            None => (MANY, true),
+        };
+        Ok(match has_others {
+            _ if own >= MANY => By::Both,
+            true => By::OwnAndClass,
+            false => By::Own,
+        })
     }
 
     /// The bodies in which, or in a side of which, the seat has a business role; the highest first.
