@@ -4,6 +4,7 @@
 //! Three sources: running text ([`prose`]), tables and items of projects, tables of indicators ([`lists`]).
 
 mod asked;
+mod beside;
 mod lists;
 #[cfg(test)]
 mod manners;
