@@ -593,7 +593,9 @@ fn one(
             sentence.noun = Some(noun.clone());
             sentence.noun_at = at.start;
             // 24个项目已开工19个: only what has a fuller name is a figure of its own.
-            if whole_of && noun.chars().count() < 4 {
+            if whole_of
+                && (noun.chars().count() < 4 || projects && words!["投资", "资金", "产值", "收入"].ends(tail))
+            {
                 return;
             }
             let keeps =
