@@ -4,7 +4,10 @@
 //! Three sources: running text ([`prose`]), tables and items of projects, tables of indicators ([`lists`]).
 
 mod asked;
+mod beside;
 mod lists;
+#[cfg(test)]
+mod manners;
 mod names;
 mod prose;
 mod sentence;
@@ -63,10 +66,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         if listed.contains(&n) || !page.lines[*i].digits {
             continue;
         }
+        if kind == Kind::TaskDivision
+            && words!["合计", "总计", "共计"].begins(text)
+            && text.contains(['|', '｜', '\t'])
+        {
+            totals(page, line, &mut out);
+            continue;
+        }
         if page.lines[*i].parted && (text.contains('\t') || text.matches(['|', '｜']).count() >= 2) {
-            if words!["合计", "总计", "共计"].begins(text) {
-                totals(page, line, &mut out);
-            } else if kind == Kind::TaskDivision {
+            if kind == Kind::TaskDivision {
                 cells(page, line, taken, &mut out);
             }
             continue;

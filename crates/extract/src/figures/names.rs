@@ -145,6 +145,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         {
             start -= w.len();
         }
+        start = compared_from(&rest[..start]);
         return (rest[..start].trim_end(), Stand::Growth(start));
     }
     if to
@@ -173,6 +174,33 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         return (rest, Stand::Share(at));
     }
     (rest, Stand::Level)
+}
+
+/// 灯光能耗较改造前 before 下降: where 较… begins that says what it moved from.
+fn compared_from(before: &str) -> usize {
+    let end = before.len();
+    let Some((at, mark)) = before
+        .char_indices()
+        .rev()
+        .take(10)
+        .find(|(_, c)| matches!(c, '较' | '比' | '与'))
+    else {
+        return end;
+    };
+    // 占比, 同比, 对比 and 比重, 比例 are no comparison.
+    if mark == '比' && before[..at].ends_with(['占', '同', '环', '对', '配', '性', '评']) {
+        return end;
+    }
+    let what = &before[at + mark.len_utf8()..];
+    let then = words![
+        "前", "年", "期", "初", "末", "底", "季度", "月", "月份", "水平", "均值", "平均", "相比", "同比",
+        "之前", "历史"
+    ]
+    .ends(what);
+    if mark == '与' && !what.ends_with("相比") || !then {
+        return end;
+    }
+    at
 }
 
 static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -257,6 +285,8 @@ const LEADS: &[&str] = &[
     "两地",
     "双方",
     "如今",
+    "当前",
+    "眼下",
 ];
 /// Verbs that are taken off when a name of its own follows.
 const ACTS: &[&str] = &[
@@ -303,12 +333,24 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         }
         for lead in LEADS {
             if let Some(rest) = s.strip_prefix(lead).filter(|r| {
-                r.chars().count() >= 2 && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
+                r.chars().count() >= 2
+                    && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
+                    && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
             }) {
                 s = rest;
             }
         }
         s = s.trim_start_matches([' ', '，', ',', '：', ':']);
+        // 两县各投入资金: how it was shared.
+        if let Some(rest) = s.strip_prefix('各').filter(|rest| {
+            words![
+                "投入", "安排", "新增", "建成", "完成", "拨付", "派出", "出资", "选派", "配备", "新建",
+                "落实", "承担"
+            ]
+            .begins(rest)
+        }) {
+            s = rest;
+        }
         // 各县（区）联合处置…: what is left of whose.
         if s.starts_with(['（', '(']) {
             for left in [
@@ -359,6 +401,48 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
         s = rest;
+    }
+    // 外贸进出口总额完成12.3亿元, 办件量累计3.4万件.
+    for tail in [
+        "累计完成",
+        "已完成",
+        "完成",
+        "实现",
+        "累计",
+        "已达",
+        "共计",
+        "合计",
+    ] {
+        if let Some(rest) = s.strip_suffix(tail).filter(|rest| {
+            words![
+                "总额",
+                "总值",
+                "投资",
+                "收入",
+                "产值",
+                "吞吐量",
+                "产量",
+                "货运量",
+                "客运量",
+                "增加值",
+                "销售额",
+                "交易额",
+                "成交额",
+                "办件量",
+                "零售额",
+                "税收",
+                "发电量",
+                "用电量",
+                "营收",
+                "利润",
+                "面积",
+                "进出口"
+            ]
+            .ends(rest)
+        }) {
+            s = rest;
+            break;
+        }
     }
     for tail in [
         "力争",
@@ -503,6 +587,16 @@ const MEASURES: &[&str] = &[
     "数量",
 ];
 
+/// Byte after the name of a place of two to four characters that words begin with.
+fn place_end(words: &str) -> Option<usize> {
+    words
+        .char_indices()
+        .skip(1)
+        .take(4)
+        .find(|(_, c)| matches!(c, '县' | '市' | '区' | '镇' | '州' | '旗'))
+        .map(|(at, c)| at + c.len_utf8())
+}
+
 /// 城镇、农村居民收入 → both names in full, when so many numbers follow.
 pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
     let head = head.trim_start_matches("其中").trim();
@@ -525,6 +619,19 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
         return None;
     }
     let last = parts[count - 1];
+    // 甲县、乙区1—8月固定资产投资: of each place the same.
+    if let Some(end) = place_end(last).filter(|end| last[*end..].chars().count() >= 3)
+        && parts[..count - 1].iter().all(|p| place_end(p) == Some(p.len()))
+    {
+        let rest = &last[end..];
+        return Some(
+            parts[..count - 1]
+                .iter()
+                .map(|p| format!("{p}{rest}"))
+                .chain([last.to_owned()])
+                .collect(),
+        );
+    }
     let mut out: Vec<String> = parts[..count - 1]
         .iter()
         .map(|p| {

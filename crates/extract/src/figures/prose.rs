@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::pattern::{Captures, Pattern};
 
+use super::beside::{beside, gone_over, told_of_before};
 use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{FIGURES_MAX, Wanted, asked};
@@ -265,11 +266,29 @@ fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &
         return false;
     };
     let head = clause[..first.start()].trim();
-    let Some(told) = head.strip_prefix("同比").unwrap_or(head).strip_prefix("分别") else {
+    let Some(told) = head
+        .trim_start_matches(['（', '(', '，', '、'])
+        .strip_prefix("同比")
+        .unwrap_or(head)
+        .strip_prefix("分别")
+    else {
         return false;
     };
     let said = head.replacen("分别", "", 1);
     let before = out.len() - sentence.from.min(out.len());
+    // 开工23个，投产11个，分别完成年度目标的62%、58%.
+    let shares = words!["占", "完成", "为", "达", "相当于"].begins(told) && told.ends_with('的')
+        || told.starts_with('占');
+    if shares && found.iter().all(|c| matches!(&c["u"], "%" | "％")) {
+        if before >= found.len() {
+            let at = out.len() - found.len();
+            for (figure, c) in out[at..].iter_mut().zip(found) {
+                let share = c.get(0).map(|m| format!("{told}{}", m.as_str()));
+                figure.change = figure.change.take().or(share);
+            }
+        }
+        return true;
+    }
     if found.len() < 2 || before < found.len() || !names::GROWTH.iter().any(|w| told.ends_with(w)) {
         return false;
     }
@@ -367,6 +386,9 @@ fn one(
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
         || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
         || (counted && words!["听取", "听取了", "签署了"].ends(head))
+        || (counted
+            && words!["部门", "单位", "企业", "县", "市", "区", "乡镇", "镇街", "街道", "村", "代表"].begins(tail)
+            && words!["发言", "表态", "汇报", "交流"].within(crate::vocabulary::head(tail, 14)))
         || (unit == "天" && (head.ends_with('剩') || head.ends_with("还有") || head.ends_with("不足")))
         // 甲公司、乙公司等8家企业负责人发言: who was there.
         || (counted && head.trim_end().ends_with('等') && words!["负责人", "代表", "发言"].within(tail))
@@ -381,11 +403,28 @@ fn one(
         head
     };
     let (words, stand) = names::stand(own);
+    // 占全省比重由11.3%提高到13.8%: a share that moved is not this one.
+    if matches!(stand, Stand::Share(_))
+        && head.trim_end().ends_with(['由', '从'])
+        && MOVES_TO.begins(tail.trim_start())
+    {
+        return;
+    }
+    // 增速较上年同期提高1.2个百分点, 增速达21.5%: of the figure before.
+    if told_of_before(head, unit) {
+        beside(
+            sentence,
+            out,
+            head.trim_matches(['(', '（', ' ', '、', '，', '且', '并']),
+            whole.as_str(),
+        );
+        return;
+    }
     let after = c.name("after").map_or("", |a| a.as_str());
     let stripped = words.trim_matches(['(', '（', ')', '）', ' ', '、', '，']);
     let compared = words!["较", "比", "同比", "环比"].begins(stripped);
     // 同比增长43%, (占16.6%): says how the figure before moved, or what share it is.
-    let beside = match &stand {
+    let moved_from = match &stand {
         Stand::Growth(from) if stripped.is_empty() || compared => {
             let from = if compared { 0 } else { *from };
             Some(from)
@@ -393,21 +432,9 @@ fn one(
         Stand::Share(from) => Some(*from),
         _ => None,
     };
-    if let Some(from) = beside {
-        if out.len() > sentence.from
-            && let Some(previous) = out.last_mut()
-        {
-            let words = head[from..].trim_matches(['(', '（', ' ', '、', '，', '且', '并']);
-            let said = format!("{words}{}", whole.as_str());
-            match &mut previous.change {
-                None => previous.change = Some(said),
-                Some(change) if change.bytes().any(|b| b.is_ascii_digit()) && change.len() < 90 => {
-                    change.push('，');
-                    change.push_str(&said);
-                }
-                Some(_) => {}
-            }
-        }
+    if let Some(from) = moved_from {
+        let words = head[from..].trim_matches(['(', '（', ' ', '、', '，', '且', '并']);
+        beside(sentence, out, words, whole.as_str());
         return;
     }
     // 达标率由91.7%提高到98.6%: the second is what it is now.
@@ -535,6 +562,14 @@ fn one(
             "明确",
             "计划",
             "推出",
+            "派出",
+            "组建",
+            "成立",
+            "抽调",
+            "选派",
+            "设立",
+            "出动",
+            "调集",
         ]
         .ends(&said.text);
         let owned = words.trim_end().ends_with('的');
@@ -569,7 +604,9 @@ fn one(
             sentence.noun = Some(noun.clone());
             sentence.noun_at = at.start;
             // 24个项目已开工19个: only what has a fuller name is a figure of its own.
-            if whole_of && noun.chars().count() < 4 {
+            if whole_of
+                && (noun.chars().count() < 4 || projects && words!["投资", "资金", "产值", "收入"].ends(tail))
+            {
                 return;
             }
             let keeps =
@@ -618,6 +655,14 @@ fn one(
         && let Some(before) = &sentence.said
     {
         said.text.clone_from(before);
+        // 首次突破50亿元大关，达到50.6亿元: the level it reached stands for the one it passed.
+        if out.len() > sentence.from
+            && out
+                .last()
+                .is_some_and(|f| f.name == said.text && f.unit.as_deref() == Some(unit) && f.change.is_none())
+        {
+            out.pop();
+        }
     }
     // 2020年，计划投资…: the year is part of such a name.
     if let Some(dated) = &sentence.dated
@@ -675,13 +720,6 @@ fn one(
     );
 }
 
-/// 个在建项目逐一过堂: a meeting goes over all there are.
-fn gone_over(tail: &str) -> bool {
-    words!["逐一", "逐项", "逐个", "进行了", "进行"].within(tail)
-        && words!["过堂", "过筛", "点评", "调度", "会诊", "研判", "盘点"]
-            .within(crate::vocabulary::head(tail, 16))
-}
-
 /// Whether the clause before this one is 到2035年底前.
 fn before_says_then(page: &Page, at: &Place) -> bool {
     let before = &page.text[..at.start];
@@ -722,6 +760,8 @@ fn keep(figure: FigureFound, wanted: Wanted, clause: &str, special: bool, out: &
                 "旅游收入",
             ]) || ends(&["资金", "外资", "内资"])
                 && ["到位", "利用", "使用"].iter().any(|w| figure.name.contains(w))))
+        || (matches!(unit, "万美元" | "亿美元")
+            && ends(&["外资", "进出口总额", "进出口总值", "出口额", "外贸"]))
         || (unit == "分钟" && ends(&["间隔"]))
         || ends(&["吞吐量", "到发量", "货运量", "客运量", "运输量"])
         || (ends(&["就业"]) && matches!(unit, "人" | "万人"));

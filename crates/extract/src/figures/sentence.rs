@@ -110,6 +110,10 @@ pub(super) fn following(tail: &str) -> String {
         "共",
         "上线",
         "予以",
+        "赴",
+        "深入",
+        "奔赴",
+        "前往",
         "的",
     ]
     .first(&noun);

@@ -1,5 +1,7 @@
 //! The meeting a page tells of: which body, the how-manieth time, where, how, and on which day.
 
+#[cfg(test)]
+mod manners;
 mod name;
 mod place;
 
@@ -54,17 +56,17 @@ fn regex(pattern: &str) -> Option<Pattern> {
 
 static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
+        r"主持(?:召开|实行|举行)(?P<x>[^，,。；;]{{2,60}}?(?:{MEETINGS})(?:(?:\d{{4}}年度?)?第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)[\p{{Han}}]{{0,4}}?(?:会议|例会|会))?(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|传出消息)"
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|开幕|启幕|传出消息)"
     ))
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS})(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
+        r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS})(?:(?:\d{{4}}年度?)?第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)[\p{{Han}}]{{0,4}}?(?:会议|例会|会))?(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
 /// Finds the meeting in the lines of a communiqué.
@@ -83,7 +85,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .iter()
         .filter(|l| {
             l.chars().count() > 12
-                && words!["召开", "举行", "主持", "会商", "会谈", "座谈", "闭幕", "传出消息"].within(l)
+                && words![
+                    "召开",
+                    "举行",
+                    "主持",
+                    "会商",
+                    "会谈",
+                    "座谈",
+                    "闭幕",
+                    "开幕",
+                    "传出消息"
+                ]
+                .within(l)
         })
         .take(4)
         .copied()

@@ -19,6 +19,12 @@ pub(super) fn strip_lead(s: &str) -> String {
         .as_ref()
         .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
     let s = s.trim().trim_matches(['“', '"', '”']);
+    // 由某市牵头的某联盟理事会: the name is behind who leads it.
+    let s = s
+        .strip_prefix('由')
+        .and_then(|rest| rest.split_once('的'))
+        .filter(|(who, rest)| who.chars().count() <= 16 && rest.chars().count() >= 6)
+        .map_or(s, |(_, rest)| rest);
     // A nickname: 新春第一会——.
     s.split_once("”——").map_or_else(
         || s.to_owned(),
@@ -31,7 +37,7 @@ pub(super) fn strip_lead(s: &str) -> String {
 
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|例会)?",
+        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|工作例会|调度例会|推进例会|月度例会|例会)?",
     )
 });
 
@@ -60,9 +66,15 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
         before = &before[..m.start()];
     }
+    // 某管委会2031年第5次主任办公会议: the year is the session's.
+    static OF_YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"[（(]?20\d\d年度?[)）]?$"));
+    if let Some(m) = OF_YEAR.as_ref().and_then(|r| r.find(before)) {
+        before = &before[..m.start()];
+    }
     // 某经开区第31次周例会: a place is no body that meets, the meeting is named by its kind.
     let kind = found.name("gen").map_or("", |m| m.as_str());
-    if after.is_empty() && matches!(kind, "例会" | "专题会议" | "工作会议") && is_place(before) {
+    if after.is_empty() && matches!(kind, "例会" | "工作例会" | "专题会议" | "工作会议") && is_place(before)
+    {
         let week = found.name("week").map_or("", |m| m.as_str());
         return (format!("{before}{week}{kind}"), n);
     }
@@ -137,6 +149,18 @@ pub(super) fn tidy(body: &str) -> String {
         .as_ref()
         .map_or_else(|| body.to_owned(), |r| r.replace(body, "人民政府").into_owned());
     let body = without_term.as_str();
+    // 某联盟第二届理事会: its term, too.
+    static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届"));
+    let of_term = TERM
+        .as_ref()
+        .filter(|_| body.contains('届'))
+        .and_then(|r| r.find(body))
+        .filter(|m| m.start() > 0 && words!["理事会", "委员会", "常委会"].begins(&body[m.end()..]))
+        .map_or_else(
+            || body.to_owned(),
+            |m| [&body[..m.start()], &body[m.end()..]].concat(),
+        );
+    let body = of_term.as_str();
     // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
     static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?(?:全体)?会议$"));
     let yearly = YEARLY
@@ -276,12 +300,12 @@ fn owner_above<'a>(page: &'a Page, lines: &[usize], body: &str) -> Option<&'a st
 pub(super) fn without_manners(lead: &str) -> std::borrow::Cow<'_, str> {
     static MANNER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         regex(
-            r"(?:采取|采用|通过)“?(?:线上|视频|电视|电话|网络|现场|远程|云)[^，,。；\n]{0,16}?(?:形式|方式|会议系统|系统)[，,]?",
+            r"(?:以|采取|采用|通过)“?(?:线上|视频|电视|电话|网络|现场|远程|云)[^，,。；\n]{0,16}?(?:形式|方式|会议系统|系统)[，,]?",
         )
     });
     match MANNER
         .as_ref()
-        .filter(|_| words!["采取", "采用", "通过"].within(lead))
+        .filter(|_| words!["形式", "方式", "系统"].within(lead))
     {
         Some(manner) => manner.replace_all(lead, ""),
         None => lead.into(),

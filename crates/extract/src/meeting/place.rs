@@ -76,13 +76,11 @@ pub(super) fn by_video(lead: &str, name: &str, page: &str) -> bool {
         "云视频",
         "网络视频",
         "远程视频",
-        "线上会议",
-        "线上方式",
-        "线上形式",
-        "以线上",
     ]);
-    // 以现场和视频相结合: both ways.
-    SCREENS.within(lead)
+    // 线上线下相结合: both ways, which is neither.
+    let online = words!["线上会议", "线上方式", "线上形式", "以线上"].within(lead) && !lead.contains("线下");
+    online
+        || SCREENS.within(lead)
         || SCREENS.within(name)
         || words![
             "会议以视频",

@@ -252,6 +252,13 @@ fn plain_list(
         Role::Attendee
     };
     let head = s[..at].trim_end_matches("分别").trim_end_matches('等').trim();
+    // 某某、某某等县领导参加会议.
+    let head = head
+        .rsplit_once('等')
+        .filter(|(_, who)| {
+            words!["领导", "领导同志", "同志", "负责同志"].ends(who) && who.chars().count() <= 8
+        })
+        .map_or(head, |(names, _)| names);
     // 座谈会上，某某、某某等先后发言.
     let head = head.rsplit(['，', ',']).next().unwrap_or(head).trim();
     if head.chars().count() > 400 || !head.contains('、') {
@@ -420,6 +427,17 @@ mod tests {
                 ],
             ),
             ("领导小组成员单位有关负责同志参加会议。", vec![]),
+            (
+                "田立秋、石青等县领导参加会议。",
+                vec![
+                    one("田立秋", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "区长石青作工作安排。",
+                vec![one("石青", &["区长"], Role::Speaker)],
+            ),
             (
                 "县委书记、县委夜游工作（亮化提升）领导小组组长田立秋主持。",
                 vec![one(

@@ -37,6 +37,11 @@ pub(super) fn role_of(text: &str) -> Option<Role> {
         "说,",
         "作工作布置",
         "作工作部署",
+        "作工作安排",
+        "作总结",
+        "作动员",
+        "作出安排",
+        "作了安排",
         "作了部署",
     ]
     .within(text);

@@ -84,10 +84,10 @@ pub(crate) fn read(
     if kind == Kind::Communique {
         name_both(page, &mut drafts);
     }
+    inherit(page, &mut drafts);
     if kind == Kind::Other {
         name_supervisor(page, &mut drafts);
     }
-    inherit(page, &mut drafts);
     let mut seen = std::collections::HashSet::new();
     let is_furniture = furniture::on_page(&page.text);
     for draft in drafts {
@@ -164,6 +164,13 @@ fn inherit(page: &Page, drafts: &mut [Draft]) {
             continue;
         };
         let text = page.str(&draft.at);
+        // 某委要建立机制，对排名末位的单位进行约谈: who rewards and calls to account is not said.
+        if text.starts_with('对')
+            && words!["约谈", "问责", "追责", "奖励"].within(text)
+            && draft.lead.iter().all(|unit| !text.contains(unit.as_str()))
+        {
+            draft.lead.clear();
+        }
         if !words!["会同", "联合", "商"].begins(text) {
             continue;
         }

@@ -31,13 +31,13 @@ pub(crate) enum Label {
 
 /// Labels with their colons.
 const LABEL: &str = concat!(
-    r"(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
+    r"【?(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
     r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
     r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
     r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
     r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
-    r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*[:：]"
+    r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
 );
 static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(LABEL));
 static FIRST: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(&format!("^{LABEL}")));
@@ -64,7 +64,7 @@ pub(crate) fn first_label(s: &str) -> Option<Label> {
 
 /// Labels with a colon in `s`: label, its start, start of its value.
 pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
-    let Some(regex) = LABELS.as_ref().filter(|_| s.contains(':') || s.contains('：')) else {
+    let Some(regex) = LABELS.as_ref().filter(|_| s.contains([':', '：', '】'])) else {
         return Vec::new();
     };
     regex
@@ -438,6 +438,14 @@ mod tests {
 
     #[test]
     fn fields_are_read_with_their_deadline() {
+        let (at, owed) = fields(
+            "修缮河堤。【责任单位】县水利局、各乡镇 【完成时限】9月30日前",
+            false,
+        )
+        .expect("labels in brackets");
+        assert_eq!(at, "修缮河堤。".len());
+        assert_eq!(owed.lead, ["县水利局", "各乡镇"]);
+        assert_eq!(owed.due.as_deref(), Some("9月30日前"));
         let (at, owed) = fields(
             "修缮河堤。牵头单位:县水利局;责任单位:县财政局、各乡镇;时限:9月30日前。",
             false,

@@ -1,0 +1,37 @@
+//! Numbers that tell of the figure before them, and counts of what a meeting went over.
+
+use super::sentence::Sentence;
+use crate::reading::FigureFound;
+use crate::vocabulary::{head, words};
+
+/// Whether a number behind these words only says how fast the figure before moved.
+pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
+    let said = head.trim_start_matches(['(', '（', ' ', '、', '，']);
+    matches!(unit, "个百分点" | "%" | "％")
+        && words!["增速", "增幅", "涨幅", "降幅", "同比增速", "同比增幅"].begins(said)
+        && !words!["增速目标", "增速预期"].begins(said)
+        && said.chars().count() <= 16
+}
+
+/// Puts what is said of the figure before to what is said of it already.
+pub(super) fn beside(sentence: &Sentence, out: &mut [FigureFound], words: &str, number: &str) {
+    if out.len() <= sentence.from {
+        return;
+    }
+    let Some(previous) = out.last_mut() else { return };
+    let said = format!("{words}{number}");
+    match &mut previous.change {
+        None => previous.change = Some(said),
+        Some(change) if change.bytes().any(|b| b.is_ascii_digit()) && change.len() < 90 => {
+            change.push('，');
+            change.push_str(&said);
+        }
+        Some(_) => {}
+    }
+}
+
+/// 个在建项目逐一过堂: a meeting goes over all there are.
+pub(super) fn gone_over(tail: &str) -> bool {
+    words!["逐一", "逐项", "逐个", "进行了", "进行"].within(tail)
+        && words!["过堂", "过筛", "点评", "调度", "会诊", "研判", "盘点"].within(head(tail, 16))
+}
