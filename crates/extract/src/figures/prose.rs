@@ -366,7 +366,7 @@ fn one(
         || (counted && head.trim_end().ends_with('对') && !gone_over(tail))
         || (counted && head.trim_end().ends_with('的') && head.contains('未'))
         // 压缩到4小时: time is a figure where something takes it.
-        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时", "间隔", "时限"].within(head))
+        || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时", "间隔"].within(head))
         // 对实际到位资金1亿元以上的项目: which ones.
         || (tail.starts_with('的') && whole.as_str().ends_with(['上', '下', '内']) && (head.contains('对') || head.trim().is_empty()))
         // 县投资促进局对2031年以来签约的132个项目开展…: to what something is done.

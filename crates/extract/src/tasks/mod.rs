@@ -171,7 +171,7 @@ fn inherit(page: &Page, drafts: &mut [Draft]) {
         {
             draft.lead.clear();
         }
-        if !words!["会同", "联合", "商"].begins(text) {
+        if !words!["会同", "商"].begins(text) {
             continue;
         }
         if draft.support.is_empty() {
