@@ -2,7 +2,6 @@
 
 use super::RowView;
 use std::collections::HashMap;
-use std::sync::Arc;
 use yipanqi_domain::list::{DutyRole, Grouping, RowChange, RowContent};
 use yipanqi_domain::money::MoneyUnit;
 use yipanqi_domain::office::Side;
@@ -10,7 +9,7 @@ use yipanqi_domain::{SideId, UnitId};
 use yipanqi_store::query::lists::{AmountSum, RowGroup};
 
 /// For which sides of the list's body units count.
-pub(super) type UnitSides = HashMap<UnitId, Arc<Vec<SideId>>>;
+pub(super) type UnitSides = HashMap<UnitId, Vec<SideId>>;
 
 /// Plan amounts added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

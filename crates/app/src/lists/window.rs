@@ -7,14 +7,14 @@ use super::sums::{Sums, UnitSides, headed, leads, names};
 use super::{ROWS_A_PAGE, RowView, VersionPage};
 use crate::error::Result;
 use crate::{AtHead, Moment};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use yipanqi_domain::list::{
     DraftRow, DutyRole, Gap, GridColumn, GridFilter, Grouping, ListRow, RowChange, RowContent, arranged,
 };
 use yipanqi_domain::lit::SetInForce;
 use yipanqi_domain::rights::{Actor, Sight};
-use yipanqi_domain::{BodyId, ItemId, RowId, SideId, UnitId, VersionId};
+use yipanqi_domain::{BodyId, ItemId, RowId, UnitId, VersionId};
 use yipanqi_store::Snapshot;
 use yipanqi_store::query::grid::{DraftGroup, GRID_ENOUGH, GridAsked, GridOf, ItemBeside, Seen};
 use yipanqi_store::query::lists::RowGroup;
@@ -52,8 +52,8 @@ pub(super) struct Kept {
     /// Whole orders in which nothing but sealed rows counts: they never change.
     sealed_orders: AtHead<OrderKey, Vec<RowId>>,
     gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
-    /// For which sides of a body a unit counts.
-    sides: AtHead<(BodyId, UnitId), Vec<SideId>>,
+    /// For which sides of a body units count, as far as they were asked for.
+    sides: AtHead<BodyId, UnitSides>,
     /// What is shown of items beside their rows.
     beside: AtHead<ItemId, ItemBeside>,
     rows: SealedRows,
@@ -70,7 +70,7 @@ impl Default for Kept {
             orders: AtHead::new(8),
             sealed_orders: AtHead::new(8),
             gaps: AtHead::new(64),
-            sides: AtHead::new(16_384),
+            sides: AtHead::new(64),
             beside: AtHead::new(SealedRows::MOST),
             rows: SealedRows::default(),
         }
@@ -529,36 +529,27 @@ impl Reading<'_> {
         &mut self,
         page: &VersionPage,
         contents: impl Iterator<Item = &'r RowContent>,
-    ) -> Result<UnitSides> {
+    ) -> Result<Arc<UnitSides>> {
         let named = contents.flat_map(|content| &content.units.0);
         let leading = named.filter(|named| matches!(named.role, DutyRole::Lead | DutyRole::JointLead));
         let units: BTreeSet<UnitId> = leading.filter_map(|named| named.unit).collect();
         let (moment, kept, body) = (self.kept.0, &self.kept.1.sides, page.list.body);
-        let mut out: HashMap<UnitId, Arc<Vec<SideId>>> = HashMap::with_capacity(units.len());
-        let mut wanted: BTreeMap<UnitId, Vec<SideId>> = BTreeMap::new();
-        for unit in units {
-            match kept.get(moment, &(body, unit)) {
-                Some(sides) => {
-                    out.insert(unit, sides);
-                }
-                None => {
-                    wanted.insert(unit, Vec::new());
-                }
-            }
+        let known = kept.get(moment, &body).unwrap_or_default();
+        let missing: Vec<UnitId> = units
+            .into_iter()
+            .filter(|unit| !known.contains_key(unit))
+            .collect();
+        if missing.is_empty() {
+            return Ok(known);
         }
-        if wanted.is_empty() {
-            return Ok(out);
+        let mut more = UnitSides::clone(&known);
+        more.extend(missing.iter().map(|unit| (*unit, Vec::new())));
+        for (unit, side) in self.read.sides_of_units(body, &missing).await? {
+            more.entry(unit).or_default().push(side);
         }
-        let asked: Vec<UnitId> = wanted.keys().copied().collect();
-        for (unit, side) in self.read.sides_of_units(body, &asked).await? {
-            wanted.entry(unit).or_default().push(side);
-        }
-        for (unit, sides) in wanted {
-            let sides = Arc::new(sides);
-            kept.put(moment, (body, unit), sides.clone());
-            out.insert(unit, sides);
-        }
-        Ok(out)
+        let more = Arc::new(more);
+        kept.put(moment, body, more.clone());
+        Ok(more)
     }
 
     fn view(
