@@ -1,22 +1,11 @@
 //! Bodies whose names hold a verb, or are 办公室 alone.
 
-use crate::vocabulary::{head, words};
+use crate::vocabulary::{Words, head, words};
 
 /// 办公室要…, 省推进某合作办公室要…, 联合办公室须…: a body whose name may hold a verb, or is 办公室 alone.
 pub(super) fn body(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
-    let (at, kind) = words![
-        "办公室",
-        "领导小组",
-        "指挥部",
-        "专班",
-        "联席办",
-        "协调组",
-        "工作组"
-    ]
-    .places(head(clause, 26))
-    .next()
-    .map(|(at, n)| (at, BODY_KINDS[n]))?;
-    let end = at + kind.len();
+    let (at, kind) = BODY_KINDS.places(head(clause, 26)).next()?;
+    let end = at + KINDS[kind].len();
     let (name, rest) = clause.split_at(end);
     let told = words![
         "要", "须", "应当", "务必", "必须", "负责", "在", "每", "将", "对", "牵头"
@@ -45,7 +34,7 @@ pub(super) fn body(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     })
 }
 
-const BODY_KINDS: &[&str] = &[
+const KINDS: &[&str] = &[
     "办公室",
     "领导小组",
     "指挥部",
@@ -54,6 +43,7 @@ const BODY_KINDS: &[&str] = &[
     "协调组",
     "工作组",
 ];
+static BODY_KINDS: Words = Words::new(KINDS);
 
 #[cfg(test)]
 mod tests {
