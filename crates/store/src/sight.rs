@@ -66,6 +66,33 @@ macro_rules! sql_in_body_or_side {
     };
 }
 
+/// The class in a column (see `kept/class.rs`) is seen by grants of bodies and sides.
+macro_rules! sql_class_seen {
+    ($class:literal) => {
+        concat!(
+            $class,
+            " IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+               AND cs.scope_id = xg.scope_id WHERE ",
+            sql_grant_holds!(),
+            " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
+        )
+    };
+}
+
+/// The same, asked of each row: for a few of them quicker than making the set of all classes seen.
+macro_rules! sql_class_held {
+    ($class:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
+               AND cs.scope_id = xg.scope_id AND cs.class = ",
+            $class,
+            " WHERE ",
+            sql_grant_holds!(),
+            " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
+        )
+    };
+}
+
 /// `xru` stands in the latest row that its list has of the item: what an older version said of the units no longer
 /// opens the item.
 macro_rules! sql_latest_row_unit {

@@ -9,6 +9,7 @@ mod lists;
 #[cfg(test)]
 mod manners;
 mod names;
+mod number;
 mod prose;
 mod sentence;
 mod subject;

@@ -18,28 +18,17 @@ macro_rules! sql_item_of_year {
 }
 
 /// Who sees an item by grants of bodies and sides: the class in the index says it.
-const ITEM_CLASS_SEEN: &str = concat!(
-    " AND k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
-);
+const ITEM_CLASS_SEEN: &str = concat!(" AND ", sql_class_seen!("k.class"));
 
 /// The same, asked of each hit: for a few of them quicker than making the set of all classes seen.
-const ITEM_CLASS_HELD: &str = concat!(
-    " AND EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
-);
+const ITEM_CLASS_HELD: &str = concat!(" AND ", sql_class_held!("k.class"));
 
 /// The same for a seat that also holds a grant of a unit or region, which looks at the hit itself: of a unit, where the unit
 /// ever had to do with the item. For who has to do with many items: each hit is gone through.
 const ITEM_SEEN: &str = concat!(
-    " AND (k.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) \
+    " AND (",
+    sql_class_seen!("k.class"),
+    " \
      OR ((k.object_id IN (SELECT xd.item FROM right_grant xg JOIN duty xd ON xd.unit = xg.scope_id WHERE ",
     sql_grant_holds!(),
     " AND xg.scope_kind = 'unit' UNION ALL SELECT xru.item FROM right_grant xg JOIN list_row_unit xru ON xru.unit = xg.scope_id WHERE ",
@@ -53,10 +42,9 @@ const ITEM_SEEN: &str = concat!(
 
 /// The same, where few hold the word: each is looked at, and no set is made of what the seat has to do with.
 const ITEM_EACH: &str = concat!(
-    " AND (EXISTS (SELECT 1 FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id AND cs.class = k.class WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3) OR ",
+    " AND (",
+    sql_class_held!("k.class"),
+    " OR ",
     sql_sees_item!("k.object_id"),
     ")"
 );

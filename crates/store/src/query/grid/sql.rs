@@ -430,12 +430,7 @@ pub(super) const IN_PART: &str = concat!(
     ")"
 );
 /// The class that `rs` is of is seen by the reader.
-pub(super) const CLASS_SEEN: &str = concat!(
-    "rs.class IN (SELECT cs.class FROM right_grant xg JOIN sight_class_seer cs ON cs.scope_kind = xg.scope_kind \
-       AND cs.scope_id = xg.scope_id WHERE ",
-    sql_grant_holds!(),
-    " AND (cs.until_on = '' OR cs.until_on >= $2) AND cs.mark <= $3)"
-);
+pub(super) const CLASS_SEEN: &str = sql_class_seen!("rs.class");
 pub(super) const LEADS: &str = "('lead', 'joint_lead')";
 const KINDS: &str = "CASE sr.kind WHEN 'task' THEN 1 WHEN 'project' THEN 2 WHEN 'policy' THEN 3 WHEN 'reform' THEN 4 \
                      WHEN 'platform' THEN 5 ELSE 6 END";
