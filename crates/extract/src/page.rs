@@ -1,12 +1,13 @@
 //! A page after the steps on characters: plain text, its lines, and the way back to the original.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::normalise::{Ledger, furniture, touched};
 use crate::original::{Counts, Original};
 use crate::pattern::Pattern;
 use crate::reading::Span;
-use crate::vocabulary::{Among, Here, Vocabulary};
+use crate::vocabulary::{Among, Here, Plane, Vocabulary, words};
 
 /// Byte range of the plain text.
 pub(crate) type Place = Range<usize>;
@@ -29,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) lines: Vec<Line>,
     /// Lines of the article, by index into `lines`.
     pub(crate) body: Vec<usize>,
+    /// Characters before words for places.
+    before_places: OnceCell<Plane>,
     _here: Here,
 }
 
@@ -135,7 +138,7 @@ fn related_links(text: &str, lines: &mut [Line]) {
     for line in lines {
         let s = &text[line.at.clone()];
         if s.len() <= 48
-            && crate::vocabulary::words![
+            && words![
                 "相关链接",
                 "相关阅读",
                 "相关新闻",
@@ -170,6 +173,7 @@ impl Page {
             way,
             lines,
             body: Vec::new(),
+            before_places: OnceCell::new(),
             _here: here,
         };
         let mut dropped = 0;
@@ -203,6 +207,16 @@ impl Page {
     /// Whether a pattern may match a part of the page; `false` is certain.
     pub(crate) fn may_have(&self, pattern: &Pattern) -> bool {
         pattern.may_within(&self.text)
+    }
+
+    /// Whether a word for a place may stand behind a name somewhere; `false` is certain.
+    pub(crate) fn may_be_place(&self, name: &str) -> bool {
+        let before = self.before_places.get_or_init(|| {
+            let places = words!["市", "县", "区", "州", "镇", "乡", "旗"].places(&self.text);
+            Plane::of(places.filter_map(|(at, _)| self.text[..at].chars().next_back()))
+        });
+        let last = name.chars().next_back().map_or(0, |c| c as usize);
+        last == 0 || last > 0xFFFF || before.contains(last)
     }
 
     pub(crate) fn str(&self, at: &Place) -> &str {

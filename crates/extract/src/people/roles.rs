@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Found;
 use crate::page::Page;
 use crate::reading::Role;
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// Which of two roles counts: the smaller.
 pub(super) fn rank(role: Role) -> u8 {
@@ -20,7 +20,7 @@ pub(super) fn rank(role: Role) -> u8 {
 /// What the words behind a name say that its bearer did.
 pub(super) fn role_of(text: &str) -> Option<Role> {
     // The nearest verb decides, but who chairs and speaks chairs.
-    let chair = text.contains("主持");
+    let chair = words!["主持"].within(text);
     let speaks = words![
         "讲话",
         "发言",
@@ -201,12 +201,9 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
         he_said(before, s, found);
         before = s;
         // 会商会上，某某…
-        let s = ["上，", "上,"]
-            .into_iter()
-            .filter(|to| s.contains(to))
-            .find_map(|to| s.split_once(to))
-            .filter(|(where_, _)| where_.chars().count() <= 5 && where_.ends_with('会'))
-            .map_or(s, |(_, rest)| rest);
+        let s = words!["会上，", "会上,"]
+            .first(head(s, 7))
+            .map_or(s, |at| s[at + "会上".len()..].trim_start_matches(['，', ',']));
         // Most sentences begin with no name.
         if !s.chars().next().is_some_and(|c| firsts.contains(&c)) {
             continue;

@@ -21,15 +21,14 @@ pub(super) fn asks(s: &str) -> bool {
 
 /// What stands before and after 方面, if it is one of the first words.
 pub(super) fn in_field(s: &str) -> Option<(&str, &str)> {
-    let word = "方面";
-    let near = head(s, 8);
-    let at = near.contains(word).then(|| near.find(word))??;
-    Some((&s[..at], &s[at + word.len()..]))
+    let at = words!["方面"].first(head(s, 8))?;
+    Some((&s[..at], &s[at + "方面".len()..]))
 }
 
 /// Whether words are the name of a place of which the page says what it is: 青禾, if it has 青禾市 too.
 pub(super) fn is_place(page: &Page, s: &str) -> bool {
     chars(s) <= 4
+        && page.may_be_place(s)
         && page
             .text
             .match_indices(s)
