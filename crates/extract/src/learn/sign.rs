@@ -24,7 +24,7 @@ kinds! {
     General "general", SentenceAsks "sentence-asks", Inherited "inherited", Pledged "pledged",
     Stance "stance", ToldHow "told-how", Verb "verb",
     Place "place", Left "left", Total "total", Length "length",
-    Before "before", After "after", Head "head", Tail "tail", Letter "letter", Pair "pair",
+    Before "before", After "after", Heading "heading", Head "head", Tail "tail", Letter "letter", Pair "pair",
 }
 
 /// One thing that is known of a clause: what it is about, and up to two characters.
@@ -49,8 +49,12 @@ impl Sign {
 
     /// A sign with a count, written as a letter (a for none): what is above `most` (at most 25) is alike.
     pub(crate) fn count(kind: SignKind, count: usize, most: usize) -> Self {
-        let letter = u8::try_from(count.min(most)).unwrap_or(u8::MAX).min(25) + b'a';
-        Self::new(kind, [char::from(letter), '\0'])
+        Self::new(kind, [Self::counted(count, most), '\0'])
+    }
+
+    /// A count as a letter.
+    pub(crate) fn counted(count: usize, most: usize) -> char {
+        char::from(u8::try_from(count.min(most)).unwrap_or(u8::MAX).min(25) + b'a')
     }
 
     pub(crate) fn new(kind: SignKind, with: [char; 2]) -> Self {

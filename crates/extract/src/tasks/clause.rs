@@ -90,6 +90,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
     } else {
         Vec::new()
     };
+    let alike = signs::alike(page, &all);
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
             .first()
@@ -116,7 +117,9 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             voice.heard = true;
             continue;
         }
-        Sentence::new(page, &sentence, manner, n == 0, voice, &mut out).read(sentence);
+        let mut read = Sentence::new(page, &sentence, manner, n == 0, voice, &mut out);
+        read.alike = alike;
+        read.read(sentence);
     }
     out
 }
@@ -165,6 +168,10 @@ struct Sentence<'p, 'v> {
     page: &'p Page,
     text: &'p str,
     manner: Manner,
+    /// Where it ends on the page.
+    end: usize,
+    /// How many sentences of its paragraph begin with what they are about.
+    alike: usize,
     /// How many clauses it has.
     total: usize,
     /// Its first clause.
@@ -251,6 +258,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
             page,
             text,
             manner,
+            end: last.end.max(first.start),
+            alike: 0,
             total: clauses.len(),
             opens,
             general,
@@ -331,6 +340,9 @@ impl<'p, 'v> Sentence<'p, 'v> {
             let at = piece.at.clone();
             self.voice.told.get_or_insert_default().push(Told { at, signs });
             return by_rules;
+        }
+        if self.names_what_follows(piece) {
+            return false;
         }
         let mut weight = Weight::default();
         self.signs(piece, deed, by_rules, |sign| weight.add(sign));

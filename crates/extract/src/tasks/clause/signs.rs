@@ -1,8 +1,11 @@
 //! What is known of a clause when it is asked whether it is a task: the signs that weights are learned for.
 
 use super::good::Deed;
-use super::{Piece, Sentence};
+use super::shapes::PAPERS;
+use super::{Piece, Sentence, TOPIC_VERBS, chars};
 use crate::learn::{Sign, SignKind as Kind};
+use crate::page::{Page, Place};
+use crate::quick::at_most;
 
 impl Sentence<'_, '_> {
     /// Says each sign of a clause once, letters and pairs as often as they stand in it.
@@ -87,6 +90,9 @@ impl Sentence<'_, '_> {
         ] {
             say(sign);
         }
+        if let Some(heading) = self.heading(piece) {
+            say(heading);
+        }
         let mut previous = none;
         for c in rest.chars().map(Sign::letter) {
             say(Sign::of(Kind::Letter, [c, none]));
@@ -96,4 +102,51 @@ impl Sentence<'_, '_> {
             previous = c;
         }
     }
+
+    /// 要强化科技协作，共建…，开放…；: a few words that name what the clauses behind them do, with how many of those there
+    /// are and how many sentences of the paragraph begin so.
+    fn heading(&self, piece: &Piece<'_>) -> Option<Sign> {
+        let behind = self.behind(piece)?;
+        let letter = |count: usize| Sign::counted(count, 3);
+        Some(Sign::new(Kind::Heading, [letter(self.alike), letter(behind)]))
+    }
+
+    /// Whether a clause names what is done behind it for certain: several sentences of the paragraph begin as this one
+    /// does.
+    pub(super) fn names_what_follows(&self, piece: &Piece<'_>) -> bool {
+        let of_field = TOPIC_VERBS.begins(piece.core) && !PAPERS.ends(piece.rest);
+        let opens = piece.n == 0 || self.speech_at == Some(piece.n - 1) || self.after_semicolon(&piece.at);
+        opens
+            && piece.prefixed
+            && self.alike >= 3
+            && of_field
+            && self.behind(piece).is_some_and(|behind| behind > 1)
+    }
+
+    /// How many clauses stand behind one of a few words without anything concrete.
+    fn behind(&self, piece: &Piece<'_>) -> Option<usize> {
+        let bare = (piece.prefixed || piece.numbered)
+            && piece.unit.is_none()
+            && piece.due.is_none()
+            && (4..=10).contains(&chars(piece.rest))
+            && !piece.rest.contains(|c: char| c.is_ascii_digit() || c == '“');
+        let behind = || {
+            let text = &self.page.text[piece.at.end..self.end];
+            let part = text.find(['；', ';']).map_or(text, |end| &text[..end]);
+            part.matches(['，', ',']).count()
+        };
+        bare.then(behind).filter(|behind| *behind > 0)
+    }
+}
+
+/// How many sentences of a paragraph begin with 要 and a few words, and have more clauses.
+pub(super) fn alike(page: &Page, sentences: &[Vec<Place>]) -> usize {
+    let begins = |s: &&Vec<Place>| {
+        s.len() > 1
+            && s.iter().take(2).any(|clause| {
+                let clause = page.str(clause);
+                clause.starts_with('要') && at_most(clause, 11)
+            })
+    };
+    sentences.iter().filter(begins).count()
 }
