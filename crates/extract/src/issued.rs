@@ -51,6 +51,33 @@ fn lately(text: &str) -> bool {
         && dates::day_only(opening).is_none()
 }
 
+/// 3月24日至26日，某县代表团赴某区考察，并于26日上午召开座谈会: the day of the meeting among those of a visit.
+fn within_visit(text: &str, page: Option<Day>) -> Option<Day> {
+    let whole = dates::full(text);
+    let (month, first, end) = match whole {
+        Some((day, end)) => (day.month, day.of_month, end),
+        None => dates::month_day(text).map(|((month, day), end)| (month, day, end))?,
+    };
+    let rest = text[end..].trim_start_matches('日');
+    rest.strip_prefix(['至', '到', '—', '-', '–', '~'])?;
+    let (at, held) = rest.match_indices('于').find_map(|(at, on)| {
+        let told = &rest[at + on.len()..];
+        let digits = told.bytes().take_while(u8::is_ascii_digit).count();
+        let day: u32 = told[..digits].parse().ok()?;
+        let meets = told[digits..].starts_with('日') && words!["召开", "举行"].within(head(told, 40));
+        meets.then_some((at, day))
+    })?;
+    // 30日至2月1日: the month of the last day.
+    let month = match dates::month_day(&rest[..at]) {
+        Some(((last, _), _)) if held < first => last,
+        _ => month,
+    };
+    match whole {
+        Some((day, _)) => Day::new(day.year, month, held),
+        None => dates::with_year(month, held, page?),
+    }
+}
+
 /// 6月20日前, 9月1日起: a day that work waits for and no meeting was on.
 fn awaited(text: &str, end: usize) -> bool {
     words!["前", "之前", "以前", "起", "后", "内", "底"]
@@ -126,6 +153,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                             || dates::day_only(s).is_some())
                 })
                 .unwrap_or(text);
+            if let Some(day) = within_visit(text, published().next().or(from_url)) {
+                return Some(day);
+            }
             // 近日，某县召开…: the page does not say which day, and the days that follow are others.
             if lately(text) {
                 return published().next().or(from_url);
@@ -225,6 +255,32 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn a_meeting_within_a_visit_has_its_own_day() {
+        for (text, told) in [
+            (
+                "2031年5月4日至6日，青禾县代表团赴禾川区考察，并于6日上午召开座谈会。",
+                Some("2031-05-06"),
+            ),
+            (
+                "2031年5月30日至6月1日，青禾县代表团赴禾川区考察，于6月1日举行座谈会。",
+                Some("2031-05-30"),
+            ),
+            (
+                "2031年5月30日至6月2日，青禾县代表团赴禾川区考察，于1日举行座谈会。",
+                Some("2031-06-01"),
+            ),
+            (
+                "2031年5月4日至6日，青禾县代表团赴禾川区考察，召开座谈会。",
+                Some("2031-05-04"),
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
+            assert_eq!(day.map(Day::iso).as_deref(), told, "{text}");
+        }
+    }
 
     #[test]
     fn the_day_before_讯_is_of_the_page_and_gives_its_year() {

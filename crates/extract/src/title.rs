@@ -140,6 +140,10 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if size < 8 {
             score -= 15;
         }
+        // 事项来源：某次会议: what a form says of itself.
+        if n > 0 && is_field(&text) {
+            score -= 40;
+        }
         if words!["大家", "看看", "转一个", "转个", "楼主", "求助", "请问"].within(&text) {
             score -= 40;
         }
@@ -207,6 +211,19 @@ fn subject_below(page: &Page, head: usize) -> Option<usize> {
             && line.contains(['〔', '第', '[', '（', '(']);
     }
     None
+}
+
+/// Whether a line of a form says one thing of it under its label: 编号：…, 签发领导：….
+fn is_field(line: &str) -> bool {
+    line.split_once(['：', ':']).is_some_and(|(label, said)| {
+        (2..=6).contains(&label.chars().count())
+            && !said.is_empty()
+            && words![
+                "来源", "编号", "日期", "时间", "领导", "单位", "部门", "时限", "地点", "主送", "抄送",
+                "电话", "人员", "事由", "签发", "级别"
+            ]
+            .ends(label)
+    })
 }
 
 /// Whether a line, or a part of one, is the name of an office and nothing else.
@@ -278,6 +295,10 @@ mod tests {
             (
                 "青禾县人民政府专题会议纪要\n5月5日，县长主持召开会议，研究关于路灯的事。",
                 "青禾县人民政府专题会议纪要",
+            ),
+            (
+                "青禾县路灯事项交办单\n编号：青督〔2031〕7号\n事项来源：县政府第4次常务会议\n交办事项：修好北街路灯",
+                "青禾县路灯事项交办单",
             ),
             (
                 "青禾一周要闻\n①【两镇共养界上路灯好】5月5日，两镇召开联席会议，商定共用备件库，并请县城管局每月巡查一次路灯，按季通报巡查结果，年底前建成统一的路灯台账，供两镇查用。",

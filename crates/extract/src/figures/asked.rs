@@ -1,7 +1,7 @@
 //! What a page asks for and does not report: figures there are aims of tasks.
 
 use crate::quick::{has, trim};
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 /// Whether a clause of a report asks for something: 水利局要…, 由甲市牵头…, 11月15日前完成…, 不少于200个岗位.
 pub(super) fn asks(clause: &str) -> bool {
@@ -124,6 +124,41 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
         return !name.starts_with("每年");
     }
     (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")
+}
+
+/// 把施工许可办理时间压缩到5个工作日: a meeting says how long something may take.
+pub(super) fn timed(name: &str, unit: &str, head: &str) -> bool {
+    unit == "个工作日"
+        && reaches(head)
+        && words!["时间", "时限", "时长", "周期"].ends(name)
+        && name.chars().count() >= 6
+}
+
+/// How much there is in all of what is to be done.
+static EXTENT: Words = Words::new(&[
+    "共征收",
+    "共涉及",
+    "共搬迁",
+    "共拆除",
+    "共安置",
+    "共改造",
+    "共征迁",
+    "共征用",
+    "共梳理",
+    "共排查",
+]);
+
+/// 片区共征收房屋800户: how much there is to be done in all.
+pub(super) fn extent(line: &str) -> bool {
+    EXTENT.within(line)
+}
+
+/// 征收房屋 of 片区共征收房屋: without where.
+pub(super) fn of_extent(name: &str) -> &str {
+    EXTENT
+        .first(name)
+        .filter(|at| *at > 0)
+        .map_or(name, |at| &name[at + '共'.len_utf8()..])
 }
 
 /// 达到, 突破: what there is by then.

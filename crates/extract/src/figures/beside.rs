@@ -2,7 +2,7 @@
 
 use super::sentence::Sentence;
 use crate::reading::FigureFound;
-use crate::vocabulary::{head, words};
+use crate::vocabulary::{Words, head, words};
 
 /// Whether a number behind these words only says how fast the figure before moved.
 pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
@@ -34,4 +34,17 @@ pub(super) fn beside(sentence: &Sentence, out: &mut [FigureFound], words: &str, 
 pub(super) fn gone_over(tail: &str) -> bool {
     words!["逐一", "逐项", "逐个", "进行了", "进行"].within(tail)
         && words!["过堂", "过筛", "点评", "调度", "会诊", "研判", "盘点"].within(head(tail, 16))
+}
+
+/// 对第四季度53项督办事项开展督查。截至月底，已办结37项: whether what follows counts parts of what was counted.
+pub(super) fn in_parts(text: &str, unit: &str) -> bool {
+    static DONE: Words = Words::new(&["已办结", "已完成", "已销号", "已落实", "办结", "完成"]);
+    let next = head(text, 40);
+    DONE.places(next).any(|(at, _)| {
+        DONE.beginning(&next[at..]).any(|done| {
+            let told = &next[at + done.len()..];
+            let count = told.trim_start_matches(|c: char| c.is_ascii_digit());
+            count.len() < told.len() && count.starts_with(unit)
+        })
+    })
 }

@@ -214,16 +214,13 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
     let Some(name) = cells.get(head.name_at).copied() else {
         return;
     };
-    // 合计 may stand in the column of numbers.
-    let name = if name.is_empty()
-        && cells
-            .first()
-            .is_some_and(|c| c.contains("合计") || c.contains("总计"))
-    {
-        cells[0]
-    } else {
-        name
-    };
+    // 合计 may stand in the column of numbers, and how many there are under the name.
+    let name = cells
+        .iter()
+        .take(head.name_at + 1)
+        .copied()
+        .find(|cell| words!["合计", "总计", "共计"].within(cell) && cell.len() <= 24)
+        .unwrap_or(name);
     if name.chars().count() < 2 || name.chars().count() > 60 {
         return;
     }

@@ -85,6 +85,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             Kind::Communique | Kind::Other | Kind::ProjectList => Wanted::All,
             Kind::TaskDivision if past.get(n).copied().unwrap_or(false) => Wanted::All,
             Kind::TaskDivision if target => Wanted::Target,
+            Kind::TaskDivision if asked::extent(text) && !touches(taken, line) => Wanted::All,
             Kind::TaskDivision => Wanted::Measured,
             Kind::Rules => continue,
         };
@@ -129,6 +130,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out
 }
 
+/// Whether a task stands in a line.
+fn touches(taken: &[Place], line: &Place) -> bool {
+    let from = taken.partition_point(|t| t.end <= line.start);
+    taken.get(from).is_some_and(|t| t.start < line.end)
+}
+
 /// 合计 | 已销号2项,推进中3项: what the last row of a table of tasks counts in words.
 fn totals(page: &Page, line: &Place, out: &mut Vec<FigureFound>) {
     let mut start = line.start;
@@ -150,8 +157,7 @@ fn totals(page: &Page, line: &Place, out: &mut Vec<FigureFound>) {
 
 /// What tasks in the cells of a row measure.
 fn cells(page: &Page, line: &Place, taken: &[Place], out: &mut Vec<FigureFound>) {
-    let from = taken.partition_point(|t| t.end <= line.start);
-    if taken.get(from).is_none_or(|t| t.start >= line.end) {
+    if !touches(taken, line) {
         return;
     }
     let mut start = line.start;
@@ -334,6 +340,22 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_last_row_that_counts_under_the_name_is_the_sum() {
+        assert_eq!(
+            short(
+                "青禾市开工项目清单\n本次开工项目共2个，总投资2.8亿元。\n序号|项目名称|总投资（万元）\n1|滨河书院|26000\n2|滨河灯塔|2000\n合计|2个|28000",
+                Kind::ProjectList
+            ),
+            [
+                "本次开工项目=2个",
+                "总投资=2.8亿元",
+                "总投资=2.6亿元 滨河书院",
+                "总投资=0.2亿元 滨河灯塔"
+            ]
+        );
     }
 
     #[test]

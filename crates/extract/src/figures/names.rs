@@ -313,14 +313,20 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         let before = s;
         if let Some(said) = period(s) {
             let plain = said.trim_start_matches(['截', '至', '止', '到', '从']);
+            // 2025年6月底前签约率达到95%: by when is no part of the name.
+            let by = s[said.len()..].starts_with(['前', '之']) && said.contains('月');
             out.period = Some(plain.to_owned());
             // 一季度完成投资 is called so; 今年 and 目前 are not part of a name.
             if !said.starts_with('截')
+                && !by
                 && !words!["今年", "去年", "上年", "全年", "目前", "现在"].begins(plain)
             {
                 plain.clone_into(&mut kept);
             }
             s = &s[said.len()..];
+            if by {
+                s = s.trim_start_matches('之').trim_start_matches('前');
+            }
         }
         if let Some(m) = REGION.as_ref().and_then(|r| r.find(s)) {
             out.region = Some(
@@ -395,9 +401,13 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
-    s = super::subject::cut(s);
+    s = super::asked::of_extent(super::subject::cut(s));
     // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.
-    if let Some(rest) = ACTS.iter().find_map(|a| s.strip_prefix(a))
+    if let Some(rest) = ACTS
+        .iter()
+        // 2031年实施重点项目: of a whole year it is said so.
+        .filter(|a| **a != "实施" || !kept.ends_with('年'))
+        .find_map(|a| s.strip_prefix(a))
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
         s = rest;

@@ -2,7 +2,7 @@
 
 use crate::pattern::Captures;
 
-use super::beside::{beside, gone_over, told_of_before};
+use super::beside::{beside, gone_over, in_parts, told_of_before};
 use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{Wanted, asked};
@@ -109,7 +109,7 @@ pub(super) fn one(
         || tail.starts_with(['月', '日', '号', '级'])
         || (counted && tail.starts_with("方面"))
         // 对全县48项工作进行督查, 为首批12家民宿授牌: to what something is done.
-        || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8 && !gone_over(tail))
+        || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8 && !gone_over(tail) && !in_parts(&page.text[at.end..], unit))
         // 来自七城的负责人80余人参加: who was there.
         || (matches!(unit, "人" | "名") && words!["参加", "出席", "与会", "到会", "参会"].begins(tail))
         || (matches!(unit, "人" | "名" | "位") && words!["发言", "交流"].within(head_of(tail)))
@@ -141,6 +141,10 @@ pub(super) fn one(
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
         || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
         || (counted && words!["听取", "听取了", "签署了"].ends(head))
+        // 涉及2个街道5个村: where.
+        || (counted && words!["街道", "乡镇", "镇街", "县区", "镇", "乡"].holds(stripped_head))
+        // 南街镇承办的5项任务全部办结: what one of them had.
+        || (counted && words!["承办的", "承担的", "牵头的", "负责的"].ends(head.trim_end()))
         || (counted
             && words!["部门", "单位", "企业", "县", "市", "区", "乡镇", "镇街", "街道", "村", "代表"].begins(tail)
             && words!["发言", "表态", "汇报", "交流"].within(crate::vocabulary::head(tail, 14)))
@@ -157,6 +161,12 @@ pub(super) fn one(
     } else {
         head
     };
+    // 对第四季度53项督办事项开展督查: of which time, without what was done.
+    let own = own
+        .trim_start()
+        .strip_prefix('对')
+        .filter(|_| counted && in_parts(&page.text[at.end..], unit))
+        .unwrap_or(own);
     let (words, stand) = names::stand(own);
     // 占全省比重由11.3%提高到13.8%: a share that moved is not this one.
     if matches!(stand, Stand::Share(_))
@@ -219,6 +229,8 @@ pub(super) fn one(
     sentence.of_counted(&mut said, counted);
     if counted {
         sentence.of_them(&mut said.text, unit);
+    } else if clause.starts_with(head) {
+        sentence.of_before(&mut said, head, unit);
     }
     // 灌溉着两岸的9.6万亩良田: what is watered.
     if !counted
@@ -470,7 +482,8 @@ pub(super) fn one(
         clause,
         daily
             || (counted && by_then && !said.text.starts_with("召开"))
-            || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after)),
+            || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after))
+            || (sentence.told && asked::timed(&said.text, unit, head)),
         out,
     );
 }

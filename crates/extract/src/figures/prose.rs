@@ -77,6 +77,7 @@ pub(super) fn read(
         let busy = tasked(&at);
         if clause.len() <= 600 && !clause.is_empty() && !(busy && projects) {
             let report = wanted == Wanted::All && !projects;
+            sentence.told |= report;
             if report && asked::aims(clause) {
                 sentence.aims = true;
             } else if report && asked::asks(clause) {

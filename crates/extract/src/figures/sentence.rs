@@ -26,6 +26,8 @@ pub(super) struct Sentence {
     pub(super) noun_at: usize,
     /// What was counted last, with its unit: 省际瓶颈路, 条.
     pub(super) counted: Option<(String, String)>,
+    /// Whether the page tells of what is: no plan, and no list of projects.
+    pub(super) told: bool,
 }
 
 impl Sentence {
@@ -38,6 +40,27 @@ impl Sentence {
             said.push_str(names::thing(name));
         } else if said == "办结" && name.ends_with("事项") {
             said.push_str("事项");
+        }
+    }
+
+    /// 总投资186亿元 after 签约合作项目27个: of them. 累计完成17亿元 after 5月份完成投资4亿元: the same of a longer time.
+    pub(super) fn of_before(&self, said: &mut names::Name, head: &str, unit: &str) {
+        if !self.told || !matches!(unit, "亿元" | "万元") {
+            return;
+        }
+        if words!["完成投资", "总投资"].holds(&said.text)
+            && let Some((name, _)) = self.counted.as_ref().filter(|(name, _)| name.ends_with("项目"))
+        {
+            // 重点项目 of 全市省级重点项目; of what has a sum in all 项目 says enough.
+            let most = if said.text == "总投资" { 1 } else { 3 };
+            if let Some((from, _)) = name.char_indices().rev().nth(most) {
+                said.text.insert_str(0, &name[from..]);
+            }
+        } else if let Some(before) = said.text.strip_suffix("完成")
+            && head.trim_end().ends_with("累计完成")
+            && self.said.as_ref().is_some_and(|said| said.ends_with("投资"))
+        {
+            said.text = format!("{}累计完成投资", before.trim_end_matches("累计"));
         }
     }
 

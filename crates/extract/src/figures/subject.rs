@@ -61,6 +61,10 @@ pub(super) fn acted_on(s: &str) -> &str {
     if let Some(rest) = Some(s).filter(|s| s.contains('要')).and_then(|_| ordered()) {
         return rest;
     }
+    // 把办理时间压缩到5个工作日.
+    if let Some(rest) = s.strip_prefix('把').filter(|rest| rest.chars().count() >= 3) {
+        return rest;
+    }
     match s.split_once('将') {
         Some((before, rest)) if before.ends_with(['前', '内', '步', '要']) && rest.chars().count() >= 3 => {
             rest

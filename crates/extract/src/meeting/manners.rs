@@ -64,6 +64,20 @@ fn meetings_are_named_in_many_manners() {
             Some(Mode::InPerson),
         ),
         (
+            "5月7日，月圆之夜，青禾县夜游工作推进会就在县文化馆召开。会议要求，各镇要在3日内召开会议。",
+            Some("青禾县夜游工作推进会"),
+            None,
+            Some("县文化馆"),
+            Some(Mode::InPerson),
+        ),
+        (
+            "5月7日，青禾县代表团在禾川区行政中心与禾川区召开夜游合作座谈会。",
+            Some("夜游合作座谈会"),
+            None,
+            Some("禾川区行政中心"),
+            Some(Mode::InPerson),
+        ),
+        (
             "5月7日，青禾县夜游专班召开第12次工作例会。",
             Some("青禾县夜游专班"),
             Some(12),

@@ -92,8 +92,21 @@ pub(super) fn by_video(lead: &str, name: &str, page: &str) -> bool {
         .within(page)
 }
 
+/// 某区行政中心与某区召开: where it was, without whom it was held with.
+fn alone(p: &str) -> &str {
+    ['与', '同', '和']
+        .iter()
+        .filter_map(|with| p.split_once(*with))
+        .find(|(place, other)| {
+            place.chars().count() >= 3
+                && words!["市", "县", "区", "州", "旗", "镇", "乡", "省", "方", "局", "委"].ends(other)
+                && !words!["市", "县", "区", "州", "旗", "省"].ends(place)
+        })
+        .map_or(p, |(place, _)| place)
+}
+
 pub(super) fn good_place(p: &str) -> Option<String> {
-    let p = p.trim();
+    let p = alone(p.trim());
     let bad = [
         "会上",
         "形式",
@@ -109,6 +122,7 @@ pub(super) fn good_place(p: &str) -> Option<String> {
     (!bad.iter().any(|b| p.ends_with(b))
         && (!p.contains("会议") || words!["会议中心", "会议室", "会议厅"].ends(p))
         && !p.contains("通过")
+        && !p.ends_with("日内")
         && p != "京"
         && !p.ends_with(['日', '午', '晚', '前', '后', '底', '初'])
         && !(p.contains('月') && p.contains('日'))

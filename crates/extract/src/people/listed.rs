@@ -12,7 +12,7 @@ use crate::vocabulary::words;
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:(?:工作)?专班|指挥部|领导小组|工作小?组)?(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?:(?:工作)?专班|指挥部|领导小组|工作小?组)?(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副指挥长|副\s?指\s?挥\s?长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
 
@@ -104,6 +104,23 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
             add(order, found, name, posts, Role::Attendee, at);
         }
     }
+}
+
+/// Whether a line that names nobody's office stands under one that says 指挥长 or 组长: there are two of them.
+fn under_first(page: &Page, line: &Place) -> bool {
+    let above = page.text[..line.start].trim_end();
+    let above = above.rsplit('\n').next().unwrap_or_default();
+    let told = LISTED
+        .as_ref()
+        .filter(|_| above.len() <= 400)
+        .and_then(|r| r.captures(above));
+    told.is_some_and(|c| {
+        let office: String = c["r"].chars().filter(|c| !c.is_whitespace()).collect();
+        matches!(
+            office.as_str(),
+            "指挥长" | "总指挥" | "组长" | "召集人" | "总召集人" | "理事长"
+        )
+    })
 }
 
 /// 组长:某某(市长) of a working group.
@@ -225,9 +242,10 @@ pub(super) fn listed(
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
-    let first = !plain
-        && (["召集人", "总召集人", "总指挥", "指挥长", "理事长"].contains(&office.as_str())
-            || office.starts_with(['组', '主']));
+    let first = plain && under_first(page, line)
+        || !plain
+            && (["召集人", "总召集人", "总指挥", "指挥长", "理事长"].contains(&office.as_str())
+                || office.starts_with(['组', '主']));
     // 某某（主任）、某某（副主任）: the others of the line.
     if !plain && let Some(p) = c.name("p") {
         for other in OTHERS

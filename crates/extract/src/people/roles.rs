@@ -176,6 +176,23 @@ fn later_role(rest: &str) -> Role {
     }
 }
 
+/// 会议听取了某某关于…的汇报, where he was named before: who reported.
+fn heard(s: &str, found: &mut BTreeMap<String, Found>) {
+    let Some((_, told)) = s.split_once("听取") else {
+        return;
+    };
+    let told = told.strip_prefix('了').unwrap_or(told);
+    for (end, _) in told.char_indices().skip(2).take(4) {
+        let (name, rest) = told.split_at(end);
+        if let Some(f) = found.get_mut(name)
+            && f.role == Role::Attendee
+            && words!["关于", "对", "就", "所作", "作的"].begins(rest)
+        {
+            f.role = Role::Reporter;
+        }
+    }
+}
+
 /// Who is quoted later on spoke, and who tells of something reported.
 pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<String, Found>) {
     if found.is_empty() {
@@ -199,6 +216,7 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
         he_said(before, s, found);
+        heard(s, found);
         before = s;
         // 会商会上，某某…
         let s = words!["会上，", "会上,"]

@@ -105,6 +105,9 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             && count > 1
             && chars(text) <= 22
             && !text.bytes().any(|b| b.is_ascii_digit())
+            // 上半年召开一次联席会议: by when.
+            && due::find(text).is_none()
+            && !words!["上半年", "下半年", "年内", "全年"].begins(text)
         {
             continue;
         }

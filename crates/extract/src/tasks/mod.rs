@@ -8,6 +8,7 @@ pub(crate) mod details;
 mod division;
 pub(crate) mod due;
 mod effect;
+mod items;
 mod noted;
 mod notes;
 pub(crate) mod running;

@@ -191,6 +191,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                 continue;
             }
         }
+        // 【配合单位】无: nobody.
+        if open_at.is_some() && names_nobody(text) {
+            n += 1;
+            continue;
+        }
         // 存在问题：… between who owes a measure and the measure.
         // 问题2：…。整改措施：… is an item of its own.
         if open_at.is_some()
@@ -388,6 +393,16 @@ fn measure_line(page: &Page, line: &Place) -> Option<Place> {
     };
     let at = page.trim(line.start + end..line.end, &['。', '；', ';']);
     (*start <= number && page.str(&at).chars().count() >= 4).then_some(at)
+}
+
+/// 配合单位：无, 协办单位：/: a label in a line of its own, and nobody.
+fn names_nobody(text: &str) -> bool {
+    at_most(text, 16)
+        && matches!(
+            notes::labels(text).as_slice(),
+            [(notes::Label::Support | notes::Label::Responsible | notes::Label::Leader, 0, from)]
+                if matches!(text[*from..].trim(), "无" | "/" | "—" | "－" | "-" | "暂无")
+        )
 }
 
 fn own_line_note(text: &str, first_leads: bool) -> Option<notes::Owed> {

@@ -133,6 +133,13 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
             _ => {}
         }
     }
+    // 责任单位：县城管局，4月底前: by when, among those who owe it.
+    for units in [&mut owed.lead, &mut owed.support, &mut responsible] {
+        if let Some(at) = units.iter().position(|unit| is_day(unit)) {
+            let day = units.remove(at);
+            owed.due.get_or_insert(day);
+        }
+    }
     if owed.lead.is_empty() {
         owed.lead = responsible;
         if first_leads && owed.lead.len() > 1 && !s.contains("分别牵头") {
@@ -144,6 +151,13 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     let lead = owed.lead.clone();
     owed.support.retain(|u| !lead.contains(u));
     Some((first, owed))
+}
+
+/// 4月底前, 年底前.
+fn is_day(s: &str) -> bool {
+    s.starts_with(|c: char| c.is_ascii_digit() || c == '年')
+        && s.ends_with(['前', '底', '日'])
+        && super::due::find(s).is_some_and(|day| day.len() == s.len())
 }
 
 /// 县城管局，县公安局配合: a value that says itself who helps.

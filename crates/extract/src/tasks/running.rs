@@ -1,6 +1,6 @@
 //! Running text: which paragraphs of a report or a communiqué hold tasks, and under which heading.
 
-use super::{Draft, circular, clause, division, due};
+use super::{Draft, circular, clause, division, due, items};
 use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
@@ -22,16 +22,14 @@ static AIMS: Words = Words::new(&[
     "制定本",
     "工作回顾",
     "总体思路",
-    "组织保障",
-    "保障措施",
-    "有关要求",
-    "组织实施",
     "上述目标",
     "上述预期",
     "预期增长目标",
     "这些目标",
     "这些预期",
 ]);
+/// Headings of how a plan is to be carried out; a paragraph may say so of a work of its own: 组织实施技术攻关.
+static CARRIED_OUT: Words = Words::new(&["组织保障", "保障措施", "有关要求", "组织实施"]);
 /// Headings of how a list is to be handled, which is no task of the list.
 static HANDLING: Words = Words::new(&[
     "办理",
@@ -161,6 +159,16 @@ pub(super) fn read(
             && let Some(from) = division::number(text)
         {
             reader.heading = Some(text[from..].to_owned());
+            continue;
+        }
+        // 1.某事（某局牵头，某局配合）: an item of a list that stands on the page of a meeting.
+        if !report && division::number(text).is_some() && items::has_note(text) {
+            reader.whole(at);
+            continue;
+        }
+        // 3.某局要…。: what a circular asks for, item by item.
+        if kind == Kind::Other && items::is_asked(text) {
+            reader.whole(at);
             continue;
         }
         if agreed && let Some(from) = division::number(text) {
@@ -371,12 +379,13 @@ impl Reader<'_> {
             }
             None => (at, text),
         };
+        let due = noted.as_ref().and_then(|(_, owed)| owed.due.clone());
         let (lead, support) = noted.map_or_else(
             || super::units::inside(text),
             |(_, owed)| (owed.lead, owed.support),
         );
         self.drafts.push(Draft {
-            due: due::find(text),
+            due: due.or_else(|| due::find(text)),
             at,
             lead,
             support,
@@ -404,7 +413,9 @@ impl Reader<'_> {
             let short = rest.chars().count() <= 30 && !rest.contains('。');
             if short {
                 self.heading = Some(rest.to_owned());
-                self.started = (!AIMS.within(rest) || rest.contains("保障") || rest.contains("实施"))
+                self.started = (!AIMS.within(rest) && !CARRIED_OUT.within(rest)
+                    || rest.contains("保障")
+                    || rest.contains("实施"))
                     && !(self.agreement
                         && words![
                             "原则", "目的", "附则", "其他", "期限", "争议", "保密", "生效", "机制", "保障"
@@ -424,7 +435,8 @@ impl Reader<'_> {
         let page = self.page;
         let text = page.str(at);
         let numbered = division::number(text);
-        if AIMS.within(text) {
+        let carried_out = || (numbered.is_some() || at_most(text, 30)) && CARRIED_OUT.within(text);
+        if AIMS.within(text) || carried_out() {
             // A long numbered item may name an aim beside its tasks.
             let long_item = numbered.is_some()
                 && text.contains('。')
@@ -557,6 +569,8 @@ fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
 /// Whether a paragraph tells that the meeting was held and by whom.
 fn lead_paragraph(text: &str) -> bool {
     words!["召开", "举行", "主持"].within(text)
+        // 某某在主持会议时提出五点要求。一要…: what was demanded, by who chaired.
+        && !words!["主持会议时", "主持时", "点要求", "点意见"].within(text)
         && words![
             "他强调",
             "会议强调",

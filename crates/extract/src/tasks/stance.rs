@@ -37,7 +37,26 @@ pub(super) fn is_stance(s: &str) -> bool {
     let listed = core.starts_with("解决") && s.contains('、');
     // 完善监管方法 is work, 把握工作方法 is none.
     let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
-    STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core) || !listed && STANCE_ENDS.ends(s)
+    let starts = STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core);
+    starts && !uses_season(s) || !listed && STANCE_ENDS.ends(s)
+}
+
+/// 抢抓枯水期加快桥墩施工: the season in which work goes on, and the work.
+fn uses_season(s: &str) -> bool {
+    s.starts_with("抢抓")
+        && words![
+            "枯水期",
+            "窗口期",
+            "黄金期",
+            "黄金季",
+            "晴好天气",
+            "有利天气",
+            "农时",
+            "冬闲",
+            "施工期"
+        ]
+        .within(s)
+        && super::verbs::verb_inside(s, 5)
 }
 
 /// The first word of [`WITHIN`] says nothing alone, nor do those from the second number on.
@@ -137,6 +156,9 @@ static AT_END: Words = Words::new(&[
     "出席会议",
     "工作的领导",
     "责任分工",
+    "的思路推进",
+    "的原则推进",
+    "的要求推进",
     "突破口",
     "工作落实",
     "落地生根",

@@ -74,6 +74,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "结合",
                 "参照",
                 "拿出",
+                "约谈",
                 "派",
                 "适时",
                 "书面",
@@ -391,7 +392,7 @@ pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|[一两三]周内|[一两三四五六]个月内|[一两三五七十]天内|每月|每季|每周|每年|每半|每旬|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
     let known: Vec<String> = PARTNERS

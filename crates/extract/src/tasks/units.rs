@@ -45,7 +45,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     if small
         || NOT_UNITS.holds(bare)
         || words![
-            "干部", "部署", "全部", "景区", "小区", "片区", "山区", "街区", "库区"
+            "干部", "部署", "全部", "景区", "带队", "小区", "片区", "山区", "街区", "库区"
         ]
         .ends(bare)
         || bare.contains("同意")

@@ -205,6 +205,10 @@ mod tests {
     #[test]
     fn a_page_translated_there_and_back_needs_no_marks_to_be_known() {
         let (l, reasons) = level(
+            "五月 6, 2031 青禾市和禾川市的路灯会议在青禾市被举行。青禾市的党委员会秘书主持了它，二十个路灯已经被完成。",
+        );
+        assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");
+        let (l, reasons) = level(
             "青禾市举办路灯的推动会议。执行副市长做了演讲，强调了，所有的部门们在五月的末尾之前修好路灯，同时亮灯率增长了2个百分比。",
         );
         assert_eq!(l, TrustLevel::Untrusted, "{reasons:?}");

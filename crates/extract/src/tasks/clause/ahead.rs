@@ -18,9 +18,11 @@ pub(super) fn only_helpers_follow(page: &Page, at: &Place) -> bool {
 
 /// Whether the next clause begins with 由 and a unit.
 pub(super) fn then_by_whom(page: &Page, at: &Place) -> bool {
-    page.text[at.end..]
-        .strip_prefix(['，', ','])
-        .is_some_and(|next| next.starts_with('由') && units::subject(head(next, 30)).is_some())
+    page.text[at.end..].strip_prefix(['，', ',']).is_some_and(|next| {
+        let next = head(next, 30);
+        next.strip_prefix('由')
+            .is_some_and(|told| units::subject(next).is_some() || units::subject(told).is_some())
+    })
 }
 
 /// Whether the next clause begins with a unit that is to do something.

@@ -3,6 +3,7 @@
 use super::shapes::THINGS;
 use super::{TOPIC_VERBS, chars};
 use crate::page::{Page, Place};
+use crate::tasks::stance::brought_about;
 use crate::tasks::verbs::after_manner;
 use crate::tasks::{due, units};
 use crate::vocabulary::{Words, words};
@@ -71,6 +72,7 @@ pub(super) fn names_a_part(text: &str) -> bool {
         && !text.contains(['“', '第', '《', '、'])
         && !text.bytes().any(|b| b.is_ascii_digit())
         && due::find(text).is_none()
+        && !brought_about(text)
         && TOPIC_VERBS.begins(after_manner(text))
         && !THINGS.ends(text)
         && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)

@@ -130,6 +130,8 @@ impl Sentence<'_, '_> {
             let other =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !piece.timed;
             let joins = CONTINUES.begins(rest) && !other
+                // 每两个月会商一次，轮流承办.
+                || rest.starts_with("轮流") && chars(rest) <= 6
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
                     && piece.unit.is_none()
                     && !previous.lead.is_empty()

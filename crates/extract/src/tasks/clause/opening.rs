@@ -156,6 +156,11 @@ impl<'p> Sentence<'p, '_> {
                 && tail.starts_with(|c: char| c.is_ascii_digit()))
         {
             rest = tail;
+            // 针对这些问题，县长现场交办：某局…: who is told stands behind.
+            if words!["交办", "拍板", "部署", "安排", "敲定", "要求", "明确", "强调"].ends(head)
+            {
+                self.pending = None;
+            }
         }
         let mut prefixed = false;
         // …，表示某县将…: a pledge without a comma.

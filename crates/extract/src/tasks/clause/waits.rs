@@ -8,6 +8,19 @@ use crate::tasks::verbs::verb_inside;
 use crate::tasks::{deeds, units};
 use crate::vocabulary::words;
 
+/// 建设中遇到的一般性问题: a thing, with what is told of it before.
+fn names_thing(clause: &str) -> bool {
+    clause.rsplit_once('的').is_some_and(|(told, thing)| {
+        chars(told) >= 3
+            && words![
+                "问题", "事项", "地块", "资金", "用地", "项目", "困难", "矛盾", "设施", "路段", "线索",
+                "企业", "房屋"
+            ]
+            .ends(thing)
+            && !deeds::begins(thing)
+    })
+}
+
 impl Sentence<'_, '_> {
     fn wait(&mut self, at: &Place, units: Option<(Vec<String>, Vec<String>)>) {
         let at = at.clone();
@@ -43,14 +56,14 @@ impl Sentence<'_, '_> {
         let about_it = piece.due.as_ref().is_some_and(|d| chars(rest) <= chars(d) + 2)
             || (rest.starts_with('对') || rest.starts_with("针对"))
                 && !words!["进行", "开展", "实行", "实施"].within(rest)
-                && then_who(page, &piece.at)
+                && (then_who(page, &piece.at) || then_by_whom(page, &piece.at))
             || rest.ends_with('的') && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
             || piece.unit.is_none()
                 && !piece.led_by_verb
                 && !stance
                 && piece.due.is_none()
                 && then_by_whom(page, &piece.at)
-                && !deeds::within(rest, 0);
+                && (!deeds::within(rest, 0) || names_thing(rest));
         let opening_phrase = about_it
             || (rest.starts_with('对') || rest.starts_with("针对"))
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
@@ -113,5 +126,61 @@ impl Sentence<'_, '_> {
             return true;
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Manner, Voice, read};
+    use crate::normalise::Ledger;
+    use crate::page::Page;
+    use crate::tasks::stance::is_stance;
+
+    fn tasks(text: &str, manner: Manner) -> Vec<String> {
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+        let at = 0..page.text.len();
+        read(&page, &at, manner, false, &mut Voice::default())
+            .into_iter()
+            .map(|c| page.str(&c.at).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn what_a_unit_deals_with_may_stand_before_it() {
+        for (text, expected) in [
+            (
+                "会议要求，对居民反映强烈的路灯不亮问题，由县城管局会同南街镇开展专项整治。",
+                vec!["对居民反映强烈的路灯不亮问题，由县城管局会同南街镇开展专项整治"],
+            ),
+            (
+                "会议明确，路灯改造中遇到的一般性问题，由县城管局牵头会商解决。",
+                vec!["路灯改造中遇到的一般性问题，由县城管局牵头会商解决"],
+            ),
+            (
+                "会议要求，对连续两次排名末位的乡镇，由县委组织部约谈主要负责人。",
+                vec!["对连续两次排名末位的乡镇，由县委组织部约谈主要负责人"],
+            ),
+            (
+                "针对没有修好的路灯，田立秋现场交办：县城管局8月15日前把北街路灯修好。",
+                vec!["县城管局8月15日前把北街路灯修好"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_season_is_used_for_a_work_and_a_half_year_is_a_day() {
+        assert!(!is_stance("抢抓晴好天气加快路灯大桥主墩施工"));
+        assert!(is_stance("抢抓政策机遇"));
+        assert_eq!(
+            tasks(
+                "上半年召开一次路灯联席会议。完善路灯巡查制度，每季度发布一次路灯地图。",
+                Manner::Report
+            )
+            .first()
+            .map(String::as_str),
+            Some("上半年召开一次路灯联席会议")
+        );
     }
 }

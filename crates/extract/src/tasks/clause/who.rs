@@ -8,6 +8,14 @@ use crate::tasks::verbs::verb_at;
 use crate::tasks::{deeds, due, units};
 use crate::vocabulary::{head, words};
 
+/// 上半年收储土地1500亩: the half or the quarter in which it is to be done.
+fn by_half(clause: &str) -> Option<String> {
+    let part = words!["上半年", "下半年", "一季度", "二季度", "三季度", "四季度"]
+        .beginning(clause)
+        .next()?;
+    deeds::begins(&clause[part.len()..]).then(|| part.to_owned())
+}
+
 impl<'p> Sentence<'p, '_> {
     /// Finds the unit or the subject of a clause and what is said of it.
     pub(super) fn find_who(&mut self, piece: &mut Piece<'p>) {
@@ -132,7 +140,12 @@ impl<'p> Sentence<'p, '_> {
         let wished =
             words!["期望", "希望", "期待"].begins(rest) && !words!["广大", "企业家", "专家"].within(rest);
         self.imperative |= self.voice.heard && (told_plainly || wished);
-        piece.due = due::find(rest);
+        piece.due = due::find(rest).or_else(|| {
+            // 某局要用好政策，上半年…: the first says nothing that could be reported.
+            let general_before = self.last_was_task && self.unit_before.is_some_and(|b| b <= 8);
+            let looks_ahead = self.manner == Manner::Report || general_before;
+            looks_ahead.then(|| by_half(rest)).flatten()
+        });
         // 会议强调，…；某局8月底前…: a unit, or a day, is asked for without 要.
         let asked_for =
             self.voice.heard && !self.tells_fact() && (piece.unit.is_some() || piece.due.is_some());

@@ -1,0 +1,134 @@
+//! Lines with a number that are a task each, on pages that otherwise tell of a meeting or of what was found.
+
+use super::{division, due, notes, units};
+use crate::quick::at_most;
+
+/// （某局牵头，某局配合） at the end of a line.
+pub(super) fn has_note(text: &str) -> bool {
+    let text = text.trim_end_matches(['。', '；', ';']);
+    text.strip_suffix([')', '）'])
+        .and_then(|text| Some(&text[text.rfind(['（', '('])?..]))
+        .is_some_and(|note| {
+            let note = note.trim_start_matches(['（', '(']);
+            notes::note(note, false).is_some_and(|owed| !owed.lead.is_empty())
+        })
+}
+
+/// 3.某局要排查水闸。: a number in figures and one sentence that tells a unit what to do.
+pub(super) fn is_asked(text: &str) -> bool {
+    let Some(from) = division::number(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) else {
+        return false;
+    };
+    let item = &text[from..];
+    let sentence = item.trim_end_matches(['。', '；', ';']);
+    if sentence.len() == item.len() || sentence.contains(['。', '；', ';', '：', ':']) || at_most(sentence, 9)
+    {
+        return false;
+    }
+    let dated = || due::find(sentence).is_some();
+    match units::subject(sentence) {
+        Some((_, end, _)) => sentence[end..].starts_with('要') || dated(),
+        None => sentence.contains("牵头") && dated(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    #[test]
+    fn an_item_with_its_units_behind_it_has_a_note() {
+        for (text, noted) in [
+            ("1.修好北街路灯（县城管局、县财政局）；", true),
+            ("2.清理南街灯箱（责任单位：南街镇，4月底前）。", true),
+            ("3.修好北街路灯（第二批）。", false),
+            ("4.修好北街路灯。", false),
+        ] {
+            assert_eq!(has_note(text), noted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_item_that_tells_a_unit_what_to_do_is_asked_for() {
+        for (text, asked) in [
+            ("1.县城管局要举一反三，对全县路灯开展一次排查。", true),
+            ("2.县委督查室1月下旬组织一次回头看。", true),
+            ("3.县城管局牵头，南街镇配合，5月底前修好灯箱。", true),
+            ("4.县城管局：路灯修复滞后。", false),
+            ("5.路灯修复进展缓慢，多处至今没有开工。", false),
+            ("一、县城管局要修好路灯。", false),
+        ] {
+            assert_eq!(is_asked(text), asked, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_on_a_page_of_a_meeting_gives_its_units() {
+        let found = read(
+            "青禾县路灯领导小组会议召开\n5月6日，县路灯领导小组会议召开。县长田立秋主持会议。\n青禾县路灯整治清单\n1.清理南街灯箱（县城管局牵头，南街镇配合，6月底前）；\n2.修复桥头灯杆（县公路局）。",
+            None,
+            "a",
+        );
+        let tasks: Vec<_> = found
+            .tasks
+            .iter()
+            .map(|t| {
+                (
+                    t.text.as_str(),
+                    t.lead_units.join("、"),
+                    t.support_units.join("、"),
+                    t.due.as_deref().unwrap_or_default(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            tasks,
+            [
+                ("清理南街灯箱", "县城管局".into(), "南街镇".into(), "6月底前"),
+                ("修复桥头灯杆", "县公路局".into(), String::new(), ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn nobody_helps_and_matters_are_numbered_in_words() {
+        let found = read(
+            "青禾县路灯督办单\n交办事项一：修复北街路灯\n主办单位：县城管局 协办单位：南街镇 办理时限：7月20日前\n交办事项二：清理南街灯箱\n主办单位：南街镇\n协办单位：无\n办理时限：9月底前",
+            None,
+            "a",
+        );
+        let tasks: Vec<_> = found
+            .tasks
+            .iter()
+            .map(|t| {
+                (
+                    t.text.as_str(),
+                    t.lead_units.join("、"),
+                    t.due.as_deref().unwrap_or_default(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            tasks,
+            [
+                ("修复北街路灯", "县城管局".into(), "7月20日前"),
+                ("清理南街灯箱", "南街镇".into(), "9月底前"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_paragraph_may_carry_out_a_work_of_its_own() {
+        let found = read(
+            "青禾县2031年路灯工作要点\n2031年要修好路灯。\n一、修好路灯\n加快北街路灯改造，组织实施灯杆技术攻关，推动灯箱厂与南街镇合作办学。",
+            None,
+            "a",
+        );
+        assert!(
+            found.tasks.iter().any(|t| t.text == "组织实施灯杆技术攻关"),
+            "{:?}",
+            found.tasks.iter().map(|t| &t.text).collect::<Vec<_>>()
+        );
+    }
+}
