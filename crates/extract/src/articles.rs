@@ -2,6 +2,7 @@
 
 use crate::kind;
 use crate::page::Page;
+use crate::quick::at_most;
 
 /// More blocks than this are not articles.
 const ARTICLES_MAX: usize = 120;
@@ -21,6 +22,11 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let column_of = |i: &usize| column(page.line(*i)).filter(|_| !part_of_list.contains(i));
     let names: std::collections::BTreeSet<&str> = page.body.iter().filter_map(column_of).collect();
     let columns = names.len() >= 3;
+    // 一、…, 二、…: articles of a page that counts them, if one has its own line of publishing.
+    let counted = page
+        .body
+        .iter()
+        .any(|i| is_numbered_head(page.line(*i)) && is_published(page, *i));
     for i in &page.body {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
@@ -38,7 +44,9 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                     && article_head(page.line(*i))
             }
         });
-        if gap || blocks.is_empty() || columns && column_of(i).is_some() {
+        let one_more = columns && column_of(i).is_some() || counted && is_numbered_head(page.line(*i));
+        // Then an empty line parts paragraphs.
+        if gap && !counted || blocks.is_empty() || one_more {
             blocks.push(Vec::new());
         }
         if let Some(block) = blocks.last_mut() {
@@ -82,11 +90,7 @@ fn amid(page: &Page, blocks: &[Vec<usize>]) -> bool {
         block.len() >= 2
             && block.first().is_some_and(|i| {
                 let head = page.line(*i);
-                head.chars().count() <= 48
-                    && !head.contains('。')
-                    && page.lines.get(i + 1).is_some_and(|l| {
-                        l.furniture && l.at.len() < 300 && crate::dates::full(page.str(&l.at)).is_some()
-                    })
+                head.chars().count() <= 48 && !head.contains('。') && is_published(page, *i)
             })
     };
     let none_of_ours = |block: &Vec<usize>| {
@@ -108,18 +112,43 @@ fn column(line: &str) -> Option<&str> {
     .then_some(name)
 }
 
+/// Whether the line below a head says when it was published, and where.
+pub(crate) fn is_published(page: &Page, head: usize) -> bool {
+    page.lines
+        .get(head + 1)
+        .is_some_and(|l| l.furniture && l.at.len() < 300 && crate::dates::full(page.str(&l.at)).is_some())
+}
+
 /// 一、某报 2031-…, 【要闻】: how an article begins on a page of several.
 fn article_head(line: &str) -> bool {
-    let numbered = line.split_once('、').is_some_and(|(n, _)| {
+    is_numbered(line) || (line.starts_with('【') && line.contains('】'))
+}
+
+fn is_numbered(line: &str) -> bool {
+    line.split_once('、').is_some_and(|(n, _)| {
         !n.is_empty() && n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十".contains(c))
-    });
-    numbered || (line.starts_with('【') && line.contains('】'))
+    })
+}
+
+/// The same of a short line.
+fn is_numbered_head(line: &str) -> bool {
+    at_most(line, 48) && is_numbered(line) && !line.contains('。')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn articles_that_a_page_counts_need_no_empty_lines() {
+        let counted = "青禾之窗\n一、两镇同修灯\n2031-05-06 08:20 来源:青禾发布 浏览:9\n5月5日，两镇召开路灯联席会议。县城管局要修好路灯。\n二、凉拌萝卜\n萝卜切丝，加盐拌匀，腌上半个小时，挤去水分，加糖加醋，撒上芝麻就好了，爽口得很。\n三、青禾县路灯任务分工\n1.修好北街路灯。（县城管局牵头，县财政局配合）";
+        let page = |text: &str| Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+        let (ours, foreign) = part(&page(counted));
+        assert_eq!((ours.len(), foreign.len()), (3, 1));
+        let plan = counted.replace("\n2031-05-06 08:20 来源:青禾发布 浏览:9", "");
+        assert_eq!(part(&page(&plan)).0.len(), 1);
+    }
 
     #[test]
     fn parts_of_a_list_in_brackets_are_no_articles() {

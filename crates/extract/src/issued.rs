@@ -226,8 +226,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
                 return None;
             }
+            // 填报单位:某办	2031年1月20日: who filled in a list, and when.
+            let filled_in = words!["填报单位", "填表单位", "制表单位", "编制单位", "填报部门"].begins(l);
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !words!["时间", "日期"].within(l)
+            if l.contains([':', '：']) && !filled_in && !words!["时间", "日期"].within(l)
                 || words!["统计时间", "截至", "截止", "数据时间", "统计日期"].within(l)
             {
                 return None;

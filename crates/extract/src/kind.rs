@@ -218,7 +218,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if notes == 0 && title.contains("关于召开") && title.ends_with("会议的通知") {
         return (Kind::Other, false);
     }
+    // 关于成立某专班的通知 with what each group has to do, and who owes it.
+    let sets_tasks = || notes >= 4 && words!["任务分工", "工作任务", "重点任务", "任务清单"].within(asked);
     if hit(&RULES_TITLE, title)
+        && !sets_tasks()
         && !words!["执法检查", "宣传月", "宣传周", "宣讲"].within(title)
         && !hit(&MEETING_HELD, title)
         && speeches < 2
@@ -294,6 +297,16 @@ mod tests {
                 "青禾县 禾川县路灯联养合作备忘录",
                 "为养好界上路灯，两县政府议定如下。\n一、共用备件库。两县各存灯泡一百只。",
                 (Kind::TaskDivision, true),
+            ),
+            (
+                "关于成立青禾县灯会保障专班的通知",
+                "一、组成人员\n组长：县长。\n二、任务分工\n1.修好路灯。（牵头单位：县城管局）\n2.备足灯泡。（牵头单位：县财政局）\n3.管好秩序。（牵头单位：县公安局）\n4.备好车辆。（牵头单位：县交通局）",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于成立青禾县灯会保障专班的通知",
+                "一、组成人员\n组长：县长。\n成员：县城管局局长。\n二、职责分工\n县城管局管路灯。",
+                (Kind::Rules, true),
             ),
             (
                 "青禾县灯会保障专班方案",

@@ -109,10 +109,18 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if n == 0
             && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
             && text[m.end()..].chars().count() >= 8
-            && NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
+            && (NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
+                || crate::articles::is_published(page, *i))
             && !text.contains(['。', '，'])
         {
             text.drain(..m.end());
+        }
+        // 某县人民政府督查室 / 督 办 通 知: whose paper it is stands above its name.
+        if is_office(&text) && is_bare_name(below(1)) {
+            continue;
+        }
+        if let Some(name) = closed_up(&text) {
+            text = name;
         }
         let size = text.chars().count();
         if size < 4
@@ -241,8 +249,39 @@ static OFFICES: Words = Words::new(&[
     "委办公室",
     "领导小组办公室",
     "指挥部办公室",
+    "督查室",
     "局",
 ]);
+
+/// 督 办 通 知 without what spreads it over its line.
+fn closed_up(text: &str) -> Option<String> {
+    let mut parts = text.split([' ', '\u{3000}']).filter(|part| !part.is_empty());
+    let spread = text.chars().count() >= 7 && parts.clone().all(|part| part.chars().nth(1).is_none());
+    spread.then(|| parts.by_ref().collect())
+}
+
+/// 督办通知, 交办单: the name of a sort of paper and nothing else.
+fn is_bare_name(line: &str) -> bool {
+    let closed = closed_up(line);
+    let name = closed.as_deref().unwrap_or(line);
+    words![
+        "督办通知",
+        "督办单",
+        "督办函",
+        "督办通知单",
+        "督查通知",
+        "督查通知单",
+        "交办单",
+        "交办通知",
+        "交办通知单",
+        "提醒函",
+        "督促函",
+        "催办通知",
+        "催办单",
+        "工作提示"
+    ]
+    .holds(name)
+}
 
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {

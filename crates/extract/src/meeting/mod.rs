@@ -50,6 +50,30 @@ static GENERIC: Words = Words::new(&[
     "专题调度会",
 ]);
 
+/// What stands before a body's name in the post of who leads it: 市某 of 市某领导小组组长.
+fn post_in<'l>(lead: &'l str, body: &str) -> Option<&'l str> {
+    lead.match_indices(body).find_map(|(at, _)| {
+        let leads = words![
+            "组长",
+            "副组长",
+            "指挥长",
+            "副指挥长",
+            "总指挥",
+            "主任",
+            "副主任",
+            "召集人",
+            "总召集人"
+        ]
+        .begins(&lead[at + body.len()..]);
+        let owner = lead[..at]
+            .rfind(|c: char| !crate::normalise::is_han(c))
+            .map_or(&lead[..at], |mark| {
+                lead[mark..at].trim_start_matches(|c: char| !crate::normalise::is_han(c))
+            });
+        (leads && (3..=30).contains(&owner.chars().count())).then_some(owner)
+    })
+}
+
 fn regex(pattern: &str) -> Option<Pattern> {
     Pattern::new(pattern)
 }
@@ -255,6 +279,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             longer.clone_into(&mut body);
         }
     }
+    // 市委书记、市某领导小组组长某某主持召开领导小组第二次会议: whose, the chair's post says.
+    if BODIES.holds(&body)
+        && let Some(owner) = post_in(lead, &body)
+    {
+        body = format!("{owner}{body}");
+    }
     // 领导小组: whose, the title says.
     if BODIES.holds(&body)
         && let Some(t) = title
@@ -389,6 +419,18 @@ mod tests {
     #[test]
     fn who_meets_is_told_without_how_and_by_the_name_of_the_minutes() {
         for (title, text, body, place) in [
+            (
+                Some("青禾县召开路灯养护领导小组第二次会议"),
+                "5月5日，县委书记、县路灯养护领导小组组长某某主持召开领导小组第二次会议，研究路灯。",
+                "县路灯养护领导小组",
+                None,
+            ),
+            (
+                None,
+                "5月5日，我县举行养灯企业座谈会，听取意见。",
+                "养灯企业座谈会",
+                None,
+            ),
             (
                 None,
                 "5月5日晚，青禾县路灯指挥部以视频连线方式召开今年第3次调度会。",

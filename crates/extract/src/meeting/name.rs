@@ -142,6 +142,17 @@ pub(super) fn handed_out(title_name: &str) -> &str {
 pub(super) fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
+    // 我县民营企业家座谈会: whose the page is.
+    let body = match body.strip_prefix('我').map(|rest| (rest, rest.chars().nth(1))) {
+        Some((rest, Some(next)))
+            if rest.starts_with(['省', '市', '县', '区', '州', '旗', '镇', '乡'])
+                && next != '政'
+                && next != '委' =>
+        {
+            &rest[3..]
+        }
+        _ => body,
+    };
     // 县第十八届人民政府常务会议: the term is no part of the name.
     static GOVERNMENT: LazyLock<Option<Pattern>> =
         LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届人民政府"));

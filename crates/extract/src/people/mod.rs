@@ -40,6 +40,10 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
     let chairs = page.among(words!["主持会议", "主持座谈会"]);
     for i in lines {
         let line = &page.lines[*i].at;
+        // 请假：某某: who did not come.
+        if words!["请假", "缺席", "因事请假", "因公请假"].begins(page.str(line)) {
+            continue;
+        }
         listed(page, line, &mut order, &mut found);
         for sentence in page.str(line).split_inclusive('。') {
             let start = line.start + (sentence.as_ptr() as usize - page.str(line).as_ptr() as usize);

@@ -120,6 +120,10 @@ static OVER: Words = Words::new(&[
     "秋收",
     "春耕",
     "放假",
+    "竣工",
+    "完工",
+    "交付",
+    "签约",
 ]);
 
 /// Words that are deadlines where a verb follows.
