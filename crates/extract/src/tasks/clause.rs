@@ -387,7 +387,11 @@ impl<'p, 'v> Sentence<'p, 'v> {
             rule = "clause.unit";
             lead = leaders;
             support = supporting;
-        } else if let Some(names) = units::doer(rest) {
+        } else if let Some(names) = units::doer(rest).or_else(|| {
+            // 由县委组织部约谈…, where the verb is none that asks.
+            let (names, ..) = units::subject(rest.strip_prefix('由')?)?;
+            Some(names)
+        }) {
             rule = "clause.unit";
             lead = names;
         } else if !self.inherited.is_empty() && (!self.carried || without_subject) {

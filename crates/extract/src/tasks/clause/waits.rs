@@ -174,6 +174,23 @@ mod tests {
     }
 
     #[test]
+    fn who_does_it_behind_由_leads_whatever_the_verb() {
+        let text = "会议要求，对连续两次排名末位的乡镇，由县委组织部约谈主要负责人。";
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+        let found = read(
+            &page,
+            &(0..page.text.len()),
+            Manner::Communique,
+            false,
+            &mut Voice::default(),
+        );
+        assert_eq!(
+            found.first().map(|c| c.lead.join("、")).as_deref(),
+            Some("县委组织部")
+        );
+    }
+
+    #[test]
     fn a_season_is_used_for_a_work_and_a_half_year_is_a_day() {
         assert!(!is_stance("抢抓晴好天气加快路灯大桥主墩施工"));
         assert!(is_stance("抢抓政策机遇"));
