@@ -53,6 +53,9 @@ fn lately(text: &str) -> bool {
 
 /// 3月24日至26日，某县代表团赴某区考察，并于26日上午召开座谈会: the day of the meeting among those of a visit.
 fn within_visit(text: &str, page: Option<Day>) -> Option<Day> {
+    if !text.contains('于') || !words!["召开", "举行"].within(text) {
+        return None;
+    }
     let whole = dates::full(text);
     let (month, first, end) = match whole {
         Some((day, end)) => (day.month, day.of_month, end),

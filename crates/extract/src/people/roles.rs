@@ -211,12 +211,15 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
             s.trim_start_matches(['。', '；', ';'])
         })
     });
+    let hears = page.has(words!["听取"]);
     let firsts: BTreeSet<char> = found.keys().filter_map(|name| name.chars().next()).collect();
     let mut before = "";
     for s in said {
         let s = s.trim_start_matches([' ', '—']);
         he_said(before, s, found);
-        heard(s, found);
+        if hears {
+            heard(s, found);
+        }
         before = s;
         // 会商会上，某某…
         let s = words!["会上，", "会上,"]

@@ -399,7 +399,11 @@ impl<'p, 'v> Sentence<'p, 'v> {
             rule = "clause.unit";
             lead = leaders;
             support = supporting;
-        } else if let Some(names) = units::doer(rest) {
+        } else if let Some(names) = units::doer(rest).or_else(|| {
+            // 由县委组织部约谈…, where the verb is none that asks.
+            let (names, ..) = units::subject(rest.strip_prefix('由')?)?;
+            Some(names)
+        }) {
             rule = "clause.unit";
             lead = names;
         } else if !self.inherited.is_empty() && (!self.carried || without_subject) {
@@ -412,9 +416,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
                 support = vec![BOTH.to_owned()];
             }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
-            if timed
-                && !self.promised
-                && let Some(before) = self.weak.take()
+            // 某局要举一反三，对水闸开展排查: so do they.
+            let learns = |before: &Place| page.str(before).ends_with("举一反三");
+            if !self.promised
+                && let Some(before) = self.weak.take_if(|before| timed || learns(before))
             {
                 at.start = before.start;
             }

@@ -38,7 +38,9 @@ pub(super) fn is_stance(s: &str) -> bool {
     // 完善监管方法 is work, 把握工作方法 is none.
     let listed = listed || s.ends_with("方法") && words!["完善", "改进", "创新"].begins(core);
     let starts = STANCE_STARTS.begins(s) || STANCE_STARTS.begins(core);
-    starts && !uses_season(s) || !listed && STANCE_ENDS.ends(s)
+    // 讲好某地故事: what is said and not what is done.
+    let tale = core.starts_with("讲好") && s.ends_with("故事");
+    starts && !uses_season(s) || tale || !listed && STANCE_ENDS.ends(s)
 }
 
 /// 抢抓枯水期加快桥墩施工: the season in which work goes on, and the work.

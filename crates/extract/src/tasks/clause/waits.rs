@@ -161,6 +161,10 @@ mod tests {
                 vec!["对连续两次排名末位的乡镇，由县委组织部约谈主要负责人"],
             ),
             (
+                "会议要求，县城管局要举一反三，对全县路灯开展一次全面排查。",
+                vec!["县城管局要举一反三，对全县路灯开展一次全面排查"],
+            ),
+            (
                 "针对没有修好的路灯，田立秋现场交办：县城管局8月15日前把北街路灯修好。",
                 vec!["县城管局8月15日前把北街路灯修好"],
             ),
@@ -170,9 +174,27 @@ mod tests {
     }
 
     #[test]
+    fn who_does_it_behind_由_leads_whatever_the_verb() {
+        let text = "会议要求，对连续两次排名末位的乡镇，由县委组织部约谈主要负责人。";
+        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+        let found = read(
+            &page,
+            &(0..page.text.len()),
+            Manner::Communique,
+            false,
+            &mut Voice::default(),
+        );
+        assert_eq!(
+            found.first().map(|c| c.lead.join("、")).as_deref(),
+            Some("县委组织部")
+        );
+    }
+
+    #[test]
     fn a_season_is_used_for_a_work_and_a_half_year_is_a_day() {
         assert!(!is_stance("抢抓晴好天气加快路灯大桥主墩施工"));
         assert!(is_stance("抢抓政策机遇"));
+        assert!(is_stance("讲好青禾路灯故事"));
         assert_eq!(
             tasks(
                 "上半年召开一次路灯联席会议。完善路灯巡查制度，每季度发布一次路灯地图。",
