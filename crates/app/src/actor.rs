@@ -36,17 +36,19 @@ pub struct SignedIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeted {
     /// Who is signed in.
-    pub who: Option<SignedIn>,
+    pub who: Option<Arc<SignedIn>>,
     /// How many things wait for them.
     pub todo: Option<i64>,
     /// Where the trail ends.
     pub head: Head,
     /// Whether this is a demo site.
     pub demo: bool,
+    /// The moment at which all this was so.
+    pub moment: Moment,
 }
 
 /// Who sits in a seat and how many things wait for it; none when nobody may sit there.
-type Seated = Option<(SignedIn, i64)>;
+type Seated = Option<(Arc<SignedIn>, i64)>;
 
 /// The seats of those who work here now, each with what waits for it.
 #[derive(Debug)]
@@ -88,12 +90,13 @@ impl App {
             todo,
             head,
             demo,
+            moment,
         })
     }
 
     /// Who presents this token; `None` when the login is over, half done (second factor owed), or never was.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
-        Ok(self.greeted(Some(token)).await?.who)
+        Ok(self.greeted(Some(token)).await?.who.map(Arc::unwrap_or_clone))
     }
 
     /// The login that stands behind a token, and its seat.
@@ -118,7 +121,7 @@ impl App {
         let found = match seat(read, &login, today).await? {
             Some(who) => {
                 let todo = read.todo_count(who.actor.sight()).await?;
-                Some((who, todo))
+                Some((Arc::new(who), todo))
             }
             None => None,
         };

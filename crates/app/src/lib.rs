@@ -104,9 +104,13 @@ impl Default for Settings {
     }
 }
 
-/// The application. Cheap to clone.
+/// The application. Cheap to clone: every request does, several times.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What an application is made of.
+#[doc(hidden)]
+pub struct Parts {
     store: Store,
     blobs: Blobs,
     clock: Arc<dyn Clock>,
@@ -115,11 +119,18 @@ pub struct App {
     whole_lights: Arc<lights::WholeLights>,
     courses: Arc<lists::Courses>,
     looked_at: Arc<lists::LookedAt>,
-    seats: Arc<actor::Seats>,
-    pages: Arc<lists::Pages>,
-    answers: Arc<search::Answers>,
-    search_site: Arc<search::Site>,
+    seats: actor::Seats,
+    pages: lists::Pages,
+    answers: search::Answers,
+    search_site: search::Site,
     put_right: Arc<at_head::PutRight>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl App {
@@ -131,7 +142,7 @@ impl App {
         chance: Arc<dyn Chance>,
         settings: Settings,
     ) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             store,
             blobs,
             clock,
@@ -140,12 +151,12 @@ impl App {
             whole_lights: Arc::default(),
             courses: Arc::default(),
             looked_at: Arc::default(),
-            seats: Arc::default(),
-            pages: Arc::default(),
-            answers: Arc::default(),
-            search_site: Arc::default(),
+            seats: actor::Seats::default(),
+            pages: lists::Pages::default(),
+            answers: search::Answers::default(),
+            search_site: search::Site::default(),
             put_right: Arc::default(),
-        }
+        }))
     }
     /// Now.
     pub fn now(&self) -> At {

@@ -31,6 +31,8 @@ pub trait Pipe: Sized + Send + Sync {
     fn read(row: &Row) -> Result<Self>;
     /// `SELECT … FROM table t`.
     fn select() -> &'static str;
+    /// The same for one key.
+    fn select_one() -> &'static str;
 }
 
 macro_rules! pipes {
@@ -49,6 +51,12 @@ macro_rules! pipes {
             fn select() -> &'static str {
                 static SQL: LazyLock<String> = LazyLock::new(|| {
                     format!("SELECT {} FROM {} t", [$(concat!("t.", stringify!($field))),+].join(", "), $table)
+                });
+                &SQL
+            }
+            fn select_one() -> &'static str {
+                static SQL: LazyLock<String> = LazyLock::new(|| {
+                    format!("{} WHERE t.{} = $1", $name::select(), $name::columns()[0])
                 });
                 &SQL
             }
@@ -210,9 +218,8 @@ pipes! {
 impl Reader {
     /// The plumbing row with this key.
     pub async fn pipe<P: Pipe>(&mut self, key: impl Field + Send + Sync) -> Result<Option<P>> {
-        let sql = format!("{} WHERE t.{} = $1", P::select(), P::columns()[0]);
         self.conn()
-            .query(&sql, &[key.to_value()])
+            .query(P::select_one(), &[key.to_value()])
             .await?
             .first()
             .map(P::read)

@@ -1,6 +1,8 @@
 //! What a handler may take from a request. The web framework's own extractors are used here and nowhere else, because
 //! they answer junk with a bare 400; ours answer with a page, and keep what was typed.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 
@@ -100,7 +102,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 
 /// Who is signed in, for routes whose guard asks for it: `me.actor` is what the use cases take.
 #[derive(Clone, Debug)]
-pub struct Me(pub SignedIn);
+pub struct Me(pub Arc<SignedIn>);
 
 impl std::ops::Deref for Me {
     type Target = SignedIn;
@@ -113,9 +115,10 @@ impl std::ops::Deref for Me {
 impl FromRequestParts<State> for Me {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let visitor = Visitor::from_request_parts(parts, state).await?;
-        visitor.greeting.who.map(Self).ok_or(Error::NotSignedIn)
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
+        let visitor = parts.extensions.get::<Visitor>();
+        let who = visitor.and_then(|visitor| visitor.greeting.who.clone());
+        who.map(Self).ok_or(Error::NotSignedIn)
     }
 }
 

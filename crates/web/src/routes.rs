@@ -3,7 +3,6 @@
 //! A [`Route`] cannot be made without a [`Guard`], and [`router`] takes nothing but routes: an address that nobody
 //! thought about cannot be served.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -106,11 +105,7 @@ pub fn list(routes: &[Route]) -> String {
 /// The router of these routes.
 pub fn router(state: State, routes: Vec<Route>) -> Router {
     let can_search = routes.iter().any(|route| route.path == urls::SEARCH);
-    let state = State {
-        nav: Arc::from(nav::open(&routes)),
-        can_search,
-        ..state
-    };
+    let state = state.with_nav(&nav::open(&routes), can_search);
     let mut site = Router::new();
     for route in routes {
         let handler = route.handler.layer(DefaultBodyLimit::max(route.limit));
@@ -136,8 +131,9 @@ pub fn router(state: State, routes: Vec<Route>) -> Router {
 }
 
 /// Lets in whoever is signed in.
-async fn enter(visitor: Visitor, request: Request, next: Next) -> Response {
-    if visitor.greeting.who.is_none() {
+async fn enter(request: Request, next: Next) -> Response {
+    let visitor = request.extensions().get::<Visitor>();
+    if visitor.is_none_or(|visitor| visitor.greeting.who.is_none()) {
         return Error::NotSignedIn.into_response();
     }
     next.run(request).await

@@ -5,12 +5,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use yipanqi_app::{App, AtHead, SignedIn};
+use yipanqi_app::{App, AtHead, Moment, SignedIn};
 use yipanqi_domain::rights::Sight;
 
 use crate::error::Error;
 use crate::nav::Place;
-use crate::pages::lists::ShownRows;
+use crate::pages::lists::{ScrolledRows, ShownRows};
 use crate::words::Locale;
 
 /// The newest entry of the trail, printed at the foot of every page.
@@ -45,13 +45,15 @@ pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 #[derive(Clone, Debug, Default)]
 pub struct Greeting {
     /// The person behind the login token, if the login stands.
-    pub who: Option<SignedIn>,
+    pub who: Option<Arc<SignedIn>>,
     /// How many things wait for them, when that is known.
     pub todo: Option<i64>,
     /// The newest entry of the trail, if there is one.
     pub head: Option<TrailHead>,
     /// Whether this is a demonstration site.
     pub is_demo: bool,
+    /// The moment at which all this was so; none where somebody else than the application greets.
+    pub moment: Option<Moment>,
 }
 
 /// What every request asks of the house before any page: the application, and a fixed answer in tests.
@@ -74,6 +76,7 @@ impl House for App {
                     hash: head.hash,
                 }),
                 is_demo: greeted.demo,
+                moment: Some(greeted.moment),
             })
         })
     }
@@ -81,6 +84,9 @@ impl House for App {
 
 /// As many windows of rows are kept; of 50 rows each has some 40 KB.
 const WINDOWS_KEPT: usize = 512;
+
+/// Views of versions whose rows are kept one by one; of each there are at most some 2 MB.
+const LOOKS_KEPT: usize = 32;
 
 /// On what a window of rows depends beside what the site knows: who sees, in which words, and what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,18 +96,30 @@ pub(crate) struct WindowKey {
     pub path: String,
 }
 
-/// The state of the router.
+/// The state of the router. Cheap to clone: every request does, several times.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Parts>);
+
+impl std::ops::Deref for State {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What the state holds.
+pub struct Parts {
     /// The use cases.
     pub app: App,
     pub(crate) house: Arc<dyn House>,
     /// The entries of the band, set by the router.
-    pub(crate) nav: Arc<[Place]>,
+    pub(crate) nav: Vec<Place>,
     /// Windows of grids that were shown since something changed.
-    pub(crate) windows: Arc<AtHead<WindowKey, Bytes>>,
+    pub(crate) windows: AtHead<WindowKey, Bytes>,
+    /// The rows of such windows one by one, by the same without their numbers.
+    pub(crate) scrolled: AtHead<WindowKey, ScrolledRows>,
     /// Rows of grids as they were shown.
-    pub(crate) shown_rows: Arc<ShownRows>,
+    pub(crate) shown_rows: ShownRows,
     /// Whether there is a search page, set by the router.
     pub(crate) can_search: bool,
 }
@@ -115,14 +133,24 @@ impl State {
 
     /// A state whose visitors are greeted by somebody else than the application: for tests of the frame.
     pub fn greeted_by(app: App, house: impl House) -> Self {
-        Self {
+        Self::of(app, Arc::new(house), &[], false)
+    }
+
+    /// The same, by which nothing was shown yet, with the entries of the band, and whether there is a search page.
+    pub(crate) fn with_nav(&self, nav: &[Place], can_search: bool) -> Self {
+        Self::of(self.app.clone(), self.house.clone(), nav, can_search)
+    }
+
+    fn of(app: App, house: Arc<dyn House>, nav: &[Place], can_search: bool) -> Self {
+        Self(Arc::new(Parts {
             app,
-            house: Arc::new(house),
-            nav: Arc::from([]),
-            windows: Arc::new(AtHead::new(WINDOWS_KEPT)),
-            shown_rows: Arc::default(),
-            can_search: false,
-        }
+            house,
+            nav: nav.to_vec(),
+            windows: AtHead::new(WINDOWS_KEPT),
+            scrolled: AtHead::new(LOOKS_KEPT),
+            shown_rows: ShownRows::default(),
+            can_search,
+        }))
     }
 
     /// Now, in milliseconds UTC.

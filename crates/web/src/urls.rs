@@ -561,6 +561,22 @@ pub fn with_query(path: &str, query: &[(&str, &str)]) -> String {
     out
 }
 
+/// An address without `rows`: the same rows are shown in many windows.
+pub(crate) fn without_rows(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else {
+        return path.to_owned();
+    };
+    let mut out = String::with_capacity(path.len() + query.len() + 1);
+    out.push_str(path);
+    let mut mark = '?';
+    for pair in query.split('&').filter(|pair| !pair.starts_with("rows=")) {
+        out.push(mark);
+        out.push_str(pair);
+        mark = '&';
+    }
+    out
+}
+
 /// `next` if it leads to a page of this site, else the home page: never an address of somebody else.
 pub fn local(next: &str) -> &str {
     let leaves = !next.starts_with('/')
@@ -602,6 +618,17 @@ pub(crate) fn decode(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_without_rows_is_that_of_every_window() {
+        assert_eq!(without_rows("/lists/versions/7"), "/lists/versions/7");
+        assert_eq!(
+            without_rows("/lists/versions/7?rows=0-49&q=rows&money=yi-2"),
+            "/lists/versions/7?q=rows&money=yi-2"
+        );
+        assert_eq!(without_rows("/l?view=0&arows=1&rows=3-4"), "/l?view=0&arows=1");
+        assert_eq!(without_rows("/l?rows=3-4"), "/l");
+    }
 
     #[test]
     fn a_query_is_encoded_and_empty_values_are_left_out() {

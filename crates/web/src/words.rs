@@ -3,9 +3,15 @@
 //! The table is made by `build.rs` from `locales/`. `Words` also knows the reader's current year, because a day of
 //! this year is written without it. How figures and days are written is in `figures.rs`.
 
+use std::collections::HashMap;
 use std::fmt::Display;
+use std::sync::LazyLock;
 
 static TABLE: &[(&str, [&str; 3])] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// The same by its keys: pages ask for hundreds of them.
+static PLACES: LazyLock<HashMap<&str, &[&str; 3]>> =
+    LazyLock::new(|| TABLE.iter().map(|(key, words)| (*key, words)).collect());
 
 /// A language the pages speak. Data is shown as recorded, whatever the locale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -76,8 +82,7 @@ impl Words {
 
     /// The text of a key, if there is one: for keys made from data, such as `refused.<code>`.
     pub fn find(self, key: &str) -> Option<&'static str> {
-        let at = TABLE.binary_search_by_key(&key, |(key, _)| key).ok()?;
-        Some(TABLE[at].1[self.locale as usize])
+        PLACES.get(key).map(|words| words[self.locale as usize])
     }
 
     /// The text of a key with `{name}` replaced by its value.
@@ -87,7 +92,7 @@ impl Words {
 
     /// Whether a key exists; every key exists in all locales.
     pub fn has(key: &str) -> bool {
-        TABLE.binary_search_by_key(&key, |(key, _)| key).is_ok()
+        PLACES.contains_key(key)
     }
 
     /// All keys, sorted.
@@ -123,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_so_that_it_can_be_searched() {
+    fn the_table_is_sorted_and_no_key_stands_twice() {
         assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
+use std::sync::Arc;
 use tower::ServiceExt;
 use yipanqi_app::{App, SignedIn};
 use yipanqi_domain::list::DutyRole::{Lead, Reporting};
@@ -51,10 +52,11 @@ impl House for Doorman {
                 hash: "0".repeat(64),
             });
             Ok(Greeting {
-                who,
+                who: who.map(Arc::new),
                 todo,
                 head,
                 is_demo: false,
+                moment: None,
             })
         })
     }

@@ -1,6 +1,7 @@
 //! The documents pages as the clerk of a body and as strangers to it meet them.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -37,7 +38,7 @@ impl House for NamedHouse {
         });
         Box::pin(async move {
             Ok(Greeting {
-                who,
+                who: who.map(Arc::new),
                 ..Greeting::default()
             })
         })

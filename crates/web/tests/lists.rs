@@ -2,6 +2,7 @@
 //! to its file.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::http::{StatusCode, header};
 use yipanqi_app::lists::SheetUpload;
@@ -38,7 +39,7 @@ impl House for NamedHouse {
         });
         Box::pin(async move {
             Ok(Greeting {
-                who,
+                who: who.map(Arc::new),
                 ..Greeting::default()
             })
         })

@@ -39,13 +39,21 @@ fn begun(office: &Office) -> Site {
 /// What windows show now, as both programs answer, for the office in two languages and for one side.
 async fn shown(office: &Office, version: &str, what: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let fresh = begun(office);
     for query in [
         "rows=0-49&money=yi-2&also=11&more=",
         "rows=1-49&money=yi-2&also=11&more=",
+        // Some of their rows were shown by others, each below another row, in the midst and at the end.
+        "group=none&rows=1-1&money=yi-2&also=11&more=",
+        "group=none&rows=0-49&money=yi-2&also=11&more=",
+        "sort=title&rows=1-1&money=yi-2&also=11&more=",
+        "sort=title&rows=0-49&money=yi-2&also=11&more=",
+        // How amounts are written is left to the window.
+        "rows=0-0&also=11&more=",
+        "rows=0-49&also=11&more=",
         "sort=-title&rows=0-1&money=wan-2&also=11&more=",
         "columns=leads,state,number,amounts&rows=0-49&money=yi-2&also=11&more=",
     ] {
+        let fresh = begun(office);
         for seat in [CLERK, "login=clerk; lang=en", CHUAN] {
             let window = format!("{version}?{query}");
             let (now, anew) = (

@@ -32,10 +32,11 @@ impl House for TestHouse {
         });
         Box::pin(async move {
             Ok(Greeting {
-                who,
+                who: who.map(Arc::new),
                 todo: Some(12),
                 head,
                 is_demo: true,
+                moment: None,
             })
         })
     }

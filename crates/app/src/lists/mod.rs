@@ -19,6 +19,7 @@ mod looks;
 mod more;
 mod page;
 mod rows;
+mod scrolled;
 mod sealed_rows;
 mod sheet_words;
 mod sheets;
@@ -44,6 +45,7 @@ pub use looks::{Coverage, Gantt, ListMap, Load, Look, LookRow, Spot, Turn};
 pub use more::MoreNames;
 pub use page::{ListCard, ListsPage, VersionCard};
 pub use rows::{Edited, RowPage};
+pub use scrolled::{Numbered, ROWS_A_WINDOW, Scrolled};
 pub use sheets::{
     BackInput, Course, Imported, LeftOut, Phase, SheetChoice, SheetOrder, SheetPage, SheetUpload, Stage,
     TemplateCard, TemplatesPage, Titles, Told, ToldChange, ToldColumn, ToldDiff, ToldProblem, ToldRow,
@@ -52,7 +54,7 @@ pub use sheets::{
 pub(crate) use sheets::{Courses, LookedAt, SHEET_JOB};
 pub use sums::{AmountTotals, GroupSum};
 pub(crate) use version_page::Pages;
-pub use version_page::{ROWS_A_PAGE, ROWS_A_WINDOW, RowView, VersionPage, VersionQuery};
+pub use version_page::{ROWS_A_PAGE, RowView, VersionPage, VersionQuery};
 pub use views::ViewCard;
 
 use crate::App;

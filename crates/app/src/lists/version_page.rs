@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use crate::{App, AtHead, Moment};
 use std::sync::Arc;
 use yipanqi_domain::list::{
-    BodyAdoption, Gap, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent, RowMore,
-    RowRef, VersionState,
+    BodyAdoption, Gap, GridFilter, GridView, ItemState, List, ListVersion, OwnColumns, RowChange, RowContent,
+    RowMore, RowRef, VersionState,
 };
 use yipanqi_domain::lit::{LightRun, Lit, SetInForce};
 use yipanqi_domain::meeting::Session;
@@ -29,8 +29,6 @@ use yipanqi_store::Snapshot;
 
 /// Rows on one page of the grid.
 pub const ROWS_A_PAGE: i64 = 50;
-/// As many rows as one window may hold.
-pub const ROWS_A_WINDOW: i64 = 200;
 
 /// Which part of a version is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,7 +174,7 @@ pub(crate) struct Pages {
     /// Versions that were opened, without rows, by who sees them.
     opened: AtHead<(Sight, VersionId), VersionPage>,
     /// Counts, sums and orders.
-    windows: Kept,
+    pub(super) windows: Kept,
 }
 
 /// Seat and person, version, page, kept view, words, and the view's terms.
@@ -235,7 +233,7 @@ impl App {
     }
 
     /// A snapshot, its moment, and a version as the actor sees it, without rows yet.
-    async fn opened_kept(
+    pub(super) async fn opened_kept(
         &self,
         actor: &Actor,
         version: VersionId,
@@ -305,7 +303,7 @@ impl App {
             kept: (&moment, &self.pages.windows),
         };
         reading.fill(&mut page).await?;
-        note(&mut read, actor, &mut page).await?;
+        self.note(&mut read, actor, &moment, &mut page).await?;
         if matches!(page.version.state, VersionState::Deliberated { .. })
             && page.bodies.is_empty()
             && page.may(Action::AdoptList)
@@ -320,37 +318,57 @@ impl App {
         Ok(page)
     }
 
-    /// Rows of a version by number, from 0, and what a grid that is on screen already needs beside them.
-    pub async fn version_rows(
+    /// Marks the cells of which something is said, and names what rows name.
+    pub(super) async fn note(
         &self,
+        read: &mut Snapshot,
         actor: &Actor,
-        version: VersionId,
-        view: &GridView,
-        from: i64,
-        count: i64,
-    ) -> Result<VersionPage> {
-        let (mut read, moment, mut page) = self.opened_kept(actor, version, view.clone()).await?;
-        let filter = judged(&mut page);
-        let reading = Reading {
-            read: &mut read,
-            actor,
-            filter: &filter,
-            part: Part::Rows(from.max(0), count.clamp(1, ROWS_A_WINDOW)),
-            kept: (&moment, &self.pages.windows),
+        moment: &Moment,
+        page: &mut VersionPage,
+    ) -> Result<()> {
+        let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
+        let named = said.iter().flat_map(|more| {
+            more.parent
+                .into_iter()
+                .chain(more.after.iter().map(|after| after.of))
+        });
+        let rows: Vec<RowId> = named
+            .filter_map(|of| match of {
+                RowRef::Row(row) => Some(row),
+                RowRef::Item(_) => None,
+            })
+            .collect();
+        let drafts = read
+            .drafted_of(&rows)
+            .await?
+            .into_iter()
+            .map(|(row, _)| row)
+            .collect::<Vec<_>>();
+        page.names = names_of(read, actor, &said, &page.columns, &drafts).await?;
+        let (kept, key) = (&self.pages.windows.noted, (actor.sight(), page.version.id));
+        let noted = if let Some(noted) = kept.get(moment, &key) {
+            noted
+        } else {
+            let open = open_comments(read, actor, page.list.body, page.version.id).await?;
+            let noted = Arc::new(open.into_iter().map(|(row, cell, _)| (row, cell)).collect());
+            kept.put(moment, key, Arc::clone(&noted));
+            noted
         };
-        reading.fill(&mut page).await?;
-        note(&mut read, actor, &mut page).await?;
-        if page.version.state.adoption().is_none() {
-            page.lineage = lineage_of(&mut read, actor, &page.version).await?;
+        for (row, cell) in noted.iter() {
+            if let Some(shown) = page.rows.iter_mut().find(|view| view.row == *row) {
+                shown.noted.push(cell.clone());
+            }
         }
-        read.end().await?;
-        page.money = precision(&page.rows, 0);
-        Ok(page)
+        Ok(())
     }
 }
 
 /// What a version merges and splits; a first version does neither.
-async fn lineage_of(read: &mut Snapshot, actor: &Actor, version: &ListVersion) -> Result<Vec<LineageView>> {
+pub(super) async fn lineage_of(
+    read: &mut Snapshot,
+    actor: &Actor,
+    version: &ListVersion,
+) -> Result<Vec<LineageView>> {
     if version.base.is_none() {
         return Ok(Vec::new());
     }
@@ -363,35 +381,6 @@ async fn lineage_of(read: &mut Snapshot, actor: &Actor, version: &ListVersion) -
     }
     let rows = read.draft_rows(version.id).await?;
     draft_views(read, actor, &rows, &links).await
-}
-
-/// Marks the cells of which something is said, and names what rows name.
-async fn note(read: &mut Snapshot, actor: &Actor, page: &mut VersionPage) -> Result<()> {
-    let said: Vec<&RowMore> = page.rows.iter().map(|row| &row.content.more).collect();
-    let named = said.iter().flat_map(|more| {
-        more.parent
-            .into_iter()
-            .chain(more.after.iter().map(|after| after.of))
-    });
-    let rows: Vec<RowId> = named
-        .filter_map(|of| match of {
-            RowRef::Row(row) => Some(row),
-            RowRef::Item(_) => None,
-        })
-        .collect();
-    let drafts = read
-        .drafted_of(&rows)
-        .await?
-        .into_iter()
-        .map(|(row, _)| row)
-        .collect::<Vec<_>>();
-    page.names = names_of(read, actor, &said, &page.columns, &drafts).await?;
-    for (row, cell, _) in open_comments(read, actor, page.list.body, page.version.id).await? {
-        if let Some(noted) = page.rows.iter_mut().find(|view| view.row == row) {
-            noted.noted.push(cell);
-        }
-    }
-    Ok(())
 }
 
 /// Takes the terms of a kept view when the address has none of its own.
@@ -408,7 +397,7 @@ fn choose_view(page: &mut VersionPage, query: &VersionQuery) {
     }
 }
 
-fn judged(page: &mut VersionPage) -> yipanqi_domain::list::GridFilter {
+pub(super) fn judged(page: &mut VersionPage) -> GridFilter {
     let (filter, refused) = page.view.judged(&page.columns);
     page.refused = refused;
     filter

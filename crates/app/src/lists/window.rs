@@ -57,6 +57,8 @@ pub(super) struct Kept {
     /// What is shown of items beside their rows.
     beside: AtHead<ItemId, ItemBeside>,
     rows: SealedRows,
+    /// Cells of which something is said that nobody settled, by who reads it.
+    pub(super) noted: AtHead<(Sight, VersionId), Vec<(RowId, String)>>,
 }
 
 /// Who sees it, unless it is the same for all; the version; filters, grouping and sorting.
@@ -73,6 +75,7 @@ impl Default for Kept {
             sides: AtHead::new(64),
             beside: AtHead::new(SealedRows::MOST),
             rows: SealedRows::default(),
+            noted: AtHead::new(64),
         }
     }
 }
@@ -96,10 +99,7 @@ pub(super) struct Counted {
 impl Reading<'_> {
     /// Fills in rows, counts and sums.
     pub async fn fill(mut self, page: &mut VersionPage) -> Result<()> {
-        let wants_light = self.filter.light.is_some() || page.view.columns().contains(&GridColumn::Light);
-        if wants_light {
-            self.lit(page).await?;
-        }
+        self.light_rules(page).await?;
         if page.version.state.adoption().is_some() {
             self.sealed(page).await
         } else {
@@ -107,7 +107,11 @@ impl Reading<'_> {
         }
     }
 
-    async fn lit(&mut self, page: &mut VersionPage) -> Result<()> {
+    /// The newest run of lights with its rules, where lights are asked for.
+    async fn light_rules(&mut self, page: &mut VersionPage) -> Result<()> {
+        if self.filter.light.is_none() && !page.view.columns().contains(&GridColumn::Light) {
+            return Ok(());
+        }
         let runs = self.read.light_runs_of(page.list.id, i64::MAX).await?;
         let newest = runs
             .into_iter()
@@ -177,32 +181,73 @@ impl Reading<'_> {
             Some(self.sealed_sums(page, &asked).await?)
         };
         let (from, count) = self.window(page);
+        let rows = if self.is_whole(page) {
+            let to = from.saturating_add(count);
+            self.read.sealed_between(page.version.id, from + 1, to).await?
+        } else {
+            let ids = self.ids(page, &asked, from, count).await?;
+            self.read.sealed_of(&ids).await?
+        };
+        let rows = rows.into_iter().map(shown).collect();
+        self.show(page, rows, counted, from).await
+    }
+
+    /// Every row, in the order as adopted.
+    fn is_whole(&self, page: &VersionPage) -> bool {
         let in_order =
             page.view.sort().is_none() && matches!(page.view.group(), Grouping::Heading | Grouping::None);
-        let is_whole = !page.partial && filter.is_open() && in_order;
-        let to = from.saturating_add(count);
-        // A grid that is scrolled shows many rows again.
-        let is_scrolled = matches!(self.part, Part::Rows(..));
-        let rows = if is_whole && !is_scrolled {
-            let rows = self.read.sealed_between(page.version.id, from + 1, to).await?;
-            rows.into_iter().map(shown).collect()
+        !page.partial && self.filter.is_open() && in_order
+    }
+
+    /// The ids of adopted rows by number, in the order asked for.
+    async fn ids(
+        &mut self,
+        page: &VersionPage,
+        asked: &GridAsked<'_>,
+        from: i64,
+        count: i64,
+    ) -> Result<Vec<RowId>> {
+        if self.is_whole(page) {
+            let to = from.saturating_add(count);
+            Ok(self
+                .read
+                .sealed_ids_between(page.version.id, from + 1, to)
+                .await?)
+        } else if self.part == Part::All || (asked.is_walked() && from < DEEP) {
+            Ok(self.read.grid_window(asked, from, count).await?)
         } else {
-            let ids = if is_whole {
-                self.read
-                    .sealed_ids_between(page.version.id, from + 1, to)
-                    .await?
-            } else if self.part == Part::All || (asked.is_walked() && from < DEEP) {
-                self.read.grid_window(&asked, from, count).await?
-            } else {
-                cut_from(&self.ordered(page, &asked).await?, from, count)
-            };
-            if is_scrolled {
-                self.kept_rows(&ids).await?
-            } else {
-                let rows = self.read.sealed_of(&ids).await?;
-                rows.into_iter().map(shown).collect()
-            }
-        };
+            Ok(cut_from(&self.ordered(page, asked).await?, from, count))
+        }
+    }
+
+    /// The ids of the rows of an adopted version that a grid is scrolled to, that before them in front, and the number of the
+    /// first of all these.
+    pub async fn scrolled_to(&mut self, page: &mut VersionPage) -> Result<(Vec<RowId>, i64)> {
+        self.light_rules(page).await?;
+        let filter = self.filter;
+        let (from, count) = self.window(page);
+        let asked = self.asked(page, filter, None);
+        Ok((self.ids(page, &asked, from, count).await?, from))
+    }
+
+    /// Fills in some of those, as far as they are wanted; `from` is the number of the first.
+    pub async fn fill_scrolled(mut self, page: &mut VersionPage, ids: &[RowId], from: i64) -> Result<()> {
+        let filter = self.filter;
+        let asked = self.asked(page, filter, None);
+        let counted = self.sealed_sums(page, &asked).await?;
+        // A grid that is scrolled shows many rows again.
+        let rows = self.kept_rows(ids).await?;
+        self.show(page, rows, Some(counted), from).await
+    }
+
+    /// Adopted rows with what stands above and beside them.
+    async fn show(
+        &mut self,
+        page: &mut VersionPage,
+        rows: Vec<Shown>,
+        counted: Option<Arc<Counted>>,
+        from: i64,
+    ) -> Result<()> {
         let mut own = Sums::default();
         if counted.is_none() {
             let all = rows.iter().map(|row| (&*row.content, RowChange::Kept));
@@ -214,9 +259,9 @@ impl Reading<'_> {
         let contents = rows.iter().map(|row| &*row.content);
         let unit_sides = self.unit_sides(page, contents).await?;
         let changes = self.changes(page, &rows).await?;
-        let ids: Vec<RowId> = rows.iter().map(|row| row.id).collect();
         let mut lights = HashMap::new();
         if let Some((run, _)) = &page.lit {
+            let ids: Vec<RowId> = rows.iter().map(|row| row.id).collect();
             for lit in self.read.lights_of_rows(run.id, &ids).await? {
                 lights.insert(lit.row, lit);
             }
@@ -244,10 +289,13 @@ impl Reading<'_> {
         let missing = ids.iter().zip(&found).filter(|(_, row)| row.is_none());
         let missing: Vec<RowId> = missing.map(|(id, _)| *id).collect();
         if !missing.is_empty() {
-            let read = self.read.sealed_of(&missing).await?.into_iter();
-            let read: Vec<(RowId, Sealed)> = read
-                .map(|(row, _)| (row.id, (row.item, Arc::new(row.content))))
-                .collect();
+            let mut read = Vec::with_capacity(missing.len());
+            for (row, beside) in self.read.sealed_of(&missing).await? {
+                if let Some(beside) = beside {
+                    self.kept.1.beside.put(self.kept.0, row.item, Arc::new(beside));
+                }
+                read.push((row.id, (row.item, Arc::new(row.content))));
+            }
             kept.put(&read);
             let mut read: HashMap<RowId, Sealed> = read.into_iter().collect();
             for (id, row) in ids.iter().zip(&mut found).filter(|(_, row)| row.is_none()) {

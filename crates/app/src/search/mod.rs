@@ -9,14 +9,14 @@ pub(crate) use words::reported_words;
 pub use words::{decision_tokens, item_tokens, short_text_tokens};
 
 use crate::error::Result;
-use crate::items::{ItemLine, ItemRow, item_rows};
+use crate::items::{ItemRow, item_rows};
 use crate::{App, AtHead, Moment};
 use std::sync::Arc;
 use yipanqi_domain::list::ItemKind;
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::sort_key::initials;
-use yipanqi_domain::{BodyId, Day, PersonId};
+use yipanqi_domain::{BodyId, Day, ItemId, PersonId};
 use yipanqi_store::query::item_lines::Around;
 use yipanqi_store::query::search::{
     DecisionHit, DocumentHit, ReportHit, SEARCH_ENOUGH, SEARCH_LIMIT, SearchFilter, Searched,
@@ -93,7 +93,7 @@ pub struct Found {
     /// What was asked, trimmed.
     pub asking: Asking,
     /// Items.
-    pub items: Hits<Hit<ItemRow>>,
+    pub items: Hits<Hit<Arc<ItemRow>>>,
     /// Reports.
     pub reports: Hits<Hit<ReportHit>>,
     /// Decisions.
@@ -135,6 +135,8 @@ pub(crate) struct Site {
     bodies: AtHead<Sight, Vec<Body>>,
     /// What hits say of bodies and units.
     around: AtHead<(), Around>,
+    /// What is shown of items that were found, by who sees it.
+    rows: AtHead<(Sight, PersonId, ItemId), ItemRow>,
 }
 
 impl Default for Site {
@@ -142,6 +144,8 @@ impl Default for Site {
         Self {
             bodies: AtHead::new(64),
             around: AtHead::new(1),
+            // An item with its duties has some 2 KB.
+            rows: AtHead::new(8192),
         }
     }
 }
@@ -153,6 +157,9 @@ struct Search<'a> {
     question: Question,
     filter: SearchFilter,
     around: Arc<Around>,
+    /// The moment of the snapshot, and what is kept of it.
+    moment: &'a Moment,
+    site: &'a Site,
 }
 
 impl App {
@@ -207,6 +214,8 @@ impl App {
             question,
             filter,
             around: self.around_hits(&moment),
+            moment: &moment,
+            site: &self.search_site,
         };
         if asks_for("items") {
             found.items = search.items(&asking.words).await?;
@@ -268,32 +277,29 @@ impl Search<'_> {
         Ok(ids)
     }
 
-    /// The lines of the newest items found, and how many there are.
-    async fn lines(&mut self) -> Result<(i64, Vec<ItemLine>)> {
+    /// The newest items found, and how many there are.
+    async fn item_ids(&mut self) -> Result<(i64, Vec<i64>)> {
         let sight = self.actor.sight();
         if let [way] = &self.question.ways()[..] {
-            let (lines, total) = self.read.items_found(sight, way, &self.filter).await?;
-            return Ok((total, lines));
+            let (ids, total) = self.read.items_found(sight, way, &self.filter).await?;
+            return Ok((total, ids));
         }
-        let (total, ids) = first_of(self.ids(Searched::Items).await?);
-        Ok((total, self.read.item_hits(&ids).await?))
+        Ok(first_of(self.ids(Searched::Items).await?))
     }
 
-    async fn items(&mut self, words: &str) -> Result<Hits<Hit<ItemRow>>> {
-        let (total, mut lines) = self.lines().await?;
+    async fn items(&mut self, words: &str) -> Result<Hits<Hit<Arc<ItemRow>>>> {
+        let (total, mut ids) = self.item_ids().await?;
         // Who types a whole number wants that item first; it is among the hits, as its number is one of its words.
         if words.contains('-')
             && self.filter == SearchFilter::default()
             && let Some(item) = self.read.item_numbered(self.actor.sight(), words).await?
         {
-            let mut first = self.read.item_hits(&[item.0]).await?;
-            lines.retain(|line| line.item != item);
-            first.append(&mut lines);
-            first.truncate(SEARCH_LIMIT);
-            lines = first;
+            ids.retain(|id| *id != item.0);
+            ids.insert(0, item.0);
+            ids.truncate(SEARCH_LIMIT);
         }
-        let rows = item_rows(&mut self.read, self.actor, lines, &self.around).await?;
-        let hit = |row: ItemRow| Hit {
+        let rows = self.rows(&ids).await?;
+        let hit = |row: Arc<ItemRow>| Hit {
             pieces: marked::whole(&row.line.title, &self.question),
             found: row,
         };
@@ -301,6 +307,27 @@ impl Search<'_> {
             shown: rows.into_iter().map(hit).collect(),
             total,
         })
+    }
+
+    /// What is shown of these items, which the seat sees; read once for all searches as long as nothing changes.
+    async fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<ItemRow>>> {
+        let (actor, kept) = (self.actor, &self.site.rows);
+        let key = |id: i64| (actor.sight(), actor.person, ItemId(id));
+        let keys: Vec<_> = ids.iter().map(|id| key(*id)).collect();
+        let mut found = kept.get_all(self.moment, &keys);
+        let missing = ids.iter().zip(&found).filter(|(_, row)| row.is_none());
+        let missing: Vec<i64> = missing.map(|(id, _)| *id).collect();
+        if !missing.is_empty() {
+            let lines = self.read.item_hits(&missing).await?;
+            for row in item_rows(&mut self.read, actor, lines, &self.around).await? {
+                let (id, row) = (row.line.item.0, Arc::new(row));
+                kept.put(self.moment, key(id), row.clone());
+                if let Some(at) = ids.iter().position(|wanted| *wanted == id) {
+                    found[at] = Some(row);
+                }
+            }
+        }
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn reports(&mut self) -> Result<Hits<Hit<ReportHit>>> {

@@ -95,7 +95,6 @@ async fn find(store: &Store, actor: &Actor) -> usize {
     seen.sort_unstable_by(|a, b| b.cmp(a));
     assert_eq!(found, seen, "{actor:?}");
     let (shown, total) = read.items_found(sight, &words, &filter).await.unwrap();
-    let shown: Vec<i64> = shown.iter().map(|line| line.item.0).collect();
     let first: Vec<i64> = seen.iter().copied().take(SEARCH_LIMIT).collect();
     assert_eq!(shown, first);
     assert_eq!(usize::try_from(total).unwrap(), seen.len());

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::query::duties::DutyLine;
-use crate::query::items::{BATCH, ItemLine, RowLine, row_line};
+use crate::query::items::{BATCH, ItemLine, RowLine, item_line, row_line};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
@@ -118,6 +118,11 @@ static DUTIES: LazyLock<BySight> = LazyLock::new(|| {
         sql_in_body_or_side!("dl.body"),
         "",
     )
+});
+
+static LINES: LazyLock<BySize> = LazyLock::new(|| {
+    let before = "SELECT t.id, t.number, t.title, t.kind, t.state FROM item t WHERE t.id IN (";
+    BySize::new(before, 1, ")")
 });
 
 static UNITS: LazyLock<BySize> = LazyLock::new(|| {
@@ -252,6 +257,13 @@ impl Reader {
             })
         };
         self.rows(sql, &params).await?.iter().map(line).collect()
+    }
+
+    /// The lines of items already known to be seen (at most [`BATCH`]).
+    pub async fn lines_of_seen(&mut self, items: &[i64]) -> Result<Vec<ItemLine>> {
+        let (sql, params) = LINES.of(Vec::new(), items.iter().copied());
+        let rows = self.conn().query(sql, &params).await?;
+        rows.iter().map(item_line).collect()
     }
 
     /// What the latest adopted version of each visible list says of seen items (at most [`BATCH`]), newest year first; and

@@ -2,12 +2,11 @@
 //! on both databases, so the hits are.
 
 use crate::error::Result;
-use crate::query::items::{ItemLine, item_line};
-use crate::query::search_texts::{By, ITEMS_FOUND, OWN_COUNT, found, items_found, own_found};
+use crate::query::items::ItemLine;
+use crate::query::search_texts::{By, ITEMS_FOUND, ItemsFound, OWN_COUNT, found, own_found};
 use crate::reader::Reader;
 use crate::row::Row;
 use crate::sight::sight_params;
-use std::borrow::Cow;
 use yipanqi_domain::field::{Field, Value};
 use yipanqi_domain::office::{Body, Unit};
 use yipanqi_domain::period::Period;
@@ -20,6 +19,9 @@ pub const SEARCH_TOKENS: usize = 8;
 pub const SEARCH_LIMIT: usize = 20;
 /// Hits beyond this are said as "more than", not counted.
 pub const SEARCH_ENOUGH: i64 = 1001;
+
+/// So many are looked at sooner than the items of the seat's units are gone through.
+const FEW: i64 = 100;
 
 macro_rules! sql_twenty {
     () => {
@@ -175,22 +177,34 @@ impl Reader {
         sight: Sight,
         tokens: &[String],
         filter: &SearchFilter,
-    ) -> Result<(Vec<ItemLine>, i64)> {
+    ) -> Result<(Vec<i64>, i64)> {
         let Some((tokens, held)) = self.rarest_first(Searched::Items, tokens).await? else {
             return Ok((Vec::new(), 0));
         };
         let by = self.seen_by(Searched::Items, sight, (tokens[0], held)).await?;
         let filtered = *filter != SearchFilter::default();
         let mut params = asked(sight, filter, filtered);
-        let sql = if filtered {
-            Cow::Owned(items_found(by, tokens.len(), params.len() + 1, true))
+        let made;
+        let texts = if filtered {
+            made = ItemsFound::new(by, tokens.len(), params.len() + 1, true);
+            &made
         } else {
-            Cow::Borrowed(ITEMS_FOUND[by as usize][tokens.len() - 1].as_str())
+            &ITEMS_FOUND[by as usize][tokens.len() - 1]
         };
         params.extend(tokens.into_iter().map(Field::to_value));
-        let rows = self.conn().query(&sql, &params).await?;
-        let total = rows.first().map_or(Ok(0), |row| row.get(5))?;
-        Ok((rows.iter().map(item_line).collect::<Result<_>>()?, total))
+        let rows = self.conn().query(&texts.newest, &params).await?;
+        let mut ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+        let found = ids.len();
+        ids.truncate(SEARCH_LIMIT);
+        let total = if found <= SEARCH_LIMIT {
+            i64::try_from(found).unwrap_or(i64::MAX)
+        } else if let Some(count) = &texts.count {
+            let rows = self.conn().query(count, &params).await?;
+            rows.first().map_or(Ok(0), |row| row.get(0))?
+        } else {
+            rows.first().map_or(Ok(0), |row| row.get(1))?
+        };
+        Ok((ids, total))
     }
 
     /// The tokens, that which fewest objects hold first, so that what is walked through is short, with how many those are, at
@@ -204,23 +218,29 @@ impl Reader {
         if tokens.len() < 2 {
             return Ok((!tokens.is_empty()).then_some((tokens, None)));
         }
-        let mut rarest = (i64::MAX, 0);
-        for (at, token) in tokens.iter().enumerate() {
-            let held = self.holding(what, token).await?;
-            if held == 0 {
-                return Ok(None);
+        // Where one is held by few, the others need not be counted further.
+        for most in [FEW + 1, SEARCH_ENOUGH] {
+            let mut rarest = (i64::MAX, 0);
+            for (at, token) in tokens.iter().enumerate() {
+                let held = self.holding(what, token, most).await?;
+                if held == 0 {
+                    return Ok(None);
+                }
+                rarest = rarest.min((held, at));
             }
-            rarest = rarest.min((held, at));
+            if rarest.0 < most || most == SEARCH_ENOUGH {
+                tokens.swap(0, rarest.1);
+                return Ok(Some((tokens, Some(rarest.0))));
+            }
         }
-        tokens.swap(0, rarest.1);
-        Ok(Some((tokens, Some(rarest.0))))
+        Ok(Some((tokens, None)))
     }
 
-    /// How many objects hold a token, at most [`SEARCH_ENOUGH`].
-    async fn holding(&mut self, what: Searched, token: &str) -> Result<i64> {
+    /// How many objects hold a token, at most so many.
+    async fn holding(&mut self, what: Searched, token: &str, most: i64) -> Result<i64> {
         let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_token k WHERE k.token = $1 AND k.kind = $2 \
                    LIMIT CAST($3 AS BIGINT)) AS few";
-        self.number(sql, args![token, what.kind(), SEARCH_ENOUGH]).await
+        self.number(sql, args![token, what.kind(), most]).await
     }
 
     /// How it is best known which of the objects that hold this token a seat sees.
@@ -230,8 +250,6 @@ impl Reader {
         sight: Sight,
         (rarest, held): (&str, Option<i64>),
     ) -> Result<By> {
-        /// So many are looked at sooner than the items of the seat's units are gone through.
-        const FEW: i64 = 100;
         /// Who has to do with more items sees most of what is found.
         const MANY: i64 = 10_000;
         if what != Searched::Items || !sight.is_near {
@@ -239,7 +257,7 @@ impl Reader {
         }
         let held = match held {
             Some(held) => held,
-            None => self.holding(what, rarest).await?,
+            None => self.holding(what, rarest, FEW + 1).await?,
         };
         if held <= FEW {
             return Ok(By::Each);
@@ -278,21 +296,13 @@ impl Reader {
         self.first(sql, &params).await?.map(|row| row.get(0)).transpose()
     }
 
-    /// The lines of items already known to be seen, in the order asked for.
+    /// The lines of items already known to be seen, at most [`SEARCH_LIMIT`], in the order asked for.
     pub async fn item_hits(&mut self, ids: &[i64]) -> Result<Vec<ItemLine>> {
-        let sql = concat!(
-            "SELECT t.id, t.number, t.title, t.kind, t.state FROM item t WHERE t.id IN ",
-            sql_twenty!()
-        );
-        let rows = self.rows(sql, &twenty(ids)).await?;
-        Ok(in_order(
-            ids,
-            rows.iter().map(item_line).collect::<Result<_>>()?,
-            |line: &ItemLine| line.item.0,
-        ))
+        let lines = self.lines_of_seen(ids).await?;
+        Ok(in_order(ids, lines, |line: &ItemLine| line.item.0))
     }
 
-    /// The same for documents.
+    /// Documents already known to be seen, in the order asked for.
     pub async fn document_hits(&mut self, ids: &[i64]) -> Result<Vec<DocumentHit>> {
         let sql = concat!(
             "SELECT m.id, m.title, m.received_at, r.text_blob FROM document m LEFT JOIN reading r ON r.id = m.reading WHERE m.id IN ",

@@ -207,30 +207,42 @@ pub(super) fn own_found(by: By, tokens: usize, first: usize, filtered: bool) -> 
     sql + ") "
 }
 
-/// The lines of the newest items found, and how many there are in all.
-pub(super) fn items_found(by: By, tokens: usize, first: usize, filtered: bool) -> String {
-    const LINE: &str = "SELECT t.id, t.number, t.title, t.kind, t.state";
-    if by.is_own() {
-        let own = own_found(by, tokens, first, filtered);
-        return format!(
-            "{own}{LINE}, (SELECT COUNT(*) FROM (SELECT 1 FROM seen LIMIT {SEARCH_ENOUGH}) AS few) FROM (SELECT object_id \
-             FROM seen ORDER BY object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
-        );
+/// The statements for the newest items found, one more than are shown, and for how many there are in all.
+pub(super) struct ItemsFound {
+    /// Ids; where nothing else counts them, how many there are.
+    pub newest: String,
+    /// Asked where more are found than shown.
+    pub count: Option<String>,
+}
+
+impl ItemsFound {
+    pub(super) fn new(by: By, tokens: usize, first: usize, filtered: bool) -> Self {
+        const MORE: usize = SEARCH_LIMIT + 1;
+        if by.is_own() {
+            // What is seen is found once for both.
+            let own = own_found(by, tokens, first, filtered);
+            let newest = format!(
+                "{own}SELECT object_id, (SELECT COUNT(*) FROM (SELECT 1 FROM seen LIMIT {SEARCH_ENOUGH}) AS few) \
+                 FROM seen ORDER BY object_id DESC LIMIT {MORE}"
+            );
+            return Self { newest, count: None };
+        }
+        let found = found(Searched::Items, by, tokens, first, filtered);
+        let shown = found.replace(ITEM_CLASS_SEEN, ITEM_CLASS_HELD);
+        Self {
+            newest: format!("SELECT k.object_id {shown} ORDER BY k.object_id DESC LIMIT {MORE}"),
+            count: Some(format!(
+                "SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few"
+            )),
+        }
     }
-    let found = found(Searched::Items, by, tokens, first, filtered);
-    let shown = found.replace(ITEM_CLASS_SEEN, ITEM_CLASS_HELD);
-    format!(
-        "{LINE}, h.n FROM (SELECT k.object_id, \
-         (SELECT COUNT(*) FROM (SELECT 1 {found} LIMIT {SEARCH_ENOUGH}) AS few) AS n {shown} \
-         ORDER BY k.object_id DESC LIMIT {SEARCH_LIMIT}) AS h JOIN item t ON t.id = h.object_id ORDER BY t.id DESC"
-    )
 }
 
 /// The same without a filter, by how it is known what is seen and how many tokens are asked for.
-pub(super) static ITEMS_FOUND: LazyLock<[Vec<String>; By::ALL.len()]> = LazyLock::new(|| {
+pub(super) static ITEMS_FOUND: LazyLock<[Vec<ItemsFound>; By::ALL.len()]> = LazyLock::new(|| {
     By::ALL.map(|by| {
         (1..=SEARCH_TOKENS)
-            .map(|n| items_found(by, n, 4, false))
+            .map(|n| ItemsFound::new(by, n, 4, false))
             .collect()
     })
 });

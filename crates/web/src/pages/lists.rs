@@ -22,7 +22,7 @@ mod totals;
 mod views;
 mod year;
 
-pub(crate) use grid::ShownRows;
+pub(crate) use grid::{ScrolledRows, ShownRows};
 
 use yipanqi_domain::list::{LineageKind, ListVersion, RowAmounts, RowContent, RowUnits, VersionState};
 use yipanqi_domain::money::{MoneyUnit, show_amount};

@@ -33,7 +33,7 @@ use asking::Asking;
 pub(super) use asking::column_word;
 use sheet::{Also, Maker, Sheet};
 use shown::Look;
-pub(crate) use shown::ShownRows;
+pub(crate) use shown::{ScrolledRows, ShownRows};
 
 #[derive(Template)]
 #[template(path = "lists/grid.html")]
@@ -100,7 +100,10 @@ async fn rows(
     asked: &Asked,
     part: (&GridView, i64, i64),
 ) -> Result<Response, Error> {
-    let moment = state.app.moment().await?;
+    let moment = match &visitor.greeting.moment {
+        Some(moment) => moment.clone(),
+        None => state.app.moment().await?,
+    };
     let key = WindowKey {
         sight: me.actor.sight(),
         locale: visitor.words.locale(),
@@ -123,12 +126,65 @@ async fn rows_anew(
     asked: &Asked,
     (view, from, count): (&GridView, i64, i64),
 ) -> Result<String, Error> {
-    let mut shown = state.app.version_rows(&me.actor, id, view, from, count).await?;
-    if let Some((unit, decimals)) = asked.get("money").split_once('-')
-        && let (Some(unit), Ok(decimals @ 0..=4)) = (MoneyUnit::parse(unit), decimals.parse())
-    {
-        shown.money = (unit, decimals);
+    let actor = &me.actor;
+    let scrolled = state.app.version_scrolled(actor, id, view, from, count).await?;
+    // Without a unit of its own the address leaves it to the amounts of the window how each of them is written.
+    let (Some(money), Some(numbered)) = (money_of(asked), scrolled.rows()) else {
+        let page = state.app.rows_scrolled(actor, scrolled, None).await?;
+        return Ok(rows_of(state, visitor, asked, page)?.concat());
+    };
+    let key = WindowKey {
+        sight: actor.sight(),
+        locale: visitor.words.locale(),
+        path: urls::without_rows(&visitor.path),
+    };
+    let moment = scrolled.moment().clone();
+    let kept = state.scrolled.get(&moment, &key).unwrap_or_else(|| {
+        let kept = Arc::new(ScrolledRows::default());
+        state.scrolled.put(&moment, key, kept.clone());
+        kept
+    });
+    let mut found = kept.of(&numbered);
+    let missing = |row: &Option<Arc<str>>| row.is_none();
+    if let (Some(first), Some(last)) = (found.iter().position(missing), found.iter().rposition(missing)) {
+        let wanted = first..last + 1;
+        let mut page = state
+            .app
+            .rows_scrolled(actor, scrolled, Some(wanted.clone()))
+            .await?;
+        page.money = money;
+        let made = rows_of(state, visitor, asked, page)?;
+        if made.len() != wanted.len() {
+            return Err(Error::broken("read rows", "a snapshot has lost some"));
+        }
+        kept.put(&numbered[wanted.clone()], &made);
+        for (slot, row) in found[wanted].iter_mut().zip(made) {
+            *slot = Some(row);
+        }
+    } else {
+        scrolled.end().await?;
     }
+    let mut html = String::with_capacity(found.iter().flatten().map(|row| row.len()).sum());
+    for row in found.iter().flatten() {
+        html.push_str(row);
+    }
+    Ok(html)
+}
+
+/// How the address wants amounts to be written.
+fn money_of(asked: &Asked) -> Option<(MoneyUnit, u32)> {
+    let (unit, decimals) = asked.get("money").split_once('-')?;
+    let decimals = decimals.parse().ok().filter(|decimals| *decimals <= 4)?;
+    Some((MoneyUnit::parse(unit)?, decimals))
+}
+
+/// Rows one by one, as they are shown.
+fn rows_of(
+    state: &State,
+    visitor: &Visitor,
+    asked: &Asked,
+    mut shown: VersionPage,
+) -> Result<Vec<Arc<str>>, Error> {
     let rows: Vec<(i64, RowView)> = (shown.from + 1..).zip(std::mem::take(&mut shown.rows)).collect();
     let parts: Vec<&str> = asked.get("more").split(',').collect();
     let more = super::more::named(visitor.words, &shown, &parts);
@@ -144,28 +200,31 @@ async fn rows_anew(
         .as_ref()
         .map_or_else(|| vec![None; rows.len()], |look| state.shown_rows.of(look, &rows));
     let mut one = Rows {
-        sheet: maker.sheet(),
+        sheet: maker.bare(),
         f: Frame::new(state, visitor, Place::Lists, String::new()),
     };
-    let (mut html, mut made) = (String::with_capacity(rows.len() * 1024), Vec::new());
+    let (mut all, mut made) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut html = String::with_capacity(2048);
     for ((index, row), kept) in rows.into_iter().zip(kept) {
         if let Some(kept) = kept {
-            html.push_str(&kept);
+            all.push(kept);
             continue;
         }
-        let before = html.len();
+        html.clear();
         one.sheet.lines = vec![maker.line(&row, index, &one.sheet.columns)];
         one.render_into(&mut html)
             .map_err(|cause| Error::broken("render rows", cause))?;
+        let shown: Arc<str> = html.as_str().into();
         // What stands above a row is not the row's own.
         if row.field.is_none() && row.heading.is_none() {
-            made.push((index, row, Arc::from(&html[before..])));
+            made.push((index, row, shown.clone()));
         }
+        all.push(shown);
     }
     if let Some(look) = look.filter(|_| !made.is_empty()) {
         state.shown_rows.put(look, made);
     }
-    Ok(html)
+    Ok(all)
 }
 
 /// The page of a version once more, with the refusal of what was tried on it.

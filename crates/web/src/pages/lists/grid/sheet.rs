@@ -185,6 +185,26 @@ impl Also {
 }
 
 impl Maker<'_> {
+    /// The grid without rows, as far as rows need it.
+    pub fn bare(&self) -> Sheet {
+        let (_, columns) = self.columns();
+        Sheet {
+            totals: Vec::new(),
+            heads: Vec::new(),
+            lines: Vec::new(),
+            frozen: self.frozen(),
+            edits: self.edits(),
+            serial_sort: None,
+            title_sort: None,
+            columns,
+        }
+    }
+
+    /// Box or gap, serial, title.
+    fn frozen(&self) -> usize {
+        if self.is_sealed() { 2 } else { 3 }
+    }
+
     pub fn sheet(&self) -> Sheet {
         let (heads, columns) = self.columns();
         let lines = self.page.rows.iter().zip(self.page.from + 1..);
@@ -195,7 +215,7 @@ impl Maker<'_> {
             totals: columns.iter().map(|column| self.total(column)).collect(),
             heads,
             lines,
-            frozen: if self.is_sealed() { 2 } else { 3 },
+            frozen: self.frozen(),
             edits: self.edits(),
             serial_sort: self.sort(SortBy::Serial),
             title_sort: self.sort(SortBy::Title),
@@ -262,6 +282,9 @@ impl Maker<'_> {
             self.add(column, &mut columns);
             let span = columns.len() - before;
             if span == 0 {
+                continue;
+            }
+            if self.path.is_none() {
                 continue;
             }
             let alone =

@@ -6,7 +6,7 @@ use super::sheet::Also;
 use crate::words::Words;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use yipanqi_app::lists::{MoreNames, RowView, VersionPage};
+use yipanqi_app::lists::{MoreNames, Numbered, RowView, VersionPage};
 use yipanqi_domain::list::{GridColumn, ListVersion, OwnColumns};
 use yipanqi_domain::lit::{LightRun, SetInForce};
 use yipanqi_domain::money::MoneyUnit;
@@ -95,5 +95,32 @@ impl ShownRows {
             .into_iter()
             .map(|(index, row, html)| ((at, row.row.0, index), (row, html)));
         held.rows.extend(rows);
+    }
+}
+
+/// Rows as they were shown in windows of one look at one version since something changed, what stands above them included: by
+/// number, row, and the row before it, which decides what stands above.
+#[derive(Debug, Default)]
+pub(crate) struct ScrolledRows(Mutex<HashMap<Numbered, Arc<str>>>);
+
+/// Of one look; most of them are kept among the others, too.
+const MOST_SCROLLED: usize = 2048;
+
+impl ScrolledRows {
+    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<Numbered, Arc<str>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn of(&self, rows: &[Numbered]) -> Vec<Option<Arc<str>>> {
+        let held = self.held();
+        rows.iter().map(|row| held.get(row).cloned()).collect()
+    }
+
+    pub(super) fn put(&self, rows: &[Numbered], shown: &[Arc<str>]) {
+        let mut held = self.held();
+        if held.len() + rows.len() > MOST_SCROLLED {
+            held.clear();
+        }
+        held.extend(rows.iter().copied().zip(shown.iter().cloned()));
     }
 }
