@@ -226,6 +226,23 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         // A line that is a signature: a day, or an office and a day.
         let signed = lines.iter().find_map(|i| {
             let l = page.line(*i);
+            // 印发日期：2031年1月22日　编号：…, 会议日期：…: a form says it of itself.
+            if let Some((label, said)) = l.split_once(['：', ':'])
+                && words![
+                    "印发日期",
+                    "印发时间",
+                    "会议日期",
+                    "交办日期",
+                    "制表日期",
+                    "签发日期",
+                    "下达日期",
+                    "填表日期"
+                ]
+                .holds(label)
+                && let Some((day, _)) = dates::full(head(said, 16))
+            {
+                return Some(day);
+            }
             if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
                 return None;
             }

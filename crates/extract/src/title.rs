@@ -100,6 +100,8 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         // 一江同治 / ——青禾河联防座谈会侧记: what it is of stands in the second line.
         if let Some(next) = lines.get(n + 1).map(|next| page.line(*next))
             && next.starts_with("——")
+            // 政府工作报告 / ——在某大会上: where it was given.
+            && !(next.starts_with("——在") && next.ends_with('上'))
             && next.chars().count() <= 40
             && !next.contains(['。', '，'])
         {

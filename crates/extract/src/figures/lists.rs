@@ -67,9 +67,9 @@ pub(super) fn read(
         if !has_heads {
             continue;
         }
-        // 重点项目表（单位：万元）
+        // 重点项目表（单位：万元）; 共8个项目。单位：万元
         if let Some(at) = text.find("单位：").or_else(|| text.find("单位:"))
-            && text[..at].ends_with(['（', '('])
+            && (text[..at].ends_with(['（', '(']) || says_unit_alone(&text[at..]))
             && let Some(unit) = stated_unit(&text[at..])
         {
             stated = Some(unit);
@@ -122,6 +122,17 @@ fn stated_unit(text: &str) -> Option<String> {
         .map(|u| (*u).to_owned())
 }
 
+/// Whether nothing but the end of the line or a mark stands behind 单位：万元; 单位：元江县 is none.
+fn says_unit_alone(text: &str) -> bool {
+    text.trim_start_matches("单位")
+        .trim_start_matches(['：', ':', ' '])
+        .trim_start_matches(['万', '亿'])
+        .strip_prefix('元')
+        .is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['。', '，', ',', '；', ';', ' ', '）', ')', '\t'])
+        })
+}
+
 /// 总投资（万元） → its name and unit.
 fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> {
     let name = cell.split(['（', '(']).next().unwrap_or(cell).trim().to_owned();
@@ -134,11 +145,7 @@ fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> 
         || matches!(unit.as_deref(), Some("万元" | "亿元")) && !name.is_empty())
         && !words!["单位", "主体", "来源", "方", "类"].ends(&name);
     if money && unit.as_deref() != Some("%") {
-        return Some((
-            name,
-            unit.or_else(|| stated.map(str::to_owned))
-                .or_else(|| Some("亿元".into())),
-        ));
+        return Some((name, unit.or_else(|| stated.map(str::to_owned))));
     }
     (words!["率", "比例", "占比"].ends(&name) || unit.as_deref() == Some("%"))
         .then(|| (name, Some("%".to_owned())))
@@ -238,7 +245,10 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
             .and_then(|at| cells.get(at))
             .map(|u| u.replace('％', "%"))
             .filter(|u| !u.is_empty() && u != "-" && u != "—");
-        let unit = written.or(given).or_else(|| column.unit.clone());
+        let unit = written
+            .or(given)
+            .or_else(|| column.unit.clone())
+            .or_else(|| head.projects.then(|| unit_of_sums(number.as_str()).to_owned()));
         let cell_at = line.start + (cell.as_ptr() as usize - text.as_ptr() as usize);
         let span = page.span(&(cell_at + number.start()..cell_at + number.end()));
         let mut figure = FigureFound {
@@ -272,6 +282,16 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
             figure.change = (!said.is_empty()).then(|| said.concat());
         }
         out.push(figure);
+    }
+}
+
+/// In what sums of projects are written where nobody says so: none has cost a thousand 亿元.
+fn unit_of_sums(value: &str) -> &'static str {
+    let sum: Option<f64> = value.replace([',', '，'], "").parse().ok();
+    if sum.is_some_and(|sum| sum >= 1000.0) {
+        "万元"
+    } else {
+        "亿元"
     }
 }
 

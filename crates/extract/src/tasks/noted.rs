@@ -57,6 +57,10 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             let (rows, next, title) = table::rows(page, lines, n, by);
             found.title = found.title.take().or(title);
             for mut row in rows {
+                // 列第一位者为牵头单位 holds of a column of units, too.
+                if first_leads && row.support.is_empty() && row.lead.len() > 1 {
+                    row.support = row.lead.split_off(1);
+                }
                 found.leaders.append(&mut row.leaders);
                 drafts.push(of_row(row, heading.as_ref()));
             }

@@ -23,6 +23,10 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     if let Some(found) = named::body(clause) {
         return Some(found);
     }
+    // 乙方支持甲方在某地…: a side of an agreement.
+    if let Some(side) = words!["甲方", "乙方", "丙方"].beginning(clause).next() {
+        return begins_with_verb(&clause[side.len()..]).then(|| (vec![side.to_owned()], side.len(), ""));
+    }
     // 某区应急管理局: no demand.
     let known = known_subject(clause).filter(|(_, end, _)| !clause[*end..].starts_with("应急"));
     // 由县交通局商邻县交通局…: one unit asks the other.
