@@ -389,7 +389,14 @@ pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
     if what.ends_with(['理', '经', '自', '事', '缘', '因', '来', '不']) {
         return None;
     }
-    subject(told).map(|(names, _, _)| names)
+    subject(told).map(|(names, _, _)| names).or_else(|| {
+        // 补助办法由各县自行制定, 由相邻两县组成…: the shortest run of units before a deed.
+        told.char_indices().skip(2).take(16).find_map(|(end, _)| {
+            let units = list(&told[..end]);
+            let known = !units.is_empty() && units.iter().all(|u| is_unit(u));
+            (known && deeds::begins(told[end..].trim_start_matches("自行"))).then_some(units)
+        })
+    })
 }
 
 /// Units between 会同 or 与 and the verb that follows.

@@ -32,6 +32,9 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/twenty.txt"),
     include_str!("../fixtures/twentyone.txt"),
     include_str!("../fixtures/twentytwo.txt"),
+    include_str!("../fixtures/twentythree.txt"),
+    include_str!("../fixtures/twentyfour.txt"),
+    include_str!("../fixtures/twentyfive.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
@@ -113,25 +116,25 @@ const SEVENTEENTH: &[(&str, f64)] = &[
 /// A set that nothing was learned from and no rule was written for: a little under what it was first read at. Where that
 /// is under what is wanted of all pages, that is how far reading is from it.
 const APART: &[(&str, f64)] = &[
-    ("kind", 0.95),
+    ("kind", 0.91),
     ("relevance", 0.95),
-    ("title", 0.94),
-    ("date", 0.9),
-    ("body", 0.8),
+    ("title", 0.98),
+    ("date", 0.85),
+    ("body", 0.81),
     ("session", 0.98),
-    ("place", 0.8),
+    ("place", 0.98),
     ("mode", 0.98),
-    ("people", 0.96),
+    ("people", 0.98),
     ("posts", 0.98),
-    ("role", 0.95),
+    ("role", 0.96),
     ("documents", 0.98),
-    ("tasks of divisions", 0.86),
-    ("tasks of communiqués", 0.83),
-    ("lead units", 0.97),
-    ("support units", 0.97),
-    ("deadline", 0.97),
-    ("figures", 0.65),
-    ("spun pages found", 0.5),
+    ("tasks of divisions", 0.95),
+    ("tasks of communiqués", 0.91),
+    ("lead units", 0.91),
+    ("support units", 0.98),
+    ("deadline", 0.98),
+    ("figures", 0.89),
+    ("spun pages found", 0.99),
     ("clean pages not accused", 1.0),
 ];
 
@@ -423,7 +426,7 @@ fn the_seventeenth_set_is_read_as_well_as_its_floors_say() {
 
 #[test]
 fn a_set_that_taught_nothing_is_read_as_well_as_its_floors_say() {
-    let low = below(&[include_str!("../fixtures/apart/twentythree.txt")], APART);
+    let low = below(&[include_str!("../fixtures/apart/twentysix.txt")], APART);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
