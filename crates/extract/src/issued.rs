@@ -156,6 +156,16 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                             || dates::day_only(s).is_some())
                 })
                 .unwrap_or(text);
+            // （某融媒 11月19日讯）11月18日，…: the day in the bracket is of the page.
+            let text = text
+                .strip_prefix(['（', '('])
+                .and_then(|told| told.split_once(['）', ')']))
+                .filter(|(sent, rest)| {
+                    words!["讯", "电", "消息"].ends(sent)
+                        && sent.chars().count() <= 24
+                        && (dates::full(rest).is_some() || dates::month_day(rest).is_some())
+                })
+                .map_or(text, |(_, rest)| rest);
             if let Some(day) = within_visit(text, published().next().or(from_url)) {
                 return Some(day);
             }
@@ -243,6 +253,14 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             {
                 return Some(day);
             }
+            // 某局 2031年6月12日 单位：万元
+            let l = ["单位：", "单位:"]
+                .iter()
+                .find_map(|of| l.rsplit_once(*of))
+                .filter(|(_, sums)| words!["万元", "亿元", "元"].holds(sums.trim_matches([' ', ')', '）'])))
+                .map_or(l, |(before, _)| {
+                    before.trim_end_matches([' ', '（', '(', '\u{3000}', '\t'])
+                });
             if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
                 return None;
             }
@@ -305,6 +323,31 @@ mod tests {
     }
 
     #[test]
+    fn forms_and_lists_say_their_day_among_other_things() {
+        for (text, kind, told) in [
+            (
+                "青禾县路灯项目表\n青禾县城管局 2031年6月12日 单位：万元\n序号|项目名称|总投资\n1|北街路灯|300",
+                Kind::ProjectList,
+                "2031-06-12",
+            ),
+            (
+                "青禾县路灯任务清单\n填报单位:县城管局\t2031年1月20日\n序号\t任务\t牵头单位\n1\t修好北街路灯\t县城管局",
+                Kind::TaskDivision,
+                "2031-01-20",
+            ),
+            (
+                "青禾县路灯事项交办单\n交办日期：2031年6月14日　编号：QD-06\n事项1：修好北街路灯",
+                Kind::TaskDivision,
+                "2031-06-14",
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), kind, false, None);
+            assert_eq!(day.map(Day::iso).as_deref(), Some(told), "{text}");
+        }
+    }
+
+    #[test]
     fn the_day_before_讯_is_of_the_page_and_gives_its_year() {
         let page = Page::new(
             &crate::original::Original::new(
@@ -334,6 +377,7 @@ mod tests {
             ("今天上午，青禾县召开路灯会议。", "2031-05-08"),
             ("今晨，青禾县召开路灯会议。", "2031-05-08"),
             ("前天，青禾县召开路灯会议。", "2031-05-06"),
+            ("（青禾融媒 5月8日讯）5月6日，青禾县召开路灯会议。", "2031-05-06"),
             ("本周二，青禾县召开路灯会议。", "2031-05-06"),
             ("上周五下午，青禾县召开路灯会议。", "2031-05-02"),
             ("6日上午，青禾县召开路灯会议。", "2031-05-06"),

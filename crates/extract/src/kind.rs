@@ -219,7 +219,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Other, false);
     }
     // 关于成立某专班的通知 with what each group has to do, and who owes it.
-    let sets_tasks = || notes >= 4 && words!["任务分工", "工作任务", "重点任务", "任务清单"].within(asked);
+    let sets_tasks =
+        || notes >= 4 && words!["任务分工", "工作任务", "重点任务", "主要任务", "任务清单"].within(asked);
     if hit(&RULES_TITLE, title)
         && !sets_tasks()
         && !words!["执法检查", "宣传月", "宣传周", "宣讲"].within(title)

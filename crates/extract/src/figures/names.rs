@@ -44,6 +44,7 @@ const OF_GROWTH: &[&str] = &[
 ];
 /// Words between a name and its number.
 const BEFORE_NUMBER: &[&str] = &[
+    "可达",
     "不低于",
     "不少于",
     "不超过",
@@ -341,6 +342,8 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             if let Some(rest) = s.strip_prefix(lead).filter(|r| {
                 r.chars().count() >= 2
                     && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
+                    // 累计完成投资 is called so.
+                    && (*lead != "累计" || !words!["完成投资", "完成产值", "完成固定资产投资"].holds(r))
                     && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
             }) {
                 s = rest;

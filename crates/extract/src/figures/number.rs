@@ -506,12 +506,23 @@ fn rated(tail: &str) -> bool {
 
 /// Puts a figure to the others, if its sort is wanted here.
 pub(super) fn keep(
-    figure: FigureFound,
+    mut figure: FigureFound,
     wanted: Wanted,
     clause: &str,
     special: bool,
     out: &mut Vec<FigureFound>,
 ) {
+    // 因管线权属延期3件: why, and not what; 由某办会同某局组成3个组: who.
+    if figure.name.starts_with('因') || words!["组成", "遗留"].ends(&figure.name) {
+        return;
+    }
+    // 议定的14件事项 are 议定事项.
+    if let Some(at) = words!["议定的", "反馈的", "交办的", "梳理的", "部署的", "提出的"].first(&figure.name)
+        && let at = at + "议定".len()
+        && words!["事项", "问题", "任务", "工作"].begins(&figure.name[at + '的'.len_utf8()..])
+    {
+        figure.name.remove(at);
+    }
     let unit = figure.unit.as_deref().unwrap_or_default();
     let ends = |list: &[&str]| list.iter().any(|w| figure.name.ends_with(w));
     let moved = figure

@@ -61,6 +61,10 @@ pub(crate) fn find(text: &str) -> Option<String> {
         {
             continue;
         }
+        // 年内到期的政策: which ones.
+        if after.starts_with("到期") {
+            continue;
+        }
         // “每月一提醒、每季一通报”: how, in quotes or in a row.
         if found.starts_with('每') && before.matches('“').count() > before.matches('”').count() {
             continue;
@@ -404,6 +408,7 @@ mod tests {
             ("力争年内全线开工", Some("年内")),
             ("春节前开展排查", Some("春节前")),
             ("自2031年3月起执行", None),
+            ("对年内到期的政策逐条评估", None),
             ("办好3月的活动", None),
             ("修缮滨河步道", None),
             ("环线2032年建成通车", Some("2032年")),

@@ -247,30 +247,32 @@ fn acts(head: &str, rest: &str) -> bool {
 
 /// Whether the name of a unit is not over yet: 县委 before 宣传部, 市住房城乡 before 建设局.
 fn goes_on(rest: &str) -> bool {
-    rest.char_indices().skip(2).take(5).any(|(end, _)| {
-        let (more, then) = rest.split_at(end);
-        let done = more.ends_with('办')
-            && (then.starts_with(['理', '结', '好', '成'])
-                || words!["代办", "督办", "承办", "主办", "协办", "申办", "交办"].ends(more));
-        let told = words![
-            "推进",
-            "开展",
-            "完成",
-            "组织部分",
-            "全部",
-            "内部",
-            "社会",
-            "机会",
-            "会"
-        ];
-        words![
-            "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司", "支队", "大队", "总队",
-            "中队"
-        ]
-        .ends(more)
-            && !done
-            && !told.within(more)
-    })
+    // 某银行某中心支行, 某公司某分公司.
+    words!["支行", "分行", "支公司", "分公司", "分局", "分院"].begins(rest)
+        || rest.char_indices().skip(2).take(5).any(|(end, _)| {
+            let (more, then) = rest.split_at(end);
+            let done = more.ends_with('办')
+                && (then.starts_with(['理', '结', '好', '成'])
+                    || words!["代办", "督办", "承办", "主办", "协办", "申办", "交办"].ends(more));
+            let told = words![
+                "推进",
+                "开展",
+                "完成",
+                "组织部分",
+                "全部",
+                "内部",
+                "社会",
+                "机会",
+                "会"
+            ];
+            words![
+                "局", "委", "办", "部", "厅", "室", "组", "会", "院", "中心", "公司", "支队", "大队", "总队",
+                "中队"
+            ]
+            .ends(more)
+                && !done
+                && !told.within(more)
+        })
 }
 
 /// 区委 before 组织部要…: the verb is the beginning of an office's name.

@@ -49,6 +49,9 @@ pub(crate) fn is_unit(s: &str) -> bool {
         ]
         .ends(bare)
         || bare.contains("同意")
+        // 筹建区级中小企业…: what is done for them, and not who.
+        || bare.ends_with("企业")
+            && words!["筹建", "组建", "培育", "引进", "引导", "支持", "扶持", "帮助", "服务", "推动", "鼓励"].begins(bare)
     {
         return false;
     }

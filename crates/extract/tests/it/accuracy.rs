@@ -35,6 +35,7 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/twentythree.txt"),
     include_str!("../fixtures/twentyfour.txt"),
     include_str!("../fixtures/twentyfive.txt"),
+    include_str!("../fixtures/twentysix.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
@@ -116,25 +117,25 @@ const SEVENTEENTH: &[(&str, f64)] = &[
 /// A set that nothing was learned from and no rule was written for: a little under what it was first read at. Where that
 /// is under what is wanted of all pages, that is how far reading is from it.
 const APART: &[(&str, f64)] = &[
-    ("kind", 0.91),
-    ("relevance", 0.95),
-    ("title", 0.98),
-    ("date", 0.85),
-    ("body", 0.81),
+    ("kind", 0.98),
+    ("relevance", 0.98),
+    ("title", 0.94),
+    ("date", 0.95),
+    ("body", 0.98),
     ("session", 0.98),
-    ("place", 0.98),
-    ("mode", 0.98),
+    ("place", 0.9),
+    ("mode", 0.9),
     ("people", 0.98),
-    ("posts", 0.98),
-    ("role", 0.96),
+    ("posts", 0.97),
+    ("role", 0.98),
     ("documents", 0.98),
-    ("tasks of divisions", 0.95),
-    ("tasks of communiqués", 0.91),
-    ("lead units", 0.91),
-    ("support units", 0.98),
+    ("tasks of divisions", 0.97),
+    ("tasks of communiqués", 0.9),
+    ("lead units", 0.95),
+    ("support units", 0.97),
     ("deadline", 0.98),
-    ("figures", 0.89),
-    ("spun pages found", 0.99),
+    ("figures", 0.87),
+    ("spun pages found", 1.0),
     ("clean pages not accused", 1.0),
 ];
 
@@ -426,7 +427,7 @@ fn the_seventeenth_set_is_read_as_well_as_its_floors_say() {
 
 #[test]
 fn a_set_that_taught_nothing_is_read_as_well_as_its_floors_say() {
-    let low = below(&[include_str!("../fixtures/apart/twentysix.txt")], APART);
+    let low = below(&[include_str!("../fixtures/apart/twentyseven.txt")], APART);
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 

@@ -127,9 +127,11 @@ impl Sentence<'_, '_> {
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
             // 力争某某路建成通车 names a project of its own.
-            let other =
+            let brought =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !piece.timed;
-            let joins = CONTINUES.begins(rest) && !other
+            // 力争三季度上线统一预约平台: what it is done to is its own; 力争年底前完成首单 is not.
+            let other = brought || words!["力争", "争取"].begins(rest) && chars(dated) >= 8;
+            let joins = !other && CONTINUES.begins(rest)
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
@@ -140,6 +142,7 @@ impl Sentence<'_, '_> {
                 || rest.starts_with('每') && chars(rest) <= 12 && words!["不少于", "至少"].within(rest)
                 || (piece.timed
                     && !own
+                    && !other
                     && piece.unit.is_none()
                     && previous.due.is_none()
                     && (!previous.lead.is_empty() && !parted || remainder <= 6))
