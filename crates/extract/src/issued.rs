@@ -3,6 +3,7 @@
 
 use crate::dates::{self, Day};
 use crate::page::Page;
+use crate::quick::at_most;
 use crate::reading::Kind;
 use crate::vocabulary::{head, words};
 
@@ -237,31 +238,42 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         let signed = lines.iter().find_map(|i| {
             let l = page.line(*i);
             // 印发日期：2031年1月22日　编号：…, 会议日期：…: a form says it of itself.
-            if let Some((label, said)) = l.split_once(['：', ':'])
-                && words![
-                    "印发日期",
-                    "印发时间",
-                    "会议日期",
-                    "交办日期",
-                    "制表日期",
-                    "签发日期",
-                    "下达日期",
-                    "填表日期"
-                ]
-                .holds(label)
+            if let Some(label) = words![
+                "印发日期",
+                "印发时间",
+                "会议日期",
+                "交办日期",
+                "制表日期",
+                "签发日期",
+                "下达日期",
+                "填表日期"
+            ]
+            .beginning(l)
+            .next()
+                && let Some(said) = l[label.len()..].strip_prefix(['：', ':'])
                 && let Some((day, _)) = dates::full(head(said, 16))
             {
                 return Some(day);
             }
+            if !at_most(l, 56) {
+                return None;
+            }
             // 某局 2031年6月12日 单位：万元
-            let l = ["单位：", "单位:"]
-                .iter()
-                .find_map(|of| l.rsplit_once(*of))
-                .filter(|(_, sums)| words!["万元", "亿元", "元"].holds(sums.trim_matches([' ', ')', '）'])))
-                .map_or(l, |(before, _)| {
-                    before.trim_end_matches([' ', '（', '(', '\u{3000}', '\t'])
-                });
-            if l.chars().count() > 40 || l.contains(['。', '，', ',']) {
+            let l = words![
+                "单位：万元",
+                "单位:万元",
+                "单位：亿元",
+                "单位:亿元",
+                "单位：元",
+                "单位:元"
+            ]
+            .ending(l.trim_end_matches([')', '）', ' ']))
+            .next()
+            .and_then(|of| l.rsplit_once(of))
+            .map_or(l, |(before, _)| {
+                before.trim_end_matches([' ', '（', '(', '\u{3000}', '\t'])
+            });
+            if !at_most(l, 40) || l.contains(['。', '，', ',']) {
                 return None;
             }
             // 填报单位:某办	2031年1月20日: who filled in a list, and when.
