@@ -477,7 +477,7 @@ mod tests {
     use super::*;
     use crate::normalise::Ledger;
 
-    fn tasks(text: &str, manner: Manner) -> Vec<String> {
+    pub(super) fn tasks(text: &str, manner: Manner) -> Vec<String> {
         let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         let at = 0..page.text.len();
         read(&page, &at, manner, false, &mut Voice::default())

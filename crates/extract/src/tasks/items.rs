@@ -63,6 +63,20 @@ mod tests {
         }
     }
 
+    /// Tasks with who leads, who helps, and when they are due.
+    fn owed(found: &crate::Reading) -> Vec<[String; 4]> {
+        let row = |t: &crate::TaskFound| {
+            let due = t.due.clone().unwrap_or_default();
+            [
+                t.text.clone(),
+                t.lead_units.join("、"),
+                t.support_units.join("、"),
+                due,
+            ]
+        };
+        found.tasks.iter().map(row).collect()
+    }
+
     #[test]
     fn a_list_on_a_page_of_a_meeting_gives_its_units() {
         let found = read(
@@ -70,23 +84,11 @@ mod tests {
             None,
             "a",
         );
-        let tasks: Vec<_> = found
-            .tasks
-            .iter()
-            .map(|t| {
-                (
-                    t.text.as_str(),
-                    t.lead_units.join("、"),
-                    t.support_units.join("、"),
-                    t.due.as_deref().unwrap_or_default(),
-                )
-            })
-            .collect();
         assert_eq!(
-            tasks,
+            owed(&found),
             [
-                ("清理南街灯箱", "县城管局".into(), "南街镇".into(), "6月底前"),
-                ("修复桥头灯杆", "县公路局".into(), String::new(), ""),
+                ["清理南街灯箱", "县城管局", "南街镇", "6月底前"],
+                ["修复桥头灯杆", "县公路局", "", ""],
             ]
         );
     }
@@ -98,22 +100,11 @@ mod tests {
             None,
             "a",
         );
-        let tasks: Vec<_> = found
-            .tasks
-            .iter()
-            .map(|t| {
-                (
-                    t.text.as_str(),
-                    t.lead_units.join("、"),
-                    t.due.as_deref().unwrap_or_default(),
-                )
-            })
-            .collect();
         assert_eq!(
-            tasks,
+            owed(&found),
             [
-                ("修复北街路灯", "县城管局".into(), "7月20日前"),
-                ("清理南街灯箱", "南街镇".into(), "9月底前"),
+                ["修复北街路灯", "县城管局", "南街镇", "7月20日前"],
+                ["清理南街灯箱", "南街镇", "", "9月底前"],
             ]
         );
     }

@@ -131,19 +131,11 @@ impl Sentence<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::tasks;
     use super::super::{Manner, Voice, read};
     use crate::normalise::Ledger;
     use crate::page::Page;
     use crate::tasks::stance::is_stance;
-
-    fn tasks(text: &str, manner: Manner) -> Vec<String> {
-        let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
-        let at = 0..page.text.len();
-        read(&page, &at, manner, false, &mut Voice::default())
-            .into_iter()
-            .map(|c| page.str(&c.at).to_owned())
-            .collect()
-    }
 
     #[test]
     fn what_a_unit_deals_with_may_stand_before_it() {
