@@ -49,6 +49,8 @@ pub(super) struct Kept {
     sums: KeptSums,
     /// Whole orders of adopted versions, while nothing changes.
     orders: AtHead<OrderKey, Vec<RowId>>,
+    /// Beginnings of orders that an index gives, while nothing changes.
+    beginnings: AtHead<OrderKey, Beginning>,
     /// Whole orders in which nothing but sealed rows counts: they never change.
     sealed_orders: AtHead<OrderKey, Vec<RowId>>,
     gaps: AtHead<(Sight, VersionId), Vec<Gap>>,
@@ -70,6 +72,8 @@ impl Default for Kept {
         Self {
             sums: AtHead::new(1024),
             orders: AtHead::new(8),
+            // A beginning has 16 KB at most.
+            beginnings: AtHead::new(256),
             sealed_orders: AtHead::new(8),
             gaps: AtHead::new(64),
             sides: AtHead::new(64),
@@ -83,6 +87,16 @@ impl Default for Kept {
 /// From this row on even an order that an index gives is cut from the whole one: to find the place in the index means
 /// walking there.
 const DEEP: i64 = 1000;
+
+/// As many rows as the shortest beginning of an order has.
+const BEGINNING: u64 = 256;
+
+/// The first rows in an order, with how many were asked for: fewer than that are all there are.
+#[derive(Debug)]
+struct Beginning {
+    rows: Vec<RowId>,
+    asked: i64,
+}
 
 /// Counts and sums of a filtered version, by who sees it and what is filtered.
 type KeptSums = AtHead<(Sight, VersionId, Vec<(String, String)>), Counted>;
@@ -213,8 +227,11 @@ impl Reading<'_> {
                 .read
                 .sealed_ids_between(page.version.id, from + 1, to)
                 .await?)
-        } else if self.part == Part::All || (asked.is_walked() && from < DEEP) {
+        } else if self.part == Part::All {
             Ok(self.read.grid_window(asked, from, count).await?)
+        } else if asked.is_walked() && from < DEEP {
+            let beginning = self.beginning(page, asked, from.saturating_add(count)).await?;
+            Ok(cut_from(&beginning.rows, from, count))
         } else {
             Ok(cut_from(&self.ordered(page, asked).await?, from, count))
         }
@@ -339,20 +356,46 @@ impl Reading<'_> {
         Ok(found)
     }
 
-    /// All rows that fit, in the order asked for.
-    async fn ordered(&mut self, page: &VersionPage, asked: &GridAsked<'_>) -> Result<Arc<Vec<RowId>>> {
-        let fixed = !page.partial && self.filter.is_open() && asked.is_of_rows_alone();
+    /// What is asked for, as orders are kept by it: who sees it is left out where the answer is the same for all.
+    fn order_key(&self, page: &VersionPage, asked: &GridAsked<'_>, is_same_for_all: bool) -> OrderKey {
         let terms = page
             .view
             .pairs()
-            .filter(|(name, _)| !matches!(*name, "columns" | "density"));
-        let key = (
-            (!fixed).then(|| self.actor.sight()),
-            asked.version,
-            terms
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        );
+            .filter(|(name, _)| !matches!(*name, "columns" | "density"))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let sight = (!is_same_for_all).then(|| self.actor.sight());
+        (sight, asked.version, terms.collect())
+    }
+
+    /// The first rows that fit, in the order asked for, at least so many if there are. Twice as many are read each time, so
+    /// that who scrolls on walks the index a few times and not once a window.
+    async fn beginning(
+        &mut self,
+        page: &VersionPage,
+        asked: &GridAsked<'_>,
+        least: i64,
+    ) -> Result<Arc<Beginning>> {
+        let key = self.order_key(page, asked, false);
+        let (moment, kept) = (self.kept.0, &self.kept.1.beginnings);
+        if let Some(beginning) = kept.get(moment, &key)
+            && (least <= beginning.asked || cut_from(&beginning.rows, beginning.asked - 1, 1).is_empty())
+        {
+            return Ok(beginning);
+        }
+        let rows = least.unsigned_abs().max(BEGINNING).next_power_of_two();
+        let count = i64::try_from(rows).unwrap_or(i64::MAX);
+        let beginning = Arc::new(Beginning {
+            rows: self.read.grid_window(asked, 0, count).await?,
+            asked: count,
+        });
+        kept.put(moment, key, beginning.clone());
+        Ok(beginning)
+    }
+
+    /// All rows that fit, in the order asked for.
+    async fn ordered(&mut self, page: &VersionPage, asked: &GridAsked<'_>) -> Result<Arc<Vec<RowId>>> {
+        let fixed = !page.partial && self.filter.is_open() && asked.is_of_rows_alone();
+        let key = self.order_key(page, asked, fixed);
         let always = Moment::default();
         let (moment, kept) = if fixed {
             (&always, &self.kept.1.sealed_orders)
