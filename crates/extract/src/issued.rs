@@ -88,6 +88,25 @@ fn awaited(text: &str, end: usize) -> bool {
         .begins(text.get(end..).unwrap_or_default().trim_start_matches('日'))
 }
 
+/// The day behind the label of a document's own day, wherever it stands in a line.
+fn labelled(line: &str) -> Option<Day> {
+    let labels = words![
+        "发布日期",
+        "发布时间",
+        "成文日期",
+        "发文日期",
+        "签署日期",
+        "签订日期",
+        "签署时间",
+        "签订时间",
+        "通过日期"
+    ];
+    // All of them have four characters.
+    let behind = labels.first(line)? + "发布日期".len();
+    let said = line[behind..].strip_prefix(['：', ':'])?;
+    dates::full(head(said, 16)).map(|(day, _)| day)
+}
+
 /// The year in 2031年第6号, 〔2031〕5号.
 fn year_of_issue(line: &str) -> Option<i32> {
     let year = |digits: &str| digits.parse().ok().filter(|y| (1990..=2100).contains(y));
@@ -115,6 +134,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
     };
     let from_url = url.and_then(dates::from_url);
     if meeting {
+        // What a paper hands out was decided on the day of the meeting that it names.
+        if kind == Kind::TaskDivision
+            && let Some(day) = crate::meeting::handed::find(page, lines).and_then(|handed| handed.day)
+        {
+            return Some(day);
+        }
         // 时间：… above 地点：… at the head of minutes, which looks like a publish line.
         let first = || page.lines.iter().take(16).map(|l| page.str(&l.at));
         if first().any(|l| l.starts_with("地点") || l.starts_with("会议地点"))
@@ -253,6 +278,13 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 && let Some(said) = l[label.len()..].strip_prefix(['：', ':'])
                 && let Some((day, _)) = dates::full(head(said, 16))
             {
+                return Some(day);
+            }
+            if !at_most(l, 80) {
+                return None;
+            }
+            // 某局　发布日期：2031-05-06　文号：…: among other labels of a short line.
+            if let Some(day) = labelled(l) {
                 return Some(day);
             }
             if !at_most(l, 56) {

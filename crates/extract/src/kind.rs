@@ -69,6 +69,15 @@ fn unspun(text: &str) -> String {
         ("鞭策会", "推进会"),
         ("召集", "召开"),
         ("掌管", "主持"),
+        ("构造举办", "组织召开"),
+        ("构造召开", "组织召开"),
+        ("饱舞会", "推进会"),
+        ("指点，", "指出，"),
+        ("夸大，", "强调，"),
+        // Of a machine that translated it there and back.
+        ("会话", "会议"),
+        ("握住", "召开"),
+        ("椅子了", "主持了"),
     ]
     .iter()
     .fold(text.to_owned(), |text, (swapped, meant)| {
@@ -104,7 +113,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let mut asked = page.text.as_str();
     let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
     let again;
-    if page.has(words!["集会"]) && whole.contains("集会") {
+    if page.has(words!["集会", "会话"]) && words!["集会", "会话"].within(&whole) {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);
@@ -221,8 +230,11 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     // 关于成立某专班的通知 with what each group has to do, and who owes it.
     let sets_tasks =
         || notes >= 4 && words!["任务分工", "工作任务", "重点任务", "主要任务", "任务清单"].within(asked);
+    // 专班组成人员及任务分工: who is in it, and what each has to do.
+    let divides = || words!["任务分工", "任务分解", "任务清单", "工作任务"].within(title);
     if hit(&RULES_TITLE, title)
         && !sets_tasks()
+        && !divides()
         && !words!["执法检查", "宣传月", "宣传周", "宣讲"].within(title)
         && !hit(&MEETING_HELD, title)
         && speeches < 2

@@ -137,7 +137,11 @@ fn one(
     answer: &mut Reading,
 ) {
     let title_text = title.map(|t| t.text.as_str());
+    let handed = (kind == Kind::TaskDivision && main)
+        .then(|| meeting::handed::find(page, lines))
+        .flatten();
     let told_of_meeting = kind == Kind::Communique
+        || handed.is_some()
         || (kind == Kind::TaskDivision
             && title_text
                 .is_some_and(|t| (t.contains("议定事项") || t.contains("纪要")) && !t.ends_with("通知")));
@@ -155,7 +159,10 @@ fn one(
             answer.title = Some(page.str(at).to_owned());
         }
         if told_of_meeting {
-            answer.meeting = meeting::find(page, lines, title_text);
+            answer.meeting = match &handed {
+                Some(handed) => Some(handed.meeting()),
+                None => meeting::find(page, lines, title_text),
+            };
         }
         if kind != Kind::ProjectList && kind != Kind::Other {
             let who = people::find(page, lines, &found.leaders);

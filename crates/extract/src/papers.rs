@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
-use crate::vocabulary::Words;
+use crate::vocabulary::{Words, words};
 
 static REVIEWED: Words = Words::new(&[
     "审议通过",
@@ -79,7 +79,7 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         return;
     }
     // 就《…》的情况作了说明: the verb comes after.
-    let explained = s.contains("作了说明") || s.contains("作说明");
+    let explained = words!["作了说明", "作说明", "起草说明", "编制说明", "起草情况"].within(s);
     // 决定将《…》提请…审议: it was passed here, to be decided there.
     let handed_on = s.contains("提请");
     let plain = without_titles(s);

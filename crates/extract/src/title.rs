@@ -101,7 +101,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if let Some(next) = lines.get(n + 1).map(|next| page.line(*next))
             && next.starts_with("——")
             // 政府工作报告 / ——在某大会上: where it was given.
-            && !(next.starts_with("——在") && next.ends_with('上'))
+            && !(next.contains('在') && words!["会议上", "大会上", "全会上"].ends(next))
             && next.chars().count() <= 40
             && !next.contains(['。', '，'])
         {
@@ -290,6 +290,8 @@ fn clean(page: &Page, at: &Place) -> String {
     let mut text = page.str(at).trim_start_matches(['#', ' ', '【', '◆', '●']).trim();
     if text.matches('|').count() == 1
         && let Some((head, tail)) = text.split_once('|')
+        // 早读某县 | 2031.05.06: the day is no title.
+        && crate::dates::full(tail).is_none()
         && head.trim().chars().count() <= 8
         && tail.trim().chars().count() >= 8
     {
@@ -310,6 +312,14 @@ fn clean(page: &Page, at: &Place) -> String {
     }
     if page.str(at).starts_with('【') {
         let whole = page.str(at).trim();
+        // 【两州联防草原】某报 2031-05-06: behind it who told it, and when.
+        if let Some((name, told)) = whole['【'.len_utf8()..].split_once('】')
+            && name.chars().count() >= 8
+            && told.chars().count() <= 24
+            && crate::dates::full(told).is_some()
+        {
+            return name.trim().to_owned();
+        }
         // 【工作动态】 says which column the page stands in.
         return whole
             .split_once('】')

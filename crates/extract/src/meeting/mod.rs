@@ -1,5 +1,6 @@
 //! The meeting a page tells of: which body, the how-manieth time, where, how, and on which day.
 
+pub(crate) mod handed;
 #[cfg(test)]
 mod manners;
 mod name;
@@ -13,8 +14,8 @@ use crate::page::Page;
 use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
 use name::{
-    as_minutes_say, handed_out, letterhead, merged, minutes, place_of_two, session_of, strip_lead, tidy,
-    without_manner, without_manners,
+    as_minutes_say, handed_out, is_own_pair, letterhead, merged, minutes, place_of_minutes, place_of_two,
+    session_of, strip_lead, tidy, without_manner, without_manners,
 };
 use place::{PLACE, TALKED, WENT, by_video, good_place, main_venue, place_of_page, place_of_title, venues};
 
@@ -185,6 +186,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             && who.chars().count() >= 2
             && !x.starts_with('全')
             && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
+        // 市委、市政府召开某座谈会: whose, everybody knows.
+        let generic = generic && !is_own_pair(&who);
         let who = place_of_two(&who).unwrap_or(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
@@ -342,7 +345,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     let text = head(&page.text, 6000);
     let video = by_video(whole_lead, &raw, text);
     let place = place
-        .or_else(|| minutes.as_ref().and_then(|m| m.1.clone()))
+        .or_else(|| place_of_minutes(page, lines))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| TALKED.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))

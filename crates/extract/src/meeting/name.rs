@@ -266,17 +266,23 @@ pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Opti
     let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录", "备忘"]
         .iter()
         .find_map(|t| name.strip_suffix(t))?;
-    let place = lines.iter().take(12).find_map(|i| {
-        let line = page.line(*i);
-        let rest = ["会议地点", "地点", "地 点"]
-            .iter()
-            .find_map(|w| line.strip_prefix(w))?;
-        let place = rest.strip_prefix(['：', ':'])?.trim();
-        (2..=30)
-            .contains(&place.chars().count())
-            .then(|| place.trim_end_matches(['。', '；']).to_owned())
-    });
+    let place = place_of_minutes(page, lines);
     (name.chars().count() >= 4).then(|| (name.to_owned(), place))
+}
+
+/// 地点：… at the head of minutes, however its label is spread.
+pub(super) fn place_of_minutes(page: &Page, lines: &[usize]) -> Option<String> {
+    lines.iter().take(12).find_map(|i| {
+        let line = page.line(*i);
+        if !line.starts_with(['地', '会']) {
+            return None;
+        }
+        let (label, place) = line.split_once(['：', ':'])?;
+        let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+        let place = place.trim();
+        (matches!(label.as_str(), "地点" | "会议地点") && (2..=30).contains(&place.chars().count()))
+            .then(|| place.trim_end_matches(['。', '；']).to_owned())
+    })
 }
 
 /// Whose minutes they are, by the line above 专题会议纪要 or the one it ends, at the head of a page.
@@ -348,6 +354,19 @@ pub(super) fn place_of_two(who: &str) -> Option<&str> {
     .iter()
     .find_map(|two| who.strip_suffix(two))
     .filter(|place| (3..=8).contains(&place.chars().count()))
+}
+
+/// 市委、市政府 of the place that a page is of.
+pub(super) fn is_own_pair(who: &str) -> bool {
+    words![
+        "市委、市政府",
+        "县委、县政府",
+        "区委、区政府",
+        "省委、省政府",
+        "州委、州政府",
+        "旗委、旗政府"
+    ]
+    .holds(who)
 }
 
 /// The name of minutes says whole what their first sentence says with who called the meeting: 两县召开某河治理协调会议.

@@ -83,7 +83,7 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
             .rfind(char::is_whitespace)
             .map_or(0, |i| i + s[i..].chars().next().map_or(0, char::len_utf8));
         let whole = &s[from..at + label.len()];
-        let posts = if whole.ends_with("方代表") {
+        let mut posts = if whole.ends_with("方代表") {
             Vec::new()
         } else {
             vec![whole.to_owned()]
@@ -99,6 +99,15 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
             && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
             && !NOT_NAMES.holds(name);
         if plain || is_name(name) {
+            // 甲方代表：某某（某市副市长）
+            let own = told[name.len()..]
+                .strip_prefix(['（', '('])
+                .and_then(|own| own.split_once(['）', ')']))
+                .map(|(own, _)| own)
+                .filter(|own| POST_ENDS.ends(own));
+            if let Some(own) = own.filter(|_| posts.is_empty()) {
+                posts = own.split('、').map(|post| post.trim().to_owned()).collect();
+            }
             let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
             let at = start..start + name.len();
             add(order, found, name, posts, Role::Attendee, at);
@@ -167,6 +176,10 @@ pub(super) fn listed(
         "列席人员",
         "参加人员",
         "参会领导",
+        "参加人",
+        "出席人",
+        "列席人",
+        "参会人",
         "参加单位人员",
         "与会人员",
     ]

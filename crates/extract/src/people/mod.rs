@@ -155,7 +155,17 @@ fn in_sentence(
         }
         // 办公室主任由某某兼任.
         let end = end + handed_to(&s[end..]);
-        let Some(len) = name_at(&s[end..]).or_else(|| rare_name_at(&s[end..])) else {
+        // 指挥部副总指挥区某某: the list above has said that this is a name.
+        let listed = || {
+            found
+                .keys()
+                .find(|name| s[end..].starts_with(name.as_str()))
+                .map(String::len)
+        };
+        let Some(len) = name_at(&s[end..])
+            .or_else(|| rare_name_at(&s[end..]))
+            .or_else(listed)
+        else {
             continue;
         };
         let posts = posts_before(s[from..end].trim_end_matches('由'));
@@ -186,6 +196,8 @@ fn in_sentence(
         let mut role = role_of(&s[at.end..until]);
         if words!["希望", "建议", "谈到", "坦言", "呼吁"].begins(&s[at.end..]) {
             role = Some(Role::Speaker);
+        } else if words!["分析", "讲解"].begins(&s[at.end..]) {
+            role = role.or(Some(Role::Reporter));
         }
         if role.is_none() {
             // Several names share the verb after the last of them.

@@ -56,6 +56,8 @@ pub(super) fn role_of(text: &str) -> Option<Role> {
         "通报",
         "作了说明",
         "作说明",
+        "起草说明",
+        "编制说明",
         "宣读",
         "传达",
     ]

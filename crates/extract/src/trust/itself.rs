@@ -21,16 +21,23 @@ pub(super) struct Signs {
     pub(super) echoes: usize,
     /// 某市市委, 某县县政府.
     pub(super) doubled: usize,
+    /// The page says that a machine translated it, or its words stand one by one: 会议 叫 为 两市 到 加速.
+    pub(super) admitted: bool,
 }
 
 impl Signs {
     pub(super) fn all(&self) -> usize {
-        self.translated + self.itself + self.echoes + usize::from(self.doubled >= 2)
+        self.translated
+            + self.itself
+            + self.echoes
+            + usize::from(self.doubled >= 2)
+            + usize::from(self.admitted)
     }
 
     /// Whether they are enough: many of any sort, or an echo that is not alone.
     pub(super) fn tell(&self) -> bool {
-        self.translated >= 4
+        self.admitted
+            || self.translated >= 4
             || self.all() >= 5
             || self.echoes >= 1 && self.all() >= 3
             || self.itself >= 2 && self.translated >= 2
@@ -261,8 +268,78 @@ static BACK: Words = Words::new(&[
     "改革的委员会",
     "发展的委员会",
     "委员会的书记",
+    "副的市长",
+    "副的县长",
+    "副的区长",
+    "副的书记",
+    "副的主任",
+    "行动的计划",
+    "联合的工作委员会",
+    "握住了它",
+    "握住了第",
+    "握住第",
+    "椅子了会议",
+    "椅子了这个",
+    "交付一个演讲",
+    "递送一个演讲",
+    "回顾和通过了",
+    "回顾并通过了",
+    "它被注意到",
+    "它被强调",
+    "它被指出",
+    "三四分之一",
+    "所有的侧面",
+    "所有的边",
+    "拧成一个绳",
     "被叫来",
     "被叫去谈话",
+]);
+
+/// What a page says of itself that a machine has translated.
+static ADMITTED: Words = Words::new(&[
+    "机器翻译，仅供参考",
+    "机器翻译,仅供参考",
+    "（机器翻译）",
+    "(机器翻译)",
+    "【机器翻译】",
+    "由机器翻译",
+    "机器翻译结果",
+    "机翻，",
+    "（机翻）",
+    "自动翻译，仅供参考",
+    "（自动翻译）",
+    "翻译自英文",
+    "译自英文版",
+]);
+
+/// Little words that stand between two spaces where each word was put into Chinese for itself.
+static ALONE: Words = Words::new(&[
+    " 的 ",
+    " 为 ",
+    " 到 ",
+    " 和 ",
+    " 在 ",
+    " 由 ",
+    " 从 ",
+    " 与 ",
+    " 它 ",
+    " 那 ",
+    " 是 ",
+    " 被 ",
+    " 一个 ",
+    " 他们 ",
+    " 她 ",
+    " 他 ",
+    " 应该 ",
+    " 必须 ",
+    " 之前 ",
+    " 之后 ",
+    " 关于 ",
+    " 所有的 ",
+    " 这 ",
+    " 将 ",
+    " 也 ",
+    " 了 ",
 ]);
 
 /// Looks for the signs in a text.
@@ -314,6 +391,8 @@ pub(super) fn signs(text: &str) -> Signs {
         itself: distinct(&ITSELF, &SPEAKING) + labels.len(),
         echoes,
         doubled: ranks.len(),
+        admitted: ADMITTED.among(whole).within(&looked_at)
+            || ALONE.among(whole).within(&looked_at) && ALONE.distinct(text) >= 4,
     }
 }
 
@@ -333,6 +412,15 @@ mod tests {
                 true,
             ),
             ("青禾市委书记、青禾市市长出席会议并讲话。", false),
+            ("青禾市路灯会议（机器翻译，仅供参考）\n会议讨论了路灯。", true),
+            (
+                "会议叫 为 两个城市 到 加速 路灯 的 修理，它 强调 那 灯 应该 亮 在 五月 之前。",
+                true,
+            ),
+            (
+                "青禾县 禾川县 城管局 和 财政局 在 北街 开会，研究 路灯。",
+                false,
+            ),
             (
                 "编者按：青禾市市委原书记讲述路灯的故事。他们说，路灯亮了。",
                 false,
