@@ -230,7 +230,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     let year = all.map(|l| head(page.str(&l.at), 200)).find_map(year_of_issue)?;
                     Day::new(year, month, d)
                 };
-                return best.map(|(day, _)| day).or_else(numbered);
+                // 两地2031年春季防火会议: the year in the name of the meeting.
+                let named = || Day::new(year_in(text)?, month, d);
+                return best.map(|(day, _)| day).or_else(numbered).or_else(named);
             }
             // 周五, 上周三: the last one before the day of the page.
             if let Some((weekday, weeks)) = dates::weekday_told(text)

@@ -162,6 +162,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "配合)",
         "配合）",
         "责任部门",
+        "牵头：",
+        "牵头:",
     ]);
     let lights = words!["绿灯"].within(asked)
         && words!["红灯"].within(asked)
@@ -172,7 +174,14 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     // 关于重点项目推进情况的督查通报 tells how things stand.
     let told = title.contains("督查") && words!["通报", "专报"].ends(title);
-    if hit(&PROJECT_TITLE, title) && !told || (lights && text.contains("投资")) {
+    // Columns for projects and what they cost.
+    let costs = || {
+        words!["项目名称"].within(asked)
+            && text.lines().any(|line| {
+                line.contains("项目名称") && words!["总投资", "计划投资", "投资额", "年度投资"].within(line)
+            })
+    };
+    if hit(&PROJECT_TITLE, title) && !told || (lights && text.contains("投资")) || !told && costs() {
         return (Kind::ProjectList, true);
     }
     // A title that names a place speaks of an office.

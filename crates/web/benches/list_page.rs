@@ -36,7 +36,7 @@ const STATEMENTS: u32 = 200;
 /// How often a page is asked for in a round, by each thread.
 const PAGES: u32 = 20;
 /// How many windows of rows that were never shown a program is asked for by each thread.
-const UNSEEN: u32 = 5;
+const UNSEEN: u32 = 9;
 /// What is asked for beside the bare statement: a window that was shown before, one that was not, one whose rows were not, and
 /// a page, each by the office and by one side.
 const ASKED: usize = 8;
@@ -183,14 +183,22 @@ fn measure(
             let token = tokens[n % 2];
             // Which window, and whether any: those asked for anew begin where none began before.
             let rows = move |asked: u32| match n / 2 {
-                0 | 3 => window(from(asked)),
+                0 => window(from(asked)),
+                3 => window((1 + asked) * 50),
                 1 => window(1 + round * share * PAGES + asked),
                 _ => String::new(),
             };
             let (site, pages) = if n / 2 == 3 {
                 let site = begun();
-                let query = format!("{}&rows=0-0", view.query);
-                assert!(runtime.block_on(get(&site, list, &query, token)) > 0, "a row");
+                // Its connections have been opened and its statements made ready; none of the rows was shown.
+                for _ in 0..3 {
+                    let query = format!("{}{}", view.query, window(0));
+                    runtime.block_on(async {
+                        let first = || get(&site, list, &query, token);
+                        let (one, other) = tokio::join!(first(), first());
+                        assert!(one > 0 && other > 0, "rows");
+                    });
+                }
                 (site, UNSEEN)
             } else {
                 (site.clone(), PAGES)

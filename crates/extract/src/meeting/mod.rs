@@ -265,7 +265,22 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         body = tidy(&t[..at + body.len()]);
     }
     // 某县人民政府 / 专题会议纪要: whose minutes, the head of the page says.
-    if GENERIC.holds(body.as_str())
+    let of_office = |body: &str| {
+        words![
+            "主任办公会议",
+            "县长办公会议",
+            "区长办公会议",
+            "市长办公会议",
+            "办公会议",
+            "常务会议",
+            "党工委会议",
+            "党组会议",
+            "主任办公会",
+            "办公会"
+        ]
+        .holds(body)
+    };
+    if (GENERIC.holds(body.as_str()) || of_office(&body))
         && let Some(owner) = letterhead(page, lines, &body)
     {
         body = format!("{owner}{body}");

@@ -12,7 +12,7 @@ use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 use listed::listed;
 use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at, rare_name_at};
 use roles::{later_speech, rank, role_of};
@@ -168,14 +168,16 @@ fn in_sentence(
         else {
             continue;
         };
-        let posts = posts_before(s[from..end].trim_end_matches('由'));
+        let posts = posts_before_comma(s[from..end].trim_end_matches('由'));
         let mut at = end..end + len;
         from = at.end;
         hits.push((at.clone(), posts.clone()));
         // 王某、赵某: the same posts.
         while let Some(rest) = s[at.end..].strip_prefix(['、', '和']) {
             let next = s.len() - rest.len();
-            let Some(len) = name_at(rest) else { break };
+            let Some(len) = name_at(rest).filter(|len| !goes_on(&rest[*len..])) else {
+                break;
+            };
             at = next..next + len;
             from = at.end;
             hits.push((at.clone(), posts.clone()));
@@ -236,6 +238,17 @@ fn in_sentence(
         );
     }
     true
+}
+
+/// 某某（闽涵）食品公司: behind a bracket that goes on with other words stood no name.
+fn goes_on(behind: &str) -> bool {
+    behind
+        .strip_prefix(['（', '('])
+        .and_then(|told| told.split_once(['）', ')']))
+        .is_some_and(|(_, rest)| {
+            rest.starts_with(crate::normalise::is_han)
+                && words!["公司", "集团", "总经理", "董事长"].within(head(rest, 12))
+        })
 }
 
 /// Bytes of 由 between a post and the name of who is given it.
@@ -330,8 +343,34 @@ fn outside_brackets(clause: &str) -> &str {
             "局",
             "中心"
         ]
-        .begins(after);
+        .begins(after)
+        // 某某（闽涵）食品公司总经理
+        || matches!(c, '）' | ')')
+            && open.is_some_and(|open| open > 0 && !POST_ENDS.within(&clause[open..close]))
+            && words!["公司", "集团", "银行", "研究院"].within(head(after, 10));
     if within { clause } else { after }
+}
+
+/// 省委副书记、省长，某领导小组组长: where the clause before a comma is nothing but posts that nobody bears there, they
+/// are of who is named behind it, too.
+fn posts_before_comma(s: &str) -> Vec<String> {
+    let mut posts = posts_before(s);
+    let Some((before, _)) = s.rsplit_once(['，', ',']).filter(|_| !posts.is_empty()) else {
+        return posts;
+    };
+    let clause = before
+        .rsplit(['，', ',', '。', '；', ';', '：', ':', '\n', '—', '”'])
+        .next()
+        .unwrap_or(before);
+    let all = clause
+        .split('、')
+        .all(|part| POST_ENDS.ends(part.trim()) && part.chars().count() <= 16);
+    if all && !clause.is_empty() {
+        let mut more = posts_before(before);
+        more.append(&mut posts);
+        return more;
+    }
+    posts
 }
 
 /// The posts in the words before a name.
