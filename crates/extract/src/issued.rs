@@ -151,9 +151,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
         }
         for i in lines.iter().take(12) {
             let text = head(page.line(*i), 800);
-            if words!["会议时间", "时间:", "时间："].within(text)
+            if words!["会议时间", "会议日期", "时间:", "时间："].within(text)
                 && let Some((at, rest)) = text
                 .split_once("会议时间")
+                .or_else(|| text.split_once("会议日期"))
                 .or_else(|| text.split_once("时间:"))
                 .or_else(|| text.split_once("时间："))
                 .map(|(a, b)| (a.len(), b.to_owned()))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name};
-use super::{Found, add, posts_before};
+use super::{Found, add, post_behind, posts_before};
 use crate::page::{Page, Place};
 use crate::pattern::Pattern;
 use crate::reading::Role;
@@ -180,19 +180,27 @@ pub(super) fn listed(
         "出席人",
         "列席人",
         "参会人",
+        "特邀专家",
+        "特邀嘉宾",
+        "应邀参加",
         "参加单位人员",
         "与会人员",
     ]
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
     {
-        let parts: Vec<&str> = names.split(['、', '，', ',', ' ', '。']).collect();
+        let parts: Vec<&str> = names
+            .split(['、', '，', ',', ' ', '　', '。', '；', ';'])
+            .collect();
         for (k, name) in parts.iter().enumerate() {
             if is_counted_place(&parts[k..]) && name.chars().count() <= 3 {
                 continue;
             }
             // 某某（区财政局）: the unit is no post either way.
             let name = name.split(['（', '(']).next().unwrap_or_default();
+            // 某某　某县副县长；: the post stands behind it.
+            let behind = name.as_ptr() as usize - s.as_ptr() as usize + name.len();
+            let posts = post_behind(&s[behind..]);
             let name_and_unit = name;
             let n = name.chars().count();
             let plain = (2..=3).contains(&n)
@@ -212,7 +220,7 @@ pub(super) fn listed(
                     order,
                     found,
                     name,
-                    Vec::new(),
+                    posts,
                     Role::Attendee,
                     start..start + name.len(),
                 );

@@ -83,7 +83,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                 found.insert(
                     name.to_owned(),
                     Found {
-                        posts: Vec::new(),
+                        posts: post_behind(&page.text[start + name.len()..]),
                         role: Role::Attendee,
                         at: start..start + name.len(),
                     },
@@ -104,6 +104,25 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
             })
         })
         .collect()
+}
+
+/// 包保领导：某某 副县长: the post behind a name and a space in the same line.
+fn post_behind(rest: &str) -> Vec<String> {
+    let Some(told) = rest.strip_prefix([' ', '\u{3000}']) else {
+        return Vec::new();
+    };
+    let end = told
+        .find(|c: char| !crate::normalise::is_han(c) && c != '、')
+        .unwrap_or(told.len());
+    let posts: Vec<String> = told[..end].split('、').map(str::to_owned).collect();
+    if posts
+        .iter()
+        .all(|post| POST_ENDS.ends(post) && post.chars().count() <= 20)
+    {
+        posts
+    } else {
+        Vec::new()
+    }
 }
 
 /// Two or three characters in the place of who is to answer for a task: a name, whatever its family name.

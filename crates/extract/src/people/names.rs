@@ -221,6 +221,10 @@ static AFTER: Words = Words::new(&[
 
 /// Two- and three-character words that begin with a surname character.
 pub(super) static NOT_NAMES: Words = Words::new(&[
+    "林业",
+    "林草",
+    "农业",
+    "水利",
     "任组长",
     "任副",
     "任主任",

@@ -194,7 +194,9 @@ fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
 }
 
 static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(r"(?:责任|牵头|分管|联系)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})")
+    Pattern::new(
+        r"(?:责任|牵头|分管|联系|包保|包抓|包联|挂帅|挂联|督办)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})",
+    )
 });
 
 /// 牵头领导：某某 in a line or in the note of an item.
