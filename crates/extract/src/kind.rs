@@ -64,6 +64,8 @@ static AGREEMENT: LazyLock<Option<Pattern>> =
 fn unspun(text: &str) -> String {
     [
         ("集会", "会议"),
+        ("聚会", "会议"),
+        ("主理", "主持"),
         ("主持实行", "主持召开"),
         ("促进会", "推进会"),
         ("鞭策会", "推进会"),
@@ -113,7 +115,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let mut asked = page.text.as_str();
     let mut parts: Vec<Place> = lines.iter().map(|i| page.lines[*i].at.clone()).collect();
     let again;
-    if page.has(words!["集会", "会话"]) && words!["集会", "会话"].within(&whole) {
+    if page.has(words!["集会", "聚会", "会话"]) && words!["集会", "聚会", "会话"].within(&whole) {
         // Spun pages call a meeting so; the kind is judged as if they did not. Nothing else is.
         whole = unspun(&whole);
         title = unspun(&title);

@@ -51,6 +51,17 @@ static GENERIC: Words = Words::new(&[
     "专题调度会",
 ]);
 
+/// 【两市灯会座谈会举行】5月7日，…: what is told behind the title that stands in the same line.
+fn behind_title(line: &str) -> &str {
+    line.strip_prefix('【')
+        .and_then(|line| line.split_once('】'))
+        .filter(|(title, told)| {
+            let held = |s: &str| words!["召开", "举行", "闭幕", "开幕"].within(s);
+            held(title) && held(told)
+        })
+        .map_or(line, |(_, told)| told)
+}
+
 /// What stands before a body's name in the post of who leads it: 市某 of 市某领导小组组长.
 fn post_in<'l>(lead: &'l str, body: &str) -> Option<&'l str> {
     lead.match_indices(body).find_map(|(at, _)| {
@@ -124,7 +135,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                 .within(l)
         })
         .take(4)
-        .copied()
+        .map(|l| behind_title(l))
         .collect::<Vec<_>>()
         .join("\n");
     let whole_lead = head(&lead, 1500);

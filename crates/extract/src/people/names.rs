@@ -459,9 +459,12 @@ pub(super) fn rare_name_at(s: &str) -> Option<usize> {
             "宣读", "发言", "致辞", "传达",
         ]
         .begins(rest);
-        let stands = acts
+        // A family name that is written as a part of places is.
+        let given = name.strip_prefix('区').unwrap_or(name);
+        let bounded = given.len() < name.len() && n == 3 && rest.starts_with(['，', ',', '、', '。']);
+        let stands = (acts || bounded)
             && name.chars().all(crate::normalise::is_han)
-            && !name.contains([
+            && !given.contains([
                 '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等', '某', '并', '在', '和',
                 '长', '制', '了', '也', '还',
             ])
