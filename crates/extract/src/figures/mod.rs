@@ -117,13 +117,22 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     let said: Vec<_> = out
         .iter()
         .filter(|f| !is_total(f))
-        .map(|f| (f.name.clone(), f.value.clone(), f.unit.clone()))
+        .map(|f| {
+            (
+                f.change.is_none(),
+                f.name.clone(),
+                f.value.clone(),
+                f.unit.clone(),
+            )
+        })
         .collect();
     out.retain(|f| {
+        // The text may name it in its own way: 年度计划投资 for 2031年计划投资.
+        let same = |of_all: bool, name: &str| of_all || name == f.name;
         !is_total(f)
             || !said
                 .iter()
-                .any(|(n, v, u)| *n == f.name && *v == f.value && *u == f.unit)
+                .any(|(of_all, n, v, u)| same(*of_all, n) && *v == f.value && *u == f.unit)
     });
     let mut seen = std::collections::HashSet::new();
     out.retain(|f| seen.insert((f.name.clone(), f.value.clone(), f.unit.clone(), f.change.clone())));

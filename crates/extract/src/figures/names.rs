@@ -342,6 +342,8 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             if let Some(rest) = s.strip_prefix(lead).filter(|r| {
                 r.chars().count() >= 2
                     && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
+                    // 预计总产: too short a name without.
+                    && (*lead != "预计" || r.chars().count() >= 3)
                     // 累计完成投资 is called so.
                     && (*lead != "累计" || !words!["完成投资", "完成产值", "完成固定资产投资"].holds(r))
                     && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
@@ -403,6 +405,13 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         && rest.chars().count() >= 2
     {
         s = rest;
+    }
+    // 最大点雨量出现在某镇: where it was is no part of the name.
+    if let Some((name, _)) = s
+        .split_once("出现在")
+        .filter(|(name, _)| name.chars().count() >= 3)
+    {
+        s = name;
     }
     s = super::asked::of_extent(super::subject::cut(s));
     // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.

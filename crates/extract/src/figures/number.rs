@@ -14,7 +14,7 @@ use crate::vocabulary::{Words, words};
 static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗", "册",
-    "本", "篇", "批", "盏", "口", "片", "根", "种", "眼",
+    "本", "篇", "批", "批次", "场次", "台次", "艘次", "趟次", "盏", "口", "片", "根", "种", "眼",
 ]);
 
 /// How a value goes from what it was to what it is.
@@ -118,7 +118,7 @@ pub(super) fn one(
         // 28家链上企业负责人参加会议: who was there.
         || (counted && words!["负责人", "代表", "负责同志"].within(head_of(tail)) && words!["参加", "出席", "列席"].within(crate::vocabulary::head(tail, 16)))
         // 督查组对6个乡镇开展暗访: what was looked at. 未办结的2件: what is left.
-        || (counted && head.trim_end().ends_with('对') && !gone_over(tail))
+        || (counted && head.trim_end().ends_with('对') && !gone_over(tail) && !in_parts(&page.text[at.end..], unit))
         || (counted && head.trim_end().ends_with('的') && head.contains('未'))
         // 压缩到4小时: time is a figure where something takes it.
         || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时", "间隔"].within(head))
@@ -159,7 +159,7 @@ pub(super) fn one(
     let own = if head.trim_end().ends_with('、') {
         ""
     } else {
-        head
+        behind_counted(clause, head)
     };
     // 对第四季度53项督办事项开展督查: of which time, without what was done.
     let own = own
@@ -227,6 +227,20 @@ pub(super) fn one(
     }
     let mut said = names::name(words, counted);
     sentence.of_counted(&mut said, counted);
+    // 37座水库中有9座超汛限水位: of them, those that are so.
+    if counted
+        && let Some(all) = said
+            .text
+            .strip_suffix('中')
+            .filter(|all| all.chars().count() >= 2)
+    {
+        let so = following(tail);
+        if (2..=8).contains(&so.chars().count()) && !all.contains('已') {
+            said.text = format!("{so}{all}");
+        } else if head.trim_end().ends_with("中有") {
+            said.text = all.to_owned();
+        }
+    }
     if counted {
         sentence.of_them(&mut said.text, unit);
     } else if clause.starts_with(head) {
@@ -344,6 +358,7 @@ pub(super) fn one(
         if let Some((what, done)) = said
             .text
             .split_once('已')
+            .map(|(what, done)| (what.strip_suffix('中').unwrap_or(what), done))
             .filter(|(w, d)| w.chars().count() >= 2 && !d.is_empty())
         {
             said.text = format!("已{done}{what}");
@@ -486,6 +501,21 @@ pub(super) fn one(
             || (sentence.told && asked::timed(&said.text, unit, head)),
         out,
     );
+}
+
+/// 覆盖11个乡镇、受益人口9.8万人: what was counted last is no part of the next name.
+fn behind_counted<'a>(clause: &str, head: &'a str) -> &'a str {
+    if clause.starts_with(head) || head.contains("分别") {
+        return head;
+    }
+    head.split_once('、')
+        .filter(|(counted, rest)| {
+            (1..=8).contains(&counted.chars().count())
+                && counted.chars().all(crate::normalise::is_han)
+                && rest.chars().count() >= 2
+                && !rest.contains('、')
+        })
+        .map_or(head, |(_, rest)| rest)
 }
 
 /// Whether the clause before this one is 到2035年底前.

@@ -61,6 +61,10 @@ pub(super) fn acted_on(s: &str) -> &str {
     if let Some(rest) = Some(s).filter(|s| s.contains('要')).and_then(|_| ordered()) {
         return rest;
     }
+    // 两省共同实施合作项目: what they do together is counted.
+    if let Some(rest) = s.contains('同').then(|| together(s)).flatten() {
+        return rest;
+    }
     // 把办理时间压缩到5个工作日.
     if let Some(rest) = s.strip_prefix('把').filter(|rest| rest.chars().count() >= 3) {
         return rest;
@@ -71,6 +75,25 @@ pub(super) fn acted_on(s: &str) -> &str {
         }
         _ => s,
     }
+}
+
+/// 两省共同实施合作项目: what several sides do together, without whose it is.
+fn together(s: &str) -> Option<&str> {
+    [
+        "共同实施",
+        "共同推进",
+        "共同建设",
+        "共同谋划",
+        "协同推进",
+        "协同实施",
+    ]
+    .iter()
+    .filter_map(|deed| s.find(deed))
+    .find(|at| {
+        let who = &s[..*at];
+        (1..=8).contains(&who.chars().count()) && who.ends_with(['省', '市', '县', '区', '地', '方', '州'])
+    })
+    .map(|at| &s[at..])
 }
 
 /// Whether `subject` is a place or a group and no thing with a name of its own.
