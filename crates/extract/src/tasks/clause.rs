@@ -91,6 +91,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         Vec::new()
     };
     let alike = signs::alike(page, &all);
+    let short_ones = heads::lists_short_ones(&all);
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
             .first()
@@ -100,6 +101,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         // A small heading: one short clause before more text.
         if manner == Manner::Report
             && !headed
+            && !short_ones
             && sentence.len() == 1
             && n == 0
             && count > 1
@@ -112,7 +114,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             continue;
         }
         // 全面推进新型工业化。 between longer sentences: a heading as well.
-        if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
+        if manner == Manner::Report && n > 0 && n + 1 < count && sentence.len() == 1 && names_a_part(text) {
             continue;
         }
         if names_parts.get(n).copied().unwrap_or_default() {

@@ -125,6 +125,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "配合",
             "协办",
             "参与",
+            "参加",
             "等",
         ];
         while let Some(tail) = tails.ending(unit).next() {
