@@ -7,6 +7,7 @@
 //! (`waits`); whether it is a task at all (`good`). Some of the answers hold for the clauses that follow: [`Sentence`].
 
 mod ahead;
+mod apart;
 mod good;
 mod heads;
 mod joins;
@@ -213,6 +214,8 @@ struct Sentence<'p, 'v> {
     weak: Option<Place>,
     /// Characters of a unit's last clause, after the unit, when it only names a field of work.
     unit_before: Option<usize>,
+    /// Where the words behind its unit begin in the last task.
+    body_before: usize,
     /// How many of its clauses were stances.
     stances: usize,
     pending: Option<Pending>,
@@ -285,6 +288,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             promised_by: None,
             weak: None,
             unit_before: None,
+            body_before: 0,
             stances: 0,
             pending: None,
             last_was_task: false,
@@ -442,6 +446,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             }
             self.carried = !self.pledged;
         }
+        self.body_before = at.end - body.len().min(at.len());
         self.unit_before =
             (rule == "clause.unit" && TOPIC_VERBS.begins(after_manner(body))).then(|| chars(body));
         self.out.push(Clause {

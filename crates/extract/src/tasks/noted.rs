@@ -107,7 +107,9 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                     }
                     break;
                 };
-                if level(said) <= groups::level_of_head(text) || group_note(page, lines, k, first_leads).is_some() {
+                if level(said) <= groups::level_of_head(text)
+                    || group_note(page, lines, k, first_leads).is_some()
+                {
                     break;
                 }
                 // An item may say itself who owes it.

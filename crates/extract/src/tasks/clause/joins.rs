@@ -1,6 +1,7 @@
 //! Clauses that say more of the task before them.
 
 use super::ahead::only_helpers_follow;
+use super::apart::another_work;
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::without;
@@ -125,13 +126,22 @@ impl Sentence<'_, '_> {
                 && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
-                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
+                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
+                // What waited for its verb is one task with it.
+                || piece.timed
+                    && !general_before
+                    && !previous.lead.is_empty()
+                    && previous.at.start <= self.body_before
+                    && another_work(page.str(&(self.body_before..previous.at.end)), rest, dated);
             // 力争某某路建成通车 names a project of its own.
             let brought =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !piece.timed;
             // 力争三季度上线统一预约平台: what it is done to is its own; 力争年底前完成首单 is not.
             let other = brought || words!["力争", "争取"].begins(rest) && chars(dated) >= 8;
             let joins = !other && CONTINUES.begins(rest)
+                // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
+                || piece.timed && piece.unit.is_none() && dated.starts_with("不得")
+                || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
