@@ -10,6 +10,13 @@ use crate::tasks::units;
 use crate::tasks::verbs::starts_with_verb;
 use crate::vocabulary::words;
 
+/// 三年内不得投标: for how long somebody is kept from something.
+fn barred(rest: &str) -> bool {
+    words!["内不得"]
+        .first(rest)
+        .is_some_and(|at| (1..=5).contains(&chars(&rest[..at])))
+}
+
 impl Sentence<'_, '_> {
     /// Takes a clause into the task before it, if it belongs there.
     pub(super) fn joins(&mut self, piece: &mut Piece<'_>) -> bool {
@@ -140,7 +147,7 @@ impl Sentence<'_, '_> {
             let other = brought || words!["力争", "争取"].begins(rest) && chars(dated) >= 8;
             let joins = !other && CONTINUES.begins(rest)
                 // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
-                || piece.timed && piece.unit.is_none() && dated.starts_with("不得")
+                || piece.unit.is_none() && !parted && barred(rest)
                 || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
