@@ -203,6 +203,8 @@ struct Sentence<'p, 'v> {
     inherited: Vec<String>,
     /// It comes from a task, and not from a pledge or from a clause that was none.
     carried: bool,
+    /// Whom the subject was to act together with.
+    helped: Vec<String>,
     /// The subject acts together with the two others.
     both: bool,
     /// The subject says what it will do itself.
@@ -282,6 +284,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             speech_at: None,
             inherited: Vec::new(),
             carried: false,
+            helped: Vec::new(),
             both: false,
             pledged: false,
             promised: false,
@@ -421,6 +424,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
             if self.both && support.is_empty() {
                 support = vec![BOTH.to_owned()];
             }
+            // 某局要会同某局核查管网，9月底前修复…: together, too.
+            if support.is_empty() && without_subject {
+                support.clone_from(&self.helped);
+            }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             // 某局要举一反三，对水闸开展排查: so do they.
             let learns = |before: &Place| page.str(before).ends_with("举一反三");
@@ -437,6 +444,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
             rule = "clause.due";
         }
         if rule == "clause.unit" {
+            let together = words!["会同", "联合"].within(crate::vocabulary::head(page.str(&at), 24));
+            self.helped = if together { support.clone() } else { Vec::new() };
             // Who does this does what the next clauses say too, until somebody else is named. 各部门 is nobody.
             let goes_on = self.pledged || self.manner == Manner::Communique && !of_everybody;
             if goes_on {

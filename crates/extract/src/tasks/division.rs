@@ -85,8 +85,10 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             .into_iter()
             .collect();
     }
+    let told = labels.first().map_or(s.len(), |label| label.1);
     for (open, close, inside_from, inside_to) in brackets(s) {
-        if open < from {
+        // 牵头：各镇（街道）；: of the name of a unit.
+        if open < from || open > told && !s[told..open].contains('。') {
             continue;
         }
         let after = s[close..].trim_start();

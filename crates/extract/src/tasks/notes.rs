@@ -240,7 +240,8 @@ fn close_paren(trimmed: &str, value: &str) -> String {
     let open = trimmed.matches(['(', '（']).count();
     let closed = trimmed.matches([')', '）']).count();
     if open > closed && value.contains([')', '）']) {
-        format!("{trimmed})")
+        let closing = value.rfind([')', '）']).map_or(")", |at| &value[at..]);
+        format!("{trimmed}{}", closing.chars().next().unwrap_or(')'))
     } else {
         trimmed.to_owned()
     }

@@ -77,7 +77,7 @@ pub(crate) fn office(clause: &str) -> bool {
 static OFFICES: Words = Words::new(&[
     "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
     "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
-    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段",
+    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段", "苏木", "嘎查",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
@@ -118,6 +118,8 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "为",
                 "务必",
                 "必须",
+                "不得",
+                "不予",
                 "主动",
                 "抓紧",
                 "尽快",
@@ -204,7 +206,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if last == '镇' && rest.starts_with('街') {
             continue;
         }
-        let known = told(rest);
+        let known = told(rest) && !words!["负责人", "负责同志"].begins(rest);
         if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }

@@ -43,7 +43,8 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
         && words!["一次", "一期", "一场", "一轮", "一批"]
             .first(dated)
             .is_some_and(|at| dated.len() > at + "一次".len() + 3);
-    again || chars(dated) >= 9
+    // 签约率达到95%: what there is to be by then.
+    again || chars(dated) >= 9 || words!["率达到", "率达", "率提高到", "率提升至", "率稳定在"].within(dated)
 }
 
 /// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.

@@ -4,10 +4,10 @@ use super::ahead::only_helpers_follow;
 use super::apart::another_work;
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
-use crate::quick::without;
+use crate::quick::{at_most, without};
 use crate::tasks::stance::brought_about;
-use crate::tasks::units;
 use crate::tasks::verbs::starts_with_verb;
+use crate::tasks::{due, units};
 use crate::vocabulary::words;
 
 /// 三年内不得投标: for how long somebody is kept from something.
@@ -171,6 +171,21 @@ impl Sentence<'_, '_> {
                     && rest.bytes().any(|b| b.is_ascii_digit())
                     && !piece.timed
                     && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
+            // 9月上线运行, 下次会议上拿出成果: by when, in words that open no clause of their own.
+            let later = (!parted
+                && piece.due.is_none()
+                && piece.unit.is_none()
+                && previous.due.is_none()
+                && at_most(rest, 18))
+            .then(|| due::find_loosely(rest))
+            .flatten()
+            .filter(|day| {
+                rest.starts_with(day.as_str())
+                    && !rest.starts_with(['每', '全'])
+                    && chars(rest) <= chars(day) + 5
+            });
+            let joins = joins || later.is_some();
+            piece.due = piece.due.take().or(later);
             if joins {
                 previous.at.end = piece.at.end;
                 if previous.due.is_none() {

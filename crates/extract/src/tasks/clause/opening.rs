@@ -206,7 +206,11 @@ impl<'p> Sentence<'p, '_> {
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
-        if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
+        if let Some(r) = ["请", "希望", "恳请", "建议"]
+            .iter()
+            .find_map(|asked| rest.strip_prefix(*asked))
+            .filter(|r| units::subject(r).is_some())
+        {
             prefixed = true;
             rest = r;
         }

@@ -46,7 +46,20 @@ pub(super) fn office(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
         "生态", "环境", "城市", "农业", "农村", "人力", "资源", "审批", "数据", "商务", "市场", "安全",
         "税务", "水务", "住房", "民政", "卫生", "健康", "体育", "退役", "军人", "事务",
     ]);
-    static ENDS: Words = Words::new(&["局", "集团", "公司", "中心", "办公室", "部"]);
+    static ENDS: Words = Words::new(&[
+        "局",
+        "集团",
+        "公司",
+        "中心",
+        "办公室",
+        "部",
+        "一组",
+        "二组",
+        "三组",
+        "四组",
+        "五组",
+        "六组",
+    ]);
     if !FIELDS.begins(clause) {
         return None;
     }
@@ -57,8 +70,17 @@ pub(super) fn office(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
     }
     let end = at + ENDS.beginning(&clause[at..]).max_by_key(|end| end.len())?.len();
     let (name, rest) = clause.split_at(end);
+    // 征收一组、征收二组继续…: groups of the same work.
+    if let Some(other) = rest.strip_prefix('、')
+        && name.ends_with('组')
+        && let Some((mut names, more, then)) = office(other)
+    {
+        names.insert(0, name.to_owned());
+        return Some((names, end + '、'.len_utf8() + more, then));
+    }
     let asked = words![
-        "要", "须", "应", "负责", "会同", "牵头", "配合", "依托", "先行", "逐", "尽快", "抓紧", "予以"
+        "要", "须", "应", "负责", "会同", "牵头", "配合", "依托", "先行", "继续", "逐", "尽快", "抓紧",
+        "予以"
     ]
     .begins(rest)
         && !words!["要求", "要点", "负责人", "负责同志", "应急"].begins(rest);
@@ -68,7 +90,7 @@ pub(super) fn office(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
     (counted && rest.chars().count() >= 3 && (asked || dated() || done())).then(|| {
         let then = ["会同", "牵头", "负责"]
             .into_iter()
-            .find(|then| rest.trim_start_matches('要').starts_with(then))
+            .find(|then| rest.starts_with(then))
             .unwrap_or_default();
         (vec![name.to_owned()], end, then)
     })
@@ -97,6 +119,8 @@ mod tests {
             ("财政金融局8月底前予以归垫", Some("财政金融局")),
             ("经济发展局逐户走访企业", Some("经济发展局")),
             ("投资促进局要盯紧在谈项目", Some("投资促进局")),
+            ("征收一组、征收二组继续入户做工作", Some("征收一组征收二组")),
+            ("党群工作部要会同海事法庭开设窗口", Some("党群工作部")),
             ("发展数字经济", None),
             ("建设路灯管理中心", None),
             ("建设服务中心3处", None),

@@ -14,12 +14,15 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
             r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|[一两三]周内|[一两三四五六]个月内|[一两三五七十]天内|每月|每季|每周|每年|每半|每旬|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
-    let known: Vec<String> = PARTNERS
+    let known = PARTNERS
         .as_ref()
         .and_then(|r| r.captures(rest))
-        .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
+        .map(|c| list(&c["u"]))
         .unwrap_or_default();
-    if !known.is_empty() {
+    // 会同甲镇、乙镇抢修水闸: where not all are units the name was not over.
+    let whole = known.iter().all(|u| is_unit(u));
+    let known: Vec<String> = known.into_iter().filter(|u| is_unit(u)).collect();
+    if whole && !known.is_empty() {
         return named_ones(rest, known);
     }
     // Any other verb: the shortest run of units before one.
@@ -27,19 +30,26 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         .iter()
         .find_map(|w| rest.strip_prefix(w))
     else {
-        return known;
+        return named_ones(rest, known);
+    };
+    // 各库 is not over before 管单位.
+    let parts = |then: &str| {
+        words!["单位", "部门", "银行"]
+            .first(crate::vocabulary::head(then, 4))
+            .is_some_and(|at| at <= "库管".len())
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
         let units = list(&run[..end]);
         // What costs most is asked last.
         if !units.is_empty()
-            && units.iter().all(|u| is_unit(u))
+            && units.iter().all(|u| is_unit(u) && !u.contains('逐'))
+            && !parts(&run[end..])
             && (deeds::begins(&run[end..]) || office_then_deed(&units, &run[end..]))
         {
             return named_ones(rest, units);
         }
     }
-    known
+    named_ones(rest, known)
 }
 
 /// 会同税务局核验信息, 会同有关州市逐链绘制图谱: the name is over where an office or a place ends and something is done.
@@ -47,7 +57,7 @@ fn office_then_deed(units: &[String], then: &str) -> bool {
     units.last().is_some_and(|unit| {
         words![
             "局", "厅", "委", "法庭", "法院", "公司", "集团", "州市", "县区", "旗市", "县市", "区县", "镇街",
-            "乡镇"
+            "乡镇", "苏木", "单位", "部门",
         ]
         .ends(unit)
     }) && !goes_on(then)
@@ -103,6 +113,8 @@ mod tests {
             ("会同税务局核验灯匠社保信息", &["税务局"][..]),
             ("会同有关州市逐链绘制灯业图谱", &["有关州市"]),
             ("会同海事法庭开设灯塔法律窗口", &["海事法庭"]),
+            ("会同河口镇、桥头镇抢修北街路灯", &["河口镇", "桥头镇"]),
+            ("会同各库管单位逐库核定灯情", &["各库管单位"]),
             ("会同驻区各银行每季度开展一次对接", &["驻区各银行"]),
             ("与三家银行对接路灯贷款", &[]),
             ("与市局对接灯箱审批", &[]),
