@@ -148,9 +148,22 @@ static EXTENT: Words = Words::new(&[
     "共排查",
 ]);
 
-/// 片区共征收房屋800户: how much there is to be done in all.
-pub(super) fn extent(line: &str) -> bool {
-    EXTENT.within(line)
+/// 片区共征收房屋800户: how much there is to be done in all. （截至6月底，共挂牌27处）: how things stand.
+pub(super) fn stands(line: &str) -> bool {
+    EXTENT.within(line) || words!["截至", "截止"].begins(line.trim_start_matches(['（', '(', ' ']))
+}
+
+/// 到2031年，…; 预期全年…, 努力实现…: what a plan aims at before it says what is to be done.
+pub(super) fn goals(line: &str) -> bool {
+    words!["预期全年", "全年预期", "努力实现", "力争实现"].within(line)
+        || line.match_indices("到20").any(|(at, found)| {
+            let year = &line[at + found.len()..];
+            year.len() > 5
+                && year.as_bytes()[..2].iter().all(u8::is_ascii_digit)
+                && year.is_char_boundary(2)
+                && year[2..].starts_with('年')
+                && (at == 0 || line[..at].ends_with(['。', '，', '；', '：']))
+        })
 }
 
 /// 征收房屋 of 片区共征收房屋: without where.

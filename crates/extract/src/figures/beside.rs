@@ -13,6 +13,48 @@ pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
         && said.chars().count() <= 16
 }
 
+/// 配套率由2022年的 before 38%提高到44%: without when it was so.
+pub(super) fn before_then(head: &str) -> &str {
+    let Some((at, mark)) = head
+        .char_indices()
+        .rev()
+        .take(12)
+        .find(|(_, c)| matches!(c, '由' | '从'))
+    else {
+        return head;
+    };
+    let then = &head[at + mark.len_utf8()..];
+    let when = then.strip_suffix('的').is_some_and(|then| {
+        words![
+            "去年同期",
+            "上年同期",
+            "上年",
+            "去年",
+            "年初",
+            "年末",
+            "原来",
+            "原先",
+            "此前",
+            "过去"
+        ]
+        .holds(then)
+            || super::names::period(then).is_some_and(|p| p.len() == then.len())
+    });
+    if when { &head[..at + mark.len_utf8()] } else { head }
+}
+
+/// 已有9座封顶, 目前已有12个开工: what so many of them are by now.
+pub(super) fn so_far<'t>(head: &str, tail: &'t str) -> Option<&'t str> {
+    static STAGES: Words = Words::new(&[
+        "封顶", "开工", "复工", "投产", "完工", "竣工", "建成", "投用", "签约", "落地", "办结", "销号",
+        "启动",
+    ]);
+    let stage = STAGES.beginning(tail).next()?;
+    let over =
+        tail[stage.len()..].is_empty() || tail[stage.len()..].starts_with(['，', '、', ',', '；', ';']);
+    (head.ends_with("已有") && over).then_some(stage)
+}
+
 /// Puts what is said of the figure before to what is said of it already.
 pub(super) fn beside(sentence: &Sentence, out: &mut [FigureFound], words: &str, number: &str) {
     if out.len() <= sentence.from {

@@ -85,7 +85,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
             Kind::Communique | Kind::Other | Kind::ProjectList => Wanted::All,
             Kind::TaskDivision if past.get(n).copied().unwrap_or(false) => Wanted::All,
             Kind::TaskDivision if target => Wanted::Target,
-            Kind::TaskDivision if asked::extent(text) && !touches(taken, line) => Wanted::All,
+            Kind::TaskDivision if asked::stands(text) && !touches(taken, line) => Wanted::All,
+            Kind::TaskDivision if asked::goals(text) && !touches(taken, line) => Wanted::Target,
             Kind::TaskDivision => Wanted::Measured,
             Kind::Rules => continue,
         };
@@ -113,7 +114,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
     out.truncate(FIGURES_MAX);
     // Tables were read before the text around them.
     out.sort_by_key(|f| f.span[0]);
-    // The sum of a table that the text above it says too is said once.
+    // The sum of a table that the text above it says too is said once: 年度计划投资 is 2031年计划投资.
     let said: Vec<_> = out
         .iter()
         .filter(|f| !is_total(f))

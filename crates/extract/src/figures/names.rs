@@ -8,7 +8,7 @@ use crate::vocabulary::words;
 /// Words that say a number is a movement.
 pub(super) const GROWTH: &[&str] = &[
     "增长", "下降", "上涨", "上升", "降低", "提高", "回落", "减少", "增加", "提升", "净增", "下滑", "缩减",
-    "偏少", "偏多", "压缩", "缩短", "收窄",
+    "偏少", "偏多", "压缩", "缩短", "收窄", "压减", "压降",
 ];
 /// Words before a movement that belong to it.
 const OF_GROWTH: &[&str] = &[
@@ -254,6 +254,7 @@ const LEADS: &[&str] = &[
     "预计",
     "预期",
     "力争",
+    "努力",
     "确保",
     "推动",
     "争取",
@@ -337,6 +338,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
                     .to_owned(),
             );
             s = &s[m.end()..];
+            // 四市共同实施…: 共 is of the next word.
+            if m.as_str().ends_with('共') && s.starts_with(['同', '建', '享', '治', '用']) {
+                s = &before[m.start() + m.as_str().len() - '共'.len_utf8()..];
+            }
         }
         for lead in LEADS {
             if let Some(rest) = s.strip_prefix(lead).filter(|r| {
@@ -538,6 +543,21 @@ pub(super) fn thing(name: &str) -> &str {
         s = rest;
     }
     s
+}
+
+/// 年度饮水安全工程 → 工程: what says enough of things that were named just before at length.
+pub(super) fn short(name: &str) -> &str {
+    let few = name.chars().count() <= 4;
+    if name.chars().count() <= 3 || few && words!["项目", "工程"].ends(name) {
+        return name;
+    }
+    words![
+        "项目", "事项", "任务", "问题", "工程", "隐患", "诉求", "小区", "专题", "事件", "案件", "线索",
+        "点位", "泵站", "车站", "标段", "企业",
+    ]
+    .ending(name)
+    .next()
+    .unwrap_or(name)
 }
 
 /// Whether words can be the name of a figure.

@@ -2,7 +2,7 @@
 
 use crate::pattern::Captures;
 
-use super::beside::{beside, gone_over, in_parts, told_of_before};
+use super::beside::{self, beside, gone_over, in_parts, told_of_before};
 use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
 use super::{Wanted, asked};
@@ -129,7 +129,7 @@ pub(super) fn one(
         // 连线气象、水利部门和7个县: who was there.
         || (counted && head.trim_end().ends_with(['和', '及', '与']) && words!["县", "区", "市", "乡镇", "镇街", "街道", "部门", "单位", "成员"].begins(tail))
         // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
-        || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && words!["规模", "总额"].ends(head))
+        || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && (words!["规模", "总额"].ends(head) || words!["设立", "组建", "成立", "发起"].ends(stripped_head)))
         || words!["尚未", "仍未"].begins(tail.trim_start())
         || head.ends_with("每秒")
         // 县教育局仅电话联系2次: how little somebody did.
@@ -203,10 +203,7 @@ pub(super) fn one(
         return;
     }
     // 达标率由91.7%提高到98.6%: the second is what it is now.
-    let was = ["去年同期的", "上年同期的", "上年的", "去年的", "年初的", "原来的"]
-        .iter()
-        .find_map(|w| head.trim_end().strip_suffix(w))
-        .unwrap_or(head.trim_end());
+    let was = beside::before_then(head.trim_end());
     if was.ends_with(['由', '从']) && MOVES_TO.begins(tail.trim_start()) {
         let name = names::name(was.trim_end_matches(['由', '从']), counted).text;
         if names::is_name(&name) {
@@ -245,6 +242,7 @@ pub(super) fn one(
         sentence.of_them(&mut said.text, unit);
     } else if clause.starts_with(head) {
         sentence.of_before(&mut said, head, unit);
+        sentence.of_plan(&mut said);
     }
     // 灌溉着两岸的9.6万亩良田: what is watered.
     if !counted
@@ -368,7 +366,10 @@ pub(super) fn one(
             && sentence.noun_at == at.start
             && let Some(known) = &sentence.noun
         {
-            said.text = format!("{}{known}", said.text);
+            said.text.push_str(names::short(known));
+        } else if let Some(done) = beside::so_far(head, tail) {
+            // 12座车站已有9座封顶: what they are now.
+            done.clone_into(&mut said.text);
         } else if status && stripped.is_empty() {
             // 25件完成年度任务: of what was counted before.
             let (Some(known), doing) = (&sentence.noun, han(of_them, 12)) else {

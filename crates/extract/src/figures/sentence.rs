@@ -36,10 +36,35 @@ impl Sentence {
         let Some((name, _)) = self.counted.as_ref().filter(|(_, of)| of == unit) else {
             return;
         };
-        if words!["已开工", "已复工", "已完工", "已建成", "已投产", "已竣工"].holds(said) {
-            said.push_str(names::thing(name));
+        let so_far = words![
+            "已开工",
+            "已复工",
+            "已完工",
+            "已建成",
+            "已投产",
+            "已竣工",
+            "已完成",
+            "已办结",
+            "已销号",
+            "已解决",
+            "已投用",
+            "已落地",
+            "已签约",
+        ];
+        if so_far.holds(said) {
+            said.push_str(names::short(names::thing(name)));
         } else if said == "办结" && name.ends_with("事项") {
             said.push_str("事项");
+        }
+    }
+
+    /// 完成147公里 after 硬化计划里程212公里: of the same work.
+    pub(super) fn of_plan(&self, said: &mut names::Name) {
+        if words!["完成", "已完成"].holds(&said.text)
+            && let Some((work, _)) = self.said.as_ref().and_then(|s| s.split_once("计划"))
+            && work.chars().count() >= 2
+        {
+            said.text.insert_str(0, work);
         }
     }
 

@@ -51,7 +51,7 @@ pub(super) fn acted_on(s: &str) -> &str {
     };
     // 各县区要确保开工率: what has to be.
     let ordered = || {
-        ["要确保", "要实现", "要推动", "要力争"]
+        ["要确保", "要实现", "要推动", "要力争", "要把"]
             .into_iter()
             .find_map(after)
     };

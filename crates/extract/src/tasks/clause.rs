@@ -7,6 +7,7 @@
 //! (`waits`); whether it is a task at all (`good`). Some of the answers hold for the clauses that follow: [`Sentence`].
 
 mod ahead;
+mod apart;
 mod good;
 mod heads;
 mod joins;
@@ -91,6 +92,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         Vec::new()
     };
     let alike = signs::alike(page, &all);
+    let short_ones = heads::lists_short_ones(&all);
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
             .first()
@@ -100,6 +102,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         // A small heading: one short clause before more text.
         if manner == Manner::Report
             && !headed
+            && !short_ones
             && sentence.len() == 1
             && n == 0
             && count > 1
@@ -112,7 +115,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             continue;
         }
         // 全面推进新型工业化。 between longer sentences: a heading as well.
-        if manner == Manner::Report && n > 0 && sentence.len() == 1 && names_a_part(text) {
+        if manner == Manner::Report && n > 0 && n + 1 < count && sentence.len() == 1 && names_a_part(text) {
             continue;
         }
         if names_parts.get(n).copied().unwrap_or_default() {
@@ -200,6 +203,8 @@ struct Sentence<'p, 'v> {
     inherited: Vec<String>,
     /// It comes from a task, and not from a pledge or from a clause that was none.
     carried: bool,
+    /// Whom the subject was to act together with.
+    helped: Vec<String>,
     /// The subject acts together with the two others.
     both: bool,
     /// The subject says what it will do itself.
@@ -211,6 +216,8 @@ struct Sentence<'p, 'v> {
     weak: Option<Place>,
     /// Characters of a unit's last clause, after the unit, when it only names a field of work.
     unit_before: Option<usize>,
+    /// Where the words behind its unit begin in the last task.
+    body_before: usize,
     /// How many of its clauses were stances.
     stances: usize,
     pending: Option<Pending>,
@@ -277,12 +284,14 @@ impl<'p, 'v> Sentence<'p, 'v> {
             speech_at: None,
             inherited: Vec::new(),
             carried: false,
+            helped: Vec::new(),
             both: false,
             pledged: false,
             promised: false,
             promised_by: None,
             weak: None,
             unit_before: None,
+            body_before: 0,
             stances: 0,
             pending: None,
             last_was_task: false,
@@ -415,6 +424,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
             if self.both && support.is_empty() {
                 support = vec![BOTH.to_owned()];
             }
+            // 某局要会同某局核查管网，9月底前修复…: together, too.
+            if support.is_empty() && without_subject {
+                support.clone_from(&self.helped);
+            }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             // 某局要举一反三，对水闸开展排查: so do they.
             let learns = |before: &Place| page.str(before).ends_with("举一反三");
@@ -431,6 +444,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
             rule = "clause.due";
         }
         if rule == "clause.unit" {
+            let together = words!["会同", "联合"].within(crate::vocabulary::head(page.str(&at), 24));
+            self.helped = if together { support.clone() } else { Vec::new() };
             // Who does this does what the next clauses say too, until somebody else is named. 各部门 is nobody.
             let goes_on = self.pledged || self.manner == Manner::Communique && !of_everybody;
             if goes_on {
@@ -440,6 +455,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             }
             self.carried = !self.pledged;
         }
+        self.body_before = at.end - body.len().min(at.len());
         self.unit_before =
             (rule == "clause.unit" && TOPIC_VERBS.begins(after_manner(body))).then(|| chars(body));
         self.out.push(Clause {

@@ -20,14 +20,14 @@ pub(crate) struct Item {
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：]|【(?:事项|任务|问题|项目)\d{1,2}】|(?:交办|督办|议定|重点)?(?:事项|任务|项目|议题|事项之|清单)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：、.．])\s*",
+        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：]|【(?:事项|任务|问题|项目|隐患|议题|要点|清单)\d{1,2}】|(?:交办|督办|议定|重点)?(?:事项|任务|项目|议题|事项之|清单)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：、.．])\s*",
     )
 });
 
 /// 副组长：某某（县委常委）: who belongs to a group, not what it does.
 static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:工作)?(?:专班|小组|指挥部)?(?:常务)?副?(?:组\s*长|主\s*任|指\s?挥\s?长|总指挥|召集人|理事长|秘书长)\s*[:：]|^(?:成\s*员|委\s*员)(?:单位)?\s*[:：]",
+        r"^(?:工作)?(?:专班|小组|指挥部)?(?:常务)?副?(?:组\s*长|主\s*任|指\s?挥\s?长|总指挥|召\s?集\s?人|理事长|秘书长)\s*[:：]|^(?:成\s*员|委\s*员)(?:单位)?\s*[:：]",
     )
 });
 
@@ -85,8 +85,10 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             .into_iter()
             .collect();
     }
+    let told = labels.first().map_or(s.len(), |label| label.1);
     for (open, close, inside_from, inside_to) in brackets(s) {
-        if open < from {
+        // 牵头：各镇（街道）；: of the name of a unit.
+        if open < from || open > told && !s[told..open].contains('。') {
             continue;
         }
         let after = s[close..].trim_start();

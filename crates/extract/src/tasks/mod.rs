@@ -8,6 +8,7 @@ pub(crate) mod details;
 mod division;
 pub(crate) mod due;
 mod effect;
+mod groups;
 mod items;
 mod noted;
 mod notes;
@@ -78,6 +79,10 @@ pub(crate) fn read(
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted::read(page, lines, &mut drafts, &mut found);
     }
+    if kind == Kind::ProjectList {
+        // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
+        drafts.retain(|d| !costs(page.str(&d.at)));
+    }
     if drafts.is_empty() && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
         running::read(page, lines, kind, title, &mut voice, &mut drafts);
@@ -105,6 +110,12 @@ pub(crate) fn read(
         }
     }
     found
+}
+
+/// Whether an item tells what a project costs.
+fn costs(item: &str) -> bool {
+    words!["总投资", "计划投资", "投资额", "概算", "预算投资"].within(item)
+        && words!["万元", "亿元"].within(item)
 }
 
 /// What each clause of a meeting's page was asked while the rules alone decided.

@@ -1,6 +1,6 @@
 //! Items with notes of who owes them: tables, groups, records, notes below an item or in its line.
 
-use super::{Draft, Found, division, due, notes, table};
+use super::{Draft, Found, division, due, groups, notes, table};
 use crate::page::{Page, Place};
 use crate::quick::at_most;
 use crate::vocabulary::{Words, words};
@@ -15,6 +15,19 @@ fn of_row(row: table::Row, heading: Option<&String>) -> Draft {
         speaker: None,
         heading: row.heading.or_else(|| heading.cloned()),
         rule: "division.table",
+    }
+}
+
+/// An item with its note.
+fn of_item(page: &Page, item: division::Item) -> Draft {
+    Draft {
+        due: division::due_of(page, &item),
+        at: item.at,
+        lead: item.owed.lead,
+        support: item.owed.support,
+        speaker: None,
+        heading: item.heading,
+        rule: item.rule,
     }
 }
 
@@ -94,8 +107,17 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                     }
                     break;
                 };
-                if level(said) <= level(text) || group_note(page, lines, k, first_leads).is_some() {
+                if level(said) <= groups::level_of_head(text)
+                    || group_note(page, lines, k, first_leads).is_some()
+                {
                     break;
+                }
+                // An item may say itself who owes it.
+                let own = division::items(page, item, first_leads, Some(text));
+                if !own.is_empty() {
+                    drafts.extend(own.into_iter().map(|item| of_item(page, item)));
+                    k += 1;
+                    continue;
                 }
                 let at = page.trim(item.start + from..item.end, &['。', '；', ';']);
                 drafts.push(Draft {
@@ -216,17 +238,8 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             heading_before = heading.replace(text.to_owned());
         }
         for item in items {
-            let due = division::due_of(page, &item);
             found.leaders.extend(item.leaders.clone());
-            drafts.push(Draft {
-                at: item.at,
-                lead: item.owed.lead,
-                support: item.owed.support,
-                due,
-                speaker: None,
-                heading: item.heading,
-                rule: item.rule,
-            });
+            drafts.push(of_item(page, item));
             open_at = Some(drafts.len() - 1);
         }
         n += 1;
@@ -234,7 +247,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
 }
 
 /// How deep a number stands: 一、 above （一） above 1. and the like.
-fn level(text: &str) -> u8 {
+pub(super) fn level(text: &str) -> u8 {
     match text.chars().next() {
         Some('(' | '（') => 1,
         _ => 2 * u8::from(!is_part(text)),
@@ -252,6 +265,9 @@ fn is_part(text: &str) -> bool {
 /// where the items begin.
 fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Option<(notes::Owed, usize)> {
     let head = page.line(*lines.get(n)?);
+    if let Some(found) = groups::headed(page, lines, n, first_leads) {
+        return Some(found);
+    }
     if !at_most(head, 24) || head.contains(['。', '；', ';', '：', ':']) || !is_part(head) {
         return None;
     }

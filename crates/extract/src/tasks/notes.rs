@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::pattern::{Captures, Pattern};
 
 use super::units::{han_len, is_unit, list};
+use crate::normalise::is_han;
 use crate::vocabulary::{Words, words};
 
 /// Who owes it, and by when, as a note says.
@@ -33,10 +34,10 @@ pub(crate) enum Label {
 const LABEL: &str = concat!(
     r"【?(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
-    r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室))",
+    r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室)|责任)",
     r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
-    r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)时间|时间要求|时间节点|时间安排)",
-    r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措)",
+    r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排)",
+    r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施)",
     r"|(?P<other>状态|原因|问题\d*|备注|完成情况|进展情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
 );
 static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(LABEL));
@@ -71,7 +72,10 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .captures_iter(s)
         .filter_map(|c| {
             let whole = c.get(0)?;
-            Some((label(&c), whole.start(), whole.end()))
+            // 保障措施：, 主体责任：: the end of a word is no label.
+            let name = whole.as_str().trim_matches(['【', '】', ':', '：', ' ']);
+            let in_word = matches!(name, "措施" | "责任" | "整改") && s[..whole.start()].ends_with(is_han);
+            (!in_word).then(|| (label(&c), whole.start(), whole.end()))
         })
         .collect()
 }
@@ -236,7 +240,8 @@ fn close_paren(trimmed: &str, value: &str) -> String {
     let open = trimmed.matches(['(', '（']).count();
     let closed = trimmed.matches([')', '）']).count();
     if open > closed && value.contains([')', '）']) {
-        format!("{trimmed})")
+        let closing = value.rfind([')', '）']).map_or(")", |at| &value[at..]);
+        format!("{trimmed}{}", closing.chars().next().unwrap_or(')'))
     } else {
         trimmed.to_owned()
     }
@@ -272,7 +277,10 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         }
         return Some(owed);
     }
-    let told = words!["牵头", "负责", "配合", "主办", "承办", "协办", "参与", "会同"].within(s);
+    let told = words![
+        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "参加", "会同"
+    ]
+    .within(s);
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
@@ -324,6 +332,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         } else if bare.ends_with("配合")
             || bare.ends_with("参与")
             || bare.ends_with("协办")
+            || bare.ends_with("参加")
             || bare.ends_with("协助")
         {
             owed.support.append(&mut pending);

@@ -399,8 +399,9 @@ impl Reader<'_> {
     fn item(&mut self, at: &Place) -> bool {
         let text = self.page.str(at);
         let Some(from) = division::number(text) else {
-            // Text between items belongs to them, unless it is a covering notice.
-            return self.started;
+            // Text between items belongs to them, unless it is a covering notice. What an agreement says of its own
+            // working is none of its matters.
+            return self.started || self.agreement && self.heading.is_some();
         };
         let rest = &text[from..];
         if paragraph_item(text).is_none() && self.agreement && agreed_item(text).is_some() {
@@ -483,7 +484,9 @@ impl Reader<'_> {
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.
         let single = text.matches(['，', ',', '；', '。', ';']).count() <= 1 && text.chars().count() <= 22;
-        if numbered.is_none() && single && !text.bytes().any(|b| b.is_ascii_digit()) {
+        // Before the next number, or at the end, nothing follows that it could head.
+        let heads = followed || !text.ends_with('。');
+        if numbered.is_none() && single && heads && !text.bytes().any(|b| b.is_ascii_digit()) {
             self.heading = Some(text.trim_end_matches('。').to_owned());
             return;
         }

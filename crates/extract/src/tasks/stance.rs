@@ -249,7 +249,7 @@ static BEING: LazyLock<Option<Pattern>> =
 
 /// Whether a sentence tells what is or what was.
 pub(super) fn tells_fact(s: &str) -> bool {
-    words![
+    static SO_FAR: Words = Words::new(&[
         "去年以来",
         "近年来",
         "今年以来",
@@ -274,8 +274,8 @@ pub(super) fn tells_fact(s: &str) -> bool {
         "至今",
         "有利于",
         "必将",
-    ]
-    .within(s)
+    ]);
+    SO_FAR.within(s) && SO_FAR.places(s).any(|(at, _)| !says_which(s, at))
         || words![
             "会议还",
             "会议听取",
@@ -286,6 +286,16 @@ pub(super) fn tells_fact(s: &str) -> bool {
         ]
         .begins(s)
         || s.contains('是') && BEING.as_ref().is_some_and(|r| r.is_match(s))
+}
+
+/// 对今年以来新获订单的企业给予补助: a period that says which they are, and tells nothing.
+fn says_which(s: &str, at: usize) -> bool {
+    let from = s[..at]
+        .rfind(['，', '。', '；', '：', ','])
+        .map_or(0, |i| i + s[i..].chars().next().map_or(1, char::len_utf8));
+    let clause = &s[at..];
+    let clause = clause.split(['，', '。', '；', ',']).next().unwrap_or(clause);
+    s[from..at].starts_with(['对', '把', '将', '给', '为']) && clause.contains('的')
 }
 
 /// Whether a sentence opens with a period that is over: 今年1至5月，…. What follows are results.

@@ -1,12 +1,15 @@
 //! The unit that a clause is about, those it acts with, and those that an item names in its own words.
 
 mod named;
+mod partners;
 
 use std::sync::LazyLock;
 
 use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
 use super::verbs::{begins_with_verb, verb_inside};
+pub(crate) use partners::{other_side, partners};
+
 use crate::pattern::Pattern;
 use crate::quick::has;
 use crate::vocabulary::{Words, words};
@@ -23,6 +26,9 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     if let Some(found) = named::body(clause) {
         return Some(found);
     }
+    if let Some(found) = named::office(clause) {
+        return Some(found);
+    }
     // 乙方支持甲方在某地…: a side of an agreement.
     if let Some(side) = words!["甲方", "乙方", "丙方"].beginning(clause).next() {
         return begins_with_verb(&clause[side.len()..]).then(|| (vec![side.to_owned()], side.len(), ""));
@@ -32,6 +38,8 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     // 由县交通局商邻县交通局…: one unit asks the other.
     if let Some((_, end, _)) = &known
         && let Some((who, whom)) = clause[..*end].trim_start_matches('由').split_once('商')
+        // 自治区商务厅会同…: no asking.
+        && !whom.starts_with(['务', '贸', '业', '会', '联', '局', '户', '品'])
         && han_len(who) >= 3
         && is_unit(who)
         && is_unit(whom)
@@ -42,12 +50,34 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     any_subject(clause, known.as_ref().map_or(clause.len(), |(_, end, _)| *end)).or(known)
 }
 
+/// 两日内, 三个月内, 十个工作日内.
+fn within_days(rest: &str) -> bool {
+    let counted = rest.trim_start_matches(|c: char| "一二两三四五六七八九十半".contains(c));
+    counted.len() < rest.len()
+        && words![
+            "日内",
+            "天内",
+            "周内",
+            "月内",
+            "个月内",
+            "小时内",
+            "个工作日内",
+            "年内"
+        ]
+        .begins(counted)
+}
+
+/// Whether a clause begins with an office whose name begins like a deed.
+pub(crate) fn office(clause: &str) -> bool {
+    named::office(clause).is_some()
+}
+
 /// The ends of names of offices that need no level before them.
 #[rustfmt::skip]
 static OFFICES: Words = Words::new(&[
     "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
     "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
-    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段",
+    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段", "苏木", "嘎查",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
@@ -88,6 +118,8 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "为",
                 "务必",
                 "必须",
+                "不得",
+                "不予",
                 "主动",
                 "抓紧",
                 "尽快",
@@ -140,6 +172,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
             ]
             .begins(rest)
             || rest.starts_with(|c: char| c.is_ascii_digit())
+            || within_days(rest)
     };
     if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
         return None;
@@ -173,7 +206,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if last == '镇' && rest.starts_with('街') {
             continue;
         }
-        let known = told(rest);
+        let known = told(rest) && !words!["负责人", "负责同志"].begins(rest);
         if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }
@@ -288,7 +321,17 @@ fn is_subject(text: &str) -> bool {
     ]
     .begins(text);
     // 社会 ends like a unit.
-    let of_society = words!["社会"].within(text) && !words!["社会保障局", "社会保障厅"].within(text);
+    let of_society = words!["社会"].within(text)
+        && !words![
+            "社会保障局",
+            "社会保障厅",
+            "社会事业局",
+            "社会工作部",
+            "社会治理办",
+            "社会事务局",
+            "社会事务办"
+        ]
+        .within(text);
     (!begins_otherwise || text.starts_with("联合办"))
         && !of_society
         && !text.starts_with([
@@ -399,48 +442,6 @@ pub(crate) fn doer(clause: &str) -> Option<Vec<String>> {
             (known && deeds::begins(told[end..].trim_start_matches("自行"))).then_some(units)
         })
     })
-}
-
-/// Units between 会同 or 与 and the verb that follows.
-pub(crate) fn partners(rest: &str) -> Vec<String> {
-    static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-        Pattern::new(
-            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|[一两三]周内|[一两三四五六]个月内|[一两三五七十]天内|每月|每季|每周|每年|每半|每旬|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
-        )
-    });
-    let known: Vec<String> = PARTNERS
-        .as_ref()
-        .and_then(|r| r.captures(rest))
-        .map(|c| list(&c["u"]).into_iter().filter(|u| is_unit(u)).collect())
-        .unwrap_or_default();
-    if !known.is_empty() {
-        return known;
-    }
-    // Any other verb: the shortest run of units before one.
-    let Some(run) = ["会同", "联合", "与", "商"]
-        .iter()
-        .find_map(|w| rest.strip_prefix(w))
-    else {
-        return known;
-    };
-    for (end, _) in run.char_indices().skip(2).take(44) {
-        let units = list(&run[..end]);
-        // What costs most is asked last.
-        if !units.is_empty() && units.iter().all(|u| is_unit(u)) && deeds::begins(&run[end..]) {
-            return units;
-        }
-    }
-    known
-}
-
-/// 9月10日前与某中心签订协议: the other side of what a task's words say is signed or set up.
-pub(crate) fn other_side(text: &str) -> Vec<String> {
-    text.match_indices('与')
-        .map(|(at, _)| &text[at..])
-        .filter(|said| words!["签订", "签署", "签约", "合办", "共建", "互通", "互换"].within(said))
-        .map(partners)
-        .find(|units| !units.is_empty() && units.iter().all(|u| han_len(u) >= 3))
-        .unwrap_or_default()
 }
 
 /// Units that an item names in its own words: 由某局牵头，…，某局配合.

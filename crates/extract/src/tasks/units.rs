@@ -1,6 +1,6 @@
 //! Units: telling their names from other words, in lists and as the subject of a clause.
 
-pub(crate) use super::subject::{doer, inside, other_side, partners, subject};
+pub(crate) use super::subject::{doer, inside, office, other_side, partners, subject};
 use crate::normalise::is_han;
 use crate::quick::count;
 use crate::vocabulary::{Words, words};
@@ -17,7 +17,7 @@ pub(super) static SUFFIXES: Words = Words::new(&[
     "镇街", "网信", "气象", "电信", "移动", "联通", "铁塔", "消防", "联办", "组织", "农商行", "农发行",
     "国开行", "建行", "工行", "农行", "中行", "商行", "联社", "信用社", "人行", "商会", "工商联", "协会",
     "供电所", "派出所", "管护站", "平台公司", "管委会", "税务局", "联席办", "馆", "社", "政协", "标段",
-    "执法队伍", "救援队伍", "扑火队伍", "抢险队伍", "应急队伍", "车务段",
+    "法庭", "苏木", "嘎查", "执法队伍", "救援队伍", "扑火队伍", "抢险队伍", "应急队伍", "车务段",
 ]);
 
 /// Words that end like a unit and are none.
@@ -45,7 +45,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
     if small
         || NOT_UNITS.holds(bare)
         || words![
-            "干部", "部署", "全部", "景区", "带队", "小区", "片区", "山区", "街区", "库区"
+            "干部", "电站", "泵站", "首末站", "充电站", "换电站", "接驳站", "基站", "部署", "全部", "景区", "带队", "小区", "片区", "山区", "街区", "库区"
         ]
         .ends(bare)
         || bare.contains("同意")
@@ -125,6 +125,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "配合",
             "协办",
             "参与",
+            "参加",
             "等",
         ];
         while let Some(tail) = tails.ending(unit).next() {

@@ -33,6 +33,13 @@ pub(super) fn then_who(page: &Page, at: &Place) -> bool {
     })
 }
 
+/// Whether the next clause begins with a unit.
+pub(super) fn then_unit(page: &Page, at: &Place) -> bool {
+    page.text[at.end..]
+        .strip_prefix(['，', ','])
+        .is_some_and(|next| units::subject(head(next, 30)).is_some())
+}
+
 /// Whether two more clauses at least stand in this part: what the short one before them comes to.
 pub(super) fn goes_into_parts(page: &Page, at: &Place) -> bool {
     parts_after(page, at) >= 2

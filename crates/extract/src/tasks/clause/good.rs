@@ -44,8 +44,10 @@ impl Piece<'_> {
 
     /// Whether it begins with what is done, to what, where or when, so that who does it stands before.
     pub(super) fn has_no_subject(&self) -> bool {
+        // 一企一策制定方案, 逐月通报进展.
         let turned = self.rest.starts_with([
-            '对', '将', '把', '在', '与', '为', '按', '每', '向', '从', '以', '于', '同', '并', '年', '就',
+            '一', '逐', '对', '将', '把', '在', '与', '为', '按', '每', '向', '从', '以', '于', '同', '并',
+            '年', '就',
         ]);
         !self.prefixed && self.unit.is_none() && (self.led_by_verb || self.timed || turned)
     }

@@ -66,6 +66,12 @@ static COUNTS: Words = Words::new(&[
     "第五，",
 ]);
 
+/// 加快推进环路建设。开工建设码头。协调争取资金。: whether a paragraph is a list of sentences of one clause, so that its
+/// first is one of them and not the name of the others.
+pub(super) fn lists_short_ones(all: &[Vec<Place>]) -> bool {
+    all.len() >= 3 && all[1..].iter().filter(|s| s.len() == 1).count() * 2 >= all.len() - 1
+}
+
 /// A short sentence of one clause without anything concrete.
 pub(super) fn names_a_part(text: &str) -> bool {
     chars(text) <= 10

@@ -1,13 +1,21 @@
 //! Clauses that say more of the task before them.
 
 use super::ahead::only_helpers_follow;
+use super::apart::another_work;
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
-use crate::quick::without;
+use crate::quick::{at_most, without};
 use crate::tasks::stance::brought_about;
-use crate::tasks::units;
 use crate::tasks::verbs::starts_with_verb;
+use crate::tasks::{due, units};
 use crate::vocabulary::words;
+
+/// 三年内不得投标: for how long somebody is kept from something.
+fn barred(rest: &str) -> bool {
+    words!["内不得"]
+        .first(rest)
+        .is_some_and(|at| (1..=5).contains(&chars(&rest[..at])))
+}
 
 impl Sentence<'_, '_> {
     /// Takes a clause into the task before it, if it belongs there.
@@ -125,13 +133,22 @@ impl Sentence<'_, '_> {
                 && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
                     || dated.starts_with(['对', '将', '把'])
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
-                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated));
+                    || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
+                // What waited for its verb is one task with it.
+                || piece.timed
+                    && !general_before
+                    && !previous.lead.is_empty()
+                    && previous.at.start <= self.body_before
+                    && another_work(page.str(&(self.body_before..previous.at.end)), rest, dated);
             // 力争某某路建成通车 names a project of its own.
             let brought =
                 words!["力争", "确保"].begins(rest) && brought_about(rest) && remainder >= 11 && !piece.timed;
             // 力争三季度上线统一预约平台: what it is done to is its own; 力争年底前完成首单 is not.
             let other = brought || words!["力争", "争取"].begins(rest) && chars(dated) >= 8;
             let joins = !other && CONTINUES.begins(rest)
+                // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
+                || piece.unit.is_none() && !parted && barred(rest)
+                || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
@@ -154,6 +171,21 @@ impl Sentence<'_, '_> {
                     && rest.bytes().any(|b| b.is_ascii_digit())
                     && !piece.timed
                     && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
+            // 9月上线运行, 下次会议上拿出成果: by when, in words that open no clause of their own.
+            let later = (!parted
+                && piece.due.is_none()
+                && piece.unit.is_none()
+                && previous.due.is_none()
+                && at_most(rest, 18))
+            .then(|| due::find_loosely(rest))
+            .flatten()
+            .filter(|day| {
+                rest.starts_with(day.as_str())
+                    && !rest.starts_with(['每', '全'])
+                    && chars(rest) <= chars(day) + 5
+            });
+            let joins = joins || later.is_some();
+            piece.due = piece.due.take().or(later);
             if joins {
                 previous.at.end = piece.at.end;
                 if previous.due.is_none() {

@@ -111,7 +111,21 @@ impl<'p> Sentence<'p, '_> {
             self.voice.heard = true;
             self.speech_at = Some(n);
             let told = verb == "表示" && self.tells_fact() && !self.text.contains(['将', '愿']);
-            self.fact = (matches!(verb, "认为" | "通报" | "说") || told) && !self.asked;
+            // 他说，市政府将于月底前出台…: what will be done.
+            let promised = verb == "说"
+                && words![
+                    "将于",
+                    "将在",
+                    "将把",
+                    "将对",
+                    "将出台",
+                    "将设立",
+                    "将组织",
+                    "将安排",
+                    "将推出"
+                ]
+                .within(self.text);
+            self.fact = (matches!(verb, "认为" | "通报" | "说") || told) && !self.asked && !promised;
             self.voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
                 .or_else(|| {
@@ -192,7 +206,11 @@ impl<'p> Sentence<'p, '_> {
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
-        if let Some(r) = rest.strip_prefix('请').filter(|r| units::subject(r).is_some()) {
+        if let Some(r) = ["请", "希望", "恳请", "建议"]
+            .iter()
+            .find_map(|asked| rest.strip_prefix(*asked))
+            .filter(|r| units::subject(r).is_some())
+        {
             prefixed = true;
             rest = r;
         }

@@ -1,6 +1,6 @@
 //! Clauses whose task comes after the comma.
 
-use super::ahead::{then_by_whom, then_who};
+use super::ahead::{then_by_whom, then_unit, then_who};
 use super::shapes::helpers;
 use super::{Pending, Piece, Sentence, chars};
 use crate::page::Place;
@@ -58,6 +58,11 @@ impl Sentence<'_, '_> {
                 && !words!["进行", "开展", "实行", "实施"].within(rest)
                 && (then_who(page, &piece.at) || then_by_whom(page, &piece.at))
             || rest.ends_with('的') && words!["凡", "对", "未", "如", "若", "因", "逾期", "该"].begins(rest)
+            // 连续两次排名末位的，由分管领导约谈; 立管没有分流的，某局不予验收.
+            || rest.ends_with('的')
+                && chars(rest) >= 6
+                && piece.unit.is_none()
+                && (then_unit(page, &piece.at) || then_by_whom(page, &piece.at))
             || piece.unit.is_none()
                 && !piece.led_by_verb
                 && !stance

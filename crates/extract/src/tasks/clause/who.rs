@@ -35,7 +35,8 @@ impl<'p> Sentence<'p, '_> {
             "中心要",
             "中心负责"
         ]
-        .within(head(rest, 14));
+        .within(head(rest, 14))
+            || units::office(rest);
         let led_by_verb = !office && (verb_at(rest).is_some() || verb_at(core).is_some());
         let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正']) && !rest.starts_with("都市")

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::tasks::verbs::begins_with_verb;
 use crate::vocabulary::{Words, words};
 
@@ -77,6 +78,20 @@ static EVENTS: Words = Words::new(&[
     "迎峰度冬",
     "度夏",
     "高考",
+    "伏旱",
+    "入伏",
+    "出伏",
+    "梅雨",
+    "入梅",
+    "返青",
+    "播种",
+    "插秧",
+    "栽插",
+    "移栽",
+    "结冰",
+    "开河",
+    "强降雨",
+    "强降雪",
     "中考",
     "暑假",
     "寒假",
@@ -159,6 +174,9 @@ static SAID: Words = Words::new(&[
     "下个采暖季",
     "下个供暖季",
     "下一季度",
+    "下次会议上",
+    "下次例会上",
+    "下周例会上",
     "立即",
     "即日",
     "即日起",
@@ -167,7 +185,7 @@ static SAID: Words = Words::new(&[
 
 static DATED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?:\d{4}年|今年|明年|次年|当年)?\d{1,2}月(?:\d{1,2}日(?:\d{1,2}[时点](?:\d{1,2}分)?)?起?|份)?",
+        r"(?:\d{4}年|今年|明年|次年|当年)?\d{1,2}月(?:\d{1,2}日(?:\d{1,2}[时点](?:\d{1,2}分)?)?起?|份)?|(?:\d{4}年|今年|明年)?元旦起",
     )
 });
 static OFTEN: LazyLock<Option<Pattern>> =
@@ -204,6 +222,8 @@ pub(super) fn find(text: &str) -> Option<&str> {
         .or_else(|| event(text))
         .or_else(|| often(text))
         .or_else(|| whole_year(text))
+        .or_else(|| quarter(text))
+        .or_else(|| year(text))
         .or_else(|| said(text))
 }
 
@@ -243,7 +263,7 @@ fn months_of_years(text: &str) -> Option<&str> {
 
 /// 9月份投用, 10月召开, 7月1日起实行, 12月4日20时启动.
 fn dated(text: &str) -> Option<&str> {
-    if !text.contains('月') {
+    if !has(text, '月') && !words!["元旦起"].within(text) {
         return None;
     }
     if let Some(found) = months_of_years(text) {
@@ -352,8 +372,76 @@ fn often(text: &str) -> Option<&str> {
         let quoted = before.matches('“').count() > before.matches('”').count();
         let counts =
             after.starts_with(|c: char| c.is_ascii_digit()) || words!["的", "次", "新增"].begins(after);
-        (!flows && !quoted && !counts && !super::runs(after)).then_some(found)
+        // 按每亩每年15元: how much.
+        let shared = before
+            .char_indices()
+            .rev()
+            .nth(1)
+            .is_some_and(|(at, each)| each == '每' && !before[at..].ends_with(['年', '月', '日']));
+        (!flows && !quoted && !counts && !shared && !super::runs(after)).then_some(found)
     })
+}
+
+/// 水库三季度下闸蓄水, 某局二季度新签约: when what a clause is about comes to its next stage.
+fn quarter(text: &str) -> Option<&str> {
+    if !has(text, '季') {
+        return None;
+    }
+    words!["一季度", "二季度", "三季度", "四季度"]
+        .places(text)
+        .find_map(|(at, _)| {
+            let end = at + "一季度".len();
+            let (before, after) = (&text[..at], &text[end..]);
+            let stage = words![
+                "下闸",
+                "开工",
+                "建成",
+                "投产",
+                "投用",
+                "投运",
+                "通车",
+                "通水",
+                "完工",
+                "竣工",
+                "上线",
+                "启动",
+                "完成",
+                "实现",
+                "并网",
+                "点火",
+                "封顶",
+                "试运行",
+                "试运营",
+                "新签约",
+                "新开工",
+                "交付",
+                "开业",
+                "开园",
+                "挂牌",
+                "组织",
+                "举办",
+                "召开",
+            ]
+            .begins(after);
+            let after_deed = words![
+                "落实", "完成", "兑付", "兑现", "对", "把", "将", "第", "的", "拨付", "通报", "安排"
+            ]
+            .ends(before);
+            (stage && !after_deed && !before.is_empty()).then(|| &text[at..end])
+        })
+}
+
+/// 适老化改造。2031年完成…: the year in which the item is done, where it opens a sentence.
+fn year(text: &str) -> Option<&str> {
+    text.match_indices("年完成")
+        .chain(text.match_indices("年建成"))
+        .find_map(|(at, _)| {
+            let from = at.checked_sub(4)?;
+            let year = text.get(from..at)?;
+            let opens = text[..from].is_empty() || text[..from].ends_with(['。', '；', '：']);
+            (opens && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| &text[from..at + '年'.len_utf8()])
+        })
 }
 
 /// 全年接待…: not 全年目标 and 全年龄.
@@ -374,7 +462,10 @@ fn said(text: &str) -> Option<&str> {
     SAID.places(text).find_map(|(at, _)| {
         let word = SAID.beginning(&text[at..]).max_by_key(|w| w.len())?;
         let (before, after) = (&text[..at], &text[at + word.len()..]);
-        let at_once = word == "立即" && after.starts_with(crate::normalise::is_han);
+        // 督促某单位立即停工: what it is to be urged to.
+        let at_once = word == "立即"
+            && after.starts_with(crate::normalise::is_han)
+            && !words!["督促", "责令", "要求"].within(before);
         (opens(before) && (at_once || acts(after))).then(|| &text[at..at + word.len()])
     })
 }
@@ -387,6 +478,18 @@ mod tests {
     fn times_without_a_day_are_deadlines_too() {
         for (text, due) in [
             ("书屋全年接待读者2万人次", Some("全年")),
+            ("确保北岸灯塔提水泵站伏旱前投入使用", Some("伏旱前")),
+            ("编制灯业地图，下次会议上拿出成果", Some("下次会议上")),
+            ("灯匠互认目录2031年元旦起正式施行", Some("2031年元旦起")),
+            ("北岸灯塔三季度下闸蓄水", Some("三季度")),
+            ("投资促进局二季度新签约灯业项目不少于8个", Some("二季度")),
+            ("落实二季度路灯征收补偿资金", None),
+            ("对一季度拟开工的灯塔逐一会诊", None),
+            ("灯杆改造。2031年完成主干道灯杆更换", Some("2031年")),
+            ("按每亩每年15元的标准安排养灯经费", None),
+            ("列入黑名单，三年内不得投标", None),
+            ("县城管局要督促施工单位立即回填沟槽", None),
+            ("在每月第一周集中检修路灯", Some("每月第一周")),
             ("全年举办灯会不少于4场", Some("全年")),
             ("确保完成全年目标任务", None),
             ("建设全年龄友好街区", None),

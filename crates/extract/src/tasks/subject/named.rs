@@ -1,5 +1,7 @@
 //! Bodies whose names hold a verb, or are 办公室 alone.
 
+use crate::tasks::deeds;
+use crate::tasks::verbs::{after_manner, begins_with_verb};
 use crate::vocabulary::{Words, head, words};
 
 /// 办公室要…, 省推进某合作办公室要…, 联合办公室须…: a body whose name may hold a verb, or is 办公室 alone.
@@ -34,6 +36,66 @@ pub(super) fn body(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     })
 }
 
+/// 开发建设集团先行垫付…, 社会事业局依托…: an office without a level before it, named by words that could be deeds.
+pub(super) fn office(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    static FIELDS: Words = Words::new(&[
+        "开发", "建设", "规划", "发展", "投资", "管理", "服务", "监督", "应急", "经济", "社会", "财政",
+        "金融", "招商", "审计", "统计", "教育", "运营", "管护", "征收", "征迁", "拆迁", "救助", "执法",
+        "信访", "保障", "保护", "治理", "行政", "综合", "党群", "党政", "政务", "督查", "督办", "调度",
+        "监管", "交通", "运输", "促进", "事业", "工作", "国土", "科技", "创新", "产业", "文化", "旅游",
+        "生态", "环境", "城市", "农业", "农村", "人力", "资源", "审批", "数据", "商务", "市场", "安全",
+        "税务", "水务", "住房", "民政", "卫生", "健康", "体育", "退役", "军人", "事务",
+    ]);
+    static ENDS: Words = Words::new(&[
+        "局",
+        "集团",
+        "公司",
+        "中心",
+        "办公室",
+        "部",
+        "一组",
+        "二组",
+        "三组",
+        "四组",
+        "五组",
+        "六组",
+    ]);
+    if !FIELDS.begins(clause) {
+        return None;
+    }
+    let mut at = 0;
+    while let Some(field) = FIELDS.beginning(&clause[at..]).next() {
+        at += field.len();
+        at += usize::from(clause[at..].starts_with('和')) * '和'.len_utf8();
+    }
+    let end = at + ENDS.beginning(&clause[at..]).max_by_key(|end| end.len())?.len();
+    let (name, rest) = clause.split_at(end);
+    // 征收一组、征收二组继续…: groups of the same work.
+    if let Some(other) = rest.strip_prefix('、')
+        && name.ends_with('组')
+        && let Some((mut names, more, then)) = office(other)
+    {
+        names.insert(0, name.to_owned());
+        return Some((names, end + '、'.len_utf8() + more, then));
+    }
+    let asked = words![
+        "要", "须", "应", "负责", "会同", "牵头", "配合", "依托", "先行", "继续", "逐", "尽快", "抓紧",
+        "予以"
+    ]
+    .begins(rest)
+        && !words!["要求", "要点", "负责人", "负责同志", "应急"].begins(rest);
+    let dated = || crate::tasks::due::find(head(rest, 12)).is_some_and(|day| rest.starts_with(&day));
+    let done = || begins_with_verb(after_manner(rest)) && deeds::begins(rest);
+    let counted = (3..=12).contains(&name.chars().count());
+    (counted && rest.chars().count() >= 3 && (asked || dated() || done())).then(|| {
+        let then = ["会同", "牵头", "负责"]
+            .into_iter()
+            .find(|then| rest.starts_with(then))
+            .unwrap_or_default();
+        (vec![name.to_owned()], end, then)
+    })
+}
+
 const KINDS: &[&str] = &[
     "办公室",
     "领导小组",
@@ -48,6 +110,30 @@ static BODY_KINDS: Words = Words::new(KINDS);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offices_without_a_level_are_told_from_deeds() {
+        for (clause, unit) in [
+            ("开发建设集团先行垫付征地费用", Some("开发建设集团")),
+            ("社会事业局依托湿地公园设立基地", Some("社会事业局")),
+            ("财政金融局8月底前予以归垫", Some("财政金融局")),
+            ("经济发展局逐户走访企业", Some("经济发展局")),
+            ("投资促进局要盯紧在谈项目", Some("投资促进局")),
+            ("征收一组、征收二组继续入户做工作", Some("征收一组征收二组")),
+            ("党群工作部要会同海事法庭开设窗口", Some("党群工作部")),
+            ("发展数字经济", None),
+            ("建设路灯管理中心", None),
+            ("建设服务中心3处", None),
+            ("教育部要求各地照办", None),
+            ("组织企业集团开展对接", None),
+        ] {
+            assert_eq!(
+                office(clause).map(|(names, ..)| names.concat()).as_deref(),
+                unit,
+                "{clause}"
+            );
+        }
+    }
 
     #[test]
     fn bodies_are_told_what_to_do() {

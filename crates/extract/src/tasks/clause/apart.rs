@@ -1,0 +1,91 @@
+//! Whether what has a day of its own behind a comma is another work of the same unit, or when the one before is done.
+
+use super::chars;
+use crate::tasks::verbs::after_manner;
+use crate::vocabulary::words;
+
+/// 某局要配齐窗口人员，每季度组织一次轮训 are two; 某局要建设平台，9月上线运行 is one, and 某局要倒排工期，6月底前完成… too.
+/// `before`: the task before without its unit; `dated`: what is done by then; `rest`: the same with its day.
+pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
+    let begun = after_manner(before.trim_start_matches(['要', '应', '须', '将']));
+    let prepares = words![
+        "紧盯",
+        "盯紧",
+        "用好",
+        "担起",
+        "扛起",
+        "切实担",
+        "提前介入",
+        "主动",
+        "倒排",
+        "挂图",
+        "轮流",
+        "围绕",
+        "抢抓",
+        "发挥",
+        "组建专班",
+        "成立专班",
+        "优化施工",
+        "强化",
+        "加强与",
+        "举一反三",
+        "对照",
+        "实行清单化",
+        "牵头",
+        "负责",
+        "作为",
+    ];
+    if prepares.begins(begun) || prepares.begins(before) || chars(begun) <= 5 || hands_in(dated) {
+        return false;
+    }
+    // 每季度组织一次轮训; 每季度至少走访一次 says how often the one before is done.
+    let again = rest.starts_with('每')
+        && words!["一次", "一期", "一场", "一轮", "一批"]
+            .first(dated)
+            .is_some_and(|at| dated.len() > at + "一次".len() + 3);
+    // 签约率达到95%: what there is to be by then.
+    again || chars(dated) >= 9 || words!["率达到", "率达", "率提高到", "率提升至", "率稳定在"].within(dated)
+}
+
+/// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.
+fn hands_in(dated: &str) -> bool {
+    words!["报", "上报", "报送", "报请", "送", "按程序报", "印发", "汇总"].begins(dated)
+        || dated.starts_with('向') && words!["报告", "汇报", "反馈"].within(dated)
+        || words!["形成", "提出", "建立", "拿出", "提交"].begins(dated)
+            && words!["清单", "台账", "方案", "报告", "措施", "建议", "送审稿"].within(dated)
+            && (dated.contains('报') || words!["清单", "台账"].ends(dated))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::tasks;
+
+    #[test]
+    fn a_day_with_a_work_of_its_own_opens_another_task() {
+        for (text, expected) in [
+            (
+                "会议要求，县城管局要配齐路灯巡查人员，每季度组织一次灯匠轮训。",
+                vec!["县城管局要配齐路灯巡查人员", "每季度组织一次灯匠轮训"],
+            ),
+            (
+                "会议要求，县城管局要打通三家的路灯数据，9月15日前上线灯杆倾斜预警功能。",
+                vec!["县城管局要打通三家的路灯数据", "9月15日前上线灯杆倾斜预警功能"],
+            ),
+            (
+                "会议要求，县城管局要建设路灯管理平台，9月15日前上线运行。",
+                vec!["县城管局要建设路灯管理平台，9月15日前上线运行"],
+            ),
+            (
+                "会议要求，县城管局要逐条梳理灯箱问题，5月上旬形成问题清单报县委。",
+                vec!["县城管局要逐条梳理灯箱问题，5月上旬形成问题清单报县委"],
+            ),
+            (
+                "会议要求，县城管局要紧盯未修的12根灯杆，10月12日前完成全部灯杆矫正加固。",
+                vec!["县城管局要紧盯未修的12根灯杆，10月12日前完成全部灯杆矫正加固"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
+    }
+}

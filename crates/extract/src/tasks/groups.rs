@@ -1,0 +1,130 @@
+//! Groups of a body that say in their heading who leads them: （一）抢修组（某局牵头，某局参加）, with numbered items below.
+
+use super::{division, items, noted, notes};
+use crate::page::Page;
+use crate::quick::at_most;
+use crate::vocabulary::{Words, words};
+
+/// How groups of a body are called.
+static GROUPS: Words = Words::new(&[
+    "组", "专班", "小组", "分队", "专项", "行动", "领域", "方面", "板块", "片区",
+]);
+
+/// How deep the heading of a group stands: one without a number stands above all numbers.
+pub(super) fn level_of_head(text: &str) -> u8 {
+    match division::number(text) {
+        Some(_) => noted::level(text),
+        None => 0,
+    }
+}
+
+/// A heading with the note of its group, when numbered items stand under it: the note, and the line where they begin.
+pub(super) fn headed(
+    page: &Page,
+    lines: &[usize],
+    n: usize,
+    first_leads: bool,
+) -> Option<(notes::Owed, usize)> {
+    let text = page.line(*lines.get(n)?);
+    if !at_most(text, 100) || !words!["牵头", "单位", "负责"].within(text) {
+        return None;
+    }
+    let next = page.line(*lines.get(n + 1)?);
+    let number = division::number(text);
+    let below = |line: &str| {
+        division::number(line).is_some() && (number.is_none() || noted::level(line) > noted::level(text))
+    };
+    if !below(next) || items::has_note(next) {
+        return None;
+    }
+    let rest = &text[number.unwrap_or(0)..];
+    let end = rest.find(['（', '(', '：', ':', '。', '，', ','])?;
+    let name = rest[..end].trim_end();
+    let group = GROUPS.ends(name) && (2..=16).contains(&name.chars().count());
+    let told = rest[end..].trim_matches(['（', '(', '：', ':', '。', '，', ',', '）', ')', '；', ';', ' ']);
+    let owed = notes::note(told, first_leads).filter(|owed| !owed.lead.is_empty())?;
+    group.then_some((owed, n + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read;
+
+    /// Tasks with who leads and who helps.
+    fn owed(text: &str) -> Vec<[String; 3]> {
+        let row = |t: &crate::TaskFound| {
+            [
+                t.text.clone(),
+                t.lead_units.join("、"),
+                t.support_units.join("、"),
+            ]
+        };
+        read(text, None, "a").tasks.iter().map(row).collect()
+    }
+
+    #[test]
+    fn the_note_in_the_heading_of_a_group_is_of_its_items() {
+        for heads in [
+            [
+                "（一）灯杆组（县城管局牵头，南街镇参加）",
+                "（二）灯箱组（县公路局牵头）",
+            ],
+            [
+                "一、灯杆组。牵头单位：县城管局；配合单位：南街镇。",
+                "二、灯箱组。牵头单位：县公路局。",
+            ],
+            ["灯杆组：由县城管局牵头，南街镇配合。", "灯箱组：由县公路局负责。"],
+        ] {
+            let text = format!(
+                "青禾县路灯整治专班任务分工\n{}\n1.修好北街灯杆12处；\n2.更换桥头灯杆。\n{}\n3.清理南街灯箱。",
+                heads[0], heads[1]
+            );
+            assert_eq!(
+                owed(&text),
+                [
+                    ["修好北街灯杆12处", "县城管局", "南街镇"],
+                    ["更换桥头灯杆", "县城管局", "南街镇"],
+                    ["清理南街灯箱", "县公路局", ""],
+                ],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn bare_labels_tell_the_measure_and_who_owes_it() {
+        assert_eq!(
+            owed(
+                "青禾县路灯隐患整改清单\n【隐患1】北街路灯：灯杆锈蚀。\n　措施：更换灯杆12根，补装灯罩。\n　责任：县城管局（牵头）、南街镇　时限：7月15日前　状态：整改中\n【隐患2】桥头灯箱漏电。\n　措施：拆除灯箱3处。\n　责任：县公路局　时限：8月底前　状态：已销号"
+            ),
+            [
+                ["更换灯杆12根，补装灯罩", "县城管局", "南街镇"],
+                ["拆除灯箱3处", "县公路局", ""],
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_project_costs_is_no_task() {
+        let text = "青禾县2031年重点项目清单\n2031年，全县共安排重点项目2个，总投资0.5亿元。\n1.北岸灯塔。建设灯塔3座。总投资3000万元，2031年计划投资2000万元。责任单位：县城管局。\n2.南岸码头。建设泊位2个。总投资2000万元，2031年计划投资1000万元。责任单位：县交通局。";
+        assert_eq!(owed(text), Vec::<[String; 3]>::new());
+    }
+
+    #[test]
+    fn paragraphs_of_short_sentences_and_lone_ones_are_tasks() {
+        let text = "青禾县2031年路灯工作要点\n2031年路灯工作的总体思路是：建好路灯。\n一、道路照明\n加快推进北街路灯建设。开工建设桥头灯塔。协调争取灯具改造补助资金。\n二、夜间游览\n办好河灯节和灯谜会。\n三、机制保障\n制定路灯巡查规则。每半年召开一次路灯例会。抓好灯杆质量检测。";
+        let found: Vec<String> = read(text, None, "a").tasks.into_iter().map(|t| t.text).collect();
+        assert_eq!(
+            found,
+            [
+                "加快推进北街路灯建设",
+                "开工建设桥头灯塔",
+                "协调争取灯具改造补助资金",
+                "办好河灯节和灯谜会",
+                "制定路灯巡查规则",
+                "每半年召开一次路灯例会",
+                "抓好灯杆质量检测",
+            ]
+        );
+    }
+}
