@@ -221,6 +221,9 @@ static AFTER: Words = Words::new(&[
 
 /// Two- and three-character words that begin with a surname character.
 pub(super) static NOT_NAMES: Words = Words::new(&[
+    "巡河",
+    "巡山",
+    "巡田",
     "林业",
     "林草",
     "农业",

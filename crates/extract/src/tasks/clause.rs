@@ -63,6 +63,8 @@ pub(crate) struct Voice {
     pub(crate) heard: bool,
     /// 表示: who speaks says what their own side will do.
     pub(crate) pledging: bool,
+    /// A circular: it asks each unit for one thing and says by when.
+    pub(crate) circular: bool,
     /// What was known of each clause when it was asked, if somebody wants to learn from it. The rules alone decide then.
     pub(crate) told: Option<Vec<Told>>,
 }

@@ -78,6 +78,7 @@ pub(super) fn read(
     drafts: &mut Vec<Draft>,
 ) {
     let report = kind == Kind::TaskDivision;
+    voice.circular = kind == Kind::Other;
     let manner = if report {
         clause::Manner::Report
     } else {
@@ -175,7 +176,12 @@ pub(super) fn read(
             // Several owe it: each has a clause of its own, under the item's name.
             let item = &text[from..];
             let parts = item.trim_end_matches(['；', ';']).contains(['；', ';'])
-                || words!["同意", "原则同意", "原则通过"].begins(item) && item.contains(['，', ',']);
+                || words!["同意", "原则同意", "原则通过"].begins(item) && item.contains(['，', ','])
+                // 关于水源保护。县城管局要…: what it is about stands in a sentence of its own.
+                || item.starts_with("关于")
+                    && item
+                        .split_once('。')
+                        .is_some_and(|(name, rest)| at_most(name, 24) && !rest.is_empty() && !name.contains(['，', ',']));
             if parts || owed_by_several(item) {
                 let name = text[from..]
                     .split_once('。')

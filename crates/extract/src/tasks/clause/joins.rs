@@ -136,6 +136,7 @@ impl Sentence<'_, '_> {
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
                 // What waited for its verb is one task with it.
                 || piece.timed
+                    && !self.voice.circular
                     && !general_before
                     && !previous.lead.is_empty()
                     && previous.at.start <= self.body_before
