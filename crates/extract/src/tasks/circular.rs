@@ -32,6 +32,23 @@ pub(super) fn found_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
     out
 }
 
+/// Which lines of a circular stand in a part that asks for something: 三、整改要求.
+pub(super) fn asked_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
+    let mut asking = false;
+    lines
+        .iter()
+        .map(|i| {
+            let text = page.line(*i);
+            if is_part(text) {
+                asking = !tells(text)
+                    && words!["要求", "整改", "下一步", "下步", "措施", "建议", "意见", "打算"].within(text);
+                return false;
+            }
+            asking
+        })
+        .collect()
+}
+
 /// 二、存在问题: a short line with the number of a part.
 fn is_part(text: &str) -> bool {
     text.starts_with(|c: char| "一二三四五六七八九十".contains(c))

@@ -27,6 +27,7 @@ use crate::learn::{Sign, Weight};
 use crate::page::{Page, Place};
 use crate::quick::count;
 use crate::vocabulary::Words;
+pub(super) use apart::reports_back;
 use good::Deed;
 use heads::{names_a_part, parts_named};
 use shapes::asks;
@@ -348,6 +349,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if self.manner == Manner::Report || !may_be {
             return by_rules;
         }
+        // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
+        if piece.n + 1 < self.total && apart::only_begins(piece.body) || apart::reports_back(piece.rest) {
+            return false;
+        }
         if self.voice.told.is_some() {
             let mut signs = Vec::new();
             self.signs(piece, deed, by_rules, |sign| signs.push(sign));
@@ -432,7 +437,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             }
             // 某局要倒排工期，8月10日前开工…: the unit's first clause and the day belong together.
             // 某局要举一反三，对水闸开展排查: so do they.
-            let learns = |before: &Place| page.str(before).ends_with("举一反三");
+            let learns = |before: &Place| apart::only_begins(page.str(before));
             if !self.promised
                 && let Some(before) = self.weak.take_if(|before| timed || learns(before))
             {

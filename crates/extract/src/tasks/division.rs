@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
 
-use super::due;
 use super::notes::{self, Owed};
+use super::{due, units};
 use crate::page::{Page, Place};
+use crate::vocabulary::words;
 
 /// An item with its note.
 #[derive(Debug, Clone)]
@@ -130,6 +131,9 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         from = close + skip;
         last_note_end = from;
     }
+    if out.is_empty() && labels.is_empty() {
+        out.extend(closing_note(page, line, first_leads, heading));
+    }
     if !out.is_empty() || labels.is_empty() {
         return out;
     }
@@ -138,6 +142,43 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         out.push(item);
     }
     out
+}
+
+/// 1.建成路灯300盏。某局牵头，某镇配合，6月底前完成。: a numbered item whose last sentence is nothing but its note.
+fn closing_note(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Option<Item> {
+    let s = page.str(line);
+    let from = number(s)?;
+    let (told, note) = s.trim_end_matches(['。', '；', ';']).rsplit_once('。')?;
+    if told.len() <= from
+        || !crate::quick::at_most(note, 80)
+        || !words!["牵头", "负责", "配合", "单位为"].within(note)
+        || note.contains(['；', ';', '“', '《'])
+    {
+        return None;
+    }
+    let labelled = ["单位为", "时间为", "时限为"]
+        .into_iter()
+        .fold(note.to_owned(), |note, label| {
+            note.replace(label, &label.replace('为', "："))
+        });
+    let owed = notes::note(labelled.trim_start_matches('由'), first_leads)?;
+    let units = || owed.lead.iter().chain(&owed.support);
+    let only_units = units().next().is_some() && units().all(|unit| units::is_unit(unit));
+    // 某局牵头，每月召开例会: a work of its own.
+    let said = labelled.split(['，', ',', '：', ':']).all(|part| {
+        let part = part.trim();
+        words!["牵头", "负责", "配合", "参与", "参加", "协助", "协办", "单位"].ends(part)
+            || due::find(part).is_some() && crate::quick::at_most(part, 14)
+            || words!["完成时间", "完成时限", "全年", "持续推进", "长期坚持", "全年推进"].begins(part)
+            || units::list(part).iter().all(|unit| units::is_unit(unit))
+    });
+    (only_units && said).then(|| Item {
+        at: page.trim(line.start + from..line.start + told.len(), &['。', '；', ';']),
+        owed,
+        leaders: Vec::new(),
+        heading: heading.map(str::to_owned),
+        rule: "division.note",
+    })
 }
 
 fn labelled(

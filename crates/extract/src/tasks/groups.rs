@@ -1,7 +1,7 @@
 //! Groups of a body that say in their heading who leads them: （一）抢修组（某局牵头，某局参加）, with numbered items below.
 
 use super::{division, items, noted, notes};
-use crate::page::Page;
+use crate::page::{Page, Place};
 use crate::quick::at_most;
 use crate::vocabulary::{Words, words};
 
@@ -16,6 +16,52 @@ pub(super) fn level_of_head(text: &str) -> u8 {
         Some(_) => noted::level(text),
         None => 0,
     }
+}
+
+/// 职责：负责…: what a group is there for, in the line of its label.
+pub(super) fn duty(page: &Page, line: &Place) -> Option<Place> {
+    static DUTIES: Words = Words::new(&[
+        "主要职责",
+        "工作职责",
+        "具体职责",
+        "职责任务",
+        "职责",
+        "主要任务",
+        "工作任务",
+    ]);
+    let text = page.str(line);
+    let label = DUTIES.beginning(text).max_by_key(|label| label.len())?;
+    let told = text[label.len()..].strip_prefix(['：', ':'])?;
+    let at = page.trim(line.end - told.len()..line.end, &['。', '；', ';']);
+    (page.str(&at).chars().count() >= 6).then_some(at)
+}
+
+/// 组长：某某, 责任人：某某: a line that names a person and no unit.
+pub(super) fn names_leader(text: &str) -> bool {
+    static LEADERS: Words = Words::new(&[
+        "组长",
+        "副组长",
+        "组  长",
+        "组　长",
+        "召集人",
+        "副召集人",
+        "责任人",
+        "责任领导",
+        "牵头领导",
+        "分管领导",
+        "联系领导",
+        "包联领导",
+        "负责人",
+        "联系人",
+        "联络员",
+    ]);
+    at_most(text, 40)
+        && LEADERS
+            .beginning(text)
+            .max_by_key(|label| label.len())
+            .is_some_and(|label| {
+                text[label.len()..].starts_with(['：', ':']) && notes::labels(text).len() <= 1
+            })
 }
 
 /// A heading with the note of its group, when numbered items stand under it: the note, and the line where they begin.
@@ -124,6 +170,43 @@ mod tests {
                 "制定路灯巡查规则",
                 "每半年召开一次路灯例会",
                 "抓好灯杆质量检测",
+            ]
+        );
+    }
+
+    #[test]
+    fn duties_stand_behind_their_label_and_persons_are_no_units() {
+        assert_eq!(
+            owed(
+                "青禾县路灯专班职责分工\n一、协调组\n组长：田立秋\n牵头单位：县政府办公室\n成员单位：县财政局\n职责：统筹调度路灯整治，汇总报送信息。\n二、灯杆组\n组长：王川\n牵头单位：县城管局\n职责：\n1.6月底前修好北街灯杆；\n2.建立灯杆台账。"
+            ),
+            [
+                ["统筹调度路灯整治，汇总报送信息", "县政府办公室", "县财政局"],
+                ["6月底前修好北街灯杆", "县城管局", ""],
+                ["建立灯杆台账", "县城管局", ""],
+            ]
+        );
+        let found = read(
+            "青禾县路灯问题整改台账\n问题一：北街路灯不亮。\n整改措施：更换灯泡120只。\n责任单位：县城管局\n责任人：王川\n整改进度：已完成\n整改时限：2031年6月底",
+            None,
+            "a",
+        );
+        assert_eq!(
+            found.tasks.first().and_then(|t| t.due.as_deref()),
+            Some("2031年6月底")
+        );
+    }
+
+    #[test]
+    fn the_last_sentence_of_an_item_may_be_its_note() {
+        assert_eq!(
+            owed(
+                "青禾县2031年路灯工作任务分工\n一、路灯建设\n1.建成北街路灯300盏。县城管局牵头，县财政局、北街镇配合，6月底前完成。\n2.开展灯具普查。由县统计局牵头，各镇参与，年内完成。\n3.建立巡查制度。责任单位为县城管局，完成时间为3月底前。"
+            ),
+            [
+                ["建成北街路灯300盏", "县城管局", "县财政局、北街镇"],
+                ["开展灯具普查", "县统计局", "各镇"],
+                ["建立巡查制度", "县城管局", ""],
             ]
         );
     }

@@ -32,6 +32,18 @@ pub(super) fn is_asked(text: &str) -> bool {
     }
 }
 
+/// （二）某局责令施工单位返工，并倒查责任。: a numbered sentence about a unit, where a part asks for something.
+pub(super) fn is_told(text: &str) -> bool {
+    let Some(from) = division::number(text) else {
+        return false;
+    };
+    let sentence = text[from..].trim_end_matches(['。', '；', ';']);
+    !sentence.contains(['。', '；', ';', '：', ':'])
+        && !at_most(sentence, 9)
+        && units::subject(sentence).is_some()
+        && !super::clause::reports_back(sentence)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +87,27 @@ mod tests {
             ]
         };
         found.tasks.iter().map(row).collect()
+    }
+
+    #[test]
+    fn items_under_what_is_asked_are_tasks_without_a_word_that_asks() {
+        let found = read(
+            "青禾县人民政府督查通报\n关于路灯整治情况的通报\n各镇人民政府：\n5月8日，县政府督查室对路灯整治进行了督查。现将有关情况通报如下：\n一、存在问题\n（一）北街路灯修复缓慢。\n二、整改要求\n（一）县城管局责令施工单位对北街灯杆返工，并倒查监理责任。\n（二）县财政局加快拨付路灯养护资金。\n整改情况请于6月5日前书面报县政府督查室。",
+            None,
+            "a",
+        );
+        assert_eq!(
+            owed(&found),
+            [
+                [
+                    "县城管局责令施工单位对北街灯杆返工，并倒查监理责任",
+                    "县城管局",
+                    "",
+                    ""
+                ],
+                ["县财政局加快拨付路灯养护资金", "县财政局", "", ""],
+            ]
+        );
     }
 
     #[test]

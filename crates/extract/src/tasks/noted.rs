@@ -92,6 +92,19 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         if let Some((owed, next)) = group_note(page, lines, n, first_leads) {
             heading = Some(text.to_owned());
             let mut k = next;
+            // 职责：负责…: said in one line.
+            if let Some(at) = lines.get(k).and_then(|i| groups::duty(page, &page.lines[*i].at)) {
+                drafts.push(Draft {
+                    due: owed.due.clone().or_else(|| due::find(page.str(&at))),
+                    at,
+                    lead: owed.lead.clone(),
+                    support: owed.support.clone(),
+                    speaker: None,
+                    heading: heading.clone(),
+                    rule: "division.group",
+                });
+                k += 1;
+            }
             while let Some(item) = lines.get(k).map(|i| &page.lines[*i].at) {
                 let said = page.str(item);
                 let Some(from) = division::number(said) else {
@@ -217,8 +230,8 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                 continue;
             }
         }
-        // 【配合单位】无: nobody.
-        if open_at.is_some() && names_nobody(text) {
+        // 【配合单位】无: nobody. 责任人：某某: no unit.
+        if open_at.is_some() && (names_nobody(text) || groups::names_leader(text)) {
             n += 1;
             continue;
         }
@@ -287,6 +300,11 @@ fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Opti
                 .is_some_and(|i| division::number(page.line(*i)).is_some());
             return (found && items).then_some((owed, k + 1));
         }
+        // 一、某组 / 牵头单位：… / 职责：负责….
+        if k > n + 1 && !owed.lead.is_empty() && groups::duty(page, &page.lines[*lines.get(k)?].at).is_some()
+        {
+            return Some((owed, k));
+        }
         // 一、某组 / 组长单位：… / （一）…: a group that is named as one needs no line before its items.
         if k > n + 1
             && !owed.lead.is_empty()
@@ -295,6 +313,11 @@ fn group_note(page: &Page, lines: &[usize], n: usize, first_leads: bool) -> Opti
             && words!["组", "专班", "领域", "方面", "片区", "板块", "行动"].ends(head)
         {
             return Some((owed, k));
+        }
+        // 组长：某某
+        if groups::names_leader(text) {
+            k += 1;
+            continue;
         }
         let note = own_line_note(text, first_leads)?;
         if owed.lead.is_empty() {

@@ -91,8 +91,20 @@ pub(super) fn read(
     } else {
         vec![false; lines.len()]
     };
+    let asked = if kind == Kind::Other {
+        circular::asked_lines(page, lines)
+    } else {
+        Vec::new()
+    };
     let whole_items = report && itemised(page, lines, title);
-    let agreement = title.is_some_and(|t| is_agreement(page.line(t)));
+    // A title may go on in the next line.
+    let agreement = title.is_some_and(|t| {
+        lines
+            .iter()
+            .skip_while(|i| **i != t)
+            .take(2)
+            .any(|i| at_most(page.line(*i), 40) && is_agreement(page.line(*i)))
+    });
     let mut agreed = false;
     let mut reader = Reader {
         page,
@@ -168,7 +180,7 @@ pub(super) fn read(
             continue;
         }
         // 3.某局要…。: what a circular asks for, item by item.
-        if kind == Kind::Other && items::is_asked(text) {
+        if kind == Kind::Other && (items::is_asked(text) || asked[n] && items::is_told(text)) {
             reader.whole(at);
             continue;
         }
@@ -297,6 +309,11 @@ pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
 /// work points list many tasks in one paragraph instead.
 fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
     let named = title.map_or("", |t| page.line(t));
+    let named = title
+        .and_then(|t| lines.iter().skip_while(|i| **i != t).nth(1))
+        .map(|i| page.line(*i))
+        .filter(|next| at_most(next, 40) && is_agreement(next))
+        .unwrap_or(named);
     let plan = lines.iter().take(12).any(|i| {
         let l = page.line(*i);
         l.chars().count() <= 60

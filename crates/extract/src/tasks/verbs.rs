@@ -111,5 +111,8 @@ pub(super) fn verb_inside(s: &str, from: usize) -> bool {
 
 /// Whether a clause goes on with an object of its own after 对, 将 or 把: 对低洼路段逐段清淤.
 pub(super) fn turned(s: &str) -> bool {
-    s.starts_with(['对', '将', '把']) && VERBS.ends(s) && chars(s) >= 6
+    s.starts_with(['对', '将', '把'])
+        && chars(s) >= 6
+        // 把高炮全部部署到主产片区: where to.
+        && (VERBS.ends(s) || words!["部署到", "调配到", "安装到", "配备到", "配送到", "投放到", "延伸到", "覆盖到"].within(s))
 }

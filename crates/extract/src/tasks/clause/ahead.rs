@@ -5,7 +5,7 @@ use crate::page::{Page, Place};
 use crate::tasks::stance::brought_about;
 use crate::tasks::verbs::starts_with_verb;
 use crate::tasks::{deeds, due, units};
-use crate::vocabulary::head;
+use crate::vocabulary::{head, words};
 
 /// Whether this part ends here, or names only who helps.
 pub(super) fn only_helpers_follow(page: &Page, at: &Place) -> bool {
@@ -20,8 +20,12 @@ pub(super) fn only_helpers_follow(page: &Page, at: &Place) -> bool {
 pub(super) fn then_by_whom(page: &Page, at: &Place) -> bool {
     page.text[at.end..].strip_prefix(['，', ',']).is_some_and(|next| {
         let next = head(next, 30);
-        next.strip_prefix('由')
-            .is_some_and(|told| units::subject(next).is_some() || units::subject(told).is_some())
+        next.strip_prefix('由').is_some_and(|told| {
+            units::subject(next).is_some()
+                || units::subject(told).is_some()
+                // 由市政府分管领导约谈.
+                || words!["分管领导", "主要领导", "包联领导", "挂钩领导", "负责同志"].within(head(told, 14))
+        })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::chars;
 use crate::tasks::verbs::after_manner;
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 /// 某局要配齐窗口人员，每季度组织一次轮训 are two; 某局要建设平台，9月上线运行 is one, and 某局要倒排工期，6月底前完成… too.
 /// `before`: the task before without its unit; `dated`: what is done by then; `rest`: the same with its day.
@@ -12,6 +12,8 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
         "紧盯",
         "盯紧",
         "用好",
+        "牵头",
+        "负责",
         "担起",
         "扛起",
         "切实担",
@@ -20,7 +22,6 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
         "倒排",
         "挂图",
         "轮流",
-        "围绕",
         "抢抓",
         "发挥",
         "组建专班",
@@ -29,10 +30,7 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
         "强化",
         "加强与",
         "举一反三",
-        "对照",
         "实行清单化",
-        "牵头",
-        "负责",
         "作为",
     ];
     if prepares.begins(begun) || prepares.begins(before) || chars(begun) <= 5 || hands_in(dated) {
@@ -45,6 +43,31 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
             .is_some_and(|at| dated.len() > at + "一次".len() + 3);
     // 签约率达到95%: what there is to be by then.
     again || chars(dated) >= 9 || words!["率达到", "率达", "率提高到", "率提升至", "率稳定在"].within(dated)
+}
+
+/// 某局要举一反三, 某局提前介入: how somebody goes about what the next clause says.
+pub(super) fn only_begins(clause: &str) -> bool {
+    static WAYS: Words = Words::new(&[
+        "举一反三",
+        "提前介入",
+        "靠前服务",
+        "主动作为",
+        "主动对接",
+        "倒排工期",
+        "挂图作战",
+    ]);
+    WAYS.ending(clause).next().is_some_and(|way| {
+        let before = clause[..clause.len() - way.len()].trim_end_matches('要');
+        before.is_empty() || crate::tasks::units::is_unit(before) || before.ends_with(['局', '委', '办'])
+    })
+}
+
+/// 整改情况请于9月25日前书面报县政府督查室: what everybody is to write of it.
+pub(crate) fn reports_back(clause: &str) -> bool {
+    clause.contains('请')
+        && clause.contains('报')
+        && words!["情况", "结果", "进展", "报告"].within(clause)
+        && words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
 }
 
 /// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.
@@ -87,5 +110,39 @@ mod tests {
         ] {
             assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_becomes_of_a_work_and_how_it_is_begun_are_part_of_it() {
+        for (text, expected) in [
+            (
+                "会议要求，北街镇、南街镇要在路口加装灯光监测仪，数据实时接入路灯平台。",
+                vec!["北街镇、南街镇要在路口加装灯光监测仪，数据实时接入路灯平台"],
+            ),
+            (
+                "会议明确，县审计局提前介入，对路灯工程开展跟踪审计。",
+                vec!["县审计局提前介入，对路灯工程开展跟踪审计"],
+            ),
+            (
+                "会议要求，每月通报路灯进度，连续两次排名末位的，由县政府分管领导约谈。",
+                vec!["每月通报路灯进度", "连续两次排名末位的，由县政府分管领导约谈"],
+            ),
+            (
+                "会议要求，灯杆没有接地的，县城管局不予竣工验收。",
+                vec!["灯杆没有接地的，县城管局不予竣工验收"],
+            ),
+            (
+                "会议要求，对偷工减料的灯具企业列入黑名单，三年内不得在我县投标。",
+                vec!["对偷工减料的灯具企业列入黑名单，三年内不得在我县投标"],
+            ),
+            (
+                "会议审议了《路灯联修方案》，议定两县城管局9月20日前互换灯具样品，在北岸增设灯塔五座。",
+                vec!["两县城管局9月20日前互换灯具样品", "在北岸增设灯塔五座"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
+        assert!(super::reports_back("整改情况请于9月25日前书面报县政府督查室"));
+        assert!(!super::reports_back("请县城管局修好路灯"));
     }
 }

@@ -17,6 +17,28 @@ fn barred(rest: &str) -> bool {
         .is_some_and(|at| (1..=5).contains(&chars(&rest[..at])))
 }
 
+/// 检测结果在村务栏公示, 数据实时接入平台, 作为首批用地: what becomes of what the task before brings.
+fn comes_of_it(rest: &str) -> bool {
+    let head = crate::vocabulary::head(rest, 6);
+    let result = words!["结果", "数据", "信号", "画面"]
+        .first(head)
+        .is_some_and(|at| chars(&rest[..at]) <= 3)
+        && !starts_with_verb(rest)
+        && !words![
+            "结果的",
+            "数据的",
+            "结果和",
+            "数据和",
+            "数据局",
+            "数据中心",
+            "数据发展",
+            "数据管理",
+            "数据资源"
+        ]
+        .within(crate::vocabulary::head(rest, 10));
+    (result || rest.starts_with("作为")) && at_most(rest, 18)
+}
+
 impl Sentence<'_, '_> {
     /// Takes a clause into the task before it, if it belongs there.
     pub(super) fn joins(&mut self, piece: &mut Piece<'_>) -> bool {
@@ -148,7 +170,7 @@ impl Sentence<'_, '_> {
             let other = brought || words!["力争", "争取"].begins(rest) && chars(dated) >= 8;
             let joins = !other && CONTINUES.begins(rest)
                 // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
-                || piece.unit.is_none() && !parted && barred(rest)
+                || piece.unit.is_none() && !parted && (barred(rest) || piece.due.is_none() && comes_of_it(rest))
                 || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6

@@ -95,7 +95,11 @@ impl<'p> Sentence<'p, '_> {
             && (who.ends_with("会议")
                 || !without_name(who).contains(['的', '是', '必', '不', '可', '如', '有']))
             && (who.ends_with("会议") || who.ends_with('会') || chars(who) <= 20)
-            && (rest.is_empty() || rest.starts_with(['：', ':']) || who.ends_with("会议"))
+            && (rest.is_empty()
+                || rest.starts_with(['：', ':'])
+                || who.ends_with("会议")
+                // 会议审议了某方案，议定某局6月底前…: settled in the same sentence.
+                || who.is_empty() && n > 0 && matches!(&speech["verb"], "议定" | "商定" | "决定") && told_of_unit(rest))
             && !starts_with_verb(who)
             && !who.contains(['将', '愿'])
             && !who.starts_with('要')
