@@ -125,9 +125,9 @@ fn article_head(line: &str) -> bool {
 }
 
 fn is_numbered(line: &str) -> bool {
-    line.split_once('、').is_some_and(|(n, _)| {
-        !n.is_empty() && n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十".contains(c))
-    })
+    let number = line.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let characters = (line.len() - number.len()) / '一'.len_utf8();
+    (1..=2).contains(&characters) && number.starts_with('、')
 }
 
 /// The same of a short line.

@@ -34,17 +34,27 @@ pub struct Asked {
 const PROPOSED: i32 = -40;
 
 /// What the signs of a clause weigh together.
-#[derive(Default)]
-pub(crate) struct Weight(i32);
+pub(crate) struct Weight {
+    table: &'static weights::Table,
+    sum: i32,
+}
 
 impl Weight {
+    pub(crate) fn new() -> Self {
+        Self {
+            table: weights::table(),
+            sum: 0,
+        }
+    }
+
+    #[inline]
     pub(crate) fn add(&mut self, sign: Sign) {
-        self.0 += i32::from(weights::of(sign));
+        self.sum += i32::from(self.table.weight(sign));
     }
 
     /// Whether the clause is proposed as a task.
     pub(crate) fn proposes(&self) -> bool {
-        self.0 > PROPOSED
+        self.sum > PROPOSED
     }
 }
 

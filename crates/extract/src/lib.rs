@@ -191,21 +191,23 @@ fn name_speakers(answer: &mut Reading) {
         .iter()
         .find(|p| matches!(p.role, Role::Chair | Role::Speaker))
         .map(|p| p.name.clone());
+    let named = |said: &str| {
+        let named = people.iter().find(|n| said.contains(n.as_str())).cloned();
+        named.or_else(|| first.clone().filter(|_| matches!(said, "他" | "她")))
+    };
+    // Many tasks are of the same speaker.
+    let mut last: Option<(String, Option<String>)> = None;
     for task in &mut answer.tasks {
         let Some(said) = task.speaker.take() else {
             continue;
         };
-        task.speaker = people
-            .iter()
-            .find(|n| said.contains(n.as_str()))
-            .cloned()
-            .or_else(|| {
-                if said == "他" || said == "她" {
-                    first.clone()
-                } else {
-                    None
-                }
-            });
+        match &last {
+            Some((known, speaker)) if *known == said => task.speaker.clone_from(speaker),
+            _ => {
+                task.speaker = named(&said);
+                last = Some((said, task.speaker.clone()));
+            }
+        }
     }
 }
 

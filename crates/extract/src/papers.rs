@@ -79,9 +79,9 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         return;
     }
     // 就《…》的情况作了说明: the verb comes after.
-    let explained = words!["作了说明", "作说明", "起草说明", "编制说明", "起草情况"].within(s);
+    let explained = || words!["作了说明", "作说明", "起草说明", "编制说明", "起草情况"].within(s);
     // 决定将《…》提请…审议: it was passed here, to be decided there.
-    let handed_on = s.contains("提请");
+    let handed_on = || s.contains("提请");
     let plain = without_titles(s);
     titles(
         s,
@@ -96,7 +96,7 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
                 (Some(v), _) if passed_before(&before[v..]) => false,
                 (Some(v), Some(h)) => v > h,
                 (Some(_), None) => true,
-                (None, _) => explained && before.contains('就') || handed_on && before.contains("决定将"),
+                (None, _) => before.contains('就') && explained() || before.contains("决定将") && handed_on(),
             }
         },
         out,

@@ -1,7 +1,7 @@
 //! What is asked of many short texts, as the standard library answers it, but quicker for Chinese ones: there most
 //! characters have three bytes, and ends are no blanks.
 
-use crate::vocabulary::{begins_with_two, character, two_characters};
+use crate::vocabulary::{begins_with_two, two_characters};
 
 /// [`str::trim`].
 #[inline]
@@ -14,36 +14,41 @@ pub(crate) fn trim(s: &str) -> &str {
     }
 }
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+
 /// Whether a character stands in a text.
 pub(crate) fn has(s: &str, c: char) -> bool {
-    let (bytes, c) = (s.as_bytes(), c as usize);
-    let wanted = c as u64;
-    // The number of a character of three bytes, as its bytes hold it.
-    let wanted = (0xE0 | wanted >> 12) | (0x80 | wanted >> 6 & 63) << 8 | (0x80 | wanted & 63) << 16;
-    let mut at = 0;
-    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        if let Some(eight) = rest.first_chunk() {
-            let eight = u64::from_le_bytes(*eight);
-            if begins_with_two(eight) {
-                if eight & 0xFF_FFFF == wanted || eight >> 24 & 0xFF_FFFF == wanted {
-                    return true;
-                }
-                at += 6;
-                continue;
+    holds(s, c.encode_utf8(&mut [0; 4]))
+}
+
+/// Whether a word stands in a text of few characters: eight bytes at a time are asked for the last of the word.
+pub(crate) fn holds(s: &str, word: &str) -> bool {
+    let text = s.as_bytes();
+    let Some(last) = word.as_bytes().last() else {
+        return true;
+    };
+    let ends = |at: usize| text[..=at].ends_with(word.as_bytes());
+    let found = |from: usize, eight: &[u8; 8]| {
+        let other = u64::from_le_bytes(*eight) ^ (u64::from(*last) * ONES);
+        // The highest bit of each byte that is the same, and perhaps of some behind one.
+        let mut same = other.wrapping_sub(ONES) & !other & ONES << 7;
+        while same != 0 {
+            if ends(from + same.trailing_zeros() as usize / 8) {
+                return true;
             }
+            same &= same - 1;
         }
-        let (found, length) = character(rest);
-        if found == c {
-            return true;
-        }
-        at += length;
-    }
-    false
+        false
+    };
+    let Some(left) = text.last_chunk() else {
+        return (0..text.len()).any(ends);
+    };
+    let eights = text.as_chunks::<8>().0.iter();
+    eights.enumerate().any(|(n, eight)| found(n * 8, eight)) || found(text.len() - 8, left)
 }
 
 /// How many characters a text has: eight bytes at a time are asked for those that only go on.
 pub(crate) fn count(s: &str) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let goes_on = |eight: u64| (eight >> 7) & !(eight >> 6) & ONES;
     let (eights, rest) = s.as_bytes().as_chunks::<8>();
     let mut going_on = 0;
@@ -102,6 +107,9 @@ mod tests {
             prop_assert_eq!(trim(&s), s.trim());
             for c in "河堤a é𠮷，，桥".chars() {
                 prop_assert_eq!(has(&s, c), s.contains(c), "{}", c);
+            }
+            for word in ["河堤", "堤上a", "堤上", "上堤é", "a ", "河", "", "é𠮷河", "，。河堤"] {
+                prop_assert_eq!(holds(&s, word), s.contains(word), "{}", word);
             }
             prop_assert_eq!(count(&s), s.chars().count());
             for n in 0..14 {

@@ -6,13 +6,14 @@ mod heads;
 mod here;
 
 use std::borrow::Cow;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 use std::sync::OnceLock;
 
 pub(crate) use among::Among;
 use heads::{Bits, Heads, first_eight};
 pub(crate) use heads::{begins_with_two, character, two_characters};
 pub(crate) use here::Here;
+use here::{Answer, Known};
 
 /// A list that is written in the program, made a vocabulary when it is first asked.
 pub(crate) struct Words {
@@ -210,9 +211,6 @@ impl Index {
     }
 }
 
-/// Texts of more bytes are worth being asked where a word may begin.
-const LONG: usize = 160;
-
 /// The lower six bytes of a key: two Chinese characters.
 const SIX_BYTES: u64 = 0xFFFF_FFFF_FFFF;
 
@@ -294,6 +292,11 @@ impl Vocabulary {
         (found, key)
     }
 
+    /// The words of the list.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| &**word)
+    }
+
     /// The words that `s` begins with, in the order of the list.
     pub(crate) fn beginning<'a>(&'a self, s: &str) -> impl Iterator<Item = &'a str> {
         self.starting(s.as_bytes())
@@ -349,24 +352,33 @@ impl Vocabulary {
 
     /// Every place of every word, by its first byte and its number in the list.
     pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
-        let s = if here::lacks(s, &self.number, &self.words) {
-            ""
-        } else {
-            s
-        };
-        self.places_between(s, 0..s.len())
+        match here::known(s, &self.number, &self.words) {
+            Answer::Unknown => self.sought(s, 0),
+            Answer::No => self.sought("", 0),
+            Answer::Maybe(known) => self.known(known),
+        }
     }
 
-    /// The places in `s` that begin at some of its bytes.
-    fn places_between<'a>(&'a self, s: &'a str, begin: Range<usize>) -> Places<'a> {
-        Places {
-            vocabulary: self,
+    /// The places in `s` from a byte on.
+    fn sought<'a>(&'a self, s: &'a str, from: usize) -> Places<'a> {
+        let way = Way::Sought {
             text: s.as_bytes(),
-            until: begin.end,
-            next: begin.start,
+            next: from,
             found: &[],
             key: 0,
             at: 0,
+        };
+        Places {
+            vocabulary: self,
+            way,
+        }
+    }
+
+    /// Places that are known.
+    fn known(&self, known: Known) -> Places<'_> {
+        Places {
+            vocabulary: self,
+            way: Way::Known(known),
         }
     }
 
@@ -377,12 +389,15 @@ impl Vocabulary {
 
     /// First byte of the first word in `s`.
     pub(crate) fn first(&self, s: &str) -> Option<usize> {
-        if here::lacks(s, &self.number, &self.words) {
-            return None;
+        match here::first(s, &self.number, &self.words) {
+            Answer::Unknown => self.seek(s),
+            Answer::No => None,
+            Answer::Maybe(first) => first,
         }
-        if s.len() > LONG {
-            return self.among(s).first(&(0..s.len()));
-        }
+    }
+
+    /// The same where nothing is known.
+    fn seek(&self, s: &str) -> Option<usize> {
         let mut from = 0;
         while let Some(at) = self.begin.seek(s.as_bytes(), from) {
             let rest = &s.as_bytes()[at..];
@@ -449,15 +464,21 @@ fn longest<'a>(
 /// Places of words, one after the other.
 pub(crate) struct Places<'a> {
     vocabulary: &'a Vocabulary,
-    text: &'a [u8],
-    /// No word is looked for that begins here or later.
-    until: usize,
-    /// Where the next character begins.
-    next: usize,
-    /// What is left of the words that the character at `at` may begin.
-    found: &'a [Entry],
-    key: u64,
-    at: usize,
+    way: Way<'a>,
+}
+
+/// How places are found.
+enum Way<'a> {
+    Known(Known),
+    Sought {
+        text: &'a [u8],
+        /// Where the next character begins.
+        next: usize,
+        /// What is left of the words that the character at `at` may begin.
+        found: &'a [Entry],
+        key: u64,
+        at: usize,
+    },
 }
 
 impl Iterator for Places<'_> {
@@ -465,24 +486,34 @@ impl Iterator for Places<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            while let [entry, rest @ ..] = self.found {
-                self.found = rest;
-                if self.vocabulary.heads(&self.text[self.at..], entry, self.key) {
-                    return Some((self.at, usize::from(entry.word)));
+        let Self { vocabulary, way } = self;
+        match way {
+            Way::Known(known) => known.next(&vocabulary.words),
+            Way::Sought {
+                text,
+                next,
+                found,
+                key,
+                at,
+            } => loop {
+                while let [entry, rest @ ..] = *found {
+                    *found = rest;
+                    if vocabulary.heads(&text[*at..], entry, *key) {
+                        return Some((*at, usize::from(entry.word)));
+                    }
                 }
-            }
-            let Vocabulary {
-                begin, heads: index, ..
-            } = self.vocabulary;
-            self.at = begin.seek(&self.text[..self.until], self.next)?;
-            let rest = &self.text[self.at..];
-            let (c, length) = character(rest);
-            self.next = self.at + length;
-            self.key = first_eight(rest);
-            if index.may(c, self.key) {
-                self.found = index.at(c);
-            }
+                let Vocabulary {
+                    begin, heads: index, ..
+                } = vocabulary;
+                *at = begin.seek(text, *next)?;
+                let rest = &text[*at..];
+                let (c, length) = character(rest);
+                *next = *at + length;
+                *key = first_eight(rest);
+                if index.may(c, *key) {
+                    *found = index.at(c);
+                }
+            },
         }
     }
 }

@@ -251,7 +251,7 @@ impl FigureFound {
 
     /// How it moved, as written: 同比增长6.2%.
     pub fn growth(&self) -> Option<&str> {
-        self.said(|c| names::GROWTH.iter().any(|w| c.contains(w)))
+        self.said(|c| names::GROWTH.within(c))
     }
 
     /// What share of a whole it is, as written: 占全国比重6.5%.

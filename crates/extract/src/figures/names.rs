@@ -3,15 +3,16 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use crate::vocabulary::words;
+use crate::quick::holds;
+use crate::vocabulary::{Words, words};
 
 /// Words that say a number is a movement.
-pub(super) const GROWTH: &[&str] = &[
+pub(super) static GROWTH: Words = Words::new(&[
     "增长", "下降", "上涨", "上升", "降低", "提高", "回落", "减少", "增加", "提升", "净增", "下滑", "缩减",
     "偏少", "偏多", "压缩", "缩短", "收窄", "压减", "压降",
-];
+]);
 /// Words before a movement that belong to it.
-const OF_GROWTH: &[&str] = &[
+static OF_GROWTH: Words = Words::new(&[
     "同比",
     "环比",
     "年均",
@@ -41,9 +42,9 @@ const OF_GROWTH: &[&str] = &[
     "较多年平均",
     "每年",
     "再",
-];
+]);
 /// Words between a name and its number.
-const BEFORE_NUMBER: &[&str] = &[
+static BEFORE_NUMBER: Words = Words::new(&[
     "可达",
     "不低于",
     "不少于",
@@ -91,7 +92,7 @@ const BEFORE_NUMBER: &[&str] = &[
     "高达",
     "增至",
     "要",
-];
+]);
 
 /// How a number stands to the words before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,33 +118,25 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
                 to = true;
             }
         }
-        if let Some(shorter) = BEFORE_NUMBER.iter().find_map(|w| rest.strip_suffix(w))
-            && !GROWTH.iter().any(|g| rest.ends_with(g))
+        if let Some(word) = BEFORE_NUMBER.ending(rest).next()
+            && !GROWTH.ends(rest)
             // 累计签约614户: a word of two characters, and nothing about.
             && !words!["签约", "预约", "合约", "公约", "节约", "制约", "履约", "违约", "集约"].ends(rest)
         {
             level_said = true;
-            rest = shorter.trim_end();
+            rest = rest[..rest.len() - word.len()].trim_end();
         }
         if rest == before {
             break;
         }
     }
     // 改造提升1.2万亩: what is done, not how it grew.
-    if let Some(word) = GROWTH
-        .iter()
-        .find(|w| rest.ends_with(*w))
-        .filter(|_| !rest.ends_with("改造提升"))
-    {
+    if let Some(word) = GROWTH.ending(rest).next().filter(|_| !rest.ends_with("改造提升")) {
         let mut start = rest.len() - word.len();
         if to {
             return (&rest[..start], Stand::Level);
         }
-        while let Some(w) = OF_GROWTH
-            .iter()
-            .filter(|w| rest[..start].ends_with(*w))
-            .max_by_key(|w| w.len())
-        {
+        while let Some(w) = OF_GROWTH.ending(&rest[..start]).max_by_key(|w| w.len()) {
             start -= w.len();
         }
         start = compared_from(&rest[..start]);
@@ -160,8 +153,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     }
     let shares = rest.trim_start_matches(['(', '（', ' ', '、', '，', '仅', '约', '只']);
     let at = rest.len() - shares.len();
-    if shares.starts_with('占') && !level_said || shares.starts_with('占') && !shares.contains("增加值")
-    {
+    if shares.starts_with('占') && !level_said || shares.starts_with('占') && !holds(shares, "增加值") {
         return (rest, Stand::Share(at));
     }
     // 比年初新增197亿元, 超警戒水位0.42米: against what was.
@@ -241,6 +233,7 @@ pub(super) struct Name {
 }
 
 /// Words that introduce and name nothing.
+static INTRODUCE: Words = Words::new(LEADS);
 const LEADS: &[&str] = &[
     "主要预期目标是",
     "会议通报",
@@ -291,10 +284,10 @@ const LEADS: &[&str] = &[
     "眼下",
 ];
 /// Verbs that are taken off when a name of its own follows.
-const ACTS: &[&str] = &[
+static ACTS: Words = Words::new(&[
     "完成", "实现", "实施", "推进", "安排", "达成", "组织", "开展", "谋划", "纳入", "储备", "保持", "获得",
     "拥有", "获", "办结", "受理", "发放", "确定",
-];
+]);
 
 /// Reads the name out of the words before a number.
 pub(super) fn name(words: &str, counted: bool) -> Name {
@@ -343,7 +336,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
                 s = &before[m.start() + m.as_str().len() - '共'.len_utf8()..];
             }
         }
-        for lead in LEADS {
+        for lead in LEADS.iter().filter(|_| INTRODUCE.begins(s)) {
             if let Some(rest) = s.strip_prefix(lead).filter(|r| {
                 r.chars().count() >= 2
                     && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
@@ -421,10 +414,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     s = super::asked::of_extent(super::subject::cut(s));
     // 完成农村公路投资: the name is what was completed; 完成投资 is a name itself.
     if let Some(rest) = ACTS
-        .iter()
+        .beginning(s)
         // 2031年实施重点项目: of a whole year it is said so.
-        .filter(|a| **a != "实施" || !kept.ends_with('年'))
-        .find_map(|a| s.strip_prefix(a))
+        .find(|a| *a != "实施" || !kept.ends_with('年'))
+        .map(|a| &s[a.len()..])
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
         s = rest;

@@ -556,10 +556,7 @@ pub(super) fn keep(
     }
     let unit = figure.unit.as_deref().unwrap_or_default();
     let ends = |list: &[&str]| list.iter().any(|w| figure.name.ends_with(w));
-    let moved = figure
-        .change
-        .as_deref()
-        .is_some_and(|c| names::GROWTH.iter().any(|w| c.contains(w)));
+    let moved = figure.change.as_deref().is_some_and(|c| names::GROWTH.within(c));
     let measured = special
         || (unit == "%" && ends(&["率", "占比", "比重", "比例", "满意度"]))
         || (unit == "%" && moved && !ends(&["次数", "数量", "用水", "用电", "用地"]))

@@ -180,10 +180,7 @@ fn in_clause(
                 .nth(1)
                 .is_some_and(|rest| rest.starts_with(['到', '至']))
         };
-        let growth = names::GROWTH
-            .iter()
-            .find(|w| between.contains(**w) && !level(w))
-            .copied();
+        let growth = names::GROWTH.each().find(|w| between.contains(w) && !level(w));
         for (name, c) in all.iter().zip(&found) {
             let said = names::name(name, false);
             let mut figure = bare(page, at, c, &said, sentence);
@@ -271,7 +268,7 @@ fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &
         }
         return true;
     }
-    if found.len() < 2 || before < found.len() || !names::GROWTH.iter().any(|w| told.ends_with(w)) {
+    if found.len() < 2 || before < found.len() || !names::GROWTH.ends(told) {
         return false;
     }
     let at = out.len() - found.len();

@@ -6,13 +6,13 @@ use super::sign::{KINDS, Sign};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(include_str!("weights.txt")));
 
-/// What a sign weighs, in hundredths of the natural logarithm of the odds.
-pub(crate) fn of(sign: Sign) -> i16 {
-    TABLE.weight(sign)
+/// The table that clauses are weighed by.
+pub(crate) fn table() -> &'static Table {
+    &TABLE
 }
 
 /// By open addressing.
-struct Table {
+pub(crate) struct Table {
     /// Of signs without a count or characters, by their kind.
     bare: [i16; KINDS],
     /// What tells signs apart, never nothing, and in the lowest 16 bits what they weigh.
@@ -54,7 +54,9 @@ impl Table {
         at
     }
 
-    fn weight(&self, sign: Sign) -> i16 {
+    /// What a sign weighs, in hundredths of the natural logarithm of the odds.
+    #[inline]
+    pub(crate) fn weight(&self, sign: Sign) -> i16 {
         if let Some(kind) = sign.bare_kind() {
             return self.bare.get(kind).copied().unwrap_or_default();
         }
@@ -106,8 +108,8 @@ mod tests {
         assert!(known.len() > 1000, "{}", known.len());
         // No two have the same mark on the way of one another.
         for (sign, weight) in known {
-            assert_eq!(of(sign), weight, "{sign}");
+            assert_eq!(table().weight(sign), weight, "{sign}");
         }
-        assert_eq!(of("pair ␀河".parse().expect("a sign")), 0);
+        assert_eq!(table().weight("pair ␀河".parse().expect("a sign")), 0);
     }
 }

@@ -106,33 +106,48 @@ struct Heads {
 }
 
 /// What a part of a pattern may begin with.
-#[derive(PartialEq)]
 struct Opening {
     characters: Characters,
     /// Whether it may stand at the end of the text.
     end: bool,
+    /// What may follow its first character, if not anything may: the characters, and whether the text may end there.
+    second: Option<(Characters, bool)>,
 }
 
 impl Opening {
+    fn new(heads: Heads, seconds: Option<Heads>) -> Self {
+        Self {
+            characters: Characters::new(heads.ranges),
+            end: heads.end,
+            second: seconds.map(|seconds| (Characters::new(seconds.ranges), seconds.end)),
+        }
+    }
+
     #[inline]
     fn may(&self, text: &[u8], pos: usize) -> bool {
         match text.get(pos..) {
-            Some(rest) if !rest.is_empty() => self.characters.has(character(rest).0),
+            Some(rest) if !rest.is_empty() => {
+                let (c, length) = character(rest);
+                self.characters.has(c) && self.may_follow(rest, length)
+            }
             _ => self.end,
+        }
+    }
+
+    /// Whether what follows the first character, of so many bytes, may do so.
+    #[inline]
+    fn may_follow(&self, text: &[u8], length: usize) -> bool {
+        let Some((characters, end)) = &self.second else {
+            return true;
+        };
+        match text.get(length..) {
+            Some(rest) if !rest.is_empty() => characters.has(character(rest).0),
+            _ => *end,
         }
     }
 
     fn is_never(&self) -> bool {
         !self.end && self.characters.is_empty()
-    }
-}
-
-impl From<Heads> for Opening {
-    fn from(heads: Heads) -> Self {
-        Self {
-            characters: Characters::new(heads.ranges),
-            end: heads.end,
-        }
     }
 }
 
@@ -293,8 +308,8 @@ impl Program {
         for n in 0..program.steps.len() {
             program.look_ahead(n);
         }
-        program.first = program.heads(0, false).map(Into::into);
-        program.later = program.heads(0, true).map(Into::into);
+        program.first = program.opening(0, false);
+        program.later = program.opening(0, true);
         program.anchored = program.later.as_ref().is_some_and(Opening::is_never);
         let lead = program
             .steps

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::page::{Page, Place};
+use crate::quick::holds;
 use crate::reading::{PersonFound, Role};
 use crate::vocabulary::{head, words};
 use listed::listed;
@@ -205,7 +206,7 @@ fn in_sentence(
     if hits.is_empty() {
         return false;
     }
-    if s.contains("批示")
+    if holds(s, "批示")
         && hits.len() == 1
         && (s.contains("作出重要批示") || s.contains("作出批示"))
         && !s.contains("主持")
@@ -231,7 +232,7 @@ fn in_sentence(
             }
         }
         let before = &s[at.start.saturating_sub(at.start)..at.start];
-        if role.is_none() && before.contains("听取") {
+        if role.is_none() && holds(before, "听取") {
             role = Some(Role::Reporter);
         }
         let name = s[at.clone()].to_owned();

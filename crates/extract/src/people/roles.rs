@@ -180,9 +180,10 @@ fn later_role(rest: &str) -> Role {
 
 /// 会议听取了某某关于…的汇报, where he was named before: who reported.
 fn heard(s: &str, found: &mut BTreeMap<String, Found>) {
-    let Some((_, told)) = s.split_once("听取") else {
+    let Some(at) = words!["听取"].first(s) else {
         return;
     };
+    let told = &s[at + "听取".len()..];
     let told = told.strip_prefix('了').unwrap_or(told);
     for (end, _) in told.char_indices().skip(2).take(4) {
         let (name, rest) = told.split_at(end);
@@ -234,29 +235,25 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
         together(s, found);
         for (end, _) in s.char_indices().skip(2).take(11) {
             let (name, rest) = s.split_at(end);
-            if let Some(f) = found.get_mut(name)
-                && f.role == Role::Attendee
-                && words![
-                    "指出",
-                    "强调",
-                    "要求",
-                    "表示",
-                    "说",
-                    "在讲话",
-                    "在会上",
-                    "在发言",
-                    "在致辞",
-                    "发言时",
-                    "在总结讲话"
-                ]
-                .begins(rest)
+            let speaks = words![
+                "指出",
+                "强调",
+                "要求",
+                "表示",
+                "说",
+                "在讲话",
+                "在会上",
+                "在发言",
+                "在致辞",
+                "发言时",
+                "在总结讲话"
+            ]
+            .begins(rest);
+            let reports = || words!["通报了", "汇报了", "报告了", "介绍了"].begins(rest);
+            if (speaks || reports())
+                && let Some(f) = found.get_mut(name).filter(|f| f.role == Role::Attendee)
             {
-                f.role = later_role(rest);
-            } else if let Some(f) = found.get_mut(name)
-                && f.role == Role::Attendee
-                && words!["通报了", "汇报了", "报告了", "介绍了"].begins(rest)
-            {
-                f.role = Role::Reporter;
+                f.role = if speaks { later_role(rest) } else { Role::Reporter };
             }
         }
     }

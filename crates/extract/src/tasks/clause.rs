@@ -363,7 +363,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if self.names_what_follows(piece) {
             return false;
         }
-        let mut weight = Weight::default();
+        let mut weight = Weight::new();
         self.signs(piece, deed, by_rules, |sign| weight.add(sign));
         weight.proposes()
     }

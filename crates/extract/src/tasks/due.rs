@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::pattern::Pattern;
 
 use crate::dates::{Day, days_in, number};
+use crate::quick::holds;
 use crate::vocabulary::words;
 
 /// How deadlines are written, but for the name of what comes to market before one.
@@ -43,7 +44,11 @@ static TO_MARKET: LazyLock<Option<Pattern>> =
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
-    if !words!["每", "月", "年", "季", "内", "前", "底", "末", "持", "长"].within(text) {
+    if !words![
+        "每", "月", "年", "季", "前", "底", "末", "周内", "天内", "日内", "之内", "长期", "持续"
+    ]
+    .within(text)
+    {
         return None;
     }
     let regex = if words!["上市前"].within(text) {
@@ -225,7 +230,7 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         let from = known.or_else(|| Day::new(year, 1, 1))?;
         return Some([Some(from.iso()), Some(Day::new(year, 12, 31)?.iso())]);
     }
-    if due.contains("持续") || due.starts_with("长期") || due.starts_with("常年") {
+    if holds(due, "持续") || due.starts_with("长期") || due.starts_with("常年") {
         return known.map(|d| [Some(d.iso()), None]);
     }
     if let Some((_, (month, day))) = FEASTS.iter().find(|(name, _)| due.contains(name)) {

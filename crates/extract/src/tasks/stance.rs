@@ -6,7 +6,7 @@ use super::clause::chars;
 use super::verbs::after_manner;
 use super::words;
 use crate::pattern::Pattern;
-use crate::quick::has;
+use crate::quick::{has, holds};
 use crate::vocabulary::Words;
 
 pub(super) static STANCE_STARTS: Words = Words::new(words::STANCE_STARTS);
@@ -25,9 +25,13 @@ pub(super) fn is_slogan(s: &str) -> bool {
     if listed && has(s, '等') {
         return false;
     }
-    s.split('、')
-        .all(|p| short(p.trim_matches(['“', '”']), 4) || (listed && short(p, 5)))
-        && !s.bytes().any(|b| b.is_ascii_digit())
+    let four = |p: &str| short(p.trim_matches(['“', '”']), 4);
+    let short = if listed {
+        s.split('、').all(|p| four(p) || short(p, 5))
+    } else {
+        four(s)
+    };
+    short && !s.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether a clause begins or ends as stances, studies and slogans do.
@@ -204,7 +208,7 @@ static WIDE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Whether a clause holds what only stances hold.
 pub(super) fn stance_inside(s: &str) -> bool {
     // A duty to report is none to do; to build what is reported through is one.
-    let s = if s.contains("信息报送") {
+    let s = if holds(s, "信息报送") {
         &s.replace("信息报送", "")
     } else {
         s

@@ -2,7 +2,7 @@
 
 pub(crate) use super::subject::{doer, inside, office, other_side, partners, subject};
 use crate::normalise::is_han;
-use crate::quick::count;
+use crate::quick::{count, holds};
 use crate::vocabulary::{Words, words};
 
 /// Last characters of a unit's name.
@@ -48,7 +48,7 @@ pub(crate) fn is_unit(s: &str) -> bool {
             "干部", "电站", "泵站", "首末站", "充电站", "换电站", "接驳站", "基站", "部署", "全部", "景区", "带队", "小区", "片区", "山区", "街区", "库区"
         ]
         .ends(bare)
-        || bare.contains("同意")
+        || holds(bare, "同意")
         // 筹建区级中小企业…: what is done for them, and not who.
         || bare.ends_with("企业")
             && words!["筹建", "组建", "培育", "引进", "引导", "支持", "扶持", "帮助", "服务", "推动", "鼓励"].begins(bare)

@@ -1,15 +1,15 @@
-//! Where a page has the words of a vocabulary, for its lines and sentences: they are looked for where some may begin.
+//! Where a page has the words of a vocabulary, for its lines and sentences.
 
 use std::ops::Range;
 
-use super::{Vocabulary, here, longest};
+use super::here::{Answer, Known};
+use super::{Places, Vocabulary, here, longest};
 
 /// The places of the words of a vocabulary in a text.
 pub(crate) struct Among<'a> {
     vocabulary: &'a Vocabulary,
     text: &'a str,
-    /// Where words may begin.
-    parts: Vec<Range<usize>>,
+    known: Answer<Known>,
 }
 
 impl Vocabulary {
@@ -18,25 +18,20 @@ impl Vocabulary {
         Among {
             vocabulary: self,
             text,
-            parts: here::parts(text, &self.number, &self.words),
+            known: here::known(text, &self.number, &self.words),
         }
     }
 }
 
 impl Among<'_> {
     /// Every place of every word in a part of the text, from the beginning of the text.
-    pub(crate) fn places(&self, part: &Range<usize>) -> impl Iterator<Item = (usize, usize)> + use<'_> {
-        let (start, end) = (part.start, part.end);
-        let Self {
-            vocabulary,
-            text,
-            parts,
-        } = self;
-        let from = parts.partition_point(|part| part.end <= start);
-        let near = parts[from..].iter().take_while(move |part| part.start < end);
-        near.flat_map(move |part| {
-            vocabulary.places_between(&text[..end], part.start.max(start)..part.end.min(end))
-        })
+    pub(crate) fn places(&self, part: &Range<usize>) -> Places<'_> {
+        let Self { vocabulary, text, .. } = self;
+        match &self.known {
+            Answer::Unknown => vocabulary.sought(&text[..part.end], part.start),
+            Answer::No => vocabulary.sought("", 0),
+            Answer::Maybe(known) => vocabulary.known(known.of(part)),
+        }
     }
 
     /// Whether a word stands in a part of the text.

@@ -1,13 +1,13 @@
-//! Which lists have a word in which stretch of the page that is read now.
+//! Where the page that is read now has the words of which list.
 //!
 //! A clause is asked for some hundred lists and has words of few. So a page is gone over once for the words of all lists
-//! that pages were asked for so far, and for each list it is kept in which stretches one of its words begins. Most
-//! questions are answered by that, with no; the others are looked for as ever, and so is everything else until the next
-//! page, if its list is new. What is found is the same with it and without.
+//! that pages were asked for so far, and it is kept where those of each stand. What its parts are asked for is looked up
+//! then, most of it with no; what no page was asked for yet is looked for as ever, and so is what is asked of other texts.
+//! What is found is the same with it and without.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::iter;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
@@ -15,11 +15,9 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::heads::{Bits, character, first_eight, twelve};
+use super::heads::{character, first_eight, twelve};
 use super::mixed;
 
-/// Bytes of a stretch.
-const STRETCH: usize = 32;
 /// What is asked for beyond so many lists is looked for in every text.
 const LISTS_MAX: u16 = 1024;
 
@@ -70,6 +68,11 @@ impl Number {
         self.0.load(Ordering::Relaxed)
     }
 
+    #[inline]
+    fn is_given(&self) -> bool {
+        self.get() != Self::NONE
+    }
+
     /// Gives a list a number, once.
     #[cold]
     fn give(&self, words: &List) {
@@ -80,53 +83,60 @@ impl Number {
     }
 }
 
-/// The words of all lists, by the eight bytes that they begin with.
+/// The words of all lists.
 struct All {
     lists: usize,
+    /// Words of six bytes and more.
     long: Table<{ SIX >> 3 }>,
-    /// Bits of six bytes that words begin with.
+    /// Bits of six bytes that those begin with.
     six: Box<[u64; SIX >> 6]>,
     /// Words of less than six bytes.
     short: Table<256>,
-    /// What those begin with.
-    first: Bits,
+    /// Whether words begin with a character, and short ones: by the last twelve bits of its number.
+    begin: Box<[u8; 4096]>,
+    /// For each word the lists that have it, and its numbers there.
+    whose: Vec<(u16, u16)>,
 }
 
 const SIX: usize = 1 << 15;
+const BEGINS: u8 = 1;
+const BEGINS_SHORT: u8 = 2;
 
-/// Beginnings of words in buckets.
+/// Words in buckets.
 struct Table<const BUCKETS: usize> {
-    /// First and number of the beginnings in each.
+    /// First and number of the words in each.
     buckets: Box<[(u32, u32); BUCKETS]>,
-    beginnings: Vec<Beginning>,
+    words: Vec<Word>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Beginning {
+/// A word of some lists.
+struct Word {
+    /// The eight bytes that it begins with.
     key: u64,
-    /// Which bytes of the key are the word's.
+    /// Which of them are the word's.
     mask: u64,
-    list: u16,
+    /// What it has beyond those.
+    rest: Box<[u8]>,
+    whose: Range<u32>,
 }
 
 impl<const BUCKETS: usize> Table<BUCKETS> {
-    fn of(mut all: Vec<(usize, Beginning)>) -> Self {
-        all.sort_unstable();
-        all.dedup();
+    fn of(mut all: Vec<(usize, Word)>) -> Self {
+        all.sort_by_key(|(bucket, _)| bucket % BUCKETS);
         let mut buckets = Box::new([(0, 0); BUCKETS]);
         for (n, (bucket, _)) in (0..).zip(&all) {
             let (first, count) = &mut buckets[bucket % BUCKETS];
             *first = if *count == 0 { n } else { *first };
             *count += 1;
         }
-        let beginnings = all.into_iter().map(|(_, beginning)| beginning).collect();
-        Self { buckets, beginnings }
+        let words = all.into_iter().map(|(_, word)| word).collect();
+        Self { buckets, words }
     }
 
     #[inline]
-    fn at(&self, bucket: usize) -> &[Beginning] {
+    fn at(&self, bucket: usize) -> &[Word] {
         let (first, count) = self.buckets[bucket % BUCKETS];
-        let rest = self.beginnings.get(first as usize..);
+        let rest = self.words.get(first as usize..);
         rest.and_then(|rest| rest.get(..count as usize))
             .unwrap_or_default()
     }
@@ -140,22 +150,34 @@ fn six(key: u64) -> usize {
 
 impl All {
     fn of(lists: &[List]) -> Self {
-        let (mut long, mut short) = (Vec::new(), Vec::new());
-        let (mut bits, mut first) = (Box::new([0_u64; SIX >> 6]), Bits::none());
-        for (list, words) in (0_u16..).zip(lists) {
-            for word in words.iter().filter(|word| !word.is_empty()) {
-                let mask = u64::MAX >> (64 - 8 * word.len().min(8));
-                let key = first_eight(word.as_bytes());
-                let beginning = Beginning { key, mask, list };
-                let c = character(word.as_bytes()).0;
-                if word.len() < 6 {
-                    first.put(c);
-                    short.push((c & 255, beginning));
-                } else {
-                    let six = six(key);
-                    bits[six >> 6] |= 1 << (six & 63);
-                    long.push((six >> 3, beginning));
-                }
+        let mut known: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
+        for (list, words) in (0..).zip(lists) {
+            for (number, word) in (0..).zip(words).filter(|(_, word)| !word.is_empty()) {
+                known.entry(word).or_default().push((list, number));
+            }
+        }
+        let (mut long, mut short, mut whose) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bits, mut begin) = (Box::new([0_u64; SIX >> 6]), Box::new([0_u8; 4096]));
+        for (word, of) in known {
+            let bytes = word.as_bytes();
+            let from = u32::try_from(whose.len()).unwrap_or(u32::MAX);
+            whose.extend(of);
+            let key = first_eight(bytes);
+            let c = character(bytes).0;
+            let word = Word {
+                key,
+                mask: u64::MAX >> (64 - 8 * bytes.len().min(8)),
+                rest: bytes.get(8..).unwrap_or_default().into(),
+                whose: from..u32::try_from(whose.len()).unwrap_or(u32::MAX),
+            };
+            if bytes.len() < 6 {
+                begin[c & 4095] |= BEGINS | BEGINS_SHORT;
+                short.push((c, word));
+            } else {
+                begin[c & 4095] |= BEGINS;
+                let six = six(key);
+                bits[six >> 6] |= 1 << (six & 63);
+                long.push((six >> 3, word));
             }
         }
         Self {
@@ -163,60 +185,132 @@ impl All {
             long: Table::of(long),
             six: bits,
             short: Table::of(short),
-            first,
+            begin,
+            whose,
         }
+    }
+
+    /// Where words may begin, long ones and short ones.
+    fn places(&self, text: &[u8]) -> Vec<(u32, bool, bool)> {
+        let mut places = Vec::with_capacity(text.len() / 4);
+        let (begin, bits) = (&*self.begin, &*self.six);
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let key = first_eight(rest);
+            let (c, length) = match key {
+                _ if key & 0xF0 == 0xE0 => (twelve(key), 3),
+                _ if key & 0x80 == 0 => (usize::try_from(key & 0x7F).unwrap_or(0), 1),
+                _ => character(rest),
+            };
+            let begin = begin[c & 4095];
+            if begin != 0 {
+                let six = six(key);
+                let long = bits[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1;
+                let short = begin & BEGINS_SHORT != 0;
+                if long || short {
+                    places.push((u32::try_from(at).unwrap_or(u32::MAX), long, short));
+                }
+            }
+            at += length;
+        }
+        places
+    }
+
+    /// Every place of every word, in the order of the text and then of the lists.
+    fn found(&self, text: &[u8]) -> Vec<(u16, Hit)> {
+        let mut found: Vec<(u16, Hit)> = Vec::with_capacity(text.len() / 4);
+        for (at, long, short) in self.places(text) {
+            let rest = text.get(at as usize..).unwrap_or_default();
+            let key = first_eight(rest);
+            let from = found.len();
+            let mut words = 0;
+            let mut put = |word: &Word| {
+                let stands = (key ^ word.key) & word.mask == 0
+                    && (word.rest.is_empty()
+                        || rest.get(8..).is_some_and(|rest| rest.starts_with(&word.rest)));
+                if stands {
+                    words += 1;
+                    let whose = self.whose.get(word.whose.start as usize..word.whose.end as usize);
+                    for (list, word) in whose.unwrap_or_default() {
+                        found.push((*list, Hit { at, word: *word }));
+                    }
+                }
+            };
+            if long {
+                self.long.at(six(key) >> 3).iter().for_each(&mut put);
+            }
+            if short {
+                self.short.at(character(rest).0).iter().for_each(&mut put);
+            }
+            if words > 1 {
+                found[from..].sort_unstable_by_key(|(_, hit)| hit.word);
+            }
+        }
+        found
     }
 }
 
-/// Which stretches of a text have words of which list.
-struct Rows {
+/// Where a word of a list begins.
+#[derive(Clone, Copy, Default)]
+struct Hit {
+    at: u32,
+    word: u16,
+}
+
+/// Where the words of lists stand in a text.
+pub(super) struct Rows {
     /// Where the text is, in this process.
     base: usize,
     length: usize,
     lists: u16,
-    /// For each list a bit for each stretch.
+    /// By how many bits the number of a byte is longer than that of its 64th of the text.
+    shift: u32,
+    /// For each list a bit for each 64th of the text: whether one of its words begins there.
     bits: Vec<u64>,
-    /// Words of 64 bits for one list.
-    each: usize,
+    /// Those of one list after those of another, each in the order of the text and then of the list.
+    hits: Vec<Hit>,
+    /// Where those of each list begin, and where the last end.
+    from: Vec<u32>,
 }
 
 impl Rows {
     fn of(text: &str, all: &All) -> Self {
         let bytes = text.as_bytes();
-        let each = bytes.len() / (STRETCH * 64) + 1;
-        let mut bits = vec![0; each * all.lists];
-        let mut put = |at: usize, found: &[Beginning], key: u64| {
-            for beginning in found {
-                if (key ^ beginning.key) & beginning.mask == 0
-                    && let Some(row) = bits.get_mut(usize::from(beginning.list) * each + at / (STRETCH * 64))
-                {
-                    *row |= 1 << ((at / STRETCH) & 63);
-                }
-            }
-        };
-        let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let key = first_eight(rest);
-            let (c, length) = if key & 0xF0 == 0xE0 {
-                (twelve(key), 3)
-            } else {
-                character(rest)
-            };
-            let six = six(key);
-            if all.six[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1 {
-                put(at, all.long.at(six >> 3), key);
-            }
-            if all.first.may(c) {
-                put(at, all.short.at(c), key);
-            }
-            at += length;
-        }
-        Self {
+        // The number of a place has 32 bits.
+        let lists = u32::try_from(bytes.len()).map_or(0, |_| all.lists);
+        let mut rows = Self {
             base: bytes.as_ptr().addr(),
             length: bytes.len(),
-            lists: u16::try_from(all.lists).unwrap_or(0),
-            bits,
-            each,
+            lists: u16::try_from(lists).unwrap_or(0),
+            shift: (usize::BITS - bytes.len().leading_zeros()).saturating_sub(6),
+            bits: vec![0; lists],
+            hits: Vec::new(),
+            from: vec![0; lists + 1],
+        };
+        if lists > 0 {
+            rows.sort(&all.found(bytes));
+        }
+        rows
+    }
+
+    /// Takes what was found, in the order of the text.
+    fn sort(&mut self, found: &[(u16, Hit)]) {
+        for (list, hit) in found {
+            let list = usize::from(*list);
+            self.bits[list] |= 1 << (hit.at >> self.shift);
+            self.from[list + 1] += 1;
+        }
+        let mut sum = 0;
+        for from in &mut self.from {
+            sum += *from;
+            *from = sum;
+        }
+        let mut next = self.from.clone();
+        self.hits = vec![Hit::default(); found.len()];
+        for (list, hit) in found {
+            let next = &mut next[usize::from(*list)];
+            self.hits[*next as usize] = *hit;
+            *next += 1;
         }
     }
 
@@ -235,37 +329,10 @@ impl Rows {
         if list < self.lists {
             return Some(list);
         }
-        if list == Number::NONE {
+        if !number.is_given() {
             number.give(words);
         }
         None
-    }
-
-    /// Where words of a list may begin in a part, which is `s`, counted from its beginning.
-    fn parts(&self, list: u16, part: &Range<usize>, s: &str) -> Vec<Range<usize>> {
-        let mut parts: Vec<Range<usize>> = Vec::new();
-        let row = &self.bits[usize::from(list) * self.each..][..self.each];
-        let boundary = |at: usize| {
-            (at..s.len())
-                .find(|at| s.is_char_boundary(*at))
-                .unwrap_or(s.len())
-        };
-        for (n, bits) in row.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                let stretch = n * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let at =
-                    |stretch: usize| boundary((stretch * STRETCH).saturating_sub(part.start).min(s.len()));
-                let (from, to) = (at(stretch), at(stretch + 1));
-                match parts.last_mut() {
-                    Some(last) if last.end == from => last.end = to,
-                    _ if from < to => parts.push(from..to),
-                    _ => {}
-                }
-            }
-        }
-        parts
     }
 
     /// Whether a word of a list may begin in a part.
@@ -274,22 +341,46 @@ impl Rows {
         if part.is_empty() {
             return false;
         }
-        let (first, last) = (part.start / STRETCH, (part.end - 1) / STRETCH);
-        let (low, high) = (u64::MAX << (first & 63), u64::MAX >> (63 - (last & 63)));
-        let row = usize::from(list) * self.each;
-        let bits = |stretch: usize| self.bits.get(row + stretch / 64).copied().unwrap_or(0);
-        if first / 64 == last / 64 {
-            return bits(first) & low & high != 0;
+        let (first, last) = (part.start >> self.shift, (part.end - 1) >> self.shift);
+        let within = u64::MAX << (first & 63) & u64::MAX >> (63 - (last & 63));
+        self.bits
+            .get(usize::from(list))
+            .is_some_and(|bits| bits & within != 0)
+    }
+
+    /// Numbers of the hits of a list that begin at a byte or later.
+    fn since(&self, list: u16, from: usize) -> Range<usize> {
+        let list = usize::from(list);
+        let [first, end] = [list, list + 1].map(|n| self.from.get(n).map_or(0, |from| *from as usize));
+        self.later(first..end, from)
+    }
+
+    /// Those of some hits of a list that begin at a byte or later.
+    fn later(&self, hits: Range<usize>, from: usize) -> Range<usize> {
+        let all = self.hits.get(hits.clone()).unwrap_or_default();
+        hits.start + all.partition_point(|hit| (hit.at as usize) < from)..hits.end
+    }
+
+    /// The first of some hits that is over before a byte: where it begins, and the number of its word.
+    #[inline]
+    fn next(&self, hits: &mut Range<usize>, words: &List, end: usize) -> Option<(usize, usize)> {
+        for n in hits {
+            let Hit { at, word } = *self.hits.get(n)?;
+            let (at, word) = (at as usize, usize::from(word));
+            if at >= end {
+                return None;
+            }
+            if at + words[word].len() <= end {
+                return Some((at, word));
+            }
         }
-        bits(first) & low != 0
-            || bits(last) & high != 0
-            || (first / 64 + 1..last / 64).any(|n| bits(n * 64) != 0)
+        None
     }
 }
 
 thread_local! {
     /// [`Here`] drops what is in it.
-    static HERE: RefCell<Option<ManuallyDrop<Rows>>> = const { RefCell::new(None) };
+    static HERE: RefCell<Option<ManuallyDrop<Rc<Rows>>>> = const { RefCell::new(None) };
 }
 
 /// While it lives, texts that are parts of a text are known to be; so the text has to live longer. One text of a thread is
@@ -305,7 +396,7 @@ impl Here {
         let all = ASKED.lock().unwrap_or_else(PoisonError::into_inner).all();
         let rows = Rows::of(text, &all);
         let base = rows.base;
-        let before = HERE.replace(Some(ManuallyDrop::new(rows)));
+        let before = HERE.replace(Some(ManuallyDrop::new(Rc::new(rows))));
         drop(before.map(ManuallyDrop::into_inner));
         Self {
             base,
@@ -325,28 +416,103 @@ impl Drop for Here {
     }
 }
 
-/// Parts of a text outside which no word of a list begins, as far as is known at once.
-pub(super) fn parts(s: &str, number: &Number, words: &List) -> Vec<Range<usize>> {
-    HERE.with_borrow(|here| {
-        let known = here
-            .as_ref()
-            .and_then(|rows| Some((rows, rows.place(s)?, rows.list(number, words)?)));
-        match known {
-            Some((rows, part, list)) => rows.parts(list, &part, s),
-            None => iter::once(0..s.len()).collect(),
+/// The words of a list in a part of a text.
+pub(super) struct Known {
+    rows: Rc<Rows>,
+    /// Those that may be in it.
+    hits: Range<usize>,
+    /// What places are counted from.
+    base: usize,
+    /// Where the part ends.
+    end: usize,
+}
+
+impl Known {
+    /// Those in a part of the part.
+    pub(super) fn of(&self, part: &Range<usize>) -> Self {
+        Self {
+            rows: Rc::clone(&self.rows),
+            hits: self.rows.later(self.hits.clone(), self.base + part.start),
+            base: self.base,
+            end: self.base + part.end,
         }
+    }
+
+    /// Where the next of them begins, and its number in the list.
+    #[inline]
+    pub(super) fn next(&mut self, words: &List) -> Option<(usize, usize)> {
+        let (at, word) = self.rows.next(&mut self.hits, words, self.end)?;
+        Some((at - self.base, word))
+    }
+}
+
+/// What is known of a list in a text.
+pub(super) enum Answer<T> {
+    Unknown,
+    /// It has none of its words.
+    No,
+    /// It may have some.
+    Maybe(T),
+}
+
+/// Whether words of a list may stand in `s`, which is the answer to most questions.
+#[inline]
+fn ask(s: &str, number: &Number) -> Answer<()> {
+    HERE.with_borrow(|here| match here {
+        None => Answer::Unknown,
+        Some(rows) => match (rows.place(s), number.get()) {
+            (None, _) => Answer::Unknown,
+            (Some(_), list) if list >= rows.lists => Answer::Unknown,
+            (Some(part), list) if rows.may(list, &part) => Answer::Maybe(()),
+            _ => Answer::No,
+        },
     })
 }
 
-/// Whether no word of a list stands in `s`, as far as is known at once; `true` is certain.
-#[inline]
-pub(super) fn lacks(s: &str, number: &Number, words: &List) -> bool {
+/// Looks up what [`ask`] said maybe to, or sees to it that it will be known of the next page.
+#[inline(never)]
+fn look_up<T>(
+    s: &str,
+    number: &Number,
+    words: &List,
+    answer: impl FnOnce(&Rc<Rows>, u16, Range<usize>) -> T,
+) -> Option<T> {
     HERE.with_borrow(|here| {
-        let known = here
-            .as_ref()
-            .and_then(|rows| Some((rows, rows.place(s)?, rows.list(number, words)?)));
-        known.is_some_and(|(rows, part, list)| !rows.may(list, &part))
+        let rows = here.as_ref()?;
+        let part = rows.place(s)?;
+        let list = rows.list(number, words)?;
+        Some(answer(rows, list, part))
     })
+}
+
+/// The words of a list in `s`.
+#[inline]
+pub(super) fn known(s: &str, number: &Number, words: &List) -> Answer<Known> {
+    match ask(s, number) {
+        Answer::No => Answer::No,
+        Answer::Unknown if number.is_given() => Answer::Unknown,
+        _ => look_up(s, number, words, |rows, list, part| Known {
+            rows: Rc::clone(rows),
+            hits: rows.since(list, part.start),
+            base: part.start,
+            end: part.end,
+        })
+        .map_or(Answer::Unknown, Answer::Maybe),
+    }
+}
+
+/// First byte of the first word of a list in `s`.
+#[inline]
+pub(super) fn first(s: &str, number: &Number, words: &List) -> Answer<Option<usize>> {
+    match ask(s, number) {
+        Answer::No => Answer::No,
+        Answer::Unknown if number.is_given() => Answer::Unknown,
+        _ => look_up(s, number, words, |rows, list, part| {
+            let found = rows.next(&mut rows.since(list, part.start), words, part.end);
+            found.map(|(at, _)| at - part.start)
+        })
+        .map_or(Answer::Unknown, Answer::Maybe),
+    }
 }
 
 #[cfg(test)]

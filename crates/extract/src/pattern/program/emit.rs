@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
-use super::{COPIES_MAX, Characters, GROUPS_MAX, Heads, Program, Range, Step, WAYS_MAX, Ways};
+use super::{COPIES_MAX, Characters, GROUPS_MAX, Heads, Opening, Program, Range, Step, WAYS_MAX, Ways};
 use crate::vocabulary::{Vocabulary, character};
 
 impl Program {
@@ -158,13 +158,77 @@ impl Program {
                 let openings = ways.iter().map(|way| self.heads(*way, false)).collect();
                 (None, Some(Box::new(Ways::new(openings))))
             }
-            Step::Repeat { .. } => (self.heads(n + 1, false).map(|heads| Box::new(heads.into())), None),
+            Step::Repeat { .. } => (self.opening(n + 1, false).map(Box::new), None),
             _ => return,
         };
         match &mut self.steps[n] {
             Step::Repeat { then, .. } => *then = told.0,
             Step::Ways { open, .. } => *open = told.1,
             _ => {}
+        }
+    }
+
+    /// What may begin at a step, by two characters; `None` when anything may. `later`: not at the beginning of the text.
+    pub(super) fn opening(&self, step: usize, later: bool) -> Option<Opening> {
+        let heads = self.heads(step, later)?;
+        let mut seconds = Heads::default();
+        let mut seen = [(); 2].map(|()| vec![false; self.steps.len()]);
+        let told = self.follow(step, later, &mut seconds, &mut seen);
+        Some(Opening::new(heads, told.then_some(seconds)))
+    }
+
+    /// Adds what may follow the first character of what begins at a step; `false` when anything may. `seen`: steps before
+    /// that character and behind it.
+    fn follow(&self, mut step: usize, later: bool, heads: &mut Heads, seen: &mut [Vec<bool>; 2]) -> bool {
+        loop {
+            if std::mem::replace(&mut seen[0][step], true) {
+                return true;
+            }
+            match &self.steps[step] {
+                Step::Text(text) => {
+                    return match text.get(character(text).1..).filter(|rest| !rest.is_empty()) {
+                        Some(rest) => {
+                            let c = character(rest).0;
+                            heads.ranges.push((c, c));
+                            true
+                        }
+                        None => self.open(step + 1, true, heads, &mut seen[1]),
+                    };
+                }
+                Step::Class(_) => return self.open(step + 1, true, heads, &mut seen[1]),
+                Step::Words(words) => {
+                    let seconds = || words.each().map(|word| word.chars().nth(1).map(|c| c as usize));
+                    heads.ranges.extend(seconds().flatten().map(|c| (c, c)));
+                    return seconds().all(|c| c.is_some()) || self.open(step + 1, true, heads, &mut seen[1]);
+                }
+                Step::Repeat { class, min, max, .. } => {
+                    if *max > 1 {
+                        heads.ranges.extend(&self.ranges[*class]);
+                    }
+                    if *min <= 1 && !self.open(step + 1, true, heads, &mut seen[1]) {
+                        return false;
+                    }
+                    if *min > 0 {
+                        return true;
+                    }
+                    step += 1;
+                }
+                Step::Either(a, b) => {
+                    if !self.follow(*a, later, heads, seen) {
+                        return false;
+                    }
+                    step = *b;
+                }
+                Step::Ways { ways, .. } => {
+                    return ways.iter().all(|way| self.follow(*way, later, heads, seen));
+                }
+                Step::Go(to) => step = *to,
+                Step::Start if later => return true,
+                Step::Keep(_) | Step::Start => step += 1,
+                // Nothing stands there that anything could follow.
+                Step::End => return true,
+                Step::Found => return false,
+            }
         }
     }
 

@@ -80,7 +80,7 @@ impl Program {
                     // Over all that begins nothing.
                     while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
                         let (c, length) = character(rest);
-                        if opening.characters.has(c) {
+                        if opening.characters.has(c) && opening.may_follow(rest, length) {
                             break;
                         }
                         start += length;
@@ -126,7 +126,7 @@ impl Program {
         let class = &self.classes[class];
         let (min, max) = (min as usize, max as usize);
         // Ends of the characters of a run of the class.
-        let mut run: Vec<usize> = Vec::new();
+        let mut run: Vec<usize> = Vec::with_capacity(64);
         let mut from = at;
         while from < text.len() {
             run.clear();

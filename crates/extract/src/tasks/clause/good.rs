@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use super::ahead::{concrete_later, goes_into_parts, parts_after};
 use super::shapes::{PAPERS, THINGS, disposed, does_it_so, the_ones};
 use super::{Manner, Piece, Sentence, TOPIC_VERBS, chars};
+use crate::quick::holds;
 use crate::tasks::stance::{brought_about, is_slogan, is_stance, joins_hands, stance_inside};
 use crate::tasks::verbs::{after_manner, turned, verb_at, verb_inside};
 use crate::tasks::{appeal, deeds, effect, stance, words};
@@ -135,7 +136,7 @@ impl Piece<'_> {
         .begins(body);
         let phrase = || {
             phrase
-                || body.contains("期间")
+                || holds(body, "期间")
                     && body
                         .split_once("期间")
                         .is_some_and(|(when, told)| (2..=8).contains(&chars(when)) && verb_at(told).is_some())
@@ -218,7 +219,7 @@ impl Sentence<'_, '_> {
             && !effect::tells(body, verb_at, core)
             && !((piece.unit.is_none() || piece.is_of_everybody()) && joins_hands(rest));
         // 各责任单位要于7月20日前报送方案: how the list is handled.
-        let handles_list = rest.contains("报送")
+        let handles_list = holds(rest, "报送")
             && piece.unit.as_ref().is_some_and(|(names, _, _)| {
                 names.iter().all(|n| {
                     words![
@@ -263,7 +264,7 @@ impl Sentence<'_, '_> {
             && (EFFECT_STARTS.begins(rest) || EFFECT_STARTS.begins(core) || effect::comes_of_it(rest, core))
             && !(rest.contains('、') && rest.contains('等') && !rest.starts_with("着力"))
             && !(core.starts_with('为')
-                && rest.contains("提供")
+                && holds(rest, "提供")
                 && (rest.ends_with("服务") || !self.inherited.is_empty()))
     }
 

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use crate::quick::has;
+use crate::quick::{has, holds};
 use crate::tasks::verbs::begins_with_verb;
 use crate::vocabulary::{Words, words};
 
@@ -256,7 +256,7 @@ fn months_of_years(text: &str) -> Option<&str> {
     static MONTHS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(r"每年\d{1,2}月(?:、\d{1,2}月)*(?:底|末|份|上旬|中旬|下旬|\d{1,2}日)?前?")
     });
-    text.contains("每年")
+    holds(text, "每年")
         .then(|| MONTHS.as_ref()?.find(text))?
         .map(|m| m.as_str())
 }
@@ -446,6 +446,9 @@ fn year(text: &str) -> Option<&str> {
 
 /// 全年接待…: not 全年目标 and 全年龄.
 fn whole_year(text: &str) -> Option<&str> {
+    if !holds(text, "全年") {
+        return None;
+    }
     text.match_indices("全年").find_map(|(at, found)| {
         let (before, after) = (&text[..at], &text[at + found.len()..]);
         let of_it = words![
