@@ -36,6 +36,12 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/twentyfour.txt"),
     include_str!("../fixtures/twentyfive.txt"),
     include_str!("../fixtures/twentysix.txt"),
+    include_str!("../fixtures/twentyeight.txt"),
+    include_str!("../fixtures/twentynine.txt"),
+    include_str!("../fixtures/thirty.txt"),
+    include_str!("../fixtures/thirtyone.txt"),
+    include_str!("../fixtures/thirtytwo.txt"),
+    include_str!("../fixtures/thirtythree.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
