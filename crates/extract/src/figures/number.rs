@@ -427,6 +427,13 @@ pub(super) fn one(
     {
         said.text = format!("{before}{}", said.text);
     }
+    // 新增灯具企业12家，总数达到86家: of the same.
+    if said.text == "总数"
+        && let Some((before, of)) = &sentence.counted
+        && of == unit
+    {
+        said.text = format!("{}总数", names::thing(before));
+    }
     let moved = sentence.moved.take().filter(|_| said.text.is_empty());
     if let Some((name, _)) = &moved {
         said.text.clone_from(name);

@@ -79,13 +79,32 @@ pub(crate) fn read(
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted::read(page, lines, &mut drafts, &mut found);
     }
+    // 责任单位：某局。下步措施：…: what circulars ask of each item that lags.
+    if kind == Kind::Other
+        && page.has(words!["下步措施", "下一步措施", "整改措施"])
+        && page.has(words!["责任单位"])
+    {
+        noted::read(page, lines, &mut drafts, &mut found);
+        drafts.retain(|d| d.rule == "division.measure" && !d.lead.is_empty());
+    }
+    let measures = drafts.len();
     if kind == Kind::ProjectList {
         // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
         drafts.retain(|d| !costs(page.str(&d.at)));
     }
-    if drafts.is_empty() && kind != Kind::ProjectList {
+    if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
         running::read(page, lines, kind, title, &mut voice, &mut drafts);
+    }
+    if kind == Kind::Other && measures > 0 {
+        // Said once, in the order of the page.
+        let told: Vec<Place> = drafts[..measures].iter().map(|d| d.at.clone()).collect();
+        let mut n = 0;
+        drafts.retain(|d| {
+            n += 1;
+            n <= measures || !told.iter().any(|at| at.start < d.at.end && d.at.start < at.end)
+        });
+        drafts.sort_by_key(|d| d.at.start);
     }
     if kind == Kind::Communique {
         name_both(page, &mut drafts);

@@ -348,7 +348,19 @@ fn record(
         let rest = text[label.len()..].strip_prefix(['：', ':'])?;
         Some(page.trim(at.end - rest.len()..at.end, &['。', '；', ';']))
     };
-    static NAMED: Words = Words::new(&["任务名称", "事项名称", "工作任务", "重点任务", "任务", "事项"]);
+    static NAMED: Words = Words::new(&[
+        "任务名称",
+        "事项名称",
+        "工作任务",
+        "重点任务",
+        "任务",
+        "事项",
+        "督办事项",
+        "交办事项",
+        "议定事项",
+        "办理事项",
+    ]);
+    static ASKED: Words = Words::new(&["办理要求", "工作要求", "督办要求", "完成要求"]);
     static TOLD: Words = Words::new(&[
         "主要内容",
         "具体内容",
@@ -370,6 +382,8 @@ fn record(
     while k < n + 8 {
         if let Some(at) = after(k, &TOLD) {
             told = told.or(Some(at));
+        } else if let Some(at) = after(k, &ASKED) {
+            owed.due = owed.due.or_else(|| due::find(page.str(&at)));
         } else if let Some(note) = lines
             .get(k)
             .and_then(|i| own_line_note(page.line(*i), first_leads))

@@ -383,7 +383,9 @@ impl Reader<'_> {
         let from = division::number(self.page.str(at)).unwrap_or(0);
         let at = self.page.trim(at.start + from..at.end, &['。', '；', ';']);
         let text = self.page.str(&at);
-        if text.chars().count() < 6 {
+        if text.chars().count() < 6
+            || self.agreement && words!["本备忘录", "本协议", "本公约", "未尽事宜"].begins(text)
+        {
             return;
         }
         // …（某局牵头，某局配合）: said behind it.

@@ -323,6 +323,9 @@ pub(super) fn brought_about(s: &str) -> bool {
     words![
         "互认",
         "全覆盖",
+        "以旧换新",
+        "设备更新",
+        "错时开放",
         "通办",
         "互通",
         "一卡通",

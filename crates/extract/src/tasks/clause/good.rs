@@ -282,7 +282,7 @@ impl Sentence<'_, '_> {
             && !piece.concrete
             && chars(rest) <= 8
             && !rest.contains('“')
-            && !(self.manner == Manner::Report && THINGS.ends(rest))
+            && !(self.manner == Manner::Report && (THINGS.ends(rest) || brought_about(rest)))
             && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest));
         // 要抓好交通“微循环”，…: a nickname for what follows.
         let nickname = communique

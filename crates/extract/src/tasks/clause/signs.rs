@@ -6,6 +6,8 @@ use super::{Piece, Sentence, TOPIC_VERBS, chars};
 use crate::learn::{Sign, SignKind as Kind};
 use crate::page::{Page, Place};
 use crate::quick::at_most;
+use crate::tasks::{due, units};
+use crate::vocabulary::head;
 
 impl Sentence<'_, '_> {
     /// Says each sign of a clause once, letters and pairs as often as they stand in it.
@@ -114,13 +116,23 @@ impl Sentence<'_, '_> {
     /// Whether a clause names what is done behind it for certain: several sentences of the paragraph begin as this one
     /// does.
     pub(super) fn names_what_follows(&self, piece: &Piece<'_>) -> bool {
-        let of_field = TOPIC_VERBS.begins(piece.core) && !PAPERS.ends(piece.rest);
+        // 要科学调度，某局…: four characters before who does what or by when.
+        let four = chars(piece.rest) == 4;
+        let of_field = (TOPIC_VERBS.begins(piece.core) || four) && !PAPERS.ends(piece.rest);
+        let told = || {
+            let next = self.page.text[piece.at.end..].trim_start_matches(['，', ',']);
+            let next = head(next, 24);
+            let next = next.split(['，', ',', '；', '。']).next().unwrap_or(next);
+            units::subject(next).is_some() || due::find(next).is_some()
+        };
         let opens = piece.n == 0 || self.speech_at == Some(piece.n - 1) || self.after_semicolon(&piece.at);
         opens
             && piece.prefixed
             && self.alike >= 3
             && of_field
-            && self.behind(piece).is_some_and(|behind| behind > 1)
+            && self
+                .behind(piece)
+                .is_some_and(|behind| behind > 1 || four && told())
     }
 
     /// How many clauses stand behind one of a few words without anything concrete.
@@ -149,4 +161,25 @@ pub(super) fn alike(page: &Page, sentences: &[Vec<Place>]) -> usize {
             })
     };
     sentences.iter().filter(begins).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::tasks;
+
+    #[test]
+    fn four_characters_before_who_does_what_name_it() {
+        assert_eq!(
+            tasks(
+                "会议强调，要强化巡查，县城管局每3小时巡查一次灯塔。要果断断电，今晚22时前将北街灯箱全部断电。要科学调度，县供电公司要逐路核定用电方案。",
+                Manner::Communique
+            ),
+            [
+                "县城管局每3小时巡查一次灯塔",
+                "今晚22时前将北街灯箱全部断电",
+                "县供电公司要逐路核定用电方案",
+            ]
+        );
+    }
 }
