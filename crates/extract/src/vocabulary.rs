@@ -95,8 +95,14 @@ pub(crate) fn head(s: &str, characters: usize) -> &str {
         return s;
     }
     if characters < 64 {
-        let mut at = 0;
-        for _ in 0..characters {
+        let (mut at, mut left) = (0, characters);
+        while left > 1
+            && let Some(eight) = s.as_bytes().get(at..).and_then(|rest| rest.first_chunk())
+            && begins_with_two(u64::from_le_bytes(*eight))
+        {
+            (at, left) = (at + 6, left - 2);
+        }
+        for _ in 0..left {
             match s.as_bytes().get(at..).filter(|rest| !rest.is_empty()) {
                 Some(rest) => at += character(rest).1,
                 None => return s,
@@ -305,7 +311,13 @@ impl Vocabulary {
     /// Whether `s` begins with a word.
     #[inline]
     pub(crate) fn begins(&self, s: &str) -> bool {
-        self.may_start(s.as_bytes()) && self.beginning(s).next().is_some()
+        self.may_start(s.as_bytes()) && self.starts(s.as_bytes())
+    }
+
+    /// Whether bytes of a text begin with a word.
+    fn starts(&self, bytes: &[u8]) -> bool {
+        let (found, key) = self.started(bytes);
+        found.iter().any(|entry| self.heads(bytes, entry, key))
     }
 
     /// Whether `s` is a word.
@@ -320,28 +332,42 @@ impl Vocabulary {
 
     /// The words that `s` ends with, in the order of the list.
     pub(crate) fn ending<'a>(&'a self, s: &'a str) -> impl Iterator<Item = &'a str> {
-        let found = s
-            .chars()
-            .next_back()
-            .map_or(&[][..], |c| self.tails.at(c as usize));
+        let last = s.chars().next_back();
+        let (found, key) = last.map_or((&[][..], 0), |last| self.ended(s, last));
+        found
+            .iter()
+            .filter(move |entry| self.tails(s, entry, key))
+            .map(|entry| self.word(entry))
+    }
+
+    /// Words that a text with this last character may end with, and its key.
+    fn ended(&self, s: &str, last: char) -> (&[Entry], u64) {
+        let found = self.tails.at(last as usize);
         let key = if found.is_empty() {
             0
         } else {
             last_eight(s.as_bytes())
         };
-        found
-            .iter()
-            // The noughts before a short text are no word's.
-            .filter(move |entry| {
-                key & entry.mask == entry.key && (!entry.longer || s.ends_with(self.word(entry)))
-            })
-            .map(|entry| self.word(entry))
+        (found, key)
+    }
+
+    #[inline]
+    fn tails(&self, s: &str, entry: &Entry, key: u64) -> bool {
+        // The noughts before a short text are no word's.
+        key & entry.mask == entry.key && (!entry.longer || s.ends_with(self.word(entry)))
     }
 
     /// Whether `s` ends with a word.
     #[inline]
     pub(crate) fn ends(&self, s: &str) -> bool {
-        s.chars().next_back().is_some_and(|last| self.may_end_with(last)) && self.ending(s).next().is_some()
+        let last = s.chars().next_back();
+        last.is_some_and(|last| self.may_end_with(last) && self.ends_so(s, last))
+    }
+
+    /// Whether a text with this last character ends with a word.
+    fn ends_so(&self, s: &str, last: char) -> bool {
+        let (found, key) = self.ended(s, last);
+        found.iter().any(|entry| self.tails(s, entry, key))
     }
 
     /// Words one after the other, at each place the longest: first byte, last, and number in the list.
@@ -401,7 +427,7 @@ impl Vocabulary {
         let mut from = 0;
         while let Some(at) = self.begin.seek(s.as_bytes(), from) {
             let rest = &s.as_bytes()[at..];
-            if self.starting(rest).next().is_some() {
+            if self.starts(rest) {
                 return Some(at);
             }
             from = at + character(rest).1;

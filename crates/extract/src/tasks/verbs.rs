@@ -1,8 +1,10 @@
 //! Verbs of work: at the front of a clause, after words of manner, or inside it.
 
+use std::sync::LazyLock;
+
 use super::clause::chars;
 use super::words;
-use crate::vocabulary::Words;
+use crate::vocabulary::{Plane, Words};
 
 /// Strips words of manner from the front.
 pub(super) fn after_manner(s: &str) -> &str {
@@ -26,7 +28,23 @@ pub(super) fn after_manner(s: &str) -> &str {
 
 static MANNER: Words = Words::new(words::MANNER);
 static VERBS: Words = Words::new(words::VERBS);
+/// What the verbs of [`verb_at`] begin with.
+static BEGINNINGS: LazyLock<Plane> = LazyLock::new(|| {
+    Plane::of(
+        words::VERBS
+            .iter()
+            .filter_map(|v| v.chars().next())
+            .chain(DONE_WELL.chars())
+            .chain("履严".chars()),
+    )
+});
+/// Verbs of one character, before how it is done.
+const DONE_WELL: &str = "修建管用办抓做守护种养选配治讲写编补算通打备盯";
+
 pub(super) fn verb_at(s: &str) -> Option<&'static str> {
+    if !BEGINNINGS.contains(s.chars().next()? as usize) {
+        return None;
+    }
     // 服务贸易增长一成: what is done is not to serve.
     let serves =
         |v: &&str| *v != "服务" || !words!["服务贸易", "服务业", "服务消费", "服务外包", "服务型"].begins(s);
@@ -39,33 +57,9 @@ pub(super) fn verb_at(s: &str) -> Option<&'static str> {
             let mut chars = s.chars();
             let (verb, result) = (chars.next()?, chars.next()?);
             (matches!(
-                verb,
-                '修' | '建'
-                    | '管'
-                    | '用'
-                    | '办'
-                    | '抓'
-                    | '做'
-                    | '守'
-                    | '护'
-                    | '种'
-                    | '养'
-                    | '选'
-                    | '配'
-                    | '治'
-                    | '讲'
-                    | '写'
-                    | '编'
-                    | '补'
-                    | '算'
-                    | '通'
-                    | '打'
-                    | '备'
-                    | '盯'
-            ) && matches!(
                 result,
                 '好' | '实' | '细' | '优' | '强' | '牢' | '活' | '足' | '通' | '齐'
-            ))
+            ) && DONE_WELL.contains(verb))
             .then_some("做好")
         })
         // 履行补偿协议, not 履行职责.

@@ -104,7 +104,7 @@ const BEGINS_SHORT: u8 = 2;
 
 /// Words in buckets.
 struct Table<const BUCKETS: usize> {
-    /// First and number of the words in each.
+    /// The first word in each, and the first behind it.
     buckets: Box<[(u32, u32); BUCKETS]>,
     words: Vec<Word>,
 }
@@ -125,9 +125,9 @@ impl<const BUCKETS: usize> Table<BUCKETS> {
         all.sort_by_key(|(bucket, _)| bucket % BUCKETS);
         let mut buckets = Box::new([(0, 0); BUCKETS]);
         for (n, (bucket, _)) in (0..).zip(&all) {
-            let (first, count) = &mut buckets[bucket % BUCKETS];
-            *first = if *count == 0 { n } else { *first };
-            *count += 1;
+            let (from, to) = &mut buckets[bucket % BUCKETS];
+            *from = if *to == 0 { n } else { *from };
+            *to = n + 1;
         }
         let words = all.into_iter().map(|(_, word)| word).collect();
         Self { buckets, words }
@@ -135,10 +135,10 @@ impl<const BUCKETS: usize> Table<BUCKETS> {
 
     #[inline]
     fn at(&self, bucket: usize) -> &[Word] {
-        let (first, count) = self.buckets[bucket % BUCKETS];
-        let rest = self.words.get(first as usize..);
-        rest.and_then(|rest| rest.get(..count as usize))
-            .unwrap_or_default()
+        let Some((from, to)) = self.buckets.get(bucket) else {
+            return &[];
+        };
+        self.words.get(*from as usize..*to as usize).unwrap_or_default()
     }
 }
 
@@ -190,9 +190,10 @@ impl All {
         }
     }
 
-    /// Where words may begin, long ones and short ones.
-    fn places(&self, text: &[u8]) -> Vec<(u32, bool, bool)> {
-        let mut places = Vec::with_capacity(text.len() / 4);
+    /// Where words may begin.
+    #[inline(never)]
+    fn places(&self, text: &[u8]) -> Vec<Beginning> {
+        let mut places = Vec::with_capacity(text.len() / 8);
         let (begin, bits) = (&*self.begin, &*self.six);
         let mut at = 0;
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -208,7 +209,9 @@ impl All {
                 let long = bits[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1;
                 let short = begin & BEGINS_SHORT != 0;
                 if long || short {
-                    places.push((u32::try_from(at).unwrap_or(u32::MAX), long, short));
+                    let long = if long { six >> 3 } else { NONE };
+                    let short = if short { c & 255 } else { NONE };
+                    places.push(Beginning { key, at, long, short });
                 }
             }
             at += length;
@@ -217,30 +220,26 @@ impl All {
     }
 
     /// Every place of every word, in the order of the text and then of the lists.
+    #[inline(never)]
     fn found(&self, text: &[u8]) -> Vec<(u16, Hit)> {
-        let mut found: Vec<(u16, Hit)> = Vec::with_capacity(text.len() / 4);
-        for (at, long, short) in self.places(text) {
-            let rest = text.get(at as usize..).unwrap_or_default();
-            let key = first_eight(rest);
+        let places = self.places(text);
+        let mut found: Vec<(u16, Hit)> = Vec::with_capacity(places.len() * 2);
+        for Beginning { key, at, long, short } in places {
             let from = found.len();
             let mut words = 0;
-            let mut put = |word: &Word| {
-                let stands = (key ^ word.key) & word.mask == 0
-                    && (word.rest.is_empty()
-                        || rest.get(8..).is_some_and(|rest| rest.starts_with(&word.rest)));
-                if stands {
+            for words_here in [self.long.at(long), self.short.at(short)] {
+                for word in words_here.iter().filter(|word| (key ^ word.key) & word.mask == 0) {
+                    let rest = || text.get(at + 8..).unwrap_or_default();
+                    if !word.rest.is_empty() && !rest().starts_with(&word.rest) {
+                        continue;
+                    }
                     words += 1;
+                    let at = u32::try_from(at).unwrap_or(u32::MAX);
                     let whose = self.whose.get(word.whose.start as usize..word.whose.end as usize);
                     for (list, word) in whose.unwrap_or_default() {
                         found.push((*list, Hit { at, word: *word }));
                     }
                 }
-            };
-            if long {
-                self.long.at(six(key) >> 3).iter().for_each(&mut put);
-            }
-            if short {
-                self.short.at(character(rest).0).iter().for_each(&mut put);
             }
             if words > 1 {
                 found[from..].sort_unstable_by_key(|(_, hit)| hit.word);
@@ -248,6 +247,18 @@ impl All {
         }
         found
     }
+}
+
+/// No bucket.
+const NONE: usize = usize::MAX;
+
+/// Where words may begin, with the buckets of long and of short ones.
+struct Beginning {
+    /// The first eight bytes.
+    key: u64,
+    at: usize,
+    long: usize,
+    short: usize,
 }
 
 /// Where a word of a list begins.
@@ -346,6 +357,16 @@ impl Rows {
         self.bits
             .get(usize::from(list))
             .is_some_and(|bits| bits & within != 0)
+    }
+
+    /// Whether words of a list may stand in `s`.
+    #[inline(never)]
+    fn says(&self, s: &str, list: u16) -> Answer<()> {
+        match self.place(s) {
+            Some(part) if list < self.lists && self.may(list, &part) => Answer::Maybe(()),
+            Some(_) if list < self.lists => Answer::No,
+            _ => Answer::Unknown,
+        }
     }
 
     /// Numbers of the hits of a list that begin at a byte or later.
@@ -458,14 +479,9 @@ pub(super) enum Answer<T> {
 /// Whether words of a list may stand in `s`, which is the answer to most questions.
 #[inline]
 fn ask(s: &str, number: &Number) -> Answer<()> {
-    HERE.with_borrow(|here| match here {
-        None => Answer::Unknown,
-        Some(rows) => match (rows.place(s), number.get()) {
-            (None, _) => Answer::Unknown,
-            (Some(_), list) if list >= rows.lists => Answer::Unknown,
-            (Some(part), list) if rows.may(list, &part) => Answer::Maybe(()),
-            _ => Answer::No,
-        },
+    HERE.with_borrow(|here| {
+        here.as_ref()
+            .map_or(Answer::Unknown, |rows| rows.says(s, number.get()))
     })
 }
 

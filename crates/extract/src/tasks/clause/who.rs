@@ -22,7 +22,7 @@ impl<'p> Sentence<'p, '_> {
         let page = self.page;
         let Piece { rest, core, .. } = *piece;
         // 规划建设局负责…: a unit whose name begins like a deed.
-        let office = words![
+        let offices = words![
             "局要",
             "局负责",
             "局牵头",
@@ -34,9 +34,8 @@ impl<'p> Sentence<'p, '_> {
             "部负责",
             "中心要",
             "中心负责"
-        ]
-        .within(head(rest, 14))
-            || units::office(rest);
+        ];
+        let office = offices.within(rest) && offices.within(head(rest, 14)) || units::office(rest);
         let led_by_verb = !office && (verb_at(rest).is_some() || verb_at(core).is_some());
         let no_subject = STANCE_STARTS.begins(rest)
             || rest.starts_with(['是', '有', '都', '已', '正']) && !rest.starts_with("都市")

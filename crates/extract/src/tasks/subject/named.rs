@@ -6,6 +6,9 @@ use crate::vocabulary::{Words, head, words};
 
 /// 办公室要…, 省推进某合作办公室要…, 联合办公室须…: a body whose name may hold a verb, or is 办公室 alone.
 pub(super) fn body(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    if !BODY_KINDS.within(clause) {
+        return None;
+    }
     let (at, kind) = BODY_KINDS.places(head(clause, 26)).next()?;
     let end = at + KINDS[kind].len();
     let (name, rest) = clause.split_at(end);
