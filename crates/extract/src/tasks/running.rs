@@ -220,7 +220,7 @@ fn names_part(text: &str) -> bool {
 }
 
 /// Whether clauses of an item name more than one unit.
-fn owed_by_several(item: &str) -> bool {
+pub(super) fn owed_by_several(item: &str) -> bool {
     let mut units: Vec<String> = item
         .split(['，', ',', '；', ';', '。'])
         .filter_map(|clause| {
@@ -403,6 +403,11 @@ impl Reader<'_> {
             || super::units::inside(text),
             |(_, owed)| (owed.lead, owed.support),
         );
+        let support = if support.is_empty() && !lead.is_empty() {
+            super::units::other_side(text)
+        } else {
+            support
+        };
         self.drafts.push(Draft {
             due: due.or_else(|| due::find(text)),
             at,
