@@ -49,7 +49,6 @@ impl Sentence {
             "已解决",
             "已投用",
             "已落地",
-            "已签约",
         ];
         if so_far.holds(said) {
             said.push_str(names::short(names::thing(name)));

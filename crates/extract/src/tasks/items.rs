@@ -42,6 +42,7 @@ pub(super) fn is_told(text: &str) -> bool {
         && !at_most(sentence, 9)
         && units::subject(sentence).is_some()
         && !super::clause::reports_back(sentence)
+        && !super::running::owed_by_several(sentence)
 }
 
 #[cfg(test)]

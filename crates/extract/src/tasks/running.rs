@@ -1,10 +1,13 @@
 //! Running text: which paragraphs of a report or a communiqué hold tasks, and under which heading.
 
+mod plans;
+
 use super::{Draft, circular, clause, division, due, items};
 use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
+use plans::{agreed_item, is_agreement, itemised, paragraph_item};
 
 /// Parts of a plan that say what for and how, not what.
 static AIMS: Words = Words::new(&[
@@ -226,7 +229,7 @@ fn names_part(text: &str) -> bool {
 }
 
 /// Whether clauses of an item name more than one unit.
-fn owed_by_several(item: &str) -> bool {
+pub(super) fn owed_by_several(item: &str) -> bool {
     let mut units: Vec<String> = item
         .split(['，', ',', '；', ';', '。'])
         .filter_map(|clause| {
@@ -305,78 +308,6 @@ pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
     out
 }
 
-/// Whether a plan's numbered items are paragraphs, each a task of its own: （一）名称。多句话. Reports to the congress and
-/// work points list many tasks in one paragraph instead.
-fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
-    let named = title.map_or("", |t| page.line(t));
-    let named = title
-        .and_then(|t| lines.iter().skip_while(|i| **i != t).nth(1))
-        .map(|i| page.line(*i))
-        .filter(|next| at_most(next, 40) && is_agreement(next))
-        .unwrap_or(named);
-    let plan = lines.iter().take(12).any(|i| {
-        let l = page.line(*i);
-        l.chars().count() <= 60
-            && ["方案", "意见", "措施", "行动计划"]
-                .iter()
-                .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
-    });
-    if named.contains("工作报告") || named.contains("要点") || !plan && !is_agreement(named) {
-        return false;
-    }
-    // （一）双方共建…，甲方选派…。: what two sides agree on, a sentence each.
-    if is_agreement(named)
-        && lines
-            .iter()
-            .filter(|i| agreed_item(page.line(**i)).is_some())
-            .count()
-            >= 3
-    {
-        return true;
-    }
-    let long = lines
-        .iter()
-        .filter(|i| {
-            let l = page.line(**i);
-            paragraph_item(l).is_some()
-        })
-        .count();
-    long >= 3
-}
-
-/// Whether a title is that of an agreement of two sides.
-fn is_agreement(title: &str) -> bool {
-    words!["备忘录", "合作协议", "协作协议", "框架协议", "合作公约"].ends(title)
-}
-
-/// （三）双方建立…。: byte after the number of an item that is one sentence.
-fn agreed_item(line: &str) -> Option<usize> {
-    let from = division::number(line)?;
-    let rest = line[from..].trim_end_matches(['。', '；', ';']);
-    (rest.chars().count() >= 10 && rest.len() < line.len() - from && !rest.contains(['。', '：', ':']))
-        .then_some(from)
-}
-
-/// （一）名称。要做的事…: byte after the number.
-fn paragraph_item(line: &str) -> Option<usize> {
-    let from = division::number(line)?;
-    let (head, rest) = line[from..].split_once('。')?;
-    (head.chars().count() <= 30
-        && rest.chars().count() >= 12
-        && !words![
-            "指导思想",
-            "基本原则",
-            "目标",
-            "总体要求",
-            "附则",
-            "其他",
-            "生效",
-            "争议"
-        ]
-        .within(head))
-    .then_some(from)
-}
-
 impl Reader<'_> {
     /// A whole line as one task, with the units that its own words name.
     fn whole(&mut self, at: &Place) {
@@ -409,6 +340,11 @@ impl Reader<'_> {
             || super::units::inside(text),
             |(_, owed)| (owed.lead, owed.support),
         );
+        let support = if support.is_empty() && !lead.is_empty() {
+            super::units::other_side(text)
+        } else {
+            support
+        };
         self.drafts.push(Draft {
             due: due.or_else(|| due::find(text)),
             at,

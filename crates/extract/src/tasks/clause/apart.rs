@@ -25,6 +25,9 @@ pub(super) fn another_work(before: &str, rest: &str, dated: &str) -> bool {
         "抢抓",
         "发挥",
         "组建专班",
+        "增加施工",
+        "增加人员",
+        "加大人员",
         "成立专班",
         "优化施工",
         "强化",
@@ -58,7 +61,10 @@ pub(super) fn only_begins(clause: &str) -> bool {
     ]);
     WAYS.ending(clause).next().is_some_and(|way| {
         let before = clause[..clause.len() - way.len()].trim_end_matches('要');
-        before.is_empty() || crate::tasks::units::is_unit(before) || before.ends_with(['局', '委', '办'])
+        before.is_empty()
+            || !before.starts_with(['对', '将', '把'])
+                && chars(before) <= 14
+                && crate::tasks::units::is_unit(before)
     })
 }
 

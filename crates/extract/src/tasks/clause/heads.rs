@@ -69,7 +69,7 @@ static COUNTS: Words = Words::new(&[
 /// 加快推进环路建设。开工建设码头。协调争取资金。: whether a paragraph is a list of sentences of one clause, so that its
 /// first is one of them and not the name of the others.
 pub(super) fn lists_short_ones(all: &[Vec<Place>]) -> bool {
-    all.len() >= 3 && all[1..].iter().filter(|s| s.len() == 1).count() * 2 >= all.len() - 1
+    all.len() >= 3 && all[1..].iter().filter(|s| s.len() == 1).count() * 4 >= (all.len() - 1) * 3
 }
 
 /// A short sentence of one clause without anything concrete.

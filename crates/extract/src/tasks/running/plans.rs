@@ -1,0 +1,78 @@
+//! Which lines of plans and agreements are a task each: paragraphs with a number and a name, what two sides agree on.
+
+use crate::page::Page;
+use crate::quick::at_most;
+use crate::tasks::division;
+use crate::vocabulary::words;
+
+/// Whether a plan's numbered items are paragraphs, each a task of its own: （一）名称。多句话. Reports to the congress and
+/// work points list many tasks in one paragraph instead.
+pub(super) fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let named = title.map_or("", |t| page.line(t));
+    let named = title
+        .and_then(|t| lines.iter().skip_while(|i| **i != t).nth(1))
+        .map(|i| page.line(*i))
+        .filter(|next| at_most(next, 40) && is_agreement(next))
+        .unwrap_or(named);
+    let plan = lines.iter().take(12).any(|i| {
+        let l = page.line(*i);
+        l.chars().count() <= 60
+            && ["方案", "意见", "措施", "行动计划"]
+                .iter()
+                .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
+    });
+    if named.contains("工作报告") || named.contains("要点") || !plan && !is_agreement(named) {
+        return false;
+    }
+    // （一）双方共建…，甲方选派…。: what two sides agree on, a sentence each.
+    if is_agreement(named)
+        && lines
+            .iter()
+            .filter(|i| agreed_item(page.line(**i)).is_some())
+            .count()
+            >= 3
+    {
+        return true;
+    }
+    let long = lines
+        .iter()
+        .filter(|i| {
+            let l = page.line(**i);
+            paragraph_item(l).is_some()
+        })
+        .count();
+    long >= 3
+}
+
+/// Whether a title is that of an agreement of two sides.
+pub(super) fn is_agreement(title: &str) -> bool {
+    words!["备忘录", "合作协议", "协作协议", "框架协议", "合作公约"].ends(title)
+}
+
+/// （三）双方建立…。: byte after the number of an item that is one sentence.
+pub(super) fn agreed_item(line: &str) -> Option<usize> {
+    let from = division::number(line)?;
+    let rest = line[from..].trim_end_matches(['。', '；', ';']);
+    (rest.chars().count() >= 10 && rest.len() < line.len() - from && !rest.contains(['。', '：', ':']))
+        .then_some(from)
+}
+
+/// （一）名称。要做的事…: byte after the number.
+pub(super) fn paragraph_item(line: &str) -> Option<usize> {
+    let from = division::number(line)?;
+    let (head, rest) = line[from..].split_once('。')?;
+    (head.chars().count() <= 30
+        && rest.chars().count() >= 12
+        && !words![
+            "指导思想",
+            "基本原则",
+            "目标",
+            "总体要求",
+            "附则",
+            "其他",
+            "生效",
+            "争议"
+        ]
+        .within(head))
+    .then_some(from)
+}
