@@ -36,7 +36,7 @@ const STATEMENTS: u32 = 200;
 /// How often a page is asked for in a round, by each thread.
 const PAGES: u32 = 20;
 /// How many windows of rows that were never shown a program is asked for by each thread.
-const UNSEEN: u32 = 9;
+const UNSEEN: u32 = 4;
 /// What is asked for beside the bare statement: a window that was shown before, one that was not, one whose rows were not, and
 /// a page, each by the office and by one side.
 const ASKED: usize = 8;

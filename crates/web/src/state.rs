@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use yipanqi_app::{App, AtHead, Moment, SignedIn};
 use yipanqi_domain::rights::Sight;
+use yipanqi_domain::{AccountId, UnitId};
 
 use crate::error::Error;
 use crate::nav::Place;
@@ -85,6 +86,9 @@ impl House for App {
 /// As many windows of rows are kept; of 50 rows each has some 40 KB.
 const WINDOWS_KEPT: usize = 512;
 
+/// As many pages of grids are kept; each has some 100 KB.
+const PAGES_KEPT: usize = 128;
+
 /// Views of versions whose rows are kept one by one; of each there are at most some 2 MB.
 const LOOKS_KEPT: usize = 32;
 
@@ -94,6 +98,15 @@ pub(crate) struct WindowKey {
     pub sight: Sight,
     pub locale: Locale,
     pub path: String,
+}
+
+/// On what the page of a grid depends beside: who is greeted, and how many things wait for them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PageKey {
+    pub window: WindowKey,
+    pub account: AccountId,
+    pub for_whom: Option<UnitId>,
+    pub todo: Option<i64>,
 }
 
 /// The state of the router. Cheap to clone: every request does, several times.
@@ -116,6 +129,8 @@ pub struct Parts {
     pub(crate) nav: Vec<Place>,
     /// Windows of grids that were shown since something changed.
     pub(crate) windows: AtHead<WindowKey, Bytes>,
+    /// Pages of grids that were opened since something changed.
+    pub(crate) pages: AtHead<PageKey, Bytes>,
     /// The rows of such windows one by one, by the same without their numbers.
     pub(crate) scrolled: AtHead<WindowKey, ScrolledRows>,
     /// Rows of grids as they were shown.
@@ -147,6 +162,7 @@ impl State {
             house,
             nav: nav.to_vec(),
             windows: AtHead::new(WINDOWS_KEPT),
+            pages: AtHead::new(PAGES_KEPT),
             scrolled: AtHead::new(LOOKS_KEPT),
             shown_rows: ShownRows::default(),
             can_search,

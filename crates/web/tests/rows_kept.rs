@@ -1,4 +1,4 @@
-//! Rows of a grid that were shown before: a program that has shown them answers, after every change, byte by byte what one
+//! Rows and pages of a grid that were shown before: a program that has shown them answers, after every change, byte by byte what one
 //! answers that has just begun.
 
 use std::sync::Arc;
@@ -52,6 +52,9 @@ async fn shown(office: &Office, version: &str, what: &str) -> Vec<String> {
         "rows=0-49&also=11&more=",
         "sort=-title&rows=0-1&money=wan-2&also=11&more=",
         "columns=leads,state,number,amounts&rows=0-49&money=yi-2&also=11&more=",
+        // Whole pages.
+        "view=0",
+        "sort=title&columns=leads,state,number,amounts",
     ] {
         let fresh = begun(office);
         for seat in [CLERK, "login=clerk; lang=en", CHUAN] {

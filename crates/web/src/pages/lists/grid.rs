@@ -11,6 +11,7 @@ use askama::Template;
 use axum::body::Bytes;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use yipanqi_app::Moment;
 use yipanqi_app::lists::{ROWS_A_PAGE, RowView, VersionCard, VersionPage, VersionQuery, ViewCard};
 use yipanqi_domain::list::{Adoption, Gap, GridView, VersionState};
 use yipanqi_domain::money::MoneyUnit;
@@ -26,7 +27,7 @@ use crate::nav::Place;
 use crate::pager::Pager;
 use crate::request::{Asked, Id, Me, Visitor};
 use crate::routes::{Guard, Route};
-use crate::state::{State, WindowKey};
+use crate::state::{PageKey, State, WindowKey};
 use crate::urls;
 
 use asking::Asking;
@@ -87,7 +88,39 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
         view,
         ..VersionQuery::default()
     };
-    page(&Grid::new(&state, &visitor, &me, id, &query, FormState::default()).await?)
+    // What the page before left to be said is said once; a whole list is large, and nobody prints it twice.
+    if visitor.said.is_some() || query.page == 0 {
+        return page(&Grid::new(&state, &visitor, &me, id, &query, FormState::default()).await?);
+    }
+    let moment = moment(&state, &visitor).await?;
+    let key = PageKey {
+        window: WindowKey {
+            sight: me.actor.sight(),
+            locale: visitor.words.locale(),
+            path: visitor.path.clone(),
+        },
+        account: me.actor.account,
+        for_whom: me.actor.for_whom,
+        todo: visitor.greeting.todo,
+    };
+    if let Some(kept) = state.pages.get(&moment, &key) {
+        return Ok(Html(Bytes::clone(&kept)).into_response());
+    }
+    let grid = Grid::new(&state, &visitor, &me, id, &query, FormState::default()).await?;
+    let html = grid
+        .render()
+        .map_err(|cause| Error::broken("render a page", cause))?;
+    let made = Bytes::from(html);
+    state.pages.put(&moment, key, Arc::new(made.clone()));
+    Ok(Html(made).into_response())
+}
+
+/// The moment at which the visitor was greeted.
+async fn moment(state: &State, visitor: &Visitor) -> Result<Moment, Error> {
+    match &visitor.greeting.moment {
+        Some(moment) => Ok(moment.clone()),
+        None => Ok(state.app.moment().await?),
+    }
 }
 
 /// Rows by number: amounts and columns as the page has them, which says so in the address. Rows that were shown to such a seat
@@ -100,10 +133,7 @@ async fn rows(
     asked: &Asked,
     part: (&GridView, i64, i64),
 ) -> Result<Response, Error> {
-    let moment = match &visitor.greeting.moment {
-        Some(moment) => moment.clone(),
-        None => state.app.moment().await?,
-    };
+    let moment = moment(state, visitor).await?;
     let key = WindowKey {
         sight: me.actor.sight(),
         locale: visitor.words.locale(),
