@@ -214,7 +214,9 @@ pub(super) fn read(
             let next_numbered = lines
                 .get(n + 1)
                 .map(|j| division::number(page.line(*j)).is_some());
-            reader.report_line(at, next_numbered == Some(false));
+            // A report to the congress is often cut: what its last line heads is not there.
+            let followed = next_numbered.map_or(reader.congress, |numbered| !numbered);
+            reader.report_line(at, followed);
         } else {
             reader.communique_line(at, kind, body_at.is_some_and(|at| at > n));
         }
