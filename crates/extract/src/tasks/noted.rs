@@ -18,6 +18,19 @@ fn of_row(row: table::Row, heading: Option<&String>) -> Draft {
     }
 }
 
+/// What a group is to do: the note in its head says who owes it.
+fn of_group(page: &Page, at: Place, owed: &notes::Owed, heading: Option<&String>) -> Draft {
+    Draft {
+        due: owed.due.clone().or_else(|| due::find(page.str(&at))),
+        at,
+        lead: owed.lead.clone(),
+        support: owed.support.clone(),
+        speaker: None,
+        heading: heading.cloned(),
+        rule: "division.group",
+    }
+}
+
 /// An item with its note.
 fn of_item(page: &Page, item: division::Item) -> Draft {
     Draft {
@@ -94,15 +107,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             let mut k = next;
             // 职责：负责…: said in one line.
             if let Some(at) = lines.get(k).and_then(|i| groups::duty(page, &page.lines[*i].at)) {
-                drafts.push(Draft {
-                    due: owed.due.clone().or_else(|| due::find(page.str(&at))),
-                    at,
-                    lead: owed.lead.clone(),
-                    support: owed.support.clone(),
-                    speaker: None,
-                    heading: heading.clone(),
-                    rule: "division.group",
-                });
+                drafts.push(of_group(page, at, &owed, heading.as_ref()));
                 k += 1;
             }
             while let Some(item) = lines.get(k).map(|i| &page.lines[*i].at) {
@@ -133,15 +138,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
                     continue;
                 }
                 let at = page.trim(item.start + from..item.end, &['。', '；', ';']);
-                drafts.push(Draft {
-                    due: owed.due.clone().or_else(|| due::find(page.str(&at))),
-                    at,
-                    lead: owed.lead.clone(),
-                    support: owed.support.clone(),
-                    speaker: None,
-                    heading: heading.clone(),
-                    rule: "division.group",
-                });
+                drafts.push(of_group(page, at, &owed, heading.as_ref()));
                 k += 1;
             }
             open_at = None;
