@@ -25,6 +25,7 @@ export async function run(browser, site) {
       cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
     }, text);
   };
+  const settled = () => page.locator("#grid [aria-busy]").first().waitFor({ state: "detached" });
   const saved = () => page.waitForResponse((answer) => answer.url().endsWith("/cells"));
 
   await check("a draft of many rows is there", async () => {
@@ -56,12 +57,53 @@ export async function run(browser, site) {
     await page.keyboard.press("End");
     await page.keyboard.type("（二期）");
     await page.keyboard.press("Enter");
+    assert.equal(await title(2), "第2段路（二期）", "what was typed is shown before the answer is here");
     assert.equal((await answer).status(), 200);
-    assert.equal(await title(2), "第2段路（二期）");
     const back = saved();
     await page.keyboard.press("Control+z");
     assert.equal((await back).status(), 200);
+    await settled();
     assert.equal(await title(2), "第2段路");
+  });
+  await check("over a slow line: the same cell twice, taken back at once, and a refusal while somebody types elsewhere", async () => {
+    await page.route("**/cells", async (route) => {
+      await new Promise((done) => setTimeout(done, 400));
+      await route.continue();
+    });
+    const put = async (cell, text) => {
+      await cell.click({ position: { x: 4, y: 4 } });
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type(text);
+      await page.keyboard.press("Enter");
+    };
+    await put(at(8, "ends_on"), "2025年9月1日");
+    await put(at(8, "ends_on"), "2025年10月8日");
+    assert.equal(await at(8, "ends_on").innerText(), "2025年10月8日");
+    await settled();
+    assert.equal(await at(8, "ends_on").getAttribute("data-v"), "2025-10-08", "the second edit does not contradict the first");
+    assert.equal(await page.locator("td.stale").count(), 0);
+
+    await put(at(9, "measure"), "先写的");
+    await page.keyboard.press("Control+z");
+    await settled();
+    assert.equal(await at(9, "measure").innerText(), "", "what was still on its way is what is taken back");
+
+    await put(at(9, "ends_on"), "2025-02-30");
+    await at(10, "measure").click({ position: { x: 4, y: 4 } });
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("正在写");
+    await page.locator("td.returned").waitFor();
+    assert.equal(await page.locator(".cell-edit").inputValue(), "正在写", "nobody is torn from what he types");
+    await page.keyboard.press("Escape");
+    assert.equal(await at(9, "ends_on").innerText(), "");
+    await at(9, "ends_on").click({ position: { x: 4, y: 4 } });
+    assert.match(await said().innerText(), /2025-02-30/);
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator(".cell-edit").inputValue(), "2025-02-30", "what was refused waits in its cell");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("td.returned").count(), 0);
+    await page.unroute("**/cells");
   });
   await check("a table from a spreadsheet is pasted, days and amounts as it writes them", async () => {
     await at(3, "ends_on").click();

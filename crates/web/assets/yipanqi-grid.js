@@ -139,7 +139,10 @@
   }
 
   // ── cells ─────────────────────────────────────────────────────────────────
-  var at = null, from = null, editor = null, undo = [], saving = 0, pending = {}, stale = {}, alone = false;
+  var at = null, from = null, editor = null, undo = [], stale = {};
+  // Edits on their way, one request after the other: by cell those not answered yet, what the last answer left of a cell,
+  // and what was refused while somebody was busy elsewhere.
+  var queue = Promise.resolve(), saving = 0, way = {}, left = {}, kept = {};
   function isRow(row) { return row.hasAttribute("aria-rowindex"); }
   function rowOf(cell) { return Number(cell.parentNode.getAttribute("aria-rowindex")); }
   function idOf(cell) { return cell.parentNode.id.slice(2); }
@@ -147,9 +150,12 @@
   function cellAt(r, c) { var row = rowAt(r); return row ? row.cells[c] : null; }
   function canEdit(cell) { return !!(cell && cell.dataset.c); }
   function raw(cell) {
-    if (cell.dataset.v !== undefined) { return cell.dataset.v; }
-    var clip = cell.querySelector(".clip");
-    if (clip) { return clip.textContent; }
+    return cell.dataset.v === undefined ? plain(cell) : cell.dataset.v;
+  }
+  // What stands in the cell, without the marks beside it.
+  function plain(cell) {
+    var holder = cell.querySelector("a") || cell.querySelector(".clip");
+    if (holder) { return holder.textContent; }
     return Array.prototype.filter.call(cell.childNodes, function (node) { return node.nodeType === 3; })
       .map(function (node) { return node.data; }).join("").trim();
   }
@@ -197,6 +203,7 @@
       link.href = words.talk.replace("ROW", idOf(cell)) + (cell.dataset.c ? "?cell=" + cell.dataset.c : "");
       var key = idOf(cell) + " " + cell.dataset.c, clash = stale[key];
       bar.querySelector(".clash").hidden = !clash;
+      if (kept[key]) { say(kept[key].why, true); }
       if (clash) { say(words.stale.replace("THEIRS", clash.theirs).replace("MINE", clash.mine), true); }
     }
   }
@@ -218,6 +225,7 @@
       for (var c = a.c0; c <= a.c1; c++) { var cell = cellAt(r, c); if (cell) { act(cell, r, c); } }
     }
   }
+  function keyOf(one) { return one.row + " " + one.column; }
   function mark() {
     table.querySelectorAll(".chosen").forEach(function (cell) { cell.classList.remove("chosen"); });
     var a = area();
@@ -227,15 +235,29 @@
       var cell = row && row.querySelector('[data-c="' + parts[1] + '"]');
       if (cell) { cell.classList.add("stale"); }
     });
+    Object.keys(kept).forEach(function (key) {
+      var cell = find(kept[key].row, kept[key].column);
+      if (cell) { cell.classList.add("returned"); }
+    });
+    Object.keys(way).forEach(function (key) {
+      var one = way[key][way[key].length - 1], cell = find(one.row, one.column);
+      if (cell) { underway(cell, one); }
+    });
+  }
+  // The cell shows what was typed before the answer is here.
+  function underway(cell, one) {
+    cell.classList.add("edited"); cell.setAttribute("aria-busy", "true");
+    if (one.text !== undefined) { write(cell, one.text, one.now); }
   }
 
   // ── editing ───────────────────────────────────────────────────────────────
   function edit(cell, text) {
     if (!canEdit(cell) || editor) { return; }
+    var again = text === undefined ? kept[idOf(cell) + " " + cell.dataset.c] : undefined;
     var area = document.createElement("textarea");
-    area.className = "ctl cell-edit"; area.rows = 1; area.value = text === undefined ? raw(cell) : text;
+    area.className = "ctl cell-edit"; area.rows = 1; area.value = again ? again.now : text === undefined ? raw(cell) : text;
     area.setAttribute("aria-label", (words.place || "").replace("ROW", rowOf(cell)).replace("COLUMN", heading(cell.cellIndex)));
-    editor = { cell: cell, area: area, was: raw(cell), over: text !== undefined };
+    editor = { cell: cell, area: area, was: again ? again.was : raw(cell) };
     cell.classList.add("editing"); cell.appendChild(area);
     area.focus();
     if (text === undefined) { area.select(); }
@@ -248,7 +270,9 @@
     e.cell.classList.remove("editing");
     if (e.area.parentNode) { e.area.parentNode.removeChild(e.area); }
     var r = rowOf(e.cell), c = e.cell.cellIndex;
-    if (keep && e.area.value !== e.was) { save([{ row: idOf(e.cell), column: e.cell.dataset.c, was: e.was, now: e.area.value }]); }
+    delete kept[idOf(e.cell) + " " + e.cell.dataset.c];
+    e.cell.classList.remove("returned");
+    if (keep && e.area.value !== e.was) { save([{ row: idOf(e.cell), column: e.cell.dataset.c, was: e.was, now: e.area.value, text: e.area.value }]); }
     if (dr !== undefined) {
       var to = cellAt(r + dr, c + dc) || jumpable(r + dr);
       if (to === true) { jump(r + dr, c + dc); } else { focus(to ? r + dr : r, to ? c + dc : c); }
@@ -261,38 +285,60 @@
   }
   function save(edits, isUndo) {
     if (!edits.length || !words.cells) { return Promise.resolve(false); }
+    edits.forEach(function (one) {
+      var key = keyOf(one), cell = find(one.row, one.column);
+      one.after = !!way[key];
+      one.before = cell ? plain(cell) : one.was;
+      (way[key] = way[key] || []).push(one);
+      delete kept[key];
+      if (cell) { cell.classList.remove("returned"); underway(cell, one); }
+    });
+    saving++;
+    queue = queue.then(function () { return send(edits, isUndo); });
+    return queue;
+  }
+  function send(edits, isUndo) {
     var sent = new URLSearchParams();
     edits.forEach(function (one) {
+      // Typed over an edit that had no answer yet: by now it is known what that one left in the cell.
+      var before = one.after && left[keyOf(one)];
+      if (before && before.now === one.was) { one.was = before.value; one.before = before.text; }
       sent.append("row", one.row); sent.append("column", one.column); sent.append("was", one.was); sent.append("now", one.now);
-      var cell = find(one.row, one.column);
-      if (cell) { cell.classList.add("edited"); cell.setAttribute("aria-busy", "true"); }
     });
     sent.append("money", words.money);
-    saving++;
     return fetch(words.cells, {
       method: "POST", credentials: "same-origin", body: sent,
       headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" }
     }).then(function (answer) {
       return answer.json().then(function (told) { return { status: answer.status, told: told }; });
     }).then(function (answer) {
-      done(edits);
+      done(edits, answer.status === 200 && answer.told);
       if (answer.status === 200) { taken(answer.told, isUndo); return true; }
-      if (answer.told.conflicts) { clash(answer.told, edits); } else { refused(answer.told, edits); }
+      if (answer.told.conflicts) { clash(answer.told); } else { refused(answer.told, edits); }
       return false;
-    }, function () { done(edits); say(words.lost, true); reopen(edits); return false; });
+    }, function () { done(edits); say(words.lost, true); reopen(edits, words.lost); return false; });
   }
-  function done(edits) {
+  // The answer is here: a cell that nothing else is on its way for shows what it holds.
+  function done(edits, told) {
+    var values = {};
+    (told ? told.cells : []).forEach(function (one) { values[keyOf(one)] = one; });
     saving--;
     edits.forEach(function (one) {
-      var cell = find(one.row, one.column);
-      if (cell) { cell.classList.remove("edited"); cell.removeAttribute("aria-busy"); }
+      var key = keyOf(one), cell = find(one.row, one.column), holds = values[key] || { value: one.was, text: one.before };
+      left[key] = { now: one.now, value: holds.value, text: holds.text };
+      way[key].shift();
+      if (way[key].length) { return; }
+      delete way[key];
+      if (!cell) { fetched = {}; return; }
+      cell.classList.remove("edited"); cell.removeAttribute("aria-busy");
+      if (one.text !== undefined) { write(cell, holds.text, holds.value); }
     });
   }
   function taken(told, isUndo) {
     told.cells.forEach(function (one) {
       delete stale[one.row + " " + one.column];
       var cell = find(one.row, one.column);
-      if (cell) { cell.classList.remove("stale", "returned"); write(cell, one.text, one.value); }
+      if (cell && !way[keyOf(one)]) { cell.classList.remove("stale", "returned"); write(cell, one.text, one.value); }
     });
     told.rows.forEach(function (one) {
       var row = document.getElementById("r-" + one.row), sum = row && row.querySelector(".row-sum");
@@ -310,35 +356,41 @@
     if (cell && bar) { bar.querySelector(".value").textContent = raw(cell); }
   }
   // Nothing was saved: what was typed stays, beside what is there now.
-  function clash(told, edits) {
+  function clash(told) {
     told.conflicts.forEach(function (one) {
       stale[one.row + " " + one.column] = { theirs: one.theirs, mine: one.mine, shown: one.shown };
       var cell = find(one.row, one.column);
-      if (cell) { write(cell, one.shown, one.theirs); }
+      if (cell && !way[keyOf(one)]) { write(cell, one.shown, one.theirs); }
     });
     mark();
     var cell = find(told.conflicts[0].row, told.conflicts[0].column);
     if (cell) { focus(rowOf(cell), cell.cellIndex); }
     say(told.detail + " " + words.stale.replace("THEIRS", told.conflicts[0].theirs).replace("MINE", told.conflicts[0].mine), true);
-    pending = edits;
   }
   function refused(told, edits) {
     (told.problems || []).forEach(function (one) {
       var cell = find(one.row, one.column);
-      if (cell) { cell.classList.add("returned"); }
+      if (cell && !way[keyOf(one)]) { cell.classList.add("returned"); }
     });
     say(told.detail || told.title, true);
-    reopen(edits);
+    reopen(edits, told.detail || told.title);
   }
-  function reopen(edits) {
-    if (edits.length !== 1) { return; }
-    var cell = find(edits[0].row, edits[0].column);
-    if (cell) { edit(cell, edits[0].now); editor.was = edits[0].was; }
+  // What was typed is in its cell again, or waits there for whoever types elsewhere by now.
+  function reopen(edits, why) {
+    var one = edits[0], cell = find(one.row, one.column), here = document.activeElement;
+    if (edits.length !== 1 || one.text === undefined || way[keyOf(one)]) { return; }
+    kept[keyOf(one)] = { row: one.row, column: one.column, was: one.was, now: one.now, why: why };
+    if (cell && !editor && (!here || here === document.body || table.contains(here))) { edit(cell); } else { mark(); }
   }
+  // What is still on its way is the last thing that was done.
   function takeBack() {
-    var edits = undo.pop();
-    if (!edits) { say(words.nothing); return; }
-    save(edits, true).then(function (went) { if (!went) { undo.push(edits); } });
+    queue = queue.then(function () {
+      var edits = undo.pop();
+      if (!edits) { say(words.nothing); return false; }
+      save(edits.map(function (one) { return { row: one.row, column: one.column, was: one.was, now: one.now }; }), true)
+        .then(function (went) { if (!went) { undo.push(edits); } });
+      return true;
+    });
   }
   if (bar) {
     bar.querySelector(".undo").addEventListener("click", takeBack);
@@ -349,7 +401,7 @@
     var cell = at && cellAt(at[0], at[1]), key = cell && idOf(cell) + " " + cell.dataset.c, one = key && stale[key];
     if (!one) { return; }
     delete stale[key]; cell.classList.remove("stale"); bar.querySelector(".clash").hidden = true; say("");
-    if (mine) { save([{ row: idOf(cell), column: cell.dataset.c, was: one.theirs, now: one.mine }]); }
+    if (mine) { save([{ row: idOf(cell), column: cell.dataset.c, was: one.theirs, now: one.mine, text: one.mine }]); }
     focus(at[0], at[1]);
   }
 
@@ -402,7 +454,7 @@
         cols.forEach(function (c, k) {
           var cell = row.cells[c], now = one ? data[0][0] : data[i][k];
           if (!canEdit(cell)) { if (now.trim() !== shown(cell)) { locked = [a.r0 + i, c]; } return; }
-          if (now !== raw(cell) && now !== shown(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: now }); }
+          if (now !== raw(cell) && now !== shown(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: now, text: now }); }
         });
       });
       if (locked) { say(words.locked.replace("ROW", locked[0]).replace("COLUMN", heading(locked[1])), true); return; }
@@ -427,7 +479,7 @@
     chosen(a, function (rows) {
       eachOf(rows, a, function (cell, i, c) {
         var value = i === 0 || !canEdit(cell) ? "" : raw(rows[0].cells[c]);
-        if (i > 0 && canEdit(cell) && value !== raw(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: value }); }
+        if (i > 0 && canEdit(cell) && value !== raw(cell)) { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: value, text: plain(rows[0].cells[c]) }); }
       });
       save(edits);
     });
@@ -436,7 +488,7 @@
     var a = area(), edits = [];
     chosen(a, function (rows) {
       eachOf(rows, a, function (cell) {
-        if (canEdit(cell) && raw(cell) !== "") { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: "" }); }
+        if (canEdit(cell) && raw(cell) !== "") { edits.push({ row: idOf(cell), column: cell.dataset.c, was: raw(cell), now: "", text: "" }); }
       });
       save(edits);
     });
@@ -532,6 +584,6 @@
     else if (key.length === 1 && !ctrl && !event.altKey && canEdit(cell)) { event.preventDefault(); event.stopPropagation(); edit(cell, key); }
   });
   window.addEventListener("beforeunload", function (event) {
-    if (saving || (editor && editor.area.value !== editor.was)) { event.preventDefault(); event.returnValue = ""; }
+    if (saving || Object.keys(kept).length || (editor && editor.area.value !== editor.was)) { event.preventDefault(); event.returnValue = ""; }
   });
 })();
