@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 pub(crate) use among::Among;
-use heads::{Bits, Heads, first_eight};
+use heads::{Heads, first_eight};
 pub(crate) use heads::{begins_with_two, character, two_characters};
 pub(crate) use here::Here;
 use here::{Answer, Known};
@@ -136,27 +136,33 @@ pub(crate) struct Vocabulary {
     number: here::Number,
 }
 
-/// Which words have a character at one of their ends.
+/// Which words have a character at one of their ends. A clause asks hundreds of lists of a few words each, so what is
+/// asked first is one line of memory, and the rest not much more.
 struct Index {
-    bits: Bits,
-    /// The same of six bytes at that end: two Chinese characters.
-    pairs: Bits,
-    /// Characters at the end of words that are shorter.
-    short: Bits,
-    /// Where the buckets of `entries` end, by the last byte of their character's number.
-    ends: [u16; 257],
+    /// By the last nine bits of the number of that character: what is not in it is certainly not.
+    bits: [u64; 8],
+    /// Where the buckets of `entries` begin, by the last bits of that number, and where the last ends.
+    from: Box<[u16]>,
     /// Each bucket in the order of the list.
-    entries: Vec<Entry>,
+    entries: Box<[Entry]>,
 }
 
 /// A word by the eight bytes at one of its ends.
 struct Entry {
     key: u64,
-    /// Which of the eight are the word's.
-    mask: u64,
     word: u16,
+    /// By how many bits a key is longer than the word; of a word of eight bytes and more by none.
+    beyond: u8,
     /// Whether those bytes are not all of it.
     longer: bool,
+}
+
+impl Entry {
+    /// Whether a key begins, at that end, as the word does.
+    #[inline]
+    fn is_at(&self, key: u64) -> bool {
+        key & u64::MAX >> self.beyond == self.key
+    }
 }
 
 impl Index {
@@ -165,55 +171,47 @@ impl Index {
         end: fn(&str) -> Option<char>,
         key: fn(&[u8]) -> u64,
     ) -> Self {
-        let mut index = Self {
-            bits: Bits::none(),
-            pairs: Bits::none(),
-            short: Bits::none(),
-            ends: [0; 257],
-            entries: Vec::new(),
-        };
+        let mut bits = [0; 8];
         let mut all: Vec<(usize, Entry)> = Vec::new();
         for (number, word) in (0_u16..).zip(words) {
-            let Some(c) = end(word) else { continue };
-            index.bits.put(c as usize);
-            if word.len() < 6 {
-                index.short.put(c as usize);
-            } else {
-                index.pairs.put(pair(key(word.as_bytes())));
-            }
+            let Some(c) = end(word).map(|c| c as usize) else {
+                continue;
+            };
+            bits[c / 64 % 8] |= 1 << (c % 64);
             let entry = Entry {
                 key: key(word.as_bytes()),
-                mask: u64::MAX >> (64 - 8 * word.len().min(8)),
                 word: number,
+                beyond: u8::try_from(64 - 8 * word.len().min(8)).unwrap_or(0),
                 longer: word.len() > 8,
             };
-            all.push((c as usize & 255, entry));
+            all.push((c, entry));
         }
-        all.sort_by_key(|(bucket, _)| *bucket);
-        for (bucket, _) in &all {
-            index.ends[bucket + 1] += 1;
+        let buckets = all.len().next_power_of_two().clamp(8, 512);
+        all.sort_by_key(|(c, _)| c % buckets);
+        let mut from = vec![0; buckets + 1].into_boxed_slice();
+        for (c, _) in &all {
+            from[c % buckets + 1] += 1;
         }
-        for bucket in 0..256 {
-            index.ends[bucket + 1] += index.ends[bucket];
+        for bucket in 0..buckets {
+            from[bucket + 1] += from[bucket];
         }
-        index.entries = all.into_iter().map(|(_, entry)| entry).collect();
-        index
+        let entries = all.into_iter().map(|(_, entry)| entry).collect();
+        Self { bits, from, entries }
+    }
+
+    #[inline]
+    fn may(&self, c: usize) -> bool {
+        self.bits[c / 64 % 8] >> (c % 64) & 1 == 1
     }
 
     /// Words that may have `c` at their end, and some that have not.
     #[inline]
     fn at(&self, c: usize) -> &[Entry] {
-        if !self.bits.may(c) {
+        if !self.may(c) {
             return &[];
         }
-        let bucket = c & 255;
-        &self.entries[usize::from(self.ends[bucket])..usize::from(self.ends[bucket + 1])]
-    }
-
-    /// Whether a word may have `c` and then what `key` holds at its end.
-    #[inline]
-    fn may(&self, c: usize, key: u64) -> bool {
-        self.pairs.may(pair(key)) || self.short.may(c)
+        let bucket = c & self.from.len() - 2;
+        &self.entries[usize::from(self.from[bucket])..usize::from(self.from[bucket + 1])]
     }
 }
 
@@ -224,12 +222,6 @@ const SIX_BYTES: u64 = 0xFFFF_FFFF_FFFF;
 #[inline]
 fn mixed(key: u64) -> u64 {
     (key & SIX_BYTES).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Twelve bits of six bytes.
-#[inline]
-fn pair(key: u64) -> usize {
-    usize::try_from(mixed(key) >> 52).unwrap_or(0)
 }
 
 /// The last eight bytes, the last of them lowest.
@@ -264,13 +256,13 @@ impl Vocabulary {
 
     #[inline]
     fn heads(&self, bytes: &[u8], entry: &Entry, key: u64) -> bool {
-        key & entry.mask == entry.key && (!entry.longer || bytes.starts_with(self.word(entry).as_bytes()))
+        entry.is_at(key) && (!entry.longer || bytes.starts_with(self.word(entry).as_bytes()))
     }
 
     /// Whether bytes of a text may begin with a word; `false` is certain, and the answer for most.
     #[inline]
     fn may_start(&self, bytes: &[u8]) -> bool {
-        !bytes.is_empty() && self.heads.bits.may(character(bytes).0)
+        !bytes.is_empty() && self.heads.may(character(bytes).0)
     }
 
     /// The words that bytes of a text begin with, in the order of the list.
@@ -289,13 +281,7 @@ impl Vocabulary {
 
     /// Words that bytes may begin with, and their key.
     fn started(&self, bytes: &[u8]) -> (&[Entry], u64) {
-        let (c, key) = (character(bytes).0, first_eight(bytes));
-        let found = if self.heads.may(c, key) {
-            self.heads.at(c)
-        } else {
-            &[]
-        };
-        (found, key)
+        (self.heads.at(character(bytes).0), first_eight(bytes))
     }
 
     /// The words of the list.
@@ -327,7 +313,7 @@ impl Vocabulary {
 
     /// Whether a text that ends with this character may end with a word; `false` is certain.
     pub(crate) fn may_end_with(&self, last: char) -> bool {
-        self.tails.bits.may(last as usize)
+        self.tails.may(last as usize)
     }
 
     /// The words that `s` ends with, in the order of the list.
@@ -354,7 +340,7 @@ impl Vocabulary {
     #[inline]
     fn tails(&self, s: &str, entry: &Entry, key: u64) -> bool {
         // The noughts before a short text are no word's.
-        key & entry.mask == entry.key && (!entry.longer || s.ends_with(self.word(entry)))
+        entry.is_at(key) && (!entry.longer || s.ends_with(self.word(entry)))
     }
 
     /// Whether `s` ends with a word.
@@ -536,9 +522,7 @@ impl Iterator for Places<'_> {
                 let (c, length) = character(rest);
                 *next = *at + length;
                 *key = first_eight(rest);
-                if index.may(c, *key) {
-                    *found = index.at(c);
-                }
+                *found = index.at(c);
             },
         }
     }

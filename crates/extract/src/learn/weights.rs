@@ -15,8 +15,9 @@ pub(crate) fn table() -> &'static Table {
 pub(crate) struct Table {
     /// Of signs without a count or characters, by their kind.
     bare: [i16; KINDS],
-    /// What tells signs apart, never nothing, and in the lowest 16 bits what they weigh.
-    slots: Vec<u64>,
+    /// What tells signs apart, never nothing, and in the lower 16 bits what they weigh: half of them would fit into what is
+    /// kept beside a core, were they longer.
+    slots: Vec<u32>,
     /// Every place that a sign would first be looked for at has its bit set, if there is one.
     taken: Vec<u64>,
     shift: u32,
@@ -39,7 +40,7 @@ impl Table {
             }
             let mixed = mix(sign);
             let at = table.slot(mixed);
-            table.slots[at] = mark(mixed) << 16 | u64::from(weight.cast_unsigned());
+            table.slots[at] = mark(mixed) << 16 | u32::from(weight.cast_unsigned());
             table.taken[first(mixed) >> 6] |= 1 << (first(mixed) & 63);
         }
         table
@@ -78,10 +79,10 @@ fn mix(sign: Sign) -> u64 {
     low ^ high
 }
 
-/// The lower 48 bits, never 0.
+/// The lowest 16 bits, never 0. They are not among those that say where to look.
 #[inline]
-fn mark(mixed: u64) -> u64 {
-    mixed & 0xFFFF_FFFF_FFFF | 1
+fn mark(mixed: u64) -> u32 {
+    u32::try_from(mixed & 0xFFFF).unwrap_or(0) | 1
 }
 
 /// Bits for first places, less one: 16 KB.

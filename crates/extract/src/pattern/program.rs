@@ -11,6 +11,8 @@ mod emit;
 mod run;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regex_syntax::hir::Hir;
 
@@ -35,9 +37,20 @@ pub(super) struct Exhausted;
 /// First and last of characters beside each other.
 type Range = (usize, usize);
 
+/// Ranges in their order, none beginning in another or right behind it.
+fn sorted(mut ranges: Vec<Range>) -> Vec<Range> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, last| {
+        let joined = next.0 <= last.1.saturating_add(1);
+        last.1 = if joined { last.1.max(next.1) } else { last.1 };
+        joined
+    });
+    ranges
+}
+
 /// A set of characters.
-#[derive(PartialEq)]
 struct Characters {
+    ranges: Vec<Range>,
     /// For each 256 characters of the basic plane which of `pages` says what is in.
     page_of: [u8; 256],
     /// The first is empty, the second full.
@@ -45,11 +58,23 @@ struct Characters {
     beyond: Vec<Range>,
 }
 
+/// Patterns ask for the same sets; each is held once, so that there is less to go to memory for.
+static SETS: Mutex<BTreeMap<Vec<Range>, Arc<Characters>>> = Mutex::new(BTreeMap::new());
+
 impl Characters {
-    fn new(ranges: impl IntoIterator<Item = Range>) -> Self {
+    fn of(ranges: Vec<Range>) -> Arc<Self> {
+        let ranges = sorted(ranges);
+        let mut sets = SETS.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(
+            sets.entry(ranges)
+                .or_insert_with_key(|ranges| Arc::new(Self::new(ranges))),
+        )
+    }
+
+    fn new(ranges: &[Range]) -> Self {
         let mut bits = [[0_u64; 4]; 256];
         let mut beyond = Vec::new();
-        for (from, to) in ranges {
+        for &(from, to) in ranges {
             for block in from >> 6..=to.min(0xFFFF) >> 6 {
                 let low = from.saturating_sub(block << 6);
                 let high = 63 - ((block << 6) + 63).saturating_sub(to);
@@ -71,14 +96,11 @@ impl Characters {
             page_of[n] = u8::try_from(known).unwrap_or(1);
         }
         Self {
+            ranges: ranges.to_vec(),
             page_of,
             pages,
             beyond,
         }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.page_of == [0; 256] && self.beyond.is_empty()
     }
 
     #[inline]
@@ -105,21 +127,33 @@ struct Heads {
     end: bool,
 }
 
+/// Numbers of characters are told apart by so many of their last bits where it need not be certain.
+const LOW: usize = 1 << 10;
+
+/// Each number that those of some characters have in their last bits.
+fn low(ranges: &[Range]) -> impl Iterator<Item = usize> {
+    let each = |&(from, to): &Range| (from..=to.min(from.saturating_add(LOW - 1))).map(|c| c % LOW);
+    ranges.iter().flat_map(each)
+}
+
 /// What a part of a pattern may begin with.
 struct Opening {
-    characters: Characters,
     /// Whether it may stand at the end of the text.
     end: bool,
+    /// Whether it may begin with no character.
+    is_empty: bool,
+    first: Arc<Characters>,
     /// What may follow its first character, if not anything may: the characters, and whether the text may end there.
-    second: Option<(Characters, bool)>,
+    second: Option<(bool, Arc<Characters>)>,
 }
 
 impl Opening {
-    fn new(heads: Heads, seconds: Option<Heads>) -> Self {
+    fn new(heads: &Heads, seconds: Option<&Heads>) -> Self {
         Self {
-            characters: Characters::new(heads.ranges),
             end: heads.end,
-            second: seconds.map(|seconds| (Characters::new(seconds.ranges), seconds.end)),
+            is_empty: heads.ranges.is_empty(),
+            first: Characters::of(heads.ranges.clone()),
+            second: seconds.map(|seconds| (seconds.end, Characters::of(seconds.ranges.clone()))),
         }
     }
 
@@ -128,7 +162,7 @@ impl Opening {
         match text.get(pos..) {
             Some(rest) if !rest.is_empty() => {
                 let (c, length) = character(rest);
-                self.characters.has(c) && self.may_follow(rest, length)
+                self.first.has(c) && self.may_follow(rest, length)
             }
             _ => self.end,
         }
@@ -137,7 +171,7 @@ impl Opening {
     /// Whether what follows the first character, of so many bytes, may do so.
     #[inline]
     fn may_follow(&self, text: &[u8], length: usize) -> bool {
-        let Some((characters, end)) = &self.second else {
+        let Some((end, characters)) = &self.second else {
             return true;
         };
         match text.get(length..) {
@@ -147,72 +181,47 @@ impl Opening {
     }
 
     fn is_never(&self) -> bool {
-        !self.end && self.characters.is_empty()
+        !self.end && self.is_empty
     }
 }
 
 /// Which ways a character may open: a bit for each.
 struct Ways {
-    page_of: [u8; 256],
-    /// Where in `masks`, for each character of a page.
-    pages: Vec<[u8; 256]>,
+    /// Where in `masks`, by the last bits of the number of a character.
+    of: [u8; LOW],
     masks: Vec<u64>,
     at_end: u64,
 }
 
 impl Ways {
-    fn new(openings: Vec<Option<Heads>>) -> Self {
-        let mut masks = vec![0_u64];
-        let mut which = vec![0_u8; 0x1_0000];
+    fn new(openings: &[Option<Heads>]) -> Self {
+        let mut opened = [0_u64; LOW];
         let mut at_end = 0;
-        for (way, heads) in openings.into_iter().enumerate() {
-            let heads = heads.unwrap_or_else(|| Heads {
-                ranges: vec![(0, 0xFFFF)],
-                end: true,
-            });
+        for (way, heads) in openings.iter().enumerate() {
+            let Some(heads) = heads else {
+                opened.iter_mut().for_each(|ways| *ways |= 1 << way);
+                at_end |= 1 << way;
+                continue;
+            };
             at_end |= u64::from(heads.end) << way;
-            // Ranges may hold one another; a bit that is there already changes nothing.
-            for (from, to) in heads.ranges {
-                for at in which.get_mut(from..=to.min(0xFFFF)).unwrap_or_default() {
-                    let mask = masks[usize::from(*at)] | 1 << way;
-                    let known = masks.iter().position(|known| *known == mask).unwrap_or_else(|| {
-                        masks.push(mask);
-                        masks.len() - 1
-                    });
-                    *at = u8::try_from(known).unwrap_or(u8::MAX);
-                }
-            }
+            low(&heads.ranges).for_each(|c| opened[c] |= 1 << way);
         }
-        if masks.len() > 255 {
-            masks = vec![u64::MAX; 256];
-        }
-        let mut pages: Vec<[u8; 256]> = Vec::new();
-        let mut page_of = [0; 256];
-        for (n, page) in which.as_chunks::<256>().0.iter().enumerate() {
-            let known = pages.iter().position(|p| p == page).unwrap_or_else(|| {
-                pages.push(*page);
-                pages.len() - 1
+        // Where there are more than a number has room for, which no pattern has, all are tried.
+        let mut masks = vec![u64::MAX];
+        let of = opened.map(|ways| {
+            let known = masks.iter().position(|known| *known == ways).unwrap_or_else(|| {
+                masks.push(ways);
+                masks.len() - 1
             });
-            page_of[n] = u8::try_from(known).unwrap_or(0);
-        }
-        Self {
-            page_of,
-            pages,
-            masks,
-            at_end,
-        }
+            u8::try_from(known).unwrap_or(0)
+        });
+        Self { of, masks, at_end }
     }
 
     #[inline]
     fn at(&self, text: &[u8], pos: usize) -> u64 {
         match text.get(pos..) {
-            Some(rest) if !rest.is_empty() => {
-                let c = character(rest).0;
-                // Beyond the basic plane all are tried.
-                self.page_of.get(c >> 8).map_or(u64::MAX, |page| {
-                    self.masks[usize::from(self.pages[usize::from(*page)][c & 255])]
-                })
-            }
+            Some(rest) if !rest.is_empty() => self.masks[usize::from(self.of[character(rest).0 % LOW])],
             _ => self.at_end,
         }
     }
@@ -279,9 +288,7 @@ thread_local! {
 /// A pattern that has steps.
 pub(super) struct Program {
     steps: Vec<Step>,
-    classes: Vec<Characters>,
-    /// What `classes` are made of.
-    ranges: Vec<Vec<Range>>,
+    classes: Vec<Arc<Characters>>,
     /// What a match at the beginning of the text may begin with.
     first: Option<Opening>,
     /// The same anywhere else.
@@ -297,7 +304,6 @@ impl Program {
         let mut program = Self {
             steps: Vec::new(),
             classes: Vec::new(),
-            ranges: Vec::new(),
             first: None,
             later: None,
             anchored: false,
@@ -343,10 +349,10 @@ impl Program {
 
     /// Whether a match begins with one of these words and nothing else.
     pub(super) fn opens_with(&self, words: &Vocabulary) -> bool {
-        let heads = Characters::new(words.head_characters().map(|c| (c, c)));
+        let heads: Vec<Range> = words.head_characters().map(|c| (c, c)).collect();
         self.later
             .as_ref()
-            .is_some_and(|opening| !opening.end && opening.characters == heads)
+            .is_some_and(|opening| !opening.end && opening.first.ranges == sorted(heads))
     }
 
     /// Whether it begins with a repeated class.

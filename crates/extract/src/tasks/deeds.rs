@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::verbs::{after_manner, starts_with_verb};
 use super::words;
-use crate::tokens::tags;
+use crate::tokens::{tags, words as words_of};
 use crate::vocabulary::{Plane, Words, head};
 
 /// What the dictionary calls verbs and no office could be asked for: being, causing, growing, saying.
@@ -84,7 +84,7 @@ pub(super) fn names_thing(clause: &str) -> bool {
 /// Whether a word of a clause ends at this byte: 各乡镇 is not over after 各乡.
 pub(super) fn parts(clause: &str, at: usize) -> bool {
     let mut end = 0;
-    tags(head(clause, 48)).iter().any(|(word, _)| {
+    words_of(head(clause, 48)).iter().any(|word| {
         end += word.len();
         end == at
     })

@@ -13,8 +13,7 @@ impl Program {
             .iter()
             .map(|range| (range.start() as usize, range.end() as usize))
             .collect();
-        self.classes.push(Characters::new(ranges.iter().copied()));
-        self.ranges.push(ranges);
+        self.classes.push(Characters::of(ranges));
         self.classes.len() - 1
     }
 
@@ -155,8 +154,8 @@ impl Program {
     pub(super) fn look_ahead(&mut self, n: usize) {
         let told = match &self.steps[n] {
             Step::Ways { ways, .. } => {
-                let openings = ways.iter().map(|way| self.heads(*way, false)).collect();
-                (None, Some(Box::new(Ways::new(openings))))
+                let openings: Vec<_> = ways.iter().map(|way| self.heads(*way, false)).collect();
+                (None, Some(Box::new(Ways::new(&openings))))
             }
             Step::Repeat { .. } => (self.opening(n + 1, false).map(Box::new), None),
             _ => return,
@@ -174,7 +173,7 @@ impl Program {
         let mut seconds = Heads::default();
         let mut seen = [(); 2].map(|()| vec![false; self.steps.len()]);
         let told = self.follow(step, later, &mut seconds, &mut seen);
-        Some(Opening::new(heads, told.then_some(seconds)))
+        Some(Opening::new(&heads, told.then_some(&seconds)))
     }
 
     /// Adds what may follow the first character of what begins at a step; `false` when anything may. `seen`: steps before
@@ -203,7 +202,7 @@ impl Program {
                 }
                 Step::Repeat { class, min, max, .. } => {
                     if *max > 1 {
-                        heads.ranges.extend(&self.ranges[*class]);
+                        heads.ranges.extend(&self.classes[*class].ranges);
                     }
                     if *min <= 1 && !self.open(step + 1, true, heads, &mut seen[1]) {
                         return false;
@@ -251,7 +250,7 @@ impl Program {
                     return true;
                 }
                 Step::Class(class) => {
-                    heads.ranges.extend(&self.ranges[*class]);
+                    heads.ranges.extend(&self.classes[*class].ranges);
                     return true;
                 }
                 Step::Words(words) => {
@@ -259,7 +258,7 @@ impl Program {
                     return true;
                 }
                 Step::Repeat { class, min, .. } => {
-                    heads.ranges.extend(&self.ranges[*class]);
+                    heads.ranges.extend(&self.classes[*class].ranges);
                     if *min > 0 {
                         return true;
                     }

@@ -80,7 +80,7 @@ impl Program {
                     // Over all that begins nothing.
                     while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
                         let (c, length) = character(rest);
-                        if opening.characters.has(c) && opening.may_follow(rest, length) {
+                        if opening.first.has(c) && opening.may_follow(rest, length) {
                             break;
                         }
                         start += length;
