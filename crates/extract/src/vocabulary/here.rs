@@ -3,12 +3,13 @@
 //! A clause is asked for some hundred lists and has words of few. So a page is gone over once for the words of all lists
 //! that pages were asked for so far, and it is kept where those of each stand. What its parts are asked for is looked up
 //! then, most of it with no; what no page was asked for yet is looked for as ever, and so is what is asked of other texts.
-//! What is found is the same with it and without.
+//! A list whose words stand everywhere and that is seldom asked for costs more to know than to look for: after some pages
+//! it is left out. What is found is the same with it and without.
 
 mod all;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
@@ -20,6 +21,12 @@ use all::{All, Hit};
 
 /// What is asked for beyond so many lists is looked for in every text.
 const LISTS_MAX: u16 = 1024;
+/// After so many pages it is settled whether a list earns its place.
+const PAGES: u32 = 32;
+/// What it costs to know of a word, and what a question costs where nothing is known, beside a unit for each byte that is
+/// asked: about as many instructions.
+const A_WORD: u64 = 24;
+const A_QUESTION: u32 = 16;
 
 type List = Vec<Cow<'static, str>>;
 
@@ -30,9 +37,27 @@ static ASKED: Mutex<Asked> = Mutex::new(Asked {
 });
 
 struct Asked {
-    lists: Vec<List>,
-    /// As it was made for the last page.
+    lists: Vec<Earning>,
+    /// As it was made for the last page; none if something has changed since.
     all: Option<Arc<All>>,
+}
+
+/// A list and what knowing it cost and spared so far.
+struct Earning {
+    words: List,
+    pages: u32,
+    cost: u64,
+    spared: u64,
+}
+
+impl Earning {
+    fn is_settled(&self) -> bool {
+        self.pages >= PAGES
+    }
+
+    fn is_kept(&self) -> bool {
+        !self.is_settled() || self.spared >= self.cost
+    }
 }
 
 impl Asked {
@@ -40,15 +65,38 @@ impl Asked {
     fn add(&mut self, words: &List) -> u16 {
         let number = u16::try_from(self.lists.len()).map_or(LISTS_MAX, |n| n.min(LISTS_MAX));
         if number < LISTS_MAX {
-            self.lists.push(words.clone());
+            self.all = None;
+            self.lists.push(Earning {
+                words: words.clone(),
+                pages: 0,
+                cost: 0,
+                spared: 0,
+            });
         }
         number
     }
 
     fn all(&mut self) -> Arc<All> {
-        match &self.all {
-            Some(all) if all.lists == self.lists.len() => Arc::clone(all),
-            _ => Arc::clone(self.all.insert(Arc::new(All::of(&self.lists)))),
+        let all = || {
+            let kept = |list: &Earning| list.is_kept().then(|| list.words.clone());
+            let settled = self.lists.iter().all(Earning::is_settled);
+            Arc::new(All::of(&self.lists.iter().map(kept).collect::<Vec<_>>(), settled))
+        };
+        Arc::clone(self.all.get_or_insert_with(all))
+    }
+
+    /// Takes note of what a page was asked.
+    fn learn(&mut self, rows: &Rows) {
+        for (n, (list, asked)) in self.lists.iter_mut().zip(&rows.asked).enumerate() {
+            if list.is_settled() {
+                continue;
+            }
+            list.pages += 1;
+            list.cost += A_WORD * u64::from(rows.from[n + 1] - rows.from[n]);
+            list.spared += u64::from(asked.get());
+            if list.is_settled() {
+                self.all = None;
+            }
         }
     }
 }
@@ -89,6 +137,9 @@ pub(super) struct Rows {
     base: usize,
     length: usize,
     lists: u16,
+    all: Arc<All>,
+    /// What was asked of each list while that is learned.
+    asked: Vec<Cell<u32>>,
     /// By how many bits the number of a byte is longer than that of its 64th of the text.
     shift: u32,
     /// For each list a bit for each 64th of the text: whether one of its words begins there.
@@ -100,10 +151,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    fn of(text: &str, all: &All) -> Self {
+    fn of(text: &str, all: Arc<All>) -> Self {
         let bytes = text.as_bytes();
         // The number of a place has 32 bits.
-        let lists = u32::try_from(bytes.len()).map_or(0, |_| all.lists);
+        let lists = u32::try_from(bytes.len()).map_or(0, |_| all.lists());
+        let found = if lists > 0 { all.found(bytes) } else { Vec::new() };
         let mut rows = Self {
             base: bytes.as_ptr().addr(),
             length: bytes.len(),
@@ -112,10 +164,10 @@ impl Rows {
             bits: vec![0; lists],
             hits: Vec::new(),
             from: vec![0; lists + 1],
+            asked: vec![Cell::new(0); if all.settled { 0 } else { lists }],
+            all,
         };
-        if lists > 0 {
-            rows.sort(&all.found(bytes));
-        }
+        rows.sort(&found);
         rows
     }
 
@@ -153,7 +205,7 @@ impl Rows {
     fn list(&self, number: &Number, words: &List) -> Option<u16> {
         let list = number.get();
         if list < self.lists {
-            return Some(list);
+            return self.all.knows(list).then_some(list);
         }
         if !number.is_given() {
             number.give(words);
@@ -178,8 +230,19 @@ impl Rows {
     #[inline(never)]
     fn says(&self, s: &str, list: u16) -> Answer<()> {
         match self.place(s) {
-            Some(part) if list < self.lists && self.may(list, &part) => Answer::Maybe(()),
-            Some(_) if list < self.lists => Answer::No,
+            Some(part) if list < self.lists => {
+                if let Some(asked) = self.asked.get(usize::from(list)) {
+                    let bytes = u32::try_from(s.len()).unwrap_or(u32::MAX);
+                    asked.set(asked.get().saturating_add(bytes).saturating_add(A_QUESTION));
+                }
+                if self.may(list, &part) {
+                    Answer::Maybe(())
+                } else if self.all.knows(list) {
+                    Answer::No
+                } else {
+                    Answer::Unknown
+                }
+            }
             _ => Answer::Unknown,
         }
     }
@@ -230,10 +293,10 @@ pub(crate) struct Here {
 impl Here {
     pub(crate) fn is(text: &str) -> Self {
         let all = ASKED.lock().unwrap_or_else(PoisonError::into_inner).all();
-        let rows = Rows::of(text, &all);
+        let rows = Rows::of(text, all);
         let base = rows.base;
         let before = HERE.replace(Some(ManuallyDrop::new(Rc::new(rows))));
-        drop(before.map(ManuallyDrop::into_inner));
+        over(before);
         Self {
             base,
             stays: PhantomData,
@@ -245,10 +308,20 @@ impl Drop for Here {
     fn drop(&mut self) {
         let known = HERE.take();
         if known.as_ref().is_some_and(|rows| rows.base == self.base) {
-            drop(known.map(ManuallyDrop::into_inner));
+            over(known);
         } else {
             HERE.set(known);
         }
+    }
+}
+
+/// A page is not asked any more.
+fn over(known: Option<ManuallyDrop<Rc<Rows>>>) {
+    let Some(rows) = known.map(ManuallyDrop::into_inner) else {
+        return;
+    };
+    if !rows.asked.is_empty() {
+        ASKED.lock().unwrap_or_else(PoisonError::into_inner).learn(&rows);
     }
 }
 
@@ -380,5 +453,27 @@ mod tests {
                 prop_assert_eq!(KNOWN.among(part).places(&(0..part.len())).collect::<Vec<_>>(), places);
             }
         }
+    }
+
+    #[test]
+    fn a_list_that_is_seldom_asked_for_and_stands_everywhere_is_left_out_and_found_all_the_same() {
+        static EVERYWHERE: Words = Words::new(&["堤岸", "河"]);
+        static SELDOM: Words = Words::new(&["水闸"]);
+        let text = "河边有堤岸，".repeat(200);
+        let part = &text[..18];
+        let mut left_out = false;
+        for _ in 0..=PAGES + 1 {
+            let _here = Here::is(&text);
+            assert_eq!(EVERYWHERE.places(part).collect::<Vec<_>>(), [(0, 1), (9, 0)]);
+            assert!(!SELDOM.within(part));
+            left_out = matches!(ask(part, &EVERYWHERE.number), Answer::Unknown);
+            assert!(EVERYWHERE.number.is_given() && SELDOM.number.is_given());
+        }
+        assert!(left_out);
+        let _here = Here::is(&text);
+        assert!(
+            matches!(ask(part, &SELDOM.number), Answer::No),
+            "what is nowhere costs nothing"
+        );
     }
 }

@@ -9,7 +9,10 @@ use crate::vocabulary::mixed;
 
 /// The words of all lists.
 pub(super) struct All {
-    pub(super) lists: usize,
+    /// Which of them are known.
+    known: Vec<bool>,
+    /// Whether no list is on trial any more.
+    pub(super) settled: bool,
     /// Words of six bytes and more.
     long: Table<{ SIX >> 3 }>,
     /// Bits of six bytes that those begin with.
@@ -73,10 +76,14 @@ fn six(key: u64) -> usize {
 }
 
 impl All {
-    pub(super) fn of(lists: &[List]) -> Self {
+    /// Those that are none are not known.
+    pub(super) fn of(lists: &[Option<List>], settled: bool) -> Self {
         let mut known: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
         for (list, words) in (0..).zip(lists) {
-            for (number, word) in (0..).zip(words).filter(|(_, word)| !word.is_empty()) {
+            for (number, word) in (0..)
+                .zip(words.iter().flatten())
+                .filter(|(_, word)| !word.is_empty())
+            {
                 known.entry(word).or_default().push((list, number));
             }
         }
@@ -105,13 +112,23 @@ impl All {
             }
         }
         Self {
-            lists: lists.len(),
+            known: lists.iter().map(Option::is_some).collect(),
+            settled,
             long: Table::of(long),
             six: bits,
             short: Table::of(short),
             begin,
             whose,
         }
+    }
+
+    pub(super) fn lists(&self) -> usize {
+        self.known.len()
+    }
+
+    #[inline]
+    pub(super) fn knows(&self, list: u16) -> bool {
+        self.known.get(usize::from(list)).is_some_and(|known| *known)
     }
 
     /// Where words may begin.
