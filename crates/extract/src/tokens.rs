@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
+use crate::normalise::is_han;
+
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
 /// Longer than any word: what is longer is no word but noise.
@@ -33,8 +35,39 @@ pub fn words(text: &str) -> Vec<&str> {
 
 /// The words of a text with what the dictionary says they are (`v` verbs, `n` nouns, `x` what it does not know).
 pub(crate) fn tags(text: &str) -> Vec<(&str, &str)> {
+    told(text, true)
+}
+
+/// At least the first `n` of them, and not many more: only where characters stand alone by the dictionary is the model
+/// asked which of them are words, for it costs as much as the dictionary.
+pub(crate) fn first_tags(text: &str, n: usize) -> Vec<(&str, &str)> {
+    let known = told(text, false);
+    let alone = |word: &str| word.len() == word.chars().next().map_or(0, char::len_utf8);
+    let (mut first, mut at, mut i) = (Vec::with_capacity(n + 1), 0, 0);
+    while let Some(tag) = known.get(i)
+        && first.len() < n
+    {
+        let run = known[i..]
+            .iter()
+            .take_while(|(word, _)| alone(word) && word.starts_with(is_han));
+        let (count, bytes) = run.fold((0, 0), |(count, bytes), (word, _)| {
+            (count + 1, bytes + word.len())
+        });
+        if count > 1 {
+            first.extend(told(&text[at..at + bytes], true));
+            (i, at) = (i + count, at + bytes);
+        } else {
+            first.push(*tag);
+            (i, at) = (i + 1, at + tag.0.len());
+        }
+    }
+    first
+}
+
+/// With the model for words that the dictionary does not hold, or without.
+fn told(text: &str, model: bool) -> Vec<(&str, &str)> {
     JIEBA
-        .tag(text, true)
+        .tag(text, model)
         .into_iter()
         .map(|tag| (tag.word, tag.tag))
         .collect()
@@ -42,6 +75,8 @@ pub(crate) fn tags(text: &str) -> Vec<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -51,5 +86,14 @@ mod tests {
             assert!(found.contains(word), "{word} in {found:?}");
         }
         assert!(!found.contains("，") && !found.contains(""));
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_words_are_those_of_all(text in "[一-十修建河堤错峰推介会开展的，“a1]{0,12}", n in 0_usize..4) {
+            let (first, all) = (first_tags(&text, n), tags(&text));
+            prop_assert!(first.len() >= n.min(all.len()));
+            prop_assert_eq!(&first[..], &all[..first.len()]);
+        }
     }
 }

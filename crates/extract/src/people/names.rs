@@ -474,9 +474,11 @@ pub(super) fn rare_name_at(s: &str) -> Option<usize> {
             && !NOT_NAMES.begins(name);
         // No word begins it, unless one that is a name.
         let strange = || {
-            crate::tokens::tags(name).first().is_some_and(|(word, tag)| {
-                word.chars().count() == 1 || tag.starts_with("nr") || matches!(*tag, "x" | "nz")
-            })
+            crate::tokens::first_tags(name, 1)
+                .first()
+                .is_some_and(|(word, tag)| {
+                    word.chars().count() == 1 || tag.starts_with("nr") || matches!(*tag, "x" | "nz")
+                })
         };
         (stands && strange()).then_some(to)
     })

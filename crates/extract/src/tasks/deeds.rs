@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::verbs::{after_manner, starts_with_verb};
 use super::words;
-use crate::tokens::{tags, words as words_of};
+use crate::tokens::{first_tags, tags, words as words_of};
 use crate::vocabulary::{Plane, Words, head};
 
 /// What the dictionary calls verbs and no office could be asked for: being, causing, growing, saying.
@@ -36,28 +36,24 @@ pub(super) fn leads(core: &str) -> bool {
         return false;
     }
     // The deed and the word behind it: to cut more of the clause costs more than all that is asked of it.
-    let found = tags(head(core, 9));
+    let begin = head(core, 9);
+    let found = first_tags(begin, 1);
     let Some((word, tag)) = found.first() else {
         return false;
     };
+    let rest = &begin[word.len()..];
+    let thing = || first_tags(begin, 2).get(1).is_some_and(|(_, tag)| is_thing(tag));
     let length = word.chars().count();
     let after = core.chars().count() - length;
     match tag.as_bytes().first() {
         // 修桥: a verb of one character wants an object that says more.
         Some(b'v') if length == 1 => after >= 4,
-        Some(b'v') => length <= 4 && after >= 2 && found.get(1).is_some_and(|(next, _)| !is_said_of(next)),
+        Some(b'v') => length <= 4 && after >= 2 && !is_said_of(rest),
         // 丰富生活: to make something so.
-        Some(b'a') if *tag == "a" => {
-            length == 2 && after >= 2 && found.get(1).is_some_and(|(_, tag)| is_thing(tag))
-        }
+        Some(b'a') if *tag == "a" => length == 2 && after >= 2 && thing(),
         // 策划“…”活动: what has a name is done.
-        _ if length == 2 && found.get(1).is_some_and(|(next, _)| *next == "“") => true,
-        _ => {
-            length == 2
-                && after >= 2
-                && made_as_verbs_are(word)
-                && found.get(1).is_some_and(|(_, tag)| is_thing(tag))
-        }
+        _ if length == 2 && rest.starts_with('“') => true,
+        _ => length == 2 && after >= 2 && made_as_verbs_are(word) && thing(),
     }
 }
 
@@ -65,7 +61,7 @@ pub(super) fn leads(core: &str) -> bool {
 pub(super) fn leads_alone(core: &str) -> bool {
     let core = head(core, 30);
     !NO_DEEDS.begins(core)
-        && tags(core)
+        && first_tags(core, 1)
             .first()
             .is_some_and(|(word, tag)| tag.starts_with('v') && word.chars().count() >= 2)
 }
@@ -113,9 +109,9 @@ pub(super) fn within(clause: &str, from: usize) -> bool {
     false
 }
 
-/// Words before which a verb is no demand but what is spoken of: 转移宜早, 投资上不去.
-fn is_said_of(word: &str) -> bool {
-    word.starts_with([
+/// What follows a verb that is no demand but what is spoken of: 转移宜早, 投资上不去.
+fn is_said_of(rest: &str) -> bool {
+    rest.starts_with([
         '宜', '不', '上', '要', '已', '得', '是', '将', '应', '也', '都', '了', '的', '过', '较', '更',
     ])
 }
