@@ -366,7 +366,10 @@ impl Vocabulary {
     pub(crate) fn places<'a>(&'a self, s: &'a str) -> Places<'a> {
         match here::known(s, &self.number, &self.words) {
             Answer::Unknown => self.sought(s, 0),
-            Answer::No => self.sought("", 0),
+            Answer::No => Places {
+                vocabulary: self,
+                way: Way::Nowhere,
+            },
             Answer::Maybe(known) => self.known(known),
         }
     }
@@ -481,6 +484,8 @@ pub(crate) struct Places<'a> {
 
 /// How places are found.
 enum Way<'a> {
+    /// There are none.
+    Nowhere,
     Known(Known),
     Sought {
         text: &'a [u8],
@@ -500,6 +505,7 @@ impl Iterator for Places<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let Self { vocabulary, way } = self;
         match way {
+            Way::Nowhere => None,
             Way::Known(known) => known.next(&vocabulary.words),
             Way::Sought {
                 text,

@@ -4,7 +4,6 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
-use crate::quick::{has, holds};
 use crate::tasks::verbs::begins_with_verb;
 use crate::vocabulary::{Words, words};
 
@@ -256,14 +255,15 @@ fn months_of_years(text: &str) -> Option<&str> {
     static MONTHS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(r"每年\d{1,2}月(?:、\d{1,2}月)*(?:底|末|份|上旬|中旬|下旬|\d{1,2}日)?前?")
     });
-    holds(text, "每年")
+    words!["每年"]
+        .within(text)
         .then(|| MONTHS.as_ref()?.find(text))?
         .map(|m| m.as_str())
 }
 
 /// 9月份投用, 10月召开, 7月1日起实行, 12月4日20时启动.
 fn dated(text: &str) -> Option<&str> {
-    if !has(text, '月') && !words!["元旦起"].within(text) {
+    if !words!["月", "元旦起"].within(text) {
         return None;
     }
     if let Some(found) = months_of_years(text) {
@@ -281,27 +281,26 @@ fn dated(text: &str) -> Option<&str> {
 
 /// 雪季开板前, 在春播前, 冬灌结束后, 响应解除后3个工作日内.
 fn event(text: &str) -> Option<&str> {
-    text.char_indices()
-        .filter(|(_, c)| matches!(c, '前' | '后'))
-        .find_map(|(at, c)| {
-            let before = &text[..at];
-            let known = if c == '前' { &EVENTS } else { &OVER };
-            let event = known.ending(before).max_by_key(|w| w.len())?;
-            let end = at + c.len_utf8();
-            let after = &text[end..];
-            if words!["期", "置", "提", "往", "来", "沿", "的", "景", "续", "后"].begins(after) {
-                return None;
-            }
-            let from = began(before, before.len() - event.len());
-            // 做好节前检查, 推进节后复工: not when it is owed. What is over must open a clause.
-            if begins_with_verb(&text[from..at]) && from + event.len() < at {
-                return None;
-            }
-            if c == '后' && !opens(&text[..from]) {
-                return None;
-            }
-            Some(&text[from..end + within(after)])
-        })
+    words!["前", "后"].places(text).find_map(|(at, which)| {
+        let before = &text[..at];
+        let over = which == 1;
+        let known = if over { &OVER } else { &EVENTS };
+        let event = known.ending(before).max_by_key(|w| w.len())?;
+        let end = at + '前'.len_utf8();
+        let after = &text[end..];
+        if words!["期", "置", "提", "往", "来", "沿", "的", "景", "续", "后"].begins(after) {
+            return None;
+        }
+        let from = began(before, before.len() - event.len());
+        // 做好节前检查, 推进节后复工: not when it is owed. What is over must open a clause.
+        if begins_with_verb(&text[from..at]) && from + event.len() < at {
+            return None;
+        }
+        if over && !opens(&text[..from]) {
+            return None;
+        }
+        Some(&text[from..end + within(after)])
+    })
 }
 
 /// 响应解除后 before 3个工作日内: the byte where it begins.
@@ -347,7 +346,7 @@ fn began(before: &str, at: usize) -> usize {
 
 /// 每小时, 每两个月, 每年3月、9月, 每日, 每年: how often, not how much.
 fn often(text: &str) -> Option<&str> {
-    if !text.contains('每') {
+    if !words!["每"].within(text) {
         return None;
     }
     OFTEN.as_ref()?.find_iter(text).find_map(|m| {
@@ -384,9 +383,6 @@ fn often(text: &str) -> Option<&str> {
 
 /// 水库三季度下闸蓄水, 某局二季度新签约: when what a clause is about comes to its next stage.
 fn quarter(text: &str) -> Option<&str> {
-    if !has(text, '季') {
-        return None;
-    }
     words!["一季度", "二季度", "三季度", "四季度"]
         .places(text)
         .find_map(|(at, _)| {
@@ -433,24 +429,20 @@ fn quarter(text: &str) -> Option<&str> {
 
 /// 适老化改造。2031年完成…: the year in which the item is done, where it opens a sentence.
 fn year(text: &str) -> Option<&str> {
-    text.match_indices("年完成")
-        .chain(text.match_indices("年建成"))
-        .find_map(|(at, _)| {
-            let from = at.checked_sub(4)?;
-            let year = text.get(from..at)?;
-            let opens = text[..from].is_empty() || text[..from].ends_with(['。', '；', '：']);
-            (opens && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| &text[from..at + '年'.len_utf8()])
-        })
+    words!["年完成", "年建成"].places(text).find_map(|(at, _)| {
+        let from = at.checked_sub(4)?;
+        let year = text.get(from..at)?;
+        let opens = text[..from].is_empty() || text[..from].ends_with(['。', '；', '：']);
+        (opens && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| &text[from..at + '年'.len_utf8()])
+    })
 }
 
 /// 全年接待…: not 全年目标 and 全年龄.
 fn whole_year(text: &str) -> Option<&str> {
-    if !holds(text, "全年") {
-        return None;
-    }
-    text.match_indices("全年").find_map(|(at, found)| {
-        let (before, after) = (&text[..at], &text[at + found.len()..]);
+    words!["全年"].places(text).find_map(|(at, _)| {
+        let (found, after) = text[at..].split_at("全年".len());
+        let before = &text[..at];
         let of_it = words![
             "目标", "任务", "计划", "指标", "预算", "预期", "龄", "无休", "候", "收入", "的", "工作", "经济",
             "发展"
