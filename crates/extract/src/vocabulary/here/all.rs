@@ -131,12 +131,14 @@ impl All {
         self.known.get(usize::from(list)).is_some_and(|known| *known)
     }
 
-    /// Where words may begin.
+    /// Where words may begin. Every second character may begin one, and which does no core can foresee: so each is
+    /// written down, and the next over it unless one may.
     #[inline(never)]
     fn places(&self, text: &[u8]) -> Vec<Beginning> {
-        let mut places = Vec::with_capacity(text.len() / 8);
+        let mut places = Vec::with_capacity(text.len() / 8 + BATCH);
         let (begin, bits) = (&*self.begin, &*self.six);
-        let mut at = 0;
+        let mut batch = [Beginning::default(); BATCH];
+        let (mut at, mut count) = (0, 0);
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
             let key = first_eight(rest);
             let (c, length) = match key {
@@ -144,19 +146,23 @@ impl All {
                 _ if key & 0x80 == 0 => (usize::try_from(key & 0x7F).unwrap_or(0), 1),
                 _ => character(rest),
             };
-            let begin = begin[c & 4095];
-            if begin != 0 {
-                let six = six(key);
-                let long = bits[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1;
-                let short = begin & BEGINS_SHORT != 0;
-                if long || short {
-                    let long = if long { six >> 3 } else { NONE };
-                    let short = if short { c & 255 } else { NONE };
-                    places.push(Beginning { key, at, long, short });
-                }
+            let (begin, six) = (begin[c & 4095], six(key));
+            let long = bits[(six >> 6) & ((SIX >> 6) - 1)] >> (six & 63) & 1 == 1 && begin & BEGINS != 0;
+            let short = begin & BEGINS_SHORT != 0;
+            batch[count % BATCH] = Beginning {
+                key,
+                at,
+                long: if long { six >> 3 } else { NONE },
+                short: if short { c & 255 } else { NONE },
+            };
+            count += usize::from(long | short);
+            if count == BATCH {
+                places.extend_from_slice(&batch);
+                count = 0;
             }
             at += length;
         }
+        places.extend_from_slice(&batch[..count]);
         places
     }
 
@@ -193,7 +199,11 @@ impl All {
 /// No bucket.
 const NONE: usize = usize::MAX;
 
+/// Places are written down so many at a time.
+const BATCH: usize = 64;
+
 /// Where words may begin, with the buckets of long and of short ones.
+#[derive(Clone, Copy, Default)]
 struct Beginning {
     /// The first eight bytes.
     key: u64,
