@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::pattern::Pattern;
+use crate::vocabulary::words;
 
 /// A day of the Gregorian calendar that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,7 +185,7 @@ static URL_MONTH: LazyLock<Option<Pattern>> =
 /// First day written with its year, and the byte after it.
 pub(crate) fn full(s: &str) -> Option<(Day, usize)> {
     let digits = s.bytes().fold(false, |any, b| any | b.is_ascii_digit());
-    if !digits && !s.contains('年') {
+    if !digits && !words!["年"].within(s) {
         return None;
     }
     let spelled = FULL.as_ref()?.captures_iter(s).find_map(|c| {

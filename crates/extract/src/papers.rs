@@ -75,7 +75,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, 
 }
 
 fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
-    if !s.contains('《') && !s.contains('审') {
+    if !words!["《", "审"].within(s) {
         return;
     }
     // 就《…》的情况作了说明: the verb comes after.

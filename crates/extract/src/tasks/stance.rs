@@ -289,7 +289,7 @@ pub(super) fn tells_fact(s: &str) -> bool {
             "会议通报"
         ]
         .begins(s)
-        || s.contains('是') && BEING.as_ref().is_some_and(|r| r.is_match(s))
+        || words!["是"].within(s) && BEING.as_ref().is_some_and(|r| r.is_match(s))
 }
 
 /// 对今年以来新获订单的企业给予补助: a period that says which they are, and tells nothing.

@@ -55,8 +55,8 @@ fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
 pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
     let s = page.str(at);
     // Where spaces alone part the cells, 序号 or 编号 is among them.
-    let other = s.contains(['\t', '|', '｜']);
-    if s.len() > 1200 || !other && !s.contains('号') || !names_task(s) {
+    let other = words!["\t", "|", "｜"].within(s);
+    if s.len() > 1200 || !other && !words!["号"].within(s) || !names_task(s) {
         return None;
     }
     ['\t', '|', '｜', ' ']

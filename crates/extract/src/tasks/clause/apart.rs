@@ -70,10 +70,9 @@ pub(super) fn only_begins(clause: &str) -> bool {
 
 /// 整改情况请于9月25日前书面报县政府督查室: what everybody is to write of it.
 pub(crate) fn reports_back(clause: &str) -> bool {
-    clause.contains('请')
+    words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
         && clause.contains('报')
         && words!["情况", "结果", "进展", "报告"].within(clause)
-        && words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
 }
 
 /// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.

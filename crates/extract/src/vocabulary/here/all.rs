@@ -14,7 +14,7 @@ pub(super) struct All {
     /// Whether no list is on trial any more.
     pub(super) settled: bool,
     /// Words of six bytes and more.
-    long: Table<{ SIX >> 3 }>,
+    long: Table<{ SIX >> 4 }>,
     /// Bits of six bytes that those begin with.
     six: Box<[u64; SIX >> 6]>,
     /// Words of less than six bytes.
@@ -25,7 +25,7 @@ pub(super) struct All {
     whose: Vec<(u16, u16)>,
 }
 
-const SIX: usize = 1 << 15;
+const SIX: usize = 1 << 16;
 const BEGINS: u8 = 1;
 const BEGINS_SHORT: u8 = 2;
 
@@ -69,10 +69,10 @@ impl<const BUCKETS: usize> Table<BUCKETS> {
     }
 }
 
-/// Fifteen bits of six bytes.
+/// Sixteen bits of six bytes.
 #[inline]
 fn six(key: u64) -> usize {
-    usize::try_from(mixed(key) >> 49).unwrap_or(0)
+    usize::try_from(mixed(key) >> 48).unwrap_or(0)
 }
 
 impl All {
@@ -108,7 +108,7 @@ impl All {
                 begin[c & 4095] |= BEGINS;
                 let six = six(key);
                 bits[six >> 6] |= 1 << (six & 63);
-                long.push((six >> 3, word));
+                long.push((six >> 4, word));
             }
         }
         Self {
@@ -152,7 +152,7 @@ impl All {
             batch[count % BATCH] = Beginning {
                 key,
                 at,
-                long: if long { six >> 3 } else { NONE },
+                long: if long { six >> 4 } else { NONE },
                 short: if short { c & 255 } else { NONE },
             };
             count += usize::from(long | short);
