@@ -159,6 +159,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     // 比年初新增197亿元, 超警戒水位0.42米: against what was.
     if words!["较", "比"].begins(shares) && words!["新增", "多增", "少增"].ends(shares)
         || words!["超警戒", "超汛限", "超保证"].begins(shares)
+        || words!["同比多", "同比少", "环比多", "环比少"].begins(shares) && shares.chars().count() <= 8
     {
         return (rest, Stand::Share(at));
     }
@@ -199,7 +200,7 @@ fn compared_from(before: &str) -> usize {
 static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?:截至|截止|到|从)?(?:",
-        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?|年底|年末|末|底)",
+        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以来)?|年底|年末|末|底)",
         r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
         r")"
     ))
@@ -211,7 +212,7 @@ static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
+        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地|毗邻地区|沿线各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
     )
 });
 
@@ -342,6 +343,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
                     && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
                     // 预计总产: too short a name without.
                     && (*lead != "预计" || r.chars().count() >= 3)
+                    // 并网装机: a word.
+                    && (*lead != "并" || !r.starts_with('网'))
+                    // 累计办件: too short a name without.
+                    && (*lead != "累计" || r.chars().count() >= 3)
                     // 累计完成投资 is called so.
                     && (*lead != "累计" || !words!["完成投资", "完成产值", "完成固定资产投资"].holds(r))
                     && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
@@ -404,6 +409,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
+    s = batch(s);
     // 最大点雨量出现在某镇: where it was is no part of the name.
     if let Some((name, _)) = s
         .split_once("出现在")
@@ -417,6 +423,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         .beginning(s)
         // 2031年实施重点项目: of a whole year it is said so.
         .find(|a| *a != "实施" || !kept.ends_with('年'))
+        // 推进缓慢: how it goes.
+        .filter(|a| {
+            *a != "推进" || !words!["缓慢", "较慢", "滞后", "迟缓", "顺利", "有序"].begins(&s[a.len()..])
+        })
         .map(|a| &s[a.len()..])
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
@@ -500,6 +510,26 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     out
 }
 
+/// 第一批安排重点项目: of which batch is no part of what is counted.
+fn batch(s: &str) -> &str {
+    let Some(rest) = s.strip_prefix("首批").or_else(|| {
+        Some(
+            s.strip_prefix('第')?
+                .split_once('批')
+                .filter(|(n, _)| n.chars().count() <= 2)?
+                .1,
+        )
+    }) else {
+        return s;
+    };
+    words!["安排", "下达", "确定", "实施", "集中开工", "储备", "纳入"]
+        .beginning(rest)
+        .max_by_key(|verb| verb.len())
+        .map(|verb| &rest[verb.len()..])
+        .filter(|rest| rest.chars().count() >= 2)
+        .unwrap_or(s)
+}
+
 /// What offices call a thing that a page words in its own way. A growth of production that a meeting aims at is an aim
 /// and no result; what is to be brought in are projects of investors.
 pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
@@ -561,6 +591,9 @@ pub(super) fn is_name(name: &str) -> bool {
         // “一网通办”窗口办件: a nickname within the name.
         && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 2 || rest == "率"))
         && !name.contains(['【', '】'])
+        // 县住房城乡建设局)计划加装: the bracket opened before the name.
+        && name.matches(['(', '（']).count() == name.matches([')', '）']).count()
+        && !words!["仅完成", "只完成", "仅开工", "仅有"].holds(name)
         && !words![
             "及", "、", "相距", "解决", "完成首批", "月薪", "不全", "不实", "不符", "不到位", "不足", "不清", "不力", "不达标"
         ]
