@@ -531,11 +531,14 @@ fn batch(s: &str) -> &str {
 }
 
 /// What offices call a thing that a page words in its own way. A growth of production that a meeting aims at is an aim
-/// and no result; what is to be brought in are projects of investors.
+/// and no result; what is to be brought in are projects of investors; how much was handled is a volume.
 pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
     let aimed = words!["力争", "预期", "计划", "目标", "确保"].within(head);
     if grows && aimed && words!["地区生产总值", "生产总值", "GDP"].ends(&name.text) {
         name.text = format!("{}经济增速目标", name.region.as_deref().unwrap_or_default());
+    }
+    if words!["办件", "累计办件"].holds(&name.text) {
+        name.text.push('量');
     }
     if words!["引进项目", "招引项目"].ends(&name.text) && !name.text.contains("招商") {
         let from = name.text.len() - "引进项目".len();
