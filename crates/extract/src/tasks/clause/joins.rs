@@ -193,6 +193,12 @@ impl Sentence<'_, '_> {
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
+                // 列出清单，逐项明确经办人: how it is written.
+                || piece.unit.is_none()
+                    && !parted
+                    && piece.due.is_none()
+                    && at_most(rest, 10)
+                    && words!["逐项明确", "逐一明确", "逐个明确", "逐条明确"].begins(rest)
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
                     && piece.unit.is_none()
                     && !previous.lead.is_empty()
