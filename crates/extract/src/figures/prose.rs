@@ -7,6 +7,7 @@ use crate::pattern::{Captures, Pattern};
 use super::names;
 use super::number::{bare, keep, one};
 use super::sentence::Sentence;
+use super::several;
 use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
 use crate::quick::{begins_with_han, trim};
@@ -170,7 +171,7 @@ fn in_clause(
     // 甲、乙分别增长5%和6%.
     if let Some(first) = found.first().and_then(|c| c.get(0))
         && let Some(split) = clause[..first.start()].find("分别")
-        && let Some(all) = names::several(&clause[..split], found.len())
+        && let Some(all) = several::several(&clause[..split], found.len())
     {
         let between = &clause[split + "分别".len()..first.start()];
         // 分别提高到: what they are now.
