@@ -323,9 +323,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
             (rest.is_empty()
                 || rest.starts_with("印发")
-                || (rest.starts_with('在') && rest.ends_with("会议上")
-                    || rest.ends_with("会议通过")
-                    || rest.ends_with("审议通过")))
+                || (rest.starts_with('在') && rest.ends_with("会议上") || rest.ends_with("通过")))
             .then_some(day)
         });
         return signed.or_else(|| {
@@ -375,6 +373,11 @@ mod tests {
             (
                 "青禾县路灯项目表\n青禾县城管局 2031年6月12日 单位：万元\n序号|项目名称|总投资\n1|北街路灯|300",
                 Kind::ProjectList,
+                "2031-06-12",
+            ),
+            (
+                "青禾县路灯联养任务清单\n（2031年6月12日促进机构工作例会通过）\n序号\t任务\t牵头单位\n1\t修好北街路灯\t县城管局",
+                Kind::TaskDivision,
                 "2031-06-12",
             ),
             (

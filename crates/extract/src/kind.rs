@@ -223,6 +223,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&AGREEMENT, title) && !words!["签署", "签订", "签约"].within(title) {
         return (Kind::TaskDivision, true);
     }
+    // Who is looked for, what is bought or sold, and what statistics tell of a place.
+    if notes < 3 && words::is_notice(title) || words::is_statistics(title, asked) {
+        return (Kind::Other, false);
+    }
     let speeches = count(words![
         "会议指出",
         "会议强调",
@@ -244,8 +248,22 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Other, false);
     }
     // 关于成立某专班的通知 with what each group has to do, and who owes it.
-    let sets_tasks =
-        || notes >= 4 && words!["任务分工", "工作任务", "重点任务", "主要任务", "任务清单"].within(asked);
+    let sets_tasks = || {
+        notes >= 4
+            && words![
+                "任务分工",
+                "工作任务",
+                "重点任务",
+                "主要任务",
+                "任务清单",
+                "小组及职责",
+                "分组及职责",
+                "各组职责",
+                "工作组职责",
+                "小组职责"
+            ]
+            .within(asked)
+    };
     // 专班组成人员及任务分工: who is in it, and what each has to do.
     let divides = || words!["任务分工", "任务分解", "任务清单", "工作任务"].within(title);
     if hit(&RULES_TITLE, title)
@@ -370,6 +388,36 @@ mod tests {
             (
                 "一张图读懂路灯改造行动方案",
                 "县城管局怎么改？北街先改，南街后改。",
+                (Kind::Other, false),
+            ),
+            (
+                "关于成立青禾县路灯养护工作专班的通知",
+                "一、组成人员\n组长：县长。\n二、工作小组及职责\n（一）修灯组。牵头单位：县城管局；成员单位：北街镇。负责修好北街路灯。\n（二）备料组。牵头单位：县财政局。负责备足灯泡。\n（三）巡查组。牵头单位：县公安局。负责每月巡查。\n（四）宣传组。牵头单位：县文旅局。负责办好灯会。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾县路灯指挥部办公室公开招聘工作人员公告",
+                "因工作需要，县路灯指挥部办公室招聘工作人员3名：负责重点任务跟踪、会议纪要起草、与责任单位沟通。",
+                (Kind::Other, false),
+            ),
+            (
+                "青禾县北街路灯改造工程招标公告",
+                "招标人：县城管局。本工程由县政府批准建设，完成时限为九十日。",
+                (Kind::Other, false),
+            ),
+            (
+                "2031年一季度青禾县国民经济运行情况",
+                "来源：青禾县统计局\n一季度，全县灯业产值12亿元，增长5%。",
+                (Kind::Other, false),
+            ),
+            (
+                "第十二章 灯塔下的指挥部",
+                "作者：望灯 | 字数：3204\n老周把牵头单位的电话又拨了一遍。责任分工写得明明白白，县政府的会议开到凌晨。\n上一章 | 返回目录 | 下一章",
+                (Kind::Other, false),
+            ),
+            (
+                "《灯塔传说》手游春季更新公告",
+                "公会联席会议每周召开，由会长主持，审议通过后可领取重点任务，牵头的公会按时限完成即亮绿灯。",
                 (Kind::Other, false),
             ),
             (

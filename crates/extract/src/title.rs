@@ -91,6 +91,10 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         let below = |k: usize| lines.get(n + k).map_or("", |i| page.line(*i));
         if let Some(name) = under_office(&text, below(1)) {
             text.push_str(name);
+        } else if let Some(name) = minutes_of(&text, below(1))
+            && lines.get(n + 1).is_none_or(|i| subject_below(page, *i).is_none())
+        {
+            text.push_str(name);
         } else if is_office(&text)
             && let Some(name) = under_office(below(1), below(2))
         {
@@ -123,6 +127,30 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         if let Some(name) = closed_up(&text) {
             text = name;
+        }
+        // 青禾县重点任务 | 序号 | 任务内容 | …: the name in the cell before the heading.
+        if best.is_none()
+            && let Some((name, cells)) = text.split_once(['|', '｜', '\t'])
+            && cells.trim_start().starts_with("序号")
+            && (6..=40).contains(&name.trim().chars().count())
+            && words![
+                "任务",
+                "清单",
+                "分工",
+                "分解",
+                "一览表",
+                "计划",
+                "事项",
+                "台账",
+                "目标",
+                "项目"
+            ]
+            .ends(name.trim())
+        {
+            return Some(Title {
+                text: name.trim().to_owned(),
+                line: None,
+            });
         }
         let size = text.chars().count();
         if size < 4
@@ -185,6 +213,12 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// The rest of a title whose first line is the office, or the two sides, that it is of: 关于…的通知 or 共建…备忘录. `None`
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    let whole = next;
+    // 合作备忘录（2031—2033年）
+    let next = PERIOD
+        .as_ref()
+        .and_then(|r| r.find(next))
+        .map_or(next, |m| next[..m.start()].trim_end());
     if !words!["通知", "意见", "决定", "通报", "函", "备忘录", "协议", "公约"].ends(next) {
         return None;
     }
@@ -193,7 +227,30 @@ fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
     let goes_on = words!["关于", "印发", "转发"].begins(next)
         && words!["通知", "意见", "决定", "通报", "函"].ends(next)
         || sides.len() >= 2 && words!["备忘录", "协议", "公约"].ends(next);
-    (named && goes_on && next.chars().count() <= 80 && !next.contains(['。', '：', ':'])).then_some(next)
+    (named && goes_on && next.chars().count() <= 80 && !next.contains(['。', '：', ':'])).then_some(whole)
+}
+
+/// 某指挥部 / 专题会议纪要: what minutes are called stands under whose they are.
+fn minutes_of<'a>(line: &str, next: &'a str) -> Option<&'a str> {
+    let owner = (4..=30).contains(&line.chars().count())
+        && line.chars().all(crate::normalise::is_han)
+        && words![
+            "指挥部",
+            "领导小组",
+            "专班",
+            "管理委员会",
+            "管委会",
+            "人民政府",
+            "联席会议",
+            "联席会议办公室"
+        ]
+        .ends(line);
+    (owner
+        && next.ends_with("纪要")
+        && next.contains('会')
+        && next.chars().count() <= 12
+        && !next.contains("关于"))
+    .then_some(next)
 }
 
 /// 某市人民政府专题会议纪要 / 〔2031〕5号 / 关于某事的会议纪要: under the head of a paper that comes out in numbers the
@@ -342,6 +399,22 @@ mod tests {
             (
                 "青禾县人民政府专题会议纪要\n〔2031〕5号\n青禾县人民政府办公室 2031年5月6日\n关于研究路灯修复问题的会议纪要\n5月5日，县长主持召开会议。",
                 "关于研究路灯修复问题的会议纪要",
+            ),
+            (
+                "青禾县老街片区更新工程指挥部\n专题会议纪要\n〔2031〕第9号\n时间：2031年5月5日\n5月5日，指挥长召开会议，研究路灯。",
+                "青禾县老街片区更新工程指挥部专题会议纪要",
+            ),
+            (
+                "青禾县人民政府\n专题会议纪要\n〔2031〕5号\n关于研究路灯修复问题的会议纪要\n5月5日，县长主持召开会议。",
+                "关于研究路灯修复问题的会议纪要",
+            ),
+            (
+                "青禾县人民政府 禾川县人民政府\n路灯联养合作备忘录（2031—2033年）\n为养好界上路灯，两县议定如下。",
+                "青禾县人民政府 禾川县人民政府路灯联养合作备忘录",
+            ),
+            (
+                "青禾四镇路灯联养重点任务 | 序号 | 任务内容 | 进度安排 | 牵头单位 |\n一季度 | 二季度 |\n一、共养 | 1 | 修好北街路灯 | 选址 | 完工 | 北街镇 |",
+                "青禾四镇路灯联养重点任务",
             ),
             (
                 "青禾县人民政府专题会议纪要\n5月5日，县长主持召开会议，研究关于路灯的事。",

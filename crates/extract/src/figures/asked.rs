@@ -119,8 +119,14 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
             "新增", "新建", "新开", "引进", "培育", "建成", "建设", "开展", "举办", "组织", "打造", "累计"
         ]
         .within(name);
+    // 新增可再生能源装机110万千瓦, 落实保护性耕作面积95万亩: measured, not made one by one.
+    let extent = matches!(unit, "万千瓦" | "亿千瓦" | "吉瓦" | "兆瓦")
+        && name.starts_with("新增")
+        && words!["装机", "装机容量", "装机规模"].ends(name)
+        || matches!(unit, "万亩" | "亿亩")
+            && words!["种植面积", "播种面积", "耕作面积", "养殖面积"].ends(name);
     let timed = unit == "分钟" && words!["间隔"].ends(name);
-    if stock || timed {
+    if stock || timed || extent {
         return !name.starts_with("每年");
     }
     (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")
@@ -183,6 +189,7 @@ fn stands_at(head: &str) -> bool {
         "总数达",
         "增加到",
         "增加至",
+        "增至",
         "稳定在",
         "保持在"
     ]

@@ -12,6 +12,7 @@ mod names;
 mod number;
 mod prose;
 mod sentence;
+mod several;
 mod subject;
 
 use std::sync::LazyLock;

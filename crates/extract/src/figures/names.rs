@@ -159,6 +159,7 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     // 比年初新增197亿元, 超警戒水位0.42米: against what was.
     if words!["较", "比"].begins(shares) && words!["新增", "多增", "少增"].ends(shares)
         || words!["超警戒", "超汛限", "超保证"].begins(shares)
+        || words!["同比多", "同比少", "环比多", "环比少"].begins(shares) && shares.chars().count() <= 8
     {
         return (rest, Stand::Share(at));
     }
@@ -199,7 +200,7 @@ fn compared_from(before: &str) -> usize {
 static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?:截至|截止|到|从)?(?:",
-        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?|年底|年末|末|底)",
+        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以来)?|年底|年末|末|底)",
         r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
         r")"
     ))
@@ -211,7 +212,7 @@ static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
+        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地|毗邻地区|沿线各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
     )
 });
 
@@ -342,6 +343,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
                     && (*lead != "亮" || words!["绿灯", "黄灯", "红灯"].begins(r))
                     // 预计总产: too short a name without.
                     && (*lead != "预计" || r.chars().count() >= 3)
+                    // 并网装机: a word.
+                    && (*lead != "并" || !r.starts_with('网'))
+                    // 累计办件: too short a name without.
+                    && (*lead != "累计" || r.chars().count() >= 3)
                     // 累计完成投资 is called so.
                     && (*lead != "累计" || !words!["完成投资", "完成产值", "完成固定资产投资"].holds(r))
                     && !words!["共同", "共建", "共享", "共用", "共治"].begins(s)
@@ -404,6 +409,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
+    s = batch(s);
     // 最大点雨量出现在某镇: where it was is no part of the name.
     if let Some((name, _)) = s
         .split_once("出现在")
@@ -417,6 +423,10 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         .beginning(s)
         // 2031年实施重点项目: of a whole year it is said so.
         .find(|a| *a != "实施" || !kept.ends_with('年'))
+        // 推进缓慢: how it goes.
+        .filter(|a| {
+            *a != "推进" || !words!["缓慢", "较慢", "滞后", "迟缓", "顺利", "有序"].begins(&s[a.len()..])
+        })
         .map(|a| &s[a.len()..])
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
@@ -500,12 +510,35 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     out
 }
 
+/// 第一批安排重点项目: of which batch is no part of what is counted.
+fn batch(s: &str) -> &str {
+    let Some(rest) = s.strip_prefix("首批").or_else(|| {
+        Some(
+            s.strip_prefix('第')?
+                .split_once('批')
+                .filter(|(n, _)| n.chars().count() <= 2)?
+                .1,
+        )
+    }) else {
+        return s;
+    };
+    words!["安排", "下达", "确定", "实施", "集中开工", "储备", "纳入"]
+        .beginning(rest)
+        .max_by_key(|verb| verb.len())
+        .map(|verb| &rest[verb.len()..])
+        .filter(|rest| rest.chars().count() >= 2)
+        .unwrap_or(s)
+}
+
 /// What offices call a thing that a page words in its own way. A growth of production that a meeting aims at is an aim
-/// and no result; what is to be brought in are projects of investors.
+/// and no result; what is to be brought in are projects of investors; how much was handled is a volume.
 pub(super) fn common(name: &mut Name, head: &str, grows: bool) {
     let aimed = words!["力争", "预期", "计划", "目标", "确保"].within(head);
     if grows && aimed && words!["地区生产总值", "生产总值", "GDP"].ends(&name.text) {
         name.text = format!("{}经济增速目标", name.region.as_deref().unwrap_or_default());
+    }
+    if words!["办件", "累计办件"].holds(&name.text) {
+        name.text.push('量');
     }
     if words!["引进项目", "招引项目"].ends(&name.text) && !name.text.contains("招商") {
         let from = name.text.len() - "引进项目".len();
@@ -561,6 +594,9 @@ pub(super) fn is_name(name: &str) -> bool {
         // “一网通办”窗口办件: a nickname within the name.
         && (!name.contains('“') || name.split_once('”').is_some_and(|(_, rest)| rest.chars().count() >= 2 || rest == "率"))
         && !name.contains(['【', '】'])
+        // 县住房城乡建设局)计划加装: the bracket opened before the name.
+        && name.matches(['(', '（']).count() == name.matches([')', '）']).count()
+        && !words!["仅完成", "只完成", "仅开工", "仅有"].holds(name)
         && !words![
             "及", "、", "相距", "解决", "完成首批", "月薪", "不全", "不实", "不符", "不到位", "不足", "不清", "不力", "不达标"
         ]
@@ -595,102 +631,4 @@ pub(super) fn is_name(name: &str) -> bool {
         ]
         .begins(name)
         && !words!["年起", "提高到每", "每人每"].within(name)
-}
-
-/// Measures that close a name: what follows a list of things measured alike.
-const MEASURES: &[&str] = &[
-    "人均可支配收入",
-    "任务完成率",
-    "投资完成率",
-    "完成率",
-    "开工率",
-    "合格率",
-    "满意度",
-    "增加值",
-    "产量",
-    "营业收入",
-    "收入",
-    "投资",
-    "总额",
-    "机械化率",
-    "覆盖率",
-    "率",
-    "利润",
-    "产值",
-    "面积",
-    "增速",
-    "数量",
-];
-
-/// Byte after the name of a place of two to four characters that words begin with.
-fn place_end(words: &str) -> Option<usize> {
-    words
-        .char_indices()
-        .skip(1)
-        .take(4)
-        .find(|(_, c)| matches!(c, '县' | '市' | '区' | '镇' | '州' | '旗'))
-        .map(|(at, c)| at + c.len_utf8())
-}
-
-/// 城镇、农村居民收入 → both names in full, when so many numbers follow.
-pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
-    let head = head.trim_start_matches("其中").trim();
-    for (short, firsts) in [
-        ("城乡", &["城镇", "农村"][..]),
-        ("一二三产业", &["第一产业", "第二产业", "第三产业"][..]),
-        ("一二三产", &["第一产业", "第二产业", "第三产业"][..]),
-    ] {
-        if let Some(at) = head.find(short)
-            && firsts.len() == count
-        {
-            let (before, rest) = (&head[..at], &head[at + short.len()..]);
-            return Some(firsts.iter().map(|f| format!("{before}{f}{rest}")).collect());
-        }
-    }
-    // 普及率: no list.
-    let by = |c: char| matches!(c, '、' | '和' | '与') || c == '及' && !head.contains("普及");
-    let parts: Vec<&str> = head.split(by).map(str::trim).filter(|p| !p.is_empty()).collect();
-    if parts.len() != count || count < 2 {
-        return None;
-    }
-    let last = parts[count - 1];
-    // 甲县、乙区1—8月固定资产投资: of each place the same.
-    if let Some(end) = place_end(last).filter(|end| last[*end..].chars().count() >= 3)
-        && parts[..count - 1].iter().all(|p| place_end(p) == Some(p.len()))
-    {
-        let rest = &last[end..];
-        return Some(
-            parts[..count - 1]
-                .iter()
-                .map(|p| format!("{p}{rest}"))
-                .chain([last.to_owned()])
-                .collect(),
-        );
-    }
-    let mut out: Vec<String> = parts[..count - 1]
-        .iter()
-        .map(|p| {
-            // 制造业、装备制造业增加值: after what both share.
-            let shared = (2..=4).rev().find_map(|n| {
-                let from = p.char_indices().rev().nth(n - 1)?.0;
-                let end = last.find(&p[from..])? + p.len() - from;
-                (end < last.len()).then(|| &last[end..])
-            });
-            let measured = MEASURES.iter().find(|m| last.ends_with(*m));
-            if measured.is_some_and(|m| p.ends_with(m)) {
-                return (*p).to_owned();
-            }
-            if let Some(tail) = shared {
-                return format!("{p}{tail}");
-            }
-            let n = p.chars().count();
-            if n <= 2 && last.chars().count() > n + 2 {
-                let from = last.char_indices().nth(n).map_or(0, |(i, _)| i);
-                return format!("{p}{}", &last[from..]);
-            }
-            measured.map_or_else(|| (*p).to_owned(), |m| format!("{p}{m}"))
-        })
-        .collect();
-    out.push(last.to_owned());
-    Some(out)
 }

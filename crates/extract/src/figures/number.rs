@@ -119,11 +119,19 @@ pub(super) fn one(
         || (counted && words!["负责人", "代表", "负责同志"].within(head_of(tail)) && words!["参加", "出席", "列席"].within(crate::vocabulary::head(tail, 16)))
         // 督查组对6个乡镇开展暗访: what was looked at. 未办结的2件: what is left.
         || (counted && head.trim_end().ends_with('对') && !gone_over(tail) && !in_parts(&page.text[at.end..], unit))
-        || (counted && head.trim_end().ends_with('的') && head.contains('未'))
+        || (counted && head.trim_end().ends_with('的') && head.contains('未') && !share_follows(page, at, tail))
+        // 4项继续跟踪: what becomes of the rest.
+        || (counted && stripped_head.is_empty() && words!["继续", "仍在", "正在", "转为", "转入"].begins(tail.trim_start()))
         // 压缩到4小时: time is a figure where something takes it.
         || (matches!(unit, "小时" | "分钟" | "个工作日") && sentence.moved.is_none() && !words!["时间", "时长", "用时", "间隔"].within(head))
         // 对实际到位资金1亿元以上的项目: which ones.
         || (tail.starts_with('的') && whole.as_str().ends_with(['上', '下', '内']) && (head.contains('对') || head.trim().is_empty()))
+        // 支持年产值100万元以上的工坊: the same.
+        || (tail.starts_with('的')
+            && whole.as_str().ends_with(['上', '下', '内'])
+            && words!["企业", "工坊", "作坊", "项目", "园区", "大户", "家庭", "农户", "车辆", "船舶"].within(crate::vocabulary::head(tail, 8)))
+        // 改造已停工40天: how late.
+        || (unit == "天" && words!["停工", "逾期", "滞后", "延误", "超期", "延期"].ends(head.trim_end()))
         // 县投资促进局对2031年以来签约的132个项目开展…: to what something is done.
         || (counted && head.trim_end().ends_with('的') && head.contains('对') && words!["开展", "进行", "实施", "实行"].within(head_of(tail)))
         // 连线气象、水利部门和7个县: who was there.
@@ -238,6 +246,16 @@ pub(super) fn one(
             said.text = all.to_owned();
         }
     }
+    // 1至7月，全县巡河4.3万人次: so short a name says of what time it is.
+    if matches!(unit, "人次" | "万人次")
+        && said.text.chars().count() == 2
+        && let Some(when) = sentence
+            .dated
+            .as_ref()
+            .filter(|when| words!["月", "月份", "季度", "半年"].ends(when))
+    {
+        said.text.insert_str(0, when);
+    }
     if counted {
         sentence.of_them(&mut said.text, unit);
     } else if clause.starts_with(head) {
@@ -335,6 +353,7 @@ pub(super) fn one(
             "涉及",
             "包括",
             "共有",
+            "研究讨论",
             "推出了",
             "有",
             "对",
@@ -475,7 +494,11 @@ pub(super) fn one(
         return;
     }
     let mut figure = bare(page, at, c, &said, sentence);
-    let daily = counted && (words.contains("日均") || words.contains("每日")) && c.name("per").is_none();
+    // 日均发送旅客3200人次 of a task; 城际公交日均客流 is called so.
+    let a_day =
+        matches!(unit, "班次" | "人次" | "车次") && wanted != Wanted::All && words.starts_with("日均");
+    let daily =
+        (counted || a_day) && (words.contains("日均") || words.contains("每日")) && c.name("per").is_none();
     if daily && let Some(unit) = figure.unit.as_mut() {
         unit.push_str("/日");
     }
@@ -496,6 +519,10 @@ pub(super) fn one(
     sentence.said = Some(figure.name.clone());
     if counted && !figure.name.starts_with('已') {
         sentence.counted = Some((figure.name.clone(), unit.to_owned()));
+        sentence.counted_when.clone_from(&figure.period);
+    } else if counted && sentence.counted.is_none() {
+        let all = figure.name.trim_start_matches('已').trim_start_matches("完成");
+        sentence.counted = Some((all.to_owned(), unit.to_owned()));
     }
     // 到2035年底前，建设书屋20个.
     let by_then = names::by_year(clause) || before_says_then(page, at);
@@ -504,7 +531,7 @@ pub(super) fn one(
         wanted,
         clause,
         daily
-            || (counted && by_then && !said.text.starts_with("召开"))
+            || (counted && by_then && !said.text.starts_with("召开") && !head.ends_with("完成"))
             || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after))
             || (sentence.told && asked::timed(&said.text, unit, head)),
         out,
@@ -524,6 +551,14 @@ fn behind_counted<'a>(clause: &str, head: &'a str) -> &'a str {
                 && !rest.contains('、')
         })
         .map_or(head, |(_, rest)| rest)
+}
+
+/// 尚未启动的6项，占3.6%: one of the parts of a whole.
+fn share_follows(page: &Page, at: &Place, tail: &str) -> bool {
+    tail.is_empty()
+        && page.text[at.end..]
+            .trim_start_matches(['，', ',', '、'])
+            .starts_with('占')
 }
 
 /// Whether the clause before this one is 到2035年底前.
@@ -584,7 +619,9 @@ pub(super) fn keep(
             && ends(&["外资", "进出口总额", "进出口总值", "出口额", "外贸"]))
         || (unit == "分钟" && ends(&["间隔"]))
         || ends(&["吞吐量", "到发量", "货运量", "客运量", "运输量"])
-        || (ends(&["就业"]) && matches!(unit, "人" | "万人"));
+        || (ends(&["就业"])
+            && matches!(unit, "人" | "万人")
+            && !words!["帮扶", "促进", "帮助", "吸纳", "带动"].begins(&figure.name));
     if wanted == Wanted::Measured && (!measured || clause.chars().count() > 60) {
         return;
     }

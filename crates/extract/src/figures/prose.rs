@@ -7,6 +7,7 @@ use crate::pattern::{Captures, Pattern};
 use super::names;
 use super::number::{bare, keep, one};
 use super::sentence::Sentence;
+use super::several;
 use super::{FIGURES_MAX, Wanted, asked};
 use crate::page::{Page, Place};
 use crate::quick::{begins_with_han, trim};
@@ -16,7 +17,7 @@ use crate::vocabulary::words;
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|微克每立方米|毫克每立方米|毫克每升|立方米每秒|立方米/秒|米每秒|米/秒|分贝|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|场次|台次|艘次|趟次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台(?:套|（套）|\(套\))?|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台(?:套|（套）|\(套\))?|宗|起|架|艘|张|份|册|本|篇|批次|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|微克每立方米|毫克每立方米|毫克每升|立方米每秒|立方米/秒|米每秒|米/秒|分贝|EFLOPS|PFLOPS|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|场次|台次|艘次|趟次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台(?:套|（套）|\(套\))?|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台(?:套|（套）|\(套\))?|宗|起|架|艘|张|份|册|本|篇|批次|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -170,7 +171,7 @@ fn in_clause(
     // 甲、乙分别增长5%和6%.
     if let Some(first) = found.first().and_then(|c| c.get(0))
         && let Some(split) = clause[..first.start()].find("分别")
-        && let Some(all) = names::several(&clause[..split], found.len())
+        && let Some(all) = several::several(&clause[..split], found.len())
     {
         let between = &clause[split + "分别".len()..first.start()];
         // 分别提高到: what they are now.
@@ -211,6 +212,10 @@ fn in_clause(
         if n + 1 < found.len() && c.name("after").is_some() && is_size_of(tail) {
             continue;
         }
+        // 第17次例会交办的23项任务: which one belongs to the name.
+        if clause[..whole.start()].ends_with('第') && n + 1 < found.len() {
+            continue;
+        }
         from = whole.end();
         one(
             page,
@@ -237,6 +242,11 @@ fn is_size_of(between: &str) -> bool {
             "老人", "人员", "家庭"
         ]
         .within(thing)
+        // 收入10万元以上的村占比达到91%: the share of those that are so large.
+        || between.starts_with('的')
+            && (2..=12).contains(&thing.chars().count())
+            && thing.chars().all(crate::normalise::is_han)
+            && words!["占比", "比例", "比重"].within(thing)
 }
 
 /// 游客612万人次，收入48.9亿元，分别增长22.1%和27.6%: each of the figures before moved by its own.

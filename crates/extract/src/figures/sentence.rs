@@ -26,6 +26,8 @@ pub(super) struct Sentence {
     pub(super) noun_at: usize,
     /// What was counted last, with its unit: 省际瓶颈路, 条.
     pub(super) counted: Option<(String, String)>,
+    /// Of what time that was: 上半年.
+    pub(super) counted_when: Option<String>,
     /// Whether the page tells of what is: no plan, and no list of projects.
     pub(super) told: bool,
 }
@@ -52,6 +54,12 @@ impl Sentence {
         ];
         if so_far.holds(said) {
             said.push_str(names::short(names::thing(name)));
+        } else if words!["在建", "待建", "拟建"].holds(said) {
+            let plain = ["加装", "新建", "改造", "建成", "完成", "开工", "投用"]
+                .iter()
+                .find_map(|w| name.strip_prefix(w))
+                .filter(|rest| rest.chars().count() >= 2);
+            said.push_str(names::short(plain.unwrap_or_else(|| names::thing(name))));
         } else if said == "办结" && name.ends_with("事项") {
             said.push_str("事项");
         }
@@ -79,6 +87,13 @@ impl Sentence {
             let most = if said.text == "总投资" { 1 } else { 3 };
             if let Some((from, _)) = name.char_indices().rev().nth(most) {
                 said.text.insert_str(0, &name[from..]);
+                // 上半年实施项目46个，完成投资7.35亿元: of the same time.
+                if let Some(when) = self.counted_when.as_ref().filter(|_| most > 1)
+                    && words!["年", "季度", "月", "月份"].ends(when)
+                    && !words!["今年", "去年", "上年", "全年"].begins(when)
+                {
+                    said.text.insert_str(0, when);
+                }
             }
         } else if let Some(before) = said.text.strip_suffix("完成")
             && head.trim_end().ends_with("累计完成")
@@ -148,6 +163,14 @@ pub(super) fn following(tail: &str) -> String {
         "调整",
         "正",
         "均",
+        "办结",
+        "推进计划",
+        "年度计划",
+        "用地",
+        "以及",
+        "有关",
+        "进展情况",
+        "建设情况",
         "办理情况",
         "推进情况",
         "落实情况",

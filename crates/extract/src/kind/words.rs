@@ -1,6 +1,6 @@
 //! Words that tell the pages of offices from those that have nothing to register.
 
-use crate::vocabulary::Words;
+use crate::vocabulary::{Words, head, words};
 
 /// Words of work that a page worth registering has.
 pub(super) static WORK: Words = Words::new(&[
@@ -251,6 +251,22 @@ pub(super) static NEVER: Words = Words::new(&[
     "会员免费",
     "范文大全",
     "未完待续",
+    "上一章",
+    "下一章",
+    "返回目录",
+    "加入书架",
+    "加入书签",
+    "投推荐票",
+    "字数:",
+    "字数：",
+    "手游",
+    "网游",
+    "公会",
+    "停机维护",
+    "更新公告",
+    "开服",
+    "副本",
+    "玩家",
     "求月票",
     "推荐票",
     "本章完",
@@ -270,3 +286,36 @@ pub(super) static NEVER: Words = Words::new(&[
     "收藏备用",
     "领取模板",
 ]);
+
+/// Whether a title announces posts to be filled, or something to be bought or sold: 关于公开招聘…的公告, 某工程招标公告.
+pub(super) fn is_notice(title: &str) -> bool {
+    words![
+        "公开招聘",
+        "招聘公告",
+        "招聘启事",
+        "招聘简章",
+        "公开选聘",
+        "公开遴选",
+        "招标公告",
+        "采购公告",
+        "中标公告",
+        "中标候选人",
+        "成交公告",
+        "拍卖公告",
+        "出让公告",
+        "询价公告",
+        "磋商公告",
+        "招租公告",
+        "拟录用",
+        "拟聘用"
+    ]
+    .within(title)
+        && words!["公告", "启事", "简章", "通告", "公示", "通知"].within(title)
+}
+
+/// Whether a page is what an office of statistics publishes of a place: 某市国民经济运行情况, 统计公报.
+pub(super) fn is_statistics(title: &str, text: &str) -> bool {
+    words!["国民经济", "统计公报", "经济运行情况"].within(title)
+        && !words!["会", "通报", "督查", "专报"].within(title.trim_end_matches("发展统计公报"))
+        && (title.contains("统计公报") || words!["统计局", "统计信息", "调查队"].within(head(text, 160)))
+}

@@ -15,7 +15,7 @@ use crate::reading::{Meeting, Mode};
 use crate::vocabulary::{Words, head, words};
 use name::{
     as_minutes_say, handed_out, is_own_pair, letterhead, merged, minutes, place_of_minutes, place_of_two,
-    session_of, strip_lead, tidy, without_manner, without_manners,
+    session_of, strip_lead, tidy, without_guest, without_manner, without_manners,
 };
 use place::{PLACE, TALKED, WENT, by_video, good_place, main_venue, place_of_page, place_of_title, venues};
 
@@ -97,7 +97,7 @@ static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|以[^，,。；]{{2,24}}|就?在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|开幕|启幕|传出消息)"
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|(?:(?:\d{{4}}年)?\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚)?在(?P<there>[^，,。；以]{{2,20}}?)|以[^，,。；]{{2,24}}|就?在(?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|开幕|启幕|传出消息)"
     ))
 });
 static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -205,7 +205,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     if raw.is_none()
         && let Some(c) = HELD.as_ref()?.captures(lead)
     {
-        place = c.name("place").map(|p| p.as_str().to_owned());
+        place = c.name("place").or(c.name("there")).map(|p| p.as_str().to_owned());
         raw = Some(named(&c));
     }
     if raw.is_none()
@@ -226,7 +226,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             raw = JOINED
                 .as_ref()?
                 .captures(t)
-                .map(|c| handed_out(&named(&c)).to_owned());
+                .map(|c| handed_out(without_guest(&named(&c))).to_owned());
         }
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
@@ -269,7 +269,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     }
     // 某市人民政府专题会议纪要: minutes say whose meeting it was.
     if GENERIC.holds(body.as_str())
-        && let Some(t) = title.filter(|t| t.contains("纪要"))
+        && let Some(t) = title.filter(|t| t.contains("纪要") && !t.starts_with("关于"))
         && let Some(at) = t.find(&body)
         && (2..=20).contains(&t[..at].chars().count())
     {
@@ -489,6 +489,18 @@ mod tests {
                 "5月5日，青禾县城管局与禾川县城管局在禾川县就路灯联养进行会商，县城管局参加。",
                 "青禾县 禾川县城管局路灯联养会商",
                 Some("禾川县"),
+            ),
+            (
+                Some("关于研究路灯修复问题的专题会议纪要"),
+                "青禾县人民政府专题会议纪要\n5月5日，副县长在县政府主持召开专题会议，研究路灯。",
+                "青禾县人民政府专题会议",
+                Some("县政府"),
+            ),
+            (
+                Some("田立秋出席全县路灯养护工作会议"),
+                "会议强调，要修好路灯。",
+                "全县路灯养护工作会议",
+                None,
             ),
             (
                 Some("关于研究路灯修复问题的会议纪要"),

@@ -54,6 +54,14 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
         return (body, number(&c["n"]));
     }
     let Some(found) = SESSION.as_ref().and_then(|r| r.captures_iter(name).last()) else {
+        // 某联席会议首次会议 is its first.
+        if let Some(body) = ["首次全体会议", "首次工作会议", "首次会议", "首次例会"]
+            .iter()
+            .find_map(|first| name.strip_suffix(first))
+            .filter(|body| body.chars().count() >= 5)
+        {
+            return (body.to_owned(), Some(1));
+        }
         return (name.to_owned(), None);
     };
     let n = number(&found["n"]);
@@ -139,6 +147,15 @@ pub(super) fn handed_out(title_name: &str) -> &str {
         .unwrap_or(title_name)
 }
 
+/// 某某出席全县某会议: the meeting that somebody came to.
+pub(super) fn without_guest(name: &str) -> &str {
+    ["出席", "参加"]
+        .iter()
+        .find_map(|came| name.split_once(came))
+        .filter(|(who, meeting)| who.chars().count() <= 8 && meeting.chars().count() >= 6)
+        .map_or(name, |(_, meeting)| meeting)
+}
+
 pub(super) fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
@@ -196,8 +213,7 @@ pub(super) fn tidy(body: &str) -> String {
     let body = YEAR.as_ref().map_or_else(
         || body.to_owned(),
         |r| {
-            if body.ends_with("调度会")
-                || body.ends_with("例会")
+            if words!["调度会", "例会", "党政联席会议"].ends(body)
                 || r.find_iter(body).last().is_some_and(|m| m.end() == body.len())
             {
                 r.replace_all(body, "").into_owned()
@@ -237,6 +253,9 @@ pub(super) fn tidy(body: &str) -> String {
         ("指挥部会商调度会", "指挥部"),
         ("指挥部会商会", "指挥部"),
         ("指挥部调度会", "指挥部"),
+        ("指挥部专题会议", "指挥部"),
+        ("指挥部专题调度会", "指挥部"),
+        ("专班专题会议", "专班"),
         ("理事会会议", "理事会"),
         ("领导小组办公室会议", "领导小组办公室"),
         ("领导小组专题会议", "领导小组"),

@@ -106,6 +106,8 @@ fn alone(p: &str) -> &str {
 }
 
 pub(super) fn good_place(p: &str) -> Option<String> {
+    // 某某在在县政府召开: a name may end so; the place is behind the last.
+    let p = p.rsplit_once('在').map_or(p, |(_, place)| place);
     let p = alone(p.trim());
     let bad = [
         "会上",

@@ -12,7 +12,7 @@ use crate::vocabulary::words;
 
 static LISTED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:(?:工作)?专班|指挥部|领导小组|工作小?组)?(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副指挥长|副\s?指\s?挥\s?长|常务副组长|副组长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
+        r"^(?:(?:工作)?专班|指挥部|领导小组|工作小?组)?(?P<r>主\s?持\s?人?|组\s?长|主\s?任|副\s?主\s?任|委\s?员|总\s?指\s?挥|副\s?总\s?指\s?挥|指\s?挥\s?长|召\s?集\s?人|副\s?召\s?集\s?人|秘\s?书\s?长|理事长|副理事长|常务副指挥长|副\s?指\s?挥\s?长|常务副组长|副\s?组\s?长|第一副组长|召集人|副召集人|总召集人|成\s?员)\s?[:：]\s?(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:[（(](?P<p>[^（()）]{2,60})[)）][、，;；]?.*|\s+(?P<q>[\p{Han}、]{3,40})|$)",
     )
 });
 
@@ -69,6 +69,18 @@ fn is_counted_place(names: &[&str]) -> bool {
             .skip_while(|c| crate::normalise::is_han(*c) && !"两三四五六七八九十".contains(*c));
         rest.next().is_some() && rest.next().is_some_and(|c| "县市区镇乡省州地方".contains(c))
     })
+}
+
+/// 某某（市政府副秘书长）: the posts in the bracket behind a name; a unit alone is none.
+fn bracketed(behind: &str) -> Vec<String> {
+    behind
+        .strip_prefix(['（', '('])
+        .and_then(|told| told.split_once(['）', ')']))
+        .map(|(told, _)| told)
+        .filter(|told| POST_ENDS.ends(told) && told.chars().count() <= 40)
+        .map_or_else(Vec::new, |told| {
+            told.split('、').map(|post| post.trim().to_owned()).collect()
+        })
 }
 
 /// Those who sign for the two sides.
@@ -192,7 +204,17 @@ pub(super) fn listed(
         let parts: Vec<&str> = names
             .split(['、', '，', ',', ' ', '　', '。', '；', ';'])
             .collect();
+        // 区委常委、副区长 某某: posts before a name.
+        let mut ahead: Vec<String> = Vec::new();
         for (k, name) in parts.iter().enumerate() {
+            let from = name.as_ptr() as usize - s.as_ptr() as usize;
+            if s[..from].ends_with([';', '；', '。']) {
+                ahead.clear();
+            }
+            if POST_ENDS.ends(name) && name.chars().count() >= 2 && !is_name(name) {
+                ahead.push((*name).to_owned());
+                continue;
+            }
             if is_counted_place(&parts[k..]) && name.chars().count() <= 3 {
                 continue;
             }
@@ -200,7 +222,14 @@ pub(super) fn listed(
             let name = name.split(['（', '(']).next().unwrap_or_default();
             // 某某　某县副县长；: the post stands behind it.
             let behind = name.as_ptr() as usize - s.as_ptr() as usize + name.len();
-            let posts = post_behind(&s[behind..]);
+            let mut posts = post_behind(&s[behind..]);
+            if posts.is_empty() {
+                posts = bracketed(&s[behind..]);
+            }
+            if posts.is_empty() && s[..from].ends_with([' ', '\u{3000}']) {
+                posts.append(&mut ahead);
+            }
+            ahead.clear();
             let name_and_unit = name;
             let n = name.chars().count();
             let plain = (2..=3).contains(&n)

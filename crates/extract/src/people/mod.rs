@@ -57,7 +57,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
             if (verb.is_some() || chairs.within(&at))
                 && let Some(len) = alone(sentence)
             {
-                let role = role_of(&sentence[len..]).unwrap_or(Role::Attendee);
+                // 某某出席并讲话 某某主持: another is told of behind the space.
+                let own = sentence[len..]
+                    .split([' ', '\u{3000}'])
+                    .next()
+                    .unwrap_or_default();
+                let role = role_of(own).unwrap_or(Role::Attendee);
                 add(
                     &mut order,
                     &mut found,
@@ -230,6 +235,14 @@ fn in_sentence(
                     break;
                 }
             }
+        }
+        // 省长某某作出批示，副省长某某出席: who wrote to the meeting was not at it.
+        let clause = s[at.end..until]
+            .split(['，', ',', '。'])
+            .next()
+            .unwrap_or_default();
+        if clause.ends_with("批示") && words!["作出", "作"].within(clause) {
+            continue;
         }
         let before = &s[at.start.saturating_sub(at.start)..at.start];
         if role.is_none() && holds(before, "听取") {
@@ -499,6 +512,42 @@ mod tests {
                     one("田禾", &[], Role::Attendee),
                     one("石青", &[], Role::Attendee),
                     one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "省长田立秋作出批示，副省长石青出席会议并讲话，省政府副秘书长纪小禾主持会议。",
+                vec![
+                    one("石青", &["副省长"], Role::Speaker),
+                    one("纪小禾", &["省政府副秘书长"], Role::Chair),
+                ],
+            ),
+            (
+                "田立秋出席并讲话 石青主持\n市委书记田立秋出席会议并讲话，市长石青主持会议。",
+                vec![
+                    one("田立秋", &["市委书记"], Role::Speaker),
+                    one("石青", &["市长"], Role::Chair),
+                ],
+            ),
+            (
+                "出席:田立秋(市政府副秘书长),石青(青禾区财政局),灯业集团有关负责同志。",
+                vec![
+                    one("田立秋", &["市政府副秘书长"], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "参会:区委常委、副区长 田立秋;区城建局石青、区文旅局纪小禾",
+                vec![
+                    one("田立秋", &["区委常委", "副区长"], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                    one("纪小禾", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "副 组 长:田立秋(副县长)、石青(灯业集团党委书记、董事长)",
+                vec![
+                    one("田立秋", &["副县长"], Role::Attendee),
+                    one("石青", &["灯业集团党委书记", "董事长"], Role::Attendee),
                 ],
             ),
             ("领导小组成员单位有关负责同志参加会议。", vec![]),

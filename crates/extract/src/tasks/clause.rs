@@ -350,7 +350,13 @@ impl<'p, 'v> Sentence<'p, 'v> {
             return by_rules;
         }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
-        if piece.n + 1 < self.total && apart::only_begins(piece.body) || apart::reports_back(piece.rest) {
+        if piece.n + 1 < self.total && apart::only_begins(piece.body)
+            || apart::reports_back(piece.rest)
+            || apart::only_tells(piece.rest)
+            // 召开周例会，逐项研究…: what the meeting was about.
+            || words!["逐项研究", "专题研究", "逐一研究", "逐项听取"].begins(piece.rest)
+                && words!["召开", "主持", "举行"].within(self.text)
+        {
             return false;
         }
         if self.voice.told.is_some() {

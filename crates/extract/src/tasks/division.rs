@@ -214,6 +214,8 @@ fn labelled(
         at.end = at.start + open;
     }
     let at = page.trim(at, &['。', '；', ';', '，', ',', '、', '(', '（', '"']);
+    // （一）修灯组。牵头单位：某局；成员单位：某镇。负责修好…: what a group is to do stands behind who is in it.
+    let at = duty_behind(page, &at, line).unwrap_or(at);
     let (at, _) = first_sentence_with_number(page, at);
     let text = page.str(&at);
     if text.chars().count() < 4 {
@@ -227,6 +229,37 @@ fn labelled(
         heading: heading.map(str::to_owned),
         rule,
     })
+}
+
+/// 负责修好…: the last sentence of a line that begins with the name of a group.
+fn duty_behind(page: &Page, name: &Place, line: &Place) -> Option<Place> {
+    let called = page.str(name);
+    if !crate::quick::at_most(called, 16)
+        || !words!["组", "专班", "分队"].ends(called)
+        || called.contains(['，', ',', '。'])
+    {
+        return None;
+    }
+    let behind = &page.text[name.end..line.end];
+    let at = [
+        "。负责",
+        "；负责",
+        "。主要负责",
+        "。具体负责",
+        "。职责：",
+        "。职责:",
+    ]
+    .iter()
+    .filter_map(|lead| behind.find(lead))
+    .min()?;
+    let from = name.end + at + behind[at..].chars().next().map_or(0, char::len_utf8);
+    let from = from
+        + ["职责：", "职责:"]
+            .iter()
+            .find_map(|l| page.text[from..line.end].strip_prefix(l).map(|_| l.len()))
+            .unwrap_or(0);
+    let told = page.trim(from..line.end, &['。', '；', ';']);
+    (page.str(&told).chars().count() >= 6).then_some(told)
 }
 
 fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {

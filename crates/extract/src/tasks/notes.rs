@@ -253,6 +253,16 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     if s.is_empty() || s.chars().nth(400).is_some() {
         return None;
     }
+    // 甲方：某市商务局、某局；乙方：某集团: all of both sides.
+    if words!["甲方:", "甲方："].begins(s) {
+        let both = ["甲方", "乙方", "丙方"]
+            .into_iter()
+            .fold(s.to_owned(), |told, side| {
+                told.replace(&format!("{side}:"), "")
+                    .replace(&format!("{side}："), "")
+            });
+        return note(&both.replace([';', '；'], "、"), false);
+    }
     // 市城管局*、市财政局；9月底前
     let (listed, after) = s.split_once(['；', ';']).unwrap_or((s, ""));
     if labels(s).is_empty()

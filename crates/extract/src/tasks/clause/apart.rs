@@ -2,7 +2,7 @@
 
 use super::chars;
 use crate::tasks::verbs::after_manner;
-use crate::vocabulary::{Words, words};
+use crate::vocabulary::{Words, head, words};
 
 /// 某局要配齐窗口人员，每季度组织一次轮训 are two; 某局要建设平台，9月上线运行 is one, and 某局要倒排工期，6月底前完成… too.
 /// `before`: the task before without its unit; `dated`: what is done by then; `rest`: the same with its day.
@@ -68,6 +68,47 @@ pub(super) fn only_begins(clause: &str) -> bool {
     })
 }
 
+/// 某局局长某某通报进度, 两市累计互认报告5260份, 抢抓窗口期, 时间紧、任务重: what was told, how things stand, and what
+/// everybody is to bear in mind.
+pub(super) fn only_tells(clause: &str) -> bool {
+    let seized =
+        clause.starts_with("抢抓") && words!["窗口期", "机遇期", "机遇", "契机", "时机"].ends(clause);
+    seized
+        || words!["时间紧、任务重", "任务重、时间紧", "时间紧任务重"].ends(clause)
+        || words!["累计"].within(clause)
+            && clause.bytes().any(|b| b.is_ascii_digit())
+            && !words!["要", "力争", "确保", "前", "内", "将", "达到", "不少于", "以上"].within(clause)
+            && !clause.starts_with("累计")
+        || reported_by(clause)
+}
+
+/// 县农业农村局局长某某通报春耕进度: who reported at the meeting.
+fn reported_by(clause: &str) -> bool {
+    words!["通报", "汇报", "介绍"]
+        .places(head(clause, 30))
+        .any(|(at, _)| {
+            let who = &clause[..at];
+            !who.ends_with(['要', '将', '应', '须', '会', '并', '和', '的'])
+                && [2, 3].into_iter().any(|n| {
+                    let from = who.char_indices().rev().nth(n - 1).map_or(0, |(from, _)| from);
+                    words![
+                        "局长",
+                        "主任",
+                        "县长",
+                        "市长",
+                        "区长",
+                        "厅长",
+                        "部长",
+                        "书记",
+                        "秘书长",
+                        "经理",
+                        "董事长"
+                    ]
+                    .ends(&who[..from])
+                })
+        })
+}
+
 /// 整改情况请于9月25日前书面报县政府督查室: what everybody is to write of it.
 pub(crate) fn reports_back(clause: &str) -> bool {
     words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
@@ -88,6 +129,44 @@ fn hands_in(dated: &str) -> bool {
 mod tests {
     use super::super::Manner;
     use super::super::tests::tasks;
+
+    #[test]
+    fn what_is_only_told_is_no_task() {
+        for clause in [
+            "县城管局局长田立秋通报全县路灯进度",
+            "两县累计互认灯检报告5260份",
+            "抢抓灯会筹备窗口期",
+            "灯会筹备时间紧、任务重",
+        ] {
+            assert!(super::only_tells(clause), "{clause}");
+        }
+        for clause in [
+            "县城管局通报路灯进度",
+            "年内累计修好路灯300盏",
+            "力争累计完成投资3亿元",
+            "县长热线要通报办理结果",
+            "抢抓机遇申报路灯改造项目",
+        ] {
+            assert!(!super::only_tells(clause), "{clause}");
+        }
+        assert_eq!(
+            tasks(
+                "会议要求，县城管局9月15日前列出路灯清单，逐项明确经办人；县财政局要拨付路灯资金。",
+                Manner::Communique
+            ),
+            [
+                "县城管局9月15日前列出路灯清单，逐项明确经办人",
+                "县财政局要拨付路灯资金"
+            ]
+        );
+        assert!(
+            tasks(
+                "5月7日，副县长主持召开路灯专班周例会，逐项研究灯杆用地问题。",
+                Manner::Communique
+            )
+            .is_empty()
+        );
+    }
 
     #[test]
     fn a_day_with_a_work_of_its_own_opens_another_task() {

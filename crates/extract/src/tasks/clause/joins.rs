@@ -39,6 +39,18 @@ fn comes_of_it(rest: &str) -> bool {
     (result || rest.starts_with("作为")) && at_most(rest, 18)
 }
 
+/// 报市政府批准后公布, 提请下次会议审议: where what was worked out goes.
+fn goes_up(rest: &str) -> bool {
+    at_most(rest, 22)
+        && (words!["提请", "提交", "呈报", "报请"].begins(rest)
+            || rest.starts_with('报')
+                && !words!["报送", "报告", "报名", "报道", "报废", "报表", "报销"].begins(rest))
+        && words![
+            "审定", "审议", "审批", "审核", "审查", "研究", "批准", "同意", "决定", "备案", "公布", "印发"
+        ]
+        .ends(rest)
+}
+
 impl Sentence<'_, '_> {
     /// Takes a clause into the task before it, if it belongs there.
     pub(super) fn joins(&mut self, piece: &mut Piece<'_>) -> bool {
@@ -78,8 +90,11 @@ impl Sentence<'_, '_> {
             previous.lead.clone_from(names);
             return true;
         }
-        // …，甲县、乙县配合: who helps with the task before.
+        // …，甲县、乙县配合: who helps with the task before. …；某局牵头、某局配合，7月前…: who does what follows.
+        let of_next =
+            piece.n + 1 < self.total && words!["牵头"].within(rest) && self.after_semicolon(&piece.at);
         if self.last_was_task
+            && !of_next
             && let Some(previous) = self.out.last_mut()
             && previous.at.end <= piece.at.start
             && self.pending.is_none()
@@ -125,7 +140,10 @@ impl Sentence<'_, '_> {
         let page = self.page;
         let rest = piece.rest;
         let parted = self.after_semicolon(&piece.at);
+        // 某局牵头、某局配合，7月前…: what waits for its verb is not said of the task before.
+        let waited_for = self.pending.as_ref().is_some_and(|before| before.units.is_some());
         if self.last_was_task
+            && !waited_for
             && let Some(previous) = self.out.last_mut()
             && previous.at.end <= piece.at.start
         {
@@ -174,6 +192,13 @@ impl Sentence<'_, '_> {
                 || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
+                || !parted && goes_up(rest)
+                // 列出清单，逐项明确经办人: how it is written.
+                || piece.unit.is_none()
+                    && !parted
+                    && piece.due.is_none()
+                    && at_most(rest, 10)
+                    && words!["逐项明确", "逐一明确", "逐个明确", "逐条明确"].begins(rest)
                 || words!["按季", "按月", "按周", "按旬", "按日", "按年"].begins(rest)
                     && piece.unit.is_none()
                     && !previous.lead.is_empty()

@@ -33,6 +33,8 @@ impl Sentence<'_, '_> {
             return false;
         }
         let page = self.page;
+        // …；某局要…: what stands behind the semicolon is another's.
+        let over = page.text[piece.at.end..].trim_start().starts_with(['；', ';']);
         let Piece { rest, body, .. } = *piece;
         let of_whom = words![
             "的单位",
@@ -108,6 +110,8 @@ impl Sentence<'_, '_> {
         // 某办要会同某中心，将…: the verb comes after the comma.
         if let Some((names, end, then)) = &piece.unit
             && (*then == "会同" || body.starts_with("会同"))
+            && !over
+            && !then_unit(page, &piece.at)
         {
             let partners = if body.starts_with("会同") {
                 body
@@ -124,7 +128,7 @@ impl Sentence<'_, '_> {
                 return true;
             }
         }
-        if opening_phrase && (piece.demanded || self.asked) {
+        if opening_phrase && !(over && verb_inside(rest, 3)) && (piece.demanded || self.asked) {
             // Who was named before this is who does it.
             let units = self.pending.take().and_then(|p| p.units);
             self.wait(&piece.at, units);
@@ -141,6 +145,40 @@ mod tests {
     use crate::normalise::Ledger;
     use crate::page::Page;
     use crate::tasks::stance::is_stance;
+
+    #[test]
+    fn what_stands_behind_a_semicolon_is_anothers_work() {
+        for (text, expected) in [
+            (
+                "会议要求，县交警大队会同县城管局优化灯下路段交通组织；县供电公司一周内迁移灯杆电缆。",
+                vec![
+                    "县交警大队会同县城管局优化灯下路段交通组织",
+                    "县供电公司一周内迁移灯杆电缆",
+                ],
+            ),
+            (
+                "会议要求，县民政局要会同各街道增设灯下座椅，县城管局要建立路灯台账。",
+                vec!["县民政局要会同各街道增设灯下座椅", "县城管局要建立路灯台账"],
+            ),
+            (
+                "会议决定，两县法院联合设立夜间服务点；青禾县文旅局牵头、禾川县文旅局配合，7月前推出河灯线路3条。",
+                vec![
+                    "两县法院联合设立夜间服务点",
+                    "青禾县文旅局牵头、禾川县文旅局配合，7月前推出河灯线路3条",
+                ],
+            ),
+            (
+                "会议要求，县城管局要重新划定亮灯范围，报县政府批准后公布。",
+                vec!["县城管局要重新划定亮灯范围，报县政府批准后公布"],
+            ),
+            (
+                "会议要求，要梳理路灯断点清单，提请第八次联席会议审定。",
+                vec!["梳理路灯断点清单，提请第八次联席会议审定"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
+    }
 
     #[test]
     fn what_a_unit_deals_with_may_stand_before_it() {

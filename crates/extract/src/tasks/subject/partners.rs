@@ -93,6 +93,10 @@ fn named_ones(rest: &str, mut units: Vec<String>) -> Vec<String> {
 
 /// 9月10日前与某中心签订协议: the other side of what a task's words say is signed or set up.
 pub(crate) fn other_side(text: &str) -> Vec<String> {
+    // 推动某中心与某协会签订…: the two sides are others.
+    if words!["推动", "支持", "促成", "引导", "鼓励", "协调", "帮助"].begins(text) {
+        return Vec::new();
+    }
     text.match_indices('与')
         // 县海洋与渔业局: within a name.
         .filter(|(at, _)| !words!["海洋", "资源", "住房", "发展", "规划", "环境", "卫生"].ends(&text[..*at]))
@@ -122,6 +126,8 @@ mod tests {
         ] {
             assert_eq!(partners(text), units, "{text}");
         }
+        assert!(other_side("推动灯塔会议中心与两地酒店协会签订互荐协议").is_empty());
+        assert_eq!(partners("联合查处跨区域制售假冒灯具行为"), Vec::<String>::new());
         assert!(other_side("县海洋与渔业局抓紧签订灯船合同").is_empty());
         assert_eq!(
             other_side("市城管局9月10日前与南岸灯业中心签订协议"),
