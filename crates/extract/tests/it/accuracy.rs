@@ -42,6 +42,10 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/thirtyone.txt"),
     include_str!("../fixtures/thirtytwo.txt"),
     include_str!("../fixtures/thirtythree.txt"),
+    include_str!("../fixtures/thirtyfour.txt"),
+    include_str!("../fixtures/thirtyfive.txt"),
+    include_str!("../fixtures/thirtysix.txt"),
+    include_str!("../fixtures/thirtyseven.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
