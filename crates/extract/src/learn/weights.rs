@@ -15,8 +15,8 @@ pub(crate) fn table() -> &'static Table {
 pub(crate) struct Table {
     /// Of signs without a count or characters, by their kind.
     bare: [i16; KINDS],
-    /// What tells signs apart, never nothing, and in the lower 16 bits what they weigh: half of them would fit into what is
-    /// kept beside a core, were they longer.
+    /// In the upper bits what tells signs apart, never nothing, and in the lower what they weigh. Short, so that more of
+    /// the table is at hand.
     slots: Vec<u32>,
     /// Every place that a sign would first be looked for at has its bit set, if there is one.
     taken: Vec<u64>,
@@ -40,7 +40,7 @@ impl Table {
             }
             let mixed = mix(sign);
             let at = table.slot(mixed);
-            table.slots[at] = mark(mixed) << 16 | u32::from(weight.cast_unsigned());
+            table.slots[at] = mark(mixed) << WEIGHT_BITS | packed(weight);
             table.taken[first(mixed) >> 6] |= 1 << (first(mixed) & 63);
         }
         table
@@ -49,7 +49,7 @@ impl Table {
     /// Where a sign stands or would stand.
     fn slot(&self, mixed: u64) -> usize {
         let mut at = usize::try_from(mixed >> self.shift).unwrap_or_default();
-        while self.slots[at] >> 16 != mark(mixed) && self.slots[at] != 0 {
+        while self.slots[at] >> WEIGHT_BITS != mark(mixed) && self.slots[at] != 0 {
             at = (at + 1) & (self.slots.len() - 1);
         }
         at
@@ -65,8 +65,7 @@ impl Table {
         if self.taken[first(mixed) >> 6] >> (first(mixed) & 63) & 1 == 0 {
             return 0;
         }
-        let [low, high, ..] = self.slots[self.slot(mixed)].to_le_bytes();
-        i16::from_le_bytes([low, high])
+        unpacked(self.slots[self.slot(mixed)])
     }
 }
 
@@ -79,10 +78,29 @@ fn mix(sign: Sign) -> u64 {
     low ^ high
 }
 
-/// The lowest 16 bits, never 0. They are not among those that say where to look.
+/// Bits of a weight, with its sign.
+const WEIGHT_BITS: u32 = 12;
+/// The most that is told apart: odds of e to the twentieth and more are alike.
+const WEIGHT_MOST: i16 = (1 << (WEIGHT_BITS - 1)) - 1;
+
+/// A weight in its bits.
+fn packed(weight: i16) -> u32 {
+    let [low, high] = weight.clamp(-WEIGHT_MOST, WEIGHT_MOST).to_le_bytes();
+    u32::from_le_bytes([low, high, 0, 0]) & ((1 << WEIGHT_BITS) - 1)
+}
+
+/// The weight in the lower bits of a slot.
+#[inline]
+fn unpacked(slot: u32) -> i16 {
+    // Up to the top and down again, so that its sign goes with it.
+    let [_, _, low, high] = (slot << (u32::BITS - WEIGHT_BITS)).to_le_bytes();
+    i16::from_le_bytes([low, high]) >> (i16::BITS - WEIGHT_BITS)
+}
+
+/// The lowest 20 bits, never 0. They are not among those that say where to look.
 #[inline]
 fn mark(mixed: u64) -> u32 {
-    u32::try_from(mixed & 0xFFFF).unwrap_or(0) | 1
+    u32::try_from(mixed & 0xF_FFFF).unwrap_or(0) | 1
 }
 
 /// Bits for first places, less one: 16 KB.
@@ -111,6 +129,10 @@ mod tests {
         for (sign, weight) in known {
             assert_eq!(table().weight(sign), weight, "{sign}");
         }
+        for weight in [0, 1, -1, 258, -258, WEIGHT_MOST, -WEIGHT_MOST] {
+            assert_eq!(unpacked(packed(weight) | u32::MAX << WEIGHT_BITS), weight);
+        }
+        assert_eq!(unpacked(packed(i16::MIN)), -WEIGHT_MOST);
         assert_eq!(table().weight("pair ␀河".parse().expect("a sign")), 0);
     }
 }
