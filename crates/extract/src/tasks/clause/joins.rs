@@ -244,7 +244,7 @@ impl Sentence<'_, '_> {
                 }
                 return true;
             }
-            if own && self.inherited.is_empty() && piece.unit.is_none() {
+            if own && !parted && self.inherited.is_empty() && piece.unit.is_none() {
                 self.inherited.clone_from(&previous.lead);
             }
         }
