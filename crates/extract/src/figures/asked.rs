@@ -136,7 +136,7 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
 pub(super) fn timed(name: &str, unit: &str, head: &str) -> bool {
     unit == "个工作日"
         && reaches(head)
-        && words!["时间", "时限", "时长", "周期"].ends(name)
+        && words!["时间", "时限", "时长", "周期", "用时"].ends(name)
         && name.chars().count() >= 6
 }
 

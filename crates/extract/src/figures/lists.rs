@@ -9,7 +9,7 @@ use super::FIGURES_MAX;
 use crate::page::{Page, Place};
 use crate::quick::at_most;
 use crate::reading::{FigureFound, Kind};
-use crate::vocabulary::words;
+use crate::vocabulary::{Words, words};
 
 /// A column of numbers.
 struct Column {
@@ -300,6 +300,50 @@ pub(super) fn hundred_millions(value: &str) -> Option<String> {
     let sum: f64 = value.replace([',', '，'], "").parse().ok()?;
     sum.is_finite()
         .then(|| format!("{}", (sum * 100.0).round() / 1_000_000.0))
+}
+
+/// Labels of the lines that tell of a project below its name.
+static TELLS: Words = Words::new(&[
+    "总投资",
+    "项目总投资",
+    "投资总额",
+    "计划投资",
+    "年度计划投资",
+    "年度投资",
+    "年度计划",
+    "建设规模",
+    "建设内容",
+    "建设地点",
+    "建设性质",
+    "建设单位",
+    "建设工期",
+    "建设期限",
+    "建设年限",
+    "责任单位",
+    "业主单位",
+    "项目业主",
+    "实施单位",
+    "主要建设内容",
+    "建设规模及内容",
+    "建设内容及规模",
+]);
+
+/// The project that a line is about: it names it itself, or lines above it do and it tells of it (总投资：85000万元).
+pub(super) fn project_of(page: &Page, line: &Place) -> Option<String> {
+    let text = page.str(line);
+    if let Some(own) = project(text) {
+        return Some(own);
+    }
+    let tells = |text: &str| {
+        text.split_once(['：', ':'])
+            .is_some_and(|(label, _)| TELLS.holds(label.split(['（', '(']).next().unwrap_or(label).trim()))
+    };
+    if !tells(text) && !TELLS.begins(text) {
+        return None;
+    }
+    let above = page.text[..line.start].trim_end().rsplit('\n').take(8);
+    let named = above.map(str::trim).find(|above| !tells(above))?;
+    project(named)
 }
 
 /// The project that a numbered line is about: the words before its first stop or sum.

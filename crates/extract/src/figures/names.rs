@@ -212,7 +212,7 @@ static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|[两三四五六七八九十]市|[两三四五六七八九十]县|双方|各地|毗邻地区|沿线各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
+        r"^(?:全[市县区省州国镇]|[我该][市县区省州]|(?:都市圈|经济圈|城市群)?[两三四五六七八九十]市|[两三四五六七八九十][省县]|两省市|双方|各地|毗邻地区|沿线各地)(?:范围内|共)?|^(?:园区|示范区|开发区|高新区|经开区|合作区|协作区)(?:共|累计)",
     )
 });
 
@@ -295,7 +295,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     let mut out = Name::default();
     let words = crate::tasks::number_end(words).map_or(words, |end| &words[end..]);
     let mut s = words.trim_matches([
-        '(', '（', ')', '）', ' ', '“', '”', '"', '—', '-', '●', '•', '·', '、',
+        '(', '（', ')', '）', ' ', '“', '”', '"', '—', '-', '●', '•', '·', '、', '：', ':',
     ]);
     // “12345”热线诉求办结率: the quote that closes belongs to one that opens the name.
     if s.matches('”').count() > s.matches('“').count()
@@ -403,13 +403,14 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     {
         s = rest;
     }
+    s = super::subject::that(s);
     // 县政府确定民生实事: who settled it is no part of the name.
     if let Some(rest) = SETTLED.as_ref().and_then(|r| r.find(s)).map(|m| &s[m.end()..])
         && rest.chars().count() >= 2
     {
         s = rest;
     }
-    s = batch(s);
+    s = super::subject::batch(s);
     // 最大点雨量出现在某镇: where it was is no part of the name.
     if let Some((name, _)) = s
         .split_once("出现在")
@@ -423,6 +424,8 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         .beginning(s)
         // 2031年实施重点项目: of a whole year it is said so.
         .find(|a| *a != "实施" || !kept.ends_with('年'))
+        // 受理群众诉求: called so.
+        .filter(|a| *a != "受理" || !s.ends_with("诉求"))
         // 推进缓慢: how it goes.
         .filter(|a| {
             *a != "推进" || !words!["缓慢", "较慢", "滞后", "迟缓", "顺利", "有序"].begins(&s[a.len()..])
@@ -430,7 +433,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         .map(|a| &s[a.len()..])
         && rest.chars().count() >= if counted { 2 } else { 4 }
     {
-        s = rest;
+        s = rest.trim_start_matches('的');
     }
     // 外贸进出口总额完成12.3亿元, 办件量累计3.4万件.
     for tail in [
@@ -508,26 +511,6 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     }
     out.text = text;
     out
-}
-
-/// 第一批安排重点项目: of which batch is no part of what is counted.
-fn batch(s: &str) -> &str {
-    let Some(rest) = s.strip_prefix("首批").or_else(|| {
-        Some(
-            s.strip_prefix('第')?
-                .split_once('批')
-                .filter(|(n, _)| n.chars().count() <= 2)?
-                .1,
-        )
-    }) else {
-        return s;
-    };
-    words!["安排", "下达", "确定", "实施", "集中开工", "储备", "纳入"]
-        .beginning(rest)
-        .max_by_key(|verb| verb.len())
-        .map(|verb| &rest[verb.len()..])
-        .filter(|rest| rest.chars().count() >= 2)
-        .unwrap_or(s)
 }
 
 /// What offices call a thing that a page words in its own way. A growth of production that a meeting aims at is an aim

@@ -14,7 +14,7 @@ use crate::vocabulary::{Words, words};
 static COUNTED: Words = Words::new(&[
     "个", "项", "件", "名", "人", "次", "户", "家", "所", "处", "场", "条", "座", "列", "套", "辆", "对",
     "台", "宗", "起", "架", "艘", "张", "份", "部", "只", "头", "株", "间", "栋", "班", "款", "颗", "册",
-    "本", "篇", "批", "批次", "场次", "台次", "艘次", "趟次", "盏", "口", "片", "根", "种", "眼",
+    "本", "篇", "批", "批次", "场次", "台次", "艘次", "趟次", "盏", "口", "片", "根", "种", "眼", "支",
 ]);
 
 /// How a value goes from what it was to what it is.
@@ -107,6 +107,9 @@ pub(super) fn one(
                 stripped_head == *w || (w.chars().count() > 1 && head.ends_with(w))
             })
         || tail.starts_with(['月', '日', '号', '级'])
+        // 5000吨级泊位: how large.
+        || (unit.ends_with("吨级") && !(tail.is_empty() && head.trim_end().ends_with(['到', '至', '达'])))
+        || (unit == "支" && tail.starts_with(['持', '付', '出', '撑', '援']))
         || (counted && tail.starts_with("方面"))
         // 对全县48项工作进行督查, 为首批12家民宿授牌: to what something is done.
         || (counted && head.trim_start().starts_with(['对', '为', '给', '向']) && !head.contains("为主") && head.chars().count() <= 8 && !gone_over(tail) && !in_parts(&page.text[at.end..], unit))
@@ -279,6 +282,7 @@ pub(super) fn one(
     {
         said.text = format!("{long}里程");
     }
+    sentence.of_same(&mut said.text, head, unit);
     // 其中11项已办结: how far they are.
     if counted && said.text == "其中" && words!["已", "正", "未"].begins(tail.trim_start()) {
         said.text = han(tail.trim_start(), 8);
@@ -290,6 +294,9 @@ pub(super) fn one(
         && following(tail).is_empty()
     {
         "项目".clone_into(&mut said.text);
+    } else if projects && unit == "个" && said.text == "项目" && following(tail).is_empty() {
+        // 第一批共安排项目18个: how many there are.
+        "项目数量".clone_into(&mut said.text);
     }
     // 10类26件实事 are 26.
     if counted
@@ -311,11 +318,19 @@ pub(super) fn one(
     {
         said.text.drain(..at);
     }
-    // 《某报告》确定的112项任务 are 112 tasks.
-    if counted && words.trim_end().ends_with('的') && said.text.contains('》') {
+    let noun = if counted { following(tail) } else { String::new() };
+    if counted && said.text.chars().count() >= 2 && noun.chars().count() >= 3 {
+        let owned = words.trim_end().ends_with('的');
+        // 《某报告》确定的112项任务 are 112 tasks; 纳入经济圈的29个重大项目 are 29 of them. 督查室对都市圈建设96项重点任务
+        // 开展督查: the tasks were looked at.
+        if owned && (said.text.contains('》') || words.contains("纳入"))
+            || clause.contains('对') && said.text.ends_with("建设") && in_parts(&page.text[at.end..], unit)
+        {
+            said.text.clear();
+        }
+    } else if counted && words.trim_end().ends_with('的') && said.text.contains('》') {
         said.text.clear();
     }
-    let noun = if counted { following(tail) } else { String::new() };
     if counted {
         let of_them = tail.trim_start();
         let status = words![
@@ -533,7 +548,8 @@ pub(super) fn one(
         daily
             || (counted && by_then && !said.text.starts_with("召开") && !head.ends_with("完成"))
             || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after))
-            || (sentence.told && asked::timed(&said.text, unit, head)),
+            || ((sentence.told || words!["平均", "整体"].within(&said.text))
+                && asked::timed(&said.text, unit, head)),
         out,
     );
 }

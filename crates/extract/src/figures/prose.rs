@@ -17,7 +17,7 @@ use crate::vocabulary::words;
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"(?P<n>\d[\d,]*(?:\.\d+)?)(?:[%％]?\s?(?P<r>[-—–－~～]{1,2}|至)\s?(?P<m>\d[\d,]*(?:\.\d+)?))?\s?(?P<yu>余|多)?",
-        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|微克每立方米|毫克每立方米|毫克每升|立方米每秒|立方米/秒|米每秒|米/秒|分贝|EFLOPS|PFLOPS|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|场次|台次|艘次|趟次|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台(?:套|（套）|\(套\))?|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台(?:套|（套）|\(套\))?|宗|起|架|艘|张|份|册|本|篇|批次|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|万颗|颗|棵|笔|枚|趟|幢|匹)",
+        r"(?P<u>%|％|个百分点|万亿元|毫米|厘米|微克/立方米|毫克/升|微克每立方米|毫克每立方米|毫克每升|立方米每秒|立方米/秒|米每秒|米/秒|分贝|EFLOPS|PFLOPS|公斤|千克|吉瓦|兆瓦|万公里|万公顷|万册|万本|万次|万条|万项|万名|万处|万份|万根|万盏|万眼|万座|万间|万批|万所|万宗|万株|万头|万只|万羽|万尾|万箱|万桶|万宗|万场|万(?:标准箱|班次|架次|车次|[架艘张篇门孔口片天部栋班款对列起棵笔单例枚趟幢匹])|标准箱|班次|架次|车次|场次|台次|艘次|趟次|万吨级|吨级|万吨标准煤|吨标准煤|亿元|万元|亿美元|万美元|美元|元|亿斤|亿吨|万吨|万人次|人次|亿人次|万人|万件|亿件|万标箱|标箱|万户|万套|万家|万个|万台(?:套|（套）|\(套\))?|万辆|万亩|万平方公里|平方公里|万平方米|平方米|亿立方米|万立方米|立方米|公里|千米|公顷|亩|亿千瓦时|万千瓦时|亿千瓦|万千瓦|千瓦|吨|个工作日|个|项|件次|件|户次|户|家次|家|座|条|对|列|所|处|场|次|套|名|人|辆|台(?:套|（套）|\(套\))?|宗|起|架|艘|张|份|册|本|篇|批次|批|门|盏|桶|孔|眼|口|处|片|米|倍|天|小时|分钟|根|种|等|部|只|头|株|间|栋|班|款|支|万颗|颗|棵|笔|枚|趟|幢|匹)",
         r"(?P<per>/[日年天月人])?(?P<after>以上|左右|以内|以下|上下)?"
     ))
 });
@@ -41,7 +41,7 @@ pub(super) fn read(
         from: out.len(),
         ..Sentence::default()
     };
-    let project = projects.then(|| super::lists::project(text)).flatten();
+    let project = projects.then(|| super::lists::project_of(page, line)).flatten();
     let first = out.len();
     let mut start = 0;
     let mut next = 0;
@@ -62,7 +62,8 @@ pub(super) fn read(
         let cuts = match c {
             // 1,208 is one number.
             ',' => !thousands(text, i),
-            '，' | '；' | ';' | '。' | '：' | ':' => true,
+            '，' | '；' | ';' | '。' => true,
+            '：' | ':' => !labels(&text[start..i], &text[next..]),
             _ => false,
         };
         if !cuts && !last {
@@ -142,6 +143,32 @@ fn in_hundred_millions(figure: &mut FigureFound) {
     }
 }
 
+/// 总投资：85000万元: whether words before a colon name the number behind it.
+fn labels(label: &str, rest: &str) -> bool {
+    rest.trim_start()
+        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '约' | '近'))
+        && (2..=14).contains(&label.trim().chars().count())
+        && words![
+            "投资",
+            "资金",
+            "产值",
+            "税收",
+            "收入",
+            "面积",
+            "里程",
+            "规模",
+            "总额",
+            "率",
+            "占比",
+            "比重",
+            "投入",
+            "资本金",
+            "概算",
+            "估算"
+        ]
+        .ends(label.trim())
+}
+
 /// Whether the comma at `i` groups digits.
 fn thousands(text: &str, i: usize) -> bool {
     let before = text[..i].chars().next_back().is_some_and(|c| c.is_ascii_digit());
@@ -206,10 +233,14 @@ fn in_clause(
             .get(n + 1)
             .and_then(|c| c.get(0))
             .map_or(clause.len(), |m| m.start());
-        let head = &clause[from..whole.start()];
+        let head = clause[from..whole.start()].trim_end_matches(['：', ':', ' ']);
         let tail = &clause[whole.end()..next];
         // 年销售收入10亿元以上中药企业12家: how large, which belongs to the name of what is counted.
         if n + 1 < found.len() && c.name("after").is_some() && is_size_of(tail) {
+            continue;
+        }
+        // 新建5000吨级泊位3个: the same.
+        if n + 1 < found.len() && c["u"].ends_with("吨级") {
             continue;
         }
         // 第17次例会交办的23项任务: which one belongs to the name.

@@ -65,6 +65,31 @@ impl Sentence {
         }
     }
 
+    /// 987人 after 转移群众342户: of the same people. 1160人 after 抢险队伍23支: who they are. 其中企业8106户 after
+    /// 新登记经营主体2.94万户: of those.
+    pub(super) fn of_same(&self, said: &mut String, head: &str, unit: &str) {
+        let bare = head.trim_matches(['、', ' ', '共', '计']).is_empty();
+        if bare && matches!(unit, "人" | "名") && !self.asks {
+            let Some((name, of)) = &self.counted else { return };
+            if of == "户" {
+                said.clone_from(name);
+            } else if let Some(who) = name
+                .strip_suffix("队伍")
+                .filter(|who| matches!(of.as_str(), "支" | "个") && who.chars().count() >= 2)
+            {
+                *said = format!("{who}人员");
+            }
+        } else if head.trim_start().starts_with("其中")
+            && words!["企业", "项目", "公司", "个体工商户", "农民专业合作社"].holds(said)
+            && let Some(before) = &self.said
+            && let Some(new) = words!["新登记", "新设立", "新注册", "新签约", "新引进", "新开工", "新增"]
+                .beginning(before)
+                .next()
+        {
+            said.insert_str(0, new);
+        }
+    }
+
     /// 完成147公里 after 硬化计划里程212公里: of the same work.
     pub(super) fn of_plan(&self, said: &mut names::Name) {
         if words!["完成", "已完成"].holds(&said.text)

@@ -15,6 +15,7 @@ static DOES: Words = Words::new(&[
     "投入",
     "签约",
     "累计",
+    "受理",
 ]);
 
 /// Cuts a subject off the name: 两县边界乡镇完成…, 园区实现…, 某区组织…. A road, a port or a line of its own
@@ -30,7 +31,11 @@ pub(super) fn cut(name: &str) -> &str {
     let after = rest[verb.len()..].chars().count();
     if at == 0
         || (after < 2 && !verb.starts_with("累计"))
-        || !is_whose(subject.trim_end_matches(['已', '共']))
+        || !if verb == "受理" {
+            words!["专席", "专线", "热线", "窗口", "平台", "中心", "大厅"].ends(subject)
+        } else {
+            is_whose(subject.trim_end_matches(['已', '共']))
+        }
     {
         return name;
     }
@@ -65,6 +70,10 @@ pub(super) fn acted_on(s: &str) -> &str {
     if let Some(rest) = s.contains('同').then(|| together(s)).flatten() {
         return rest;
     }
+    // 甲市在乙县投资企业: of whom, and where.
+    if let Some(rest) = s.contains('在').then(|| elsewhere(s)).flatten() {
+        return rest;
+    }
     // 把办理时间压缩到5个工作日.
     if let Some(rest) = s.strip_prefix('把').filter(|rest| rest.chars().count() >= 3) {
         return rest;
@@ -75,6 +84,18 @@ pub(super) fn acted_on(s: &str) -> &str {
         }
         _ => s,
     }
+}
+
+/// 甲市在乙县投资企业: what one place does in another.
+fn elsewhere(s: &str) -> Option<&str> {
+    const PLACES: [char; 6] = ['省', '市', '县', '区', '州', '旗'];
+    let (who, rest) = s.split_once('在')?;
+    let (at, place) = rest
+        .char_indices()
+        .take(6)
+        .find(|(at, c)| *at > 0 && PLACES.contains(c))?;
+    let deed = &rest[at + place.len_utf8()..];
+    (who.ends_with(PLACES) && who.chars().count() <= 6 && deed.chars().count() >= 3).then_some(deed)
 }
 
 /// 两省共同实施合作项目: what several sides do together, without whose it is.
@@ -125,6 +146,59 @@ fn is_whose(subject: &str) -> bool {
                     .strip_suffix(place)
                     .is_some_and(|s| s.ends_with(|c: char| "两三四五六七八九十".contains(c)))
             })
+}
+
+/// 第一批安排重点项目: of which batch is no part of what is counted.
+pub(super) fn batch(s: &str) -> &str {
+    let Some(rest) = ["首批", "本批", "本次"]
+        .iter()
+        .find_map(|b| s.strip_prefix(b))
+        .or_else(|| {
+            Some(
+                s.strip_prefix('第')?
+                    .split_once('批')
+                    .filter(|(n, _)| n.chars().count() <= 2)?
+                    .1,
+            )
+        })
+    else {
+        return s;
+    };
+    // 首批两条线路日均客流: of so many lines.
+    if let Some((_, daily)) = rest
+        .split_once("条线路")
+        .filter(|(n, daily)| n.chars().count() <= 2 && words!["日均", "年均", "全年", "累计"].begins(daily))
+    {
+        return daily;
+    }
+    let rest = rest.strip_prefix('共').unwrap_or(rest);
+    words!["安排", "下达", "确定", "实施", "集中开工", "储备", "纳入"]
+        .beginning(rest)
+        .max_by_key(|verb| verb.len())
+        .map(|verb| &rest[verb.len()..])
+        .filter(|rest| rest.chars().count() >= 2)
+        .unwrap_or(s)
+}
+
+/// 该线全长, “城东水厂”项目（责任单位：市水务局）资金到位率: the name behind what was named before.
+pub(super) fn that(s: &str) -> &str {
+    let told = s.strip_prefix('该').and_then(|rest| {
+        words!["通道", "项目", "工程", "园区", "线", "桥", "路", "段"]
+            .beginning(rest)
+            .map(|what| &rest[what.len()..])
+            .find(|name| name.chars().count() >= 2)
+    });
+    if let Some(name) = told {
+        return name;
+    }
+    // The bracket opened before a colon.
+    s.split_once([')', '）'])
+        .filter(|(before, rest)| {
+            !before.contains(['(', '（'])
+                && rest.chars().count() >= 3
+                && words!["率", "占比", "比例", "投资"].ends(rest)
+        })
+        .map_or(s, |(_, rest)| rest)
 }
 
 #[cfg(test)]

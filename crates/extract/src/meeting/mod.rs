@@ -183,7 +183,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
-                && !x.starts_with(who.as_str()));
+                && !x.starts_with(who.as_str()))
+            // 某街道召开重点工作第27次周例会: whose so common a round is.
+            || (x.contains('第')
+                && words!["街道", "镇", "乡", "管委会", "经开区", "高新区", "园区", "新区"].ends(&who)
+                && who.chars().count() <= 12
+                && !x.starts_with('全'));
         // 某指挥部召开强降雨防范应对调度会: the body met, on a topic.
         let x = if words!["指挥部", "领导小组", "协调小组", "专班"].ends(&who)
             && !x.contains('第')
@@ -497,6 +502,12 @@ mod tests {
                 Some("县政府"),
             ),
             (
+                Some("青禾路灯联席会议第四次会议议定事项任务分解"),
+                "会议时间：2031年5月5日 会议地点：禾川县\n1.修好北街路灯 承办：县城管局",
+                "青禾路灯联席会议",
+                Some("禾川县"),
+            ),
+            (
                 Some("田立秋出席全县路灯养护工作会议"),
                 "会议强调，要修好路灯。",
                 "全县路灯养护工作会议",
@@ -539,6 +550,18 @@ mod tests {
                 "青禾经开区周例会",
                 Some(18),
                 None,
+            ),
+            (
+                "5月5日晚，青禾街道召开亮灯工作第18次周例会。",
+                "青禾街道亮灯工作周例会",
+                Some(18),
+                None,
+            ),
+            (
+                "5月5日，青禾县夜游合作园区建设指挥部2031年第三次现场推进会在北街镇举行。",
+                "青禾县夜游合作园区建设指挥部",
+                Some(3),
+                Some(Mode::InPerson),
             ),
             (
                 "5月5日，青禾县夜游专班第18次周例会召开。",

@@ -86,6 +86,29 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
         let week = found.name("week").map_or("", |m| m.as_str());
         return (format!("{before}{week}{kind}"), n);
     }
+    // 某街道重点工作第27次周例会: the round is a part of the name, as long as no body meets.
+    let body = tidy(before);
+    if after.is_empty() && found.name("week").is_some() && !BODIES.ends(&body) {
+        return (format!("{before}周{kind}"), n);
+    }
+    // 某指挥部2031年第三次现场推进会: it is the body's, wherever it met.
+    if words!["指挥部", "领导小组", "协调小组", "专班", "联席会议"].ends(&body)
+        && words![
+            "推进会",
+            "调度会",
+            "现场会",
+            "协调会",
+            "会商会",
+            "部署会",
+            "点评会",
+            "办公会"
+        ]
+        .ends(after)
+        && after.chars().count() <= 8
+        && after.chars().all(crate::normalise::is_han)
+    {
+        return (before.to_owned(), n);
+    }
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
 }
@@ -253,6 +276,15 @@ pub(super) fn tidy(body: &str) -> String {
         ("指挥部会商调度会", "指挥部"),
         ("指挥部会商会", "指挥部"),
         ("指挥部调度会", "指挥部"),
+        ("指挥部现场推进会", "指挥部"),
+        ("指挥部现场调度会", "指挥部"),
+        ("指挥部现场办公会", "指挥部"),
+        ("指挥部现场会", "指挥部"),
+        ("指挥部推进会", "指挥部"),
+        ("领导小组推进会", "领导小组"),
+        ("领导小组调度会", "领导小组"),
+        ("专班现场推进会", "专班"),
+        ("专班推进会", "专班"),
         ("指挥部专题会议", "指挥部"),
         ("指挥部专题调度会", "指挥部"),
         ("专班专题会议", "专班"),
@@ -293,6 +325,16 @@ pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Opti
 pub(super) fn place_of_minutes(page: &Page, lines: &[usize]) -> Option<String> {
     lines.iter().take(12).find_map(|i| {
         let line = page.line(*i);
+        // 会议时间：2031年5月7日 会议地点：禾川县, in one line.
+        if words!["时间", "会议时间"].begins(line)
+            && let Some((_, place)) = line.split_once("地点：").or_else(|| line.split_once("地点:"))
+        {
+            let end = place.find([' ', '　', '\t', '，', ',', '；', ';', '。', '|', '｜']);
+            let place = place[..end.unwrap_or(place.len())].trim();
+            return (2..=30)
+                .contains(&place.chars().count())
+                .then(|| place.to_owned());
+        }
         if !line.starts_with(['地', '会']) {
             return None;
         }

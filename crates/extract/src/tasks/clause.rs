@@ -428,6 +428,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
         }) {
             rule = "clause.unit";
             lead = names;
+        } else if self.carried && rules_for(rest) {
+            // 某局要建立台账，对推进不力的下达督办函: what befalls others is nobody's work by name.
         } else if !self.inherited.is_empty() && (!self.carried || without_subject) {
             rule = "clause.subject";
             lead.clone_from(&self.inherited);
@@ -501,6 +503,21 @@ impl<'p, 'v> Sentence<'p, 'v> {
     }
 }
 
+/// 对推进不力的责任单位下达督办函: what befalls those who do so, and no work of an office.
+fn rules_for(rest: &str) -> bool {
+    let Some((whom, what)) = rest.strip_prefix('对').and_then(|rest| rest.split_once('的')) else {
+        return false;
+    };
+    (3..=24).contains(&chars(whom))
+        && !what.is_empty()
+        // 对未取得合格证的一律封存: an office's own act.
+        && !what.contains("一律")
+        && words![
+            "不", "未", "连续", "拒", "滞后", "缓慢", "逾期", "超期", "末位", "垫底", "失实", "失职"
+        ]
+        .within(whom)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -528,6 +545,14 @@ mod tests {
             ),
             ("会议指出,去年以来,各项工作成效明显。", vec![]),
             (
+                "会议强调,健全路灯抢修联动机制,每半年开展一次联合演练;建立灯企名录,每季度发布一次用工清单。",
+                vec![
+                    "健全路灯抢修联动机制,每半年开展一次联合演练",
+                    "建立灯企名录",
+                    "每季度发布一次用工清单",
+                ],
+            ),
+            (
                 "会议要求,市城管局要牵头修缮老旧路灯600盏,年内全部点亮。",
                 vec!["市城管局要牵头修缮老旧路灯600盏,年内全部点亮"],
             ),
@@ -538,6 +563,26 @@ mod tests {
         ] {
             assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn who_leads_ends_with_the_semicolon_and_before_what_befalls_others() {
+        let leads = |text: &str| -> Vec<String> {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let at = 0..page.text.len();
+            read(&page, &at, Manner::Communique, false, &mut Voice::default())
+                .into_iter()
+                .map(|c| c.lead.join("、"))
+                .collect()
+        };
+        assert_eq!(
+            leads("会议强调，县城管局要建立路灯台账，每月通报一次进度，对修灯不力的镇街下达督办函。"),
+            ["县城管局", "县城管局", ""]
+        );
+        assert_eq!(
+            leads("会议强调，县灯务公司要与禾川区共同申报夜游示范街区；二季度内完成界街大桥亮化评审。"),
+            ["县灯务公司", ""]
+        );
     }
 
     #[test]

@@ -41,7 +41,10 @@ pub(crate) fn number(line: &str) -> Option<usize> {
         return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
     }
     // 5.5%左右 is a figure, not an item's number.
-    let figure = line[end..].starts_with(|c: char| matches!(c, '0'..='9' | '%' | '％' | '亿' | '万' | '个'));
+    // （二）2031年5月底前编制…: what stands in brackets is no part of a figure.
+    let bracketed = line.starts_with(['（', '(']);
+    let figure = !bracketed
+        && line[end..].starts_with(|c: char| matches!(c, '0'..='9' | '%' | '％' | '亿' | '万' | '个'));
     (!figure).then_some(end)
 }
 
@@ -374,6 +377,12 @@ mod tests {
     #[test]
     fn a_bracket_that_names_no_unit_makes_no_item() {
         assert_eq!(read("青禾市公共空间提升办法(试行)"), vec![]);
+    }
+
+    #[test]
+    fn a_number_in_brackets_ends_before_a_year() {
+        assert_eq!(number("（二）2031年5月底前编制路灯图"), Some("（二）".len()));
+        assert_eq!(number("5.5%左右"), None);
     }
 
     #[test]

@@ -64,6 +64,33 @@ pub(super) fn names_leader(text: &str) -> bool {
             })
 }
 
+/// 田立秋（副县长、县公安局局长）: a line below 副组长：… that names one more of them.
+pub(super) fn is_person(text: &str) -> bool {
+    let text = text.trim();
+    let Some(end) = text.find(['（', '(', ' ', '　']) else {
+        return false;
+    };
+    let (name, told) = text.split_at(end);
+    let post = told.trim_matches(['（', '(', '）', ')', ' ', '　']);
+    (2..=4).contains(&name.chars().count())
+        && name.chars().all(crate::normalise::is_han)
+        && post.chars().count() <= 40
+        && !post.contains(['。', '；', ';', '：', ':'])
+        && words![
+            "长",
+            "书记",
+            "主任",
+            "调研员",
+            "总经理",
+            "董事长",
+            "专员",
+            "负责人",
+            "总监",
+            "干部"
+        ]
+        .ends(post)
+}
+
 /// A heading with the note of its group, when numbered items stand under it: the note, and the line where they begin.
 pub(super) fn headed(
     page: &Page,
@@ -232,6 +259,25 @@ mod tests {
                 ["互派灯匠二十名", "青禾市人社局", "禾川市人社局"],
             ]
         );
+    }
+
+    #[test]
+    fn one_more_of_those_who_lead_is_no_task() {
+        for line in [
+            "田立秋（副县长、县公安局局长）",
+            "王川　县政府办公室主任",
+            "田立秋(县委常委、副市长)",
+        ] {
+            assert!(super::is_person(line), "{line}");
+        }
+        for line in [
+            "修好北街路灯（县城管局）",
+            "路灯养护（田立秋局长）。",
+            "修灯 县城管局",
+            "亮化北街灯杆",
+        ] {
+            assert!(!super::is_person(line), "{line}");
+        }
     }
 
     #[test]

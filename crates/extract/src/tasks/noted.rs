@@ -202,6 +202,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             if let Some(above) = above
                 && drafts.last().is_none_or(|d: &Draft| d.at.end <= above.at.start)
                 && page.str(&above.at).chars().count() >= 4
+                && !groups::is_person(page.str(&above.at))
                 && (division::number(page.str(&above.at)).is_some()
                     || !page.str(&above.at).contains([':', '：']))
             {

@@ -35,6 +35,12 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
     }
     // 某区应急管理局: no demand.
     let known = known_subject(clause).filter(|(_, end, _)| !clause[*end..].starts_with("应急"));
+    // 双方要以协议签署为契机: what is signed is no office.
+    let signed = |end: usize| {
+        let unit = &clause[..end];
+        unit.ends_with('署') && (unit.contains('要') || words!["签署", "部署"].ends(unit))
+    };
+    let known = known.filter(|(_, end, _)| !signed(*end));
     // 由县交通局商邻县交通局…: one unit asks the other.
     if let Some((_, end, _)) = &known
         && let Some((who, whom)) = clause[..*end].trim_start_matches('由').split_once('商')
@@ -526,6 +532,7 @@ mod tests {
             "推进会要开好",
             "对重点部门加强督查",
             "市水利局的意见要吸收",
+            "双方要以协议签署为契机",
             "县公安局长要到现场",
         ] {
             assert_eq!(subject(clause), None, "{clause}");

@@ -406,10 +406,15 @@ fn row(
             .take_while(|c| !matches!(c, Column::Milestones | Column::Task))
             .copied()
             .collect();
-        let cells: Vec<&Place> = found[index + 2..].iter().filter(|c| !c.is_empty()).collect();
+        // In a row that has all its cells an empty one says that nobody supports.
+        let whole = by != ' ' && found.len() == columns.len();
+        let cells: Vec<&Place> = found[index + 2..]
+            .iter()
+            .filter(|c| whole || !c.is_empty())
+            .collect();
         let known: Vec<&&Place> = cells.iter().rev().take(tail.len()).collect();
         if known.iter().zip(&tail).all(|(c, kind)| fits(text(c), *kind)) {
-            for (cell, kind) in known.into_iter().zip(&tail) {
+            for (cell, kind) in known.into_iter().zip(&tail).filter(|(cell, _)| !cell.is_empty()) {
                 match kind {
                     Column::Lead => owed.lead = listed(cell),
                     Column::Responsible => responsible = listed(cell),
@@ -450,7 +455,7 @@ fn fits(cell: &str, kind: Column) -> bool {
         Column::Lead | Column::Responsible | Column::Support => {
             units::list(cell).iter().all(|u| units::is_unit(u))
         }
-        Column::Due => cell.contains(['月', '年', '季', '底', '前', '持', '长']),
+        Column::Due => cell.is_empty() || cell.contains(['月', '年', '季', '底', '前', '持', '长']),
         _ => true,
     }
 }
@@ -503,6 +508,19 @@ mod tests {
 
     #[test]
     fn empty_cells_at_either_end_keep_their_columns() {
+        // Behind columns of milestones, too.
+        let row = read(
+            "序号 | 工作任务 | 一季度 | 二季度 | 责任部门 | 协同部门 |\n1 | 修缮滨河步道 | 摸底 | 完工 | 市城管局 | |",
+        );
+        assert_eq!(
+            row,
+            vec![(
+                "修缮滨河步道".to_owned(),
+                vec!["市城管局".to_owned()],
+                vec![],
+                None
+            )]
+        );
         assert_eq!(
             read(
                 "类别\t工作任务\t牵头单位\t配合单位\n\t修缮滨河步道\t市城管局\t\n\t清理航道淤泥\t市水利局\t市交通局"

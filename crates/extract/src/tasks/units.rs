@@ -90,7 +90,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             raw
         } else {
             raw.trim()
-                .trim_matches(['。', '.', '"', '-', '—', '*', '[', ']'])
+                .trim_matches(['。', '.', '"', '-', '—', '*', '[', ']', '|', '｜'])
                 .trim()
         };
         // 各县〔市、区〕 keeps its bracket.

@@ -51,6 +51,15 @@ fn goes_up(rest: &str) -> bool {
         .ends(rest)
 }
 
+/// 健全某机制，每半年…: whether the round is what the mechanism consists of.
+fn works_so(before: &str, rest: &str) -> bool {
+    rest.starts_with('每')
+        && at_most(rest, 20)
+        && words!["机制", "制度"].ends(before)
+        && words!["健全", "完善", "建立"].within(before)
+        && words!["召开", "会商", "演练", "通报", "例会", "碰头"].within(rest)
+}
+
 impl Sentence<'_, '_> {
     /// Takes a clause into the task before it, if it belongs there.
     pub(super) fn joins(&mut self, piece: &mut Piece<'_>) -> bool {
@@ -190,6 +199,8 @@ impl Sentence<'_, '_> {
                 // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
                 || piece.unit.is_none() && !parted && (barred(rest) || piece.due.is_none() && comes_of_it(rest))
                 || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
+                // 健全联防机制，每半年演练一次: how it works.
+                || piece.unit.is_none() && !parted && works_so(page.str(&previous.at), rest)
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
@@ -244,7 +255,7 @@ impl Sentence<'_, '_> {
                 }
                 return true;
             }
-            if own && self.inherited.is_empty() && piece.unit.is_none() {
+            if own && !parted && self.inherited.is_empty() && piece.unit.is_none() {
                 self.inherited.clone_from(&previous.lead);
             }
         }
