@@ -161,7 +161,7 @@ impl Entry {
     /// Whether a key begins, at that end, as the word does.
     #[inline]
     fn is_at(&self, key: u64) -> bool {
-        key & u64::MAX >> self.beyond == self.key
+        key & (u64::MAX >> self.beyond) == self.key
     }
 }
 
@@ -210,7 +210,7 @@ impl Index {
         if !self.may(c) {
             return &[];
         }
-        let bucket = c & self.from.len() - 2;
+        let bucket = c & (self.from.len() - 2);
         &self.entries[usize::from(self.from[bucket])..usize::from(self.from[bucket + 1])]
     }
 }

@@ -199,7 +199,9 @@ impl Ways {
         let mut at_end = 0;
         for (way, heads) in openings.iter().enumerate() {
             let Some(heads) = heads else {
-                opened.iter_mut().for_each(|ways| *ways |= 1 << way);
+                for ways in &mut opened {
+                    *ways |= 1 << way;
+                }
                 at_end |= 1 << way;
                 continue;
             };

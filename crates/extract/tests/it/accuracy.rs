@@ -46,6 +46,8 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/thirtyfive.txt"),
     include_str!("../fixtures/thirtysix.txt"),
     include_str!("../fixtures/thirtyseven.txt"),
+    include_str!("../fixtures/thirtyeight.txt"),
+    include_str!("../fixtures/thirtynine.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
