@@ -322,7 +322,15 @@ fn plain_list(
         })
         .map_or(head, |(names, _)| names);
     // 座谈会上，某某、某某等先后发言.
-    let head = head.rsplit(['，', ',']).next().unwrap_or(head).trim();
+    // 某某、某某，各成员单位负责同志参加会议.
+    let mut parts = head.rsplit(['，', ',']).map(str::trim);
+    let head = parts.next().unwrap_or(head);
+    let units = !head.contains('、') || words!["单位", "部门", "局", "委", "办"].within(head);
+    let head = if units && words!["负责同志", "负责人", "代表", "有关同志"].ends(head) {
+        parts.next().unwrap_or(head)
+    } else {
+        head
+    };
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
@@ -512,6 +520,21 @@ mod tests {
                     one("田禾", &[], Role::Attendee),
                     one("石青", &[], Role::Attendee),
                     one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "石青、纪小禾，路灯联席会议各成员单位主要负责同志参加会议。",
+                vec![
+                    one("石青", &[], Role::Attendee),
+                    one("纪小禾", &[], Role::Attendee),
+                ],
+            ),
+            ("县城管局、县财政局，各镇负责人参加会议。", vec![]),
+            (
+                "市长田立秋主持会议，市气象台首席预报员石青汇报灯季天气。",
+                vec![
+                    one("田立秋", &["市长"], Role::Chair),
+                    one("石青", &["市气象台首席预报员"], Role::Reporter),
                 ],
             ),
             (
