@@ -96,13 +96,17 @@ export async function run(browser, site) {
     await page.locator("td.returned").waitFor();
     assert.equal(await page.locator(".cell-edit").inputValue(), "正在写", "nobody is torn from what he types");
     await page.keyboard.press("Escape");
-    assert.equal(await at(9, "ends_on").innerText(), "");
+    assert.equal(await at(9, "ends_on").innerText(), "2025-02-30", "what was refused is to be seen in its cell");
+    await put(at(10, "measure"), "再写一次");
     await at(9, "ends_on").click({ position: { x: 4, y: 4 } });
     assert.match(await said().innerText(), /2025-02-30/);
+    await settled();
+    assert.match(await said().innerText(), /2025-02-30/, "why it was refused stays, whatever else is answered");
     await page.keyboard.press("Enter");
     assert.equal(await page.locator(".cell-edit").inputValue(), "2025-02-30", "what was refused waits in its cell");
     await page.keyboard.press("Escape");
     assert.equal(await page.locator("td.returned").count(), 0);
+    assert.equal(await at(9, "ends_on").innerText(), "", "and given up, it shows what it holds");
     await page.unroute("**/cells");
   });
   await check("a table from a spreadsheet is pasted, days and amounts as it writes them", async () => {

@@ -237,7 +237,7 @@
     });
     Object.keys(kept).forEach(function (key) {
       var cell = find(kept[key].row, kept[key].column);
-      if (cell) { cell.classList.add("returned"); }
+      if (cell) { cell.classList.add("returned"); cell.setAttribute("aria-invalid", "true"); write(cell, kept[key].now, kept[key].was); }
     });
     Object.keys(way).forEach(function (key) {
       var one = way[key][way[key].length - 1], cell = find(one.row, one.column);
@@ -270,13 +270,20 @@
     e.cell.classList.remove("editing");
     if (e.area.parentNode) { e.area.parentNode.removeChild(e.area); }
     var r = rowOf(e.cell), c = e.cell.cellIndex;
-    delete kept[idOf(e.cell) + " " + e.cell.dataset.c];
-    e.cell.classList.remove("returned");
+    release(idOf(e.cell) + " " + e.cell.dataset.c, e.cell);
     if (keep && e.area.value !== e.was) { save([{ row: idOf(e.cell), column: e.cell.dataset.c, was: e.was, now: e.area.value, text: e.area.value }]); }
     if (dr !== undefined) {
       var to = cellAt(r + dr, c + dc) || jumpable(r + dr);
       if (to === true) { jump(r + dr, c + dc); } else { focus(to ? r + dr : r, to ? c + dc : c); }
     }
+  }
+  // What was refused waits no longer: the cell shows what it holds.
+  function release(key, cell) {
+    var one = kept[key];
+    delete kept[key];
+    if (!cell) { return; }
+    cell.classList.remove("returned"); cell.removeAttribute("aria-invalid");
+    if (one) { write(cell, one.text, one.was); }
   }
   function jumpable(r) { return r >= 1 && r <= total() ? true : null; }
   function find(row, column) {
@@ -288,10 +295,10 @@
     edits.forEach(function (one) {
       var key = keyOf(one), cell = find(one.row, one.column);
       one.after = !!way[key];
+      release(key, cell);
       one.before = cell ? plain(cell) : one.was;
       (way[key] = way[key] || []).push(one);
-      delete kept[key];
-      if (cell) { cell.classList.remove("returned"); underway(cell, one); }
+      if (cell) { underway(cell, one); }
     });
     saving++;
     queue = queue.then(function () { return send(edits, isUndo); });
@@ -351,9 +358,11 @@
     document.querySelectorAll('input[name="revision"]').forEach(function (field) { field.value = told.revision; });
     say(told.said); refresh();
   }
+  // The bar speaks of the cell that one stands in: why it was refused stays there, whatever else is answered.
   function refresh() {
-    var cell = at && cellAt(at[0], at[1]);
+    var cell = at && cellAt(at[0], at[1]), waits = cell && kept[idOf(cell) + " " + cell.dataset.c];
     if (cell && bar) { bar.querySelector(".value").textContent = raw(cell); }
+    if (waits) { say(waits.why, true); }
   }
   // Nothing was saved: what was typed stays, beside what is there now.
   function clash(told) {
@@ -379,7 +388,7 @@
   function reopen(edits, why) {
     var one = edits[0], cell = find(one.row, one.column), here = document.activeElement;
     if (edits.length !== 1 || one.text === undefined || way[keyOf(one)]) { return; }
-    kept[keyOf(one)] = { row: one.row, column: one.column, was: one.was, now: one.now, why: why };
+    kept[keyOf(one)] = { row: one.row, column: one.column, was: one.was, now: one.now, text: left[keyOf(one)].text, why: why };
     if (cell && !editor && (!here || here === document.body || table.contains(here))) { edit(cell); } else { mark(); }
   }
   // What is still on its way is the last thing that was done.
