@@ -264,6 +264,9 @@ pub(super) fn one(
     } else if clause.starts_with(head) {
         sentence.of_before(&mut said, head, unit);
         sentence.of_plan(&mut said);
+    } else if head.starts_with('、') {
+        // 重点项目26个、总投资9.8亿元.
+        sentence.of_before(&mut said, head, unit);
     }
     // 灌溉着两岸的9.6万亩良田: what is watered.
     if !counted
@@ -297,6 +300,16 @@ pub(super) fn one(
     } else if projects && unit == "个" && said.text == "项目" && following(tail).is_empty() {
         // 第一批共安排项目18个: how many there are.
         "项目数量".clone_into(&mut said.text);
+    }
+    // 2031年全市共安排重点项目86个: the year is that of the whole list.
+    if projects
+        && counted
+        && let Some((year, what)) = said.text.split_once('年')
+        && year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && what.chars().count() >= 2
+    {
+        said.text = what.to_owned();
     }
     // 10类26件实事 are 26.
     if counted
@@ -386,6 +399,8 @@ pub(super) fn one(
         ]
         .ends(&said.text);
         let owned = words.trim_end().ends_with('的');
+        // 上周23项交办事项.
+        let last_time = words!["上周", "本周", "上月", "上次", "上期"].holds(&said.text);
         // 已开放19处 after 24处书屋: 已开放书屋.
         if let Some((what, done)) = said
             .text
@@ -401,6 +416,8 @@ pub(super) fn one(
             && let Some(known) = &sentence.noun
         {
             said.text.push_str(names::short(known));
+        } else if let Some(done) = sentence.done_of_noun(&said.text) {
+            said.text = done;
         } else if let Some(done) = beside::so_far(head, tail) {
             // 12座车站已有9座封顶: what they are now.
             done.clone_into(&mut said.text);
@@ -414,10 +431,15 @@ pub(super) fn one(
             }
             said.text = format!("{doing}的{known}");
         } else if noun.chars().count() >= 2
-            && (said.text.chars().count() < 2 || acts || owned || said.period.as_ref() == Some(&said.text))
+            && (said.text.chars().count() < 2
+                || acts
+                || owned
+                || last_time
+                || said.period.as_ref() == Some(&said.text))
         {
             // 24处书屋已开放19处: the first number is the other's whole.
-            let whole_of = more && (said.text.is_empty() || said.period.as_ref() == Some(&said.text));
+            let whole_of =
+                more && (said.text.is_empty() || last_time || said.period.as_ref() == Some(&said.text));
             sentence.noun = Some(noun.clone());
             sentence.noun_at = at.start;
             // 24个项目已开工19个: only what has a fuller name is a figure of its own.
@@ -434,6 +456,11 @@ pub(super) fn one(
                 .filter(|_| said.text.starts_with(|c: char| c.is_ascii_digit()));
             said.text = if keeps {
                 format!("{}的{noun}", said.text)
+            } else if last_time {
+                format!("{}{noun}", said.text)
+            } else if let Some(whole) = divided(&said.text) {
+                // 民生实事分解为38个子项: what of.
+                format!("{whole}{noun}")
             } else {
                 format!("{}{noun}", dated.unwrap_or_default())
             };
@@ -552,6 +579,18 @@ pub(super) fn one(
                 && asked::timed(&said.text, unit, head)),
         out,
     );
+}
+
+/// 民生实事共分解为: what was divided into so many.
+fn divided(said: &str) -> Option<&str> {
+    let whole = ["分解为", "细化为", "分解", "细化", "分解成", "细化成", "分为"]
+        .iter()
+        .find_map(|into| said.strip_suffix(into))?
+        .trim_end_matches('共');
+    ((2..=8).contains(&whole.chars().count())
+        && !words!["局", "委", "办", "部门", "单位"].ends(whole)
+        && whole.chars().all(crate::normalise::is_han))
+    .then_some(whole)
 }
 
 /// 覆盖11个乡镇、受益人口9.8万人: what was counted last is no part of the next name.

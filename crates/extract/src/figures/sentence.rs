@@ -65,6 +65,13 @@ impl Sentence {
         }
     }
 
+    /// 任务完成11项 after 安排的14项任务: 完成任务.
+    pub(super) fn done_of_noun(&self, said: &str) -> Option<String> {
+        let noun = self.noun.as_deref()?;
+        let done = said.strip_suffix("完成").filter(|what| *what == noun)?;
+        (done.chars().count() >= 2).then(|| format!("完成{noun}"))
+    }
+
     /// 987人 after 转移群众342户: of the same people. 1160人 after 抢险队伍23支: who they are. 其中企业8106户 after
     /// 新登记经营主体2.94万户: of those.
     pub(super) fn of_same(&self, said: &mut String, head: &str, unit: &str) {
@@ -173,7 +180,7 @@ pub(super) fn han(s: &str, max: usize) -> String {
 /// The noun that follows a count.
 pub(super) fn following(tail: &str) -> String {
     let noun = han(tail, 14);
-    let stop = words![
+    let stops = words![
         "进行",
         "完成",
         "已",
@@ -210,10 +217,13 @@ pub(super) fn following(tail: &str) -> String {
         "奔赴",
         "前往",
         "的",
-    ]
-    .first(&noun);
-    match stop {
-        Some(at) => noun[..at].to_owned(),
+        "累计",
+    ];
+    // 162个共建项目: 共 is of the noun.
+    let own = noun.starts_with('共') && words!["共建", "共同", "共享", "共治", "共有产权"].begins(&noun);
+    let from = if own { '共'.len_utf8() } else { 0 };
+    match stops.first(&noun[from..]) {
+        Some(at) => noun[..from + at].to_owned(),
         None => noun,
     }
 }
