@@ -67,8 +67,9 @@ pub fn asked(text: &str) -> Vec<Asked> {
     for lines in stretches {
         let title = title::find(&page, &lines);
         let name = title.as_ref().map(|t| t.text.as_str());
-        if kind::judge(&page, &lines, name) == (Kind::Communique, true) {
-            all.extend(tasks::asked(&page, &lines, title.and_then(|t| t.line)));
+        let (kind, relevant) = kind::judge(&page, &lines, name);
+        if relevant && matches!(kind, Kind::Communique | Kind::TaskDivision) {
+            all.extend(tasks::asked(&page, &lines, kind, title.and_then(|t| t.line)));
         }
     }
     all.into_iter()

@@ -24,7 +24,8 @@ kinds! {
     General "general", SentenceAsks "sentence-asks", Inherited "inherited", Pledged "pledged",
     Stance "stance", ToldHow "told-how", Verb "verb",
     Place "place", Left "left", Total "total", Length "length",
-    Before "before", After "after", Heading "heading", Head "head", Tail "tail", Letter "letter", Pair "pair",
+    Before "before", After "after", Heading "heading", Report "report", ReportRules "report-rules",
+    SentencePlace "sentence", SentenceShort "short-sentence", Next "next", Head "head", Tail "tail", Letter "letter", Pair "pair",
 }
 
 /// One thing that is known of a clause: what it is about, and up to two characters.

@@ -128,6 +128,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         }
         let mut read = Sentence::new(page, &sentence, manner, n == 0, voice, &mut out);
         read.alike = alike;
+        (read.nth, read.of) = (n, count);
         read.read(sentence);
     }
     out
@@ -181,6 +182,9 @@ struct Sentence<'p, 'v> {
     end: usize,
     /// How many sentences of its paragraph begin with what they are about.
     alike: usize,
+    /// Which of its paragraph it is, and how many that has.
+    nth: usize,
+    of: usize,
     /// How many clauses it has.
     total: usize,
     /// Its first clause.
@@ -273,6 +277,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
             manner,
             end: last.end.max(first.start),
             alike: 0,
+            nth: 0,
+            of: 0,
             total: clauses.len(),
             opens,
             general,
@@ -346,7 +352,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
     /// the rules, and what nobody demands and does not begin with a deed, a unit or a day.
     fn weighed(&mut self, piece: &Piece<'_>, deed: &Deed, by_rules: bool) -> bool {
         let may_be = piece.demanded || piece.led_by_verb || piece.unit.is_some() || piece.due.is_some();
-        if self.manner == Manner::Report || !may_be {
+        if !may_be || self.manner == Manner::Report && self.voice.told.is_none() {
             return by_rules;
         }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.

@@ -137,13 +137,20 @@ fn costs(item: &str) -> bool {
         && words!["万元", "亿元"].within(item)
 }
 
-/// What each clause of a meeting's page was asked while the rules alone decided.
-pub(crate) fn asked(page: &Page, lines: &[usize], title: Option<usize>) -> Vec<clause::Told> {
+/// What each clause of a meeting's page, or of a report in running text, was asked while the rules alone decided.
+pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>) -> Vec<clause::Told> {
+    let mut noted = Vec::new();
+    if kind == Kind::TaskDivision {
+        noted::read(page, lines, &mut noted, &mut Found::default());
+    }
+    if !noted.is_empty() {
+        return Vec::new();
+    }
     let mut voice = clause::Voice {
         told: Some(Vec::new()),
         ..clause::Voice::default()
     };
-    running::read(page, lines, Kind::Communique, title, &mut voice, &mut Vec::new());
+    running::read(page, lines, kind, title, &mut voice, &mut Vec::new());
     voice.told.unwrap_or_default()
 }
 

@@ -95,6 +95,25 @@ impl Sentence<'_, '_> {
         if let Some(heading) = self.heading(piece) {
             say(heading);
         }
+        let report = self.manner == super::Manner::Report;
+        if report {
+            say(Sign::bare(Kind::Report));
+            if by_rules {
+                say(Sign::bare(Kind::ReportRules));
+            }
+        }
+        // The first of several sentences often names what they are about, and a short one more often than a long one.
+        let (nth, behind) = (self.nth, self.of.saturating_sub(self.nth + 1));
+        let counted = |count: usize, most: usize| Sign::counted(count, most);
+        say(Sign::new(Kind::SentencePlace, [counted(nth, 4), counted(behind, 4)]));
+        let short = if self.total <= 2 { 's' } else { 'l' };
+        say(Sign::new(Kind::SentenceShort, [short, if behind > 0 { counted(nth, 2) } else { 'z' }]));
+        if left > 0 {
+            let mut next = text[at.end..].trim_start_matches(['，', ',', '；', ';', ' ']).chars();
+            let [a, b] = [next.next(), next.next()].map(|c| c.unwrap_or(none));
+            say(Sign::new(Kind::Next, [a, none]));
+            say(Sign::new(Kind::Next, [a, b]));
+        }
         let mut previous = none;
         for c in rest.chars().map(Sign::letter) {
             say(Sign::of(Kind::Letter, [c, none]));
