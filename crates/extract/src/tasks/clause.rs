@@ -11,7 +11,9 @@ mod apart;
 mod good;
 mod heads;
 mod joins;
+mod levels;
 mod opening;
+mod report;
 mod shapes;
 mod signs;
 mod waits;
@@ -25,7 +27,7 @@ use super::verbs::after_manner;
 use super::{due, effect, stance, units, words};
 use crate::learn::{Sign, Weight};
 use crate::page::{Page, Place};
-use crate::quick::count;
+use crate::quick::{count, has};
 use crate::vocabulary::Words;
 pub(super) use apart::reports_back;
 use good::Deed;
@@ -66,6 +68,8 @@ pub(crate) struct Voice {
     pub(crate) pledging: bool,
     /// A circular: it asks each unit for one thing and says by when.
     pub(crate) circular: bool,
+    /// A report to the congress, whose paragraphs begin with their name.
+    pub(crate) congress: bool,
     /// What was known of each clause when it was asked, if somebody wants to learn from it. The rules alone decide then.
     pub(crate) told: Option<Vec<Told>>,
 }
@@ -95,6 +99,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         Vec::new()
     };
     let alike = signs::alike(page, &all);
+    let lengths: Vec<usize> = all.iter().map(Vec::len).collect();
     let short_ones = heads::lists_short_ones(&all);
     for (n, sentence) in all.into_iter().enumerate() {
         let whole = sentence
@@ -105,7 +110,7 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
         // A small heading: one short clause before more text.
         if manner == Manner::Report
             && !headed
-            && !short_ones
+            && (!short_ones || voice.congress)
             && sentence.len() == 1
             && n == 0
             && count > 1
@@ -118,7 +123,12 @@ pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice:
             continue;
         }
         // 全面推进新型工业化。 between longer sentences: a heading as well.
-        if manner == Manner::Report && n > 0 && n + 1 < count && sentence.len() == 1 && names_a_part(text) {
+        if manner == Manner::Report
+            && n > 0
+            && n + 1 < count
+            && sentence.len() == 1
+            && names_a_part(text, lengths.get(n + 1).copied().unwrap_or_default())
+        {
             continue;
         }
         if names_parts.get(n).copied().unwrap_or_default() {
@@ -266,7 +276,9 @@ impl<'p, 'v> Sentence<'p, 'v> {
         let (opens, closes) = (page.str(&first), page.str(&last));
         let good_for = closes.starts_with('为')
             && words!["支撑", "保障", "基础", "动力"].ends(closes)
-            && manner == Manner::Report;
+            && manner == Manner::Report
+            // What has a name is more than what it is good for.
+            && !has(text, '“');
         let general = STUDIES.within(opens)
             || good_for
             || (manner == Manner::Report && opening && opens.starts_with("坚持"))
@@ -331,11 +343,13 @@ impl<'p, 'v> Sentence<'p, 'v> {
             if self.joins(&mut piece) {
                 continue;
             }
-            let deed = piece.deed();
+            let mut deed = piece.deed();
+            self.told_in_report(&piece, &mut deed);
             if self.waits(&piece, deed.stance) {
                 continue;
             }
             let by_rules = self.is_task(&piece, &deed);
+            let by_rules = self.in_report(&piece, &deed, by_rules);
             if self.weighed(&piece, &deed, by_rules) {
                 self.task(piece);
                 if !by_rules && let Some(found) = self.out.last_mut() {

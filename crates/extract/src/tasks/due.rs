@@ -161,7 +161,8 @@ pub(crate) fn find(text: &str) -> Option<String> {
             // 每日对高边坡进行巡查
             && !(after.starts_with('对') && words!["巡查", "检查", "监测", "抽查", "巡检", "排查"].ends(after));
         // 持续开展某某行动: how, not until when.
-        let carried_on = found.starts_with("持续") && after.starts_with(crate::normalise::is_han);
+        let carried_on = found.starts_with("持续")
+            && (after.starts_with(crate::normalise::is_han) || after.starts_with(['“', '《']));
         // 9月份组织演练: when it is done, if that is all that comes first.
         let in_month = found.ends_with("月份")
             && !(before.is_empty() && super::verbs::begins_with_verb(after) && !finished);

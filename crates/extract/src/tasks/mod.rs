@@ -121,7 +121,8 @@ pub(crate) fn read(
         }
         found.taken.push(draft.at.clone());
         let mut draft = draft;
-        if draft.due.is_none() {
+        // 立即 in one sentence of many is not when all of it is due.
+        if draft.due.is_none() && draft.rule != "division.under" {
             draft.due = due::find_loosely(page.str(&draft.at));
         }
         if let Some(task) = cut(page, draft, known, &is_furniture) {
@@ -262,7 +263,13 @@ fn cut(
     is_furniture: impl Fn(&Place) -> bool,
 ) -> Option<TaskFound> {
     let at = page.trim(draft.at, &['，', ',', '。', '；', ';', '、', '：', ':']);
-    if at.is_empty() || page.str(&at).chars().nth(600).is_some() {
+    // An item that stands by its number is as long as it is.
+    let most = if words!["division.under", "division.item"].holds(draft.rule) {
+        6000
+    } else {
+        600
+    };
+    if at.is_empty() || page.str(&at).chars().nth(most).is_some() {
         return None;
     }
     let span = page.span(&at);
@@ -283,7 +290,7 @@ fn cut(
         .and_then(|d| due::range(d, known.day, known.year));
     let base: f64 = match draft.rule {
         "division.table" | "division.note" | "division.fields" | "division.measure" => 0.9,
-        "division.below" | "division.group" | "division.item" => 0.8,
+        "division.below" | "division.group" | "division.item" | "division.under" => 0.8,
         "clause.unit" => 0.75,
         "clause.due" => 0.7,
         "clause.subject" => 0.6,
@@ -297,7 +304,10 @@ fn cut(
         };
     let lead = draft.lead;
     let mut support = draft.support;
-    support.retain(|u| !lead.contains(u));
+    // 会同有关部门: nobody in particular.
+    support.retain(|u| {
+        !lead.contains(u) && !words!["有关部门", "相关部门", "有关单位", "相关单位", "有关方面"].holds(u)
+    });
     Some(TaskFound {
         text,
         span,

@@ -1,13 +1,18 @@
 //! Running text: which paragraphs of a report or a communiqué hold tasks, and under which heading.
 
+mod openings;
+mod past;
 mod plans;
+mod under;
 
 use super::{Draft, circular, clause, division, due, items};
 use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
-use plans::{agreed_item, is_agreement, itemised, paragraph_item};
+use openings::{begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only};
+pub(crate) use past::past_lines;
+use plans::{agreed_item, is_agreement, is_plan, itemised, paragraph_item};
 
 /// Parts of a plan that say what for and how, not what.
 static AIMS: Words = Words::new(&[
@@ -68,6 +73,8 @@ struct Reader<'a> {
     agreement: bool,
     /// A report to the congress, whose parts open with a sentence that only leads in.
     congress: bool,
+    /// The line before is the name of a part and nothing else.
+    parted: bool,
     drafts: &'a mut Vec<Draft>,
 }
 
@@ -99,7 +106,14 @@ pub(super) fn read(
     } else {
         Vec::new()
     };
-    let whole_items = report && itemised(page, lines, title);
+    let under = if report && is_plan(page, lines, title) {
+        under::items(page, lines, title)
+    } else {
+        Vec::new()
+    };
+    let whole_items = report && (!under.is_empty() || itemised(page, lines, title));
+    let mut under = under.into_iter().peekable();
+    let mut below = 0;
     // A title may go on in the next line.
     let agreement = title.is_some_and(|t| {
         lines
@@ -109,6 +123,8 @@ pub(super) fn read(
             .any(|i| at_most(page.line(*i), 40) && is_agreement(page.line(*i)))
     });
     let mut agreed = false;
+    let congress = title.is_some_and(|t| page.line(t).contains("工作报告"));
+    voice.congress = congress;
     let mut reader = Reader {
         page,
         manner,
@@ -118,7 +134,8 @@ pub(super) fn read(
         started: !report || agreement,
         opened: false,
         agreement,
-        congress: title.is_some_and(|t| page.line(t).contains("工作报告")),
+        congress,
+        parted: false,
         drafts,
     };
     // The last paragraph that demands something at length: lead sentences before it only announce it.
@@ -128,6 +145,15 @@ pub(super) fn read(
     for (n, i) in lines.iter().enumerate() {
         let at = &page.lines[*i].at;
         if title == Some(*i) || past[n] {
+            continue;
+        }
+        // （一）名称 over paragraphs: what they say is one task.
+        if n < below {
+            continue;
+        }
+        if let Some((_, item)) = under.next_if(|(heading, _)| *heading == n) {
+            below = item.next;
+            reader.under(item);
             continue;
         }
         if whole_items && reader.item(at) {
@@ -216,6 +242,16 @@ pub(super) fn read(
                 .map(|j| division::number(page.line(*j)).is_some());
             // A report to the congress is often cut: what its last line heads is not there.
             let followed = next_numbered.map_or(reader.congress, |numbered| !numbered);
+            // （一）某事 / 一句话。 / 小标题。…: one sentence between a part's name and its headed paragraphs opens the part.
+            let parted = std::mem::take(&mut reader.parted);
+            if reader.congress
+                && parted
+                && division::number(text).is_none()
+                && one_general_sentence(text)
+                && lines.get(n + 1).is_some_and(|j| begins_headed(page.line(*j)))
+            {
+                continue;
+            }
             reader.report_line(at, followed);
         } else {
             reader.communique_line(at, kind, body_at.is_some_and(|at| at > n));
@@ -263,53 +299,6 @@ static AGREED: Words = Words::new(&[
     "一致同意",
 ]);
 
-/// Lines of a report to the congress that look back: nothing in them is owed.
-pub(crate) fn past_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
-    let back = page.among(words![
-        "一年来",
-        "过去一年",
-        "过去五年",
-        "五年来",
-        "工作回顾",
-        "主要做了以下工作",
-        "这五年",
-    ]);
-    let looks_back = |i: &usize| back.within(&page.lines[*i].at);
-    let looks_ahead = |l: &str| {
-        words![
-            "主要预期目标",
-            "主要目标是",
-            "今年工作",
-            "重点做好",
-            "重点抓好",
-            "下一步",
-            "工作安排",
-            "重点工作",
-            "工作打算",
-            "新的一年",
-        ]
-        .within(l)
-    };
-    let mut out = vec![false; lines.len()];
-    let Some(back) = lines.iter().position(looks_back) else {
-        return out;
-    };
-    // What stands before 一年来 without looking ahead tells results, too.
-    let ahead = lines
-        .iter()
-        .position(|i| looks_ahead(page.line(*i)) && !looks_back(i));
-    match ahead {
-        Some(ahead) if ahead > back => out[..ahead].fill(true),
-        Some(ahead) => {
-            if back > ahead {
-                out[back..].fill(true);
-            }
-        }
-        None => out.fill(true),
-    }
-    out
-}
-
 impl Reader<'_> {
     /// A whole line as one task, with the units that its own words name.
     fn whole(&mut self, at: &Place) {
@@ -339,7 +328,16 @@ impl Reader<'_> {
         };
         let due = noted.as_ref().and_then(|(_, owed)| owed.due.clone());
         let (lead, support) = noted.map_or_else(
-            || super::units::inside(text),
+            || {
+                let (lead, support) = super::units::inside(text);
+                // Behind the name of an item, its sentences say who has to do it.
+                let told = if text.contains('。') {
+                    under::told(text)
+                } else {
+                    Vec::new()
+                };
+                (if told.is_empty() { lead } else { told }, support)
+            },
             |(_, owed)| (owed.lead, owed.support),
         );
         let support = if support.is_empty() && !lead.is_empty() {
@@ -355,6 +353,22 @@ impl Reader<'_> {
             speaker: None,
             heading: self.heading.clone(),
             rule: "division.item",
+        });
+    }
+
+    /// What stands below a heading.
+    fn under(&mut self, item: under::Under) {
+        self.started = true;
+        let text = self.page.str(&item.at);
+        let lead = under::told(text);
+        self.drafts.push(Draft {
+            due: due::find(text),
+            at: item.at,
+            lead,
+            support: Vec::new(),
+            speaker: None,
+            heading: Some(item.heading),
+            rule: "division.under",
         });
     }
 
@@ -398,7 +412,9 @@ impl Reader<'_> {
     fn report_line(&mut self, at: &Place, followed: bool) {
         let page = self.page;
         let text = page.str(at);
-        let numbered = division::number(text);
+        // ——坚定信心…: how to think before the first part of a report, and no item.
+        let numbered =
+            division::number(text).filter(|_| !(self.congress && !self.started && text.starts_with('—')));
         let carried_out = || (numbered.is_some() || at_most(text, 30)) && CARRIED_OUT.within(text);
         if AIMS.within(text) || carried_out() {
             // A long numbered item may name an aim beside its tasks.
@@ -421,7 +437,9 @@ impl Reader<'_> {
             if let Some((head, tail)) = rest.split_once('。').filter(|(h, t)| {
                 let n = h.chars().count();
                 !t.is_empty()
-                    && (n <= 24 || (n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])))
+                    && (n <= 24
+                        || n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])
+                        || self.congress && n <= 64 && text.starts_with(['（', '(']))
             }) {
                 if HANDLING.within(head) {
                     return;
@@ -439,6 +457,7 @@ impl Reader<'_> {
             }
             if is_heading(text, rest, followed) {
                 self.heading = Some(rest.to_owned());
+                self.parted = true;
                 return;
             }
         }
@@ -510,52 +529,4 @@ impl Reader<'_> {
             });
         }
     }
-}
-
-/// Whether a sentence holds nothing that could be counted, named or dated.
-fn opens_only(text: &str) -> bool {
-    text.matches('。').count() <= 1
-        && text.matches(['，', '；']).count() <= 3
-        && !text.contains(['“', '《'])
-        && !text.bytes().any(|b| b.is_ascii_digit())
-        && due::find(text).is_none()
-}
-
-/// Whether a numbered line names a part: short and without an end, or one sentence before unnumbered text.
-fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
-    let alone = rest.matches(['。', '；']).count() <= 1
-        && rest.chars().count() <= 45
-        && !rest.bytes().any(|b| b.is_ascii_digit());
-    let part = text.starts_with([
-        '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
-    ]);
-    (text.chars().count() <= 30 && !text.ends_with(['。', '；', ';'])) || (alone && followed && part)
-}
-
-/// Whether a paragraph tells that the meeting was held and by whom.
-fn lead_paragraph(text: &str) -> bool {
-    words!["召开", "举行", "主持"].within(text)
-        // 某某在主持会议时提出五点要求。一要…: what was demanded, by who chaired.
-        && !words!["主持会议时", "主持时", "点要求", "点意见"].within(text)
-        && words![
-            "他强调",
-            "会议强调",
-            "她强调",
-            "强调，",
-            "强调,",
-            "指出，要",
-            "研究",
-            "传达",
-            "审议",
-            "听取",
-        ]
-        .within(text)
-        && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
-}
-
-/// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
-fn lead_skip(text: &str) -> usize {
-    words!["会议指出", "会议要求", "会议决定", "会议明确"]
-        .first(text)
-        .unwrap_or(text.len())
 }

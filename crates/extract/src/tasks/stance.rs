@@ -21,6 +21,13 @@ pub(super) fn is_slogan(s: &str) -> bool {
     if listed && s.ends_with(['图', '表', '单', '账']) {
         return false;
     }
+    // 办好灯会、书市: what is held has a name.
+    if listed
+        && words!["办好", "举办", "承办", "筹办", "申办"].begins(s)
+        && s.ends_with(['会', '节', '赛', '展', '市', '季', '周'])
+    {
+        return false;
+    }
     // 加大信贷、信保等支持: a list of things, no slogan.
     if listed && has(s, '等') {
         return false;
@@ -345,6 +352,10 @@ pub(super) fn brought_about(s: &str) -> bool {
         "建成",
         "竣工",
         "完工",
+        "蓄水",
+        "合龙",
+        "通水",
+        "封顶",
     ]
     .ends(s)
 }

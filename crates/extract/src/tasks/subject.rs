@@ -23,6 +23,22 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    // 政府采购工程…, 政府投资基金…: a kind of work or of money.
+    if words![
+        "政府采购",
+        "政府投资",
+        "政府购买",
+        "政府债券",
+        "政府引导",
+        "政府性",
+        "政府专项",
+        "政府工作",
+        "政府和社会资本"
+    ]
+    .begins(clause)
+    {
+        return None;
+    }
     if let Some(found) = named::body(clause) {
         return Some(found);
     }

@@ -51,7 +51,14 @@ pub(crate) fn is_unit(s: &str) -> bool {
         || holds(bare, "同意")
         // 筹建区级中小企业…: what is done for them, and not who.
         || bare.ends_with("企业")
-            && words!["筹建", "组建", "培育", "引进", "引导", "支持", "扶持", "帮助", "服务", "推动", "鼓励"].begins(bare)
+            && words![
+                "筹建", "组建", "培育", "引进", "引导", "支持", "扶持", "帮助", "服务", "推动", "鼓励", "力争", "确保", "面向",
+                "针对", "新增", "继续", "深化", "一视同仁", "促进", "带动", "做强", "做优", "壮大", "大力", "积极", "梯度", "着力",
+                "持续", "全力", "加快", "推进", "加强", "助力", "清理", "保护", "稳定", "强化", "优化", "帮扶", "招引",
+            ]
+            .begins(bare)
+        // 并指定专门机构: what is said of somebody else.
+        || words!["并指定", "并明确", "并确定", "并成立", "指定专", "明确专", "确定专"].begins(bare)
     {
         return false;
     }
@@ -78,6 +85,11 @@ pub(crate) fn is_unit(s: &str) -> bool {
             )
         })
         && (SUFFIXES.ends(bare) || (bare.starts_with('各') && n <= 12))
+}
+
+/// Whether a name ends as units do.
+pub(super) fn ends_so(s: &str) -> bool {
+    SUFFIXES.ends(s)
 }
 
 /// Splits a list of units; 文化和旅游部 stays whole, 等有关部门 and closing words go.

@@ -26,6 +26,21 @@ pub(super) fn after_manner(s: &str) -> &str {
     rest
 }
 
+/// Whether a word of manner is itself the verb where none follows: 持续深化规则衔接, 深入推进找矿行动.
+pub(super) fn verb_after_manner(s: &str) -> bool {
+    let mut rest = s;
+    for _ in 0..6 {
+        if verb_at(rest).is_some() {
+            return true;
+        }
+        let Some(manner) = MANNER.beginning(rest).min_by_key(|m| m.len()) else {
+            return false;
+        };
+        rest = rest[manner.len()..].trim_start_matches(['、', '和', ' ', '地']);
+    }
+    false
+}
+
 static MANNER: Words = Words::new(words::MANNER);
 static VERBS: Words = Words::new(words::VERBS);
 /// What the verbs of [`verb_at`] begin with.

@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 
 use super::ahead::{concrete_later, goes_into_parts, parts_after};
+use super::levels::{counts_things, is_level};
 use super::shapes::{PAPERS, THINGS, disposed, does_it_so, the_ones};
 use super::{Manner, Piece, Sentence, TOPIC_VERBS, chars};
 use crate::quick::holds;
@@ -171,7 +172,7 @@ impl Sentence<'_, '_> {
         self.says_what_is_done(piece, deed) && !only_general && !self.is_effect(piece) && !self.is_head(piece)
     }
 
-    fn says_what_is_done(&self, piece: &Piece<'_>, deed: &Deed) -> bool {
+    pub(super) fn says_what_is_done(&self, piece: &Piece<'_>, deed: &Deed) -> bool {
         let Piece {
             n, rest, body, core, ..
         } = *piece;
@@ -279,8 +280,12 @@ impl Sentence<'_, '_> {
         let names_topic = (self.manner == Manner::Report || piece.numbered)
             && n == 0
             && self.total >= 2
+            // 拓展灯彩夜市，特色灯店达到100家: what it comes to is said of it.
+            && !(self.total == 2 && counts_things(self.next_clause(&piece.at)) && is_level(self.next_clause(&piece.at)))
+            // 加强优质项目储备，争取…: two of the same weight.
+            && !(self.voice.congress && self.total == 2 && chars(rest) >= 8 && rest.starts_with("加强") && !concrete_later(page, &piece.at))
             && !piece.concrete
-            && chars(rest) <= 8
+            && chars(rest) <= if self.voice.congress && self.total >= 6 { 10 } else { 8 }
             && !rest.contains('“')
             && !(self.manner == Manner::Report && (THINGS.ends(rest) || brought_about(rest)))
             && (TOPIC_VERBS.begins(core) || TOPIC_VERBS.begins(rest));

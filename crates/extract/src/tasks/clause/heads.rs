@@ -72,14 +72,20 @@ pub(super) fn lists_short_ones(all: &[Vec<Place>]) -> bool {
     all.len() >= 3 && all[1..].iter().filter(|s| s.len() == 1).count() * 4 >= (all.len() - 1) * 3
 }
 
-/// A short sentence of one clause without anything concrete.
-pub(super) fn names_a_part(text: &str) -> bool {
-    chars(text) <= 10
+/// A short sentence of one clause without anything concrete. `more`: how many clauses the next one has.
+pub(super) fn names_a_part(text: &str, more: usize) -> bool {
+    // 着力加强灯具创新和灯匠培养。: wide words open what follows.
+    let wide = words!["着力", "全力", "不断", "切实"].begins(text) && !text.ends_with('率');
+    // 完善亮灯政策。: what is set up so goes on.
+    let set_up = chars(text) <= 7 && more >= 3 && words!["完善", "优化", "落实", "强化", "健全"].begins(text);
+    // 进一步加大欠薪治理。: goes on with a list, and opens none.
+    chars(text) <= if wide { 14 } else { 10 }
+        && !words!["进一步", "继续", "加紧", "扎实", "稳妥", "探索", "争取"].begins(text)
         && !text.contains(['“', '第', '《', '、'])
         && !text.bytes().any(|b| b.is_ascii_digit())
         && due::find(text).is_none()
         && !brought_about(text)
         && TOPIC_VERBS.begins(after_manner(text))
-        && !THINGS.ends(text)
+        && (!THINGS.ends(text) || set_up)
         && !words!["产业园", "园区", "基地", "中心", "大桥", "机场", "水库"].ends(text)
 }

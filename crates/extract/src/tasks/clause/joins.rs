@@ -2,11 +2,12 @@
 
 use super::ahead::only_helpers_follow;
 use super::apart::another_work;
+use super::levels::{counts_things, gets_into, is_level};
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::{at_most, without};
 use crate::tasks::stance::brought_about;
-use crate::tasks::verbs::starts_with_verb;
+use crate::tasks::verbs::{starts_with_verb, verb_inside};
 use crate::tasks::{due, units};
 use crate::vocabulary::words;
 
@@ -58,6 +59,11 @@ fn works_so(before: &str, rest: &str) -> bool {
         && words!["机制", "制度"].ends(before)
         && words!["健全", "完善", "建立"].within(before)
         && words!["召开", "会商", "演练", "通报", "例会", "碰头"].within(rest)
+}
+
+/// 全年开工重点项目2000个: a work of the year.
+fn by_year(rest: &str) -> bool {
+    words!["全年", "今年", "年内"].begins(rest) && verb_inside(rest, 2)
 }
 
 impl Sentence<'_, '_> {
@@ -204,6 +210,7 @@ impl Sentence<'_, '_> {
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
+                || self.manner == Manner::Report && !parted && gets_into(rest)
                 // 列出清单，逐项明确经办人: how it is written.
                 || piece.unit.is_none()
                     && !parted
@@ -224,12 +231,15 @@ impl Sentence<'_, '_> {
                     && (!previous.lead.is_empty() && !parted || remainder <= 6))
                 || (self.manner == Manner::Report
                     && !parted
+                    && !other
+                    && (!is_level(rest) || counts_things(rest))
+                    && !by_year(rest)
                     && !piece.led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12
                     && piece.unit.is_none()
                     && rest.bytes().any(|b| b.is_ascii_digit())
                     && !piece.timed
-                    && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为']));
+                    && !rest.starts_with(['对', '在', '将', '把', '以', '新', '为', '向']));
             // 9月上线运行, 下次会议上拿出成果: by when, in words that open no clause of their own.
             let later = (!parted
                 && piece.due.is_none()

@@ -72,6 +72,7 @@ impl Sentence<'_, '_> {
                 && then_by_whom(page, &piece.at)
                 && (!deeds::within(rest, 0) || names_thing(rest));
         let opening_phrase = about_it
+            || self.says_of_what(piece)
             || (rest.starts_with('对') || rest.starts_with("针对"))
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
         // 某局牵头、某局配合，抓紧…: the task comes after the comma.

@@ -8,22 +8,10 @@ use crate::vocabulary::words;
 /// Whether a plan's numbered items are paragraphs, each a task of its own: （一）名称。多句话. Reports to the congress and
 /// work points list many tasks in one paragraph instead.
 pub(super) fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
-    let named = title.map_or("", |t| page.line(t));
-    let named = title
-        .and_then(|t| lines.iter().skip_while(|i| **i != t).nth(1))
-        .map(|i| page.line(*i))
-        .filter(|next| at_most(next, 40) && is_agreement(next))
-        .unwrap_or(named);
-    let plan = lines.iter().take(12).any(|i| {
-        let l = page.line(*i);
-        l.chars().count() <= 60
-            && ["方案", "意见", "措施", "行动计划"]
-                .iter()
-                .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
-    });
-    if named.contains("工作报告") || named.contains("要点") || !plan && !is_agreement(named) {
+    if !is_plan(page, lines, title) {
         return false;
     }
+    let named = name(page, lines, title);
     // （一）双方共建…，甲方选派…。: what two sides agree on, a sentence each.
     if is_agreement(named)
         && lines
@@ -42,6 +30,32 @@ pub(super) fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bo
         })
         .count();
     long >= 3
+}
+
+/// The name of a paper; where it goes on in a second line, that line for an agreement.
+fn name<'p>(page: &'p Page, lines: &[usize], title: Option<usize>) -> &'p str {
+    let named = title.map_or("", |t| page.line(t));
+    title
+        .and_then(|t| lines.iter().skip_while(|i| **i != t).nth(1))
+        .map(|i| page.line(*i))
+        .filter(|next| at_most(next, 40) && is_agreement(next))
+        .unwrap_or(named)
+}
+
+/// Whether a paper calls itself a plan or an agreement: reports to the congress and work points list many tasks in one
+/// paragraph instead.
+pub(super) fn is_plan(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let named = name(page, lines, title);
+    let plan = || {
+        lines.iter().take(12).any(|i| {
+            let l = page.line(*i);
+            l.chars().count() <= 60
+                && ["方案", "意见", "措施", "行动计划"]
+                    .iter()
+                    .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
+        })
+    };
+    !named.contains("工作报告") && !named.contains("要点") && (is_agreement(named) || plan())
 }
 
 /// Whether a title is that of an agreement of two sides.

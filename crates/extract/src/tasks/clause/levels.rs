@@ -1,0 +1,79 @@
+//! Levels that are to be reached: 工业投资增长10%左右, 力争水质稳定保持在三类.
+
+use super::chars;
+use crate::quick::{at_most, without};
+use crate::tasks::verbs::starts_with_verb;
+use crate::vocabulary::{Words, words};
+
+/// 高铁里程突破3400公里, 工业投资增长10%左右: a level to be reached, with what reaches it before.
+pub(super) fn is_level(rest: &str) -> bool {
+    static REACHES: Words = Words::new(&[
+        "增长",
+        "达",
+        "突破",
+        "超过",
+        "稳定在",
+        "保持在",
+        "控制在",
+        "降低至",
+        "降至",
+        "降到",
+        "下降",
+        "提高到",
+        "提高至",
+        "提升到",
+        "提升至",
+        "上升到",
+        "不低于",
+        "高于",
+        "低于",
+        "居",
+    ]);
+    let rest = ["确保", "力争", "争取"].into_iter().fold(rest, without);
+    rest.bytes().any(|b| b.is_ascii_digit())
+        && !starts_with_verb(rest)
+        && REACHES.places(rest).any(|(at, word)| {
+            let before = chars(&rest[..at]);
+            let said = REACHES.each().nth(word).map_or(0, str::len);
+            let after = rest[at + said..].trim_start_matches(['到', '至', '约', '近']);
+            before >= 3 && after.starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
+/// Whether what a level counts are things, one by one: 退税店达到1000家.
+pub(super) fn counts_things(rest: &str) -> bool {
+    rest.trim_end_matches(|c: char| "以上左右多".contains(c))
+        .ends_with([
+            '个', '家', '户', '名', '座', '处', '所', '项', '条', '件', '场', '只', '辆', '台',
+        ])
+}
+
+/// 力争更多项目纳入国家规划, 确保水质稳定保持在三类: something that is named comes to something that can be seen.
+pub(super) fn assures(rest: &str) -> bool {
+    words!["力争", "确保"].beginning(rest).next().is_some_and(|word| {
+        let told = &rest[word.len()..];
+        words![
+            "纳入",
+            "列入",
+            "进入",
+            "取得新突破",
+            "取得突破",
+            "取得积极进展",
+            "取得新进展",
+            "保持在",
+            "稳定在",
+            "控制在",
+        ]
+        .first(told)
+        .is_some_and(|at| (3..=24).contains(&chars(&told[..at])))
+    })
+}
+
+/// 争取进入国家规划: what becomes of what the task before brings, if nothing else is named.
+pub(super) fn gets_into(rest: &str) -> bool {
+    words!["争取", "力争"]
+        .beginning(rest)
+        .next()
+        .is_some_and(|word| words!["进入", "纳入", "列入", "上升为"].begins(&rest[word.len()..]))
+        && at_most(rest, 12)
+}

@@ -1,0 +1,70 @@
+//! What only opens a part of a report or a page: names of parts, sentences that lead in, paragraphs that tell that a meeting
+//! was held.
+
+use crate::quick::at_most;
+use crate::tasks::due;
+use crate::vocabulary::words;
+
+/// Whether a sentence holds nothing that could be counted, named or dated.
+pub(super) fn opens_only(text: &str) -> bool {
+    text.matches('。').count() <= 1
+        && text.matches(['，', '；']).count() <= 3
+        && !text.contains(['“', '《'])
+        && !text.bytes().any(|b| b.is_ascii_digit())
+        && due::find(text).is_none()
+}
+
+/// Whether a paragraph is one sentence that counts, names and dates nothing.
+pub(super) fn one_general_sentence(text: &str) -> bool {
+    text.ends_with('。')
+        && text.matches('。').count() == 1
+        && !text.contains(['《', '；'])
+        && text.matches(['，', ',']).count() >= 2
+        && !text.bytes().any(|b| b.is_ascii_digit())
+        && due::find(text).is_none()
+}
+
+/// Whether a paragraph begins with a short sentence that names it, or is a heading.
+pub(super) fn begins_headed(text: &str) -> bool {
+    text.split_once('。')
+        .is_some_and(|(name, _)| at_most(name, 24) && !name.contains(['，', ',', '；', '：']))
+}
+
+/// Whether a numbered line names a part: short and without an end, or one sentence before unnumbered text.
+pub(super) fn is_heading(text: &str, rest: &str, followed: bool) -> bool {
+    let alone = rest.matches(['。', '；']).count() <= 1
+        && rest.chars().count() <= 45
+        && !rest.bytes().any(|b| b.is_ascii_digit());
+    let part = text.starts_with([
+        '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
+    ]);
+    (text.chars().count() <= 30 && !text.ends_with(['。', '；', ';'])) || (alone && followed && part)
+}
+
+/// Whether a paragraph tells that the meeting was held and by whom.
+pub(super) fn lead_paragraph(text: &str) -> bool {
+    words!["召开", "举行", "主持"].within(text)
+        // 某某在主持会议时提出五点要求。一要…: what was demanded, by who chaired.
+        && !words!["主持会议时", "主持时", "点要求", "点意见"].within(text)
+        && words![
+            "他强调",
+            "会议强调",
+            "她强调",
+            "强调，",
+            "强调,",
+            "指出，要",
+            "研究",
+            "传达",
+            "审议",
+            "听取",
+        ]
+        .within(text)
+        && (text.contains('月') && text.contains('日') || text.contains("近日") || text.contains("主持召开"))
+}
+
+/// Where a lead paragraph's own demands end and, in a one-paragraph report, the body's begin.
+pub(super) fn lead_skip(text: &str) -> usize {
+    words!["会议指出", "会议要求", "会议决定", "会议明确"]
+        .first(text)
+        .unwrap_or(text.len())
+}
