@@ -10,9 +10,9 @@ use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
-use openings::{begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only};
+use openings::{announces, begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only, part_number};
 pub(crate) use past::past_lines;
-use plans::{agreed_item, is_agreement, is_plan, itemised, paragraph_item};
+use plans::{agreed_item, is_agreement, is_plan, is_report, itemised, paragraph_item};
 
 /// Parts of a plan that say what for and how, not what.
 static AIMS: Words = Words::new(&[
@@ -123,7 +123,7 @@ pub(super) fn read(
             .any(|i| at_most(page.line(*i), 40) && is_agreement(page.line(*i)))
     });
     let mut agreed = false;
-    let congress = title.is_some_and(|t| page.line(t).contains("工作报告"));
+    let congress = title.is_some_and(|t| is_report(page.line(t)));
     voice.congress = congress;
     let mut reader = Reader {
         page,
@@ -131,7 +131,10 @@ pub(super) fn read(
         voice,
         heading: None,
         // An agreement has no part that only says what for.
-        started: !report || agreement,
+        started: !report
+            || agreement
+            || congress && begins_within(page, lines, title)
+            || whole_items && !parts_numbered(page, lines, title),
         opened: false,
         agreement,
         congress,
@@ -257,6 +260,28 @@ pub(super) fn read(
             reader.communique_line(at, kind, body_at.is_some_and(|at| at > n));
         }
     }
+}
+
+/// Whether parts of a plan have headings of their own above their items.
+fn parts_numbered(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    lines.iter().any(|i| {
+        let text = page.line(*i);
+        title != Some(*i)
+            && division::number(text)
+                .is_some_and(|from| at_most(&text[from..], 30) && !text[from..].contains('。'))
+    })
+}
+
+/// Whether a report is cut so that it begins among its tasks: no part is numbered and nothing says that they follow.
+fn begins_within(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let opens = |text: &str| {
+        division::number(text).or_else(|| part_number(text)).is_some()
+            || announces(text)
+            || AIMS.within(text)
+    };
+    !lines
+        .iter()
+        .any(|i| title != Some(*i) && opens(page.line(*i)))
 }
 
 /// 一、关于票价和补贴: a number, what it is about, and no end.
@@ -413,8 +438,9 @@ impl Reader<'_> {
         let page = self.page;
         let text = page.str(at);
         // ——坚定信心…: how to think before the first part of a report, and no item.
-        let numbered =
-            division::number(text).filter(|_| !(self.congress && !self.started && text.starts_with('—')));
+        let numbered = division::number(text)
+            .or_else(|| part_number(text))
+            .filter(|_| !(self.congress && !self.started && text.starts_with('—')));
         let carried_out = || (numbered.is_some() || at_most(text, 30)) && CARRIED_OUT.within(text);
         if AIMS.within(text) || carried_out() {
             // A long numbered item may name an aim beside its tasks.
@@ -461,7 +487,11 @@ impl Reader<'_> {
                 return;
             }
         }
-        if !self.started || COVER.within(text) {
+        if !self.started {
+            self.started = announces(text);
+            return;
+        }
+        if COVER.within(text) {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.

@@ -1,9 +1,52 @@
 //! What only opens a part of a report or a page: names of parts, sentences that lead in, paragraphs that tell that a meeting
 //! was held.
 
+use std::sync::LazyLock;
+
+use crate::pattern::Pattern;
 use crate::quick::at_most;
 use crate::tasks::due;
 use crate::vocabulary::words;
+
+/// 一是…, 第二节 …: byte after what numbers a part of a report.
+pub(super) fn part_number(text: &str) -> Option<usize> {
+    static PART: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+        Pattern::new(r"^(?:第[一二三四五六七八九十]{1,3}[章节篇编][\s、]+|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}，)")
+    });
+    PART.as_ref()?.find(text).map(|found| found.end())
+}
+
+/// 今年要重点做好以下工作：, 重点要在六个方面下功夫。: whether a line says at its end that what is to be done follows.
+pub(super) fn announces(text: &str) -> bool {
+    let said = text.trim_end_matches(['：', ':', '。', '—', '；']);
+    let last = said.rsplit(['。', '；']).next().unwrap_or(said);
+    at_most(last, 48)
+        && words!["重点", "抓好", "做好", "实施", "下功夫", "聚焦", "着力", "围绕", "突出", "推进", "聚力"].within(last)
+        && (words![
+            "以下工作",
+            "下列工作",
+            "如下工作",
+            "以下任务",
+            "以下重点",
+            "几项工作",
+            "项工作",
+            "项重点工作",
+            "项重点任务",
+            "方面工作",
+            "方面任务",
+            "个方面",
+            "几方面",
+            "方面下功夫",
+            "方面重点工作",
+            "行动”",
+            "大行动",
+            "项行动",
+            "大工程",
+            "大任务"
+        ]
+        .ends(last)
+            || words!["个方面下功夫", "个方面发力", "个方面用力", "个方面开展工作", "个方面的工作", "个方面工作"].within(last))
+}
 
 /// Whether a sentence holds nothing that could be counted, named or dated.
 pub(super) fn opens_only(text: &str) -> bool {

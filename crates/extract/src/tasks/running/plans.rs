@@ -55,7 +55,12 @@ pub(super) fn is_plan(page: &Page, lines: &[usize], title: Option<usize>) -> boo
                     .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
         })
     };
-    !named.contains("工作报告") && !named.contains("要点") && (is_agreement(named) || plan())
+    !is_report(named) && !named.contains("要点") && (is_agreement(named) || plan())
+}
+
+/// Whether a title is that of a report to the congress or of a plan for years: paragraphs of many tasks each.
+pub(super) fn is_report(title: &str) -> bool {
+    words!["工作报告", "计划草案", "规划纲要", "五年规划"].within(title)
 }
 
 /// Whether a title is that of an agreement of two sides.
