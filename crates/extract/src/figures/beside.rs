@@ -15,6 +15,7 @@ pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
 
 /// 配套率由2022年的 before 38%提高到44%: without when it was so.
 pub(super) fn before_then(head: &str) -> &str {
+    // 从上半年 before 5.5%降到5.3%.
     let Some((at, mark)) = head
         .char_indices()
         .rev()
@@ -24,7 +25,8 @@ pub(super) fn before_then(head: &str) -> &str {
         return head;
     };
     let then = &head[at + mark.len_utf8()..];
-    let when = then.strip_suffix('的').is_some_and(|then| {
+    let then = then.strip_suffix('的').unwrap_or(then);
+    let when = !then.is_empty() && {
         words![
             "去年同期",
             "上年同期",
@@ -39,7 +41,7 @@ pub(super) fn before_then(head: &str) -> &str {
         ]
         .holds(then)
             || super::names::period(then).is_some_and(|p| p.len() == then.len())
-    });
+    };
     if when { &head[..at + mark.len_utf8()] } else { head }
 }
 
@@ -65,6 +67,12 @@ pub(super) fn beside(sentence: &Sentence, out: &mut [FigureFound], words: &str, 
     match &mut previous.change {
         None => previous.change = Some(said),
         Some(change) if change.bytes().any(|b| b.is_ascii_digit()) && change.len() < 90 => {
+            change.push('，');
+            change.push_str(&said);
+        }
+        Some(change) if change == "达到" => *change = said,
+        // 突破3000亿元、增长4.7%: both.
+        Some(change) if super::reach::open(Some(change)) => {
             change.push('，');
             change.push_str(&said);
         }

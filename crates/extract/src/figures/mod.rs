@@ -10,7 +10,9 @@ mod lists;
 mod manners;
 mod names;
 mod number;
+mod owners;
 mod prose;
+mod reach;
 mod sentence;
 mod several;
 mod subject;
@@ -121,7 +123,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], kind: Kind, taken: &[Place]) ->
         .filter(|f| !is_total(f))
         .map(|f| {
             (
-                f.change.is_none(),
+                reach::open(f.change.as_deref()),
                 f.name.clone(),
                 f.value.clone(),
                 f.unit.clone(),
@@ -391,7 +393,7 @@ mod tests {
         );
         assert_eq!(
             short("1.推广移动书车，年服务读者达到4万人次。", Kind::TaskDivision),
-            ["年服务读者=4万人次"]
+            ["年服务读者=4万人次 达到"]
         );
     }
 

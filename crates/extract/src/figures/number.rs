@@ -5,7 +5,7 @@ use crate::pattern::Captures;
 use super::beside::{self, beside, gone_over, in_parts, told_of_before};
 use super::names::{self, Stand};
 use super::sentence::{Sentence, acted_upon, following, han, head_of};
-use super::{Wanted, asked};
+use super::{Wanted, asked, owners, reach};
 use crate::page::{Page, Place};
 use crate::reading::FigureFound;
 use crate::vocabulary::{Words, words};
@@ -142,6 +142,10 @@ pub(super) fn one(
         // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
         || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && (words!["规模", "总额"].ends(head) || words!["设立", "组建", "成立", "发起"].ends(stripped_head)))
         || words!["尚未", "仍未"].begins(tail.trim_start())
+        // 确定4.5%左右的增长目标: what is said of it.
+        || (tail.starts_with('的') && words!["增长目标", "预期目标", "增速目标", "的目标"].within(head_of(tail)))
+        // 3次到县城、4次回信: what somebody did so often.
+        || (unit == "次" && stripped_head.is_empty() && clause.matches('次').count() >= 2 && wanted != Wanted::Measured)
         || head.ends_with("每秒")
         // 县教育局仅电话联系2次: how little somebody did.
         || (unit == "次" && head.contains("仅"))
@@ -150,7 +154,7 @@ pub(super) fn one(
         // 5家企业负责人围绕…发言: the same.
         || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
-        || (counted && head.trim_end().ends_with('等') && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
+        || (counted && head.trim_end().ends_with('等') && !words!["通了"].within(head_of(tail)) && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
         || (counted && words!["听取", "听取了", "签署了"].ends(head))
         // 涉及2个街道5个村: where.
         || (counted && words!["街道", "乡镇", "镇街", "县区", "镇", "乡"].holds(stripped_head))
@@ -218,7 +222,8 @@ pub(super) fn one(
     if was.ends_with(['由', '从']) && MOVES_TO.begins(tail.trim_start()) {
         let name = names::name(was.trim_end_matches(['由', '从']), counted).text;
         if names::is_name(&name) {
-            sentence.moved = Some((name, format!("由{}", whole.as_str())));
+            let by = if was.ends_with('从') { '从' } else { '由' };
+            sentence.moved = Some((name, format!("{by}{}", whole.as_str())));
         }
         return;
     }
@@ -267,6 +272,18 @@ pub(super) fn one(
     } else if head.starts_with('、') {
         // 重点项目26个、总投资9.8亿元.
         sentence.of_before(&mut said, head, unit);
+    }
+    if let Some(full) = owners::next_stage(
+        &said.text,
+        head,
+        unit,
+        out.last()
+            .filter(|_| out.len() > sentence.from)
+            .map(|f| (f.name.as_str(), f.unit.as_deref().unwrap_or_default())),
+    )
+    .or_else(|| owners::of_listed(&said.text, clause, head))
+    {
+        said.text = full;
     }
     // 灌溉着两岸的9.6万亩良田: what is watered.
     if !counted
@@ -331,7 +348,18 @@ pub(super) fn one(
     {
         said.text.drain(..at);
     }
-    let noun = if counted { following(tail) } else { String::new() };
+    let noun = if counted {
+        following(owners::that_has(tail).unwrap_or(tail))
+    } else {
+        String::new()
+    };
+    // 新型灯杆等20项成果填补空白: what they did says which.
+    let did = (counted && wanted == Wanted::All && head.trim_end().ends_with('等'))
+        .then(|| owners::that_did(tail))
+        .flatten();
+    if let Some(did) = &did {
+        said.text.clone_from(did);
+    }
     if counted && said.text.chars().count() >= 2 && noun.chars().count() >= 3 {
         let owned = words.trim_end().ends_with('的');
         // 《某报告》确定的112项任务 are 112 tasks; 纳入经济圈的29个重大项目 are 29 of them. 督查室对都市圈建设96项重点任务
@@ -344,7 +372,7 @@ pub(super) fn one(
     } else if counted && words.trim_end().ends_with('的') && said.text.contains('》') {
         said.text.clear();
     }
-    if counted {
+    if counted && did.is_none() {
         let of_them = tail.trim_start();
         let status = words![
             "完成",
@@ -495,6 +523,10 @@ pub(super) fn one(
     {
         said.text = format!("{}总数", names::thing(before));
     }
+    if let Some(full) = owners::of_context(&said.text, tail, page, at, clause) {
+        said.text = full;
+    }
+    let strives = owners::strives_for_new(clause, &mut said.text, head, sentence);
     let moved = sentence.moved.take().filter(|_| said.text.is_empty());
     if let Some((name, _)) = &moved {
         said.text.clone_from(name);
@@ -508,9 +540,9 @@ pub(super) fn one(
         said.text.clone_from(before);
         // 首次突破50亿元大关，达到50.6亿元: the level it reached stands for the one it passed.
         if out.len() > sentence.from
-            && out
-                .last()
-                .is_some_and(|f| f.name == said.text && f.unit.as_deref() == Some(unit) && f.change.is_none())
+            && out.last().is_some_and(|f| {
+                f.name == said.text && f.unit.as_deref() == Some(unit) && reach::open(f.change.as_deref())
+            })
         {
             out.pop();
         }
@@ -558,6 +590,7 @@ pub(super) fn one(
     if let Some((_, from)) = moved {
         figure.change = Some(format!("{from}{}{}", head.trim(), whole.as_str()));
     }
+    figure.change = figure.change.or_else(|| reach::reached(head).map(str::to_owned));
     sentence.said = Some(figure.name.clone());
     if counted && !figure.name.starts_with('已') {
         sentence.counted = Some((figure.name.clone(), unit.to_owned()));
@@ -573,6 +606,7 @@ pub(super) fn one(
         wanted,
         clause,
         daily
+            || strives
             || (counted && by_then && !said.text.starts_with("召开") && !head.ends_with("完成"))
             || (wanted == Wanted::Measured && asked::measured(&said.text, unit, counted, head, after))
             || ((sentence.told || words!["平均", "整体"].within(&said.text))
@@ -654,6 +688,10 @@ pub(super) fn keep(
     let unit = figure.unit.as_deref().unwrap_or_default();
     let ends = |list: &[&str]| list.iter().any(|w| figure.name.ends_with(w));
     let moved = figure.change.as_deref().is_some_and(|c| names::GROWTH.within(c));
+    // 发放消费券8亿元以上: a deed, and no sum that is owed.
+    if wanted == Wanted::Measured && figure.name.ends_with('券') {
+        return;
+    }
     let measured = special
         || (unit == "%" && ends(&["率", "占比", "比重", "比例", "满意度"]))
         || (unit == "%" && moved && !ends(&["次数", "数量", "用水", "用电", "用地"]))

@@ -223,6 +223,9 @@ fn in_clause(
         }
         return;
     }
+    if of_each_or_beside(page, at, clause, &found, wanted, sentence, out) {
+        return;
+    }
     if grown_apart(clause, &found, sentence, out) {
         return;
     }
@@ -261,6 +264,58 @@ fn in_clause(
             out,
         );
     }
+}
+
+/// 甲、乙比率均达到95%; 甲更换、清洗比率达到65%、55%: as many figures as there are names.
+fn of_each_or_beside(
+    page: &Page,
+    at: &Place,
+    clause: &str,
+    found: &[Captures<'_>],
+    wanted: Wanted,
+    sentence: &Sentence,
+    out: &mut Vec<FigureFound>,
+) -> bool {
+    let percent = |c: &Captures<'_>| matches!(&c["u"], "%" | "％");
+    let Some((c, whole)) = found.first().and_then(|c| Some((c, c.get(0)?))) else {
+        return false;
+    };
+    let head = &clause[..whole.start()];
+    if !percent(c) || !crate::quick::has(head, '、') || head.contains("分别") {
+        return false;
+    }
+    let (told, stand) = names::stand(head);
+    let names = match found {
+        [_] => several::of_each(told.trim()),
+        [_, second] if percent(second) => second
+            .get(0)
+            .filter(|second| matches!(clause[whole.end()..second.start()].trim(), "、" | "和"))
+            .and_then(|_| several::several(told.trim(), 2)),
+        _ => None,
+    };
+    let Some(names) = names else { return false };
+    let grows = matches!(stand, names::Stand::Growth(_));
+    if matches!(stand, names::Stand::Share(_)) {
+        return false;
+    }
+    for (n, name) in names.iter().enumerate() {
+        let c = found.get(n).unwrap_or(c);
+        let said = names::name(name, false);
+        if !names::is_name(&said.text) {
+            continue;
+        }
+        let mut figure = bare(page, at, c, &said, sentence);
+        let after = c.name("after").map_or("", |a| a.as_str());
+        let growth = grows.then(|| head[told.len()..].trim());
+        figure.change = match (growth, after) {
+            (Some(word), "") => Some(word.to_owned()),
+            (Some(word), _) => c.get(0).map(|m| format!("{word}{}", m.as_str())),
+            (None, "") => super::reach::reached(head).map(str::to_owned),
+            (None, after) => Some(after.to_owned()),
+        };
+        keep(figure, wanted, clause, wanted == Wanted::Target, out);
+    }
+    true
 }
 
 /// 以上中药企业, 以上的重点项目: whether what stands between a size and the next number is a thing that is counted.
@@ -304,7 +359,11 @@ fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &
             let at = out.len() - found.len();
             for (figure, c) in out[at..].iter_mut().zip(found) {
                 let share = c.get(0).map(|m| format!("{told}{}", m.as_str()));
-                figure.change = figure.change.take().or(share);
+                figure.change = figure
+                    .change
+                    .take()
+                    .filter(|said| !super::reach::open(Some(said)))
+                    .or(share);
             }
         }
         return true;
@@ -313,7 +372,10 @@ fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &
         return false;
     }
     let at = out.len() - found.len();
-    if out[at..].iter().any(|figure| figure.change.is_some()) {
+    if out[at..]
+        .iter()
+        .any(|figure| !super::reach::open(figure.change.as_deref()))
+    {
         return false;
     }
     for (figure, c) in out[at..].iter_mut().zip(found) {

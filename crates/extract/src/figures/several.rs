@@ -70,6 +70,10 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
                 .collect(),
         );
     }
+    // 灯泡更换、清洗及时率: of the same thing.
+    if let Some(full) = same_thing(&parts) {
+        return Some(full);
+    }
     let mut out: Vec<String> = parts[..count - 1]
         .iter()
         .map(|p| {
@@ -80,7 +84,9 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
                 (end < last.len()).then(|| &last[end..])
             });
             let measured = MEASURES.iter().find(|m| last.ends_with(*m));
-            if measured.is_some_and(|m| p.ends_with(m)) {
+            // 固定资产投资 beside 零售总额: measured in its own way.
+            let of_its_own = p.chars().count() >= 4 && MEASURES.iter().any(|m| p.ends_with(*m));
+            if of_its_own || measured.is_some_and(|m| p.ends_with(m)) {
                 return (*p).to_owned();
             }
             if let Some(tail) = shared {
@@ -96,4 +102,40 @@ pub(super) fn several(head: &str, count: usize) -> Option<Vec<String>> {
         .collect();
     out.push(last.to_owned());
     Some(out)
+}
+
+/// Acts of which rates are told side by side.
+const ACTS: &[&str] = &[
+    "种植", "收获", "播种", "采收", "开工", "竣工", "投产", "更换", "清洗", "生产", "销售", "进口", "出口",
+    "收集", "处理", "回收", "转运", "签约", "履约", "接诊", "转诊", "安装", "使用", "发放", "回收", "报名",
+    "就业",
+];
+
+/// 灯泡更换 and 清洗及时率: 灯泡更换及时率, 灯泡清洗及时率.
+fn same_thing(parts: &[&str]) -> Option<Vec<String>> {
+    let [first, last] = parts else { return None };
+    let act = ACTS.iter().find(|act| first.ends_with(**act))?;
+    let thing = &first[..first.len() - act.len()];
+    let other = ACTS.iter().find(|act| last.starts_with(**act))?;
+    let measure = &last[other.len()..];
+    let measured = MEASURES.iter().any(|m| measure.ends_with(*m));
+    (thing.chars().count() >= 2 && measured && measure.chars().count() >= 2)
+        .then(|| vec![format!("{first}{measure}"), format!("{thing}{last}")])
+}
+
+/// 甲、乙增长4%, 甲、乙比率均达95%: the names, when one number is of each of several. Money and things may be their sum.
+pub(super) fn of_each(head: &str) -> Option<Vec<String>> {
+    let each = head.ends_with('均');
+    let head = head.trim_end_matches('均');
+    let parts: Vec<&str> = head.split(['、', '和']).map(str::trim).collect();
+    if parts.len() != 2 || parts.iter().any(|p| p.chars().count() < 2) {
+        return None;
+    }
+    let full = parts
+        .iter()
+        .all(|p| p.chars().count() >= 4 && MEASURES.iter().any(|m| p.ends_with(*m)));
+    if !each && !full {
+        return None;
+    }
+    several(head, 2)
 }
