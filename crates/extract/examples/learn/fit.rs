@@ -19,7 +19,7 @@ const COST: f64 = 1.0;
 const SEEN: usize = 2;
 const STEPS: usize = 600;
 /// As the reader has it (`PROPOSED` in `learn.rs`), not in hundredths.
-const PROPOSED: f64 = -0.4;
+const PROPOSED: f64 = -1.0;
 
 /// Signs with their weights.
 pub struct Fitted(BTreeMap<Sign, f64>);

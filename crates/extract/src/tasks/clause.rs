@@ -362,11 +362,11 @@ impl<'p, 'v> Sentence<'p, 'v> {
         self.drop_effects();
     }
 
-    /// Whether a clause is a task by what it weighs, which the rules' answer is part of. What reports list is left to
-    /// the rules, and what nobody demands and does not begin with a deed, a unit or a day.
+    /// Whether a clause is a task by what it weighs, which the rules' answer is part of. What nobody demands and does not
+    /// begin with a deed, a unit or a day is left to the rules.
     fn weighed(&mut self, piece: &Piece<'_>, deed: &Deed, by_rules: bool) -> bool {
         let may_be = piece.demanded || piece.led_by_verb || piece.unit.is_some() || piece.due.is_some();
-        if !may_be || self.manner == Manner::Report && self.voice.told.is_none() {
+        if !may_be {
             return by_rules;
         }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
