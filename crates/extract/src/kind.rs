@@ -316,7 +316,12 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Other, true);
     }
     // A reply that asks offices for something is worth keeping.
-    if hit(&REPLY, title) && text.matches('要').count() >= 2 && text.contains("组织领导") {
+    if hit(&REPLY, title)
+        && (text.matches('要').count() >= 2 && text.contains("组织领导")
+            // 现函复如下：…。请某委抓紧…。…由某省承担。
+            || words!["批复如下", "函复如下", "答复如下"].within(asked)
+                && words!["请", "承担", "负责", "要加强", "要按照", "要认真", "要切实"].within(asked))
+    {
         return (Kind::Other, true);
     }
     let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);

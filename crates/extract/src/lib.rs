@@ -170,7 +170,11 @@ fn one(
         }
         for (paper, at) in papers::find(page, lines, told_of_meeting) {
             // A notice that puts rules into force reviews nothing: the rules are the document itself.
-            if kind == Kind::Rules && title_text.is_some_and(|t| t.contains(&paper)) {
+            // What a meeting passed was reviewed there.
+            if kind == Kind::Rules
+                && title_text.is_some_and(|t| t.contains(&paper))
+                && !papers::passed(page, &at)
+            {
                 continue;
             }
             answer.documents_reviewed.push(paper);

@@ -47,8 +47,15 @@ static PAPERS: Words = Words::new(&[
 ]);
 
 static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|审议通过|批准)|印发给|予以印发)")
+    Pattern::new(r"《[^》]{4,80}》(?:(?:已经?|业经)[^，。]{2,40}(?:同意|通过|批准)|印发给|予以印发)")
 });
+
+/// Whether it says behind a title that a meeting passed it: 《…》已经某会议修订通过.
+pub(crate) fn passed(page: &Page, at: &Place) -> bool {
+    let behind = crate::vocabulary::head(&page.text[at.end..], 60);
+    let told = behind.split(['。', '，', ',']).next().unwrap_or_default();
+    told.find("会议").is_some_and(|met| told[met..].contains("通过"))
+}
 
 /// Finds the titles with their places.
 pub(crate) fn find(page: &Page, lines: &[usize], meeting: bool) -> Vec<(String, Place)> {
@@ -170,6 +177,26 @@ fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn rules_that_a_meeting_passed_were_reviewed_there() {
+        for (text, expected) in [
+            (
+                "青禾市人民政府关于印发《青禾市人民政府工作规则》的通知\n各区人民政府：\n《青禾市人民政府工作规则》已经2031年5月6日召开的市政府第4次常务会议修订通过，现予印发。\n青禾市人民政府\n2031年5月8日",
+                vec!["青禾市人民政府工作规则".to_owned()],
+            ),
+            (
+                "青禾市人民政府关于印发《青禾市路灯管理办法》的通知\n各区人民政府：\n《青禾市路灯管理办法》已经市人民政府同意，现印发给你们，请遵照执行。\n青禾市人民政府\n2031年5月8日",
+                vec![],
+            ),
+        ] {
+            assert_eq!(
+                crate::read(text, None, "a").documents_reviewed,
+                expected,
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn reviewed_titles_are_told_from_heard_ones() {

@@ -127,6 +127,45 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
     }
 }
 
+/// 省长　某某 under ——2031年1月5日在某省第九届人民代表大会第四次会议上: who gives the report.
+fn reports<'s>(page: &Page, line: &Place, s: &'s str) -> Option<(&'s str, &'s str)> {
+    if s.len() > 60 || line.start > 6000 {
+        return None;
+    }
+    let (post, name) = s.split_once(char::is_whitespace)?;
+    let name = name.trim();
+    let office = words!["长", "主席", "主任", "检察长"].ends(post)
+        && words![
+            "省",
+            "市",
+            "县",
+            "区",
+            "州",
+            "盟",
+            "旗",
+            "镇",
+            "乡",
+            "主席",
+            "主任",
+            "院长",
+            "检察长"
+        ]
+        .within(post)
+        && post.chars().count() <= 16;
+    let plain: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let known = (2..=4).contains(&plain.chars().count())
+        && plain.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        || is_name(&plain);
+    if !office || !known {
+        return None;
+    }
+    let above = page.text[..line.start].trim_end();
+    let above = above.rsplit('\n').next().unwrap_or_default();
+    (words!["会议上", "会议上）", "会议上)", "大会上", "全体会议上"].ends(above)
+        && words!["在", "人民代表大会"].within(above))
+    .then_some((post, name))
+}
+
 /// Whether a line that names nobody's office stands under one that says 指挥长 or 组长: there are two of them.
 fn under_first(page: &Page, line: &Place) -> bool {
     let above = page.text[..line.start].trim_end();
@@ -257,15 +296,23 @@ pub(super) fn listed(
         }
         return;
     }
+    if let Some((post, name)) = reports(page, line, s) {
+        let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+        let at = start..start + name.len();
+        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        add(order, found, &name, vec![post.to_owned()], Role::Reporter, at);
+        return;
+    }
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));
     // Members under the first have a name and posts alone in their line.
     let more = || {
         // It has 57 characters at most.
         let short = MORE.as_ref().filter(|_| s.len() <= 57 * 4);
         short.and_then(|r| r.captures(s)).filter(|c| {
+            // 教授、青禾大学: where somebody is of no office, his rank is the post.
             c.name("q")
                 .or(c.name("b"))
-                .is_some_and(|q| POST_ENDS.ends(q.as_str()))
+                .is_some_and(|q| q.as_str().split('、').any(|post| POST_ENDS.ends(post)))
         })
     };
     let plain = listed.is_none();
@@ -323,5 +370,40 @@ pub(super) fn listed(
     );
     for (name, posts, at) in later {
         add(order, found, &name, posts, Role::Attendee, at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Role, read};
+
+    fn people(text: &str) -> Vec<(String, String, Role)> {
+        read(text, None, "a")
+            .people
+            .into_iter()
+            .map(|p| (p.name, p.posts.join("、"), p.role))
+            .collect()
+    }
+
+    #[test]
+    fn who_gives_the_report_stands_under_where() {
+        let text = "政府工作报告\n——2031年1月5日在青禾省第九届人民代表大会第四次会议上\n省长　田立秋\n各位代表：\n现在，我代表省人民政府，向大会报告工作。\n一、2030年工作回顾\n一年来，灯具产值增长6%。";
+        assert_eq!(
+            people(text),
+            [("田立秋".to_owned(), "省长".to_owned(), Role::Reporter)]
+        );
+    }
+
+    #[test]
+    fn members_of_no_office_have_a_rank() {
+        let text = "青禾市人民政府办公厅关于调整市灯谜委员会组成人员的通知\n各区人民政府：\n市政府对市灯谜委员会组成人员作了调整。现将名单通知如下：\n主　任：石　青　　副市长\n委　员：田立秋　　市文旅局局长\n王　川　　编审、青禾书局原总编辑\n李木子　　教授、青禾大学";
+        let found = people(text);
+        for (name, posts) in [("王川", "编审、青禾书局原总编辑"), ("李木子", "教授、青禾大学")]
+        {
+            assert!(
+                found.iter().any(|(n, p, _)| n == name && p == posts),
+                "{name} {found:?}"
+            );
+        }
     }
 }

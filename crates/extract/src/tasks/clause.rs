@@ -68,6 +68,8 @@ pub(crate) struct Voice {
     pub(crate) pledging: bool,
     /// A circular: it asks each unit for one thing and says by when.
     pub(crate) circular: bool,
+    /// A reply: what it agrees to is no task.
+    pub(crate) reply: bool,
     /// A report to the congress, whose paragraphs begin with their name.
     pub(crate) congress: bool,
     /// What was known of each clause when it was asked, if somebody wants to learn from it. The rules alone decide then.
@@ -369,6 +371,14 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if !may_be {
             return by_rules;
         }
+        // 同意青禾市设立夜市，区域范围为…: granted, and nothing to do.
+        if self.voice.reply
+            && (words!["同意", "原则同意", "区域范围", "四至范围", "具体范围"].begins(piece.rest)
+                || words!["建设成为", "建成"].within(piece.rest)
+                    && words!["努力把", "努力将", "把", "将"].begins(piece.rest))
+        {
+            return false;
+        }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
         if piece.n + 1 < self.total && apart::only_begins(piece.body)
             || apart::reports_back(piece.rest)
@@ -388,6 +398,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
         }
         if self.names_what_follows(piece) {
             return false;
+        }
+        // 所需经费由某县承担: what a reply settles is settled in its own words.
+        if self.voice.reply && by_rules && piece.rest.contains('由') && piece.unit.is_some() {
+            return true;
         }
         let mut weight = Weight::new();
         self.signs(piece, deed, by_rules, |sign| weight.add(sign));

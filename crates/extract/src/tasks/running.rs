@@ -3,6 +3,7 @@
 mod openings;
 mod past;
 mod plans;
+mod replies;
 mod under;
 
 use super::{Draft, circular, clause, division, due, items};
@@ -125,6 +126,8 @@ pub(super) fn read(
     let mut agreed = false;
     let congress = title.is_some_and(|t| is_report(page.line(t)));
     voice.congress = congress;
+    // What a reply grants is granted; the rest of it is asked for.
+    voice.reply = kind == Kind::Other && replies::is_reply(page, lines, title);
     let mut reader = Reader {
         page,
         manner,
@@ -527,7 +530,12 @@ impl Reader<'_> {
             self.clauses(at.start + lead_skip(text)..at.end, false);
             return;
         }
-        if kind == Kind::Other && !text.contains('要') && !text.contains("将对") && due::find(text).is_none()
+        if self.voice.reply && replies::replies(text) {
+            self.voice.demanding = true;
+        } else if kind == Kind::Other
+            && !text.contains('要')
+            && !text.contains("将对")
+            && due::find(text).is_none()
         {
             if text.chars().count() <= 20 && division::number(text).is_some() {
                 self.heading = Some(text.to_owned());

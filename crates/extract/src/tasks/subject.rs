@@ -99,7 +99,7 @@ pub(crate) fn office(clause: &str) -> bool {
 static OFFICES: Words = Words::new(&[
     "局", "委", "办", "厅", "署", "院", "队", "中心", "集团", "公司", "政府", "街道", "社", "行", "联",
     "专班", "组", "部门", "镇街", "办公室", "委员会", "馆", "站", "所", "会", "乡镇", "企业", "单位",
-    "大学", "学院", "政协", "标段", "机构", "队伍", "海关", "车务段", "苏木", "嘎查",
+    "大学", "学院", "兵团", "政协", "标段", "机构", "队伍", "海关", "车务段", "苏木", "嘎查",
 ]);
 
 /// A unit before any other verb: the shortest run of units that one follows, if it ends before this byte.
@@ -232,6 +232,11 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
         if !known && !(3..=60).contains(&han_len(rest)) {
             continue;
         }
+        // 所需经费由某县承担: the unit stands after 由.
+        let head = head
+            .rsplit_once('由')
+            .filter(|(what, _)| rest.starts_with("承担") && han_len(what) >= 3)
+            .map_or(head, |(_, unit)| unit);
         let asked_of_some = || words!["有关", "相关"].begins(head) && rest.starts_with(['要', '应', '须']);
         if !is_subject(head) && !asked_of_some() {
             continue;
