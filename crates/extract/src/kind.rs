@@ -54,7 +54,7 @@ static PLACED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static WORK_REPORT: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"政.{1,2}工作报告(?:[（(][^（()）]*[)）])?$"));
-static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复|复函)$"));
+static REPLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"的?(?:批复|复函|答复)$"));
 
 /// What two sides agree to do, whatever meetings it speaks of.
 static AGREEMENT: LazyLock<Option<Pattern>> =

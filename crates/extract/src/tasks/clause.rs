@@ -379,6 +379,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
         {
             return false;
         }
+        // 扩大灯具消费: what is wished of buyers is no office's work, whatever it weighs.
+        if self.manner == Manner::Report && !by_rules && report::moves_buyers(piece.core) {
+            return false;
+        }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
         if piece.n + 1 < self.total && apart::only_begins(piece.body)
             || apart::reports_back(piece.rest)
@@ -558,9 +562,22 @@ mod tests {
     use crate::normalise::Ledger;
 
     pub(super) fn tasks(text: &str, manner: Manner) -> Vec<String> {
+        told(text, manner, &mut Voice::default())
+    }
+
+    /// As the rules alone decide.
+    pub(super) fn by_rules(text: &str, manner: Manner) -> Vec<String> {
+        let mut voice = Voice {
+            told: Some(Vec::new()),
+            ..Voice::default()
+        };
+        told(text, manner, &mut voice)
+    }
+
+    fn told(text: &str, manner: Manner, voice: &mut Voice) -> Vec<String> {
         let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
         let at = 0..page.text.len();
-        read(&page, &at, manner, false, &mut Voice::default())
+        read(&page, &at, manner, false, voice)
             .into_iter()
             .map(|c| page.str(&c.at).to_owned())
             .collect()

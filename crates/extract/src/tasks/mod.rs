@@ -79,6 +79,14 @@ pub(crate) fn read(
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted::read(page, lines, &mut drafts, &mut found);
     }
+    // A plan of numbered paragraphs, of which one or two name offices in brackets: those are no notes.
+    if kind == Kind::TaskDivision
+        && (1..=2).contains(&drafts.len())
+        && drafts.iter().all(|d| d.rule == "division.note")
+        && running::paragraph_items(page, lines) >= 8
+    {
+        drafts.clear();
+    }
     // 责任单位：某局。下步措施：…: what circulars ask of each item that lags.
     if kind == Kind::Other
         && page.has(words!["下步措施", "下一步措施", "整改措施"])

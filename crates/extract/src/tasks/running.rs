@@ -11,7 +11,10 @@ use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
-use openings::{announces, begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only, part_number};
+use openings::{
+    announces, begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only,
+    part_number,
+};
 pub(crate) use past::past_lines;
 use plans::{agreed_item, is_agreement, is_plan, is_report, itemised, paragraph_item};
 
@@ -275,16 +278,43 @@ fn parts_numbered(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
     })
 }
 
-/// Whether a report is cut so that it begins among its tasks: no part is numbered and nothing says that they follow.
-fn begins_within(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
-    let opens = |text: &str| {
-        division::number(text).or_else(|| part_number(text)).is_some()
-            || announces(text)
-            || AIMS.within(text)
-    };
-    !lines
+/// How many lines are （一）名称。要做的事….
+pub(super) fn paragraph_items(page: &Page, lines: &[usize]) -> usize {
+    lines
         .iter()
-        .any(|i| title != Some(*i) && opens(page.line(*i)))
+        .filter(|i| paragraph_item(page.line(**i)).is_some())
+        .count()
+}
+
+/// Whether a report is cut so that it begins among its tasks: before its first number, which is not the first there is,
+/// nothing says who speaks, what was done, what is aimed at, or that tasks follow.
+fn begins_within(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let numbered = |text: &str| division::number(text).or_else(|| part_number(text)).is_some();
+    let body = lines.iter().filter(|i| title != Some(**i)).map(|i| page.line(*i));
+    for text in body {
+        if numbered(text) {
+            return !text
+                .trim_start_matches(['（', '(', '第'])
+                .starts_with(['一', '1', '—', '●']);
+        }
+        if announces(text)
+            || AIMS.within(text)
+            || words![
+                "各位代表",
+                "现在，我代表",
+                "请予审议",
+                "过去一年",
+                "过去五年",
+                "一年来",
+                "五年来",
+                "回顾"
+            ]
+            .within(text)
+        {
+            return false;
+        }
+    }
+    true
 }
 
 /// 一、关于票价和补贴: a number, what it is about, and no end.

@@ -206,7 +206,8 @@ fn conjoined(s: &str) -> Vec<String> {
             ]
             .ends(a)
         {
-            return vec![a.to_owned(), b.to_owned()];
+            // 商务部等和各省级人民政府: 等 is no part of the name.
+            return vec![a.trim_end_matches('等').to_owned(), b.to_owned()];
         }
     }
     vec![s.to_owned()]

@@ -105,7 +105,7 @@ pub(super) fn does(body: &str) -> bool {
 }
 
 /// 扩大汽车、家电等大宗消费, 释放内需潜力: what is wished of buyers.
-fn moves_buyers(core: &str) -> bool {
+pub(super) fn moves_buyers(core: &str) -> bool {
     words![
         "扩大",
         "稳定",
@@ -347,11 +347,11 @@ impl Sentence<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::tasks;
+    use super::super::tests::by_rules;
     use super::*;
 
     fn report(text: &str) -> Vec<String> {
-        tasks(text, Manner::Report)
+        by_rules(text, Manner::Report)
     }
 
     #[test]

@@ -105,11 +105,19 @@ impl Sentence<'_, '_> {
         // The first of several sentences often names what they are about, and a short one more often than a long one.
         let (nth, behind) = (self.nth, self.of.saturating_sub(self.nth + 1));
         let counted = |count: usize, most: usize| Sign::counted(count, most);
-        say(Sign::new(Kind::SentencePlace, [counted(nth, 4), counted(behind, 4)]));
+        say(Sign::new(
+            Kind::SentencePlace,
+            [counted(nth, 4), counted(behind, 4)],
+        ));
         let short = if self.total <= 2 { 's' } else { 'l' };
-        say(Sign::new(Kind::SentenceShort, [short, if behind > 0 { counted(nth, 2) } else { 'z' }]));
+        say(Sign::new(
+            Kind::SentenceShort,
+            [short, if behind > 0 { counted(nth, 2) } else { 'z' }],
+        ));
         if left > 0 {
-            let mut next = text[at.end..].trim_start_matches(['，', ',', '；', ';', ' ']).chars();
+            let mut next = text[at.end..]
+                .trim_start_matches(['，', ',', '；', ';', ' '])
+                .chars();
             let [a, b] = [next.next(), next.next()].map(|c| c.unwrap_or(none));
             say(Sign::new(Kind::Next, [a, none]));
             say(Sign::new(Kind::Next, [a, b]));

@@ -11,7 +11,9 @@ use crate::vocabulary::words;
 /// 一是…, 第二节 …: byte after what numbers a part of a report.
 pub(super) fn part_number(text: &str) -> Option<usize> {
     static PART: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-        Pattern::new(r"^(?:第[一二三四五六七八九十]{1,3}[章节篇编][\s、]+|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}，)")
+        Pattern::new(
+            r"^(?:第[一二三四五六七八九十]{1,3}[章节篇编][\s、]+|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}，)",
+        )
     });
     PART.as_ref()?.find(text).map(|found| found.end())
 }
@@ -21,7 +23,20 @@ pub(super) fn announces(text: &str) -> bool {
     let said = text.trim_end_matches(['：', ':', '。', '—', '；']);
     let last = said.rsplit(['。', '；']).next().unwrap_or(said);
     at_most(last, 48)
-        && words!["重点", "抓好", "做好", "实施", "下功夫", "聚焦", "着力", "围绕", "突出", "推进", "聚力"].within(last)
+        && words![
+            "重点",
+            "抓好",
+            "做好",
+            "实施",
+            "下功夫",
+            "聚焦",
+            "着力",
+            "围绕",
+            "突出",
+            "推进",
+            "聚力"
+        ]
+        .within(last)
         && (words![
             "以下工作",
             "下列工作",
@@ -45,7 +60,15 @@ pub(super) fn announces(text: &str) -> bool {
             "大任务"
         ]
         .ends(last)
-            || words!["个方面下功夫", "个方面发力", "个方面用力", "个方面开展工作", "个方面的工作", "个方面工作"].within(last))
+            || words![
+                "个方面下功夫",
+                "个方面发力",
+                "个方面用力",
+                "个方面开展工作",
+                "个方面的工作",
+                "个方面工作"
+            ]
+            .within(last))
 }
 
 /// Whether a sentence holds nothing that could be counted, named or dated.
