@@ -13,7 +13,7 @@ use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
 use openings::{begins_headed, is_heading, lead_paragraph, lead_skip, one_general_sentence, opens_only};
 pub(crate) use past::past_lines;
-use plans::{agreed_item, is_agreement, is_plan, itemised, paragraph_item};
+use plans::{agreed_item, is_agreement, is_circular, is_plan, itemised, paragraph_item};
 
 /// Parts of a plan that say what for and how, not what.
 static AIMS: Words = Words::new(&[
@@ -107,7 +107,7 @@ pub(super) fn read(
     } else {
         Vec::new()
     };
-    let under = if report && is_plan(page, lines, title) {
+    let under = if report && (is_plan(page, lines, title) || is_circular(page, lines, title)) {
         under::items(page, lines, title)
     } else {
         Vec::new()
@@ -367,8 +367,8 @@ impl Reader<'_> {
         self.drafts.push(Draft {
             due: due::find(text),
             at: item.at,
+            support: under::helping(text, &lead),
             lead,
-            support: Vec::new(),
             speaker: None,
             heading: Some(item.heading),
             rule: "division.under",

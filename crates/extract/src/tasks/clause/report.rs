@@ -163,8 +163,9 @@ fn moves_buyers(core: &str) -> bool {
 
 /// 适应消费新趋势, 注重投资的效率, 统筹发展与安全: by what light something is done.
 fn orients(rest: &str, more: bool) -> bool {
-    words!["注重", "更加注重", "服务和融入", "融入和服务", "主动服务和融入"].begins(rest)
-        && !verb_inside(rest, 2)
+    rest.starts_with("多办") && rest.ends_with("实事")
+        || words!["注重", "更加注重", "服务和融入", "融入和服务", "主动服务和融入"].begins(rest)
+            && !verb_inside(rest, 2)
         || more
             && (words!["适应", "顺应", "契合", "对标"].begins(rest)
                 || rest.starts_with("统筹") && has(rest, '与') && at_most(rest, 16) && !verb_inside(rest, 4))
