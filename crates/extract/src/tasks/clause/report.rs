@@ -121,6 +121,8 @@ fn moves_buyers(core: &str) -> bool {
         "拉动",
         "满足",
         "增强",
+        "提高",
+        "提升",
         "放大",
         "充分释放",
         "充分挖掘",
@@ -266,7 +268,8 @@ impl Sentence<'_, '_> {
         let last = n + 1 == self.total;
         if !by_rules {
             // 确保甲达40%以上，乙达30%以上: said of both.
-            let goes_on = is_level(rest) && self.assured();
+            let goes_on = is_level(rest)
+                && (words!["确保", "力争"].begins(rest) && chars(rest) >= 10 || self.assured());
             let counted = last
                 && deed.has_verb
                 && !deed.stance
