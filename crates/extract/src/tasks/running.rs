@@ -5,6 +5,7 @@ mod past;
 mod plans;
 mod replies;
 mod under;
+pub(super) mod unnoted;
 
 use super::{Draft, circular, clause, division, due, items};
 use crate::page::{Page, Place};
