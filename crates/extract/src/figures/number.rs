@@ -281,8 +281,18 @@ pub(super) fn one(
             .filter(|_| out.len() > sentence.from)
             .map(|f| (f.name.as_str(), f.unit.as_deref().unwrap_or_default())),
     )
-    .or_else(|| owners::of_listed(&said.text, clause, head))
-    {
+    .or_else(|| {
+        owners::of_listed(
+            &said.text,
+            clause,
+            head,
+            sentence
+                .counted
+                .as_ref()
+                .filter(|_| wanted != Wanted::All)
+                .map(|(name, _)| name.as_str()),
+        )
+    }) {
         said.text = full;
     }
     // 灌溉着两岸的9.6万亩良田: what is watered.
@@ -514,7 +524,7 @@ pub(super) fn one(
     if matches!(said.text.as_str(), "总额" | "总量" | "规模" | "增速" | "总规模")
         && let Some(before) = &sentence.said
     {
-        said.text = format!("{before}{}", said.text);
+        said.text = format!("{}{}", owners::all_of(before), said.text);
     }
     // 新增灯具企业12家，总数达到86家: of the same.
     if said.text == "总数"
@@ -522,6 +532,9 @@ pub(super) fn one(
         && of == unit
     {
         said.text = format!("{}总数", names::thing(before));
+    }
+    if crate::quick::holds(&said.text, "连续") {
+        said.text = owners::without_years(&said.text).to_owned();
     }
     if let Some(full) = owners::of_context(&said.text, tail, page, at, clause) {
         said.text = full;

@@ -14,12 +14,46 @@ static STAGES: Words = Words::new(&[
 /// 竣工 behind 重大项目开工: 重大项目竣工.
 pub(super) fn next_stage(said: &str, head: &str, unit: &str, before: Option<(&str, &str)>) -> Option<String> {
     let (name, of) = before?;
-    if !head.trim_start().starts_with('、') || !STAGES.holds(said) || unit != of {
+    if !STAGES.holds(said) || unit != of {
+        return None;
+    }
+    // 竣工1300个 behind 开工亿元以上项目2100个.
+    if let Some(stage) = STAGES.beginning(name).next()
+        && stage != said
+        && crate::quick::count(&name[stage.len()..]) >= 2
+    {
+        return Some(format!("{said}{}", &name[stage.len()..]));
+    }
+    if !head.trim_start().starts_with('、') {
         return None;
     }
     let stage = STAGES.ending(name).next()?;
     let thing = &name[..name.len() - stage.len()];
     (stage != said && crate::quick::count(thing) >= 2).then(|| format!("{thing}{said}"))
+}
+
+/// 经营主体 of 新登记经营主体: of what there is in all.
+pub(super) fn all_of(name: &str) -> &str {
+    words!["新登记", "新注册", "新设立", "新增", "净增"]
+        .beginning(name)
+        .map(|new| &name[new.len()..])
+        .find(|all| crate::quick::count(all) >= 2)
+        .unwrap_or(name)
+}
+
+/// 粮食产量连续六年: for how long it has been so is no part of the name.
+pub(super) fn without_years(name: &str) -> &str {
+    let Some((what, years)) = name.rsplit_once("连续") else {
+        return name;
+    };
+    let counted = years
+        .trim_end_matches(['年', '月', '个', '季', '度'])
+        .trim_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十多".contains(c));
+    if counted.is_empty() && years.ends_with(['年', '月', '度']) && crate::quick::count(what) >= 2 {
+        what
+    } else {
+        name
+    }
 }
 
 static ROADS: Words = Words::new(&[
@@ -111,9 +145,16 @@ pub(super) fn of_context(said: &str, tail: &str, page: &Page, at: &Place, clause
 }
 
 /// 2000个省级重点项目、完成投资…: whose investment it is.
-pub(super) fn of_listed(said: &str, clause: &str, head: &str) -> Option<String> {
+pub(super) fn of_listed(said: &str, clause: &str, head: &str, counted: Option<&str>) -> Option<String> {
     if said != "完成投资" || clause.starts_with(head) {
         return None;
+    }
+    // 实施重点项目1000个、完成投资…: of what was counted.
+    if let Some(name) = counted
+        .filter(|name| head.trim_start().starts_with("、完成投资") && words!["项目", "工程"].ends(name))
+    {
+        let thing = super::names::thing(name);
+        return (crate::quick::count(thing) <= 12).then(|| format!("{thing}完成投资"));
     }
     let (listed, _) = head.split_once("、完成投资")?;
     let thing = listed.trim();
@@ -246,6 +287,22 @@ mod tests {
         assert_eq!(
             past("“点亮”三年行动启动实施，每年安排14亿元以上。"),
             ["“点亮”三年行动每年安排=14亿元 以上"]
+        );
+    }
+
+    #[test]
+    fn what_there_is_in_all_is_not_what_is_new() {
+        assert_eq!(
+            past(
+                "新登记灯具商户8万户、总量超过78万户。开工灯塔项目21个，竣工13个。灯具产量连续六年稳定在150万只以上。"
+            ),
+            [
+                "新登记灯具商户=8万户 ",
+                "灯具商户总量=78万户 超过",
+                "开工灯塔项目=21个 ",
+                "竣工灯塔项目=13个 ",
+                "灯具产量=150万只 以上"
+            ]
         );
     }
 

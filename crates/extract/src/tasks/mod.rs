@@ -95,6 +95,9 @@ pub(crate) fn read(
         noted::read(page, lines, &mut drafts, &mut found);
         drafts.retain(|d| d.rule == "division.measure" && !d.lead.is_empty());
     }
+    if kind == Kind::TaskDivision && drafts.len() >= 3 {
+        add_unnoted(page, lines, title, &mut drafts);
+    }
     let measures = drafts.len();
     if kind == Kind::ProjectList {
         // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
@@ -138,6 +141,25 @@ pub(crate) fn read(
         }
     }
     found
+}
+
+/// Items without a note among those that have one.
+fn add_unnoted(page: &Page, lines: &[usize], title: Option<usize>, drafts: &mut Vec<Draft>) {
+    let taken: Vec<Place> = drafts.iter().map(|d| d.at.clone()).collect();
+    let more = running::unnoted::items(page, lines, title, &taken);
+    if more.is_empty() {
+        return;
+    }
+    drafts.extend(more.into_iter().map(|item| Draft {
+        due: due::find(page.str(&item.at)),
+        at: item.at,
+        lead: item.lead,
+        support: Vec::new(),
+        speaker: None,
+        heading: None,
+        rule: "division.item",
+    }));
+    drafts.sort_by_key(|d| d.at.start);
 }
 
 /// Whether an item tells what a project costs.

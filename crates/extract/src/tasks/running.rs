@@ -5,6 +5,7 @@ mod past;
 mod plans;
 mod replies;
 mod under;
+pub(super) mod unnoted;
 
 use super::{Draft, circular, clause, division, due, items};
 use crate::page::{Page, Place};
@@ -16,7 +17,7 @@ use openings::{
     part_number,
 };
 pub(crate) use past::past_lines;
-use plans::{agreed_item, is_agreement, is_plan, is_report, itemised, paragraph_item};
+use plans::{agreed_item, is_agreement, is_circular, is_plan, is_report, itemised, paragraph_item};
 
 /// Parts of a plan that say what for and how, not what.
 static AIMS: Words = Words::new(&[
@@ -110,7 +111,7 @@ pub(super) fn read(
     } else {
         Vec::new()
     };
-    let under = if report && is_plan(page, lines, title) {
+    let under = if report && (is_plan(page, lines, title) || is_circular(page, lines, title)) {
         under::items(page, lines, title)
     } else {
         Vec::new()
@@ -422,8 +423,8 @@ impl Reader<'_> {
         self.drafts.push(Draft {
             due: due::find(text),
             at: item.at,
+            support: under::helping(text, &lead),
             lead,
-            support: Vec::new(),
             speaker: None,
             heading: Some(item.heading),
             rule: "division.under",

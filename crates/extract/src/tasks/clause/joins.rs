@@ -2,7 +2,7 @@
 
 use super::ahead::only_helpers_follow;
 use super::apart::another_work;
-use super::levels::{counts_things, gets_into, is_level};
+use super::levels::{brings_about, counts_things, gets_into, is_level};
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::{at_most, without};
@@ -210,7 +210,7 @@ impl Sentence<'_, '_> {
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
-                || self.manner == Manner::Report && !parted && gets_into(rest)
+                || self.manner == Manner::Report && !parted && (gets_into(rest) || brings_about(rest))
                 // 列出清单，逐项明确经办人: how it is written.
                 || piece.unit.is_none()
                     && !parted

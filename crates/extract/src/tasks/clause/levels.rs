@@ -77,3 +77,10 @@ pub(super) fn gets_into(rest: &str) -> bool {
         .is_some_and(|word| words!["进入", "纳入", "列入", "上升为"].begins(&rest[word.len()..]))
         && at_most(rest, 12)
 }
+
+/// 带动消费80亿元: how much the task before brings.
+pub(super) fn brings_about(rest: &str) -> bool {
+    words!["带动", "拉动", "撬动"].begins(rest)
+        && rest.bytes().any(|b| b.is_ascii_digit())
+        && at_most(rest, 22)
+}

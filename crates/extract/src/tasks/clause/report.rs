@@ -121,6 +121,8 @@ pub(super) fn moves_buyers(core: &str) -> bool {
         "拉动",
         "满足",
         "增强",
+        "提高",
+        "提升",
         "放大",
         "充分释放",
         "充分挖掘",
@@ -163,8 +165,9 @@ pub(super) fn moves_buyers(core: &str) -> bool {
 
 /// 适应消费新趋势, 注重投资的效率, 统筹发展与安全: by what light something is done.
 fn orients(rest: &str, more: bool) -> bool {
-    words!["注重", "更加注重", "服务和融入", "融入和服务", "主动服务和融入"].begins(rest)
-        && !verb_inside(rest, 2)
+    rest.starts_with("多办") && rest.ends_with("实事")
+        || words!["注重", "更加注重", "服务和融入", "融入和服务", "主动服务和融入"].begins(rest)
+            && !verb_inside(rest, 2)
         || more
             && (words!["适应", "顺应", "契合", "对标"].begins(rest)
                 || rest.starts_with("统筹") && has(rest, '与') && at_most(rest, 16) && !verb_inside(rest, 4))
@@ -265,7 +268,8 @@ impl Sentence<'_, '_> {
         let last = n + 1 == self.total;
         if !by_rules {
             // 确保甲达40%以上，乙达30%以上: said of both.
-            let goes_on = is_level(rest) && self.assured();
+            let goes_on = is_level(rest)
+                && (words!["确保", "力争"].begins(rest) && chars(rest) >= 10 || self.assured());
             let counted = last
                 && deed.has_verb
                 && !deed.stance

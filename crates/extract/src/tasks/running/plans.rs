@@ -50,9 +50,10 @@ pub(super) fn is_plan(page: &Page, lines: &[usize], title: Option<usize>) -> boo
         lines.iter().take(12).any(|i| {
             let l = page.line(*i);
             l.chars().count() <= 60
-                && ["方案", "意见", "措施", "行动计划"]
-                    .iter()
-                    .any(|w| l.ends_with(w) || l.trim_end_matches(['》', '通', '知', '的']).ends_with(w))
+                && ["方案", "意见", "措施", "行动计划"].iter().any(|w| {
+                    let bare = without_bracket(l);
+                    bare.ends_with(w) || bare.trim_end_matches(['》', '通', '知', '的']).ends_with(w)
+                })
         })
     };
     !is_report(named) && !named.contains("要点") && (is_agreement(named) || plan())
@@ -61,6 +62,27 @@ pub(super) fn is_plan(page: &Page, lines: &[usize], title: Option<usize>) -> boo
 /// Whether a title is that of a report to the congress or of a plan for years: paragraphs of many tasks each.
 pub(super) fn is_report(title: &str) -> bool {
     words!["工作报告", "计划草案", "规划纲要", "五年规划"].within(title)
+}
+
+/// 三年行动方案（2031—2033年）: without the years.
+fn without_bracket(title: &str) -> &str {
+    title
+        .strip_suffix(['）', ')'])
+        .and_then(|open| open.rfind(['（', '(']).map(|at| &open[..at]))
+        .filter(|bare| !bare.is_empty())
+        .unwrap_or(title)
+}
+
+/// Whether a paper is a circular that asks for something: 关于做好某事的通知.
+pub(super) fn is_circular(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
+    let named = name(page, lines, title);
+    title.is_some_and(|t| {
+        lines
+            .iter()
+            .skip_while(|i| **i != t)
+            .take(4)
+            .any(|i| words!["通知", "决定"].ends(page.line(*i)))
+    }) && !words!["工作报告", "要点", "清单", "分工", "任务"].within(named)
 }
 
 /// Whether a title is that of an agreement of two sides.

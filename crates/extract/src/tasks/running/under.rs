@@ -3,7 +3,7 @@
 
 use crate::page::{Page, Place};
 use crate::quick::{at_most, count, has};
-use crate::tasks::{division, noted, units};
+use crate::tasks::{deeds, division, noted, units};
 use crate::vocabulary::{Words, words};
 
 /// What stands below a heading.
@@ -190,9 +190,31 @@ static TOLD: Words = Words::new(&[
 pub(super) fn told(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for sentence in text.split(['。', '；', ';', '\n']) {
-        let sentence = sentence.trim();
-        for name in subject(sentence) {
-            if !out.contains(&name) {
+        for (n, clause) in sentence.trim().split(['，', ',']).enumerate() {
+            // …，某企业负责…: of the same sentence, whose it is.
+            if n > 0 && !words!["负责", "牵头", "要"].within(clause) {
+                continue;
+            }
+            let first = n == 0;
+            for name in subject(clause, first) {
+                if !out.contains(&name) {
+                    out.push(name);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// With whom they are told to do it: 某局要会同某局….
+pub(super) fn helping(text: &str, lead: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices("会同") {
+        for name in units::partners(&text[at..]) {
+            // 会同各有关部门: nobody by name.
+            let nobody = words!["有关部门", "相关部门", "有关单位", "相关单位", "有关方面"]
+                .holds(name.trim_start_matches('各').trim_start_matches("级"));
+            if !nobody && !lead.contains(&name) && !out.contains(&name) && units::ends_so(&name) {
                 out.push(name);
             }
         }
@@ -200,8 +222,8 @@ pub(super) fn told(text: &str) -> Vec<String> {
     out
 }
 
-fn subject(sentence: &str) -> Vec<String> {
-    let clause = sentence.split(['，', ',']).next().unwrap_or(sentence);
+/// `first`: the clause opens its sentence.
+fn subject(clause: &str, first: bool) -> Vec<String> {
     // 对某事, 要…: no subject.
     if clause.starts_with([
         '对', '在', '要', '把', '将', '以', '按', '从', '为', '由', '与', '因', '如', '凡',
@@ -231,7 +253,39 @@ fn subject(sentence: &str) -> Vec<String> {
             break;
         }
     }
-    Vec::new()
+    // 各区政府是责任主体.
+    if let Some((who, _)) = clause
+        .split_once("是责任主体")
+        .or_else(|| clause.split_once("是第一责任"))
+    {
+        return names(who);
+    }
+    // 市财政局统筹安排…: an office before any deed.
+    if !first || deeds::begins(clause) {
+        return Vec::new();
+    }
+    units::subject(clause)
+        .map(|(units, ..)| units)
+        .filter(|units| {
+            units.iter().all(|unit| {
+                words![
+                    "局",
+                    "委",
+                    "厅",
+                    "办",
+                    "政府",
+                    "总署",
+                    "总局",
+                    "部",
+                    "办公室",
+                    "管委会",
+                    "委员会"
+                ]
+                .ends(unit)
+                    && count(unit) >= 3
+            })
+        })
+        .unwrap_or_default()
 }
 
 /// The units that words before 要 name, or none where they name anything else.
@@ -244,6 +298,16 @@ fn names(head: &str) -> Vec<String> {
         .unwrap_or(head)
         .trim_end_matches(['均', '也', '都', '还']);
     let found = units::list(head);
+    // 各市、州人民政府: one of each kind.
+    let kinds = found.len() > 1
+        && found[0].starts_with('各')
+        && head.ends_with("政府")
+        && found
+            .iter()
+            .all(|name| count(name.trim_end_matches("政府").trim_end_matches("人民")) <= 3);
+    if kinds {
+        return vec![head.to_owned()];
+    }
     let good = |name: &String| {
         (NAMED_SO.ends(name) || units::is_unit(name) && units::ends_so(name))
             && !words!["各项", "各类", "各种", "各环节", "各个环节"].begins(name)
@@ -347,8 +411,22 @@ mod tests {
             ("有关部门要密切配合", ""),
             ("各项工作要抓紧", ""),
             ("对不亮的路灯，有关部门要及时修复", ""),
+            (
+                "市供电公司负责迁移灯杆，灯具企业负责更换灯泡",
+                "市供电公司、灯具企业",
+            ),
+            ("市财政局统筹安排路灯资金，鼓励商户参与", "市财政局"),
+            ("各区政府是责任主体，要明确专人", "各区政府"),
+            ("各市、州人民政府要统筹灯杆布局", "各市、州人民政府"),
+            ("推广节能灯具，城区全部更换", ""),
         ] {
             assert_eq!(told(text).join("、"), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("县城管局要会同县财政局，对灯杆开展排查", "县财政局"),
+            ("县城管局要会同各有关部门制定标准", ""),
+        ] {
+            assert_eq!(helping(text, &[]).join("、"), expected, "{text}");
         }
     }
 }
