@@ -48,6 +48,8 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/thirtyseven.txt"),
     include_str!("../fixtures/thirtyeight.txt"),
     include_str!("../fixtures/thirtynine.txt"),
+    include_str!("../fixtures/forty.txt"),
+    include_str!("../fixtures/fortyone.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
