@@ -28,6 +28,13 @@ pub(super) fn is_level(rest: &str) -> bool {
         "高于",
         "低于",
         "居",
+        // 占比提高2个百分点, 新增就业70万人.
+        "提高",
+        "上升",
+        "就业",
+        "占比",
+        "比重",
+        "浓度",
     ]);
     let rest = ["确保", "力争", "争取"].into_iter().fold(rest, without);
     rest.bytes().any(|b| b.is_ascii_digit())

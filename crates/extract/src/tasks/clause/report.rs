@@ -165,7 +165,8 @@ pub(super) fn moves_buyers(core: &str) -> bool {
 
 /// 适应消费新趋势, 注重投资的效率, 统筹发展与安全: by what light something is done.
 fn orients(rest: &str, more: bool) -> bool {
-    rest.starts_with("多办") && rest.ends_with("实事")
+    words!["使命光荣", "责任重大", "任重道远", "任务艰巨"].ends(rest)
+        || rest.starts_with("多办") && rest.ends_with("实事")
         || words!["注重", "更加注重", "服务和融入", "融入和服务", "主动服务和融入"].begins(rest)
             && !verb_inside(rest, 2)
         || more
@@ -190,6 +191,11 @@ fn wishes(core: &str, last: bool) -> bool {
                     "止跌回稳"
                 ]
                 .ends(core))
+        // 把青禾打造成为目的地: what it is to become. 打好“组合拳”: with what effort.
+        || last
+            && words!["把", "将"].begins(core)
+            && words!["打造成", "建设成", "建成为", "打造为", "建设为"].within(core)
+        || core.starts_with("打好") && words!["“组合拳”", "“翻身仗”", "主动仗", "“主动仗”"].ends(core)
         || words!["打造", "优化", "营造", "创造"].begins(core)
             && words![
                 "营商环境",
@@ -366,6 +372,10 @@ mod tests {
                 vec!["发放夜游优惠券", "建设灯彩夜市"],
             ),
             (
+                "打好灯彩“组合拳”，建设灯塔码头，把北岸打造成为灯彩旅游目的地。",
+                vec!["建设灯塔码头"],
+            ),
+            (
                 "适应夜游新趋势，建设灯彩街区，推动夜间出行更加便捷安全。",
                 vec!["建设灯彩街区"],
             ),
@@ -396,6 +406,14 @@ mod tests {
             (
                 "开展灯具下乡行动，力争为商户减负1000万元以上。",
                 vec!["开展灯具下乡行动", "力争为商户减负1000万元以上"],
+            ),
+            (
+                "深入实施亮灯优先战略，城镇灯匠就业7000人以上。",
+                vec!["深入实施亮灯优先战略"],
+            ),
+            (
+                "推进区域灯塔中心建设，每个县至少办好1所灯匠学校。",
+                vec!["推进区域灯塔中心建设", "每个县至少办好1所灯匠学校"],
             ),
             (
                 "拓展灯彩夜市，特色灯店达到100家。",

@@ -80,6 +80,10 @@ fn is_text(line: &str) -> bool {
 /// 国务院, 2031年5月6日, （此件公开发布）, 附件：…: what stands below the text.
 fn closes(line: &str) -> bool {
     at_most(line, 30) && !line.ends_with(['。', '；', ';']) || words!["附件", "（此件", "（联系"].begins(line)
+        // 本措施自6月1日起施行，有效期3年。
+        || words!["本措施", "本意见", "本方案", "本通知", "本办法", "本计划", "上述政策", "以上政策"].begins(line)
+            && words!["施行", "有效期", "实施", "执行", "负责解释"].within(line)
+            && at_most(line, 60)
 }
 
 /// The items of a plan that stand below headings, in the order of the page: the line of the heading, as a number in
@@ -378,6 +382,10 @@ mod tests {
     #[test]
     fn figures_may_number_the_headings() {
         let text = "青禾市河道清淤行动方案\n一、工作目标\n2031年底前主要河段清淤一遍，汛期行洪通畅，岸线整洁。\n二、重点任务\n1.摸清淤积底数\n各县（区）要逐条测量河段，建立淤积台账，报市水利局汇总。\n2.实施分段清淤\n先上游后下游，先城区后乡村，分段组织施工，同步清除违章围堰。\n3.妥善处置淤泥\n试点地区要建设淤泥晾晒场，探索制砖利用，防止随意倾倒。\n三、实施范围\n全市十二条骨干河道和所有城区内河，均列入本次行动的范围之内。";
+        let text = &text.replace(
+            "防止随意倾倒。",
+            "防止随意倾倒。\n本方案自2031年6月1日起施行，有效期3年。",
+        );
         assert_eq!(
             owed(text),
             [
