@@ -125,7 +125,7 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
         && words!["装机", "装机容量", "装机规模"].ends(name)
         || matches!(unit, "万亩" | "亿亩")
             && words![
-                "种植面积", "播种面积", "耕作面积", "养殖面积", "绿化", "治沙", "造林", "种草",
+                "种植面积", "播种面积", "耕作面积", "养殖面积", "绿化", "治沙",
             ]
             .ends(name)
         // 光伏开工160万千瓦、投产100万千瓦.

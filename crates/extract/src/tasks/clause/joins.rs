@@ -2,7 +2,7 @@
 
 use super::ahead::only_helpers_follow;
 use super::apart::another_work;
-use super::levels::{brings_about, counts_things, gets_into, is_level};
+use super::levels::{brings_about, counts_things, gets_into, is_level, of_the_same};
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::{at_most, without};
@@ -236,7 +236,7 @@ impl Sentence<'_, '_> {
                 || (self.manner == Manner::Report
                     && !parted
                     && !other
-                    && (!is_level(rest) || counts_things(rest))
+                    && (!is_level(rest) || counts_things(rest) || of_the_same(rest))
                     && !by_year(rest)
                     && !piece.led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12

@@ -39,6 +39,9 @@ pub(super) fn is_level(rest: &str) -> bool {
     let rest = ["确保", "力争", "争取"].into_iter().fold(rest, without);
     rest.bytes().any(|b| b.is_ascii_digit())
         && !starts_with_verb(rest)
+        // 把标准提高到200千瓦, 对负荷低于60%的逐站改造: something is done.
+        && !rest.starts_with(['把', '将', '对', '使', '让', '在'])
+        && !which_ones(rest)
         && REACHES.places(rest).any(|(at, word)| {
             let before = chars(&rest[..at]);
             let said = REACHES.each().nth(word).map_or(0, str::len);
@@ -90,4 +93,18 @@ pub(super) fn brings_about(rest: &str) -> bool {
     words!["带动", "拉动", "撬动"].begins(rest)
         && rest.bytes().any(|b| b.is_ascii_digit())
         && at_most(rest, 22)
+}
+
+/// 负荷低于60%的: which ones.
+fn which_ones(rest: &str) -> bool {
+    rest.rfind(|c: char| c.is_ascii_digit())
+        .is_some_and(|at| rest[at..].contains('的'))
+}
+
+/// 替代率达到70%, 年到发量突破160万吨: a level of what the task before is about, which it does not name.
+pub(super) fn of_the_same(rest: &str) -> bool {
+    let measured = words!["率", "占比"]
+        .first(rest)
+        .is_some_and(|at| chars(&rest[..at]) <= 3);
+    measured || rest.starts_with('年') && !words!["年内", "年底", "年末", "年度"].begins(rest)
 }

@@ -13,6 +13,7 @@ use crate::vocabulary::{Words, words};
 
 /// Words before a verb that say how, where or in which order, beyond those of all pages.
 static HOW: Words = Words::new(&[
+    "一视同仁",
     "线上",
     "线下",
     "实打实",
@@ -211,7 +212,7 @@ fn wishes(core: &str, last: bool) -> bool {
 /// 提高民生类投资比重, 提升“…”影响力: an effect that can be counted or has a name is a work of its own.
 fn can_be_counted(rest: &str, core: &str) -> bool {
     words!["提升", "提高", "降低", "巩固提升"].begins(core)
-        && !words!["稳步", "逐步"].begins(rest)
+        && (!words!["稳步", "逐步", "不断", "持续"].begins(rest) || has(rest, '“'))
         && (words!["率", "比重", "占比", "能级"].ends(core) && chars(core) >= 7
             || has(rest, '“')
                 && words!["影响力", "知名度", "美誉度", "带动力", "竞争力", "品牌力"].ends(core))
