@@ -61,7 +61,7 @@ fn works_so(before: &str, rest: &str) -> bool {
         && words!["召开", "会商", "演练", "通报", "例会", "碰头"].within(rest)
 }
 
-/// 全年开工重点项目2000个, 每个县办好医院1所: a work of the year, or of each place.
+/// 全年建成灯塔20座, 每个县办好灯会1场: a work of the year, or of each place.
 fn by_year(rest: &str) -> bool {
     words![
         "全年", "今年", "年内", "每个", "每县", "每市", "每村", "全省", "全市", "全县", "全区"
