@@ -125,10 +125,10 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
         && words!["装机", "装机容量", "装机规模"].ends(name)
         || matches!(unit, "万亩" | "亿亩")
             && words![
-                "种植面积", "播种面积", "耕作面积", "养殖面积", "绿化", "治沙", "造林", "种草",
+                "种植面积", "播种面积", "耕作面积", "养殖面积", "绿化", "治沙",
             ]
             .ends(name)
-        // 光伏开工160万千瓦、投产100万千瓦.
+        // 灯电开工70万千瓦、投产30万千瓦.
         || matches!(unit, "万千瓦" | "亿千瓦" | "吉瓦" | "兆瓦") && words!["开工", "投产"].ends(name);
     let timed = unit == "分钟" && words!["间隔"].ends(name);
     if stock || timed || extent {

@@ -142,7 +142,7 @@ pub(super) fn one(
         // 规模50亿元的基金: how big a thing is. 仍有1.4公里尚未施工: what is left.
         || (matches!(unit, "亿元" | "万元") && tail.starts_with('的') && (words!["规模", "总额"].ends(head) || words!["设立", "组建", "成立", "发起"].ends(stripped_head)))
         || words!["尚未", "仍未"].begins(tail.trim_start())
-        // 确定4.5%左右的增长目标: what is said of it.
+        // 定下6%的增长目标: what is said of it.
         || (tail.starts_with('的') && words!["增长目标", "预期目标", "增速目标", "的目标"].within(head_of(tail)))
         // 3次到县城、4次回信: what somebody did so often.
         || (unit == "次" && stripped_head.is_empty() && clause.matches('次').count() >= 2 && wanted != Wanted::Measured)
@@ -701,7 +701,7 @@ pub(super) fn keep(
     let unit = figure.unit.as_deref().unwrap_or_default();
     let ends = |list: &[&str]| list.iter().any(|w| figure.name.ends_with(w));
     let moved = figure.change.as_deref().is_some_and(|c| names::GROWTH.within(c));
-    // 发放消费券8亿元以上: a deed, and no sum that is owed.
+    // 发放灯券3亿元以上: a deed, and no sum that is owed.
     if wanted == Wanted::Measured && figure.name.ends_with('券') {
         return;
     }

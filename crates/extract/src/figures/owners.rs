@@ -1,4 +1,4 @@
-//! Names of figures that say too little without what stands before them: 竣工437个 behind 重大项目开工390个, 每年安排 behind
+//! Names of figures that say too little without what stands before them: 竣工43个 behind 灯塔项目开工39个, 每年安排 behind
 //! the name of a campaign, 新增里程 behind a road.
 
 use super::sentence::Sentence;
@@ -17,7 +17,7 @@ pub(super) fn next_stage(said: &str, head: &str, unit: &str, before: Option<(&st
     if !STAGES.holds(said) || unit != of {
         return None;
     }
-    // 竣工1300个 behind 开工亿元以上项目2100个.
+    // 竣工13个 behind 开工灯塔项目21个.
     if let Some(stage) = STAGES.beginning(name).next()
         && stage != said
         && crate::quick::count(&name[stage.len()..]) >= 2
@@ -90,7 +90,7 @@ fn last_clause(before: &str) -> &str {
 
 /// The full name of a figure whose own words say too little. `clause`: where it stands; `tail`: what follows it.
 pub(super) fn of_context(said: &str, tail: &str, page: &Page, at: &Place, clause: &str) -> Option<String> {
-    // 苍岭等10个县通了高速公路，新增里程590公里: of the same road.
+    // 青禾等6个县通了高速公路，新增里程72公里: of the same road.
     if words!["新增里程", "新增通车里程", "新增运营里程", "通车里程"].holds(said) {
         let before = before(page, at);
         let road = ROADS
@@ -106,7 +106,7 @@ pub(super) fn of_context(said: &str, tail: &str, page: &Page, at: &Place, clause
         let split = said.find("通车").or_else(|| said.find("运营")).unwrap_or(split);
         return Some(format!("{}{road}{}", &said[..split], &said[split..]));
     }
-    // “灯塔”行动启动实施，每年安排140亿元: of the campaign.
+    // “灯塔”行动启动实施，每年安排14亿元: of the campaign.
     if words!["每年", "每年安排", "每年投入", "年均安排"].holds(said) {
         let clause_before = last_clause(before(page, at));
         if !clause_before.starts_with('“') {
@@ -122,7 +122,7 @@ pub(super) fn of_context(said: &str, tail: &str, page: &Page, at: &Place, clause
             .next()?;
         return (at_most(name, 16) && has(name, '”')).then(|| format!("{name}{act}"));
     }
-    // 落实育儿补贴政策，惠及154万户家庭: whose good it is.
+    // 落实育儿补贴政策，惠及15万户家庭: whose good it is.
     if said.starts_with("惠及") && at_most(said, 6) {
         let clause_before = last_clause(before(page, at));
         let verb = words!["落实", "发放", "实施", "推行", "兑现"]
@@ -144,7 +144,7 @@ pub(super) fn of_context(said: &str, tail: &str, page: &Page, at: &Place, clause
     None
 }
 
-/// 2000个省级重点项目、完成投资…: whose investment it is.
+/// 200个灯塔项目、完成投资…: whose investment it is.
 pub(super) fn of_listed(said: &str, clause: &str, head: &str, counted: Option<&str>) -> Option<String> {
     if said != "完成投资" || clause.starts_with(head) {
         return None;
@@ -188,7 +188,7 @@ pub(super) fn that_did(tail: &str) -> Option<String> {
         .then(|| format!("{act}的{thing}"))
 }
 
-/// 具有较大知名度的体育赛事: the thing behind what it has.
+/// 带有灯谜的夜市: the thing behind what it has.
 pub(super) fn that_has(tail: &str) -> Option<&str> {
     if !words!["具有", "拥有", "富有", "带有"].begins(tail) {
         return None;
@@ -258,9 +258,9 @@ mod tests {
             ]
         );
         assert_eq!(
-            past("节能灯具占全部灯具比重从26.7%提高到52.1%，街巷亮灯率由年初90.5%升至96%。"),
+            past("节能灯具占全部灯具比重从31%提高到47%，街巷亮灯率由年初90.5%升至96%。"),
             [
-                "节能灯具占全部灯具比重=52.1% 从26.7%提高到52.1%",
+                "节能灯具占全部灯具比重=47% 从31%提高到47%",
                 "街巷亮灯率=96% 由90.5%升至96%"
             ]
         );
@@ -273,8 +273,8 @@ mod tests {
             ["省级灯塔项目开工=39个 ", "省级灯塔项目竣工=43个 "]
         );
         assert_eq!(
-            past("青禾、禾川等10个县区通了新的高速公路，新增里程590公里。"),
-            ["通了新的高速公路的县区=10个 ", "新增高速公路里程=590公里 "]
+            past("青禾、禾川等6个县区通了新公路，新增里程72公里。"),
+            ["通了新公路的县区=6个 ", "新增公路里程=72公里 "]
         );
         assert_eq!(
             past("新型灯杆等20项灯具成果填补国内空白，北线、南线等40条公路相继开通。"),

@@ -461,6 +461,8 @@ impl Reader<'_> {
             }
             return short || self.started;
         }
+        // No part stands above: the items are all there is.
+        self.started |= self.heading.is_none();
         if self.started {
             self.whole(at);
         }

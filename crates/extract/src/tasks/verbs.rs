@@ -26,7 +26,7 @@ pub(super) fn after_manner(s: &str) -> &str {
     rest
 }
 
-/// Whether a word of manner is itself the verb where none follows: 持续深化规则衔接, 深入推进找矿行动.
+/// Whether a word of manner is itself the verb where none follows: 持续深化灯具互认, 深入推进亮灯行动.
 pub(super) fn verb_after_manner(s: &str) -> bool {
     let mut rest = s;
     for _ in 0..6 {

@@ -282,7 +282,7 @@ impl Sentence<'_, '_> {
             && self.total >= 2
             // 拓展灯彩夜市，特色灯店达到100家: what it comes to is said of it.
             && !(self.total == 2 && counts_things(self.next_clause(&piece.at)) && is_level(self.next_clause(&piece.at)))
-            // 加强优质项目储备，争取…: two of the same weight.
+            // 加强灯具储备，争取…: two of the same weight.
             && !(self.voice.congress && self.total == 2 && chars(rest) >= 8 && rest.starts_with("加强") && !concrete_later(page, &piece.at))
             && !piece.concrete
             && chars(rest) <= if self.voice.congress && self.total >= 6 { 10 } else { 8 }

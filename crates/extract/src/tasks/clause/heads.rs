@@ -78,7 +78,7 @@ pub(super) fn names_a_part(text: &str, more: usize) -> bool {
     let wide = words!["着力", "全力", "不断", "切实"].begins(text) && !text.ends_with('率');
     // 完善亮灯政策。: what is set up so goes on.
     let set_up = chars(text) <= 7 && more >= 3 && words!["完善", "优化", "落实", "强化", "健全"].begins(text);
-    // 进一步加大欠薪治理。: goes on with a list, and opens none.
+    // 进一步加大灯具抽检。: goes on with a list, and opens none.
     chars(text) <= if wide { 14 } else { 10 }
         && !words!["进一步", "继续", "加紧", "扎实", "稳妥", "探索", "争取"].begins(text)
         && !text.contains(['“', '第', '《', '、'])

@@ -2,7 +2,7 @@
 
 use super::ahead::only_helpers_follow;
 use super::apart::another_work;
-use super::levels::{brings_about, counts_things, gets_into, is_level};
+use super::levels::{brings_about, counts_things, gets_into, is_level, of_the_same};
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::{at_most, without};
@@ -61,7 +61,7 @@ fn works_so(before: &str, rest: &str) -> bool {
         && words!["召开", "会商", "演练", "通报", "例会", "碰头"].within(rest)
 }
 
-/// 全年开工重点项目2000个, 每个县办好医院1所: a work of the year, or of each place.
+/// 全年建成灯塔20座, 每个县办好灯会1场: a work of the year, or of each place.
 fn by_year(rest: &str) -> bool {
     words![
         "全年", "今年", "年内", "每个", "每县", "每市", "每村", "全省", "全市", "全县", "全区"
@@ -236,7 +236,7 @@ impl Sentence<'_, '_> {
                 || (self.manner == Manner::Report
                     && !parted
                     && !other
-                    && (!is_level(rest) || counts_things(rest))
+                    && (!is_level(rest) || counts_things(rest) || of_the_same(rest))
                     && !by_year(rest)
                     && !piece.led_by_verb
                     && rest.len() <= page.str(&previous.at).len() + 12

@@ -1,11 +1,11 @@
-//! Levels that are to be reached: 工业投资增长10%左右, 力争水质稳定保持在三类.
+//! Levels that are to be reached: 灯具产值增长6%, 力争灯会列入省级名录.
 
 use super::chars;
 use crate::quick::{at_most, without};
 use crate::tasks::verbs::starts_with_verb;
 use crate::vocabulary::{Words, words};
 
-/// 高铁里程突破3400公里, 工业投资增长10%左右: a level to be reached, with what reaches it before.
+/// 路灯里程突破300公里, 灯具产值增长6%: a level to be reached, with what reaches it before.
 pub(super) fn is_level(rest: &str) -> bool {
     static REACHES: Words = Words::new(&[
         "增长",
@@ -28,7 +28,7 @@ pub(super) fn is_level(rest: &str) -> bool {
         "高于",
         "低于",
         "居",
-        // 占比提高2个百分点, 新增就业70万人.
+        // 占比提高2个百分点, 灯匠就业7000人.
         "提高",
         "上升",
         "就业",
@@ -39,6 +39,9 @@ pub(super) fn is_level(rest: &str) -> bool {
     let rest = ["确保", "力争", "争取"].into_iter().fold(rest, without);
     rest.bytes().any(|b| b.is_ascii_digit())
         && !starts_with_verb(rest)
+        // 把标准提高到200千瓦, 对负荷低于60%的逐站改造: something is done.
+        && !rest.starts_with(['把', '将', '对', '使', '让', '在'])
+        && !which_ones(rest)
         && REACHES.places(rest).any(|(at, word)| {
             let before = chars(&rest[..at]);
             let said = REACHES.each().nth(word).map_or(0, str::len);
@@ -47,7 +50,7 @@ pub(super) fn is_level(rest: &str) -> bool {
         })
 }
 
-/// Whether what a level counts are things, one by one: 退税店达到1000家.
+/// Whether what a level counts are things, one by one: 灯店达到100家.
 pub(super) fn counts_things(rest: &str) -> bool {
     rest.trim_end_matches(|c: char| "以上左右多".contains(c))
         .ends_with([
@@ -55,7 +58,7 @@ pub(super) fn counts_things(rest: &str) -> bool {
         ])
 }
 
-/// 力争更多项目纳入国家规划, 确保水质稳定保持在三类: something that is named comes to something that can be seen.
+/// 力争灯会列入省级名录, 确保亮度稳定在三级: something that is named comes to something that can be seen.
 pub(super) fn assures(rest: &str) -> bool {
     words!["力争", "确保"].beginning(rest).next().is_some_and(|word| {
         let told = &rest[word.len()..];
@@ -76,7 +79,7 @@ pub(super) fn assures(rest: &str) -> bool {
     })
 }
 
-/// 争取进入国家规划: what becomes of what the task before brings, if nothing else is named.
+/// 争取列入名录: what becomes of what the task before brings, if nothing else is named.
 pub(super) fn gets_into(rest: &str) -> bool {
     words!["争取", "力争"]
         .beginning(rest)
@@ -90,4 +93,18 @@ pub(super) fn brings_about(rest: &str) -> bool {
     words!["带动", "拉动", "撬动"].begins(rest)
         && rest.bytes().any(|b| b.is_ascii_digit())
         && at_most(rest, 22)
+}
+
+/// 负荷低于60%的: which ones.
+fn which_ones(rest: &str) -> bool {
+    rest.rfind(|c: char| c.is_ascii_digit())
+        .is_some_and(|at| rest[at..].contains('的'))
+}
+
+/// 替代率达到70%, 年到发量突破160万吨: a level of what the task before is about, which it does not name.
+pub(super) fn of_the_same(rest: &str) -> bool {
+    let measured = words!["率", "占比"]
+        .first(rest)
+        .is_some_and(|at| chars(&rest[..at]) <= 3);
+    measured || rest.starts_with('年') && !words!["年内", "年底", "年末", "年度"].begins(rest)
 }

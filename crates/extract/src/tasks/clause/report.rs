@@ -13,6 +13,7 @@ use crate::vocabulary::{Words, words};
 
 /// Words before a verb that say how, where or in which order, beyond those of all pages.
 static HOW: Words = Words::new(&[
+    "一视同仁",
     "线上",
     "线下",
     "实打实",
@@ -75,7 +76,7 @@ static HOW: Words = Words::new(&[
     "年内",
 ]);
 
-/// What is done, where words of all pages stand before it that hold the verb: 持续深化规则衔接, 量质并重强化管理.
+/// What is done, where words of all pages stand before it that hold the verb: 持续深化灯具互认, 点面结合强化巡查.
 pub(super) fn does(body: &str) -> bool {
     let mut body = body;
     // 坚决彻底根治…: one after the other.
@@ -94,7 +95,7 @@ pub(super) fn does(body: &str) -> bool {
     done(body)
         // 携手港澳健全机制, 联动邻市开展试飞: with whom.
         || words!["携手", "联动", "协同", "会同"].begins(body) && verb_inside(body, 3)
-        // 具备条件后加快推进…: after what.
+        // 灯杆到货后加快推进…: after what.
         || words!["后"].first(body).is_some_and(|at| {
             at <= 24 && starts_with_verb(body[at + '后'.len_utf8()..].trim_start_matches("加快"))
         })
@@ -104,7 +105,7 @@ pub(super) fn does(body: &str) -> bool {
         || words!["构筑", "凝练", "上移"].within(crate::vocabulary::head(body, 6)) && chars(body) >= 6
 }
 
-/// 扩大汽车、家电等大宗消费, 释放内需潜力: what is wished of buyers.
+/// 扩大灯具消费, 释放夜游潜力: what is wished of buyers.
 pub(super) fn moves_buyers(core: &str) -> bool {
     words![
         "扩大",
@@ -163,7 +164,7 @@ pub(super) fn moves_buyers(core: &str) -> bool {
             && words!["消费", "需求", "内需", "供需"].within(core))
 }
 
-/// 适应消费新趋势, 注重投资的效率, 统筹发展与安全: by what light something is done.
+/// 适应夜游趋势, 注重亮灯的效率, 统筹发展与安全: by what light something is done.
 fn orients(rest: &str, more: bool) -> bool {
     words!["使命光荣", "责任重大", "任重道远", "任务艰巨"].ends(rest)
         || rest.starts_with("多办") && rest.ends_with("实事")
@@ -208,16 +209,16 @@ fn wishes(core: &str, last: bool) -> bool {
             .ends(core)
 }
 
-/// 提高民生类投资比重, 提升“…”影响力: an effect that can be counted or has a name is a work of its own.
+/// 提高节能灯具比重, 提升“…”影响力: an effect that can be counted or has a name is a work of its own.
 fn can_be_counted(rest: &str, core: &str) -> bool {
     words!["提升", "提高", "降低", "巩固提升"].begins(core)
-        && !words!["稳步", "逐步"].begins(rest)
+        && (!words!["稳步", "逐步", "不断", "持续"].begins(rest) || has(rest, '“'))
         && (words!["率", "比重", "占比", "能级"].ends(core) && chars(core) >= 7
             || has(rest, '“')
                 && words!["影响力", "知名度", "美誉度", "带动力", "竞争力", "品牌力"].ends(core))
 }
 
-/// 促进畜牧业高质量发展, 巩固提升白洋淀治理成效: what seems a stance, of something that is named.
+/// 促进灯具业高质量发展, 巩固提升街灯治理成效: what seems a stance, of something that is named.
 fn of_something(core: &str) -> bool {
     let of_field = words!["推动", "促进", "推进"]
         .beginning(core)
@@ -327,7 +328,7 @@ impl Sentence<'_, '_> {
         rest.matches(['，', ',']).count()
     }
 
-    /// 聚焦工业母机、仪器仪表等领域，布局…: of what the next clause says what is done.
+    /// 聚焦灯塔、灯箱等领域，布局…: of what the next clause says what is done.
     pub(super) fn says_of_what(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
         self.manner == Manner::Report
@@ -368,7 +369,7 @@ mod tests {
     fn what_is_wished_of_buyers_and_by_what_light_are_no_tasks() {
         for (text, expected) in [
             (
-                "发放夜游优惠券，扩大灯具、家电等大宗消费，建设灯彩夜市，释放夜间消费潜力。",
+                "发放夜游优惠券，扩大灯具、灯饰等大宗消费，建设灯彩夜市，释放夜间消费潜力。",
                 vec!["发放夜游优惠券", "建设灯彩夜市"],
             ),
             (
@@ -420,8 +421,8 @@ mod tests {
                 vec!["拓展灯彩夜市，特色灯店达到100家"],
             ),
             (
-                "完善灯企参与机制，向民间资本推介亮化项目30个以上。",
-                vec!["完善灯企参与机制", "向民间资本推介亮化项目30个以上"],
+                "完善灯企参与机制，向灯企推介亮化项目30个以上。",
+                vec!["完善灯企参与机制", "向灯企推介亮化项目30个以上"],
             ),
         ] {
             assert_eq!(report(text), expected, "{text}");
@@ -436,11 +437,11 @@ mod tests {
                 vec!["建设灯杆编号平台", "因城施策增加公共照明供给", "线上做强灯具展销"],
             ),
             (
-                "编制亮化规划，持续深化灯具标准衔接和互认，具备条件后加快推进灯塔前期工作。",
+                "编制亮化规划，持续深化灯具标准衔接和互认，灯杆到货后加快推进灯塔前期工作。",
                 vec![
                     "编制亮化规划",
                     "持续深化灯具标准衔接和互认",
-                    "具备条件后加快推进灯塔前期工作",
+                    "灯杆到货后加快推进灯塔前期工作",
                 ],
             ),
             (

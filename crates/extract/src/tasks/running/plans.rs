@@ -8,7 +8,7 @@ use crate::vocabulary::words;
 /// Whether a plan's numbered items are paragraphs, each a task of its own: （一）名称。多句话. Reports to the congress and
 /// work points list many tasks in one paragraph instead.
 pub(super) fn itemised(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
-    if !is_plan(page, lines, title) {
+    if !is_plan(page, lines, title) && !is_circular(page, lines, title) {
         return false;
     }
     let named = name(page, lines, title);
@@ -116,4 +116,27 @@ pub(super) fn paragraph_item(line: &str) -> Option<usize> {
         ]
         .within(head))
     .then_some(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read;
+
+    #[test]
+    fn circulars_have_items_with_their_names() {
+        let text = "青禾省人民政府办公厅关于做好冬季亮灯工作的通知\n各市人民政府：\n为做好冬季亮灯工作，现通知如下：\n（一）备足灯具。各市人民政府要储备灯泡，省城管局要督促灯企扩大生产，11月底前备齐。\n（二）修好灯杆。对锈蚀灯杆逐一更换，优先修复学校周边灯杆，防止倒伏伤人。\n（三）延长亮灯。主要街巷亮灯延长一小时，除夕夜通宵亮灯，方便群众出行。";
+        let tasks: Vec<(String, String)> = read(text, None, "a")
+            .tasks
+            .into_iter()
+            .map(|t| (t.text, t.lead_units.join("、")))
+            .collect();
+        assert_eq!(tasks.len(), 3, "{tasks:?}");
+        assert_eq!(
+            tasks[0],
+            (
+                "备足灯具。各市人民政府要储备灯泡，省城管局要督促灯企扩大生产，11月底前备齐".to_owned(),
+                "各市人民政府、省城管局".to_owned()
+            )
+        );
+    }
 }
