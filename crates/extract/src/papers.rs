@@ -138,38 +138,42 @@ fn untitled(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         "表决通过了",
         "表决通过",
     ]);
-    let Some((at, _)) = PASSED.places(s).next() else {
-        explained_by(s, start, out);
-        return;
-    };
-    let Some(verb) = PASSED.beginning(&s[at..]).max_by_key(|verb| verb.len()) else {
-        return;
-    };
-    let from = at + verb.len();
-    // 审议通过的某规划: by somebody else, before.
-    if s[from..].starts_with('的') {
-        return;
+    let mut until = 0;
+    for (at, _) in PASSED.places(s) {
+        let Some(verb) = PASSED.beginning(&s[at..]).max_by_key(|verb| verb.len()) else {
+            continue;
+        };
+        let from = at + verb.len();
+        // 审议通过的某规划: by somebody else, before. 听取和审议了某报告: it was heard.
+        if at < until || s[from..].starts_with('的') || words!["听取和", "听取并", "听取、"].ends(&s[..at])
+        {
+            continue;
+        }
+        until = from
+            + s[from..]
+                .find(['，', ',', '。', '；', ';'])
+                .unwrap_or(s.len() - from);
+        listed(&s[from..until], start + from, out);
     }
-    let list_end = s[from..]
-        .find(['，', ',', '。', '；', ';'])
-        .map_or(s.len(), |e| from + e);
-    let mut piece_at = from;
-    for piece in s[from..list_end].split('、') {
-        let trimmed = piece
+    if until == 0 {
+        explained_by(s, start, out);
+    }
+}
+
+/// Those of a list that are named as documents are.
+fn listed(list: &str, start: usize, out: &mut Vec<(String, Place)>) {
+    let mut at = start;
+    for piece in list.split('、') {
+        let name = piece
             .strip_suffix("等文件")
             .or_else(|| piece.strip_suffix("等事项"))
             .unwrap_or(piece)
             .trim_end_matches('等');
-        if PAPERS.ends(without_stage(trimmed))
-            && (6..=50).contains(&trimmed.chars().count())
-            && !is_quantity(trimmed)
+        if PAPERS.ends(without_stage(name)) && (6..=50).contains(&name.chars().count()) && !is_quantity(name)
         {
-            out.push((
-                trimmed.to_owned(),
-                start + piece_at..start + piece_at + trimmed.len(),
-            ));
+            out.push((name.to_owned(), at..at + name.len()));
         }
-        piece_at += piece.len() + '、'.len_utf8();
+        at += piece.len() + '、'.len_utf8();
     }
 }
 
@@ -247,8 +251,11 @@ fn titles(s: &str, start: usize, wanted: impl Fn(usize) -> bool, out: &mut Vec<(
             break;
         };
         let title = &s[inside..close];
-        // 《…规则（修订稿）》, later called 《…规则》, is one.
-        let same = |t: &str| t == title || without_stage(t) == title;
+        // 《…规则（修订稿）》, later called 《…规则》 or 《规则（讨论稿）》, is one.
+        let plain = without_stage(title);
+        let short = plain.chars().count() <= 4;
+        let same =
+            |t: &str| t == title || without_stage(t) == title || short && without_stage(t).ends_with(plain);
         if (4..=90).contains(&title.chars().count()) && wanted(open) && !out.iter().any(|(t, _)| same(t)) {
             out.push((title.to_owned(), start + inside..start + close));
         }
@@ -315,6 +322,14 @@ mod tests {
             ),
             ("会议讨论了《青禾市路灯条例（征求意见稿）》。", vec![]),
             ("会议学习讨论《青禾市路灯条例》。", vec![]),
+            (
+                "全会审议通过了《青禾市养灯的决定》，市长就《决定（讨论稿）》作了说明。",
+                vec!["青禾市养灯的决定"],
+            ),
+            (
+                "会议听取和审议了县政府路灯工作报告，审议通过了县人大常委会2031年工作要点（草案）、县人大常委会议事规则。",
+                vec!["县人大常委会2031年工作要点（草案）", "县人大常委会议事规则"],
+            ),
             (
                 "会议审议通过县灯会办工作规则、县灯会办值守工作细则等文件，听取了路灯情况汇报。",
                 vec!["县灯会办工作规则", "县灯会办值守工作细则"],

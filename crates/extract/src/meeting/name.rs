@@ -107,6 +107,37 @@ fn without_first_term(body: &str) -> &str {
     }
 }
 
+/// 县十七届人大常委会, 市九届政协: the term behind the place goes.
+fn without_inner_term(body: &str) -> String {
+    let Some((before, rest)) = head(body, 16)
+        .contains('届')
+        .then(|| body.split_once('届'))
+        .flatten()
+    else {
+        return body.to_owned();
+    };
+    let owner = before.trim_end_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
+    let counted = owner.len() < before.len() && owner.ends_with(['省', '市', '县', '区', '州', '旗', '国']);
+    if counted
+        && words![
+            "人大常委会",
+            "政协",
+            "人民政府",
+            "政府",
+            "省委",
+            "市委",
+            "县委",
+            "区委",
+            "委员会"
+        ]
+        .begins(rest)
+    {
+        [owner, rest].concat()
+    } else {
+        body.to_owned()
+    }
+}
+
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
         r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|工作例会|调度例会|推进例会|月度例会|例会)?",
@@ -258,7 +289,8 @@ pub(super) fn without_guest(name: &str) -> &str {
 pub(super) fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
-    let body = without_first_term(body);
+    let body = without_inner_term(without_first_term(body));
+    let body = body.as_str();
     // 我县民营企业家座谈会: whose the page is.
     let body = match body.strip_prefix('我').map(|rest| (rest, rest.chars().nth(1))) {
         Some((rest, Some(next)))

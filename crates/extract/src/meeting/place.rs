@@ -152,6 +152,11 @@ pub(super) fn good_place(p: &str) -> Option<String> {
     .iter()
     .find_map(|seen| p.strip_suffix(seen))
     .unwrap_or(p);
+    // 某县调研夜游工作并: nor what it was about.
+    let p = p
+        .strip_suffix('并')
+        .and_then(|seen| Some(&seen[..words!["调研", "考察", "视察", "检查", "督导"].first(seen)?]))
+        .unwrap_or(p);
     let p = alone(p.trim());
     let bad = [
         "会上",

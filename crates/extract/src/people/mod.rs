@@ -360,6 +360,11 @@ fn plain_list(
     } else {
         head
     };
+    // 某某、某某等市领导，各单位负责同志参加会议.
+    let head = head
+        .rsplit_once('等')
+        .filter(|(_, who)| words!["领导", "领导同志"].ends(who) && who.chars().count() <= 8)
+        .map_or(head, |(names, _)| names);
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
@@ -657,6 +662,13 @@ mod tests {
                 "田禾等陪同考察并参加座谈会，石青、纪小米及市有关部门、禾川县负责同志等参加座谈会。",
                 vec![
                     one("田禾", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                    one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "石青、纪小米等市领导，市城管局、市财政局负责同志参加会议。",
+                vec![
                     one("石青", &[], Role::Attendee),
                     one("纪小米", &[], Role::Attendee),
                 ],
