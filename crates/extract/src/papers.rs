@@ -46,7 +46,8 @@ static HEARD: Words = Words::new(&[
 /// What a document is called at its end, where no title marks stand round it.
 static PAPERS: Words = Words::new(&[
     "规则", "清单", "要点", "规划", "方案", "计划", "思路", "办法", "意见", "协议", "机制", "任务", "制度",
-    "细则", "条例", "章程", "报告", "规程", "措施", "公约", "规定", "纲要", "议程", "日程", "名单",
+    "细则", "条例", "章程", "报告", "规程", "措施", "公约", "规定", "纲要", "议程", "日程", "名单", "决定",
+    "决议",
 ]);
 
 static SAID: LazyLock<Option<Pattern>> = LazyLock::new(|| {

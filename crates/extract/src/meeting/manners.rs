@@ -253,6 +253,20 @@ fn meetings_are_named_in_many_manners() {
             Some(Mode::InPerson),
         ),
         (
+            "5月7日，青禾县政府召开第四次全体（扩大）会议，部署夜游。",
+            Some("青禾县政府全体（扩大）会议"),
+            Some(4),
+            None,
+            None,
+        ),
+        (
+            "5月7日，县长田立秋在河湾镇开展调研，并召开现场办公会，研究路灯。",
+            Some("现场办公会"),
+            None,
+            Some("河湾镇"),
+            Some(Mode::InPerson),
+        ),
+        (
             "5月7日，县夜游经济领导小组第四次全体会议召开。",
             Some("县夜游经济领导小组"),
             Some(4),

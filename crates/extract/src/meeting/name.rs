@@ -216,6 +216,9 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     if after.is_empty() && kind == "全体会议" && has_plenary(before) {
         return (format!("{before}{kind}"), n);
     }
+    if kind == "全体" && matches!(after, "（扩大）会议" | "(扩大)会议") && has_plenary(before) {
+        return (format!("{before}{kind}{after}"), n);
+    }
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
 }

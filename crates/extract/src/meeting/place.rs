@@ -40,6 +40,10 @@ pub(super) fn inspected(lead: &str) -> Option<String> {
         // Between the two nothing else is told.
         let between = sentence[at..until].chars().count();
         let (_, place) = sentence[..at].rsplit_once(['在', '到', '赴'])?;
+        let place = ["开展专题", "开展", "进行", "实地", "专题", "集中"]
+            .iter()
+            .find_map(|how| place.strip_suffix(how))
+            .unwrap_or(place);
         (between <= 8
             && (2..=16).contains(&place.chars().count())
             && place.chars().all(crate::normalise::is_han))

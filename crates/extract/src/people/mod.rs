@@ -241,7 +241,7 @@ fn in_sentence(
             }
         }
         // 省长某某作出批示，副省长某某出席: who wrote to the meeting was not at it.
-        if wrote(&s[at.end..]) {
+        if wrote(&s[at.end..]) || asked_from_afar(s, &s[at.end..]) {
             continue;
         }
         let before = &s[at.start.saturating_sub(at.start)..at.start];
@@ -283,6 +283,17 @@ fn wrote(behind: &str) -> bool {
     words!["批示", "指示"].within(clause)
         && (told_of || WRITTEN.within(clause))
         && !words!["主持", "出席", "到会", "会上", "现场"].within(clause)
+}
+
+/// 市长某某提出要求, beside one who 作出批示; 传达市委书记某某的批示要求: whether who is named before was not there.
+fn asked_from_afar(s: &str, behind: &str) -> bool {
+    let clause = behind.split(['，', ',', '。', '；']).next().unwrap_or_default();
+    let asked = words!["提出要求", "提出明确要求", "提出具体要求", "提出工作要求"].holds(clause);
+    let told = clause
+        .strip_prefix('的')
+        .or_else(|| clause.strip_prefix("同志的"))
+        .is_some_and(|told| words!["批示", "指示", "讲话", "要求"].within(head(told, 10)));
+    asked && WRITTEN.within(s) || told && words!["传达", "学习", "贯彻", "落实"].within(s)
 }
 
 /// What somebody does who only writes to a meeting.
@@ -653,6 +664,14 @@ mod tests {
             (
                 "市委书记田立秋对养灯工作作出重要指示，要求修好路灯。副市长石青主持会议。",
                 vec![one("石青", &["副市长"], Role::Chair)],
+            ),
+            (
+                "市委书记田立秋作出批示，市长纪小禾提出明确要求，副市长石青主持会议。",
+                vec![one("石青", &["副市长"], Role::Chair)],
+            ),
+            (
+                "县长石青主持会议，传达学习市委灯会会议精神和市委书记田立秋的批示要求。",
+                vec![one("石青", &["县长"], Role::Chair)],
             ),
             (
                 "市委书记田立秋、市长纪小禾分别作出批示。副市长石青主持会议。",
