@@ -82,6 +82,40 @@ fn within_visit(text: &str, page: Option<Day>) -> Option<Day> {
     }
 }
 
+/// 5月4日至6日，某某在某县调研，并在县城主持召开座谈会, told on the 6th: the visit ended with the meeting.
+fn ends_visit(text: &str, of_page: Day) -> bool {
+    let Some(((month, first), end)) = dates::month_day(head(text, 40)) else {
+        return false;
+    };
+    let rest = text[end..].trim_start_matches('日');
+    let Some(rest) = rest.strip_prefix(['至', '到', '—', '-', '–', '~']) else {
+        return false;
+    };
+    let later = dates::month_day(head(rest, 6)).map(|(day, _)| day);
+    let of_same_month = || {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        rest[..digits]
+            .parse()
+            .ok()
+            .filter(|day| *day > first)
+            .map(|day| (month, day))
+    };
+    let last = later.or_else(of_same_month);
+    let held = words!["主持召开", "召开", "举行"].first(rest);
+    let seen = words!["调研", "考察", "视察", "督导"].first(rest);
+    last == Some((of_page.month, of_page.of_month))
+        && seen
+            .zip(held)
+            .is_some_and(|(seen, held)| seen < held && rest[seen..held].contains('并'))
+}
+
+/// 17日, told on a page of that very day or of one of the three days after it.
+fn shortly_before(day: u32, of_page: Day) -> Option<Day> {
+    (0..=3)
+        .filter_map(|back| of_page.back(back))
+        .find(|near| near.of_month == day)
+}
+
 /// 6月20日前, 9月1日起: a day that work waits for and no meeting was on.
 fn awaited(text: &str, end: usize) -> bool {
     words!["前", "之前", "以前", "起", "后", "内", "底"]
@@ -196,6 +230,9 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             if let Some(day) = within_visit(text, published().next().or(from_url)) {
                 return Some(day);
             }
+            if let Some(day) = from_url.filter(|of_page| ends_visit(text, *of_page)) {
+                return Some(day);
+            }
             // 近日，某县召开…: the page does not say which day, and the days that follow are others.
             if lately(text) {
                 return published().next().or(from_url);
@@ -246,6 +283,11 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 && let Some(k) = published().next().or(from_url)
             {
                 return k.back(back);
+            }
+            if let Some(d) = dates::day_only(text)
+                && let Some(day) = from_url.and_then(|of_page| shortly_before(d, of_page))
+            {
+                return Some(day);
             }
             if let Some(d) = dates::day_only(text)
                 && let Some(k) = published().next().or(from_url)
@@ -364,6 +406,36 @@ mod tests {
             let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
             assert_eq!(day.map(Day::iso).as_deref(), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_address_tells_the_month_of_a_day() {
+        for (text, url, told) in [
+            (
+                "青禾县委员会17日上午召开路灯条例实施座谈会。\n条例自2031年6月1日起施行。",
+                "https://a.example/2031/05/17/a310517.shtml",
+                "2031-05-17",
+            ),
+            (
+                "青禾县路灯工作会议30日在县城召开。",
+                "https://a.example/2031/06/01/a310601.shtml",
+                "2031-05-30",
+            ),
+            (
+                "5月4日至6日，田立秋在禾川县调研，并在县城主持召开座谈会。",
+                "https://a.example/2031/05/06/a310506.shtml",
+                "2031-05-06",
+            ),
+            (
+                "青禾县路灯工作会议29日至30日在县城召开。",
+                "https://a.example/2031/05/30/a310530.shtml",
+                "2031-05-29",
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), Kind::Communique, true, Some(url));
+            assert_eq!(day.map(Day::iso).as_deref(), Some(told), "{text}");
         }
     }
 

@@ -191,6 +191,23 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if hit(&PROJECT_TITLE, title) && !told || (lights && text.contains("投资")) || !told && costs() {
         return (Kind::ProjectList, true);
     }
+    // Who is remembered there leaves nobody anything to do.
+    if words::is_memorial(title) {
+        return (Kind::Communique, false);
+    }
+    // 对某次会议第7号提案的答复
+    if words![
+        "提案的答复",
+        "建议的答复",
+        "提案的复函",
+        "建议的复函",
+        "提案答复的函",
+        "建议答复的函"
+    ]
+    .ends(title)
+    {
+        return (Kind::Other, true);
+    }
     // A title that names a place speaks of an office.
     let of_office = || {
         let among = OFFICES.among(asked);
@@ -378,6 +395,26 @@ mod tests {
             (
                 "关于路灯重点项目推进情况的督查通报",
                 "县政府督查室近日督查了路灯重点项目。",
+                (Kind::Other, true),
+            ),
+            (
+                "纪念石青同志诞辰一百周年座谈会在青禾举行 田立秋出席",
+                "5月6日，纪念石青同志诞辰一百周年座谈会在青禾举行。市长田立秋出席座谈会，强调要学习他的品格。",
+                (Kind::Communique, false),
+            ),
+            (
+                "青禾县举行养灯人石青追思会",
+                "5月6日，青禾县举行追思会。县长田立秋出席会议并讲话，要求学习他的品格。",
+                (Kind::Communique, false),
+            ),
+            (
+                "青禾市召开纪念路灯条例施行十周年座谈会",
+                "5月6日，市人大常委会召开座谈会。会议强调，要修好路灯。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾市城管局对市政协五届二次会议第27号提案的答复",
+                "您提出的修路灯的提案收悉，现答复如下：市城管局将会同市财政局修好北街路灯。",
                 (Kind::Other, true),
             ),
             (

@@ -30,7 +30,7 @@ static DOC_NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Last characters of a document's name.
 static ENDINGS: Words = Words::new(&[
     "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点",
-    "措施", "规划", "请示", "通告", "规定", "纪要", "清单",
+    "措施", "规划", "请示", "通告", "规定", "纪要", "清单", "答复",
 ]);
 
 /// A title: the text as it reads, its line, and where it stands.
@@ -73,7 +73,13 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         let mut text = clean(page, &at);
         // A long title breaks into lines: 国务院关于同意某某 / 建设某某 / 的批复.
-        if text.contains("关于") && !ENDINGS.ends(&text) && !text.contains(['，', ',', '。', ' ']) {
+        // 某办公室对某次会议 / 第7号提案的答复
+        let answers =
+            text.contains('对') && words!["会议", "代表", "委员", "提出的", "提案", "建议"].ends(&text);
+        if (text.contains("关于") || answers)
+            && !ENDINGS.ends(&text)
+            && !text.contains(['，', ',', '。', ' '])
+        {
             let mut whole = text.clone();
             for next in lines.iter().skip(n + 1).take(3) {
                 let more = page.line(*next);
@@ -81,7 +87,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
                     break;
                 }
                 whole.push_str(more);
-                if ENDINGS.ends(more) {
+                if ENDINGS.ends(more) && (!answers || words!["答复", "函"].ends(more)) {
                     text.clone_from(&whole);
                     break;
                 }
@@ -407,6 +413,10 @@ mod tests {
             (
                 "青禾县人民政府\n专题会议纪要\n〔2031〕5号\n关于研究路灯修复问题的会议纪要\n5月5日，县长主持召开会议。",
                 "关于研究路灯修复问题的会议纪要",
+            ),
+            (
+                "青禾市城管局对市政协五届二次会议\n第27号提案的答复\n您提出的修路灯的提案收悉，现答复如下：",
+                "青禾市城管局对市政协五届二次会议第27号提案的答复",
             ),
             (
                 "青禾县人民政府 禾川县人民政府\n路灯联养合作备忘录（2031—2033年）\n为养好界上路灯，两县议定如下。",

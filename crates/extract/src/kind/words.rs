@@ -311,6 +311,43 @@ pub(super) fn is_notice(title: &str) -> bool {
         && words!["公告", "启事", "简章", "通告", "公示", "通知"].within(title)
 }
 
+/// Whether a title tells of a meeting in memory of somebody or of what once was: 纪念某某同志诞辰100周年座谈会.
+pub(super) fn is_memorial(title: &str) -> bool {
+    let held = words![
+        "座谈会",
+        "大会",
+        "追思会",
+        "追悼会",
+        "纪念会",
+        "仪式",
+        "报告会",
+        "集会",
+        "音乐会",
+        "研讨会"
+    ]
+    .within(title);
+    let remembered = words![
+        "诞辰",
+        "逝世",
+        "追思",
+        "追悼",
+        "悼念",
+        "缅怀",
+        "遗体告别",
+        "公祭",
+        "殉难"
+    ]
+    .within(title);
+    // 纪念某战役胜利80周年; 纪念某条例施行10周年 tells how it is kept.
+    let once = words!["纪念"].within(title)
+        && words!["周年"].within(title)
+        && words![
+            "胜利", "起义", "牺牲", "会师", "长征", "革命", "就义", "战役", "成仁"
+        ]
+        .within(title);
+    held && (remembered || once)
+}
+
 /// Whether a page is what an office of statistics publishes of a place: 某市国民经济运行情况, 统计公报.
 pub(super) fn is_statistics(title: &str, text: &str) -> bool {
     words!["国民经济", "统计公报", "经济运行情况"].within(title)

@@ -17,7 +17,10 @@ use name::{
     as_minutes_say, handed_out, is_own_pair, letterhead, merged, minutes, place_of_minutes, place_of_two,
     session_of, strip_lead, tidy, without_guest, without_manner, without_manners,
 };
-use place::{PLACE, TALKED, WENT, by_video, good_place, main_venue, place_of_page, place_of_title, venues};
+use place::{
+    PLACE, TALKED, WENT, attended_by_video, by_video, good_place, inspected, main_venue, place_of_page,
+    place_of_title, venues,
+};
 
 const MEETINGS: &str = "电视电话会议|视频会议|联席会议|办公会议|常务会议|全体会议|专题会议|工作会议|扩大会议|会议|座谈会|推进会|调度会|协调会|动员会|部署会|现场会|大会|例会|全会|联席会|交流会|对接会|研讨会|视频会|启动会|专题会|工作会|学习会|总结会|汇报会|分析会|务虚会|恳谈会|碰头会|讲评会|观摩会|攻坚会|培训会|论证会|通气会|见面会|评审会|点评会|拉练会|民主生活会|办公会|协商会|研判会|会商会|通报会|督办会";
 
@@ -105,6 +108,19 @@ static CALLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         r"(?P<who>[^，,。；;\n]{{1,40}}?)(?:\d{{1,2}}月\d{{1,2}}日)?(?:在(?P<place>[^，,。；]{{2,14}}?))?(?:主持)?(?:组织)?(?:分别)?(?:召开|举行)(?:了)?(?P<x>[^，,。；;]{{0,80}}?(?:{MEETINGS})(?:(?:\d{{4}}年度?)?第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)[\p{{Han}}]{{0,4}}?(?:会议|例会|会))?(?:暨[^，,。；;]{{2,40}}?(?:{MEETINGS}))?)"
     ))
 });
+/// Whether it is said who 主持召开 a meeting: what stands before is a person, not the body that meets.
+fn is_chaired(c: &Captures<'_>) -> bool {
+    let whole = c.get(0).map_or("", |m| m.as_str());
+    whole.contains("主持召开") || whole.contains("主持举行")
+}
+
+/// 市人大常委会召开某条例实施座谈会: the meeting has a name without who called it.
+fn called_on_a_law(who: &str, x: &str) -> bool {
+    who.ends_with("人大常委会")
+        && words!["座谈会", "推进会", "研讨会", "协调会", "动员会", "部署会"].ends(x)
+        && x.chars().count() >= 8
+}
+
 /// Finds the meeting in the lines of a communiqué.
 #[expect(
     clippy::too_many_lines,
@@ -179,7 +195,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         ]
         .begins(&x)
             || who.contains('、')
-            || BODIES.ends(&who)
+            || BODIES.ends(&who) && !called_on_a_law(&who, &x)
             || (who.ends_with(['市', '区', '县', '州', '镇'])
                 && who.chars().count() <= 8
                 && !x.starts_with('全')
@@ -202,8 +218,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             && who.chars().count() >= 2
             && !x.starts_with('全')
             && !words!["调研", "主持", "书记", "市长", "省长", "县长", "区长", "主任"].within(&who);
-        // 市委、市政府召开某座谈会: whose, everybody knows.
-        let generic = generic && !is_own_pair(&who);
+        // 市委、市政府召开某座谈会: whose, everybody knows. 省长某某主持召开座谈会: a person is not who meets.
+        let generic = generic && !is_own_pair(&who) && !is_chaired(&c);
         let who = place_of_two(&who).unwrap_or(&who);
         raw = Some(if generic { format!("{who}{x}") } else { x });
     }
@@ -265,11 +281,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && !c["x"].is_empty()
     {
         let who = strip_lead(&c["who"]);
-        let who = if who.chars().count() <= 16 && !words!["主持", "调研", "书记"].within(&who) {
-            who
-        } else {
-            String::new()
-        };
+        let who =
+            if who.chars().count() <= 16 && !is_chaired(&c) && !words!["主持", "调研", "书记"].within(&who)
+            {
+                who
+            } else {
+                String::new()
+            };
         body = tidy(&format!("{who}{}", &c["x"]));
     }
     // 某市人民政府专题会议纪要: minutes say whose meeting it was.
@@ -374,13 +392,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.body = (!body.is_empty()).then_some(body);
 
     let text = head(&page.text, 6000);
-    let video = by_video(whole_lead, &raw, text);
     let place = place
         .or_else(|| place_of_minutes(page, lines))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| TALKED.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| main_venue(lead))
+        .or_else(|| inspected(lead))
         .and_then(|p| good_place(&p));
     meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
     {
@@ -388,6 +406,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         place
     };
+    let video = by_video(whole_lead, &raw, text) || meeting.place.is_none() && attended_by_video(&page.text);
     meeting.mode = if video {
         Some(Mode::Video)
     } else {
@@ -458,6 +477,18 @@ mod tests {
                 "5月5日，县委书记、县路灯养护领导小组组长某某主持召开领导小组第二次会议，研究路灯。",
                 "县路灯养护领导小组",
                 None,
+            ),
+            (
+                Some("田立秋主持召开养灯企业负责人和街区代表座谈会"),
+                "县委副书记、县长田立秋5月5日下午主持召开座谈会，听取对路灯的意见。",
+                "养灯企业负责人和街区代表座谈会",
+                None,
+            ),
+            (
+                Some("田立秋在禾川县调研并主持召开座谈会"),
+                "5月4日至5日，市委常委、副市长田立秋在禾川县调研，并在县城主持召开座谈会。",
+                "座谈会",
+                Some("县城"),
             ),
             (
                 None,

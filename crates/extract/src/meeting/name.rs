@@ -6,7 +6,7 @@ use super::{BODIES, regex};
 use crate::dates::number;
 use crate::page::Page;
 use crate::pattern::Pattern;
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// The day of the meeting stands before it; what introduces it goes.
 pub(super) fn strip_lead(s: &str) -> String {
@@ -18,7 +18,7 @@ pub(super) fn strip_lead(s: &str) -> String {
     let s = LEAD
         .as_ref()
         .map_or_else(|| s.to_owned(), |r| r.replace(s, "").into_owned());
-    let s = s.trim().trim_matches(['“', '"', '”']);
+    let s = without_open_quotes(s.trim());
     // 由某市牵头的某联盟理事会: the name is behind who leads it.
     let s = s
         .strip_prefix('由')
@@ -33,6 +33,109 @@ pub(super) fn strip_lead(s: &str) -> String {
             format!("{owner}{real}")
         },
     )
+}
+
+/// Without marks of quotation round the whole or without their other half: “…”座谈会 keeps those that open its name.
+fn without_open_quotes(s: &str) -> &str {
+    let s = s.trim_matches('"');
+    let s = match s.strip_prefix('“') {
+        Some(rest) if !rest.contains('”') => rest,
+        Some(rest) => match rest.strip_suffix('”') {
+            Some(inner) if !inner.contains(['“', '”']) => inner,
+            _ => s,
+        },
+        None => s,
+    };
+    match s.strip_suffix('”') {
+        Some(rest) if !rest.contains('“') => rest,
+        _ => s,
+    }
+}
+
+/// Whether the plenary of who stands before its number goes by that name: 国务院全体会议. Of a leading group it does not.
+fn has_plenary(before: &str) -> bool {
+    let owner = words![
+        "国务院",
+        "人民政府",
+        "省政府",
+        "市政府",
+        "县政府",
+        "区政府",
+        "州政府",
+        "旗政府",
+        "盟行署",
+        "省委",
+        "市委",
+        "县委",
+        "区委",
+        "州委",
+        "旗委",
+        "盟委",
+        "党工委"
+    ]
+    .ends(before);
+    owner || before.ends_with("委员会") && words!["中共", "中国共产党"].begins(before)
+}
+
+/// 二十届某委员会, 新一届国务院: the body without its term.
+fn without_first_term(body: &str) -> &str {
+    if let Some(rest) = ["新一届", "本届"]
+        .iter()
+        .find_map(|term| body.strip_prefix(term))
+        .filter(|rest| rest.chars().count() >= 4)
+    {
+        return rest;
+    }
+    let Some((term, rest)) = head(body, 6)
+        .contains('届')
+        .then(|| body.split_once('届'))
+        .flatten()
+    else {
+        return body;
+    };
+    let counted = !term.is_empty()
+        && term
+            .chars()
+            .all(|c| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
+    if counted
+        && rest.chars().count() >= 5
+        && !rest.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])
+    {
+        rest
+    } else {
+        body
+    }
+}
+
+/// 县十七届人大常委会, 市九届政协: the term behind the place goes.
+fn without_inner_term(body: &str) -> String {
+    let Some((before, rest)) = head(body, 16)
+        .contains('届')
+        .then(|| body.split_once('届'))
+        .flatten()
+    else {
+        return body.to_owned();
+    };
+    let owner = before.trim_end_matches(|c: char| "一二三四五六七八九十百".contains(c) || c.is_ascii_digit());
+    let counted = owner.len() < before.len() && owner.ends_with(['省', '市', '县', '区', '州', '旗', '国']);
+    if counted
+        && words![
+            "人大常委会",
+            "政协",
+            "人民政府",
+            "政府",
+            "省委",
+            "市委",
+            "县委",
+            "区委",
+            "委员会"
+        ]
+        .begins(rest)
+    {
+        [owner, rest].concat()
+    } else {
+        body.to_owned()
+    }
 }
 
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -109,6 +212,13 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     {
         return (before.to_owned(), n);
     }
+    // 国务院第十二次全体会议: a government's plenary has a name of its own.
+    if after.is_empty() && kind == "全体会议" && has_plenary(before) {
+        return (format!("{before}{kind}"), n);
+    }
+    if kind == "全体" && matches!(after, "（扩大）会议" | "(扩大)会议") && has_plenary(before) {
+        return (format!("{before}{kind}{after}"), n);
+    }
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
 }
@@ -182,6 +292,8 @@ pub(super) fn without_guest(name: &str) -> &str {
 pub(super) fn tidy(body: &str) -> String {
     static YEAR: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年(?:度)?"));
     let body = body.trim().trim_start_matches(['了', '的']);
+    let body = without_inner_term(without_first_term(body));
+    let body = body.as_str();
     // 我县民营企业家座谈会: whose the page is.
     let body = match body.strip_prefix('我').map(|rest| (rest, rest.chars().nth(1))) {
         Some((rest, Some(next)))
@@ -304,7 +416,9 @@ pub(super) fn tidy(body: &str) -> String {
         ("专班调度会议", "专班"),
         ("常委会会议", "常委会会议"),
     ] {
-        if let Some(head) = body.strip_suffix(tail) {
+        // A party committee's plenary has a name of its own.
+        let party = || tail == "委员会全体会议" && words!["中共", "中国共产党"].begins(&body);
+        if let Some(head) = body.strip_suffix(tail).filter(|_| !party()) {
             return format!("{head}{keep}");
         }
     }

@@ -30,6 +30,41 @@ pub(super) static TALKED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// 在某新区考察，主持召开某座谈会: the place that somebody saw before the meeting in the same sentence.
+pub(super) fn inspected(lead: &str) -> Option<String> {
+    static SEEN: Words = Words::new(&["考察", "调研", "视察", "检查", "督导", "督查", "暗访", "现场办公"]);
+    let held = words!["主持召开", "主持举行", "召开"];
+    lead.split(['。', '；', '\n']).find_map(|sentence| {
+        let until = held.first(sentence)?;
+        let (at, _) = SEEN.places(&sentence[..until]).next()?;
+        // Between the two nothing else is told.
+        let between = sentence[at..until].chars().count();
+        let (_, place) = sentence[..at].rsplit_once(['在', '到', '赴'])?;
+        let place = ["开展专题", "开展", "进行", "实地", "专题", "集中"]
+            .iter()
+            .find_map(|how| place.strip_suffix(how))
+            .unwrap_or(place);
+        (between <= 8
+            && (2..=16).contains(&place.chars().count())
+            && place.chars().all(crate::normalise::is_han))
+        .then(|| place.to_owned())
+    })
+}
+
+/// Whether others were there over screens: 各市负责同志以视频形式在当地列席会议.
+pub(super) fn attended_by_video(page: &str) -> bool {
+    words!["以视频形式", "以视频方式", "通过视频"]
+        .places(page)
+        .any(|(at, _)| {
+            let behind = page[at..]
+                .split(['，', ',', '。', '；'])
+                .next()
+                .unwrap_or_default();
+            behind.chars().count() <= 24
+                && words!["列席", "参加会议", "参会", "出席会议", "参加"].within(behind)
+        })
+}
+
 /// 主会场设在某局: where those who chaired sat.
 pub(super) fn main_venue(lead: &str) -> Option<String> {
     let (_, told) = lead.split_once("主会场设在")?;
@@ -108,6 +143,24 @@ fn alone(p: &str) -> &str {
 pub(super) fn good_place(p: &str) -> Option<String> {
     // 某某在在县政府召开: a name may end so; the place is behind the last.
     let p = p.rsplit_once('在').map_or(p, |(_, place)| place);
+    // 某新区考察并: what somebody did there goes.
+    let p = [
+        "考察并",
+        "调研并",
+        "视察并",
+        "检查并",
+        "督导并",
+        "调研时",
+        "考察时",
+    ]
+    .iter()
+    .find_map(|seen| p.strip_suffix(seen))
+    .unwrap_or(p);
+    // 某县调研夜游工作并: nor what it was about.
+    let p = p
+        .strip_suffix('并')
+        .and_then(|seen| Some(&seen[..words!["调研", "考察", "视察", "检查", "督导"].first(seen)?]))
+        .unwrap_or(p);
     let p = alone(p.trim());
     let bad = [
         "会上",

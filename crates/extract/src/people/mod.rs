@@ -13,7 +13,7 @@ use crate::pattern::Pattern;
 use crate::page::{Page, Place};
 use crate::quick::holds;
 use crate::reading::{PersonFound, Role};
-use crate::vocabulary::{head, words};
+use crate::vocabulary::{Words, head, words};
 use listed::listed;
 use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name, name_at, rare_name_at};
 use roles::{later_speech, rank, role_of};
@@ -34,6 +34,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         "参加",
         "出席",
         "列席",
+        "陪同考察",
+        "陪同调研",
         "先后发言",
         "分别发言",
         "先后作了发言"
@@ -72,7 +74,11 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                     start..start + len,
                 );
             } else if let Some(verb) = verb {
+                let known = order.len();
                 plain_list(page, &at, verb - start, &mut order, &mut found);
+                if order.len() == known {
+                    clauses(page, &at, &mut order, &mut found);
+                }
             }
         }
     }
@@ -211,10 +217,8 @@ fn in_sentence(
     if hits.is_empty() {
         return false;
     }
-    if holds(s, "批示")
-        && hits.len() == 1
-        && (s.contains("作出重要批示") || s.contains("作出批示"))
-        && !s.contains("主持")
+    // 省长某某高度重视，作出批示。
+    if hits.len() == 1 && WRITTEN.within(s) && !words!["主持", "出席", "讲话", "会上", "到会"].within(s)
     {
         return true;
     }
@@ -237,11 +241,7 @@ fn in_sentence(
             }
         }
         // 省长某某作出批示，副省长某某出席: who wrote to the meeting was not at it.
-        let clause = s[at.end..until]
-            .split(['，', ',', '。'])
-            .next()
-            .unwrap_or_default();
-        if clause.ends_with("批示") && words!["作出", "作"].within(clause) {
+        if wrote(&s[at.end..]) || asked_from_afar(s, &s[at.end..]) {
             continue;
         }
         let before = &s[at.start.saturating_sub(at.start)..at.start];
@@ -272,6 +272,46 @@ fn in_sentence(
     }
     true
 }
+
+/// 对做好防汛工作作出批示，…; 、省长某某分别作出批示: whether who is named before only wrote to the meeting.
+fn wrote(behind: &str) -> bool {
+    let clause = behind
+        .split(['，', ',', '。', '；', '：'])
+        .next()
+        .unwrap_or_default();
+    let told_of = words!["批示", "指示"].ends(clause) && clause.contains('作');
+    words!["批示", "指示"].within(clause)
+        && (told_of || WRITTEN.within(clause))
+        && !words!["主持", "出席", "到会", "会上", "现场"].within(clause)
+}
+
+/// 市长某某提出要求, beside one who 作出批示; 传达市委书记某某的批示要求: whether who is named before was not there.
+fn asked_from_afar(s: &str, behind: &str) -> bool {
+    let clause = behind.split(['，', ',', '。', '；']).next().unwrap_or_default();
+    let asked = words!["提出要求", "提出明确要求", "提出具体要求", "提出工作要求"].holds(clause);
+    let told = clause
+        .strip_prefix('的')
+        .or_else(|| clause.strip_prefix("同志的"))
+        .is_some_and(|told| words!["批示", "指示", "讲话", "要求"].within(head(told, 10)));
+    asked && WRITTEN.within(s) || told && words!["传达", "学习", "贯彻", "落实"].within(s)
+}
+
+/// What somebody does who only writes to a meeting.
+static WRITTEN: Words = Words::new(&[
+    "作出批示",
+    "作出重要批示",
+    "作出专门批示",
+    "作出指示",
+    "作出重要指示",
+    "作出具体批示",
+    "作出具体指示",
+    "作出工作批示",
+    "作了批示",
+    "作了重要批示",
+    "作批示",
+    "专门批示",
+    "提出批示",
+]);
 
 /// 某某（闽涵）食品公司: behind a bracket that goes on with other words stood no name.
 fn goes_on(behind: &str) -> bool {
@@ -331,6 +371,11 @@ fn plain_list(
     } else {
         head
     };
+    // 某某、某某等市领导，各单位负责同志参加会议.
+    let head = head
+        .rsplit_once('等')
+        .filter(|(_, who)| words!["领导", "领导同志"].ends(who) && who.chars().count() <= 8)
+        .map_or(head, |(names, _)| names);
     if head.chars().count() > 400 || !head.contains('、') {
         return;
     }
@@ -350,6 +395,53 @@ fn plain_list(
     for name in names {
         let start = sentence.start + (name.as_ptr() as usize - s.as_ptr() as usize);
         add(order, found, name, Vec::new(), role, start..start + name.len());
+    }
+}
+
+/// 何某等陪同考察并参加座谈会，张某、王某及有关部门负责同志参加座谈会: the names that each clause begins with.
+fn clauses(page: &Page, sentence: &Place, order: &mut Vec<String>, found: &mut BTreeMap<String, Found>) {
+    let s = page.str(sentence);
+    for clause in s.split(['，', ',', '；']) {
+        let came = words![
+            "参加上述活动",
+            "参加座谈会",
+            "参加会议",
+            "参加有关活动",
+            "出席座谈会",
+            "出席会议",
+            "列席会议",
+            "陪同考察",
+            "陪同调研",
+            "参加考察",
+            "参加调研",
+            "参加活动"
+        ];
+        let Some(verb) = came.first(clause) else {
+            continue;
+        };
+        let mut names: Vec<&str> = Vec::new();
+        let mut rest = clause;
+        while let Some(len) = name_at(rest) {
+            names.push(&rest[..len]);
+            rest = &rest[len..];
+            match rest.strip_prefix('、') {
+                Some(more) => rest = more,
+                None => break,
+            }
+        }
+        // 张某、城管局等: what is listed is no row of names.
+        let ended = words!["等", "及", "以及", "和"].begins(rest) || clause.len() - rest.len() == verb;
+        // 温泉镇等: places may begin as names do.
+        let place = |name: &&str| name.ends_with(['镇', '乡', '村', '街', '院', '校', '站', '厂', '行']);
+        if !ended || rest.is_empty() || names.iter().any(place) || names.len() == 1 && !rest.starts_with('等')
+        {
+            continue;
+        }
+        for name in names {
+            let start = sentence.start + (name.as_ptr() as usize - s.as_ptr() as usize);
+            let at = start..start + name.len();
+            add(order, found, name, Vec::new(), Role::Attendee, at);
+        }
     }
 }
 
@@ -414,6 +506,31 @@ fn posts_before_comma(s: &str) -> Vec<String> {
     posts
 }
 
+/// 副主席兼秘书长 is one post; 委员兼省政府秘书长 two, each with whose it is.
+fn one_or_two(part: &str) -> impl Iterator<Item = &str> {
+    let two = part.split_once('兼').filter(|(first, second)| {
+        first.is_empty()
+            || words![
+                "国务院",
+                "中央",
+                "中共",
+                "全国",
+                "省",
+                "市",
+                "县",
+                "区",
+                "州",
+                "旗",
+                "自治"
+            ]
+            .begins(second.trim())
+    });
+    let (first, second) = two.map_or((part, None), |(first, second)| (first, Some(second)));
+    std::iter::once(first)
+        .filter(|first| !first.is_empty())
+        .chain(second)
+}
+
 /// The posts in the words before a name.
 fn posts_before(s: &str) -> Vec<String> {
     let clause = s
@@ -447,7 +564,7 @@ fn posts_before(s: &str) -> Vec<String> {
     }
     let clause = clause.trim_start_matches(['和', '与', '及', '由', '暨', '、', '在', '等', ' ']);
     let mut posts: Vec<String> = Vec::new();
-    for part in clause.split(['、', '兼']) {
+    for part in clause.split('、').flat_map(one_or_two) {
         let part = part.trim();
         if words![
             "两省领导",
@@ -543,6 +660,53 @@ mod tests {
                     one("石青", &["副省长"], Role::Speaker),
                     one("纪小禾", &["省政府副秘书长"], Role::Chair),
                 ],
+            ),
+            (
+                "市委书记田立秋对养灯工作作出重要指示，要求修好路灯。副市长石青主持会议。",
+                vec![one("石青", &["副市长"], Role::Chair)],
+            ),
+            (
+                "市委书记田立秋作出批示，市长纪小禾提出明确要求，副市长石青主持会议。",
+                vec![one("石青", &["副市长"], Role::Chair)],
+            ),
+            (
+                "县长石青主持会议，传达学习市委灯会会议精神和市委书记田立秋的批示要求。",
+                vec![one("石青", &["县长"], Role::Chair)],
+            ),
+            (
+                "市委书记田立秋、市长纪小禾分别作出批示。副市长石青主持会议。",
+                vec![one("石青", &["副市长"], Role::Chair)],
+            ),
+            (
+                "田禾等陪同考察并参加座谈会，石青、纪小米及市有关部门、禾川县负责同志等参加座谈会。",
+                vec![
+                    one("田禾", &[], Role::Attendee),
+                    one("石青", &[], Role::Attendee),
+                    one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "石青、纪小米等市领导，市城管局、市财政局负责同志参加会议。",
+                vec![
+                    one("石青", &[], Role::Attendee),
+                    one("纪小米", &[], Role::Attendee),
+                ],
+            ),
+            (
+                "市城管局、石川县等参加座谈会，温泉镇等有关负责同志参加会议。",
+                vec![],
+            ),
+            (
+                "市政协副主席兼秘书长田立秋主持会议。",
+                vec![one("田立秋", &["市政协副主席兼秘书长"], Role::Chair)],
+            ),
+            (
+                "副市长兼市公安局局长田立秋出席会议。",
+                vec![one("田立秋", &["副市长", "市公安局局长"], Role::Attendee)],
+            ),
+            (
+                "市委副书记田立秋在座谈会上缅怀了建街先辈的一生，强调要学习他们。",
+                vec![one("田立秋", &["市委副书记"], Role::Speaker)],
             ),
             (
                 "田立秋出席并讲话 石青主持\n市委书记田立秋出席会议并讲话，市长石青主持会议。",
