@@ -47,7 +47,7 @@ use original::Original;
 use page::Page;
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-11";
+pub const READER_VERSION: &str = "read-12";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///

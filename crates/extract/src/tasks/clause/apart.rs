@@ -128,7 +128,7 @@ fn hands_in(dated: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Manner;
-    use super::super::tests::tasks;
+    use super::super::tests::{by_rules, tasks};
 
     #[test]
     fn what_is_only_told_is_no_task() {
@@ -192,7 +192,7 @@ mod tests {
                 vec!["县城管局要紧盯未修的12根灯杆，10月12日前完成全部灯杆矫正加固"],
             ),
         ] {
-            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+            assert_eq!(by_rules(text, Manner::Communique), expected, "{text}");
         }
     }
 
@@ -224,7 +224,7 @@ mod tests {
                 vec!["两县城管局9月20日前互换灯具样品", "在北岸增设灯塔五座"],
             ),
         ] {
-            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+            assert_eq!(by_rules(text, Manner::Communique), expected, "{text}");
         }
         assert!(super::reports_back("整改情况请于9月25日前书面报县政府督查室"));
         assert!(!super::reports_back("请县城管局修好路灯"));
