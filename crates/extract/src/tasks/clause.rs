@@ -12,6 +12,7 @@ mod good;
 mod heads;
 mod joins;
 mod levels;
+mod never;
 mod opening;
 mod report;
 mod shapes;
@@ -382,6 +383,17 @@ impl<'p, 'v> Sentence<'p, 'v> {
         // 扩大灯具消费: what is wished of buyers is no office's work, whatever it weighs.
         if self.manner == Manner::Report && !by_rules && report::moves_buyers(piece.core) {
             return false;
+        }
+        if self.manner == Manner::Communique && self.is_never(piece) {
+            return false;
+        }
+        // 建成北岸路灯: what is built is a work, however short it is said.
+        if self.manner == Manner::Report
+            && by_rules
+            && self.voice.told.is_none()
+            && words!["建成", "开工", "投用", "投运", "贯通", "竣工"].begins(piece.core)
+        {
+            return true;
         }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
         if piece.n + 1 < self.total && apart::only_begins(piece.body)

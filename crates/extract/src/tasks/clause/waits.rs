@@ -73,7 +73,8 @@ impl Sentence<'_, '_> {
                 && (!deeds::within(rest, 0) || names_thing(rest));
         let opening_phrase = about_it
             || self.says_of_what(piece)
-            || (rest.starts_with('对') || rest.starts_with("针对"))
+            || (rest.starts_with('对')
+                || words!["针对", "特别是对于", "尤其是对于", "特别是对", "尤其是对"].begins(rest))
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
         // 某局牵头、某局配合，抓紧…: the task comes after the comma.
         if let Some((names, end, "牵头")) = &piece.unit

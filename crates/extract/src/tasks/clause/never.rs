@@ -1,0 +1,134 @@
+//! Clauses of a meeting's page that are no tasks for certain, whatever they weigh: what a whole region is called upon to do
+//! before it is said how, the light in which something is done, what is put first, the party's own lessons.
+
+use super::{Piece, Sentence, TOPIC_VERBS, chars};
+use crate::quick::{has, without};
+use crate::tasks::verbs::after_manner;
+use crate::vocabulary::words;
+
+impl Sentence<'_, '_> {
+    pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
+        let rest = piece.rest;
+        if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        self.calls_upon_a_region(piece)
+            || piece.n + 1 < self.total && is_a_light(rest)
+            || puts_first(rest)
+            || piece.unit.is_none() && of_lessons(rest)
+            || rest.starts_with("相信")
+    }
+
+    /// 某某强调，沿江地区要加强灯具协作。: the first and only demand of its sentence, which the sentences behind it spell out.
+    fn calls_upon_a_region(&self, piece: &Piece<'_>) -> bool {
+        self.nth + 2 < self.of
+            && piece.n + 1 == self.total
+            && (piece.n == 0 || self.speech_at == Some(piece.n - 1))
+            && piece.rest.split_once('要').is_some_and(|(who, what)| {
+                (3..=10).contains(&chars(who))
+                    && words![
+                        "区域",
+                        "地区",
+                        "经济带",
+                        "经济圈",
+                        "城市群",
+                        "都市圈",
+                        "大湾区",
+                        "流域",
+                        "沿线",
+                        "沿江"
+                    ]
+                    .ends(who)
+                    && TOPIC_VERBS.begins(after_manner(what))
+                    && !what.contains(['“', '《'])
+            })
+    }
+}
+
+/// 聚焦灯杆、灯箱等重点领域: in what light the next clause is done.
+fn is_a_light(rest: &str) -> bool {
+    words![
+        "聚焦",
+        "围绕",
+        "着眼",
+        "立足",
+        "瞄准",
+        "紧盯",
+        "综合考虑",
+        "顺应",
+        "适应"
+    ]
+    .begins(rest)
+        && words![
+            "领域", "方面", "环节", "目标", "方向", "需求", "行业", "问题", "因素", "趋势", "变化", "要求",
+            "需要"
+        ]
+        .ends(rest)
+}
+
+/// 把修好路灯作为工作重点: what is put first is not yet done.
+fn puts_first(rest: &str) -> bool {
+    without(rest, "要").starts_with('把')
+        && words!["作为", "摆在", "放在"].within(rest)
+        && words![
+            "重点",
+            "重中之重",
+            "首要任务",
+            "重要任务",
+            "头等大事",
+            "抓手",
+            "突破口",
+            "主攻方向",
+            "着力点",
+            "首位",
+            "突出位置",
+            "重要位置",
+            "第一位",
+            "关键"
+        ]
+        .ends(rest)
+}
+
+/// The party's lessons and discipline, which are attitude and no office's work.
+fn of_lessons(rest: &str) -> bool {
+    has(rest, '育') && words!["主题教育", "学习教育"].within(rest)
+        || words![
+            "政绩观",
+            "检视整改",
+            "不敢腐",
+            "八项规定",
+            "党风廉政建设",
+            "第一议题"
+        ]
+        .within(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::by_rules;
+
+    #[test]
+    fn regions_lights_and_lessons_are_no_tasks() {
+        for (text, expected) in [
+            (
+                "会议强调，沿江地区要加强灯具产业协作。要建设灯具检测中心，推动检测结果互认。要共建灯匠学校。",
+                vec!["建设灯具检测中心", "推动检测结果互认", "共建灯匠学校"],
+            ),
+            (
+                "会议指出，要聚焦灯杆、灯箱、灯塔等重点领域，建立隐患排查台账。",
+                vec!["建立隐患排查台账"],
+            ),
+            (
+                "会议要求，要把修复路灯作为工作重点，建立夜间巡查制度。要引导干部树立正确政绩观。",
+                vec!["建立夜间巡查制度"],
+            ),
+            (
+                "会议强调，要加快灯塔修缮。特别是对于年久失修的木灯塔，要建立加固名录。",
+                vec!["加快灯塔修缮", "特别是对于年久失修的木灯塔，要建立加固名录"],
+            ),
+        ] {
+            assert_eq!(by_rules(text, Manner::Communique), expected, "{text}");
+        }
+    }
+}
