@@ -283,6 +283,16 @@ pub(super) static NEVER: Words = Words::new(&[
     "看完这篇",
     "收藏备用",
     "领取模板",
+    "早鸟价",
+    "助教",
+    "素材库",
+    "速成模板",
+    "报名赠送",
+    "课程咨询",
+    "虚拟商品",
+    "扫码添加",
+    "套用时",
+    "公考",
 ]);
 
 /// Whether a title announces posts to be filled, or something to be bought or sold: 关于公开招聘…的公告, 某工程招标公告.

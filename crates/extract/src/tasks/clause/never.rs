@@ -16,7 +16,8 @@ impl Sentence<'_, '_> {
             || piece.n + 1 < self.total && is_a_light(rest)
             || puts_first(rest)
             || piece.unit.is_none() && of_lessons(rest)
-            || rest.starts_with("相信")
+            || words!["相信", "正在"].begins(rest)
+            || is_told_of_a_paper(rest)
     }
 
     /// 某某强调，沿江地区要加强灯具协作。: the first and only demand of its sentence, which the sentences behind it spell out.
@@ -89,6 +90,21 @@ fn puts_first(rest: &str) -> bool {
         .ends(rest)
 }
 
+/// 某报告对路灯建设作出安排部署: what a paper says.
+fn is_told_of_a_paper(rest: &str) -> bool {
+    !has(rest, '要')
+        && words![
+            "作出安排部署",
+            "作出部署安排",
+            "作出重要部署",
+            "作出部署",
+            "提出明确要求",
+            "作出重要指示",
+            "指明方向"
+        ]
+        .ends(rest)
+}
+
 /// The party's lessons and discipline, which are attitude and no office's work.
 fn of_lessons(rest: &str) -> bool {
     has(rest, '育') && words!["主题教育", "学习教育"].within(rest)
@@ -122,6 +138,10 @@ mod tests {
             (
                 "会议要求，要把修复路灯作为工作重点，建立夜间巡查制度。要引导干部树立正确政绩观。",
                 vec!["建立夜间巡查制度"],
+            ),
+            (
+                "会议指出，县政府工作报告对路灯建设作出安排部署。会议要求，县城管局要编制路灯名录。",
+                vec!["县城管局要编制路灯名录"],
             ),
             (
                 "会议强调，要加快灯塔修缮。特别是对于年久失修的木灯塔，要建立加固名录。",
