@@ -67,3 +67,33 @@ pub(super) fn rule(w: Words, code: &str) -> String {
 }
 
 pub(super) use crate::unreadable::unreadable;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Locale;
+
+    #[test]
+    fn every_rule_that_proposes_a_task_has_a_name() {
+        for locale in [Locale::ZhHans, Locale::ZhHant, Locale::En] {
+            let w = Words::new(locale, 2031);
+            for code in [
+                "clause.due",
+                "clause.learned",
+                "clause.subject",
+                "clause.unit",
+                "clause.verb",
+                "division.below",
+                "division.fields",
+                "division.group",
+                "division.item",
+                "division.measure",
+                "division.note",
+                "division.table",
+                "division.under",
+            ] {
+                assert_ne!(rule(w, code), code, "{code}");
+            }
+        }
+    }
+}
