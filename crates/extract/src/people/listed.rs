@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name};
-use super::{Found, add, post_behind, posts_before};
+use super::posts::{post_behind, posts_before};
+use super::{Found, add};
 use crate::page::{Page, Place};
 use crate::pattern::Pattern;
 use crate::reading::Role;

@@ -1,0 +1,255 @@
+//! Whom sentences and lists of a page name, with which posts, and what they did: one page for each manner.
+
+use super::*;
+use crate::normalise::Ledger;
+
+fn people(text: &str) -> Vec<(String, Vec<String>, Role)> {
+    let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+    find(&page, &page.body.clone(), &[])
+        .into_iter()
+        .map(|p| (p.name, p.posts, p.role))
+        .collect()
+}
+
+fn one(name: &str, posts: &[&str], role: Role) -> (String, Vec<String>, Role) {
+    (
+        name.to_owned(),
+        posts.iter().map(|p| (*p).to_owned()).collect(),
+        role,
+    )
+}
+
+#[test]
+fn persons_have_posts_and_roles() {
+    for (text, expected) in [
+        (
+            "区委书记、领导小组组长田立秋主持会议并讲话,区委副书记、区长纪小禾出席。",
+            vec![
+                one("田立秋", &["区委书记", "领导小组组长"], Role::Chair),
+                one("纪小禾", &["区委副书记", "区长"], Role::Attendee),
+            ],
+        ),
+        (
+            "会议听取区委常委、副区长石青关于河道整治情况的汇报。",
+            vec![one("石青", &["区委常委", "副区长"], Role::Reporter)],
+        ),
+        (
+            "青禾市委常委、副市长钱穗,禾川市委常委、副市长孔米出席并讲话。",
+            vec![
+                one("钱穗", &["青禾市委常委", "副市长"], Role::Speaker),
+                one("孔米", &["禾川市委常委", "副市长"], Role::Speaker),
+            ],
+        ),
+        (
+            "田禾、石青、纪小米参加会议。",
+            vec![
+                one("田禾", &[], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+                one("纪小米", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "石青、纪小禾，路灯联席会议各成员单位主要负责同志参加会议。",
+            vec![
+                one("石青", &[], Role::Attendee),
+                one("纪小禾", &[], Role::Attendee),
+            ],
+        ),
+        ("县城管局、县财政局，各镇负责人参加会议。", vec![]),
+        (
+            "市长田立秋主持会议，市气象台首席预报员石青汇报灯季天气。",
+            vec![
+                one("田立秋", &["市长"], Role::Chair),
+                one("石青", &["市气象台首席预报员"], Role::Reporter),
+            ],
+        ),
+        (
+            "省长田立秋作出批示，副省长石青出席会议并讲话，省政府副秘书长纪小禾主持会议。",
+            vec![
+                one("石青", &["副省长"], Role::Speaker),
+                one("纪小禾", &["省政府副秘书长"], Role::Chair),
+            ],
+        ),
+        (
+            "市委书记田立秋对养灯工作作出重要指示，要求修好路灯。副市长石青主持会议。",
+            vec![one("石青", &["副市长"], Role::Chair)],
+        ),
+        (
+            "市委书记田立秋作出批示，市长纪小禾提出明确要求，副市长石青主持会议。",
+            vec![one("石青", &["副市长"], Role::Chair)],
+        ),
+        (
+            "县长石青主持会议，传达学习市委灯会会议精神和市委书记田立秋的批示要求。",
+            vec![one("石青", &["县长"], Role::Chair)],
+        ),
+        (
+            "市委书记田立秋、市长纪小禾分别作出批示。副市长石青主持会议。",
+            vec![one("石青", &["副市长"], Role::Chair)],
+        ),
+        (
+            "田禾等陪同考察并参加座谈会，石青、纪小米及市有关部门、禾川县负责同志等参加座谈会。",
+            vec![
+                one("田禾", &[], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+                one("纪小米", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "石青、纪小米等市领导，市城管局、市财政局负责同志参加会议。",
+            vec![
+                one("石青", &[], Role::Attendee),
+                one("纪小米", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "市城管局、石川县等参加座谈会，温泉镇等有关负责同志参加会议。",
+            vec![],
+        ),
+        (
+            "市政协副主席兼秘书长田立秋主持会议。",
+            vec![one("田立秋", &["市政协副主席兼秘书长"], Role::Chair)],
+        ),
+        (
+            "副市长兼市公安局局长田立秋出席会议。",
+            vec![one("田立秋", &["副市长", "市公安局局长"], Role::Attendee)],
+        ),
+        (
+            "市委副书记田立秋在座谈会上缅怀了建街先辈的一生，强调要学习他们。",
+            vec![one("田立秋", &["市委副书记"], Role::Speaker)],
+        ),
+        (
+            "田立秋出席并讲话 石青主持\n市委书记田立秋出席会议并讲话，市长石青主持会议。",
+            vec![
+                one("田立秋", &["市委书记"], Role::Speaker),
+                one("石青", &["市长"], Role::Chair),
+            ],
+        ),
+        (
+            "出席:田立秋(市政府副秘书长),石青(青禾区财政局),灯业集团有关负责同志。",
+            vec![
+                one("田立秋", &["市政府副秘书长"], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "参会:区委常委、副区长 田立秋;区城建局石青、区文旅局纪小禾",
+            vec![
+                one("田立秋", &["区委常委", "副区长"], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+                one("纪小禾", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "副 组 长:田立秋(副县长)、石青(灯业集团党委书记、董事长)",
+            vec![
+                one("田立秋", &["副县长"], Role::Attendee),
+                one("石青", &["灯业集团党委书记", "董事长"], Role::Attendee),
+            ],
+        ),
+        ("领导小组成员单位有关负责同志参加会议。", vec![]),
+        (
+            "田立秋、石青等县领导参加会议。",
+            vec![
+                one("田立秋", &[], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "区长石青作工作安排。",
+            vec![one("石青", &["区长"], Role::Speaker)],
+        ),
+        (
+            "县委书记、县委夜游工作（亮化提升）领导小组组长田立秋主持。",
+            vec![one(
+                "田立秋",
+                &["县委书记", "县委夜游工作（亮化提升）领导小组组长"],
+                Role::Chair,
+            )],
+        ),
+        (
+            "两省领导田立秋、石青出席会议。",
+            vec![
+                one("田立秋", &[], Role::Attendee),
+                one("石青", &[], Role::Attendee),
+            ],
+        ),
+        (
+            "县文旅局局长田立秋汇报了夜游情况，平桥镇、北街道主要负责同志作了发言。",
+            vec![one("田立秋", &["县文旅局局长"], Role::Reporter)],
+        ),
+        (
+            "青禾智灯联合创始人田立秋、青禾大学教授石青先后发言。",
+            vec![
+                one("田立秋", &["青禾智灯联合创始人"], Role::Speaker),
+                one("石青", &["青禾大学教授"], Role::Speaker),
+            ],
+        ),
+        (
+            "组 长:田立秋(市委副书记、市长)",
+            vec![one("田立秋", &["市委副书记", "市长"], Role::Chair)],
+        ),
+        (
+            "主持人：青禾县副县长 田立秋",
+            vec![one("田立秋", &["青禾县副县长"], Role::Chair)],
+        ),
+        (
+            "参加:青禾市城管局副局长田立秋,麦川、石川、柳川三县分局负责人",
+            vec![one("田立秋", &["青禾市城管局副局长"], Role::Attendee)],
+        ),
+        (
+            "青禾县人民政府代表：田立秋　　禾川县人民政府代表：石青",
+            vec![
+                one("田立秋", &["青禾县人民政府代表"], Role::Attendee),
+                one("石青", &["禾川县人民政府代表"], Role::Attendee),
+            ],
+        ),
+        (
+            "专班组长：田立秋（市委常委、副市长）",
+            vec![one("田立秋", &["市委常委", "副市长"], Role::Chair)],
+        ),
+        (
+            "指 挥 长：田立秋（县委书记）\n石青（县委副书记、县长）\n常务副指挥长：纪小禾（副县长）",
+            vec![
+                one("田立秋", &["县委书记"], Role::Chair),
+                one("石青", &["县委副书记", "县长"], Role::Chair),
+                one("纪小禾", &["副县长"], Role::Attendee),
+            ],
+        ),
+        (
+            "副县长田立秋、县城管局局长石青出席会议。会议听取了石青关于路灯的汇报。",
+            vec![
+                one("田立秋", &["副县长"], Role::Attendee),
+                one("石青", &["县城管局局长"], Role::Reporter),
+            ],
+        ),
+        ("成立由县长任组长的路灯指挥部。", vec![]),
+        (
+            "指挥部办公室主任由田立秋同志兼任。",
+            vec![one("田立秋", &["指挥部办公室主任"], Role::Attendee)],
+        ),
+        (
+            "省住建厅副厅长田立秋到会指导。他指出，路灯要亮。",
+            vec![one("田立秋", &["省住建厅副厅长"], Role::Speaker)],
+        ),
+        (
+            "青禾市委书记石青、市长翁田和到会。会商会上，石青、翁田和分别介绍两市路灯。",
+            vec![
+                one("石青", &["青禾市委书记"], Role::Reporter),
+                one("翁田和", &["市长"], Role::Reporter),
+            ],
+        ),
+        (
+            "“路灯亮了才好。”青禾路灯厂董事长田立秋希望两地共用备件库。",
+            vec![one("田立秋", &["青禾路灯厂董事长"], Role::Speaker)],
+        ),
+        (
+            "副县长田立秋、县城管局局长石青出席会议。田立秋通报了路灯情况。石青在会上就路灯方案作了说明，并要求各镇照办。",
+            vec![
+                one("田立秋", &["副县长"], Role::Reporter),
+                one("石青", &["县城管局局长"], Role::Reporter),
+            ],
+        ),
+    ] {
+        assert_eq!(people(text), expected, "{text}");
+    }
+}
