@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{BODIES, regex};
+use super::bodies::BODIES;
+use super::held::regex;
 use crate::dates::number;
 use crate::page::Page;
 use crate::pattern::Pattern;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::regex;
+use super::held::regex;
 use crate::pattern::Pattern;
 use crate::vocabulary::{Words, head, words};
 
