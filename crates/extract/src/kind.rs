@@ -92,6 +92,23 @@ fn unspun(text: &str) -> String {
     })
 }
 
+/// Whether a title is of a paper that hands out what a meeting decided: 某会议决定事项交办单.
+pub(crate) fn hands_out(title: &str) -> bool {
+    words!["议定事项", "决定事项", "定事项清单"].within(title)
+        || words![
+            "交办单",
+            "交办清单",
+            "督办单",
+            "督办清单",
+            "任务清单",
+            "任务分解表",
+            "任务分工",
+            "任务分解",
+            "事项清单"
+        ]
+        .ends(title)
+}
+
 /// Boards of companies meet as offices do, and owe nothing to one.
 static COMPANY: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"(?:董事会|监事会|股东大?会).{0,24}(?:公告|决议)"));
@@ -137,8 +154,24 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let text = whole.as_str();
     let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    // 会议决定，县人社局组织招聘会: one word of elsewhere among what a meeting settles.
+    let settles = || {
+        ELSEWHERE.distinct(text) == 1
+            && words![
+                "会议决定",
+                "会议要求",
+                "会议明确",
+                "会议确定",
+                "会议强调",
+                "会议议定",
+                "审议通过"
+            ]
+            .within(text)
+            && *met
+    };
     if at_most(text, 11)
-        || (count(&ELSEWHERE) > 0 && is_foreign(text))
+        || (count(&ELSEWHERE) > 0 && is_foreign(text) && !settles())
         || words!["XXX | XXX"].within(asked) && text.contains("XXX | XXX")
         || words!["文档格式"].within(asked) && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
@@ -175,7 +208,6 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let lights = words!["绿灯"].within(asked)
         && words!["红灯"].within(asked)
         && ["绿灯", "红灯"].iter().all(|light| text.contains(light));
-    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
     if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
@@ -298,7 +330,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Rules, true);
     }
     let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
-    if titled_meeting && !title.contains("议定事项") && notes < 3 {
+    if titled_meeting && !hands_out(title) && notes < 3 {
         return (Kind::Communique, true);
     }
     if title.ends_with("通报") && !*met {
@@ -416,6 +448,16 @@ mod tests {
                 "青禾市城管局对市政协五届二次会议第27号提案的答复",
                 "您提出的修路灯的提案收悉，现答复如下：市城管局将会同市财政局修好北街路灯。",
                 (Kind::Other, true),
+            ),
+            (
+                "青禾禾川路灯共管会第五次会议举行",
+                "5月6日，路灯共管会第五次会议在禾川区举行。会议决定：县人社局组织2场灯匠招聘会；灯务中心公布闲置灯杆。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾市灯长制联席会议2031年第二次会议决定事项交办单",
+                "① 拆除北街旧灯杆　主责：北街镇政府　期限：5月31日\n② 增设路灯4盏　主责：市城管局　期限：6月15日",
+                (Kind::TaskDivision, true),
             ),
             (
                 "路灯专班会议备忘",

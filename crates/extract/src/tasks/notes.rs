@@ -33,7 +33,7 @@ pub(crate) enum Label {
 /// Labels with their colons.
 const LABEL: &str = concat!(
     r"【?(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
-    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
+    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|挂联|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
     r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室)|责任)",
     r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
     r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排)",
@@ -325,7 +325,11 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             .split_once("会同")
             .map_or((bare, None), |(a, b)| (a, Some(b)));
         let mut names = list(head);
-        names.retain(|n| is_unit(n) || (told && han_len(n) <= 16));
+        // 各项任务后所列单位，排在首位的为牵头单位: how notes are to be read.
+        names.retain(|n| {
+            !words!["所列单位", "后列单位", "后所列", "所列部门"].within(n)
+                && (is_unit(n) || (told && han_len(n) <= 16))
+        });
         units += names.iter().filter(|n| is_unit(n)).count();
         pending.append(&mut names);
         if let Some(rest) = rest {

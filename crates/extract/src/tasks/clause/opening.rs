@@ -28,6 +28,15 @@ static OPENS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// 青禾县将开通…: a place, or an office of it, that will do something.
+fn will_do(clause: &str) -> bool {
+    clause.split_once('将').is_some_and(|(who, what)| {
+        (2..=14).contains(&chars(who))
+            && (who.ends_with(['市', '县', '区', '州', '旗', '镇', '乡']) || units::is_unit(who))
+            && deeds::begins(what)
+    })
+}
+
 /// What follows 提了四点意见：, if a clause opens demands so.
 fn opens_demands(clause: &str) -> Option<&str> {
     if !words!["提了", "提出", "讲了", "作出", "作了", "明确"].within(clause) {
@@ -52,6 +61,14 @@ fn told_of_unit(rest: &str) -> bool {
 }
 
 impl<'p> Sentence<'p, '_> {
+    /// 某某说，青禾县将…: whether a clause behind who speaks says what a place will do.
+    fn promises_by_place(&self) -> bool {
+        self.text
+            .split(['，', ',', '；', ';', '：', '。'])
+            .skip(1)
+            .any(|clause| will_do(clause.trim_matches(['“', '”', ' '])))
+    }
+
     /// A clause without quotes round it and without who speaks; nothing if that was all of it.
     pub(super) fn words_of(&mut self, n: usize, raw: Place) -> Option<Place> {
         let page = self.page;
@@ -128,7 +145,8 @@ impl<'p> Sentence<'p, '_> {
                     "将安排",
                     "将推出"
                 ]
-                .within(self.text);
+                .within(self.text)
+                || verb == "说" && rest.is_empty() && self.promises_by_place();
             self.fact = (matches!(verb, "认为" | "通报" | "说") || told) && !self.asked && !promised;
             self.voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
