@@ -225,7 +225,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     }
     // Who is remembered there leaves nobody anything to do.
     if words::is_memorial(title) {
-        return (Kind::Communique, false);
+        return (Kind::Other, false);
     }
     // 对某次会议第7号提案的答复
     if words![
@@ -432,12 +432,12 @@ mod tests {
             (
                 "纪念石青同志诞辰一百周年座谈会在青禾举行 田立秋出席",
                 "5月6日，纪念石青同志诞辰一百周年座谈会在青禾举行。市长田立秋出席座谈会，强调要学习他的品格。",
-                (Kind::Communique, false),
+                (Kind::Other, false),
             ),
             (
                 "青禾县举行养灯人石青追思会",
                 "5月6日，青禾县举行追思会。县长田立秋出席会议并讲话，要求学习他的品格。",
-                (Kind::Communique, false),
+                (Kind::Other, false),
             ),
             (
                 "青禾市召开纪念路灯条例施行十周年座谈会",

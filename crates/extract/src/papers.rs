@@ -163,6 +163,24 @@ fn untitled(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
 
 /// Those of a list that are named as documents are.
 fn listed(list: &str, start: usize, out: &mut Vec<(String, Place)>) {
+    // 通过了推进灯塔修缮、加强灯杆巡查的实施意见: one paper, about two things.
+    let about = words![
+        "推进",
+        "加快",
+        "加强",
+        "促进",
+        "完善",
+        "进一步",
+        "支持",
+        "规范",
+        "推动"
+    ];
+    if about.begins(list) && PAPERS.ends(without_stage(list)) && !PAPERS.within(&list[..last_part(list)]) {
+        if (6..=60).contains(&list.chars().count()) {
+            out.push((list.to_owned(), start..start + list.len()));
+        }
+        return;
+    }
     let mut at = start;
     for piece in list.split('、') {
         let name = piece
@@ -176,6 +194,11 @@ fn listed(list: &str, start: usize, out: &mut Vec<(String, Place)>) {
         }
         at += piece.len() + '、'.len_utf8();
     }
+}
+
+/// Where the last of a list begins.
+fn last_part(list: &str) -> usize {
+    list.rfind('、').unwrap_or_default()
 }
 
 /// 某某就某工作报告作说明: the document that was explained.
@@ -311,6 +334,10 @@ mod tests {
             (
                 "会议传达学习《滨河保护纲要》,审议《青禾市工作要点》。",
                 vec!["青禾市工作要点"],
+            ),
+            (
+                "会议审议通过了加快修缮沿江灯塔、支持灯匠返乡开店的若干意见。",
+                vec!["加快修缮沿江灯塔、支持灯匠返乡开店的若干意见"],
             ),
             (
                 "会议审议了青禾市三年行动计划、滨河空间规划,听取汇报。",

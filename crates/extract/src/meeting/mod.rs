@@ -305,7 +305,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         .or_else(|| main_venue(lead))
         .or_else(|| inspected(lead))
         .and_then(|p| good_place(&p));
-    meeting.place = if lead.contains("在京召开") || lead.contains("在京举行") || lead.contains("日在京")
+    meeting.place = if words!["在京召开", "在京举行", "日在京", "在京出席", "在京主持"].within(lead)
     {
         Some("北京".into())
     } else {
