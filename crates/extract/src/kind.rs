@@ -24,7 +24,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:规划纲要|发展规划|专项规划|五年规划|计划草案的报告|管委会工作报告)(?:[（(][^（()）]*[)）])?$|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:规划纲要|发展规划|专项规划|五年规划|计划草案的报告|管委会工作报告)(?:[（(][^（()）]*[)）])?$|(?:事项|任务|改革|工作)台账|(?:事项|任务)一览表?$|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -94,19 +94,34 @@ fn unspun(text: &str) -> String {
 
 /// Whether a title is of a paper that hands out what a meeting decided: 某会议决定事项交办单.
 pub(crate) fn hands_out(title: &str) -> bool {
-    words!["议定事项", "决定事项", "定事项清单"].within(title)
+    words!["议定事项", "决定事项"].within(title)
         || words![
-            "交办单",
-            "交办清单",
-            "督办单",
-            "督办清单",
-            "任务清单",
-            "任务分解表",
-            "任务分工",
-            "任务分解",
-            "事项清单"
+            "单",
+            "一览",
+            "一览表",
+            "清单",
+            "台账",
+            "分解",
+            "分解表",
+            "分工",
+            "分工表"
         ]
         .ends(title)
+            && words!["交办", "督办", "议定", "决定", "任务", "事项", "责任"].within(title)
+}
+
+/// The same of a meeting that is counted: 某领导小组第三次会议交办单.
+pub(crate) fn hands_out_of_session(title: &str) -> bool {
+    hands_out(title)
+        && title
+            .split_once('第')
+            .and_then(|(_, rest)| rest.split_once('次'))
+            .is_some_and(|(count, rest)| {
+                at_most(count, 4)
+                    && words!["会议", "例会"]
+                        .first(rest)
+                        .is_some_and(|at| at_most(&rest[..at], 4))
+            })
 }
 
 /// Boards of companies meet as offices do, and owe nothing to one.
@@ -185,6 +200,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头单位",
         "责任单位",
         "配合单位",
+        "主责单位",
+        "主责：",
+        "主责:",
         "主办单位：",
         "主办单位:",
         "负责）",
@@ -457,6 +475,11 @@ mod tests {
             (
                 "青禾市灯长制联席会议2031年第二次会议决定事项交办单",
                 "① 拆除北街旧灯杆　主责：北街镇政府　期限：5月31日\n② 增设路灯4盏　主责：市城管局　期限：6月15日",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾市灯长制联席会议2031年第二次会议交办事项一览",
+                "1. 拆除北街旧灯杆；主责单位：北街镇；完成期限：5月31日。",
                 (Kind::TaskDivision, true),
             ),
             (

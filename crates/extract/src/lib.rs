@@ -144,7 +144,9 @@ fn one(
         || handed.is_some()
         || (kind == Kind::TaskDivision
             && title_text.is_some_and(|t| {
-                vocabulary::words!["议定事项", "决定事项", "纪要"].within(t) && !t.ends_with("通知")
+                !t.ends_with("通知")
+                    && (vocabulary::words!["议定事项", "决定事项", "纪要"].within(t)
+                        || kind::hands_out_of_session(t))
             }));
     let day = issued::day(page, lines, kind, told_of_meeting, url);
     let year = day

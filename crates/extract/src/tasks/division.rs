@@ -96,7 +96,9 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             continue;
         }
         let after = s[close..].trim_start();
+        let behind = due_behind(&s[close..]);
         let ends = after.is_empty()
+            || behind.is_some()
             || after.starts_with(['。', ';', '；', '.', '，'])
             || s[..open].trim_end().ends_with(['。', '；', ';']);
         if !ends {
@@ -105,7 +107,6 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         let Some(mut owed) = notes::note(&s[inside_from..inside_to], first_leads) else {
             continue;
         };
-        let behind = due_behind(&s[close..]);
         let close = close + behind.as_ref().map_or(0, |(_, len)| *len);
         owed.due = owed.due.or(behind.map(|(day, _)| day));
         let at = page.trim(
@@ -157,19 +158,47 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
 
 /// （某局牵头，某镇配合），4月底前完成；: the day behind a note, and how long what says it is.
 fn due_behind(rest: &str) -> Option<(String, usize)> {
-    let told = rest.strip_prefix(['，', ','])?;
+    // 【县城管局】【6月底】
+    if let Some((inside, close)) = first_bracket(rest) {
+        let day = crate::quick::at_most(inside, 14)
+            && !words!["局", "办", "委", "镇", "街道", "公司", "中心"].within(inside)
+            && (due::find_loosely(inside).is_some()
+                || words!["长期", "长期坚持", "常年", "持续", "持续推进", "全年", "立即"].holds(inside));
+        return day.then(|| (inside.to_owned(), close));
+    }
+    let told = rest.strip_prefix(['，', ',']).unwrap_or(rest);
     let clause = &told[..told.find(['。', '；', ';', '，', ',']).unwrap_or(told.len())];
     if !crate::quick::at_most(clause, 16) {
         return None;
     }
     let day = due::find(clause)?;
     let (before, after) = clause.split_once(day.as_str())?;
-    let only = matches!(before, "" | "于" | "在" | "须" | "须于" | "要求" | "确保")
-        && matches!(
-            after,
-            "" | "完成" | "办结" | "完工" | "建成" | "投用" | "落实" | "到位" | "落实到位" | "全部完成"
-        );
-    only.then(|| (day, rest.len() - told.len() + clause.len()))
+    let done = words![
+        "完成",
+        "办结",
+        "完工",
+        "建成",
+        "投用",
+        "投入使用",
+        "落实",
+        "到位",
+        "落实到位",
+        "全部完成",
+        "上线"
+    ]
+    .holds(after);
+    // （某局牵头）。年内投用。: without a comma what is done is said.
+    let only = words!["于", "在", "须", "须于", "要求", "确保"].holds(before) || before.is_empty();
+    (only && (done || after.is_empty() && told.len() < rest.len()))
+        .then(|| (day, rest.len() - told.len() + clause.len()))
+}
+
+/// What stands in a bracket at the head of a text, and where that ends.
+fn first_bracket(rest: &str) -> Option<(&str, usize)> {
+    rest.starts_with(['（', '(', '【', '〔', '['])
+        .then(|| brackets(rest).into_iter().next())
+        .flatten()
+        .map(|(_, close, from, to)| (rest[from..to].trim(), close))
 }
 
 /// 为修好路灯，制定本计划。: the sentence that says what a plan is for.
@@ -397,6 +426,28 @@ mod tests {
                     &["县财政局"],
                     Some("4月底前"),
                 )],
+            ),
+            (
+                "（2）新建灯控中心【县城管局、县财政局】【6月底】",
+                vec![(
+                    "新建灯控中心".to_owned(),
+                    vec!["县城管局".to_owned(), "县财政局".to_owned()],
+                    vec![],
+                    Some("6月底".to_owned()),
+                )],
+            ),
+            (
+                "2.建设灯具检测中心。（牵头：县灯务局，4月底前开工1处；配合：县财政局）年内投用。",
+                vec![one(
+                    "建设灯具检测中心",
+                    "县灯务局",
+                    &["县财政局"],
+                    Some("4月底前"),
+                )],
+            ),
+            (
+                "② 完成灯饰安装。责任人：石青；经办：县城管局；会办：县公安局；时间：3月25日前",
+                vec![one("完成灯饰安装", "县城管局", &["县公安局"], Some("3月25日前"))],
             ),
             (
                 "●组团参加灯博会。区领导：石青；牵头：区灯务局。",

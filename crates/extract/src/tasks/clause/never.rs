@@ -9,6 +9,9 @@ use crate::vocabulary::{head, words};
 impl Sentence<'_, '_> {
     pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
+        if is_dateline(rest) {
+            return true;
+        }
         if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
             return false;
         }
@@ -89,6 +92,14 @@ fn puts_first(rest: &str) -> bool {
             "关键"
         ]
         .ends(rest)
+}
+
+/// （县灯务办5月9日讯）5月8日: who sent it, and when.
+fn is_dateline(rest: &str) -> bool {
+    rest.starts_with(['（', '(', '【'])
+        && rest
+            .find(['）', ')', '】'])
+            .is_some_and(|at| words!["讯", "电", "消息"].ends(&rest[..at]))
 }
 
 /// 会议听取了报告，签署了《甲》，印发《乙》: what became of a paper at the meeting.
@@ -173,6 +184,10 @@ mod tests {
             (
                 "会议听取了灯杆普查情况的报告，签署了《界街路灯共管协议》，印发《夜游线路导则》。会议要求，县城管局要编制路灯名录。",
                 vec!["县城管局要编制路灯名录"],
+            ),
+            (
+                "会议要求，宣传组要在5月前发布灯会日程。",
+                vec!["宣传组要在5月前发布灯会日程"],
             ),
             (
                 "石青说，青禾县将开通灯会专线2条，推动灯匠证书互认。",
