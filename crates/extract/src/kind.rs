@@ -354,6 +354,15 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if title.ends_with("通报") && !*met {
         return (Kind::Other, true);
     }
+    // 某市与某市签署合作协议: a report of it.
+    let signed = || {
+        words!["签署", "签订", "签约"].within(title)
+            && words!["协议", "备忘录", "公约"].ends(title)
+            && (*met || words!["仪式"].within(&head))
+    };
+    if signed() {
+        return (Kind::Communique, true);
+    }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
@@ -481,6 +490,11 @@ mod tests {
                 "青禾市灯长制联席会议2031年第二次会议交办事项一览",
                 "1. 拆除北街旧灯杆；主责单位：北街镇；完成期限：5月31日。",
                 (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾市与禾川市签署灯业合作框架协议",
+                "5月6日，青禾市、禾川市在禾川举行灯业合作框架协议签约仪式。根据协议，双方将共建灯具检测中心。",
+                (Kind::Communique, true),
             ),
             (
                 "路灯专班会议备忘",

@@ -191,7 +191,7 @@ impl Sentence<'_, '_> {
                 && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
-                    || dated.starts_with(['对', '将', '把'])
+                    || dated.starts_with(['对', '将', '把']) && !words!["对外", "对接", "对公众", "对游客"].begins(dated)
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
                 // What waited for its verb is one task with it.
@@ -212,6 +212,8 @@ impl Sentence<'_, '_> {
                 || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现")
                     && (chars(dated) <= 8
                         || self.manner == Manner::Communique && chars(dated) <= 12 && words!["全覆盖", "互通", "互认", "全贯通"].ends(dated))
+                // 推行节能灯具，年内用上的企业达到60家: what it comes to.
+                || self.manner == Manner::Report && piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && is_level(dated)
                 // 健全联防机制，每半年演练一次: how it works.
                 || piece.unit.is_none() && !parted && works_so(page.str(&previous.at), rest)
                 // 每两个月会商一次，轮流承办.

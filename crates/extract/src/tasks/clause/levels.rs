@@ -58,6 +58,13 @@ pub(super) fn counts_things(rest: &str) -> bool {
         ])
 }
 
+/// 新装路灯15盏: so many things, and no share of anything.
+pub(super) fn counts(rest: &str) -> bool {
+    rest.bytes().any(|b| b.is_ascii_digit())
+        && !rest.contains(['%', '％'])
+        && !words!["稳定在", "保持在", "控制在", "维持在"].within(rest)
+}
+
 /// 力争灯会列入省级名录, 确保亮度稳定在三级: something that is named comes to something that can be seen.
 pub(super) fn assures(rest: &str) -> bool {
     words!["力争", "确保"].beginning(rest).next().is_some_and(|word| {

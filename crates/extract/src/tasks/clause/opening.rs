@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::shapes::{asks, in_field};
+use super::shapes::{asks, in_field, is_place};
 use super::{Manner, Piece, Sentence, chars};
 use crate::page::Place;
 use crate::pattern::Pattern;
@@ -28,15 +28,6 @@ static OPENS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
-/// 青禾县将开通…: a place, or an office of it, that will do something.
-fn will_do(clause: &str) -> bool {
-    clause.split_once('将').is_some_and(|(who, what)| {
-        (2..=14).contains(&chars(who))
-            && (who.ends_with(['市', '县', '区', '州', '旗', '镇', '乡']) || units::is_unit(who))
-            && deeds::begins(what)
-    })
-}
-
 /// What follows 提了四点意见：, if a clause opens demands so.
 fn opens_demands(clause: &str) -> Option<&str> {
     if !words!["提了", "提出", "讲了", "作出", "作了", "明确"].within(clause) {
@@ -61,8 +52,17 @@ fn told_of_unit(rest: &str) -> bool {
 }
 
 impl<'p> Sentence<'p, '_> {
-    /// 某某说，青禾县将…: whether a clause behind who speaks says what a place will do.
+    /// 某某说，青禾县将…: whether a clause behind who speaks says what a place, or an office, will do.
     fn promises_by_place(&self) -> bool {
+        let will_do = |clause: &str| {
+            clause.split_once('将').is_some_and(|(who, what)| {
+                let owes = who.ends_with(['市', '县', '区', '州', '旗', '镇', '乡']) || units::is_unit(who);
+                let what = what.strip_prefix(['于', '在']).unwrap_or(what);
+                (2..=14).contains(&chars(who))
+                    && (owes || is_place(self.page, who))
+                    && (deeds::begins(what) || due::find(what).is_some())
+            })
+        };
         self.text
             .split(['，', ',', '；', ';', '：', '。'])
             .skip(1)
