@@ -39,7 +39,7 @@ static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
 static REACTION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|综述$|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
 });
 
 /// Whether a page sells lessons or tells a tale.
@@ -387,6 +387,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if *met {
         return (Kind::Communique, true);
     }
+    // 某界别协商会会议纪要: minutes are of a meeting, however they say that it was.
+    if words!["会议纪要", "会纪要", "会商纪要", "办公纪要"].ends(title) {
+        return (Kind::Communique, true);
+    }
     if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
     {
         return (Kind::Other, true);
@@ -494,6 +498,11 @@ mod tests {
             (
                 "青禾市与禾川市签署灯业合作框架协议",
                 "5月6日，青禾市、禾川市在禾川举行灯业合作框架协议签约仪式。根据协议，双方将共建灯具检测中心。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾市政协“灯业振兴”界别协商会会议纪要",
+                "时间：2031年3月15日\n会议认为，灯业是我市传统产业。\n一、市工信局牵头编制灯业规划，9月底前提交市政府。",
                 (Kind::Communique, true),
             ),
             (

@@ -228,7 +228,7 @@ impl<'p> Sentence<'p, '_> {
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
-        if let Some(r) = ["请", "希望", "恳请", "建议"]
+        if let Some(r) = ["请", "希望", "恳请", "建议", "要求"]
             .iter()
             .find_map(|asked| rest.strip_prefix(*asked))
             .filter(|r| units::subject(r).is_some())
@@ -253,7 +253,7 @@ impl<'p> Sentence<'p, '_> {
         ]
         .beginning(rest)
         .next()
-        .filter(|_| !words!["要素", "应急", "应用", "要闻"].begins(rest))
+        .filter(|_| !words!["要素", "应急", "应用", "要闻", "要求"].begins(rest))
         {
             prefixed |= opening.contains('要')
                 || opening.contains("须")
