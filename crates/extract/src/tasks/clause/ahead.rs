@@ -16,6 +16,47 @@ pub(super) fn only_helpers_follow(page: &Page, at: &Place) -> bool {
         .all(|clause| helpers(clause.trim()).is_some())
 }
 
+/// The same with by when it is done: …，6月底前上线.
+pub(super) fn only_helpers_or_a_day_follow(page: &Page, at: &Place) -> bool {
+    let rest = head(&page.text[at.end..], 80);
+    let rest = rest.split(['；', ';', '。', '\n']).next().unwrap_or_default();
+    let done = |clause: &str| {
+        due::find(clause).is_some_and(|day| {
+            clause.strip_prefix(day.as_str()).is_some_and(|done| {
+                words![
+                    "完成",
+                    "上线",
+                    "上线运行",
+                    "投用",
+                    "投入使用",
+                    "投入运行",
+                    "建成",
+                    "建成投用",
+                    "印发",
+                    "启用",
+                    "办结",
+                    "落实到位",
+                    "到位",
+                    "运行",
+                    "开工",
+                    "完工",
+                    "竣工",
+                    "通车",
+                    "公布",
+                    "开放",
+                    "发布",
+                    "实施"
+                ]
+                .holds(done)
+            })
+        })
+    };
+    rest.split(['，', ','])
+        .skip(1)
+        .map(str::trim)
+        .all(|clause| helpers(clause).is_some() || done(clause))
+}
+
 /// Whether the next clause begins with 由 and a unit.
 pub(super) fn then_by_whom(page: &Page, at: &Place) -> bool {
     page.text[at.end..].strip_prefix(['，', ',']).is_some_and(|next| {

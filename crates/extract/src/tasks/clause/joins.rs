@@ -1,6 +1,6 @@
 //! Clauses that say more of the task before them.
 
-use super::ahead::only_helpers_follow;
+use super::ahead::{only_helpers_follow, only_helpers_or_a_day_follow};
 use super::apart::another_work;
 use super::levels::{brings_about, counts_things, gets_into, is_level, of_the_same};
 use super::shapes::helpers;
@@ -9,7 +9,7 @@ use crate::quick::{at_most, without};
 use crate::tasks::stance::brought_about;
 use crate::tasks::verbs::{starts_with_verb, verb_inside};
 use crate::tasks::{due, units};
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 /// 三年内不得投标: for how long somebody is kept from something.
 fn barred(rest: &str) -> bool {
@@ -20,9 +20,9 @@ fn barred(rest: &str) -> bool {
 
 /// 检测结果在村务栏公示, 数据实时接入平台, 作为首批用地: what becomes of what the task before brings.
 fn comes_of_it(rest: &str) -> bool {
-    let head = crate::vocabulary::head(rest, 6);
+    let opening = head(rest, 6);
     let result = words!["结果", "数据", "信号", "画面"]
-        .first(head)
+        .first(opening)
         .is_some_and(|at| chars(&rest[..at]) <= 3)
         && !starts_with_verb(rest)
         && !words![
@@ -36,7 +36,7 @@ fn comes_of_it(rest: &str) -> bool {
             "数据管理",
             "数据资源"
         ]
-        .within(crate::vocabulary::head(rest, 10));
+        .within(head(rest, 10));
     (result || rest.starts_with("作为")) && at_most(rest, 18)
 }
 
@@ -87,20 +87,29 @@ impl Sentence<'_, '_> {
         // …，由某局、某局牵头，某县配合。: who does the task before, when nothing else follows.
         if self.last_was_task
             && let Some((names, end, _)) = &piece.unit
-            && rest.starts_with('由')
-            && [
-                "牵头",
-                "牵头负责",
-                "负责",
-                "牵头落实",
-                "负责落实",
-                "牵头推进",
-                "牵头实施",
-            ]
-            .contains(&&rest[*end..])
+            && (rest.starts_with('由')
+                && words!["牵头", "牵头负责", "负责"].holds(&rest[*end..])
+                && only_helpers_or_a_day_follow(page, &piece.at)
+                // 统一灯具标准，青禾市负责起草，禾川市配合
+                || words![
+                    "牵头落实",
+                    "负责落实",
+                    "牵头推进",
+                    "牵头实施",
+                    "负责实施",
+                    "负责起草",
+                    "牵头起草",
+                    "负责编制",
+                    "牵头编制",
+                    "负责筹备",
+                    "牵头筹备",
+                    "负责组织实施",
+                    "牵头组织实施"
+                ]
+                .holds(&rest[*end..])
+                    && only_helpers_follow(page, &piece.at))
             && self.pending.is_none()
             && !self.after_semicolon(&piece.at)
-            && only_helpers_follow(page, &piece.at)
             && let Some(previous) = self.out.last_mut()
             && previous.at.end <= piece.at.start
             && previous.lead.is_empty()
@@ -219,6 +228,12 @@ impl Sentence<'_, '_> {
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
+                || !parted && piece.timed && piece.unit.is_none() && previous.due.is_none() && goes_up(dated)
+                // 争取财政补助，金额不低于1200万元: how much.
+                || !parted
+                    && piece.unit.is_none()
+                    && words!["金额", "总额", "规模", "数量", "总数"].begins(rest)
+                    && words!["不低于", "不少于", "不超过", "达到", "至少"].within(head(rest, 6))
                 || self.manner == Manner::Report && !parted && (gets_into(rest) || brings_about(rest))
                 // 列出清单，逐项明确经办人: how it is written.
                 || piece.unit.is_none()
