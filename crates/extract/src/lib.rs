@@ -47,7 +47,7 @@ use original::Original;
 use page::Page;
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-12";
+pub const READER_VERSION: &str = "read-13";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///

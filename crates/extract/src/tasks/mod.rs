@@ -79,12 +79,7 @@ pub(crate) fn read(
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted::read(page, lines, &mut drafts, &mut found);
     }
-    // A plan of numbered paragraphs, of which one or two name offices in brackets: those are no notes.
-    if kind == Kind::TaskDivision
-        && (1..=2).contains(&drafts.len())
-        && drafts.iter().all(|d| d.rule == "division.note")
-        && running::paragraph_items(page, lines) >= 8
-    {
+    if kind == Kind::TaskDivision && only_brackets(page, lines, title, &drafts) {
         drafts.clear();
     }
     // 责任单位：某局。下步措施：…: what circulars ask of each item that lags.
@@ -143,6 +138,15 @@ pub(crate) fn read(
     found
 }
 
+/// Whether one or two brackets that name offices are no notes: in a plan of numbered paragraphs, and in a report to the
+/// congress: 办好青禾灯会（禾灯会）.
+fn only_brackets(page: &Page, lines: &[usize], title: Option<usize>, drafts: &[Draft]) -> bool {
+    (1..=2).contains(&drafts.len())
+        && drafts.iter().all(|d| d.rule == "division.note")
+        && (title.is_some_and(|t| running::is_report(page.line(t)))
+            || running::paragraph_items(page, lines) >= 8)
+}
+
 /// Items without a note among those that have one.
 fn add_unnoted(page: &Page, lines: &[usize], title: Option<usize>, drafts: &mut Vec<Draft>) {
     let taken: Vec<Place> = drafts.iter().map(|d| d.at.clone()).collect();
@@ -174,7 +178,7 @@ pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usiz
     if kind == Kind::TaskDivision {
         noted::read(page, lines, &mut noted, &mut Found::default());
     }
-    if !noted.is_empty() {
+    if !noted.is_empty() && !only_brackets(page, lines, title, &noted) {
         return Vec::new();
     }
     let mut voice = clause::Voice {

@@ -17,7 +17,8 @@ use crate::vocabulary::words;
 use openings::{begins_headed, one_general_sentence};
 use parts::{AGREED, begins_within, names_part, parts_numbered};
 pub(crate) use past::past_lines;
-use plans::{is_agreement, is_circular, is_plan, is_report, itemised, paragraph_item};
+pub(super) use plans::is_report;
+use plans::{is_agreement, is_circular, is_plan, itemised, paragraph_item};
 
 /// What is carried from line to line.
 struct Reader<'a> {

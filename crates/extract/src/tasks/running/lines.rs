@@ -155,7 +155,7 @@ impl Reader<'_> {
                         || n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])
                         || self.congress && n <= 64 && text.starts_with(['（', '(']))
             }) {
-                if HANDLING.within(head) {
+                if HANDLING.within(head) && !self.congress {
                     return;
                 }
                 self.heading = Some(head.to_owned());
@@ -179,7 +179,8 @@ impl Reader<'_> {
             self.started = announces(text);
             return;
         }
-        if COVER.within(text) {
+        // A report to the congress has no covering notice: 制定路灯考核办法 is a work of its own.
+        if COVER.within(text) && !self.congress {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.

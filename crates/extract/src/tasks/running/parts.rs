@@ -88,7 +88,7 @@ pub(super) fn parts_numbered(page: &Page, lines: &[usize], title: Option<usize>)
 pub(super) fn begins_within(page: &Page, lines: &[usize], title: Option<usize>) -> bool {
     let numbered = |text: &str| division::number(text).or_else(|| part_number(text)).is_some();
     let body = lines.iter().filter(|i| title != Some(**i)).map(|i| page.line(*i));
-    for text in body {
+    for (n, text) in body.enumerate() {
         if numbered(text) {
             return !text
                 .trim_start_matches(['（', '(', '第'])
@@ -96,8 +96,9 @@ pub(super) fn begins_within(page: &Page, lines: &[usize], title: Option<usize>) 
         }
         if announces(text)
             || AIMS.within(text)
+            // 各位代表！ between two parts of a cut report opens nothing.
+            || n == 0 && text.contains("各位代表")
             || words![
-                "各位代表",
                 "现在，我代表",
                 "请予审议",
                 "过去一年",
