@@ -144,6 +144,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         // A blank form: 由XX局牵头，在XX月底前完成XX.
         || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
+        || words::is_form(title, text)
         || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
     {
         return (Kind::Other, false);
@@ -416,6 +417,11 @@ mod tests {
                 "青禾市城管局对市政协五届二次会议第27号提案的答复",
                 "您提出的修路灯的提案收悉，现答复如下：市城管局将会同市财政局修好北街路灯。",
                 (Kind::Other, true),
+            ),
+            (
+                "路灯督办台账范本（空表）下载",
+                "文件格式：XLS\n编号 | 督办事项 | 主办单位 | 办结时间\n1 | ××× | ××× | ×××\n下载量：30",
+                (Kind::Other, false),
             ),
             (
                 "路灯专班会议备忘",
