@@ -30,6 +30,22 @@ pub(super) static AIMS: Words = Words::new(&[
     "这些预期",
 ]);
 
+/// What parts are called that only say what a plan aims at and by what light.
+pub(super) static AIM_NAMES: Words = Words::new(&[
+    "总体要求",
+    "指导思想",
+    "基本原则",
+    "目标任务",
+    "主要目标",
+    "总体目标",
+    "工作目标",
+    "发展目标",
+    "试点目标",
+    "总体思路",
+    "基本思路",
+    "重要意义",
+]);
+
 /// Headings of how a plan is to be carried out; a paragraph may say so of a work of its own: 组织实施技术攻关.
 pub(super) static CARRIED_OUT: Words = Words::new(&["组织保障", "保障措施", "有关要求", "组织实施"]);
 
