@@ -24,7 +24,7 @@ static MEETING_HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static DIVISION_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:规划纲要|发展规划|专项规划|五年规划|计划草案的报告|管委会工作报告)(?:[（(][^（()）]*[)）])?$|(?:事项|任务|改革|工作)台账|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
+        r"工作要点|行动方案|行动计划|实施方案|工作方案|组建方案|方案$|任务分解|责任分解|责任分工|任务分工|分工方案|任务清单|事项清单|整改清单|问题清单|重点任务|议定事项|政.{1,2}工作报告|实施意见|若干意见|指导意见|的意见$|若干措施|十件大事|攻坚.{0,8}方案|工作安排|任务书|责任书$|交办单|交办清单|督办单|督办通知单|工作计划|任务安排|督查事项|任务表|分解表|责任表|责任清单|任务台账|改革台账|整改台账|重点工作台账|落实台账|推进计划|工作清单|工作台账|(?:规划纲要|发展规划|专项规划|五年规划|计划草案的报告|管委会工作报告)(?:[（(][^（()）]*[)）])?$|(?:事项|任务|改革|工作)台账|(?:事项|任务)一览表?$|分解$|任务分解|事项表|通知$|激励|(?:备忘录|(?:合作|协作|框架)协议|合作公约)$",
     )
 });
 static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -39,7 +39,7 @@ static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));
 static REACTION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
+    regex(r"引发.{0,10}反响|热烈反响|观后感|评论员|述评|综述$|社论|网友|侧记|专访|解读|读懂|图解|答记者问")
 });
 
 /// Whether a page sells lessons or tells a tale.
@@ -92,6 +92,38 @@ fn unspun(text: &str) -> String {
     })
 }
 
+/// Whether a title is of a paper that hands out what a meeting decided: 某会议决定事项交办单.
+pub(crate) fn hands_out(title: &str) -> bool {
+    words!["议定事项", "决定事项"].within(title)
+        || words![
+            "单",
+            "一览",
+            "一览表",
+            "清单",
+            "台账",
+            "分解",
+            "分解表",
+            "分工",
+            "分工表"
+        ]
+        .ends(title)
+            && words!["交办", "督办", "议定", "决定", "任务", "事项", "责任"].within(title)
+}
+
+/// The same of a meeting that is counted: 某领导小组第三次会议交办单.
+pub(crate) fn hands_out_of_session(title: &str) -> bool {
+    hands_out(title)
+        && title
+            .split_once('第')
+            .and_then(|(_, rest)| rest.split_once('次'))
+            .is_some_and(|(count, rest)| {
+                at_most(count, 4)
+                    && words!["会议", "例会"]
+                        .first(rest)
+                        .is_some_and(|at| at_most(&rest[..at], 4))
+            })
+}
+
 /// Boards of companies meet as offices do, and owe nothing to one.
 static COMPANY: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"(?:董事会|监事会|股东大?会).{0,24}(?:公告|决议)"));
@@ -137,8 +169,24 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let text = whole.as_str();
     let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    // 会议决定，县人社局组织招聘会: one word of elsewhere among what a meeting settles.
+    let settles = || {
+        ELSEWHERE.distinct(text) == 1
+            && words![
+                "会议决定",
+                "会议要求",
+                "会议明确",
+                "会议确定",
+                "会议强调",
+                "会议议定",
+                "审议通过"
+            ]
+            .within(text)
+            && *met
+    };
     if at_most(text, 11)
-        || (count(&ELSEWHERE) > 0 && is_foreign(text))
+        || (count(&ELSEWHERE) > 0 && is_foreign(text) && !settles())
         || words!["XXX | XXX"].within(asked) && text.contains("XXX | XXX")
         || words!["文档格式"].within(asked) && text.contains("文档格式")
         // A blank form: 由XX局牵头，在XX月底前完成XX.
@@ -153,6 +201,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头单位",
         "责任单位",
         "配合单位",
+        "主责单位",
+        "主责：",
+        "主责:",
         "主办单位：",
         "主办单位:",
         "负责）",
@@ -176,7 +227,6 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let lights = words!["绿灯"].within(asked)
         && words!["红灯"].within(asked)
         && ["绿灯", "红灯"].iter().all(|light| text.contains(light));
-    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
     if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
@@ -299,11 +349,20 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Rules, true);
     }
     let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
-    if titled_meeting && !title.contains("议定事项") && notes < 3 {
+    if titled_meeting && !hands_out(title) && notes < 3 {
         return (Kind::Communique, true);
     }
     if title.ends_with("通报") && !*met {
         return (Kind::Other, true);
+    }
+    // 某市与某市签署合作协议: a report of it.
+    let signed = || {
+        words!["签署", "签订", "签约"].within(title)
+            && words!["协议", "备忘录", "公约"].ends(title)
+            && (*met || words!["仪式"].within(&head))
+    };
+    if signed() {
+        return (Kind::Communique, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
@@ -327,6 +386,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::TaskDivision, true);
     }
     if *met {
+        return (Kind::Communique, true);
+    }
+    // 某界别协商会会议纪要: minutes are of a meeting, however they say that it was.
+    if words!["会议纪要", "会纪要", "会商纪要", "办公纪要"].ends(title) {
         return (Kind::Communique, true);
     }
     if hit(&STATISTICS, title) && (text.contains("增长") || text.contains("完成") || text.contains("目标"))
@@ -422,6 +485,31 @@ mod tests {
                 "路灯督办台账范本（空表）下载",
                 "文件格式：XLS\n编号 | 督办事项 | 主办单位 | 办结时间\n1 | ××× | ××× | ×××\n下载量：30",
                 (Kind::Other, false),
+            ),
+            (
+                "青禾禾川路灯共管会第五次会议举行",
+                "5月6日，路灯共管会第五次会议在禾川区举行。会议决定：县人社局组织2场灯匠招聘会；灯务中心公布闲置灯杆。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾市灯长制联席会议2031年第二次会议决定事项交办单",
+                "① 拆除北街旧灯杆　主责：北街镇政府　期限：5月31日\n② 增设路灯4盏　主责：市城管局　期限：6月15日",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾市灯长制联席会议2031年第二次会议交办事项一览",
+                "1. 拆除北街旧灯杆；主责单位：北街镇；完成期限：5月31日。",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "青禾市与禾川市签署灯业合作框架协议",
+                "5月6日，青禾市、禾川市在禾川举行灯业合作框架协议签约仪式。根据协议，双方将共建灯具检测中心。",
+                (Kind::Communique, true),
+            ),
+            (
+                "青禾市政协“灯业振兴”界别协商会会议纪要",
+                "时间：2031年3月15日\n会议认为，灯业是我市传统产业。\n一、市工信局牵头编制灯业规划，9月底前提交市政府。",
+                (Kind::Communique, true),
             ),
             (
                 "路灯专班会议备忘",

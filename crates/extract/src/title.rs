@@ -360,6 +360,17 @@ fn clean(page: &Page, at: &Place) -> String {
     {
         text = tail.trim();
     }
+    // 县里要闻 >> 某会议召开: the column before its name.
+    for mark in [">>", "»", "›", "＞"] {
+        if let Some((column, name)) = text.rsplit_once(mark)
+            && column.chars().count() <= 24
+            && name.trim().chars().count() >= 8
+            && (NAMES.as_ref().is_some_and(|r| r.is_match(name.trim()))
+                || words!["召开", "举行", "要闻", "新闻", "动态", "政务", "公开", "首页"].within(text))
+        {
+            text = name.trim();
+        }
+    }
     if text.starts_with('转')
         && let Some((from, name)) = text.split_once(['：', ':'])
         && from.chars().count() <= 12
@@ -429,6 +440,10 @@ mod tests {
             (
                 "青禾县人民政府专题会议纪要\n5月5日，县长主持召开会议，研究关于路灯的事。",
                 "青禾县人民政府专题会议纪要",
+            ),
+            (
+                "灯务要闻 >> 青禾灯渠举行第三次联合调度\n5月5日，青禾灯渠联合调度会在北街镇举行。",
+                "青禾灯渠举行第三次联合调度",
             ),
             (
                 "青禾县路灯事项交办单\n编号：青督〔2031〕7号\n事项来源：县政府第4次常务会议\n交办事项：修好北街路灯",

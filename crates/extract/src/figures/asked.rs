@@ -203,36 +203,41 @@ fn stands_at(head: &str) -> bool {
 
 /// Whether the words before a number say that a level is to be reached: 达到, 提高到, 不低于.
 fn reaches(head: &str) -> bool {
-    words![
-        "达到",
-        "达",
-        "提高到",
-        "提高至",
-        "提升到",
-        "提升至",
-        "扩大到",
-        "扩大至",
-        "增加到",
-        "增加至",
-        "压缩到",
-        "压缩至",
-        "压缩在",
-        "缩短到",
-        "缩短至",
-        "下降到",
-        "降低到",
-        "降至",
-        "降到",
-        "增至",
-        "压减至",
-        "压减到",
-        "不低于",
-        "稳定在",
-        "保持在",
-        "控制在",
-        "突破",
-    ]
-    .ends(head.trim_end())
+    // 灯具进出口额完成58亿元: a sum that is to come together.
+    let comes_to = head
+        .strip_suffix("完成")
+        .is_some_and(|name| super::names::SUMS.ends(name));
+    comes_to
+        || words![
+            "达到",
+            "达",
+            "提高到",
+            "提高至",
+            "提升到",
+            "提升至",
+            "扩大到",
+            "扩大至",
+            "增加到",
+            "增加至",
+            "压缩到",
+            "压缩至",
+            "压缩在",
+            "缩短到",
+            "缩短至",
+            "下降到",
+            "降低到",
+            "降至",
+            "降到",
+            "增至",
+            "压减至",
+            "压减到",
+            "不低于",
+            "稳定在",
+            "保持在",
+            "控制在",
+            "突破",
+        ]
+        .ends(head.trim_end())
 }
 #[cfg(test)]
 mod tests {

@@ -395,6 +395,10 @@ mod tests {
             short("1.推广移动书车，年服务读者达到4万人次。", Kind::TaskDivision),
             ["年服务读者=4万人次 达到"]
         );
+        assert_eq!(
+            short("1.灯具进出口额完成58亿元。", Kind::TaskDivision),
+            ["灯具进出口额=58亿元"]
+        );
     }
 
     #[test]

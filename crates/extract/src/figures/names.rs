@@ -94,6 +94,9 @@ static BEFORE_NUMBER: Words = Words::new(&[
     "要",
 ]);
 
+/// What comes together over a year.
+pub(super) static SUMS: Words = Words::new(&["额", "总量", "产值", "收入", "增加值"]);
+
 /// How a number stands to the words before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stand {
@@ -125,6 +128,11 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         {
             level_said = true;
             rest = rest[..rest.len() - word.len()].trim_end();
+        }
+        // 灯具进出口额完成58亿元
+        if let Some(sum) = rest.strip_suffix("完成").filter(|name| SUMS.ends(name)) {
+            level_said = true;
+            rest = sum;
         }
         if rest == before {
             break;

@@ -156,6 +156,8 @@ pub(super) fn one(
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
         || (counted && head.trim_end().ends_with('等') && !words!["通了"].within(head_of(tail)) && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
         || (counted && words!["听取", "听取了", "签署了"].ends(head))
+        // 签署灯匠培训、路灯联养2项协议: papers of the meeting.
+        || (counted && words!["签署", "签订"].begins(stripped_head) && words!["协议", "文件", "备忘录"].begins(tail) && !head.contains("累计"))
         // 涉及2个街道5个村: where.
         || (counted && words!["街道", "乡镇", "镇街", "县区", "镇", "乡"].holds(stripped_head))
         // 南街镇承办的5项任务全部办结: what one of them had.

@@ -48,8 +48,11 @@ pub(super) fn behind_title(line: &str) -> &str {
     line.strip_prefix('【')
         .and_then(|line| line.split_once('】'))
         .filter(|(title, told)| {
-            let held = |s: &str| words!["召开", "举行", "闭幕", "开幕"].within(s);
-            held(title) && held(told)
+            let held = |s: &str| words!["召开", "举行", "闭幕", "开幕"].first(s);
+            // 【两地灯会游客破百万】两地灯会联席会议5月7日召开: the title tells what was said there.
+            held(told).is_some_and(|at| {
+                held(title).is_some() || title.chars().count() >= 8 && told[..at].contains('会')
+            })
         })
         .map_or(line, |(_, told)| told)
 }

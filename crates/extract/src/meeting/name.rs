@@ -325,6 +325,7 @@ pub(super) fn tidy(body: &str) -> String {
             |m| [&body[..m.start()], &body[m.end()..]].concat(),
         );
     let body = of_term.as_str();
+    let body = without_year(body);
     // 某联席会议2031年度全体会议 is a meeting of 某联席会议.
     static YEARLY: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"20\d\d年度?(?:全体)?会议$"));
     let yearly = YEARLY
@@ -424,6 +425,18 @@ pub(super) fn tidy(body: &str) -> String {
         }
     }
     body
+}
+
+/// 2031年青禾市总灯长会议: the year before the place whose meeting it is.
+fn without_year(body: &str) -> &str {
+    let Some((year, rest)) = body.split_once('年') else {
+        return body;
+    };
+    let counted = year.len() == 4 && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit());
+    let placed = rest.find(['市', '县', '区', '州', '旗']).is_some_and(|at| {
+        (2..=4).contains(&rest[..at].chars().count()) && !rest.starts_with(['全', '各', '两', '三'])
+    });
+    if counted && placed { rest } else { body }
 }
 
 /// What minutes are of, and where it was.

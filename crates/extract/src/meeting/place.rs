@@ -207,7 +207,7 @@ pub(super) fn place_of_page(text: &str, tail: char) -> Option<String> {
             && before.iter().all(|c| crate::normalise::is_han(*c))
             && !before
                 .iter()
-                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日".contains(*c))
+                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日求".contains(*c))
         {
             *counts.entry(before.iter().collect::<String>()).or_insert(0) += 1;
         }

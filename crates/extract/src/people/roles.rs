@@ -68,7 +68,8 @@ pub(super) fn role_of(text: &str) -> Option<Role> {
         "宣读",
         "传达",
     ]
-    .within(text);
+    // 石青带队检查，听取县城管局汇报: others reported.
+    .within(words!["听取"].first(text).map_or(text, |at| &text[..at]));
     // 某某介绍调研情况，5位委员发言: who speaks after the comma is somebody else.
     let others_speak = text.find(['，', ',']).is_some_and(|comma| {
         let (own, rest) = text.split_at(comma);

@@ -34,6 +34,7 @@ use crate::vocabulary::Words;
 pub(super) use apart::reports_back;
 use good::Deed;
 use heads::{names_a_part, parts_named};
+use levels::counts;
 use shapes::asks;
 
 /// A task found in running text.
@@ -393,11 +394,12 @@ impl<'p, 'v> Sentence<'p, 'v> {
         if self.manner == Manner::Communique && self.is_never(piece) {
             return false;
         }
-        // 建成北岸路灯: what is built is a work, however short it is said.
+        // 建成北岸路灯, 新装路灯15盏: what is built or counted is a work, however short it is said.
         if self.manner == Manner::Report
             && by_rules
             && self.voice.told.is_none()
-            && words!["建成", "开工", "投用", "投运", "贯通", "竣工"].begins(piece.core)
+            && (words!["建成", "开工", "投用", "投运", "贯通", "竣工"].begins(piece.core)
+                || piece.led_by_verb && !deed.stance && counts(piece.rest))
         {
             return true;
         }
@@ -651,6 +653,17 @@ mod tests {
         assert_eq!(
             leads("会议强调，县灯务公司要与禾川区共同申报夜游示范街区；二季度内完成界街大桥亮化评审。"),
             ["县灯务公司", ""]
+        );
+    }
+
+    #[test]
+    fn in_a_report_what_is_counted_is_a_work_of_its_own() {
+        assert_eq!(
+            tasks(
+                "建成灯具产业园二期，新装路灯15盏。支持灯企牵头组建创新联合体。",
+                Manner::Report
+            ),
+            vec!["建成灯具产业园二期", "新装路灯15盏", "支持灯企牵头组建创新联合体"]
         );
     }
 

@@ -96,19 +96,28 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             continue;
         }
         let after = s[close..].trim_start();
+        let behind = due_behind(&s[close..]);
         let ends = after.is_empty()
+            || behind.is_some()
             || after.starts_with(['。', ';', '；', '.', '，'])
             || s[..open].trim_end().ends_with(['。', '；', ';']);
         if !ends {
             continue;
         }
-        let Some(owed) = notes::note(&s[inside_from..inside_to], first_leads) else {
+        let Some(mut owed) = notes::note(&s[inside_from..inside_to], first_leads) else {
             continue;
         };
+        let close = close + behind.as_ref().map_or(0, |(_, len)| *len);
+        owed.due = owed.due.or(behind.map(|(day, _)| day));
         let at = page.trim(
             line.start + from..line.start + open,
             &['。', '；', ';', '.', '，'],
         );
+        // 为修好路灯，制定本计划。（…）: what the plan is for.
+        if opens_plan(page.str(&at)) {
+            from = close;
+            continue;
+        }
         let sub = number(page.str(&at)).unwrap_or(0);
         let at = at.start + sub..at.end;
         if page.str(&at).chars().count() >= 4 {
@@ -145,6 +154,58 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         out.push(item);
     }
     out
+}
+
+/// （某局牵头，某镇配合），4月底前完成；: the day behind a note, and how long what says it is.
+fn due_behind(rest: &str) -> Option<(String, usize)> {
+    // 【县城管局】【6月底】
+    if let Some((inside, close)) = first_bracket(rest) {
+        let day = crate::quick::at_most(inside, 14)
+            && !words!["局", "办", "委", "镇", "街道", "公司", "中心"].within(inside)
+            && (due::find_loosely(inside).is_some()
+                || words!["长期", "长期坚持", "常年", "持续", "持续推进", "全年", "立即"].holds(inside));
+        return day.then(|| (inside.to_owned(), close));
+    }
+    let told = rest.strip_prefix(['，', ',']).unwrap_or(rest);
+    let clause = &told[..told.find(['。', '；', ';', '，', ',']).unwrap_or(told.len())];
+    if !crate::quick::at_most(clause, 16) {
+        return None;
+    }
+    let day = due::find(clause)?;
+    let (before, after) = clause.split_once(day.as_str())?;
+    let done = words![
+        "完成",
+        "办结",
+        "完工",
+        "建成",
+        "投用",
+        "投入使用",
+        "落实",
+        "到位",
+        "落实到位",
+        "全部完成",
+        "上线"
+    ]
+    .holds(after);
+    // （某局牵头）。年内投用。: without a comma what is done is said.
+    let only = words!["于", "在", "须", "须于", "要求", "确保"].holds(before) || before.is_empty();
+    (only && (done || after.is_empty() && told.len() < rest.len()))
+        .then(|| (day, rest.len() - told.len() + clause.len()))
+}
+
+/// What stands in a bracket at the head of a text, and where that ends.
+fn first_bracket(rest: &str) -> Option<(&str, usize)> {
+    rest.starts_with(['（', '(', '【', '〔', '['])
+        .then(|| brackets(rest).into_iter().next())
+        .flatten()
+        .map(|(_, close, from, to)| (rest[from..to].trim(), close))
+}
+
+/// 为修好路灯，制定本计划。: the sentence that says what a plan is for.
+fn opens_plan(text: &str) -> bool {
+    text.starts_with('为')
+        && words!["制定本", "制订本", "特制定", "特制订", "编制本", "印发本"].within(text)
+        && crate::quick::at_most(text, 200)
 }
 
 /// 1.建成路灯300盏。某局牵头，某镇配合，6月底前完成。: a numbered item whose last sentence is nothing but its note.
@@ -274,7 +335,7 @@ fn first_sentence_with_number(page: &Page, at: Place) -> (Place, bool) {
 
 static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"(?:责任|牵头|分管|联系|包保|包抓|包联|挂帅|挂联|督办)(?:市|县|区)?领导[:：]\s*([\p{Han}·、，,]{2,40})",
+        r"(?:(?:责任|牵头|分管|联系|包保|包抓|包联|挂帅|挂联|督办)(?:市|县|区)?(?:领导|负责人)|[市县区]领导)[:：]\s*([\p{Han}·、，,]{2,40})",
     )
 });
 
@@ -358,6 +419,41 @@ mod tests {
                 vec![one("增设路灯6处", "县公安局", &["县财政局"], Some("9月1日"))],
             ),
             (
+                "5、逐盏核清路灯权属（县城管局牵头，县财政局配合），4月底前完成；",
+                vec![one(
+                    "逐盏核清路灯权属",
+                    "县城管局",
+                    &["县财政局"],
+                    Some("4月底前"),
+                )],
+            ),
+            (
+                "（2）新建灯控中心【县城管局、县财政局】【6月底】",
+                vec![(
+                    "新建灯控中心".to_owned(),
+                    vec!["县城管局".to_owned(), "县财政局".to_owned()],
+                    vec![],
+                    Some("6月底".to_owned()),
+                )],
+            ),
+            (
+                "2.建设灯具检测中心。（牵头：县灯务局，4月底前开工1处；配合：县财政局）年内投用。",
+                vec![one(
+                    "建设灯具检测中心",
+                    "县灯务局",
+                    &["县财政局"],
+                    Some("4月底前"),
+                )],
+            ),
+            (
+                "② 完成灯饰安装。责任人：石青；经办：县城管局；会办：县公安局；时间：3月25日前",
+                vec![one("完成灯饰安装", "县城管局", &["县公安局"], Some("3月25日前"))],
+            ),
+            (
+                "●组团参加灯博会。区领导：石青；牵头：区灯务局。",
+                vec![one("组团参加灯博会", "区灯务局", &[], None)],
+            ),
+            (
                 "建设书屋。(市文旅局负责)举办展览。(市美术馆、市文旅局牵头)",
                 vec![
                     one("建设书屋", "市文旅局", &[], None),
@@ -377,6 +473,9 @@ mod tests {
     #[test]
     fn a_bracket_that_names_no_unit_makes_no_item() {
         assert_eq!(read("青禾市公共空间提升办法(试行)"), vec![]);
+        let how = "为修好全县路灯，制定本计划。（各项任务后所列单位，排在首位的为牵头单位，其余为配合单位）";
+        assert_eq!(read(how), vec![]);
+        assert_eq!(read("为修好全县路灯，制定本计划。（县城管局牵头）"), vec![]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod deeds;
 pub(crate) mod details;
 mod division;
 pub(crate) mod due;
+mod duties;
 mod effect;
 mod groups;
 mod items;
@@ -81,6 +82,10 @@ pub(crate) fn read(
     }
     if kind == Kind::TaskDivision && only_brackets(page, lines, title, &drafts) {
         drafts.clear();
+    }
+    // A plan that says unit by unit what each has to do.
+    if kind == Kind::TaskDivision && drafts.is_empty() && running::paragraph_items(page, lines) < 3 {
+        duties::read(page, lines, &mut drafts);
     }
     // 责任单位：某局。下步措施：…: what circulars ask of each item that lags.
     if kind == Kind::Other

@@ -32,11 +32,11 @@ pub(crate) enum Label {
 
 /// Labels with their colons.
 const LABEL: &str = concat!(
-    r"【?(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
-    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
+    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
+    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|挂联|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
     r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室)|责任)",
-    r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
-    r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排)",
+    r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
+    r"|(?P<due>(?:完成|整改|办结|办理|实施)?(?:时限|期限)(?:要求)?|(?:完成|整改|办结)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排|时间)",
     r"|(?P<measure>整改(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施)",
     r"|(?P<other>状态|(?:整改|完成|工作)?进度|原因|(?:整改|工作|目前|当前|办理|落实|推进)?进展(?:情况)?|(?:整改|落实|办理|销号)(?:情况|结果|成效)|问题\d*|备注|完成情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
 );
@@ -74,8 +74,11 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
             let whole = c.get(0)?;
             // 保障措施：, 主体责任：: the end of a word is no label.
             let name = whole.as_str().trim_matches(['【', '】', ':', '：', ' ']);
-            let in_word = matches!(name, "措施" | "责任" | "整改") && s[..whole.start()].ends_with(is_han);
-            (!in_word).then(|| (label(&c), whole.start(), whole.end()))
+            let in_word =
+                matches!(name, "措施" | "责任" | "整改" | "时间") && s[..whole.start()].ends_with(is_han);
+            // 时间：5月7日 at the head of a line: of the paper, and not of an item.
+            let of_paper = name == "时间" && s[..whole.start()].trim().is_empty();
+            (!in_word && !of_paper).then(|| (label(&c), whole.start(), whole.end()))
         })
         .collect()
 }
@@ -143,6 +146,13 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
             let day = units.remove(at);
             owed.due.get_or_insert(day);
         }
+        // 牵头：县灯务局，4月底前点亮2条街: what comes by then is no unit.
+        if units.len() > 1
+            && let Some(at) = units.iter().position(|unit| is_dated(unit))
+            && let Some(day) = super::due::find(&units.remove(at))
+        {
+            owed.due.get_or_insert(day);
+        }
     }
     if owed.lead.is_empty() {
         owed.lead = responsible;
@@ -162,6 +172,12 @@ fn is_day(s: &str) -> bool {
     s.starts_with(|c: char| c.is_ascii_digit() || c == '年')
         && s.ends_with(['前', '底', '日'])
         && super::due::find(s).is_some_and(|day| day.len() == s.len())
+}
+
+/// 4月底前点亮2条街.
+fn is_dated(s: &str) -> bool {
+    s.starts_with(|c: char| c.is_ascii_digit())
+        && super::due::find(s).is_some_and(|day| s.starts_with(day.as_str()) && day.ends_with('前'))
 }
 
 /// 县城管局，县公安局配合: a value that says itself who helps.
@@ -325,7 +341,11 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             .split_once("会同")
             .map_or((bare, None), |(a, b)| (a, Some(b)));
         let mut names = list(head);
-        names.retain(|n| is_unit(n) || (told && han_len(n) <= 16));
+        // 各项任务后所列单位，排在首位的为牵头单位: how notes are to be read.
+        names.retain(|n| {
+            !words!["所列单位", "后列单位", "后所列", "所列部门"].within(n)
+                && (is_unit(n) || (told && han_len(n) <= 16))
+        });
         units += names.iter().filter(|n| is_unit(n)).count();
         pending.append(&mut names);
         if let Some(rest) = rest {

@@ -111,9 +111,35 @@ fn reported_by(clause: &str) -> bool {
 
 /// 整改情况请于9月25日前书面报县政府督查室: what everybody is to write of it.
 pub(crate) fn reports_back(clause: &str) -> bool {
-    words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
+    let asked = words!["请于", "请有关", "请各", "请将", "请在", "请相关"].within(clause)
         && clause.contains('报')
-        && words!["情况", "结果", "进展", "报告"].within(clause)
+        && words!["情况", "结果", "进展", "报告"].within(clause);
+    // 各单位于每月25日前将进展情况报县政府督查室
+    let everybody = words![
+        "各单位",
+        "各牵头",
+        "各责任",
+        "各有关",
+        "各成员",
+        "各镇",
+        "各部门",
+        "各地",
+        "有关单位"
+    ]
+    .begins(clause)
+        && clause.contains(['将', '把'])
+        && words![
+            "情况报",
+            "情况书面报",
+            "情况及时报",
+            "情况反馈",
+            "结果报",
+            "结果反馈",
+            "进展报"
+        ]
+        .within(clause)
+        && words!["督查室", "督查办", "办公室", "政府办"].within(clause);
+    asked || everybody
 }
 
 /// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.
@@ -227,6 +253,8 @@ mod tests {
             assert_eq!(by_rules(text, Manner::Communique), expected, "{text}");
         }
         assert!(super::reports_back("整改情况请于9月25日前书面报县政府督查室"));
+        assert!(super::reports_back("各单位于每月25日前将进展情况报县政府督查室"));
+        assert!(!super::reports_back("各单位于每月25日前将路灯修好"));
         assert!(!super::reports_back("请县城管局修好路灯"));
     }
 }

@@ -158,7 +158,8 @@ impl Sentence<'_, '_> {
     fn says_more(&mut self, piece: &mut Piece<'_>) -> bool {
         let page = self.page;
         let rest = piece.rest;
-        let parted = self.after_semicolon(&piece.at);
+        // 三是10月开展…: a number begins anew, as a semicolon does.
+        let parted = self.after_semicolon(&piece.at) || piece.numbered;
         // 某局牵头、某局配合，7月前…: what waits for its verb is not said of the task before.
         let waited_for = self.pending.as_ref().is_some_and(|before| before.units.is_some());
         if self.last_was_task
@@ -190,7 +191,7 @@ impl Sentence<'_, '_> {
                 && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
-                    || dated.starts_with(['对', '将', '把'])
+                    || dated.starts_with(['对', '将', '把']) && !words!["对外", "对接", "对公众", "对游客"].begins(dated)
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
                 // What waited for its verb is one task with it.
@@ -208,7 +209,11 @@ impl Sentence<'_, '_> {
             let joins = !other && CONTINUES.begins(rest)
                 // 列入黑名单，三年内不得投标; 启动施工，国庆前实现贯通.
                 || piece.unit.is_none() && !parted && (barred(rest) || piece.due.is_none() && comes_of_it(rest))
-                || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现") && chars(dated) <= 8
+                || piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && dated.starts_with("实现")
+                    && (chars(dated) <= 8
+                        || self.manner == Manner::Communique && chars(dated) <= 12 && words!["全覆盖", "互通", "互认", "全贯通"].ends(dated))
+                // 推行节能灯具，年内用上的企业达到60家: what it comes to.
+                || self.manner == Manner::Report && piece.timed && !parted && piece.unit.is_none() && previous.due.is_none() && is_level(dated)
                 // 健全联防机制，每半年演练一次: how it works.
                 || piece.unit.is_none() && !parted && works_so(page.str(&previous.at), rest)
                 // 每两个月会商一次，轮流承办.

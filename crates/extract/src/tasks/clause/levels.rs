@@ -58,6 +58,13 @@ pub(super) fn counts_things(rest: &str) -> bool {
         ])
 }
 
+/// 新装路灯15盏: so many things, and no share of anything.
+pub(super) fn counts(rest: &str) -> bool {
+    rest.bytes().any(|b| b.is_ascii_digit())
+        && !rest.contains(['%', '％'])
+        && !words!["稳定在", "保持在", "控制在", "维持在"].within(rest)
+}
+
 /// 力争灯会列入省级名录, 确保亮度稳定在三级: something that is named comes to something that can be seen.
 pub(super) fn assures(rest: &str) -> bool {
     words!["力争", "确保"].beginning(rest).next().is_some_and(|word| {
@@ -88,11 +95,28 @@ pub(super) fn gets_into(rest: &str) -> bool {
         && at_most(rest, 12)
 }
 
-/// 带动消费80亿元: how much the task before brings.
+/// 带动消费80亿元, 使亮灯率达到95%: how much the task before brings.
 pub(super) fn brings_about(rest: &str) -> bool {
-    words!["带动", "拉动", "撬动"].begins(rest)
-        && rest.bytes().any(|b| b.is_ascii_digit())
-        && at_most(rest, 22)
+    let raises = || {
+        rest.starts_with('使')
+            && words![
+                "达到",
+                "达",
+                "超过",
+                "突破",
+                "提高到",
+                "提高至",
+                "提升到",
+                "提升至",
+                "降到",
+                "降至",
+                "控制在"
+            ]
+            .within(rest)
+            && at_most(rest, 30)
+    };
+    rest.bytes().any(|b| b.is_ascii_digit())
+        && (words!["带动", "拉动", "撬动"].begins(rest) && at_most(rest, 22) || raises())
 }
 
 /// 负荷低于60%的: which ones.

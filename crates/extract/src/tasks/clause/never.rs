@@ -4,11 +4,14 @@
 use super::{Piece, Sentence, TOPIC_VERBS, chars};
 use crate::quick::{has, without};
 use crate::tasks::verbs::after_manner;
-use crate::vocabulary::words;
+use crate::vocabulary::{head, words};
 
 impl Sentence<'_, '_> {
     pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
+        if is_dateline(rest) {
+            return true;
+        }
         if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
             return false;
         }
@@ -16,6 +19,7 @@ impl Sentence<'_, '_> {
             || piece.n + 1 < self.total && is_a_light(rest)
             || puts_first(rest)
             || piece.unit.is_none() && of_lessons(rest)
+            || piece.n > 0 && !self.asked && settles_a_paper(self.text, rest)
             || words!["相信", "正在"].begins(rest)
             || is_told_of_a_paper(rest)
     }
@@ -90,6 +94,40 @@ fn puts_first(rest: &str) -> bool {
         .ends(rest)
 }
 
+/// （县灯务办5月9日讯）5月8日: who sent it, and when.
+fn is_dateline(rest: &str) -> bool {
+    rest.starts_with(['（', '(', '【'])
+        && rest
+            .find(['）', ')', '】'])
+            .is_some_and(|at| words!["讯", "电", "消息"].ends(&rest[..at]))
+}
+
+/// 会议听取了报告，签署了《甲》，印发《乙》: what became of a paper at the meeting.
+fn settles_a_paper(sentence: &str, rest: &str) -> bool {
+    let paper = words![
+        "印发",
+        "签署",
+        "签订",
+        "通过",
+        "审议",
+        "审议通过",
+        "发布",
+        "讨论",
+        "研究",
+        "审定",
+        "修订"
+    ]
+    .beginning(rest)
+    .any(|verb| {
+        rest[verb.len()..]
+            .trim_start_matches(['了', '的'])
+            .starts_with('《')
+    });
+    paper
+        && rest.ends_with('》')
+        && words!["听取", "审议", "签署了", "通过了", "观看", "通报了", "传达"].within(head(sentence, 40))
+}
+
 /// 某报告对路灯建设作出安排部署: what a paper says.
 fn is_told_of_a_paper(rest: &str) -> bool {
     !has(rest, '要')
@@ -142,6 +180,30 @@ mod tests {
             (
                 "会议指出，县政府工作报告对路灯建设作出安排部署。会议要求，县城管局要编制路灯名录。",
                 vec!["县城管局要编制路灯名录"],
+            ),
+            (
+                "会议听取了灯杆普查情况的报告，签署了《界街路灯共管协议》，印发《夜游线路导则》。会议要求，县城管局要编制路灯名录。",
+                vec!["县城管局要编制路灯名录"],
+            ),
+            (
+                "会议要求，宣传组要在5月前发布灯会日程。",
+                vec!["宣传组要在5月前发布灯会日程"],
+            ),
+            (
+                "会议研究了灯会工作，要求县城管局建立夜间巡查制度。",
+                vec!["县城管局建立夜间巡查制度"],
+            ),
+            (
+                "石青说，青禾县将开通灯会专线2条，推动灯匠证书互认。",
+                vec!["青禾县将开通灯会专线2条", "推动灯匠证书互认"],
+            ),
+            ("石青说，去年青禾县开通灯会专线2条。", vec![]),
+            (
+                "会议确定：一是县城管局会同县财政局办理灯杆迁移手续；二是10月上旬联合开展一次路灯普查。",
+                vec![
+                    "县城管局会同县财政局办理灯杆迁移手续",
+                    "10月上旬联合开展一次路灯普查",
+                ],
             ),
             (
                 "会议强调，要加快灯塔修缮。特别是对于年久失修的木灯塔，要建立加固名录。",

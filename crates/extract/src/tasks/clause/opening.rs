@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::shapes::{asks, in_field};
+use super::shapes::{asks, in_field, is_place};
 use super::{Manner, Piece, Sentence, chars};
 use crate::page::Place;
 use crate::pattern::Pattern;
@@ -52,6 +52,23 @@ fn told_of_unit(rest: &str) -> bool {
 }
 
 impl<'p> Sentence<'p, '_> {
+    /// 某某说，青禾县将…: whether a clause behind who speaks says what a place, or an office, will do.
+    fn promises_by_place(&self) -> bool {
+        let will_do = |clause: &str| {
+            clause.split_once('将').is_some_and(|(who, what)| {
+                let owes = who.ends_with(['市', '县', '区', '州', '旗', '镇', '乡']) || units::is_unit(who);
+                let what = what.strip_prefix(['于', '在']).unwrap_or(what);
+                (2..=14).contains(&chars(who))
+                    && (owes || is_place(self.page, who))
+                    && (deeds::begins(what) || due::find(what).is_some())
+            })
+        };
+        self.text
+            .split(['，', ',', '；', ';', '：', '。'])
+            .skip(1)
+            .any(|clause| will_do(clause.trim_matches(['“', '”', ' '])))
+    }
+
     /// A clause without quotes round it and without who speaks; nothing if that was all of it.
     pub(super) fn words_of(&mut self, n: usize, raw: Place) -> Option<Place> {
         let page = self.page;
@@ -128,7 +145,8 @@ impl<'p> Sentence<'p, '_> {
                     "将安排",
                     "将推出"
                 ]
-                .within(self.text);
+                .within(self.text)
+                || verb == "说" && rest.is_empty() && self.promises_by_place();
             self.fact = (matches!(verb, "认为" | "通报" | "说") || told) && !self.asked && !promised;
             self.voice.speaker = (!who.is_empty() && !who.ends_with('会') && !who.ends_with("会议"))
                 .then(|| who.to_owned())
@@ -210,7 +228,7 @@ impl<'p> Sentence<'p, '_> {
             rest = r;
         }
         // 请县商务局…: asked of a unit by name.
-        if let Some(r) = ["请", "希望", "恳请", "建议"]
+        if let Some(r) = ["请", "希望", "恳请", "建议", "要求"]
             .iter()
             .find_map(|asked| rest.strip_prefix(*asked))
             .filter(|r| units::subject(r).is_some())
@@ -235,7 +253,7 @@ impl<'p> Sentence<'p, '_> {
         ]
         .beginning(rest)
         .next()
-        .filter(|_| !words!["要素", "应急", "应用", "要闻"].begins(rest))
+        .filter(|_| !words!["要素", "应急", "应用", "要闻", "要求"].begins(rest))
         {
             prefixed |= opening.contains('要')
                 || opening.contains("须")

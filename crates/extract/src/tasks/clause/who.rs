@@ -33,7 +33,13 @@ impl<'p> Sentence<'p, '_> {
             "部要",
             "部负责",
             "中心要",
-            "中心负责"
+            "中心负责",
+            // 宣传组要发布灯会日程
+            "组要",
+            "组负责",
+            "组牵头",
+            "专班要",
+            "专班负责"
         ];
         let office = offices.within(rest) && offices.within(head(rest, 14)) || units::office(rest);
         let led_by_verb = !office && (verb_at(rest).is_some() || verb_at(core).is_some());

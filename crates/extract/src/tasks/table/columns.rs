@@ -76,6 +76,10 @@ pub(super) fn column(cell: &str) -> Column {
         Column::Index
     } else if words![
         "责任领导",
+        "分管负责人",
+        "牵头负责人",
+        "联系负责人",
+        "包联负责人",
         "牵头领导",
         "分管领导",
         "联系领导",
