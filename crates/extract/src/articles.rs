@@ -103,12 +103,13 @@ fn amid(page: &Page, blocks: &[Vec<usize>]) -> bool {
         && blocks.first().is_some_and(none_of_ours)
 }
 
-/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none.
+/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none, nor is 【问题一】.
 fn column(line: &str) -> Option<&str> {
     let (name, _) = line.strip_prefix('【')?.split_once('】')?;
     ((2..=4).contains(&name.chars().count())
         && name.chars().all(crate::normalise::is_han)
-        && !name.ends_with(['灯', '牌', '色']))
+        && !name.ends_with(['灯', '牌', '色'])
+        && !crate::tasks::is_numbered(line))
     .then_some(name)
 }
 
@@ -155,6 +156,17 @@ mod tests {
         let page = Page::new(
             &crate::original::Original::new(
                 "青禾县路灯联席会议议定事项交办单\n【灯杆】\n事项1：修好北街灯杆。主办：县城管局。\n【灯具】\n事项2：换下旧灯。主办：县城管局。\n【线路】\n事项3：线路入地。主办：县供电公司。",
+            ),
+            &mut Ledger::default(),
+        );
+        assert_eq!(part(&page).0.len(), 1);
+    }
+
+    #[test]
+    fn items_that_are_counted_in_brackets_are_no_articles() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "青禾县路灯问题整改进度表（更新至5月6日）\n【问题一】北街路灯不亮\n整改举措：修好路灯\n【问题二】南街灯箱破损\n整改举措：换下灯箱\n【问题三】灯杆歪斜\n整改举措：扶正灯杆",
             ),
             &mut Ledger::default(),
         );

@@ -1,5 +1,6 @@
 //! What sort of document a page is, and whether there is anything on it to register.
 
+mod shape;
 mod words;
 
 use std::cell::LazyCell;
@@ -145,6 +146,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
         || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
+        || shape::among_friends(text)
     {
         return (Kind::Other, false);
     }
@@ -172,10 +174,11 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头：",
         "牵头:",
     ]);
-    let lights = words!["绿灯"].within(asked)
-        && words!["红灯"].within(asked)
-        && ["绿灯", "红灯"].iter().all(|light| text.contains(light));
-    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    let lights = words!["绿灯", "绿牌"].within(asked)
+        && words!["红灯", "红牌"].within(asked)
+        && (["绿灯", "红灯"].iter().all(|light| text.contains(light))
+            || ["绿牌", "红牌"].iter().all(|plate| text.contains(plate)));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head) || shape::sat(&head));
     if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
@@ -297,7 +300,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     {
         return (Kind::Rules, true);
     }
-    let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
+    let titled_meeting =
+        (hit(&MEETING_HELD, title) || shape::taken_outside(title)) && !title.contains("关于");
     if titled_meeting && !title.contains("议定事项") && notes < 3 {
         return (Kind::Communique, true);
     }
@@ -322,7 +326,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i])) {
         return (Kind::TaskDivision, true);
     }
-    if notes >= 2 {
+    if notes >= 2 || shape::owes(page, lines) {
         return (Kind::TaskDivision, true);
     }
     if *met {
@@ -340,6 +344,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
                 && words!["请", "承担", "负责", "要加强", "要按照", "要认真", "要切实"].within(asked))
     {
         return (Kind::Other, true);
+    }
+    // Of games and shops none is, whatever it counts.
+    if count(&ELSEWHERE) == 0 && shape::hands_out(page, lines, title, hit(&PLACED, title)) {
+        return (Kind::TaskDivision, true);
     }
     let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {

@@ -143,8 +143,10 @@ fn one(
     let told_of_meeting = kind == Kind::Communique
         || handed.is_some()
         || (kind == Kind::TaskDivision
-            && title_text
-                .is_some_and(|t| (t.contains("议定事项") || t.contains("纪要")) && !t.ends_with("通知")));
+            && title_text.is_some_and(|t| {
+                (t.contains("议定事项") || t.contains("纪要")) && !t.ends_with("通知")
+                    || meeting::handed::in_title(t)
+            }));
     let day = issued::day(page, lines, kind, told_of_meeting, url);
     let year = day
         .map(|d| d.year)

@@ -367,3 +367,8 @@ pub(crate) fn number_end(line: &str) -> Option<usize> {
 pub(crate) fn is_numbered(line: &str) -> bool {
     division::number(line).is_some()
 }
+
+/// Whether a line is a numbered item with its units in a bracket behind it.
+pub(crate) fn is_noted_item(line: &str) -> bool {
+    division::number(line).is_some() && items::has_note(line)
+}
