@@ -520,6 +520,15 @@ pub(super) fn one(
     ) {
         said.text = format!("{}项目", said.text.trim_start_matches('亮'));
     }
+    // 绿牌34项: of what the page lists.
+    if matches!(said.text.as_str(), "绿牌" | "黄牌" | "红牌" | "蓝牌") {
+        let listed = if crate::vocabulary::head(&page.text, 80).contains("工程") {
+            "工程"
+        } else {
+            "项目"
+        };
+        said.text.push_str(listed);
+    }
     // 总额突破8000亿元 after 外贸进出口增长8%.
     if matches!(said.text.as_str(), "总额" | "总量" | "规模" | "增速" | "总规模")
         && let Some(before) = &sentence.said

@@ -72,6 +72,21 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
     out
 }
 
+/// （某局牵头，某: the note at whose end a page was cut, without the word that was cut in two.
+fn cut_off(page: &Page, line: &Place) -> Option<(usize, usize, usize, usize)> {
+    let s = page.str(line);
+    if !page.text[line.end..].trim().is_empty() {
+        return None;
+    }
+    let (open, mark) = s.char_indices().rev().find(|(_, c)| matches!(c, '（' | '('))?;
+    let inside = open + mark.len_utf8();
+    let rest = &s[inside..];
+    let whole = rest.rfind(['，', ',', '；', '、'])?;
+    let ended = s[..open].trim_end().ends_with(['。', '；', ';']);
+    (ended && !rest.contains([')', '）', '。']) && words!["牵头", "负责", "主办"].within(&rest[..whole]))
+        .then_some((open, s.len(), inside, inside + whole))
+}
+
 /// Items of one line. Several notes in a line are several items.
 pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Vec<Item> {
     let s = page.str(line);
@@ -90,7 +105,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             .collect();
     }
     let told = labels.first().map_or(s.len(), |label| label.1);
-    for (open, close, inside_from, inside_to) in brackets(s) {
+    for (open, close, inside_from, inside_to) in brackets(s).into_iter().chain(cut_off(page, line)) {
         // 牵头：各镇（街道）；: of the name of a unit.
         if open < from || open > told && !s[told..open].contains('。') {
             continue;
@@ -392,6 +407,19 @@ mod tests {
                 vec!["北街镇".to_owned()],
                 vec![],
                 Some("5月底前".to_owned())
+            )]
+        );
+    }
+
+    #[test]
+    fn a_note_at_whose_end_a_page_is_cut_is_read_as_far_as_it_goes() {
+        assert_eq!(
+            read("3.修好北街路灯。（县城管局牵头，县财"),
+            vec![(
+                "修好北街路灯".to_owned(),
+                vec!["县城管局".to_owned()],
+                vec![],
+                None
             )]
         );
     }
