@@ -3,6 +3,7 @@
 use crate::kind;
 use crate::page::Page;
 use crate::quick::at_most;
+use crate::vocabulary::words;
 
 /// More blocks than this are not articles.
 const ARTICLES_MAX: usize = 120;
@@ -27,6 +28,11 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         .body
         .iter()
         .any(|i| is_numbered_head(page.line(*i)) && is_published(page, *i));
+    let marked = page
+        .body
+        .iter()
+        .filter(|i| page.line(**i).starts_with('■'))
+        .count();
     for i in &page.body {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
@@ -44,7 +50,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                     && article_head(page.line(*i))
             }
         });
-        let one_more = columns && column_of(i).is_some() || counted && is_numbered_head(page.line(*i));
+        // ■ 天气：…, ■ 某会议召开: as many pieces as there are marks.
+        let one_more = marked >= 3 && page.line(*i).starts_with('■')
+            || columns && column_of(i).is_some()
+            || counted && is_numbered_head(page.line(*i));
         // Then an empty line parts paragraphs.
         if gap && !counted || blocks.is_empty() || one_more {
             blocks.push(Vec::new());
@@ -65,7 +74,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                 })
         })
         .count();
-    if heads < 2 && !amid(page, &blocks) || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
+    if heads < 2 && !amid(page, &blocks) && !piece_by_piece(page, &blocks)
+        || blocks.len() < 3
+        || blocks.len() > ARTICLES_MAX
+    {
         return (vec![page.body.clone()], Vec::new());
     }
     let mut ours = Vec::new();
@@ -82,6 +94,20 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         return (vec![page.body.clone()], Vec::new());
     }
     (ours, foreign)
+}
+
+/// Whether a page of news sets a mark before each piece, and one of them is an ad or says what else to read.
+fn piece_by_piece(page: &Page, blocks: &[Vec<usize>]) -> bool {
+    let heads: Vec<&str> = blocks
+        .iter()
+        .filter_map(|b| b.first())
+        .map(|i| page.line(*i))
+        .filter(|line| line.starts_with('■'))
+        .collect();
+    heads.len() >= 3
+        && heads.iter().any(|head| {
+            kind::is_foreign(head) || words!["天气", "相关阅读", "猜你喜欢", "便民", "热线"].within(head)
+        })
 }
 
 /// Whether an article with its own line of publishing stands amid blocks that are none of ours: board, ads, recipes.
@@ -160,6 +186,24 @@ mod tests {
             &mut Ledger::default(),
         );
         assert_eq!(part(&page).0.len(), 1);
+    }
+
+    #[test]
+    fn pieces_with_a_mark_before_each_stand_alone() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "■ 天气：晴，气温9℃～15℃。\n\n■ 青禾县召开路灯会议\n5月5日，青禾县路灯会议召开，县城管局要修好路灯。\n\n■ 招聘：灯具店招理货员5名，月薪4200元。\n\n■ 猜你喜欢：凉拌萝卜",
+            ),
+            &mut Ledger::default(),
+        );
+        let (ours, _) = part(&page);
+        assert!(
+            ours.iter()
+                .any(|lines| page.line(lines[0]).starts_with("■ 青禾县召开") && lines.len() == 2)
+        );
+        let read = crate::read(&page.text, None, "a");
+        assert_eq!(read.title.as_deref(), Some("青禾县召开路灯会议"));
+        assert_eq!(read.indicators, []);
     }
 
     #[test]

@@ -216,7 +216,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         let among = OFFICES.among(asked);
         parts.iter().any(|part| among.within(part))
     };
-    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) {
+    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) && !shape::taken_outside(title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
@@ -306,6 +306,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         return (Kind::Communique, true);
     }
     if title.ends_with("通报") && !*met {
+        return (Kind::Other, true);
+    }
+    if shape::tells_how_it_stands(title) && !*met {
         return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)

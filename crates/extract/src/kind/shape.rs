@@ -7,16 +7,19 @@ use crate::page::Page;
 use crate::pattern::Pattern;
 use crate::vocabulary::{Words, words};
 
-/// Whether somebody sat: what is counted by 次 or is 召开 on a day is a meeting, whatever sort of 会 it calls itself.
+/// Whether somebody sat: what is counted by 次 or is 召开 on a day is a meeting, whatever sort of 会 it calls itself; what is
+/// only 举行 is one where something was settled.
 pub(super) fn sat(text: &str) -> bool {
     static SAT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"第[一二三四五六七八九十百\d]{1,4}次[\p{Han}“”]{0,10}会(?:[在召举上，,。：:\s]|$)|日(?:上午|下午)?[，,]?[^，,。；]{2,40}会(?:在[^，,。；]{2,24})?召开",
+            r"第[一二三四五六七八九十百\d]{1,4}次[\p{Han}“”]{0,10}会(?:[在召举上，,。：:\s]|$)|日(?:上午|下午)?[，,]?[^，,。；]{2,40}会(?:在[^，,。；]{2,24})?(?:召开|举行)",
         )
     });
-    SAT.as_ref()
-        .and_then(|r| r.find(text))
-        .is_some_and(|m| !FEASTS.within(&text[m.range()]))
+    SAT.as_ref().and_then(|r| r.find(text)).is_some_and(|m| {
+        let said = &text[m.range()];
+        !FEASTS.within(said)
+            && (!said.ends_with("举行") || words!["商定", "议定", "敲定", "会议"].within(text))
+    })
 }
 
 /// Gatherings at which nothing is asked of an office.
@@ -36,6 +39,12 @@ static FEASTS: Words = Words::new(&[
     "校友会",
     "联欢会",
     "晚会",
+    "庙会",
+    "灯会",
+    "发布会",
+    "推介会",
+    "交易会",
+    "比赛",
 ]);
 
 /// 两镇把路灯例会开到灯塔下: a title that says where a meeting was taken to.
@@ -55,13 +64,34 @@ pub(super) fn owes(page: &Page, lines: &[usize]) -> bool {
         .is_some()
 }
 
+/// 某县一季度重点任务推进情况: a paper that tells how far matters are is no list of them, whatever it calls them. What is
+/// put right item by item is one.
+pub(super) fn tells_how_it_stands(title: &str) -> bool {
+    let name = without_bracket(title);
+    words![
+        "推进情况",
+        "进展情况",
+        "办理情况",
+        "落实情况",
+        "完成情况",
+        "督办情况"
+    ]
+    .ends(name)
+        && !words!["整改", "问题", "清单", "台账"].within(name)
+}
+
+/// Without （更新至某日）.
+fn without_bracket(title: &str) -> &str {
+    title
+        .strip_suffix(['）', ')'])
+        .and_then(|t| t.rfind(['（', '(']).map(|open| &t[..open]))
+        .unwrap_or(title)
+}
+
 /// Whether a paper calls itself, whatever its field, what offices call those that hand out work, and counts what it says:
 /// 某县2031年路灯事业要点. `placed`: its title names a place.
 pub(super) fn hands_out(page: &Page, lines: &[usize], title: &str, placed: bool) -> bool {
-    let name = title
-        .strip_suffix(['）', ')'])
-        .and_then(|t| t.rfind(['（', '(']).map(|open| &t[..open]))
-        .unwrap_or(title);
+    let name = without_bracket(title);
     placed
         && words![
             "要点", "计划", "方案", "安排", "分工", "清单", "台账", "任务", "举措", "行动"
@@ -105,6 +135,17 @@ pub(super) fn among_friends(text: &str) -> bool {
         "队长",
         "群主",
         "邻居",
+        "业主群",
+        "楼栋长",
+        "业委会",
+        "业主代表",
+        "阿姨",
+        "叔叔",
+        "接龙",
+        "团员",
+        "声部",
+        "学弟",
+        "学妹",
         "爸爸",
         "妈妈",
     ]);
@@ -158,6 +199,14 @@ mod tests {
             (
                 "灯谜社游园会任务分工表\n序号 | 内容 | 牵头人 | 完成时间\n1 | 写灯谜 | 社长 | 5月6日前\n2 | 挂灯笼 | 全体社员 | 5月7日\n请各位同学准时到场。",
                 (Kind::Other, false),
+            ),
+            (
+                "2031年一季度青禾县重点任务推进情况\n今年确定的重点任务30项，一季度末完成9项，滞后2项。\n1.北街路灯修复。责任单位：县城管局。滞后原因：灯杆未到。下步措施：4月底前装好灯杆。\n2.南街灯箱更换。责任单位：南街镇。下步措施：4月15日前签订合同。",
+                (Kind::Other, true),
+            ),
+            (
+                "两镇路灯协会把碰头会搬进灯塔\n5月7日，北街镇、南街镇路灯协会第二次碰头会在灯塔召开。\n会议商定：北街镇负责修好界上路灯。",
+                (Kind::Communique, true),
             ),
             (
                 "青禾县第三次灯笼运动会召开\n各班队员列队入场。",
