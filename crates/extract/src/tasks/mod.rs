@@ -101,7 +101,8 @@ pub(crate) fn read(
     let measures = drafts.len();
     if kind == Kind::ProjectList {
         // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
-        drafts.retain(|d| !costs(page.str(&d.at)));
+        // ◎某桥（责任单位：某局）。年度任务3亿元，实际完成1亿元: the same, where the sums stand behind the note.
+        drafts.retain(|d| !costs(page.str(&d.at)) && !names_project(page, d));
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
@@ -175,6 +176,17 @@ fn add_unnoted(page: &Page, lines: &[usize], title: Option<usize>, drafts: &mut 
 fn costs(item: &str) -> bool {
     words!["总投资", "计划投资", "投资额", "概算", "预算投资"].within(item)
         && words!["万元", "亿元"].within(item)
+}
+
+/// Whether a draft is the name of a project, and its line goes on with what was spent on it.
+fn names_project(page: &Page, draft: &Draft) -> bool {
+    let behind = page.text[draft.at.end..].split('\n').next().unwrap_or_default();
+    draft.rule == "division.fields"
+        && crate::quick::at_most(page.str(&draft.at), 20)
+        && behind.split(['。', '，', ',', '；']).skip(1).any(|said| {
+            words!["万元", "亿元"].within(said)
+                && words!["年度任务", "年计划", "年度计划", "全年计划", "完成", "投资"].within(said)
+        })
 }
 
 /// What each clause of a meeting's page, or of a report in running text, was asked while the rules alone decided.
@@ -375,4 +387,9 @@ pub(crate) fn number_end(line: &str) -> Option<usize> {
 /// Whether a line is a numbered item.
 pub(crate) fn is_numbered(line: &str) -> bool {
     division::number(line).is_some()
+}
+
+/// Whether a line is a numbered item with its units in a bracket behind it.
+pub(crate) fn is_noted_item(line: &str) -> bool {
+    division::number(line).is_some() && items::has_note(line)
 }
