@@ -3,6 +3,7 @@
 use crate::kind;
 use crate::page::Page;
 use crate::quick::at_most;
+use crate::vocabulary::words;
 
 /// More blocks than this are not articles.
 const ARTICLES_MAX: usize = 120;
@@ -27,6 +28,11 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         .body
         .iter()
         .any(|i| is_numbered_head(page.line(*i)) && is_published(page, *i));
+    let marked = page
+        .body
+        .iter()
+        .filter(|i| page.line(**i).starts_with('■'))
+        .count();
     for i in &page.body {
         let at = &page.lines[*i].at;
         // An empty line, and no furniture in it, parts two blocks.
@@ -44,7 +50,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                     && article_head(page.line(*i))
             }
         });
-        let one_more = columns && column_of(i).is_some() || counted && is_numbered_head(page.line(*i));
+        // ■ 天气：…, ■ 某会议召开: as many pieces as there are marks.
+        let one_more = marked >= 3 && page.line(*i).starts_with('■')
+            || columns && column_of(i).is_some()
+            || counted && is_numbered_head(page.line(*i));
         // Then an empty line parts paragraphs.
         if gap && !counted || blocks.is_empty() || one_more {
             blocks.push(Vec::new());
@@ -65,7 +74,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
                 })
         })
         .count();
-    if heads < 2 && !amid(page, &blocks) || blocks.len() < 3 || blocks.len() > ARTICLES_MAX {
+    if heads < 2 && !amid(page, &blocks) && !piece_by_piece(page, &blocks)
+        || blocks.len() < 3
+        || blocks.len() > ARTICLES_MAX
+    {
         return (vec![page.body.clone()], Vec::new());
     }
     let mut ours = Vec::new();
@@ -82,6 +94,20 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         return (vec![page.body.clone()], Vec::new());
     }
     (ours, foreign)
+}
+
+/// Whether a page of news sets a mark before each piece, and one of them is an ad or says what else to read.
+fn piece_by_piece(page: &Page, blocks: &[Vec<usize>]) -> bool {
+    let heads: Vec<&str> = blocks
+        .iter()
+        .filter_map(|b| b.first())
+        .map(|i| page.line(*i))
+        .filter(|line| line.starts_with('■'))
+        .collect();
+    heads.len() >= 3
+        && heads.iter().any(|head| {
+            kind::is_foreign(head) || words!["天气", "相关阅读", "猜你喜欢", "便民", "热线"].within(head)
+        })
 }
 
 /// Whether an article with its own line of publishing stands amid blocks that are none of ours: board, ads, recipes.
@@ -103,12 +129,13 @@ fn amid(page: &Page, blocks: &[Vec<usize>]) -> bool {
         && blocks.first().is_some_and(none_of_ours)
 }
 
-/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none.
+/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none, nor is 【问题一】.
 fn column(line: &str) -> Option<&str> {
     let (name, _) = line.strip_prefix('【')?.split_once('】')?;
     ((2..=4).contains(&name.chars().count())
         && name.chars().all(crate::normalise::is_han)
-        && !name.ends_with(['灯', '牌', '色']))
+        && !name.ends_with(['灯', '牌', '色'])
+        && !crate::tasks::is_numbered(line))
     .then_some(name)
 }
 
@@ -155,6 +182,35 @@ mod tests {
         let page = Page::new(
             &crate::original::Original::new(
                 "青禾县路灯联席会议议定事项交办单\n【灯杆】\n事项1：修好北街灯杆。主办：县城管局。\n【灯具】\n事项2：换下旧灯。主办：县城管局。\n【线路】\n事项3：线路入地。主办：县供电公司。",
+            ),
+            &mut Ledger::default(),
+        );
+        assert_eq!(part(&page).0.len(), 1);
+    }
+
+    #[test]
+    fn pieces_with_a_mark_before_each_stand_alone() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "■ 天气：晴，气温9℃～15℃。\n\n■ 青禾县召开路灯会议\n5月5日，青禾县路灯会议召开，县城管局要修好路灯。\n\n■ 招聘：灯具店招理货员5名，月薪4200元。\n\n■ 猜你喜欢：凉拌萝卜",
+            ),
+            &mut Ledger::default(),
+        );
+        let (ours, _) = part(&page);
+        assert!(
+            ours.iter()
+                .any(|lines| page.line(lines[0]).starts_with("■ 青禾县召开") && lines.len() == 2)
+        );
+        let read = crate::read(&page.text, None, "a");
+        assert_eq!(read.title.as_deref(), Some("青禾县召开路灯会议"));
+        assert_eq!(read.indicators, []);
+    }
+
+    #[test]
+    fn items_that_are_counted_in_brackets_are_no_articles() {
+        let page = Page::new(
+            &crate::original::Original::new(
+                "青禾县路灯问题整改进度表（更新至5月6日）\n【问题一】北街路灯不亮\n整改举措：修好路灯\n【问题二】南街灯箱破损\n整改举措：换下灯箱\n【问题三】灯杆歪斜\n整改举措：扶正灯杆",
             ),
             &mut Ledger::default(),
         );

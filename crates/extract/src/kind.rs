@@ -1,5 +1,6 @@
 //! What sort of document a page is, and whether there is anything on it to register.
 
+mod shape;
 mod words;
 
 use std::cell::LazyCell;
@@ -169,7 +170,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     let text = whole.as_str();
     let head = LazyCell::new(|| head(text, 1200));
     let hit = |r: &LazyLock<Option<Pattern>>, s: &str| r.as_ref().is_some_and(|r| r.is_match(s));
-    let met = LazyCell::new(|| hit(&MEETING_HELD, &head));
+    let met = LazyCell::new(|| hit(&MEETING_HELD, &head) || shape::sat(&head));
     // 会议决定，县人社局组织招聘会: one word of elsewhere among what a meeting settles.
     let settles = || {
         ELSEWHERE.distinct(text) == 1
@@ -192,7 +193,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         // A blank form: 由XX局牵头，在XX月底前完成XX.
         || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
+        || words::is_form(title, text)
         || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
+        || shape::among_friends(text)
     {
         return (Kind::Other, false);
     }
@@ -223,9 +226,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "牵头：",
         "牵头:",
     ]);
-    let lights = words!["绿灯"].within(asked)
-        && words!["红灯"].within(asked)
-        && ["绿灯", "红灯"].iter().all(|light| text.contains(light));
+    let lights = words!["绿灯", "绿牌"].within(asked)
+        && words!["红灯", "红牌"].within(asked)
+        && (["绿灯", "红灯"].iter().all(|light| text.contains(light))
+            || ["绿牌", "红牌"].iter().all(|plate| text.contains(plate)));
     if hit(&REACTION, title) && !(words!["侧记", "侧记式报道"].ends(title) && *met) {
         return (Kind::Other, false);
     }
@@ -267,7 +271,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         let among = OFFICES.among(asked);
         parts.iter().any(|part| among.within(part))
     };
-    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) {
+    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) && !shape::taken_outside(title) {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.
@@ -351,7 +355,8 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     {
         return (Kind::Rules, true);
     }
-    let titled_meeting = hit(&MEETING_HELD, title) && !title.contains("关于");
+    let titled_meeting =
+        (hit(&MEETING_HELD, title) || shape::taken_outside(title)) && !title.contains("关于");
     if titled_meeting && !hands_out(title) && notes < 3 {
         return (Kind::Communique, true);
     }
@@ -366,6 +371,9 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     };
     if signed() {
         return (Kind::Communique, true);
+    }
+    if shape::tells_how_it_stands(title) && !*met {
+        return (Kind::Other, true);
     }
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
@@ -385,7 +393,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if lines.iter().any(|i| crate::tasks_head(page, &page.lines[*i])) {
         return (Kind::TaskDivision, true);
     }
-    if notes >= 2 {
+    if notes >= 2 || shape::owes(page, lines) {
         return (Kind::TaskDivision, true);
     }
     if *met {
@@ -407,6 +415,10 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
                 && words!["请", "承担", "负责", "要加强", "要按照", "要认真", "要切实"].within(asked))
     {
         return (Kind::Other, true);
+    }
+    // Of games and shops none is, whatever it counts.
+    if count(&ELSEWHERE) == 0 && shape::hands_out(page, lines, title, hit(&PLACED, title)) {
+        return (Kind::TaskDivision, true);
     }
     let heads = words!["工作要点", "重点任务", "责任分工", "任务分解"].within(&head);
     if heads && WORK.distinct(text) >= 4 {
@@ -483,6 +495,11 @@ mod tests {
                 "青禾市城管局对市政协五届二次会议第27号提案的答复",
                 "您提出的修路灯的提案收悉，现答复如下：市城管局将会同市财政局修好北街路灯。",
                 (Kind::Other, true),
+            ),
+            (
+                "路灯督办台账范本（空表）下载",
+                "文件格式：XLS\n编号 | 督办事项 | 主办单位 | 办结时间\n1 | ××× | ××× | ×××\n下载量：30",
+                (Kind::Other, false),
             ),
             (
                 "青禾禾川路灯共管会第五次会议举行",

@@ -47,7 +47,7 @@ use original::Original;
 use page::Page;
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-12";
+pub const READER_VERSION: &str = "read-13";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///
@@ -146,7 +146,8 @@ fn one(
             && title_text.is_some_and(|t| {
                 !t.ends_with("通知")
                     && (vocabulary::words!["议定事项", "决定事项", "纪要"].within(t)
-                        || kind::hands_out_of_session(t))
+                        || kind::hands_out_of_session(t)
+                        || meeting::handed::in_title(t))
             }));
     let day = issued::day(page, lines, kind, told_of_meeting, url);
     let year = day

@@ -350,7 +350,10 @@ fn is_bare_name(line: &str) -> bool {
 
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {
-    let mut text = page.str(at).trim_start_matches(['#', ' ', '【', '◆', '●']).trim();
+    let mut text = page
+        .str(at)
+        .trim_start_matches(['#', ' ', '【', '◆', '●', '■'])
+        .trim();
     if text.matches('|').count() == 1
         && let Some((head, tail)) = text.split_once('|')
         // 早读某县 | 2031.05.06: the day is no title.

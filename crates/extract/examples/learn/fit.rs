@@ -1,7 +1,7 @@
 //! Logistic regression with squared weights held down (ridge), by accelerated gradients (Nesterov 1983) with a restart
 //! whenever a step would go uphill (O’Donoghue, Candès 2015): the same numbers in the same order every time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use yipanqi_extract::learn::Sign;
@@ -20,7 +20,7 @@ const COST: f64 = 0.5;
 const SEEN: usize = 2;
 const STEPS: usize = 600;
 /// As the reader has it (`PROPOSED` in `learn.rs`), not in hundredths.
-const PROPOSED: f64 = -0.7;
+const PROPOSED: f64 = -0.2;
 
 /// Signs with their weights.
 pub struct Fitted(BTreeMap<Sign, f64>);
@@ -50,6 +50,25 @@ impl Fitted {
         Self(signs.into_iter().zip(weights).collect())
     }
 
+    /// With what other pages add to each sign.
+    pub fn with(mut self, more: &More) -> Self {
+        for (sign, hundredths) in &more.0 {
+            *self.0.entry(*sign).or_default() += f64::from(*hundredths) / 100.0;
+        }
+        self
+    }
+
+    /// What it has beyond `base`.
+    pub fn beyond(&self, base: &Self) -> More {
+        let of = |all: &Self, sign| all.0.get(sign).copied().unwrap_or_default();
+        let signs: BTreeSet<&Sign> = self.0.keys().chain(base.0.keys()).collect();
+        let told = signs.into_iter().filter_map(|sign| {
+            let hundredths = hundredths(of(self, sign) - of(base, sign))?;
+            Some((*sign, hundredths))
+        });
+        More(told.collect())
+    }
+
     /// Whether an example is proposed as a task.
     pub fn says(&self, example: &Example) -> bool {
         let weights = example.signs.iter().filter_map(|sign| self.0.get(sign));
@@ -60,13 +79,48 @@ impl Fitted {
     pub fn table(&self) -> String {
         let mut lines = String::new();
         for (sign, weight) in &self.0 {
-            let hundredths = (weight * 100.0).round();
-            // What weighs less decides nothing.
-            if hundredths.abs() >= 3.0 {
+            if let Some(hundredths) = hundredths(*weight) {
                 let _ = writeln!(lines, "{sign}\t{hundredths}");
             }
         }
         lines
+    }
+}
+
+/// A weight in hundredths. What weighs less than three decides nothing.
+#[expect(clippy::cast_possible_truncation, reason = "weights are small")]
+fn hundredths(weight: f64) -> Option<i32> {
+    let hundredths = (weight * 100.0).round() as i32;
+    (hundredths.abs() >= 3).then_some(hundredths)
+}
+
+/// What pages that are not kept here add to the weights of signs, in hundredths.
+#[derive(Debug, Default)]
+pub struct More(BTreeMap<Sign, i32>);
+
+impl More {
+    /// Reads what [`More::lines`] wrote; lines that begin with `#` say where it comes from.
+    pub fn read(lines: &str) -> Result<Self, String> {
+        let told = lines.lines().filter(|line| !line.starts_with('#')).map(|line| {
+            let wrong = || format!("{line:?} is no sign with its weight");
+            let (sign, weight) = line.split_once('\t').ok_or_else(wrong)?;
+            let sign = sign.parse().map_err(|_| wrong())?;
+            Ok((sign, weight.parse().map_err(|_| wrong())?))
+        });
+        told.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// One line a sign.
+    pub fn lines(&self) -> String {
+        let mut lines = String::new();
+        for (sign, hundredths) in &self.0 {
+            let _ = writeln!(lines, "{sign}\t{hundredths}");
+        }
+        lines
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 }
 

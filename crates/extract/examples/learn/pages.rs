@@ -32,19 +32,28 @@ pub fn all(room: &Path) -> Result<Vec<Set>, String> {
         files.sort();
         for path in files {
             let text = std::fs::read_to_string(&path).map_err(at)?;
-            let pages: Vec<Page> = text.split("=== ").skip(1).filter_map(page).collect();
-            sets.push(Set {
-                name: path
-                    .file_stem()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
-                pages: pages.len(),
-                clauses: pages.iter().flat_map(Page::clauses).collect(),
-            });
+            sets.push(set(&path, &text, page));
         }
     }
     Ok(sets)
+}
+
+/// The pages of one file with marks in their text.
+pub fn marked_set(path: &Path, text: &str) -> Set {
+    set(path, text, marked)
+}
+
+fn set(path: &Path, text: &str, page: fn(&str) -> Option<Page>) -> Set {
+    let pages: Vec<Page> = text.split("=== ").skip(1).filter_map(page).collect();
+    Set {
+        name: path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        pages: pages.len(),
+        clauses: pages.iter().flat_map(Page::clauses).collect(),
+    }
 }
 
 /// A text and where its tasks stand, in code points.

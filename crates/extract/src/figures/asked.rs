@@ -157,6 +157,11 @@ static EXTENT: Words = Words::new(&[
     "共征用",
     "共梳理",
     "共排查",
+    "共指出",
+    "共发现",
+    "共反馈",
+    "共查出",
+    "共交办",
 ]);
 
 /// 片区共征收房屋800户: how much there is to be done in all. （截至6月底，共挂牌27处）: how things stand.

@@ -7,6 +7,12 @@ use crate::vocabulary::{Words, head, words};
 /// Whether a number behind these words only says how fast the figure before moved.
 pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
     let said = head.trim_start_matches(['(', '（', ' ', '、', '，']);
+    // 同比加快5.2个百分点
+    if unit == "个百分点"
+        && words!["同比加快", "同比放缓", "环比加快", "环比放缓", "较去年同期加快"].holds(said.trim_end())
+    {
+        return true;
+    }
     matches!(unit, "个百分点" | "%" | "％")
         && words!["增速", "增幅", "涨幅", "降幅", "同比增速", "同比增幅"].begins(said)
         && !words!["增速目标", "增速预期"].begins(said)

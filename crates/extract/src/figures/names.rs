@@ -208,7 +208,7 @@ fn compared_from(before: &str) -> usize {
 static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?:截至|截止|到|从)?(?:",
-        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以来)?|年底|年末|末|底)",
+        r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度末?|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以来)?|年底|年末|末|底)",
         r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
         r")"
     ))
@@ -322,6 +322,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
             out.period = Some(plain.to_owned());
             // 一季度完成投资 is called so; 今年 and 目前 are not part of a name.
             if !said.starts_with('截')
+                && !plain.ends_with("季度末")
                 && !by
                 && !words!["今年", "去年", "上年", "全年", "目前", "现在"].begins(plain)
             {

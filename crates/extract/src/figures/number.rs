@@ -522,6 +522,15 @@ pub(super) fn one(
     ) {
         said.text = format!("{}项目", said.text.trim_start_matches('亮'));
     }
+    // 绿牌34项: of what the page lists.
+    if matches!(said.text.as_str(), "绿牌" | "黄牌" | "红牌" | "蓝牌") {
+        let listed = if crate::vocabulary::head(&page.text, 80).contains("工程") {
+            "工程"
+        } else {
+            "项目"
+        };
+        said.text.push_str(listed);
+    }
     // 总额突破8000亿元 after 外贸进出口增长8%.
     if matches!(said.text.as_str(), "总额" | "总量" | "规模" | "增速" | "总规模")
         && let Some(before) = &sentence.said
@@ -607,7 +616,9 @@ pub(super) fn one(
     }
     figure.change = figure.change.or_else(|| reach::reached(head).map(str::to_owned));
     sentence.said = Some(figure.name.clone());
-    if counted && !figure.name.starts_with('已') {
+    // 排查问题68个，其中漏电21个、不亮47个，已修好55个: of all of them.
+    let of_these = sentence.counted.is_some() && clause.trim_start().starts_with("其中");
+    if counted && !figure.name.starts_with('已') && !of_these {
         sentence.counted = Some((figure.name.clone(), unit.to_owned()));
         sentence.counted_when.clone_from(&figure.period);
     } else if counted && sentence.counted.is_none() {

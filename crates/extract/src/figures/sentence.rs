@@ -62,6 +62,9 @@ impl Sentence {
             said.push_str(names::short(plain.unwrap_or_else(|| names::thing(name))));
         } else if said == "办结" && name.ends_with("事项") {
             said.push_str("事项");
+        } else if said == "完成" && name.ends_with("任务") {
+            // 确定任务16项，完成14项
+            said.push_str("任务");
         }
     }
 

@@ -191,6 +191,13 @@ pub(super) fn that(s: &str) -> &str {
     if let Some(name) = told {
         return name;
     }
+    // 列入督办的重点事项: on which list is no part of it.
+    if let Some((list, name)) = s.strip_prefix("列入").and_then(|rest| rest.split_once('的'))
+        && list.chars().count() <= 10
+        && name.chars().count() >= 3
+    {
+        return name;
+    }
     // The bracket opened before a colon.
     s.split_once([')', '）'])
         .filter(|(before, rest)| {

@@ -321,6 +321,12 @@ pub(super) fn is_notice(title: &str) -> bool {
         && words!["公告", "启事", "简章", "通告", "公示", "通知"].within(title)
 }
 
+/// Whether a page offers a blank form: 某台账范本（空表）下载.
+pub(super) fn is_form(title: &str, text: &str) -> bool {
+    words!["范本", "模板", "空表", "样表", "范文", "样本"].within(title)
+        && words!["下载量", "下载", "文件格式", "文件大小", "在线预览", "侵权"].distinct(text) >= 2
+}
+
 /// Whether a title tells of a meeting in memory of somebody or of what once was: 纪念某某同志诞辰100周年座谈会.
 pub(super) fn is_memorial(title: &str) -> bool {
     let held = words![

@@ -82,6 +82,18 @@ fn dated(line: &str) -> Option<Handed<'_>> {
     })
 }
 
+/// 某指挥部第二次会议定事清单: whether a list calls itself after the meeting, counted by 次, that settled what is on it.
+pub(crate) fn in_title(title: &str) -> bool {
+    words!["单", "表", "台账", "分解", "分工"].ends(title)
+        && title
+            .rfind("次")
+            .map(|at| &title[at..])
+            .and_then(|rest| rest.split_once('会'))
+            .is_some_and(|(sort, rest)| {
+                sort.chars().count() <= 5 && rest.chars().count() <= 12 && title.contains('第')
+            })
+}
+
 /// A name with what the bracket behind it says: the day, and where it was.
 fn of<'a>(name: &'a str, behind: &'a str) -> Handed<'a> {
     let bracket = behind
@@ -103,6 +115,24 @@ fn of<'a>(name: &'a str, behind: &'a str) -> Handed<'a> {
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn a_list_may_be_called_after_a_meeting() {
+        for (title, told) in [
+            ("青禾县路灯指挥部第二次会议定事清单", true),
+            ("三县路灯联席会议第四次全体会议交办任务分解", true),
+            ("青禾县路灯第二次普查问题清单", false),
+            ("青禾县路灯指挥部第二次会议召开", false),
+        ] {
+            assert_eq!(in_title(title), told, "{title}");
+        }
+        let text = "青禾县路灯指挥部第二次会议定事清单\n召开日期:2031年5月6日\n事项A 亮灯\n A1 修好北街路灯 主办:县城管局 期限:5月20日\n A2 换下南街旧灯 主办:县城管局 期限:5月底";
+        let meeting = crate::read(text, None, "a").meeting.expect("a meeting");
+        assert_eq!(
+            (meeting.body.as_deref(), meeting.session),
+            (Some("青禾县路灯指挥部"), Some(2))
+        );
+    }
 
     #[test]
     fn a_paper_that_hands_out_decisions_says_whose_they_are() {

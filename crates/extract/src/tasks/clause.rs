@@ -8,6 +8,7 @@
 
 mod ahead;
 mod apart;
+mod counts;
 mod good;
 mod heads;
 mod joins;
@@ -95,7 +96,12 @@ static TOPIC_VERBS: Words = Words::new(words::TOPIC_VERBS);
 /// Reads one paragraph. `headed`: its heading was taken off. `voice` is who speaks, carried over between paragraphs.
 pub(crate) fn read(page: &Page, at: &Place, manner: Manner, headed: bool, voice: &mut Voice) -> Vec<Clause> {
     let mut out = Vec::new();
-    let all = sentences(page, at);
+    let mut all = sentences(page, at);
+    if manner == Manner::Report {
+        for sentence in &mut all {
+            counts::part(page, sentence);
+        }
+    }
     let count = all.len();
     let names_parts = if manner == Manner::Communique {
         parts_named(page, &all)

@@ -21,7 +21,7 @@ pub(crate) struct Item {
 
 static NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：]|【(?:事项|任务|问题|项目|隐患|议题|要点|清单)\d{1,2}】|(?:交办|督办|议定|重点)?(?:事项|任务|项目|议题|事项之|清单)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：、.．])\s*",
+        r"^(?:\d{1,3}\s*[.．、](?:\d{1,2}[.．、]?)*|\d{1,2}[-—]\d{1,2}\s|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[)）]|[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[、，条]|——|—|-\s|[①-⑳]|●|•|·|◆|★|◎|问题\d{1,2}[:：]|第[一二三四五六七八九十]{1,3}[件项][:：]|【(?:事项|任务|问题|项目|隐患|议题|要点|清单)(?:\d{1,2}|[一二三四五六七八九十]{1,3})】|(?:交办|督办|议定|重点)?(?:事项|任务|项目|议题|事项之|清单)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：、.．])\s*",
     )
 });
 
@@ -72,6 +72,21 @@ fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
     out
 }
 
+/// （某局牵头，某: the note at whose end a page was cut, without the word that was cut in two.
+fn cut_off(page: &Page, line: &Place) -> Option<(usize, usize, usize, usize)> {
+    let s = page.str(line);
+    if !page.text[line.end..].trim().is_empty() {
+        return None;
+    }
+    let (open, mark) = s.char_indices().rev().find(|(_, c)| matches!(c, '（' | '('))?;
+    let inside = open + mark.len_utf8();
+    let rest = &s[inside..];
+    let whole = rest.rfind(['，', ',', '；', '、'])?;
+    let ended = s[..open].trim_end().ends_with(['。', '；', ';']);
+    (ended && !rest.contains([')', '）', '。']) && words!["牵头", "负责", "主办"].within(&rest[..whole]))
+        .then_some((open, s.len(), inside, inside + whole))
+}
+
 /// Items of one line. Several notes in a line are several items.
 pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Option<&str>) -> Vec<Item> {
     let s = page.str(line);
@@ -90,7 +105,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
             .collect();
     }
     let told = labels.first().map_or(s.len(), |label| label.1);
-    for (open, close, inside_from, inside_to) in brackets(s) {
+    for (open, close, inside_from, inside_to) in brackets(s).into_iter().chain(cut_off(page, line)) {
         // 牵头：各镇（街道）；: of the name of a unit.
         if open < from || open > told && !s[told..open].contains('。') {
             continue;
@@ -471,6 +486,41 @@ mod tests {
     }
 
     #[test]
+    fn who_looks_after_an_item_and_what_is_wrong_with_it_are_no_part_of_it() {
+        assert_eq!(
+            read("——修好北街路灯。包抓领导：田立秋；牵头：县城管局；期限：5月底前。"),
+            vec![(
+                "修好北街路灯".to_owned(),
+                vec!["县城管局".to_owned()],
+                vec![],
+                Some("5月底前".to_owned())
+            )]
+        );
+        assert_eq!(
+            read("◎北街路灯改造(责任单位:北街镇)。年度任务300万元。卡点:灯杆未到。对策:5月底前换定厂家。"),
+            vec![(
+                "5月底前换定厂家".to_owned(),
+                vec!["北街镇".to_owned()],
+                vec![],
+                Some("5月底前".to_owned())
+            )]
+        );
+    }
+
+    #[test]
+    fn a_note_at_whose_end_a_page_is_cut_is_read_as_far_as_it_goes() {
+        assert_eq!(
+            read("3.修好北街路灯。（县城管局牵头，县财"),
+            vec![(
+                "修好北街路灯".to_owned(),
+                vec!["县城管局".to_owned()],
+                vec![],
+                None
+            )]
+        );
+    }
+
+    #[test]
     fn a_bracket_that_names_no_unit_makes_no_item() {
         assert_eq!(read("青禾市公共空间提升办法(试行)"), vec![]);
         let how = "为修好全县路灯，制定本计划。（各项任务后所列单位，排在首位的为牵头单位，其余为配合单位）";
@@ -495,6 +545,8 @@ mod tests {
             ("【事项2】修好北街路灯", Some("【事项2】".len())),
             ("事项3：修好北街路灯", Some("事项3：".len())),
             ("任务二、修好北街路灯", Some("任务二、".len())),
+            ("【问题三】修好北街路灯", Some("【问题三】".len())),
+            ("◎修好北街路灯", Some("◎".len())),
             ("【红灯】修好北街路灯", None),
         ] {
             assert_eq!(number(text), end, "{text}");

@@ -80,12 +80,7 @@ pub(crate) fn read(
     if matches!(kind, Kind::TaskDivision | Kind::ProjectList) {
         noted::read(page, lines, &mut drafts, &mut found);
     }
-    // A plan of numbered paragraphs, of which one or two name offices in brackets: those are no notes.
-    if kind == Kind::TaskDivision
-        && (1..=2).contains(&drafts.len())
-        && drafts.iter().all(|d| d.rule == "division.note")
-        && running::paragraph_items(page, lines) >= 8
-    {
+    if kind == Kind::TaskDivision && only_brackets(page, lines, title, &drafts) {
         drafts.clear();
     }
     // A plan that says unit by unit what each has to do.
@@ -106,7 +101,8 @@ pub(crate) fn read(
     let measures = drafts.len();
     if kind == Kind::ProjectList {
         // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
-        drafts.retain(|d| !costs(page.str(&d.at)));
+        // ◎某桥（责任单位：某局）。年度任务3亿元，实际完成1亿元: the same, where the sums stand behind the note.
+        drafts.retain(|d| !costs(page.str(&d.at)) && !names_project(page, d));
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
@@ -148,6 +144,15 @@ pub(crate) fn read(
     found
 }
 
+/// Whether one or two brackets that name offices are no notes: in a plan of numbered paragraphs, and in a report to the
+/// congress: 办好青禾灯会（禾灯会）.
+fn only_brackets(page: &Page, lines: &[usize], title: Option<usize>, drafts: &[Draft]) -> bool {
+    (1..=2).contains(&drafts.len())
+        && drafts.iter().all(|d| d.rule == "division.note")
+        && (title.is_some_and(|t| running::is_report(page.line(t)))
+            || running::paragraph_items(page, lines) >= 8)
+}
+
 /// Items without a note among those that have one.
 fn add_unnoted(page: &Page, lines: &[usize], title: Option<usize>, drafts: &mut Vec<Draft>) {
     let taken: Vec<Place> = drafts.iter().map(|d| d.at.clone()).collect();
@@ -173,13 +178,24 @@ fn costs(item: &str) -> bool {
         && words!["万元", "亿元"].within(item)
 }
 
+/// Whether a draft is the name of a project, and its line goes on with what was spent on it.
+fn names_project(page: &Page, draft: &Draft) -> bool {
+    let behind = page.text[draft.at.end..].split('\n').next().unwrap_or_default();
+    draft.rule == "division.fields"
+        && crate::quick::at_most(page.str(&draft.at), 20)
+        && behind.split(['。', '，', ',', '；']).skip(1).any(|said| {
+            words!["万元", "亿元"].within(said)
+                && words!["年度任务", "年计划", "年度计划", "全年计划", "完成", "投资"].within(said)
+        })
+}
+
 /// What each clause of a meeting's page, or of a report in running text, was asked while the rules alone decided.
 pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usize>) -> Vec<clause::Told> {
     let mut noted = Vec::new();
     if kind == Kind::TaskDivision {
         noted::read(page, lines, &mut noted, &mut Found::default());
     }
-    if !noted.is_empty() {
+    if !noted.is_empty() && !only_brackets(page, lines, title, &noted) {
         return Vec::new();
     }
     let mut voice = clause::Voice {
@@ -371,4 +387,9 @@ pub(crate) fn number_end(line: &str) -> Option<usize> {
 /// Whether a line is a numbered item.
 pub(crate) fn is_numbered(line: &str) -> bool {
     division::number(line).is_some()
+}
+
+/// Whether a line is a numbered item with its units in a bracket behind it.
+pub(crate) fn is_noted_item(line: &str) -> bool {
+    division::number(line).is_some() && items::has_note(line)
 }

@@ -9,15 +9,16 @@ mod replies;
 mod under;
 pub(super) mod unnoted;
 
-use super::{Draft, circular, clause, division, items};
+use super::{Draft, circular, clause, division, items, noted};
 use crate::page::Page;
 use crate::quick::{at_most, count, has};
 use crate::reading::Kind;
 use crate::vocabulary::words;
 use openings::{begins_headed, one_general_sentence};
-use parts::{AGREED, begins_within, names_part, parts_numbered};
+use parts::{AGREED, begins_within, handled_lines, names_part, parts_numbered};
 pub(crate) use past::past_lines;
-use plans::{is_agreement, is_circular, is_plan, is_report, itemised, paragraph_item};
+pub(super) use plans::is_report;
+use plans::{is_agreement, is_circular, is_plan, itemised, paragraph_item};
 
 /// What is carried from line to line.
 struct Reader<'a> {
@@ -55,7 +56,12 @@ pub(super) fn read(
         clause::Manner::Communique
     };
     let past = if report {
-        past_lines(page, lines)
+        let past = past_lines(page, lines);
+        let handled = handled_lines(page, lines, title);
+        past.iter()
+            .zip(handled)
+            .map(|(past, handled)| *past || handled)
+            .collect()
     } else if kind == Kind::Other {
         circular::found_lines(page, lines)
     } else {
@@ -83,6 +89,8 @@ pub(super) fn read(
             .any(|i| at_most(page.line(*i), 40) && is_agreement(page.line(*i)))
     });
     let mut agreed = false;
+    // How deep the number stands of the part that was agreed.
+    let mut agreed_at = None;
     let congress = title.is_some_and(|t| is_report(page.line(t)));
     voice.congress = congress;
     // What a reply grants is granted; the rest of it is asked for.
@@ -143,7 +151,12 @@ pub(super) fn read(
             && !words!["通报如下", "情况如下", "汇报如下", "报告如下"].within(text)
         {
             agreed = true;
+            agreed_at = division::number(text).map(|_| noted::level(text));
             continue;
+        }
+        // 三、会议议定：, 四、下次例会另行通知: the next part is none of what was agreed.
+        if agreed && agreed_at == Some(noted::level(text)) && division::number(text).is_some() {
+            agreed = false;
         }
         if count(text)
             < if report && division::number(text).is_some() {

@@ -9,7 +9,7 @@ use crate::vocabulary::{head, words};
 impl Sentence<'_, '_> {
     pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
-        if is_dateline(rest) {
+        if is_dateline(rest) || reviews(rest) {
             return true;
         }
         if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
@@ -141,6 +141,15 @@ fn is_told_of_a_paper(rest: &str) -> bool {
             "指明方向"
         ]
         .ends(rest)
+}
+
+/// 会议审议《…》: what the meeting did itself.
+fn reviews(rest: &str) -> bool {
+    let did = rest
+        .strip_prefix("会议")
+        .or_else(|| rest.strip_prefix("会上"))
+        .unwrap_or(rest);
+    words!["审议", "听取", "审定", "讨论"].begins(did) && did.ends_with(['》', '报'])
 }
 
 /// The party's lessons and discipline, which are attitude and no office's work.

@@ -1,7 +1,7 @@
 //! What one line gives: a task as it stands, the tasks of its clauses, or the heading of what comes below it.
 
 use super::openings::{announces, is_heading, lead_paragraph, lead_skip, opens_only, part_number};
-use super::parts::{AIMS, CARRIED_OUT, COVER, HANDLING};
+use super::parts::{AIM_NAMES, AIMS, CARRIED_OUT, COVER, HANDLING};
 use super::plans::{agreed_item, paragraph_item};
 use super::{Reader, replies, under};
 use crate::page::Place;
@@ -130,6 +130,15 @@ impl Reader<'_> {
             .or_else(|| part_number(text))
             .filter(|_| !(self.congress && !self.started && text.starts_with('—')));
         let carried_out = || (numbered.is_some() || at_most(text, 30)) && CARRIED_OUT.within(text);
+        // （二）主要目标。健全…机制，…: what a plan aims at, under its own name.
+        let named_aim = || {
+            numbered
+                .and_then(|from| text[from..].split_once('。'))
+                .is_some_and(|(name, _)| at_most(name, 8) && AIM_NAMES.ends(name))
+        };
+        if named_aim() {
+            return;
+        }
         if AIMS.within(text) || carried_out() {
             // A long numbered item may name an aim beside its tasks.
             let long_item = numbered.is_some()
@@ -155,7 +164,7 @@ impl Reader<'_> {
                         || n <= 48 && t.chars().count() > 60 && text.starts_with(['（', '('])
                         || self.congress && n <= 64 && text.starts_with(['（', '(']))
             }) {
-                if HANDLING.within(head) {
+                if HANDLING.within(head) && !self.congress {
                     return;
                 }
                 self.heading = Some(head.to_owned());
@@ -179,7 +188,8 @@ impl Reader<'_> {
             self.started = announces(text);
             return;
         }
-        if COVER.within(text) {
+        // A report to the congress has no covering notice: 制定路灯考核办法 is a work of its own.
+        if COVER.within(text) && !self.congress {
             return;
         }
         // 深入实施消费提振行动。 alone in its line is the heading of what follows.

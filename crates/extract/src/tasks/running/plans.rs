@@ -60,7 +60,7 @@ pub(super) fn is_plan(page: &Page, lines: &[usize], title: Option<usize>) -> boo
 }
 
 /// Whether a title is that of a report to the congress or of a plan for years: paragraphs of many tasks each.
-pub(super) fn is_report(title: &str) -> bool {
+pub(in crate::tasks) fn is_report(title: &str) -> bool {
     words!["工作报告", "计划草案", "规划纲要", "五年规划"].within(title)
 }
 

@@ -41,6 +41,7 @@ static TASKS: Words = Words::new(&[
     "目标任务",
     "整改内容",
     "实施内容",
+    "建设内容",
     "行动内容",
     "推进内容",
     "工作要求",
@@ -133,7 +134,7 @@ pub(super) fn column(cell: &str) -> Column {
         Column::Responsible
     } else if cell == "时间节点" || cell == "完成节点" {
         Column::Due
-    } else if words!["进度安排", "季度", "节点", "阶段安排"].within(&cell) {
+    } else if words!["进度安排", "时序安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
     } else if words![
         "时限",
