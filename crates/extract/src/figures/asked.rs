@@ -131,7 +131,12 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
         // 灯电开工70万千瓦、投产30万千瓦.
         || matches!(unit, "万千瓦" | "亿千瓦" | "吉瓦" | "兆瓦") && words!["开工", "投产"].ends(name);
     let timed = unit == "分钟" && words!["间隔"].ends(name);
-    if stock || timed || extent {
+    // 日均亮灯1.2万盏次: how much of it there is to be on a day.
+    let daily = matches!(
+        unit,
+        "人次" | "万人次" | "吨" | "万吨" | "件" | "万件" | "班次" | "列"
+    ) && words!["日均", "月均", "年均"].begins(name);
+    if stock || timed || extent || daily {
         return !name.starts_with("每年");
     }
     (summed || reaches(head) && each && unit != "个工作日") && !name.starts_with("每年")

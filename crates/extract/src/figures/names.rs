@@ -205,17 +205,29 @@ fn compared_from(before: &str) -> usize {
     at
 }
 
+/// 园区计划实现工业产值: who is to reach it is no part of the name, that it is planned is.
+fn without_who_reaches(name: &str) -> String {
+    match name.rsplit_once("实现") {
+        Some((who, what)) if what.chars().count() >= 3 || SUMS.ends(what) => {
+            let planned = if who.ends_with("计划") { "计划" } else { "" };
+            format!("{planned}{what}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
 static PERIOD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?:截至|截止|到|从)?(?:",
         r"(?:\d{4}年|今年|去年|上年|全年|本年度?)?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度末?|1[-—–~至]{1,2}\d{1,2}月份?|\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以来)?|年底|年末|末|底)",
+        r"|前(?:\d{1,2}|[一二三四五六七八九十两]{1,2})个月|第[一二三四五六七八九十\d]{1,3}[次届](?:[\p{Han}]{0,4})会议以来",
         r"|\d{4}年(?:度|以来)?|今年(?:以来)?|去年|上年|全年|目前|现在|年末",
         r")"
     ))
 });
 static SETTLED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^[\p{Han}]{1,8}(?:政府|委|局|办|部门|办公室)(?:共|共计|累计|集中)?(?:确定|安排|部署|下达|梳理|收到|受理|交办)",
+        r"^[\p{Han}]{1,8}(?:政府|委|局|办|部门|办公室|督查室)(?:共|共计|累计|集中)?(?:确定|安排|部署|下达|梳理|收到|受理|交办|跟踪督办|督办)",
     )
 });
 static REGION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -248,6 +260,10 @@ const LEADS: &[&str] = &[
     "会议通报",
     "会议指出",
     "会议明确",
+    "会议商定",
+    "会议确定",
+    "会议决定",
+    "会议议定",
     "据统计",
     "据介绍",
     "截至目前",
@@ -504,7 +520,7 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
     ] {
         s = s.strip_suffix(tail).unwrap_or(s);
     }
-    let mut text = s.trim().to_owned();
+    let mut text = without_who_reaches(s.trim());
     // 某某经济圈重大项目: how a list calls what it counts.
     for short in ["重大项目", "重点项目"] {
         if counted

@@ -153,6 +153,8 @@ pub(super) fn one(
         || (counted && more && rated(tail))
         // 5家企业负责人围绕…发言: the same.
         || (counted && words!["企业负责人", "企业代表", "企业家", "单位负责人", "部门负责人"].begins(tail))
+        // 比合同期提前5天: how early.
+        || (matches!(unit, "天" | "个月" | "日") && head.trim_end().ends_with("提前"))
         // 甲局、乙局等8个部门汇报, 离年底只剩70天: who was there, and time.
         || (counted && head.trim_end().ends_with('等') && !words!["通了"].within(head_of(tail)) && words!["部门", "单位", "乡镇", "镇街", "街道", "县", "市", "区", "点位", "村"].begins(tail))
         || (counted && words!["听取", "听取了", "签署了"].ends(head))
@@ -265,6 +267,9 @@ pub(super) fn one(
             .filter(|when| words!["月", "月份", "季度", "半年"].ends(when))
     {
         said.text.insert_str(0, when);
+    }
+    if !counted {
+        sentence.of_money(&mut said.text);
     }
     if counted {
         sentence.of_them(&mut said.text, unit);
@@ -466,10 +471,14 @@ pub(super) fn one(
             let (Some(known), doing) = (&sentence.noun, han(of_them, 12)) else {
                 return;
             };
-            if doing.starts_with('已') || doing.starts_with('正') || doing.starts_with('未') {
+            // 18项已全部完成
+            let all = doing
+                .strip_prefix('已')
+                .filter(|done| words!["全部", "全面"].begins(done));
+            if all.is_none() && doing.starts_with(['已', '正', '未']) {
                 return;
             }
-            said.text = format!("{doing}的{known}");
+            said.text = format!("{}的{known}", all.unwrap_or(&doing));
         } else if noun.chars().count() >= 2
             && (said.text.chars().count() < 2
                 || acts
@@ -520,7 +529,14 @@ pub(super) fn one(
         said.text.as_str(),
         "绿灯" | "黄灯" | "红灯" | "亮绿灯" | "亮黄灯" | "亮红灯"
     ) {
-        said.text = format!("{}项目", said.text.trim_start_matches('亮'));
+        let light = said.text.trim_start_matches('亮').to_owned();
+        // 民生实事亮灯情况: none of it is called a project.
+        let of_projects = page.has(words!["项目"]) || !page.has(words!["实事", "事项", "任务", "工程"]);
+        said.text = if of_projects {
+            format!("{light}项目")
+        } else {
+            light
+        };
     }
     // 绿牌34项: of what the page lists.
     if matches!(said.text.as_str(), "绿牌" | "黄牌" | "红牌" | "蓝牌") {

@@ -59,12 +59,30 @@ impl Sentence {
                 .iter()
                 .find_map(|w| name.strip_prefix(w))
                 .filter(|rest| rest.chars().count() >= 2);
-            said.push_str(names::short(plain.unwrap_or_else(|| names::thing(name))));
+            let of = plain.unwrap_or_else(|| names::thing(name));
+            // 已完工3座，在建5座: the one says no more than the other.
+            if !words!["完工", "开工", "竣工", "建成", "投用"].holds(of) {
+                said.push_str(names::short(of));
+            }
         } else if said == "办结" && name.ends_with("事项") {
             said.push_str("事项");
         } else if said == "完成" && name.ends_with("任务") {
             // 确定任务16项，完成14项
             said.push_str("任务");
+        }
+    }
+
+    /// 已拨付1亿元 after 安排亮化资金3亿元: of the same money.
+    pub(super) fn of_money(&self, said: &mut String) {
+        if words!["已拨付", "已到位", "已下达", "已支付", "已兑付"].holds(said)
+            && let Some(money) = self
+                .said
+                .as_deref()
+                .map(|before| before.trim_start_matches("安排"))
+            && money.ends_with("资金")
+            && money.chars().count() <= 8
+        {
+            said.push_str(money);
         }
     }
 
@@ -190,6 +208,9 @@ pub(super) fn following(tail: &str) -> String {
         "中",
         "逐一",
         "逐项",
+        "逐件",
+        "逐个",
+        "逐户",
         "按",
         "为",
         "达到",

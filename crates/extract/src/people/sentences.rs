@@ -44,6 +44,10 @@ pub(super) fn in_sentence(
         else {
             continue;
         };
+        // 更换局长室公示牌46块: what is counted.
+        if s[end + len..].starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         let posts = posts_before_comma(s[from..end].trim_end_matches('由'));
         let mut at = end..end + len;
         from = at.end;

@@ -50,6 +50,8 @@ pub(crate) struct Clause {
 
 /// Stands for the two other members of a body of three, until it is known who they are.
 pub(super) const BOTH: &str = "两市";
+/// Stands for all other members of a body.
+pub(super) const EACH: &str = "各市";
 
 /// How a paragraph is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,8 +234,8 @@ struct Sentence<'p, 'v> {
     carried: bool,
     /// Whom the subject was to act together with.
     helped: Vec<String>,
-    /// The subject acts together with the two others.
-    both: bool,
+    /// The subject acts together with the two others, or with all others.
+    together: Option<&'static str>,
     /// The subject says what it will do itself.
     pledged: bool,
     promised: bool,
@@ -270,6 +272,25 @@ static GUIDES: Words = Words::new(&[
     "重要讲话精神",
     "党的二十大精神",
 ]);
+
+/// 愿与两市一道, 愿与各市携手: who else a pledge is of, when no name is said.
+fn together_with(pledge: &str) -> Option<&'static str> {
+    if words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(pledge) {
+        return Some(BOTH);
+    }
+    let each = words![
+        "与各市",
+        "同各市",
+        "和各市",
+        "与各县",
+        "同各县",
+        "与各区",
+        "同各区"
+    ]
+    .within(pledge)
+        && words!["携手", "一道", "一起", "共同", "同心"].within(pledge);
+    each.then_some(EACH)
+}
 
 impl<'p, 'v> Sentence<'p, 'v> {
     /// `opening`: it is the first of its paragraph.
@@ -316,7 +337,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             inherited: Vec::new(),
             carried: false,
             helped: Vec::new(),
-            both: false,
+            together: None,
             pledged: false,
             promised: false,
             promised_by: None,
@@ -441,7 +462,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
         {
             self.inherited.clone_from(names);
             self.carried = false;
-            self.both = words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(piece.rest);
+            self.together = together_with(piece.rest);
             self.weak = Some(piece.at.clone());
         }
         self.last_was_task = false;
@@ -491,11 +512,11 @@ impl<'p, 'v> Sentence<'p, 'v> {
         } else if !self.inherited.is_empty() && (!self.carried || without_subject) {
             rule = "clause.subject";
             lead.clone_from(&self.inherited);
-            if words!["会同", "联合", "与"].begins(rest) {
+            if words!["会同", "联合", "协同", "与"].begins(rest) {
                 support = units::partners(rest);
             }
-            if self.both && support.is_empty() {
-                support = vec![BOTH.to_owned()];
+            if let Some(others) = self.together.filter(|_| support.is_empty()) {
+                support = vec![others.to_owned()];
             }
             // 某局要会同某局核查管网，9月底前修复…: together, too.
             if support.is_empty() && without_subject {

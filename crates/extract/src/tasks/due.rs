@@ -107,7 +107,8 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && !found.starts_with('每');
         let finished = words![
             "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
-            "全部", "前", "投入", "印发", "出台", "启动", "形成",
+            "全部", "前", "投入", "印发", "出台", "启动", "形成", "完工", "合龙", "贯通", "封顶", "交付",
+            "并网",
         ]
         .begins(after);
         let horizon = m.as_str().starts_with('到')

@@ -208,7 +208,8 @@ pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usiz
 
 /// 青禾市愿与两市一道…: the two other cities whose secretaries or mayors are named.
 fn name_both(page: &Page, drafts: &mut [Draft]) {
-    if !drafts.iter().any(|d| d.support.iter().any(|s| s == clause::BOTH)) {
+    let stands = |s: &String| s == clause::BOTH || s == clause::EACH;
+    if !drafts.iter().any(|d| d.support.iter().any(stands)) {
         return;
     }
     let mut members: Vec<String> = Vec::new();
@@ -232,14 +233,15 @@ fn name_both(page: &Page, drafts: &mut [Draft]) {
         }
     }
     for draft in drafts {
-        if let Some(at) = draft.support.iter().position(|s| s == clause::BOTH) {
-            draft.support.remove(at);
+        if let Some(at) = draft.support.iter().position(stands) {
+            let each = draft.support.remove(at) == clause::EACH;
             let others: Vec<String> = members
                 .iter()
                 .filter(|m| !draft.lead.contains(m))
                 .cloned()
                 .collect();
-            if members.len() == 3 && others.len() == 2 {
+            let all = if each { 3..=6 } else { 3..=3 };
+            if all.contains(&members.len()) && others.len() + 1 == members.len() {
                 draft.support.extend(others);
             }
         }
@@ -392,4 +394,17 @@ pub(crate) fn is_numbered(line: &str) -> bool {
 /// Whether a line is a numbered item with its units in a bracket behind it.
 pub(crate) fn is_noted_item(line: &str) -> bool {
     division::number(line).is_some() && items::has_note(line)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn who_pledges_to_do_something_with_all_others_does_it_with_them() {
+        let text = "沿江四市灯会联席会议第七次会议举行\n5月6日，沿江四市灯会联席会议第七次会议在青禾市举行。青禾市委书记石青主持，禾川市委书记田立秋、北岸市委书记柏长河、南山市委书记苗望川出席并讲话。\n田立秋表示，禾川市愿与各市携手，联合开展沿江灯塔普查。";
+        let read = crate::read(text, None, "a");
+        let task = read.tasks.first().expect("a task");
+        assert_eq!(task.text, "联合开展沿江灯塔普查");
+        assert_eq!(task.lead_units, ["禾川市"]);
+        assert_eq!(task.support_units, ["青禾市", "北岸市", "南山市"]);
+    }
 }

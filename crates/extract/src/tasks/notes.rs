@@ -218,6 +218,11 @@ pub(super) fn marked(s: &str) -> Option<(Vec<String>, Vec<String>)> {
     let (mut lead, mut others) = (Vec::new(), Vec::new());
     for part in s.split(['、', '，', ',', ' ', '/']) {
         let part = part.trim_matches(ENDS_OPEN);
+        // 市城管局（牵头）、市公安局（配合）
+        let part = ["（配合）", "(配合)", "（协办）", "(协办)", "（参与）", "(参与)"]
+            .iter()
+            .find_map(|helps| part.strip_suffix(helps))
+            .unwrap_or(part);
         let bare = MARKS.ending(part).next().map(|m| &part[..part.len() - m.len()]);
         let units = list(bare.unwrap_or(part));
         if !units.iter().all(|u| is_unit(u)) {

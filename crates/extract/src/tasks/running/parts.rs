@@ -146,8 +146,17 @@ pub(super) fn handled_lines(page: &Page, lines: &[usize], title: Option<usize>) 
         let name = page.line(t);
         name.ends_with("通知") && words!["印发", "分解", "下达", "分工"].within(name)
     });
-    let handed =
-        |i: &usize| words!["现印发", "印发给你们", "印发你们", "现下达", "予以印发"].within(page.line(*i));
+    let handed = |i: &usize| {
+        words![
+            "现印发",
+            "现予印发",
+            "印发给你们",
+            "印发你们",
+            "现下达",
+            "予以印发"
+        ]
+        .within(page.line(*i))
+    };
     let Some(from) = lines.iter().position(handed).filter(|_| notice) else {
         return out;
     };
@@ -159,9 +168,14 @@ pub(super) fn handled_lines(page: &Page, lines: &[usize], title: Option<usize>) 
         words![
             "各主办单位",
             "各牵头单位",
+            "牵头部门",
             "各责任单位",
+            "各责任部门",
             "各承办单位",
             "各主责单位",
+            "由牵头单位",
+            "提请县政府",
+            "报分管",
             "督查室",
             "督查机构",
             "联络员",

@@ -11,7 +11,7 @@ use crate::vocabulary::words;
 pub(crate) fn partners(rest: &str) -> Vec<String> {
     static PARTNERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"^(?:会同|联合|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|[一两三]周内|[一两三四五六]个月内|[一两三五七十]天内|每月|每季|每周|每年|每半|每旬|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
+            r"^(?:会同|联合|协同|与|和|商)(?P<u>[\p{Han}、()（）]{2,40}?)(?:结对|共建|共同|联合|推进|开展|建立|制定|编制|组织|做好|加强|协同|完成|研究|落实|对接|签订|签署|合办|推动|实施|统筹|一道|于|在|对|为|把|将|按|[，,]|\d|[一两三]周内|[一两三四五六]个月内|[一两三五七十]天内|每月|每季|每周|每年|每半|每旬|本周|本月|年内|月底|春节前|加快|抓好|提出|出台)",
         )
     });
     let known = PARTNERS
@@ -26,7 +26,7 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         return named_ones(rest, known);
     }
     // Any other verb: the shortest run of units before one.
-    let Some(run) = ["会同", "联合", "与", "商"]
+    let Some(run) = ["会同", "联合", "协同", "与", "商"]
         .iter()
         .find_map(|w| rest.strip_prefix(w))
     else {
@@ -115,6 +115,7 @@ mod tests {
     fn partners_are_units_with_a_name() {
         for (text, units) in [
             ("会同税务局核验灯匠社保信息", &["税务局"][..]),
+            ("协同青禾县、禾川县办好首届灯会", &["青禾县", "禾川县"]),
             ("会同有关州市逐链绘制灯业图谱", &["有关州市"]),
             ("会同海事法庭开设灯塔法律窗口", &["海事法庭"]),
             ("会同河口镇、桥头镇抢修北街路灯", &["河口镇", "桥头镇"]),

@@ -99,6 +99,9 @@ pub(super) fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Leader
+    } else if words!["协作事项", "协同事项", "协作任务", "协同任务", "协作内容"].holds(&cell)
+    {
+        Column::Task
     } else if words!["牵头", "主办", "承办", "主责", "主体责任单位"].within(&cell) {
         Column::Lead
     } else if words![
