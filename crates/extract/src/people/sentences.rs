@@ -44,8 +44,9 @@ pub(super) fn in_sentence(
         else {
             continue;
         };
-        // 更换局长室公示牌46块: what is counted.
-        if s[end + len..].starts_with(|c: char| c.is_ascii_digit()) {
+        // 更换局长室公示牌46块: what is counted. 县长石青8月25日主持…: a day.
+        let counted = s[end + len..].trim_start_matches(|c: char| c.is_ascii_digit());
+        if counted.len() < s[end + len..].len() && !counted.starts_with(['月', '日']) {
             continue;
         }
         let posts = posts_before_comma(s[from..end].trim_end_matches('由'));
