@@ -146,7 +146,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         || text.bytes().fold(false, |any, b| any | matches!(b, b'X')) && text.matches("XX").nth(7).is_some()
         || hit(&COMPANY, title)
         || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
-        || shape::among_friends(text)
+        || shape::among_friends(asked, text)
     {
         return (Kind::Other, false);
     }

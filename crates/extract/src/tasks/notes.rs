@@ -33,7 +33,7 @@ pub(crate) enum Label {
 /// Labels with their colons.
 const LABEL: &str = concat!(
     r"【?(?:(?P<lead>(?:牵头|主办|承办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
-    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包抓|包保|挂帅|挂联|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
+    r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包抓|包保|包案|挂帅|挂联|领办|领衔|督导|督战|市级|县级|区级)(?:市|县|区)?(?:领导|人))",
     r"|(?P<resp>(?:责任|落实|负责|实施)(?:单位|部门|主体|科室)|责任)",
     r"|(?P<supp>(?:配合|协办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
     r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排)",
@@ -158,11 +158,9 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
     Some((first, owed))
 }
 
-/// 4月底前, 年底前.
+/// 4月底前, 年底前, 国庆前.
 fn is_day(s: &str) -> bool {
-    s.starts_with(|c: char| c.is_ascii_digit() || c == '年')
-        && s.ends_with(['前', '底', '日'])
-        && super::due::find(s).is_some_and(|day| day.len() == s.len())
+    s.ends_with(['前', '底', '日']) && super::due::find(s).is_some_and(|day| day.len() == s.len())
 }
 
 /// 县城管局，县公安局配合: a value that says itself who helps.
@@ -455,6 +453,11 @@ mod tests {
                 "责任单位:县城管局,县公安局配合;时限:9月底",
                 false,
                 owed(&["县城管局"], &["县公安局"]),
+            ),
+            (
+                "牵头：县商务局；配合：县文旅局、街道；国庆前",
+                false,
+                owed(&["县商务局"], &["县文旅局", "街道"]),
             ),
             (
                 "责任单位:县医保局;配合单位:县财政局",

@@ -37,6 +37,8 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         words!["单位", "部门", "银行"]
             .first(crate::vocabulary::head(then, 4))
             .is_some_and(|at| at <= "库管".len())
+            // 区公安 before 分局
+            || words!["分局", "支局", "总队", "支队", "大队", "局", "厅"].begins(then)
     };
     for (end, _) in run.char_indices().skip(2).take(44) {
         let units = list(&run[..end]);
@@ -116,6 +118,10 @@ mod tests {
         for (text, units) in [
             ("会同税务局核验灯匠社保信息", &["税务局"][..]),
             ("会同有关州市逐链绘制灯业图谱", &["有关州市"]),
+            (
+                "会同区公安分局、区税务局核验灯匠信息",
+                &["区公安分局", "区税务局"],
+            ),
             ("会同海事法庭开设灯塔法律窗口", &["海事法庭"]),
             ("会同河口镇、桥头镇抢修北街路灯", &["河口镇", "桥头镇"]),
             ("会同各库管单位逐库核定灯情", &["各库管单位"]),
