@@ -41,6 +41,13 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(deadlines!
 static TO_MARKET: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(deadlines!(r"|[\p{Han}]{0,2}上市")));
 
+/// ，2031年灯具回收率达到60%: what stands at a level by the year that its clause begins with.
+fn reached_by(after: &str) -> bool {
+    let clause = &after[..after.find(['，', ',', '；', '。']).unwrap_or(after.len())];
+    words!["率", "比例", "占比", "比重"].within(clause)
+        && words!["达到", "提高到", "提升到", "降到", "降至", "不低于"].within(clause)
+}
+
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
@@ -128,6 +135,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 && !found.ends_with("半年")
                 && !built
                 && !strives
+                && !(opens && reached_by(after))
                 && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年') && !found.starts_with('每');
         // 每年 and 每天 inside a phrase count, they do not date: 每年新增, 每天运行.
@@ -419,6 +427,7 @@ mod tests {
             ("修缮滨河步道", None),
             ("环线2032年建成通车", Some("2032年")),
             ("2032年安排资金", None),
+            ("推广节能灯具，2032年灯具回收率达到60%", Some("2032年")),
             ("到2033年，建成书屋", Some("2033年")),
             ("明年上半年印发实施", Some("明年上半年")),
             ("2031年上半年货运量8万吨", None),
