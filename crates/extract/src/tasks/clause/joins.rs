@@ -190,7 +190,8 @@ impl Sentence<'_, '_> {
                 && !general_before
                 && !words!["全部", "基本", "全面", "全线", "力争", "确保", "正式", "实现"].begins(dated)
                 && (rest.starts_with('每') && self.pledged && starts_with_verb(dated)
-                    || dated.starts_with(['对', '将', '把'])
+                    // 6月底前对外发布: of what was made before.
+                    || dated.starts_with(['对', '将', '把']) && !dated.starts_with("对外")
                     || chars(dated) >= 9 && words!["必须", "务必"].within(dated)
                     || chars(dated) >= 9 && words!["两", "三", "各", "双方"].begins(dated))
                 // What waited for its verb is one task with it.
@@ -274,5 +275,25 @@ impl Sentence<'_, '_> {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::tasks;
+
+    #[test]
+    fn what_was_made_is_given_out_by_a_day() {
+        assert_eq!(
+            tasks(
+                "会议商定：由县城管局牵头设计夜游线路，12月中旬前对外发布；县财政局负责拨付灯会经费。",
+                Manner::Communique
+            ),
+            [
+                "由县城管局牵头设计夜游线路，12月中旬前对外发布",
+                "县财政局负责拨付灯会经费"
+            ]
+        );
     }
 }
