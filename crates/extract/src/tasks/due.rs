@@ -128,6 +128,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let opens =
             before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
         let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
+        let reached = opens && reached_by(after);
         let season = (found.ends_with(['度']) || found.ends_with("半年"))
             && (!finished || (bare_season && !opens))
             && !words!["争取", "力争", "确保"].ends(before)
@@ -135,7 +136,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 && !found.ends_with("半年")
                 && !built
                 && !strives
-                && !(opens && reached_by(after))
+                && !reached
                 && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年') && !found.starts_with('每');
         // 每年 and 每天 inside a phrase count, they do not date: 每年新增, 每天运行.
