@@ -195,7 +195,7 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         || hit(&COMPANY, title)
         || words::is_form(title, text)
         || is_lesson(text, count(&NEVER) > 0, count(&LESSONS) > 0)
-        || shape::among_friends(text)
+        || shape::among_friends(asked, text)
     {
         return (Kind::Other, false);
     }

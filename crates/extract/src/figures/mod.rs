@@ -463,6 +463,44 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_what_was_found_and_by_plate_are_named() {
+        for (text, kind, expected) in [
+            (
+                "青禾县路灯工程亮牌情况\n其中绿牌34项、红牌3项。",
+                Kind::ProjectList,
+                vec!["绿牌工程=34项", "红牌工程=3项"],
+            ),
+            (
+                "共指出问题18个，已完成整改15个，整改率83.3%。",
+                Kind::TaskDivision,
+                vec!["指出问题=18个", "已完成整改=15个", "整改率=83.3%"],
+            ),
+            (
+                "上次会议确定任务16项，完成14项。",
+                Kind::Communique,
+                vec!["上次会议确定任务=16项", "完成任务=14项"],
+            ),
+            (
+                "全县排查问题68个，其中漏电21个、断线47个，已销号55个。",
+                Kind::Other,
+                vec!["排查问题=68个", "漏电=21个", "断线=47个", "已销号问题=55个"],
+            ),
+            (
+                "路灯更换率62%，同比加快5.2个百分点。",
+                Kind::Communique,
+                vec!["路灯更换率=62% 同比加快5.2个百分点"],
+            ),
+            (
+                "今年目标：灯业产值增长14%左右，新增灯企18户。",
+                Kind::TaskDivision,
+                vec!["灯业产值=14% 增长14%左右", "新增灯企=18户"],
+            ),
+        ] {
+            assert_eq!(short(text, kind), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_only_compared_is_no_figure() {
         assert_eq!(
             short(

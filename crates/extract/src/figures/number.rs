@@ -632,7 +632,7 @@ pub(super) fn one(
     }
     figure.change = figure.change.or_else(|| reach::reached(head).map(str::to_owned));
     sentence.said = Some(figure.name.clone());
-    // 排查问题68个，其中漏电21个、不亮47个，已修好55个: of all of them.
+    // 排查问题68个，其中漏电21个、断线47个，已修好55个: of all of them.
     let of_these = sentence.counted.is_some() && clause.trim_start().starts_with("其中");
     if counted && !figure.name.starts_with('已') && !of_these {
         sentence.counted = Some((figure.name.clone(), unit.to_owned()));

@@ -51,6 +51,9 @@ impl Sentence {
             "已解决",
             "已投用",
             "已落地",
+            "已启用",
+            "已改造",
+            "已修复",
         ];
         if so_far.holds(said) {
             said.push_str(names::short(names::thing(name)));

@@ -68,7 +68,12 @@ pub(super) fn owes(page: &Page, lines: &[usize]) -> bool {
 /// put right item by item is one.
 pub(super) fn tells_how_it_stands(title: &str) -> bool {
     let name = without_bracket(title);
-    words![
+    let by_month = words!["月报", "季报", "旬报"].ends(name)
+        && words![
+            "整治", "督办", "进度", "任务", "重点", "民生", "推进", "攻坚", "落实"
+        ]
+        .within(name);
+    let stands = words![
         "推进情况",
         "进展情况",
         "办理情况",
@@ -76,8 +81,8 @@ pub(super) fn tells_how_it_stands(title: &str) -> bool {
         "完成情况",
         "督办情况"
     ]
-    .ends(name)
-        && !words!["整改", "问题", "清单", "台账"].within(name)
+    .ends(name);
+    (by_month || stands) && !words!["整改", "问题", "清单", "台账"].within(name)
 }
 
 /// Without （更新至某日）.
@@ -110,47 +115,55 @@ pub(super) fn hands_out(page: &Page, lines: &[usize], title: &str, placed: bool)
             .is_some()
 }
 
-/// Whether those who share work are pupils, members of a club or neighbours, and no office is on the page.
-pub(super) fn among_friends(text: &str) -> bool {
-    static FRIENDS: Words = Words::new(&[
-        "同学",
-        "课代表",
-        "班主任",
-        "班长",
-        "组员",
-        "小组长",
-        "家长",
-        "同桌",
-        "学习委员",
-        "团支书",
-        "班会",
-        "早读",
-        "室友",
-        "寝室",
-        "宿舍",
-        "社员",
-        "社长",
-        "社团",
-        "队员",
-        "队长",
-        "群主",
-        "邻居",
-        "业主群",
-        "楼栋长",
-        "业委会",
-        "业主代表",
-        "阿姨",
-        "叔叔",
-        "接龙",
-        "团员",
-        "声部",
-        "学弟",
-        "学妹",
-        "爸爸",
-        "妈妈",
-    ]);
-    FRIENDS.distinct(text) >= 3
+/// Whom people who share work in private are called.
+static FRIENDS: Words = Words::new(&[
+    "同学",
+    "课代表",
+    "班主任",
+    "班长",
+    "组员",
+    "小组长",
+    "家长",
+    "同桌",
+    "学习委员",
+    "团支书",
+    "班会",
+    "早读",
+    "室友",
+    "寝室",
+    "宿舍",
+    "社员",
+    "社长",
+    "社团",
+    "队员",
+    "队长",
+    "群主",
+    "邻居",
+    "业主群",
+    "楼栋长",
+    "业委会",
+    "业主代表",
+    "阿姨",
+    "叔叔",
+    "接龙",
+    "团员",
+    "声部",
+    "学弟",
+    "学妹",
+    "爸爸",
+    "妈妈",
+]);
+
+/// Whether those who share work are pupils, members of a club or neighbours, and no office is on the page. `page`: all of it,
+/// `text`: the stretch that is judged.
+pub(super) fn among_friends(page: &str, text: &str) -> bool {
+    FRIENDS.within(page)
+        && FRIENDS.distinct(text) >= 3
         && !words![
+            "国务院",
+            "中央",
+            "教育部",
+            "人民",
             "政府",
             "省委",
             "市委",
@@ -202,6 +215,10 @@ mod tests {
             ),
             (
                 "2031年一季度青禾县重点任务推进情况\n今年确定的重点任务30项，一季度末完成9项，滞后2项。\n1.北街路灯修复。责任单位：县城管局。滞后原因：灯杆未到。下步措施：4月底前装好灯杆。\n2.南街灯箱更换。责任单位：南街镇。下步措施：4月15日前签订合同。",
+                (Kind::Other, true),
+            ),
+            (
+                "青禾县路灯整治月报\n截至7月底，全县排查路灯隐患126处，已整改110处。\n下月安排：县城管局8月10日前修好红色隐患。",
                 (Kind::Other, true),
             ),
             (

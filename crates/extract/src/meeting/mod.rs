@@ -219,6 +219,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         ]
         .holds(body)
     };
+    // 某园区管委会第十八次主任办公会纪要: their name says whose.
+    if of_office(&body)
+        && let Some(t) = title.filter(|t| t.ends_with("纪要") && !t.starts_with("关于"))
+        && let Some(at) = t.find(&body)
+        && let (owner, Some(_)) = session_of(&t[..at + body.len()])
+        && (body.chars().count() + 2..=26).contains(&owner.chars().count())
+    {
+        body = tidy(&owner);
+    }
     if (GENERIC.holds(body.as_str()) || of_office(&body))
         && let Some(owner) = letterhead(page, lines, &body)
     {

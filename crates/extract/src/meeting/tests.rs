@@ -238,6 +238,16 @@ fn a_title_that_hands_out_decisions_names_their_meeting() {
 }
 
 #[test]
+fn minutes_of_a_counted_meeting_say_whose_it_was() {
+    let text = "东岭园区管委会第十八次主任办公会纪要\n2031年3月12日下午，管委会主任石青主持召开第十八次主任办公会。\n会议议定，修好北街路灯。";
+    let meeting = crate::read(text, None, "a").meeting.expect("a meeting");
+    assert_eq!(
+        (meeting.body.as_deref(), meeting.session),
+        (Some("东岭园区管委会主任办公会"), Some(18))
+    );
+}
+
+#[test]
 fn branch_venues_are_listed() {
     assert_eq!(
         meeting("青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。").venues,

@@ -41,6 +41,13 @@ static DUE: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(deadlines!
 static TO_MARKET: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(deadlines!(r"|[\p{Han}]{0,2}上市")));
 
+/// ，2031年灯具回收率达到60%: what stands at a level by the year that its clause begins with.
+fn reached_by(after: &str) -> bool {
+    let clause = &after[..after.find(['，', ',', '；', '。']).unwrap_or(after.len())];
+    words!["率", "比例", "占比", "比重"].within(clause)
+        && words!["达到", "提高到", "提升到", "降到", "降至", "不低于"].within(clause)
+}
+
 /// The deadline inside a task's text, as written.
 pub(crate) fn find(text: &str) -> Option<String> {
     // One of these stands in every deadline.
@@ -122,6 +129,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let opens =
             before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
         let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
+        let reached = opens && reached_by(after);
         let season = (found.ends_with(['度']) || found.ends_with("半年"))
             && (!finished || (bare_season && !opens))
             && !words!["争取", "力争", "确保"].ends(before)
@@ -129,6 +137,7 @@ pub(crate) fn find(text: &str) -> Option<String> {
                 && !found.ends_with("半年")
                 && !built
                 && !strives
+                && !reached
                 && !m.as_str().starts_with('到');
         let month_only = found.ends_with('月') && !found.contains('年') && !found.starts_with('每');
         // 每年 and 每天 inside a phrase count, they do not date: 每年新增, 每天运行.
@@ -420,6 +429,7 @@ mod tests {
             ("修缮滨河步道", None),
             ("环线2032年建成通车", Some("2032年")),
             ("2032年安排资金", None),
+            ("推广节能灯具，2032年灯具回收率达到60%", Some("2032年")),
             ("到2033年，建成书屋", Some("2033年")),
             ("明年上半年印发实施", Some("明年上半年")),
             ("2031年上半年货运量8万吨", None),

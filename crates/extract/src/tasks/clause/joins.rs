@@ -296,3 +296,23 @@ impl Sentence<'_, '_> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::tasks;
+
+    #[test]
+    fn what_was_made_is_given_out_by_a_day() {
+        assert_eq!(
+            tasks(
+                "会议商定：由县城管局牵头设计夜游线路，12月中旬前对外发布；县财政局负责拨付灯会经费。",
+                Manner::Communique
+            ),
+            [
+                "由县城管局牵头设计夜游线路，12月中旬前对外发布",
+                "县财政局负责拨付灯会经费"
+            ]
+        );
+    }
+}
