@@ -35,7 +35,7 @@ static RULES_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 static PROJECT_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"项目(?:清单|名单|一览|计划|库|台账|表)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
+        r"项目(?:清单|名单|一览|计划|库|台账|表|晾晒|亮晒)|(?:重点|重大)项目.{0,16}(?:情况|进度|进展|清单|名单|红黄绿灯|亮灯)|红黄绿灯",
     )
 });
 static CIRCULAR_TITLE: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"通报|督查|专报|简报|督办"));

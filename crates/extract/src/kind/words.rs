@@ -299,6 +299,10 @@ pub(super) static NEVER: Words = Words::new(&[
     "扫码添加",
     "套用时",
     "公考",
+    "面试真题",
+    "真题解析",
+    "踩分点",
+    "题库",
 ]);
 
 /// Whether a title announces posts to be filled, or something to be bought or sold: 关于公开招聘…的公告, 某工程招标公告.

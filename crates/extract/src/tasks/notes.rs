@@ -32,7 +32,7 @@ pub(crate) enum Label {
 
 /// Labels with their colons.
 const LABEL: &str = concat!(
-    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:单位|部门|科室|处室|市直单位)?|组长单位)",
+    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|包案|挂帅|挂联|领办|领衔|督导|督战|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
     r"|(?P<resp>(?:责任|落实|负责|实施|起草)(?:单位|部门|主体|科室)|责任)",
     r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
@@ -170,6 +170,19 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
 /// 4月底前, 年底前, 国庆前.
 fn is_day(s: &str) -> bool {
     s.ends_with(['前', '底', '日']) && super::due::find(s).is_some_and(|day| day.len() == s.len())
+}
+
+/// 2031年7月, 2031年年底: alone in a note, by then.
+fn is_month(s: &str) -> bool {
+    let Some((year, rest)) = s.split_once('年') else {
+        return false;
+    };
+    let digits =
+        |s: &str, most: usize| (1..=most).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    year.len() == 4
+        && digits(year, 4)
+        && (words!["年底", "年末", "底", "末"].holds(rest)
+            || rest.strip_suffix('月').is_some_and(|month| digits(month, 2)))
 }
 
 /// 4月底前点亮2条街.
@@ -336,7 +349,9 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             owed.due = Some(day);
             continue;
         }
-        if words!["全年", "全年推进", "全年实施", "全年开展", "贯穿全年"].holds(bare) {
+        // 〔县城管局；2031年7月〕, 〔县城管局；2031年年底〕
+        if words!["全年", "全年推进", "全年实施", "全年开展", "贯穿全年"].holds(bare) || is_month(bare)
+        {
             owed.due = Some(bare.to_owned());
             continue;
         }
@@ -491,6 +506,15 @@ mod tests {
         ] {
             let found = note(s, first).unwrap_or_default();
             assert_eq!((found.lead, found.support), expected, "{s}");
+        }
+        for (s, due) in [
+            ("县城管局、县财政局；2031年7月", "2031年7月"),
+            ("县城管局；2031年年底", "2031年年底"),
+            ("牵头整改：县城管局 配合：县财政局 期限：5月底前", "5月底前"),
+        ] {
+            let found = note(s, false).unwrap_or_default();
+            assert_eq!(found.due.as_deref(), Some(due), "{s}");
+            assert_eq!(found.lead.first().map(String::as_str), Some("县城管局"), "{s}");
         }
         for s in ["试行", "2023—2025年", "以下简称行动", "含配套管网"] {
             assert_eq!(note(s, false), None, "{s}");

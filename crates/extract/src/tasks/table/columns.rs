@@ -107,6 +107,7 @@ pub(super) fn column(cell: &str) -> Column {
     } else if words![
         "配合",
         "协办",
+        "会办",
         "协同",
         "协作",
         "协助",
