@@ -50,6 +50,13 @@ const PAGES: &[&str] = &[
     include_str!("../fixtures/thirtynine.txt"),
     include_str!("../fixtures/forty.txt"),
     include_str!("../fixtures/fortyone.txt"),
+    include_str!("../fixtures/fortythree.txt"),
+    include_str!("../fixtures/fortyfour.txt"),
+    include_str!("../fixtures/fortyfive.txt"),
+    include_str!("../fixtures/fortysix.txt"),
+    include_str!("../fixtures/fortyseven.txt"),
+    include_str!("../fixtures/fortyeight.txt"),
+    include_str!("../fixtures/fortynine.txt"),
 ];
 
 /// By a hand whose figures are named as no other names them.
