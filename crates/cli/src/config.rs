@@ -278,9 +278,19 @@ fn describe(mut command: clap::Command, path: &str, terminal: &Terminal) -> clap
     }
     let arguments: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
     for id in arguments {
-        if let Some(help) = words.find(&format!("cli.arg-{}", id.replace('_', "-"))) {
-            command = command.mut_arg(id, |a| a.help(help));
-        }
+        let help = words.find(&format!("cli.arg-{}", id.replace('_', "-")));
+        command = command.mut_arg(id, |a| {
+            let heading = if a.is_positional() {
+                "cli.heading-arguments"
+            } else {
+                "cli.heading-options"
+            };
+            let a = a.help_heading(words.t(heading));
+            match help {
+                Some(help) => a.help(help),
+                None => a,
+            }
+        });
     }
     command
         .disable_help_flag(true)

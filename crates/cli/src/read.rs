@@ -5,12 +5,14 @@ use crate::config::ReadArgs;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, in_order, read_file};
 use yipanqi_web::unreadable::unreadable;
+use yipanqi_web::words::Words;
 
 /// The most that is read of one file, bytes.
 pub const MAX_BYTES: usize = 8 << 20;
@@ -214,6 +216,16 @@ fn told(terminal: &Terminal, name: &str, cause: &Unreadable) -> Problem {
         .with("do", bare(to_do))
 }
 
+/// What the pages of documents say of a code with its count; the code itself where they have no words for it.
+fn counted(words: Words, what: &str, code: &str, count: &dyn Display) -> String {
+    let key = format!("documents.{what}-{code}");
+    if Words::has(&key) {
+        words.with(&key, &[("n", count)])
+    } else {
+        format!("{code} {count}").trim_end().to_owned()
+    }
+}
+
 fn summary(terminal: &Terminal, reading: &Reading) {
     let words = terminal.words;
     let line = |key: &str, value: &str| {
@@ -239,9 +251,9 @@ fn summary(terminal: &Terminal, reading: &Reading) {
         let notes: Vec<String> = source
             .notes
             .iter()
-            .map(|n| format!("{} {}", n.code, n.count))
+            .map(|n| counted(words, "note", &n.code, &n.count))
             .collect();
-        line("cli.read-left-out", &notes.join(", "));
+        line("cli.read-left-out", &notes.join("; "));
     }
     line("cli.read-title", reading.title.as_deref().unwrap_or_default());
     let kind = match reading.kind {
@@ -270,7 +282,16 @@ fn summary(terminal: &Terminal, reading: &Reading) {
         TrustLevel::Doubtful => "cli.read-doubtful",
         TrustLevel::Untrusted => "cli.read-untrusted",
     };
-    let reasons = reading.trust.reasons.join(", ");
+    let reasons: Vec<String> = reading
+        .trust
+        .reasons
+        .iter()
+        .map(|reason| {
+            let (code, count) = reason.split_once(':').unwrap_or((reason, ""));
+            counted(words, "reason", code, &count)
+        })
+        .collect();
+    let reasons = reasons.join("; ");
     let trust = words.t(trust);
     line(
         "cli.read-trust",
@@ -283,9 +304,9 @@ fn summary(terminal: &Terminal, reading: &Reading) {
     let cleaned: Vec<String> = reading
         .normalised
         .iter()
-        .map(|s| format!("{} {}", s.step, s.count))
+        .map(|s| counted(words, "step", &s.step, &s.count))
         .collect();
-    line("cli.read-cleaned", &cleaned.join(", "));
+    line("cli.read-cleaned", &cleaned.join("; "));
     for person in &reading.people {
         line(
             "cli.read-person",
