@@ -15,7 +15,7 @@ use yipanqi_domain::review::{BY_HAND, Wording, names_by_line};
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
 use yipanqi_domain::{CandidateId, DocumentId, Refusal};
-use yipanqi_extract::{Span, normalise};
+use yipanqi_extract::{Span, normalise, normalise_piece};
 
 /// What a person decides about one candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,7 +173,7 @@ impl App {
         };
         let typed = added.wording.text.trim();
         let plain = if typed.is_empty() {
-            normalise(quote).text
+            normalise_piece(quote).text
         } else {
             typed.to_owned()
         };
@@ -246,8 +246,11 @@ fn place_of_quote(original: &str, quote: &str) -> Option<Span> {
         let start = original[..byte].chars().count();
         return Some([start, start + quote.chars().count()]);
     }
-    let (page, wanted) = (normalise(original), normalise(quote).text);
-    let byte = page.text.find(&wanted).filter(|_| !wanted.is_empty())?;
+    let page = normalise(original);
+    let (byte, wanted) = [normalise(quote).text, normalise_piece(quote).text]
+        .into_iter()
+        .filter(|wanted| !wanted.is_empty())
+        .find_map(|wanted| page.text.find(&wanted).map(|byte| (byte, wanted)))?;
     let start = page.text[..byte].chars().count();
     let last = start + wanted.chars().count() - 1;
     Some([page.map[start], page.map[last] + 1])

@@ -12,7 +12,7 @@ use yipanqi_domain::document::{Candidate, CandidateState, Document, ReadingRecor
 use yipanqi_domain::example::{Example, Verdict as Label, changes};
 use yipanqi_domain::review::{JOINT, SPLIT, Wording};
 use yipanqi_domain::{CandidateId, DocumentId, ReadingId, Refusal};
-use yipanqi_extract::{Reading, Span, normalise, recut};
+use yipanqi_extract::{Reading, Span, normalise_piece, recut};
 use yipanqi_store::Tx;
 
 /// What was looked up before the lane: the text, where it is wanted, and what every reading had proposed.
@@ -381,7 +381,7 @@ async fn not_in_use(tx: &mut Tx, id: CandidateId) -> Result<()> {
 fn spans_of_parts(original: &str, candidate: &Candidate, parts: &[String]) -> Vec<[i64; 2]> {
     let whole = [candidate.span_start, candidate.span_end];
     let span: Span = whole.map(|at| usize::try_from(at).unwrap_or(0));
-    let plain = normalise(&recut(original, span));
+    let plain = normalise_piece(&recut(original, span));
     let chars: Vec<char> = plain.text.chars().collect();
     let mut from = 0;
     let mut spans = Vec::with_capacity(parts.len());

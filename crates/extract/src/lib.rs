@@ -2,7 +2,7 @@
 //! found here is anything until a person accepts it.
 //!
 //! The room is pure: no files, no clock, no panics on any input. [`decode`] turns bytes into text, [`read`]
-//! turns text into a [`Reading`]; [`normalise`] and [`recut`] lead from what was found back to the original.
+//! turns text into a [`Reading`]; [`normalise`], [`normalise_piece`] and [`recut`] lead from what was found back to the original.
 
 mod articles;
 mod dates;
@@ -32,7 +32,7 @@ mod vocabulary;
 pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
 pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
 pub use figures::Basis;
-pub use normalise::{Normalised, normalise, recut};
+pub use normalise::{Normalised, normalise, normalise_piece, recut};
 pub use open::{Archive, Block, BlockKind, Entry, Format, Note, Opened, Source, open};
 pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,

@@ -119,7 +119,7 @@ pub struct PersonFound {
 /// A candidate task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskFound {
-    /// Exactly `normalise(recut(original, span)).text`.
+    /// Exactly `normalise_piece(recut(original, span)).text`.
     pub text: String,
     /// Where it stands.
     pub span: Span,

@@ -2,13 +2,15 @@
 //!
 //! Each step maps a row of [`Glyph`]s to another and notes what it dropped. Steps look only at what
 //! stands beside a character, never at the whole document, so a piece cut out of the original
-//! normalises to the same text it has inside the page. Nothing is repaired: a masked 总*记 stays masked.
+//! normalises to the same text it has inside the page. Only whether a line was broken in mid-sentence is seen on the page
+//! alone; a piece is one already. Nothing is repaired: a masked 总*记 stays masked.
 
 pub(crate) mod furniture;
 mod marks;
 mod markup;
 mod pinyin;
 mod traditional;
+mod wraps;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -83,10 +85,20 @@ pub struct Normalised {
     pub cut: Vec<Cut>,
 }
 
-/// Normalises a page, or a piece cut out of one with [`recut`].
+/// Normalises a page.
 pub fn normalise(text: &str) -> Normalised {
+    normalised(text, &wraps::of_page(text))
+}
+
+/// Normalises a piece cut out of a page with [`recut`]: its lines are one where a sentence may go over their ends.
+pub fn normalise_piece(piece: &str) -> Normalised {
+    normalised(piece, &wraps::of_piece(piece))
+}
+
+fn normalised(text: &str, wraps: &[Range<usize>]) -> Normalised {
     let mut ledger = Ledger::default();
     let glyphs = glyphs(text, 0, Met::in_text(text), &mut ledger);
+    let glyphs = join(glyphs, text, wraps, &mut ledger);
     let glyphs = furniture::drop_lines(glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
@@ -100,7 +112,7 @@ pub fn normalise(text: &str) -> Normalised {
 /// that stands on the page as it stands in the original.
 pub(crate) fn plain(piece: &str, is_furniture: impl Fn() -> bool) -> String {
     if piece.contains('\n') || Met::in_text(piece).touches(piece) {
-        normalise(piece).text
+        normalise_piece(piece).text
     } else if is_furniture() {
         String::new()
     } else {
@@ -120,16 +132,32 @@ pub fn recut(original: &str, span: Span) -> String {
 /// A stretch of an original that the steps on characters may change.
 pub(crate) struct Touched {
     pub(crate) at: Range<usize>,
-    met: Met,
+    what: What,
+}
+
+enum What {
+    /// The line, or the whole text.
+    Text(Met, Vec<Range<usize>>),
+    /// The end of a line in mid-sentence.
+    Wrap,
 }
 
 impl Touched {
     /// What the steps leave of it. `before` characters of the original stand before it.
     pub(crate) fn glyphs(&self, original: &str, before: usize, ledger: &mut Ledger) -> Vec<Glyph> {
         let before = u32::try_from(before).unwrap_or(u32::MAX);
-        let row = glyphs(&original[self.at.clone()], before, self.met, ledger);
-        // Scraps at line ends are cut here too, so that spans never hold them.
-        furniture::drop_debris(row, ledger)
+        let text = &original[self.at.clone()];
+        match &self.what {
+            What::Text(met, wraps) => {
+                let row = glyphs(text, before, *met, ledger);
+                // Scraps at line ends are cut here too, so that spans never hold them.
+                join(furniture::drop_debris(row, ledger), text, wraps, ledger)
+            }
+            What::Wrap => {
+                wraps::note(text, before, ledger);
+                Vec::new()
+            }
+        }
     }
 }
 
@@ -137,20 +165,59 @@ impl Touched {
 /// go over the ends of lines. No other step looks beyond its line.
 pub(crate) fn touched(text: &str) -> Vec<Touched> {
     let (mut touched, mut all, mut start) = (Vec::new(), Met(0), 0);
+    let wraps = wraps::of_page(text);
+    let mut next = wraps.iter().peekable();
     while start < text.len() {
         let (met, length) = Met::in_line(&text[start..]);
         let at = start..start + length;
         all.0 |= met.0;
         start = at.end + 1;
-        if met.touches(&text[at.clone()]) {
-            touched.push(Touched { at, met });
+        while let Some(wrap) = next.next_if(|wrap| wrap.end <= at.start) {
+            touched.push(Touched {
+                at: wrap.clone(),
+                what: What::Wrap,
+            });
+        }
+        // A page number in mid-sentence goes with the ends of the lines.
+        let goes = next.peek().is_some_and(|wrap| wrap.start < at.start);
+        if !goes && met.touches(&text[at.clone()]) {
+            touched.push(Touched {
+                at,
+                what: What::Text(met, Vec::new()),
+            });
         }
     }
     if all.has(Met::MARKUP) {
         let at = 0..text.len();
-        return vec![Touched { at, met: all }];
+        return vec![Touched {
+            at,
+            what: What::Text(all, wraps),
+        }];
     }
     touched
+}
+
+/// Drops the ends of lines in mid-sentence. The row is that of a whole text.
+fn join(mut row: Vec<Glyph>, text: &str, wraps: &[Range<usize>], ledger: &mut Ledger) -> Vec<Glyph> {
+    if wraps.is_empty() {
+        return row;
+    }
+    let count = |s: &str| u32::try_from(s.chars().count()).unwrap_or(u32::MAX);
+    let (mut at, mut characters) = (0, 0_u32);
+    let wraps: Vec<Range<u32>> = wraps
+        .iter()
+        .map(|wrap| {
+            let from = characters.saturating_add(count(&text[at..wrap.start]));
+            wraps::note(&text[wrap.clone()], from, ledger);
+            (at, characters) = (wrap.end, from.saturating_add(count(&text[wrap.clone()])));
+            from..characters
+        })
+        .collect();
+    row.retain(|g| {
+        let wrap = wraps.partition_point(|wrap| wrap.end <= g.s);
+        !wraps.get(wrap).is_some_and(|wrap| wrap.contains(&g.s))
+    });
+    row
 }
 
 /// The steps on characters, all but the furniture. Most texts need few of them.
@@ -377,6 +444,7 @@ mod tests {
         ) {
             let (mut whole, mut by_line) = (Ledger::default(), Ledger::default());
             let row = furniture::drop_debris(glyphs(&s, 0, Met::in_text(&s), &mut whole), &mut whole);
+            let row = join(row, &s, &wraps::of_page(&s), &mut whole);
             let page = Page::new(&Original::new(&s), &mut by_line);
             prop_assert_eq!(&page.text, &row.iter().map(|g| g.c).collect::<String>());
             for ((at, c), g) in page.text.char_indices().zip(&row) {
