@@ -5,6 +5,7 @@ use crate::dates::{self, Day};
 use crate::page::Page;
 use crate::quick::at_most;
 use crate::reading::Kind;
+use crate::tasks::Deadlines;
 use crate::vocabulary::{head, words};
 
 /// Publish lines are looked for among so many lines.
@@ -141,6 +142,34 @@ fn labelled(line: &str) -> Option<Day> {
     dates::full(head(said, 16)).map(|(day, _)| day)
 }
 
+/// 完成时间：2031-06-30: the first day of a line stands behind the label of a deadline.
+fn owed_by(line: &str) -> bool {
+    let labels = words![
+        "时限",
+        "期限",
+        "限期",
+        "截止",
+        "计划完成",
+        "完成时间",
+        "完成日期",
+        "完成节点",
+        "整改时间",
+        "整改日期",
+        "整治时间",
+        "整治日期",
+        "办结时间",
+        "办结日期",
+        "销号时间",
+        "销号日期",
+        "时间要求",
+        "时间节点",
+        "时间安排"
+    ];
+    labels
+        .first(line)
+        .is_some_and(|at| dates::full(&line[..at]).is_none())
+}
+
 /// The year in 2031年第6号, 〔2031〕5号.
 fn year_of_issue(line: &str) -> Option<i32> {
     let year = |digits: &str| digits.parse().ok().filter(|y| (1990..=2100).contains(y));
@@ -151,12 +180,15 @@ fn year_of_issue(line: &str) -> Option<i32> {
 
 /// The day of the meeting, else of issue.
 pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
+    let deadlines = Deadlines::of(page);
+    let owed = |i: usize| owed_by(page.line(i)) || deadlines.has(i);
     // Days on publish lines, which furniture hides from the article.
     let published = || {
         page.lines
             .iter()
+            .enumerate()
             .take(LINES_MAX)
-            .filter(|l| {
+            .filter(|(_, l)| {
                 let most = if page.str(&l.at).starts_with("http") {
                     80
                 } else {
@@ -164,7 +196,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 };
                 l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < most)
             })
-            .filter_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
+            .filter_map(|(i, l)| dates::full(page.str(&l.at)).filter(|_| !owed(i)).map(|f| f.0))
     };
     let from_url = url.and_then(dates::from_url);
     if meeting {
@@ -203,7 +235,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 || text.chars().count() > 60
                 || text.contains("召开")
                 || text.contains("举行");
-            if !prose {
+            if !prose || page.lines[*i].parted && deadlines.has(*i) {
                 continue;
             }
             let line = text;
@@ -366,16 +398,17 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             }
             let (day, end) = dates::full(l)?;
             let rest = l[end..].trim_start_matches('日').trim_matches([' ', ')', '）']);
-            (rest.is_empty()
+            let signs = rest.is_empty()
                 || rest.starts_with("印发")
-                || (rest.starts_with('在') && rest.ends_with("会议上") || rest.ends_with("通过")))
-            .then_some(day)
+                || (rest.starts_with('在') && rest.ends_with("会议上") || rest.ends_with("通过"));
+            (signs && (filled_in || !owed(*i))).then_some(day)
         });
         return signed.or_else(|| {
             page.lines
                 .iter()
-                .filter(|l| l.furniture && l.at.len() < 300 && !posted(page.str(&l.at)))
-                .find_map(|l| dates::full(page.str(&l.at)).map(|f| f.0))
+                .enumerate()
+                .filter(|(_, l)| l.furniture && l.at.len() < 300 && !posted(page.str(&l.at)))
+                .find_map(|(i, l)| dates::full(page.str(&l.at)).filter(|_| !owed(i)).map(|f| f.0))
         });
     }
     None
@@ -516,6 +549,43 @@ mod tests {
             let page = Page::new(&crate::original::Original::new(&text), &mut Ledger::default());
             let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
             assert_eq!(day.map(Day::iso).as_deref(), Some(held), "{told}");
+        }
+    }
+
+    #[test]
+    fn deadlines_are_not_the_day_of_the_document() {
+        let head = "青禾县2031年路灯任务分工表\n";
+        for (rows, told) in [
+            (
+                "发布时间：2031-03-14 来源：县城管局\n序号\t工作任务\t牵头单位\t完成时限\n1\t修好北街路灯\t县城管局\t2031-06-30",
+                Some("2031-03-14"),
+            ),
+            (
+                "序号|任务|牵头单位|时限\n1|修好北街路灯|县城管局|2031-06-30",
+                None,
+            ),
+            (
+                "序号 工作任务 牵头单位 完成时限\n1 修好北街路灯 县城管局 2031-06-30",
+                None,
+            ),
+            (
+                "序号\n工作任务\n牵头单位\n完成时限\n1\n修好北街路灯\n县城管局\n2031-06-30",
+                None,
+            ),
+            (
+                "任务\t牵头单位\t完成时限\n修好北街路灯\t县城管局\t2031/6/30\n\t县城管局\t2031年3月10日",
+                Some("2031-03-10"),
+            ),
+            ("1.修好北街路灯。\n责任单位：县城管局\n完成时间：2031-06-30", None),
+            (
+                "1.修好北街路灯。\n完成日期：2031年6月30日\n县城管局\n2031年3月10日",
+                Some("2031-03-10"),
+            ),
+        ] {
+            let text = format!("{head}{rows}");
+            let page = Page::new(&crate::original::Original::new(&text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), Kind::TaskDivision, false, None);
+            assert_eq!(day.map(Day::iso).as_deref(), told, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Deadlines: finding them in a clause as written, and the days they mean.
 
 mod loose;
+mod numeric;
 
 use std::sync::LazyLock;
 
@@ -9,6 +10,8 @@ use crate::pattern::Pattern;
 use crate::dates::{Day, days_in, number};
 use crate::quick::holds;
 use crate::vocabulary::words;
+
+pub(crate) use numeric::spelled;
 
 /// How deadlines are written, but for the name of what comes to market before one.
 macro_rules! deadlines {
@@ -235,6 +238,8 @@ static WITHIN: LazyLock<Option<Pattern>> =
 #[expect(clippy::too_many_lines, reason = "one form of deadline after another")]
 pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Option<[Option<String>; 2]> {
     let due = due.trim();
+    let in_words = spelled(due);
+    let due = in_words.as_deref().unwrap_or(due);
     if due.starts_with('每') || due == "全年" && known.is_none() {
         // Owed again and again until the year ends.
         let year = known.map(|d| d.year).or(year_hint)?;

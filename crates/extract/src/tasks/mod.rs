@@ -33,6 +33,8 @@ use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
 use crate::vocabulary::{head, words};
 
+pub(crate) use table::Deadlines;
+
 /// A task before its text is cut from the original.
 struct Draft {
     at: Place,

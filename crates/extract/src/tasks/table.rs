@@ -1,8 +1,10 @@
 //! Tables of tasks in plain text: cells between tabs, upright lines, or (when a copy lost them) spaces.
 
 mod columns;
+mod days;
 
 use columns::{Column, column, names_task};
+pub(crate) use days::Deadlines;
 
 use super::{due, notes, units};
 use crate::page::{Page, Place};
@@ -455,7 +457,11 @@ fn fits(cell: &str, kind: Column) -> bool {
         Column::Lead | Column::Responsible | Column::Support => {
             units::list(cell).iter().all(|u| units::is_unit(u))
         }
-        Column::Due => cell.is_empty() || cell.contains(['月', '年', '季', '底', '前', '持', '长']),
+        Column::Due => {
+            cell.is_empty()
+                || cell.contains(['月', '年', '季', '底', '前', '持', '长'])
+                || due::spelled(cell).is_some()
+        }
         _ => true,
     }
 }
