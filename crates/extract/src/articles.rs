@@ -78,7 +78,10 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         || blocks.len() < 3
         || blocks.len() > ARTICLES_MAX
     {
-        return (vec![page.body.clone()], Vec::new());
+        match whole(page) {
+            Some(articles) => blocks = articles,
+            None => return (vec![page.body.clone()], Vec::new()),
+        }
     }
     let mut ours = Vec::new();
     let mut foreign = Vec::new();
@@ -94,6 +97,53 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         return (vec![page.body.clone()], Vec::new());
     }
     (ours, foreign)
+}
+
+/// 某会议召开 over 5月6日，某会议在某地召开: the title of an article whose line of publishing is gone.
+fn tells_of_meeting(page: &Page, n: usize) -> bool {
+    let held = words!["召开", "举行"];
+    held.ends(page.line(page.body[n]))
+        && page.body.get(n + 1).is_some_and(|i| {
+            let line = page.line(*i);
+            line.starts_with(|c: char| c.is_ascii_digit()) && held.within(line) && {
+                let (month, rest) = line.split_once('月').unwrap_or_default();
+                month.len() <= 2
+                    && rest
+                        .trim_start_matches(|c: char| c.is_ascii_digit())
+                        .starts_with('日')
+            }
+        })
+}
+
+/// Whole articles one below the other: each has its title, its own line of publishing or the day that its meeting was
+/// held, and a paragraph at least.
+fn whole(page: &Page) -> Option<Vec<Vec<usize>>> {
+    if !page.lines.iter().any(|l| l.furniture) {
+        return None;
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let titles: Vec<usize> = (0..page.body.len())
+        .filter(|n| {
+            let head = page.line(page.body[*n]);
+            at_most(head, 48)
+                && !head.contains(['。', '：', '\t'])
+                && (is_published(page, page.body[*n]) || tells_of_meeting(page, *n))
+                // A title that is said again, or one of a list of other pages, has no words of its own.
+                && page
+                    .body
+                    .get(n + 1)
+                    .is_some_and(|i| page.line(*i).contains('。') && !at_most(page.line(*i), 20))
+        })
+        // One article that stands there again is the same.
+        .filter(|n| seen.insert(page.line(page.body[*n])))
+        .collect();
+    if !(2..=ARTICLES_MAX).contains(&titles.len()) {
+        return None;
+    }
+    // What stands above the first title goes with it.
+    let to = titles.iter().skip(1).copied().chain([page.body.len()]);
+    let from = [0].into_iter().chain(titles.iter().skip(1).copied());
+    Some(from.zip(to).map(|(a, b)| page.body[a..b].to_vec()).collect())
 }
 
 /// Whether a page of news sets a mark before each piece, and one of them is an ad or says what else to read.
@@ -175,6 +225,38 @@ mod tests {
         assert_eq!((ours.len(), foreign.len()), (3, 1));
         let plan = counted.replace("\n2031-05-06 08:20 来源:青禾发布 浏览:9", "");
         assert_eq!(part(&page(&plan)).0.len(), 1);
+    }
+
+    #[test]
+    fn whole_articles_one_below_the_other_keep_their_meetings_apart() {
+        let one = "青禾县路灯联席会议第三次会议召开\n\n2031-05-06 来源：青禾发布\n\n5月5日，青禾县路灯联席会议第三次会议在县政务中心召开。县长石青主持会议并讲话。\n\n会议审议通过了《青禾县路灯要点》。\n\n会议要求，县城管局要牵头修好北街路灯30盏，7月底前完成。";
+        let two = "禾川县灯塔联席会议第五次会议召开\n\n2031-06-09 来源：禾川发布\n\n6月8日，禾川县灯塔联席会议第五次会议以视频形式召开。县长田立秋主持会议并讲话。\n\n会议审议通过了《禾川县灯塔要点》。\n\n会议要求，县水利局要牵头修好南岸灯塔2座，8月底前完成。";
+        for text in [
+            format!("{one}\n\n{two}"),
+            format!("{one}\n{two}").replace("\n\n", "\n"),
+            format!("今日要闻\n\n{one}\n\n\n{two}"),
+            format!("{one}\n\n{two}").replace("2031-06-09 来源：禾川发布\n\n", ""),
+        ] {
+            let read = crate::read(&text, None, "a");
+            let people: Vec<&str> = read.people.iter().map(|p| p.name.as_str()).collect();
+            assert_eq!(people, ["石青"], "{text}");
+            assert_eq!(read.documents_reviewed, ["青禾县路灯要点"]);
+            let meeting = read.meeting.expect("a meeting");
+            assert_eq!(
+                (meeting.session, meeting.mode),
+                (Some(3), Some(crate::Mode::InPerson))
+            );
+            assert_eq!(read.issued_or_held_on.as_deref(), Some("2031-05-05"));
+            assert_eq!(read.tasks.len(), 2, "tasks of all articles stay");
+        }
+        // A title that is said again and an article that stands there twice are one.
+        for again in [
+            format!("青禾县路灯联席会议第三次会议召开\n2031-05-06 来源：青禾发布\n{one}"),
+            format!("{one}\n\n{one}"),
+        ] {
+            let page = Page::new(&crate::original::Original::new(&again), &mut Ledger::default());
+            assert_eq!(part(&page).0.len(), 1, "{again}");
+        }
     }
 
     #[test]

@@ -116,28 +116,28 @@ impl Decoded {
     }
 }
 
-/// UTF-16 whose mark was lost: every line end and Latin sign leaves a zero byte, always on the same side.
+/// UTF-16 whose mark was lost: line ends and Latin signs leave a zero byte on the same side. A few characters, 一 and 开
+/// among them, leave one on the other; then the words tell.
 fn utf16_without_mark(bytes: &[u8]) -> Option<Decoded> {
     if bytes.len() % 2 == 1 {
         return None;
     }
     let odd = bytes.iter().skip(1).step_by(2).filter(|b| **b == 0).count();
     let even = bytes.iter().step_by(2).filter(|b| **b == 0).count();
-    let zeros = even + odd;
-    let (encoding, name, told) = if even == 0 {
-        (UTF_16LE, "utf-16le", zeros)
-    } else if even == zeros {
-        (UTF_16BE, "utf-16be", zeros)
-    } else {
-        return None;
-    };
-    let mut decoded = utf16(bytes, encoding, name).ok()?;
-    (plausible(&decoded.text) || decoded.text.is_ascii()).then(|| {
-        decoded.evidence = vec![
-            Evidence::new("zero-bytes", told.to_string()),
-            common(&decoded.text),
-        ];
-        decoded
+    let little = (UTF_16LE, "utf-16le");
+    let big = (UTF_16BE, "utf-16be");
+    let order = if odd >= even { [little, big] } else { [big, little] };
+    // Where all zeros are on one side, what is nothing but Latin counts, too.
+    let one_sided = odd == 0 || even == 0;
+    order.into_iter().find_map(|(encoding, name)| {
+        let mut decoded = utf16(bytes, encoding, name).ok()?;
+        (plausible(&decoded.text) || one_sided && decoded.text.is_ascii()).then(|| {
+            decoded.evidence = vec![
+                Evidence::new("zero-bytes", (odd + even).to_string()),
+                common(&decoded.text),
+            ];
+            decoded
+        })
     })
 }
 
@@ -435,6 +435,26 @@ mod tests {
         ] {
             let decoded = decode(&bytes, &limits()).expect(encoding);
             assert_eq!((decoded.text.as_str(), decoded.encoding), (NOTE, encoding));
+        }
+    }
+
+    #[test]
+    fn wide_characters_without_a_mark_are_told_by_their_words() {
+        // 一, 开 and 最 end in a zero byte.
+        for note in [
+            NOTE.to_owned() + "\n开一次会。",
+            "青禾县开会，最近一批路灯要修好。".to_owned(),
+            "第一批路灯\n\n".to_owned() + NOTE,
+        ] {
+            let little: Vec<u8> = note.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = note.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for (bytes, encoding) in [(little, "utf-16le"), (big, "utf-16be")] {
+                let decoded = decode(&bytes, &limits()).expect(encoding);
+                assert_eq!(
+                    (decoded.text.as_str(), decoded.encoding),
+                    (note.as_str(), encoding)
+                );
+            }
         }
     }
 

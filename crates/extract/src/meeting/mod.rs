@@ -287,6 +287,14 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     {
         body = format!("{owner}{body}");
     }
+    // Of several articles on a page, only the meeting's own tells of it.
+    let own = match (lines.first(), lines.last()) {
+        (Some(a), Some(b)) if lines.len() < page.body.len() => page
+            .text
+            .get(page.lines[*a].at.start..page.lines[*b].at.end)
+            .unwrap_or(&page.text),
+        _ => &page.text,
+    };
     for (level, tail) in [
         ("县委", '县'),
         ("市委", '市'),
@@ -296,7 +304,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         ("区政府", '区'),
     ] {
         if body.starts_with(level)
-            && let Some(place) = place_of_page(&page.text, tail).or_else(|| place_of_title(title, tail))
+            && let Some(place) = place_of_page(own, tail).or_else(|| place_of_title(title, tail))
         {
             let stem = place.strip_suffix(tail).unwrap_or(&place).to_owned();
             body = format!("{stem}{body}");
@@ -305,7 +313,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     meeting.session = session.or(meeting.session);
     meeting.body = (!body.is_empty()).then_some(body);
 
-    let text = head(&page.text, 6000);
+    let text = head(own, 6000);
     let place = place
         .or_else(|| place_of_minutes(page, lines))
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
@@ -320,14 +328,14 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     } else {
         place
     };
-    let video = by_video(whole_lead, &raw, text) || meeting.place.is_none() && attended_by_video(&page.text);
+    let video = by_video(whole_lead, &raw, text) || meeting.place.is_none() && attended_by_video(own);
     meeting.mode = if video {
         Some(Mode::Video)
     } else {
         meeting.place.is_some().then_some(Mode::InPerson)
     };
     if page.has(words!["会场"]) {
-        meeting.venues = venues(&page.text);
+        meeting.venues = venues(own);
     }
     Some(meeting)
 }

@@ -31,7 +31,7 @@ struct Level<'a> {
 impl<'a> Archive<'a> {
     /// Opens an archive. What is a file of its own, such as a paper, is refused: [`super::open`] reads it.
     pub fn open(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, Unreadable> {
-        let package = Package::open(bytes, limits, "zip")?;
+        let package = Package::of_files(bytes, limits, "zip")?;
         Ok(Self {
             levels: vec![Level {
                 package,
@@ -117,7 +117,8 @@ impl Iterator for Archive<'_> {
                     });
                 }
                 let left = self.levels.last().map_or(0, |l| l.package.left);
-                if let Ok(mut package) = Package::open(bytes.clone().unwrap_or_default(), &self.limits, "zip")
+                if let Ok(mut package) =
+                    Package::of_files(bytes.clone().unwrap_or_default(), &self.limits, "zip")
                 {
                     package.left = left;
                     self.files -= 1;
@@ -183,6 +184,61 @@ fn is_litter(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A zip of files that are not packed, as its directory lists them.
+    fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+        let (mut out, mut directory) = (Vec::new(), Vec::new());
+        for (name, text) in files {
+            let at = u32::try_from(out.len()).expect("small").to_le_bytes();
+            let mut crc = flate2::Crc::new();
+            crc.update(text.as_bytes());
+            let size = u32::try_from(text.len()).expect("small").to_le_bytes();
+            let long = u16::try_from(name.len()).expect("small").to_le_bytes();
+            let shared = [
+                &[20, 0, 0, 8, 0, 0, 0, 0, 0, 0][..],
+                &crc.sum().to_le_bytes(),
+                &size,
+                &size,
+                &long,
+                &[0, 0],
+            ]
+            .concat();
+            out.extend([b"PK\x03\x04", &shared[..], name.as_bytes(), text.as_bytes()].concat());
+            directory.extend([b"PK\x01\x02\x14\0", &shared[..], &[0; 10], &at, name.as_bytes()].concat());
+        }
+        let start = u32::try_from(out.len()).expect("small").to_le_bytes();
+        let size = u32::try_from(directory.len()).expect("small").to_le_bytes();
+        let count = u16::try_from(files.len()).expect("small").to_le_bytes();
+        out.extend(directory);
+        out.extend([b"PK\x05\x06\0\0\0\0", &count[..], &count, &size, &start, &[0, 0]].concat());
+        out
+    }
+
+    #[test]
+    fn files_of_the_same_name_are_all_read() {
+        let files = [
+            ("渡口/方案.txt", "甲"),
+            ("渡口/", ""),
+            ("渡口/方案.txt", "乙"),
+            ("渡口/", ""),
+            ("渡口/方案 (2).txt", "丙"),
+            ("渡口/方案.txt", "丁"),
+            ("b.txt", "戊"),
+        ];
+        let archive = Archive::open(zip_of(&files), &Limits::default()).expect("an archive");
+        let read: Vec<(String, String)> = archive
+            .map(|e| (e.path, String::from_utf8(e.bytes.expect("bytes")).expect("text")))
+            .collect();
+        let expected = [
+            ("渡口/方案.txt", "甲"),
+            ("渡口/方案 (3).txt", "乙"),
+            ("渡口/方案 (2).txt", "丙"),
+            ("渡口/方案 (4).txt", "丁"),
+            ("b.txt", "戊"),
+        ]
+        .map(|(path, text)| (path.to_owned(), text.to_owned()));
+        assert_eq!(read, expected);
+    }
 
     #[test]
     fn names_are_read_as_their_packer_wrote_them() {

@@ -108,7 +108,19 @@ pub(crate) fn read(
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
-        running::read(page, lines, kind, title, &mut voice, &mut drafts);
+        // A table among what a meeting asked is read as one.
+        let rest = noted::tables(page, lines, kind, &mut drafts, &mut found);
+        running::read(
+            page,
+            rest.as_deref().unwrap_or(lines),
+            kind,
+            title,
+            &mut voice,
+            &mut drafts,
+        );
+        if rest.is_some() {
+            drafts.sort_by_key(|d| d.at.start);
+        }
     }
     if kind == Kind::Other && measures > 0 {
         // Said once, in the order of the page.
@@ -204,6 +216,8 @@ pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usiz
         told: Some(Vec::new()),
         ..clause::Voice::default()
     };
+    let rest = noted::tables(page, lines, kind, &mut noted, &mut Found::default());
+    let lines = rest.as_deref().unwrap_or(lines);
     running::read(page, lines, kind, title, &mut voice, &mut Vec::new());
     voice.told.unwrap_or_default()
 }
@@ -400,6 +414,39 @@ pub(crate) fn is_noted_item(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_table_of_who_owes_what_amid_a_communique_is_read_as_one() {
+        for by in ["\t", "|", " | "] {
+            let text = "青禾县路灯联席会议第三次会议召开\n5月6日，青禾县路灯联席会议第三次会议在县政务中心召开。\n会议要求，县住建局要牵头编制灯杆建设规划，6月底前报县政府审定。\n会议要求，抓好以下任务：\n序号\t重点任务\t牵头单位\t配合单位\t完成时限\n1\t修好北街路灯\t县城管局\t县财政局\t9月底前\n2\t换下南街灯箱\t县城管局\t\t年内\n会议强调，县财政局要落实路灯专项资金250万元。"
+                .replace('\t', by);
+            let read = crate::read(&text, None, "a");
+            let tasks: Vec<_> = read
+                .tasks
+                .iter()
+                .filter(|t| t.rule == "division.table")
+                .map(|t| {
+                    (
+                        t.text.as_str(),
+                        t.lead_units.join("、"),
+                        t.support_units.join("、"),
+                    )
+                })
+                .collect();
+            assert_eq!(
+                tasks,
+                [
+                    ("修好北街路灯", "县城管局".to_owned(), "县财政局".to_owned()),
+                    ("换下南街灯箱", "县城管局".to_owned(), String::new())
+                ],
+                "{text}"
+            );
+            let first = read.tasks.first().map(|t| t.lead_units.join("、"));
+            assert_eq!(first.as_deref(), Some("县住建局"), "{text}");
+            let whole = |t: &crate::TaskFound| !t.text.contains(['\t', '|']) && !t.text.contains("序号");
+            assert!(read.tasks.iter().all(whole), "{text}");
+        }
+    }
+
     #[test]
     fn who_pledges_to_do_something_with_all_others_does_it_with_them() {
         let text = "沿江四市灯会联席会议第七次会议举行\n5月6日，沿江四市灯会联席会议第七次会议在青禾市举行。青禾市委书记石青主持，禾川市委书记田立秋、北岸市委书记柏长河、南山市委书记苗望川出席并讲话。\n田立秋表示，禾川市愿与各市携手，联合开展沿江灯塔普查。";

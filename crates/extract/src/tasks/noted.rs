@@ -3,6 +3,7 @@
 use super::{Draft, Found, division, due, groups, notes, table};
 use crate::page::{Page, Place};
 use crate::quick::at_most;
+use crate::reading::Kind;
 use crate::vocabulary::{Words, words};
 
 /// A row of a table, under the heading that was read last unless it has its own.
@@ -42,6 +43,45 @@ fn of_item(page: &Page, item: division::Item) -> Draft {
         heading: item.heading,
         rule: item.rule,
     }
+}
+
+/// Tables of who owes what that stand amid other words. Returns the lines that are none of theirs, if there are any
+/// tables; in a division of tasks [`read`] has taken them.
+pub(super) fn tables(
+    page: &Page,
+    lines: &[usize],
+    kind: Kind,
+    drafts: &mut Vec<Draft>,
+    found: &mut Found,
+) -> Option<Vec<usize>> {
+    let is_head = |i: &usize| {
+        let line = &page.lines[*i];
+        line.parted
+            .then(|| table::head(page, &line.at))
+            .flatten()
+            .filter(|by| table::names_units(page, &line.at, *by))
+    };
+    if kind == Kind::TaskDivision || !lines.iter().any(|i| is_head(i).is_some()) {
+        return None;
+    }
+    let mut rest = Vec::new();
+    let mut n = 0;
+    while n < lines.len() {
+        if let Some(by) = is_head(&lines[n]) {
+            let (rows, next, _) = table::rows(page, lines, n, by);
+            if !rows.is_empty() {
+                for mut row in rows {
+                    found.leaders.append(&mut row.leaders);
+                    drafts.push(of_row(row, None));
+                }
+                n = next.max(n + 1);
+                continue;
+            }
+        }
+        rest.push(lines[n]);
+        n += 1;
+    }
+    Some(rest)
 }
 
 #[expect(

@@ -87,6 +87,46 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
         .map(|by| if by == '｜' { '|' } else { by })
 }
 
+/// Whether a head names who owes its tasks.
+pub(super) fn names_units(page: &Page, at: &Place, by: char) -> bool {
+    cells(page, at, by).iter().any(|c| {
+        matches!(
+            column(page.str(c)),
+            Column::Lead | Column::Responsible | Column::Support
+        )
+    })
+}
+
+/// 责任单位 over 牵头 and 配合: a second line of the head says what each column under a name is.
+fn second_head(page: &Page, at: &Place, by: char, head: &[Place], columns: &[Column]) -> Option<Vec<Column>> {
+    if by == ' ' || !words!["牵头", "配合", "主办", "协办", "责任", "参与"].within(page.str(at)) {
+        return None;
+    }
+    let below = cells(page, at, by);
+    let mut out = columns.to_vec();
+    let mut units = false;
+    for (n, cell) in below.iter().enumerate() {
+        let (cell, above) = (page.str(cell), head.get(n).map_or("", |c| page.str(c)));
+        // A cell that reaches over both lines is empty below, or says the same again.
+        if cell.is_empty() || cell == above {
+            continue;
+        }
+        let own = column(cell);
+        match columns.get(n) {
+            Some(Column::Index | Column::Task | Column::Group) => return None,
+            _ if units::is_unit(cell) || cell.chars().nth(8).is_some() => return None,
+            _ if own == Column::Other => continue,
+            _ => {}
+        }
+        units |= matches!(own, Column::Lead | Column::Support);
+        if out.len() <= n {
+            out.resize(n + 1, Column::Other);
+        }
+        out[n] = own;
+    }
+    units.then_some(out)
+}
+
 /// Names of columns as heads have them, longest first where one holds another.
 const NAMES: &[&str] = &[
     "序号",
@@ -242,6 +282,13 @@ pub(crate) fn rows(
     let mut out = Vec::new();
     let mut heading: Option<String> = None;
     let mut n = head_at + 1;
+    if let Some(more) = body
+        .get(n)
+        .and_then(|i| second_head(page, &page.lines[*i].at, by, &head_cells, &columns))
+    {
+        columns = more;
+        n += 1;
+    }
     while let Some(line) = body.get(n).map(|i| &page.lines[*i]) {
         let mut found = cells(page, &line.at, by);
         // A row broken into lines goes on until the next row begins.
@@ -429,11 +476,8 @@ fn row(
         }
     }
     let name = text(&task);
-    if name.chars().count() < 4
-        || name
-            .chars()
-            .all(|c| matches!(c, 'X' | 'x' | '×' | '*' | '…' | '.' | '/' | '-'))
-    {
+    // A sum, a share, XXX: no task is said without a Chinese character.
+    if name.chars().count() < 4 || !name.chars().any(crate::normalise::is_han) {
         return None;
     }
     if owed.lead.is_empty() {
@@ -546,6 +590,34 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn a_second_line_of_the_head_names_the_columns_under_a_name() {
+        for text in [
+            "序号\t工作任务\t责任单位\t\t完成时限\n\t\t牵头\t配合\t\n1\t修缮滨河步道\t市城管局\t市财政局\t9月底",
+            "序号\t工作任务\t责任单位\t责任单位\t完成时限\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n1\t修缮滨河步道\t市城管局\t市财政局\t9月底",
+            "序号|工作任务|责任单位||完成时限\n||牵头|配合|\n1|修缮滨河步道|市城管局|市财政局|9月底",
+        ] {
+            assert_eq!(
+                read(text),
+                vec![(
+                    "修缮滨河步道".to_owned(),
+                    vec!["市城管局".to_owned()],
+                    vec!["市财政局".to_owned()],
+                    Some("9月底".to_owned())
+                )],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cell_of_figures_is_no_task() {
+        let rows = read(
+            "序号\t工作任务\t牵头单位\t完成时限\n1\t修缮滨河步道\t市城管局\t9月底\n项目名称\t总投资（万元）\t今年投资\t责任单位\n滨河灯塔\t125000\t35000.5\t市城管局",
+        );
+        assert_eq!(rows.len(), 1);
     }
 
     #[test]

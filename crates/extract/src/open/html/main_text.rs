@@ -89,6 +89,19 @@ const FURNITURE: &[&str] = &[
     "replies",
     "bottom",
 ];
+/// Those of them under which readers have their say.
+const COMMENTS: &[&str] = &["comment", "comments", "pinglun", "reply", "replies"];
+static HEADS_OF_COMMENTS: Words = Words::new(&[
+    "评论",
+    "网友评论",
+    "最新评论",
+    "热门评论",
+    "全部评论",
+    "精彩评论",
+    "读者评论",
+    "用户评论",
+    "评论区",
+]);
 /// Names under which publishing systems keep the article.
 static ARTICLE: Words = Words::new(&[
     "trs_editor",
@@ -184,10 +197,11 @@ pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable
     }
     let whole = weights[0];
     let mut dropped = vec![false; count];
+    comments(tree, &weights, &in_link, &mut dropped);
     for id in 1..count {
         let node = &tree.nodes[id];
         let own = node.hidden || node.name == "head" || is_furniture(tree, id, weights[id], whole);
-        dropped[id] = dropped[node.parent] || own;
+        dropped[id] |= dropped[node.parent] || own;
     }
     // Sum again without what was dropped.
     let mut good = vec![0_usize; count];
@@ -242,12 +256,50 @@ fn is_furniture(tree: &Tree, id: usize, weight: Weight, whole: Weight) -> bool {
     {
         return false;
     }
-    let known = node
-        .hints
-        .split(|c: char| c.is_ascii_whitespace())
-        .any(|word| FURNITURE.iter().any(|f| is_named(word, f)));
-    // What holds much of the prose is no furniture, whatever its name.
-    known && weight.good * 5 < whole.good
+    let called = |names: &[&str]| {
+        node.hints
+            .split(|c: char| c.is_ascii_whitespace())
+            .any(|word| names.iter().any(|f| is_named(word, f)))
+    };
+    // What holds much of the prose is no furniture, whatever its name; what readers say may be long.
+    called(FURNITURE) && (weight.good * 5 < whole.good || weight.good * 2 < whole.good && called(COMMENTS))
+}
+
+/// Under 评论, 网友评论（2） and the like: the heading and what stands behind it in the same element, unless that is most of
+/// the page.
+fn comments(tree: &Tree, weights: &[Weight], in_link: &[bool], dropped: &mut [bool]) {
+    /// A page has one or two.
+    const HEADINGS: usize = 8;
+    let mut seen = 0;
+    for (id, node) in tree.nodes.iter().enumerate() {
+        if !node.is_text() || in_link[id] || !node.text.contains("评论") {
+            continue;
+        }
+        let name = node.text.trim().trim_end_matches(|c: char| {
+            c.is_ascii_digit()
+                || c.is_whitespace()
+                || matches!(c, '(' | ')' | '（' | '）' | '：' | ':' | '条')
+        });
+        if !HEADS_OF_COMMENTS.holds(name) {
+            continue;
+        }
+        seen += 1;
+        if seen > HEADINGS {
+            return;
+        }
+        // The element that holds the heading and nothing else.
+        let own = weights[id].text;
+        let mut at = id;
+        while at != 0 && weights[tree.nodes[at].parent].text == own {
+            at = tree.nodes[at].parent;
+        }
+        let siblings = &tree.nodes[tree.nodes[at].parent].children;
+        let behind = siblings.iter().copied().skip_while(|c| *c != at);
+        let good: usize = behind.clone().map(|c| weights[c].good).sum();
+        if at != 0 && good * 2 < weights[0].good {
+            behind.for_each(|c| dropped[c] = true);
+        }
+    }
 }
 
 /// `nav`, `nav-main`, `top_nav`, `nav2`.
@@ -366,6 +418,84 @@ fn before(tree: &Tree, root: usize, dropped: &[bool], weights: &[Weight]) -> Vec
             texts.reverse();
             texts
         }
-        None => Vec::new(),
+        None => rows_above(tree, root, texts),
+    }
+}
+
+/// Title and day in rows of their own above the row of the article, where a table lays the page out.
+fn rows_above(tree: &Tree, root: usize, mut texts: Vec<usize>) -> Vec<usize> {
+    const MOST: usize = 4;
+    let above = |id: usize, name: &str| {
+        let mut at = id;
+        while at != 0 && tree.nodes[at].name != name {
+            at = tree.nodes[at].parent;
+        }
+        at
+    };
+    if tree.nodes[root].name != "td" {
+        return Vec::new();
+    }
+    let (table, row) = (above(root, "table"), above(root, "tr"));
+    let own = texts
+        .iter()
+        .take_while(|id| above(**id, "table") == table && above(**id, "tr") != row)
+        .count();
+    texts.truncate(own);
+    texts.reverse();
+    let short = texts.iter().all(|id| tree.nodes[*id].text.chars().count() <= 80);
+    let named = texts
+        .first()
+        .is_some_and(|id| tree.nodes[*id].text.trim().chars().count() >= 6);
+    if own <= MOST && short && named {
+        texts
+    } else {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Limits, open};
+
+    const WORDS: &str = "<p>5月6日，青禾县路灯联席会议第三次会议在县政务中心召开。</p><p>会议要求，县城管局要修好北街路灯，9月底前完成；县财政局要落实路灯经费。</p><p>会议强调，县供电公司要保障用电。</p>";
+
+    fn text(page: &str) -> String {
+        open(page.as_bytes(), &Limits::default()).expect("a page").text
+    }
+
+    #[test]
+    fn what_readers_say_below_an_article_is_left_out() {
+        let said =
+            "<p>老王：县住建局要马上换下南街灯箱，年内必须完成！</p><p>小李：支持，县交通局要修路。</p>";
+        for below in [
+            format!("<section class=pinglun><p>大家说</p>{said}</section>"),
+            format!("<section><p>评论：</p>{said}</section>"),
+            format!("<h3>网友评论（2）</h3>{said}"),
+            format!("<div><div><b>最新评论</b></div>{said}</div>"),
+        ] {
+            let text = text(&format!(
+                "<html><head><title>路灯联席会议召开</title></head><body><article><h1>青禾县路灯联席会议召开</h1>{WORDS}{below}</article></body></html>"
+            ));
+            assert!(
+                text.contains("保障用电") && !text.contains("老王") && !text.contains("小李"),
+                "{text}"
+            );
+        }
+        // A page that is about comments keeps its words.
+        let page = text(&format!("<html><body><h3>评论</h3>{WORDS}</body></html>"));
+        assert!(page.contains("保障用电"), "{page}");
+    }
+
+    #[test]
+    fn a_table_that_lays_a_page_out_keeps_title_and_day() {
+        let text = text(&format!(
+            "<html><head><title>路灯联席会议召开</title></head><body><table><tr><td><a href=1>首页</a><br><a href=2>县应急局要开展检查</a></td><td><table><tr><td><b>青禾县路灯联席会议召开</b></td></tr><tr><td>2031-05-08</td></tr><tr><td>{}</td></tr></table></td></tr></table></body></html>",
+            WORDS.replace("<p>", "").replace("</p>", "<br><br>")
+        ));
+        assert!(
+            text.starts_with("青禾县路灯联席会议召开\n2031-05-08\n5月6日"),
+            "{text}"
+        );
+        assert!(!text.contains("应急局"), "{text}");
     }
 }

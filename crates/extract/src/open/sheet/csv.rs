@@ -10,16 +10,22 @@ const SAMPLE: usize = 200;
 const CELL: usize = 2000;
 
 /// The separator of a list, if a text is one: every line parts into the same number of cells. Prose in Chinese has no
-/// ASCII commas in such order; a text with tabs is a table already.
+/// ASCII commas in such order; a text with tabs is a table already, unless cells are quoted as spreadsheets do.
 pub(in crate::open) fn separator(text: &str) -> Option<(char, Evidence)> {
     if text.contains('\t') {
-        return None;
+        let quoted = text.starts_with('"') || text.contains("\t\"") || text.contains("\n\"");
+        return quoted.then(|| parted(text, &['\t'])).flatten();
     }
     // `sep=;` is a line that spreadsheets put first.
     if let Some(sep) = text.strip_prefix("sep=").and_then(|t| t.chars().next()) {
         return Some((sep, Evidence::new("columns", format!("sep={sep}"))));
     }
-    [',', ';'].into_iter().find_map(|by| {
+    parted(text, &[',', ';'])
+}
+
+/// What parts the lines of a text into as many cells each, of some signs.
+fn parted(text: &str, signs: &[char]) -> Option<(char, Evidence)> {
+    signs.iter().copied().find_map(|by| {
         let mut records = Records::new(text, by);
         let (mut widths, mut n) = (Vec::new(), 0);
         while let Some(cells) = records.next() {
@@ -137,6 +143,17 @@ impl<'a> Records<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quoted_cells_between_tabs_are_a_list() {
+        let list = "序号\t任务\t牵头单位\n1\t\"修缮渡口，\n含码头\"\t市交通局\n2\t\"清理\"\"北\"\"航道\"\t市水利局\n";
+        assert_eq!(separator(list).map(|s| s.0), Some('\t'));
+        let opened = open(list, '\t', &Limits::default()).expect("a list");
+        let source = crate::open::tests::source();
+        let text = opened.into_opened(source, "csv").expect("text").text;
+        assert!(text.contains("\t清理\"北\"航道\t"), "{text}");
+        assert!(!text.contains("\"修缮"), "{text}");
+    }
 
     #[test]
     fn a_list_is_told_from_prose() {
