@@ -3,6 +3,7 @@
 use super::Run;
 use crate::decode::Unreadable;
 use crate::open::writer::{Writer, is_wide};
+use std::ops::Range;
 
 /// A line, or a paragraph that begins with it.
 #[derive(Debug, Clone)]
@@ -20,50 +21,98 @@ pub(super) struct Line {
     pub(super) edge_right: f64,
 }
 
+/// The column of what stands across both, and of a page without columns.
+pub(super) const ACROSS: usize = 2;
+
+/// Marks that may hang over the right edge.
+const MARKS: [char; 10] = ['，', '。', '、', '；', '：', '！', '？', '”', '）', '》'];
+
 /// Lines in the order of reading.
 pub(super) struct Found {
     pub(super) lines: Vec<Line>,
-    pub(super) columns: usize,
+    /// Where the page parts into two columns.
+    pub(super) gutter: Option<Gutter>,
 }
 
-/// Groups runs into lines and reads columns one after the other.
-pub(super) fn lines(runs: Vec<Run>, width: f64, writer: &mut Writer) -> Result<Found, Unreadable> {
+/// Groups runs into lines and reads columns one after the other. `known` is the gutter of a page before; a table across
+/// it parts what is above from what is below.
+pub(super) fn lines(
+    runs: Vec<Run>,
+    width: f64,
+    tables: &[[f64; 4]],
+    known: Option<Gutter>,
+    writer: &mut Writer,
+) -> Result<Found, Unreadable> {
     let rows = rows(runs);
-    writer.step(rows.len())?;
-    // Parts of a line with a wide gap between them may be columns.
-    let parts: Vec<Vec<Line>> = rows.iter().map(|row| parts(row)).collect();
-    let gutter = gutter(&parts, width);
+    writer.step(rows.len() * (1 + tables.len()))?;
+    let page: Vec<Height> = rows.iter().map(|row| Height::of(row)).collect();
+    let gutter = gutter(&page, width, tables, known);
     let mut out: Vec<Line> = Vec::new();
-    let columns = if gutter.is_some() { 2 } else { 1 };
-    if let Some(at) = gutter {
-        // A line across the gutter parts what is above it from what is below.
-        let (mut left, mut right): (Vec<Line>, Vec<Line>) = (Vec::new(), Vec::new());
-        for row in parts {
-            let across = row.iter().any(|p| p.left < at - 2.0 && p.right > at + 2.0);
+    if let Some(gutter) = gutter {
+        for (region, across) in regions(&page, tables, gutter.at) {
             if across {
-                out.append(&mut left);
-                out.append(&mut right);
-                out.extend(merged(row));
-                continue;
-            }
-            for mut part in row {
-                if part.left >= at - 2.0 {
-                    part.column = 1;
-                    right.push(part);
-                } else {
-                    left.push(part);
-                }
+                out.extend(whole(&rows[region]));
+            } else {
+                side_by_side(&rows[region], &gutter, &mut out);
             }
         }
-        out.append(&mut left);
-        out.append(&mut right);
     } else {
-        for row in parts {
-            out.extend(merged(row));
-        }
+        out.extend(whole(&rows));
     }
-    edges(&mut out);
-    Ok(Found { lines: out, columns })
+    edges(&mut out, gutter.as_ref());
+    Ok(Found { lines: out, gutter })
+}
+
+/// Rows that stand across both columns.
+fn whole(rows: &[Vec<Run>]) -> impl Iterator<Item = Line> {
+    rows.iter().filter_map(|row| merged(parts(row)))
+}
+
+/// Rows that nothing crosses: what is left of the gutter, then what is right of it.
+fn side_by_side(rows: &[Vec<Run>], gutter: &Gutter, out: &mut Vec<Line>) {
+    let of = |rows: &[Vec<Run>], right: bool| -> Vec<Line> {
+        let runs = rows.iter().flatten().filter(|run| (run.x0 >= gutter.at) == right);
+        // Each side has heights of its own.
+        let rows = self::rows(runs.cloned().collect());
+        let mut lines: Vec<Line> = rows.iter().filter_map(|row| merged(parts(row))).collect();
+        for line in &mut lines {
+            line.column = usize::from(right);
+        }
+        lines
+    };
+    let (left, right) = (of(rows, false), of(rows, true));
+    let begin = right.iter().filter(|line| gutter.begins(line.left)).count();
+    if right.is_empty() && left.len() < 3 || begin * 2 < right.len() {
+        if let [_] = rows {
+            // A head in two parts.
+            out.extend(left.into_iter().chain(right).map(|mut line| {
+                line.column = ACROSS;
+                line
+            }));
+        } else {
+            out.extend(whole(rows));
+        }
+        return;
+    }
+    // The last line of what stands above may be short.
+    let tail = match (out.last(), left.first(), right.first()) {
+        (Some(above), Some(first), Some(beside)) => {
+            let size = first.size;
+            let edge = out.iter().chain(&right).map(|l| l.right).fold(f64::MIN, f64::max);
+            above.column == ACROSS
+                && (above.size - size).abs() < 0.15 * size
+                && above.right > edge - 1.6 * size
+                && first.y - above.y < 2.6 * size
+                && beside.y - first.y > 0.7 * size
+        }
+        _ => false,
+    };
+    out.extend(left.into_iter().chain(right).enumerate().map(|(n, mut line)| {
+        if n == 0 && tail {
+            line.column = ACROSS;
+        }
+        line
+    }));
 }
 
 /// Runs of the same height, from the left.
@@ -129,7 +178,7 @@ fn parts(row: &[Run]) -> Vec<Line> {
                 y: run.y,
                 last_y: run.y,
                 size: run.size,
-                column: 0,
+                column: ACROSS,
                 edge_left: 0.0,
                 edge_right: 0.0,
             }),
@@ -151,68 +200,194 @@ fn merged(row: Vec<Line>) -> Option<Line> {
     })
 }
 
-/// Where the page parts into two columns: an upright strip near the middle that hardly any line crosses, with lines of
-/// prose, not cells, on both sides.
-fn gutter(parts: &[Vec<Line>], width: f64) -> Option<f64> {
-    let all: Vec<&Line> = parts.iter().flatten().collect();
-    if all.len() < 12 {
-        return None;
-    }
-    let mut best: Option<(usize, f64)> = None;
-    for percent in 35..=65 {
-        let at = width * f64::from(percent) / 100.0;
-        let crossing = all
-            .iter()
-            .filter(|p| p.left < at - 1.0 && p.right > at + 1.0)
-            .count();
-        if best.is_none_or(|(n, _)| crossing < n) {
-            best = Some((crossing, at));
-        }
-    }
-    let (crossing, at) = best?;
-    if crossing * 4 > all.len() {
-        return None;
-    }
-    let side = |right: bool| -> (usize, usize) {
-        let of: Vec<&&Line> = all
-            .iter()
-            .filter(|p| {
-                if right {
-                    p.left >= at - 1.0
-                } else {
-                    p.right <= at + 1.0
-                }
-            })
-            .collect();
-        let extent = of.iter().map(|p| p.right).fold(f64::MIN, f64::max)
-            - of.iter().map(|p| p.left).fold(f64::MAX, f64::min);
-        let long = of.iter().filter(|p| p.right - p.left > 0.7 * extent).count();
-        (of.len(), long)
-    };
-    let (left, right) = (side(false), side(true));
-    // Lines that part in two at the same height, and fill their sides.
-    let both = parts
-        .iter()
-        .filter(|row| row.iter().any(|p| p.right <= at + 1.0) && row.iter().any(|p| p.left >= at - 1.0))
-        .count();
-    let prose = |(n, long): (usize, usize)| n >= 5 && long * 2 >= n;
-    (prose(left) && prose(right) && both * 2 >= left.0.min(right.0)).then_some(at)
+/// An upright strip that most lines leave free.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gutter {
+    /// Its middle.
+    pub(super) at: f64,
+    /// Where most lines of the right column begin.
+    start: f64,
+    /// Height of the characters beside it.
+    size: f64,
 }
 
-/// The edges of each column: where its lines usually begin and how far they run.
-fn edges(lines: &mut [Line]) {
-    for column in 0..2 {
-        let (mut left, mut right) = (f64::MAX, f64::MIN);
+impl Gutter {
+    /// Whether a line begins as lines of the right column do, set in or not.
+    fn begins(&self, left: f64) -> bool {
+        (-0.5..3.0).contains(&((left - self.start) / self.size))
+    }
+}
+
+/// A row as stretches without a gap as wide as a gutter.
+struct Height {
+    y: f64,
+    stretches: Vec<Stretch>,
+}
+
+struct Stretch {
+    left: f64,
+    right: f64,
+    size: f64,
+    /// What its characters cover.
+    filled: f64,
+}
+
+impl Height {
+    fn of(row: &[Run]) -> Self {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for run in row.iter().filter(|run| !run.text.trim().is_empty()) {
+            let filled = run.x1 - run.x0;
+            // A mark may hang over the edge: its right half is blank.
+            let blank = if run.text.ends_with(MARKS) {
+                0.5 * filled
+            } else {
+                0.0
+            };
+            let right = run.x1 - blank;
+            match stretches.last_mut() {
+                Some(last) if run.x0 - last.right < 0.9 * run.size.max(last.size) => {
+                    last.right = last.right.max(right);
+                    last.size = last.size.max(run.size);
+                    last.filled += filled;
+                }
+                _ => stretches.push(Stretch {
+                    left: run.x0,
+                    right,
+                    size: run.size,
+                    filled,
+                }),
+            }
+        }
+        Self {
+            y: row.first().map_or(0.0, |run| run.y),
+            stretches,
+        }
+    }
+    fn crosses(&self, at: f64) -> bool {
+        self.stretches.iter().any(|s| s.left < at && s.right > at)
+    }
+}
+
+/// Rows that cross the gutter, or do not, without a table across it between them.
+fn regions(page: &[Height], tables: &[[f64; 4]], at: f64) -> Vec<(Range<usize>, bool)> {
+    let mut out: Vec<(Range<usize>, bool)> = Vec::new();
+    for (n, row) in page.iter().enumerate() {
+        let across = row.crosses(at);
+        let parted = tables.iter().any(|t| {
+            t[0] < at && t[2] > at && t[1] < row.y && n.checked_sub(1).is_some_and(|m| page[m].y <= t[1])
+        });
+        match out.last_mut() {
+            Some((region, same)) if *same == across && !parted => region.end = n + 1,
+            _ => out.push((n..n + 1, across)),
+        }
+    }
+    out
+}
+
+/// Where the page parts into two columns: many lines begin at the same place in its middle, after a gap, and on both
+/// sides stand lines of prose, not cells.
+fn gutter(page: &[Height], width: f64, tables: &[[f64; 4]], known: Option<Gutter>) -> Option<Gutter> {
+    let mut starts: Vec<&Stretch> = page
+        .iter()
+        .flat_map(|row| &row.stretches)
+        .filter(|s| s.left > 0.25 * width && s.left < 0.75 * width)
+        .collect();
+    starts.sort_by(|a, b| a.left.total_cmp(&b.left));
+    let (mut from, mut most) = (0, 0..0);
+    for (to, start) in starts.iter().enumerate() {
+        while from < to && start.left - starts[from].left > 0.5 * start.size {
+            from += 1;
+        }
+        if to + 1 - from > most.len() {
+            most = from..to + 1;
+        }
+    }
+    let found = (most.len() >= 4)
+        .then(|| beside(page, &starts[most], tables))
+        .flatten();
+    // A page with a few lines has its columns where the page before has them.
+    found.or_else(|| {
+        let known = known?;
+        let begin = starts
+            .iter()
+            .any(|s| (s.left - known.start).abs() < 0.3 * known.size);
+        let crossing = page.iter().filter(|row| row.crosses(known.at)).count();
+        (begin && crossing * 4 <= page.len()).then_some(known)
+    })
+}
+
+/// The gutter left of lines that begin at the same place.
+fn beside(page: &[Height], same: &[&Stretch], tables: &[[f64; 4]]) -> Option<Gutter> {
+    let start = same.first()?.left;
+    let mut sizes: Vec<f64> = same.iter().map(|s| s.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    let size = sizes[sizes.len() / 2].max(1.0);
+    let mut ends: Vec<f64> = page
+        .iter()
+        .filter_map(|row| row.stretches.iter().rfind(|s| s.right <= start))
+        .map(|s| s.right)
+        .collect();
+    ends.sort_by(f64::total_cmp);
+    let end = *ends.get(ends.len().saturating_sub(1) * 4 / 5)?;
+    if start - end < 0.8 * size {
+        return None;
+    }
+    let at = f64::midpoint(start, end);
+    // What stands side by side.
+    let (mut left, mut right): (Vec<&Stretch>, Vec<&Stretch>) = (Vec::new(), Vec::new());
+    let mut crossing = 0;
+    for (region, across) in regions(page, tables, at) {
+        if across {
+            crossing += region.len();
+            continue;
+        }
+        let (a, b): (Vec<&Stretch>, Vec<&Stretch>) = page[region]
+            .iter()
+            .flat_map(|row| &row.stretches)
+            .partition(|s| s.left < at);
+        if a.len() >= 2 && b.len() >= 2 {
+            left.extend(a);
+            right.extend(b);
+        }
+    }
+    let (a, b) = (prose(&left)?, prose(&right)?);
+    let alike = a.min(b) / a.max(b);
+    // Few lines of uneven width below much that is as wide as the page may be cells.
+    let few = left.len().min(right.len()) < 8 && crossing * 4 > page.len();
+    let alike = alike > if few { 0.85 } else { 0.5 } && a.min(b) > 7.0 * size;
+    alike.then_some(Gutter { at, start, size })
+}
+
+/// The width of lines most of which fill it.
+fn prose(lines: &[&Stretch]) -> Option<f64> {
+    let width = lines.iter().map(|s| s.right).fold(f64::MIN, f64::max)
+        - lines.iter().map(|s| s.left).fold(f64::MAX, f64::min);
+    let long = lines.iter().filter(|s| s.filled > 0.7 * width).count();
+    (lines.len() >= 5 && long * 2 >= lines.len()).then_some(width)
+}
+
+/// The edges of each column: where its lines usually begin and how far they run. Beside a gutter lines of another size
+/// do not count: heads and titles.
+fn edges(lines: &mut [Line], gutter: Option<&Gutter>) {
+    for column in 0..=ACROSS {
+        let usual = |l: &Line| gutter.is_none_or(|g| (l.size - g.size).abs() < 0.15 * g.size);
+        let any = lines.iter().any(|l| l.column == column && usual(l));
+        let (mut left, mut right, mut hanging) = (f64::MAX, f64::MIN, f64::MIN);
         for line in lines
             .iter()
-            .filter(|l| l.column == column && !l.text.contains('\t'))
+            .filter(|l| l.column == column && !l.text.contains('\t') && (!any || usual(l)))
         {
             left = left.min(line.left);
-            right = right.max(line.right);
+            // A mark may hang over the edge.
+            if gutter.is_some() && line.text.ends_with(MARKS) {
+                hanging = hanging.max(line.right - line.size);
+            } else {
+                right = right.max(line.right);
+            }
         }
         for line in lines.iter_mut().filter(|l| l.column == column) {
             line.edge_left = left;
-            line.edge_right = right;
+            line.edge_right = right.max(hanging);
         }
     }
 }

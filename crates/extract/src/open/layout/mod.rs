@@ -3,11 +3,13 @@
 
 mod lines;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::BlockKind;
 use super::writer::{Writer, is_wide};
 use crate::decode::Unreadable;
-use lines::{Line, lines};
+use lines::{ACROSS, Line, lines};
 use std::collections::HashMap;
 
 /// Characters shown at a place; `y` counts down from the top.
@@ -67,30 +69,32 @@ enum Piece {
 /// Writes the pages.
 pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unreadable> {
     let mut pages: Vec<(Vec<Piece>, f64)> = Vec::new();
-    let mut columns = 0;
+    let (mut columns, mut known) = (0, None);
     for sheet in sheets {
         writer.step(sheet.runs.len() / 4 + 1)?;
         let (tables, rest) = table::take(&sheet, writer)?;
-        let found = lines(rest, sheet.width, writer)?;
-        columns += usize::from(found.columns > 1);
-        let mut pieces: Vec<(f64, Piece)> = Vec::new();
-        for (n, line) in found.lines.into_iter().enumerate() {
-            // Lines keep their order of reading; tables go in by height.
-            #[expect(clippy::cast_precision_loss, reason = "a count of lines")]
-            let order = if found.columns > 1 {
-                n as f64 * 1e-6
-            } else {
-                line.y
-            };
-            pieces.push((order, Piece::Line(line)));
+        let areas: Vec<[f64; 4]> = tables.iter().map(|t| t.0).collect();
+        let found = lines(rest, sheet.width, &areas, known, writer)?;
+        let gutter = found.gutter;
+        known = gutter.or(known);
+        columns += usize::from(gutter.is_some());
+        let mut pieces: Vec<Piece> = found.lines.into_iter().map(Piece::Line).collect();
+        for (area, rows) in tables {
+            // A table stands before the line below it, in its column or across.
+            let column = gutter.map(|g| match area {
+                [left, _, right, _] if left < g.at && right > g.at => ACROSS,
+                [left, ..] => usize::from(left > g.at),
+            });
+            let at = pieces.iter().position(|piece| match piece {
+                Piece::Line(line) => {
+                    line.y > area[1]
+                        && column.is_none_or(|c| c == ACROSS || line.column == ACROSS || line.column == c)
+                }
+                Piece::Table(_) => false,
+            });
+            pieces.insert(at.unwrap_or(pieces.len()), Piece::Table(rows));
         }
-        for (top, rows) in tables {
-            pieces.push((top, Piece::Table(rows)));
-        }
-        if found.columns <= 1 {
-            pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
-        }
-        pages.push((pieces.into_iter().map(|p| p.1).collect(), sheet.height));
+        pages.push((pieces, sheet.height));
     }
     writer.note("columns", columns, "");
     drop_furniture(&mut pages, writer);
@@ -190,8 +194,14 @@ fn flush(open: &mut Option<(Line, usize)>, body: u32, writer: &mut Writer) -> Re
 fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
     let size = former.size.max(1.0);
     let same_size = (former.size - line.size).abs() < 0.15 * size;
-    let full = former.right >= former.edge_right - 1.6 * size;
+    // Lines of a column are short: two characters fewer are nothing where no sentence ends.
+    let ended = former.column == ACROSS || former.text.ends_with(['。', '；', '：', '！', '？', '”', '）']);
+    let full = former.right >= former.edge_right - if ended { 1.6 } else { 2.7 } * size;
     let at_edge = line.left <= line.edge_left + 0.8 * size;
+    // Of what stands across nothing goes on in a column.
+    if !new_page && (former.column == ACROSS) != (line.column == ACROSS) {
+        return false;
+    }
     let near = new_page
         || line.column != former.column
         || line.y > former.last_y && line.y - former.last_y < 2.6 * size;

@@ -10,8 +10,8 @@ const NEAR: f64 = 2.5;
 /// More rules than this are a drawing.
 const MOST: usize = 4000;
 
-/// A table with the height of its top.
-type Found = (f64, Vec<Vec<String>>);
+/// A table with its left, top, right and bottom.
+type Found = ([f64; 4], Vec<Vec<String>>);
 
 /// Tables of a page, and the runs that lie in none.
 pub(super) fn take(sheet: &Sheet, writer: &mut Writer) -> Result<(Vec<Found>, Vec<Run>), Unreadable> {
@@ -47,7 +47,7 @@ pub(super) fn take(sheet: &Sheet, writer: &mut Writer) -> Result<(Vec<Found>, Ve
         let rows = rows(area, &runs, &level, &upright);
         let columns = rows.first().map_or(0, Vec::len);
         if columns >= 2 && rows.len() >= 2 {
-            tables.push((area[1], rows));
+            tables.push((*area, rows));
         } else {
             // A frame around prose, or a single line of boxes.
             rest.extend(runs.into_iter().map(|r| r.0));
