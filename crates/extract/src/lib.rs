@@ -105,6 +105,10 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
             answer.kind = *kind;
             answer.relevant = *relevant;
             answer.title = title.as_ref().map(|t| t.text.clone());
+            if answer.title.as_deref().is_some_and(trust::advert) {
+                answer.trust.level = TrustLevel::Untrusted;
+                answer.trust.reasons.push("advert-in-title".to_owned());
+            }
         }
         if *relevant {
             one(

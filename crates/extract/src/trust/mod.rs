@@ -60,6 +60,19 @@ static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// What lures a reader from a title to a shop or a game.
+static LURE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"(?:[Aa][Pp][Pp]|客户端|下载|注册|扫码|充值|加微信|加群)[^,，。;；]{0,6}[送领赠抢][^,，。;；]{0,4}(?:红包|彩金|礼金|现金|礼包|好礼|大礼|优惠|代金券|话费|体验金)|(?:点击|扫码|立即|官网|官方|免费)下载[Aa][Pp][Pp]|[Aa][Pp][Pp](?:官网|官方|免费|立即|点击)下载",
+    )
+});
+
+/// Whether an advertisement stands in a title.
+pub(crate) fn advert(title: &str) -> bool {
+    (title.contains("下载") || title.contains(['送', '领', '赠', '抢']))
+        && LURE.as_ref().is_some_and(|r| r.is_match(title))
+}
+
 /// Judges a page by its plain text. `ledger` says what normalisation met.
 pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     let text = page.text.as_str();
@@ -153,6 +166,33 @@ mod tests {
         let (l, reasons) = level("某某百家乐饱舞双城筑造▼▼");
         assert_eq!(l, TrustLevel::Untrusted);
         assert!(reasons.contains(&"injected-brands:1".to_owned()), "{reasons:?}");
+    }
+
+    #[test]
+    fn an_advert_in_the_title_makes_a_page_untrusted() {
+        let page = |title: &str| {
+            let text = format!(
+                "{title}\n\n发布时间：2031-04-18 来源：青禾县政府办公室\n\n4月16日，青禾县路灯联席会议第五次会议在县会堂召开。县长纪小禾主持会议并讲话。"
+            );
+            crate::read(&text, None, "t").trust
+        };
+        for title in [
+            "青禾县路灯（亮亮城APP下载送红包）联席会议第五次会议召开",
+            "青禾县路灯联席会议第五次会议召开 扫码领优惠券",
+            "青禾县路灯联席会议第五次会议召开_免费下载app",
+        ] {
+            let trust = page(title);
+            assert_eq!(trust.level, TrustLevel::Untrusted, "{title}");
+            assert_eq!(trust.reasons, ["advert-in-title"], "{title}");
+        }
+        for title in [
+            "青禾县路灯联席会议第五次会议召开",
+            "青禾县召开会议推广路灯报修APP",
+            "青禾县领导小组第五次会议：送灯下乡，下载中心启用",
+            "青禾县召开惠民红包发放工作会议",
+        ] {
+            assert_eq!(page(title).level, TrustLevel::Trusted, "{title}");
+        }
     }
 
     #[test]
