@@ -5,12 +5,12 @@ use crate::App;
 use crate::documents::place_of;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
-use yipanqi_domain::document::{Candidate, CandidateKind};
+use yipanqi_domain::document::{Candidate, CandidateKind, Document};
 use yipanqi_domain::office::{Region, Unit};
 use yipanqi_domain::refusal::required;
 use yipanqi_domain::rights::{Action, Actor};
 use yipanqi_domain::trail::Entry;
-use yipanqi_domain::unit_match::{Answer, Known, Match, Register, UnitChoice, Why};
+use yipanqi_domain::unit_match::{Answer, Around, Ground, Known, Match, Register, UnitChoice, Why};
 use yipanqi_domain::{BodyId, Day, DocumentId, Refusal, UnitId};
 use yipanqi_extract::Reading;
 use yipanqi_store::Reader;
@@ -20,10 +20,25 @@ use yipanqi_store::Reader;
 pub struct Meaning {
     /// Its code: `one`, `open`, `several`, `unknown`.
     pub code: &'static str,
-    /// The unit, or those that it may be, each with why it is near.
-    pub units: Vec<(UnitId, String, Option<Why>)>,
+    /// The unit, or those that it may be.
+    pub units: Vec<Meant>,
+    /// Where it is one: others that it might be instead.
+    pub others: Vec<Meant>,
     /// Whether a clerk said so.
     pub is_chosen: bool,
+}
+
+/// A unit that a name stands or may stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// Name of its region.
+    pub region: String,
+    /// Why it is near, where it is not the one.
+    pub why: Option<Why>,
 }
 
 /// A clerk's decision as it is listed.
@@ -148,69 +163,104 @@ pub(crate) async fn meanings(
 ) -> Result<BTreeMap<String, Meaning>> {
     let names: BTreeSet<&str> = candidates.iter().flat_map(names_in).collect();
     let told = answer.map(told_of).unwrap_or_default();
-    meanings_of(reader, body, names, &told, on).await
+    let document = candidates.first().map(|c| c.document);
+    meanings_of(reader, body, names, (document, &told), on).await
 }
 
-/// What names stand for, in a text whose heading says `told`.
+/// What names stand for that somebody took from a document, as its page shows them.
+pub(crate) async fn meanings_in(
+    reader: &mut Reader,
+    document: &Document,
+    names: BTreeSet<&str>,
+    on: Day,
+) -> Result<BTreeMap<String, Meaning>> {
+    let shown = document.state.reading();
+    let readings = reader.readings_of(document.id).await?;
+    let record = readings.into_iter().find(|r| Some(r.id) == shown);
+    let answer: Option<Reading> = record.and_then(|r| serde_json::from_str(&r.answer).ok());
+    let told = answer.as_ref().map(told_of).unwrap_or_default();
+    meanings_of(reader, document.body, names, (Some(document.id), &told), on).await
+}
+
+/// What names stand for in a text, perhaps of a document; `told` is what its heading says, what counts first coming first.
 pub(crate) async fn meanings_of(
     reader: &mut Reader,
     body: BodyId,
     names: BTreeSet<&str>,
-    told: &str,
+    (document, told): (Option<DocumentId>, &[String]),
     on: Day,
 ) -> Result<BTreeMap<String, Meaning>> {
     if names.is_empty() {
         return Ok(BTreeMap::new());
     }
     let (register, regions) = register(reader, on).await?;
+    let grounds: Vec<Ground> = regions.iter().map(ground).collect();
     let sides = reader.sides_of(body).await?;
-    let path = |id| regions.iter().find(|r| r.id == id).map(|r| r.path.clone());
-    let named = regions
-        .iter()
-        .filter(|r| !told.is_empty() && told.contains(&r.name));
-    let tiers = vec![
-        named.map(|r| r.path.clone()).collect(),
-        sides.iter().filter_map(|side| path(side.region)).collect(),
-    ];
+    let of_side = |id| regions.iter().find(|r| r.id == id).map(ground);
+    let sides = sides.iter().filter_map(|side| of_side(side.region)).collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let around = Around::of(&told, &grounds, sides);
     let said = reader.unit_choices(body).await?;
     let said: BTreeMap<&str, &UnitChoice> = said.iter().map(|c| (c.name.as_str(), c)).collect();
+    let one = |unit, why| {
+        let known = register.unit(unit);
+        Meant {
+            unit,
+            name: known.map(|u| u.name.clone()).unwrap_or_default(),
+            region: known.map(|u| u.region.clone()).unwrap_or_default(),
+            why,
+        }
+    };
+    let others = |name: &str, unit| {
+        let near = register.others(name, unit, &around).into_iter();
+        near.map(|(unit, why)| one(unit, Some(why))).collect()
+    };
     let meaning = |name: &str| {
-        let one = |unit| {
-            (
-                unit,
-                register.unit(unit).map(|u| u.name.clone()).unwrap_or_default(),
-                None,
-            )
+        let found = register.meant(name, &around);
+        // What was said in another document yields to what this one says by itself.
+        let holds = |choice: &UnitChoice| {
+            (document.is_some() && choice.document == document)
+                || !register.is_anybodys(name)
+                || !matches!(found, Match::One(_))
         };
-        match said.get(name) {
+        match said.get(name).filter(|choice| holds(choice)) {
             Some(UnitChoice {
                 answer: Answer::Open, ..
-            }) => return chosen("open", Vec::new()),
+            }) => {
+                return Meaning {
+                    others: near_of(&found).map(|(unit, why)| one(unit, why)).collect(),
+                    ..Meaning::of("open", Vec::new(), true)
+                };
+            }
             Some(UnitChoice {
                 answer: Answer::Unit,
                 unit: Some(unit),
+                document: there,
                 ..
-            }) if register.unit(*unit).is_some() => {
-                return chosen("one", vec![one(*unit)]);
+            }) if register.unit(*unit).is_some()
+                && ((document.is_some() && *there == document)
+                    || register.may_carry_over(name, *unit, &around)) =>
+            {
+                return Meaning {
+                    others: others(name, *unit),
+                    ..Meaning::of("one", vec![one(*unit, None)], true)
+                };
             }
             _ => {}
         }
-        let (code, units) = match register.meant(name, &tiers) {
-            Match::One(unit) => ("one", vec![one(unit)]),
-            Match::Open => ("open", Vec::new()),
-            Match::Several(units) => ("several", units.into_iter().map(one).collect()),
-            Match::Unknown(near) => {
-                let near = near
-                    .into_iter()
-                    .map(|(unit, why)| (one(unit).0, one(unit).1, Some(why)));
-                ("unknown", near.collect())
+        let code = match &found {
+            Match::One(unit) => {
+                return Meaning {
+                    others: others(name, *unit),
+                    ..Meaning::of("one", vec![one(*unit, None)], false)
+                };
             }
+            Match::Open => "open",
+            Match::Several(_) => "several",
+            Match::Unknown(_) => "unknown",
         };
-        Meaning {
-            code,
-            units,
-            is_chosen: false,
-        }
+        let units = near_of(&found).map(|(unit, why)| one(unit, why));
+        Meaning::of(code, units.collect(), false)
     };
     Ok(names
         .into_iter()
@@ -218,23 +268,45 @@ pub(crate) async fn meanings_of(
         .collect())
 }
 
-fn chosen(code: &'static str, units: Vec<(UnitId, String, Option<Why>)>) -> Meaning {
-    Meaning {
-        code,
-        units,
-        is_chosen: true,
+/// The units of a match, each with why it is near.
+fn near_of(found: &Match) -> impl Iterator<Item = (UnitId, Option<Why>)> {
+    let units: Vec<(UnitId, Option<Why>)> = match found {
+        Match::One(unit) => vec![(*unit, None)],
+        Match::Open => Vec::new(),
+        Match::Several(units) => units.iter().map(|unit| (*unit, None)).collect(),
+        Match::Unknown(near) => near.iter().map(|(unit, why)| (*unit, Some(*why))).collect(),
+    };
+    units.into_iter()
+}
+
+fn ground(region: &Region) -> Ground {
+    Ground {
+        path: region.path.clone(),
+        name: region.name.clone(),
+        level: region.level,
     }
 }
 
-/// What the heading of a document says of regions: its title, who met, and where.
-fn told_of(answer: &Reading) -> String {
+impl Meaning {
+    fn of(code: &'static str, units: Vec<Meant>, is_chosen: bool) -> Self {
+        Self {
+            code,
+            units,
+            others: Vec::new(),
+            is_chosen,
+        }
+    }
+}
+
+/// What the heading of a document says of regions: its title and who met; if these say nothing, where.
+fn told_of(answer: &Reading) -> Vec<String> {
     let meeting = answer.meeting.as_ref();
-    let told = [
-        answer.title.as_deref(),
-        meeting.and_then(|m| m.body.as_deref()),
-        meeting.and_then(|m| m.place.as_deref()),
-    ];
-    told.map(Option::unwrap_or_default).join(" ")
+    let body = meeting.and_then(|m| m.body.as_deref()).unwrap_or_default();
+    let title = answer.title.as_deref().unwrap_or_default();
+    // Those who meet 在江口 may be anybody; 江口市 is said by its own.
+    let place = meeting.and_then(|m| m.place.clone());
+    let place = place.filter(|place| place.ends_with(['省', '市', '区', '县', '州']));
+    vec![format!("{title} {body}"), place.unwrap_or_default()]
 }
 
 /// What clerks of a body said, with the names of units, the latest first; what was taken back is left out.

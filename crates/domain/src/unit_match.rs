@@ -1,9 +1,10 @@
 //! From a unit's name as a text writes it to the unit of the register that is meant, or to those that may be.
 //!
 //! A name that the register holds, as name or as alias, is that unit. One that leaves out whose department it is (市发展改革委)
-//! is the one in the regions at hand: those of the document first, then those of the body's sides. A name for many
-//! (省直有关部门) stays open. Everything else is unknown, and the nearest units are proposed: another writing of the same
-//! words, another level of the same department, a slip of the pen, the same sound.
+//! is the one of the document's own region, or of the regions above it; only where a document names no region are the body's
+//! sides asked, and only where the name fits one of them. A name for many (省直有关部门) stays open. Everything else is
+//! unknown, and the nearest units are proposed: another writing of the same words or a part more or less, another level of
+//! the same department, a slip of the pen, the same sound.
 
 use crate::office::RegionLevel;
 use crate::sort_key::sort_key;
@@ -145,6 +146,8 @@ struct Name {
     place: String,
     /// What is left, written short: 发改委.
     stem: String,
+    /// The stem without brackets behind it.
+    core: String,
     /// The stem without the word for its kind (委、局、厅…): a department keeps its work under every name.
     work: String,
     sound: String,
@@ -180,19 +183,23 @@ impl Name {
             }
             rest = &rest[first.len_utf8()..];
         }
-        let mut stem: String = rest
-            .chars()
-            .filter(|c| !matches!(c, '和' | '与' | '及' | '、' | '（' | '）' | '(' | ')'))
-            .collect();
-        let sound = sort_key(&stem);
-        for (long, short) in SHORTER {
-            stem = stem.replace(long, short);
-        }
+        let letters = |text: &str| -> String {
+            let kept = |c: &char| !matches!(c, '和' | '与' | '及' | '、' | '（' | '）' | '(' | ')');
+            text.chars().filter(kept).collect()
+        };
+        let short = |text: &str| {
+            let replaced = |text: String, (long, short): &(&str, &str)| text.replace(long, short);
+            SHORTER.iter().fold(letters(text), replaced)
+        };
+        let sound = sort_key(&letters(rest));
+        let stem = short(rest);
+        let core = short(before_brackets(rest));
         let work = stem.trim_end_matches(['委', '局', '厅', '办', '部']).to_owned();
         Self {
             whole,
             place,
             stem,
+            core,
             work,
             sound,
         }
@@ -200,15 +207,148 @@ impl Name {
 
     /// Whether the place that a name begins with may be a unit's region.
     fn fits(&self, unit: &Known) -> bool {
+        self.fits_region(&unit.region, unit.level)
+    }
+
+    fn fits_region(&self, region: &str, level: RegionLevel) -> bool {
         match self.place.as_str() {
             "" => true,
-            "省" => unit.level == RegionLevel::Province && !unit.region.ends_with('市'),
+            "省" => level == RegionLevel::Province && !region.ends_with('市'),
             // A municipality is called 市 like the cities of a province.
-            "市" => unit.region.ends_with('市') || unit.region.ends_with('州'),
-            "区" | "县" | "州" => unit.region.ends_with(&self.place),
-            region => unit.region == region,
+            "市" => region.ends_with('市') || region.ends_with('州'),
+            "区" | "县" | "州" => region.ends_with(&self.place),
+            place => region == place,
         }
     }
+
+    /// Whether it says a level and no region: 市发展改革委.
+    fn is_of_a_level(&self) -> bool {
+        self.place.chars().count() == 1
+    }
+
+    /// Whether every region may have one of this name.
+    fn is_anybodys(&self) -> bool {
+        let of_the_country = ["国家", "中国", "中央"].iter().any(|c| self.stem.starts_with(c));
+        self.is_of_a_level() || (self.place.is_empty() && self.work != self.stem && !of_the_country)
+    }
+}
+
+/// A name without the brackets that it ends with.
+fn before_brackets(name: &str) -> &str {
+    let closed = name.ends_with(['）', ')']);
+    match name.rfind(['（', '(']).filter(|at| closed && *at > 0) {
+        Some(at) => &name[..at],
+        None => name,
+    }
+}
+
+/// A region as a name may fit it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// Its path.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: RegionLevel,
+}
+
+/// Whose departments a text may mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Paths of the regions that the document names as its own, none within which another of them lies.
+    pub own: Vec<String>,
+    /// Whether the document names a region at all, known or not.
+    pub is_told: bool,
+    /// The regions of the body's sides.
+    pub sides: Vec<Ground>,
+}
+
+impl Around {
+    /// What a heading says of regions, beside the sides of the body.
+    pub fn of(told: &[&str], regions: &[Ground], sides: Vec<Ground>) -> Self {
+        for told in told {
+            let named: Vec<&Ground> = regions.iter().filter(|r| is_named(r, told, regions)).collect();
+            let holds_another = |r: &Ground| {
+                let inner = |other: &&Ground| other.path != r.path && other.path.starts_with(&r.path);
+                named.iter().any(inner)
+            };
+            let own: Vec<String> = named
+                .iter()
+                .filter(|r| !holds_another(r))
+                .map(|r| r.path.clone())
+                .collect();
+            if !own.is_empty() || names_a_region(told) {
+                return Self {
+                    own,
+                    is_told: true,
+                    sides,
+                };
+            }
+        }
+        Self {
+            sides,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a unit lies in a region of the document, above or below it.
+    fn is_near(&self, unit: &Known) -> bool {
+        let near = |own: &String| own.starts_with(&unit.path) || unit.path.starts_with(own);
+        self.own.iter().any(near)
+    }
+}
+
+/// Whether a heading names a region: in full, or a province or a city as who acts.
+fn is_named(region: &Ground, told: &str, regions: &[Ground]) -> bool {
+    if region.name.chars().count() > 2 && told.contains(&region.name) {
+        return true;
+    }
+    let Some(short) = short_name(region) else {
+        return false;
+    };
+    told.match_indices(short).any(|(at, _)| {
+        let before = &told[..at];
+        let begins = before.chars().next_back();
+        // 推广安全 names no 广安: a short name stands at the beginning, or behind another's.
+        begins.is_none_or(|c| c.is_whitespace() || "与和及、·《【（发于".contains(c))
+            || regions
+                .iter()
+                .filter_map(short_name)
+                .any(|other| before.ends_with(other))
+    })
+}
+
+/// 江口 of a province or a city.
+fn short_name(region: &Ground) -> Option<&str> {
+    let is_large = matches!(region.level, RegionLevel::Province | RegionLevel::Prefecture);
+    let short = region.name.trim_end_matches(['省', '市', '州']);
+    (is_large && short.chars().count() > 1).then_some(short)
+}
+
+/// Whether a heading names any region, by the word for its level behind at least two characters: 白鹭省, 石埠市.
+fn names_a_region(told: &str) -> bool {
+    let all: Vec<char> = told.chars().collect();
+    let is_han = |c: &char| ('\u{4E00}'..='\u{9FFF}').contains(c);
+    all.iter().enumerate().any(|(at, level)| {
+        let Some([first, before]) = at.checked_sub(2).and_then(|from| all.get(from..at)) else {
+            return false;
+        };
+        let after = all.get(at + 1);
+        let not_after = match level {
+            '省' => "全我各本两跨外邻节反等部",
+            '市' => "全我各本两跨外邻城超上县省股夜门区州地",
+            '县' => "全我各本两跨外邻区市州",
+            '区' | '州' => return (*first, *before) == ('自', '治'),
+            _ => return false,
+        };
+        let of_another_word = after.is_some_and(|c| match level {
+            '省' => "市级际内直会".contains(*c),
+            '市' => "场民值容级际域内直".contains(*c) || (*before == '都' && *c == '圈'),
+            _ => false,
+        });
+        is_han(first) && is_han(before) && !not_after.contains(*before) && !of_another_word
+    })
 }
 
 /// Whether a name stands for many at once, so that nobody in particular is meant: 省直有关部门, 各区县政府, 沿线市州.
@@ -263,25 +403,31 @@ impl Register {
             .find(|unit| unit.unit == id)
     }
 
-    /// What a name comes to. `tiers` are the paths of the regions at hand, the nearest first: those that the document
-    /// names, then those of the body's sides.
-    pub fn meant(&self, written: &str, tiers: &[Vec<String>]) -> Match {
+    /// What a name comes to in a text.
+    pub fn meant(&self, written: &str, around: &Around) -> Match {
         let name = Name::of(written, &self.regions);
         let named = self.those(|_, other| other.whole == name.whole);
-        match named.len() {
-            1 => return Match::One(named[0].unit),
-            0 => {}
-            _ => return narrowed(&named, tiers),
+        if !name.is_anybodys() {
+            match named.len() {
+                1 => return Match::One(named[0].unit),
+                0 => {}
+                _ => return narrowed(&named, around),
+            }
         }
-        if names_many(written) {
+        if named.is_empty() && names_many(written) {
             return Match::Open;
         }
-        let same = self.those(|unit, other| other.stem == name.stem && name.fits(unit));
-        if same.is_empty() {
-            return Match::Unknown(self.near(&name, tiers));
+        let same = self
+            .those(|unit, other| other.whole == name.whole || (other.stem == name.stem && name.fits(unit)));
+        let held = if name.is_anybodys() {
+            of_those_around(&name, &named, &same, around)
+        } else {
+            same
+        };
+        if held.is_empty() {
+            return Match::Unknown(self.near(&name, around));
         }
-        // Without a word of where it is, a name may be anybody's: only the regions at hand decide.
-        match narrowed(&same, tiers) {
+        match narrowed(&held, around) {
             Match::Several(units) if units.len() > MOST_NEAR => Match::Unknown(
                 units
                     .into_iter()
@@ -293,17 +439,36 @@ impl Register {
         }
     }
 
+    /// The units that a name may stand for otherwise than for one.
+    pub fn others(&self, written: &str, but: UnitId, around: &Around) -> Vec<(UnitId, Why)> {
+        let mut near = self.near(&Name::of(written, &self.regions), around);
+        near.retain(|(unit, _)| *unit != but);
+        near
+    }
+
+    /// Whether what was said of a name in another document may hold in this one: not when this one is of a region that has
+    /// nothing to do with the unit, and the name says no more than a level.
+    pub fn may_carry_over(&self, written: &str, unit: UnitId, around: &Around) -> bool {
+        let strange = |known: &Known| !around.own.is_empty() && !around.is_near(known);
+        !self.is_anybodys(written) || !self.unit(unit).is_some_and(strange)
+    }
+
+    /// Whether every region may have a unit of this name.
+    pub fn is_anybodys(&self, written: &str) -> bool {
+        Name::of(written, &self.regions).is_anybodys()
+    }
+
     fn those(&self, fits: impl Fn(&Known, &Name) -> bool) -> Vec<&Known> {
         let fits = |(unit, names): &&(Known, Vec<Name>)| names.iter().any(|name| fits(unit, name));
         self.units.iter().filter(fits).map(|(unit, _)| unit).collect()
     }
 
-    fn near(&self, name: &Name, tiers: &[Vec<String>]) -> Vec<(UnitId, Why)> {
+    fn near(&self, name: &Name, around: &Around) -> Vec<(UnitId, Why)> {
         let mut found: Vec<(Why, bool, usize, usize, UnitId)> = Vec::new();
         for (unit, names) in &self.units {
             let best = names.iter().filter_map(|other| near(name, other)).min();
             if let Some((why, far)) = best {
-                found.push((why, !name.fits(unit), far, tier(unit, tiers), unit.unit));
+                found.push((why, !name.fits(unit), far, tier(unit, around), unit.unit));
             }
         }
         found.sort_unstable();
@@ -326,23 +491,84 @@ fn near(name: &Name, other: &Name) -> Option<(Why, usize)> {
     if name.sound == other.sound {
         return Some((Why::Sound, 0));
     }
-    let longest = name.stem.chars().count().max(other.stem.chars().count());
-    let far = letters(&name.stem, &other.stem);
+    if name.core == other.core {
+        return Some((Why::Words, 0));
+    }
+    if differ_by_a_part(&name.core, &other.core) {
+        return Some((Why::Words, 1));
+    }
+    let longest = name.core.chars().count().max(other.core.chars().count());
+    let far = letters(&name.core, &other.core);
     (longest > 2 && far * 3 <= longest).then_some((Why::Letters, far))
 }
 
-/// The tier of the regions at hand in which a unit lies.
-fn tier(unit: &Known, tiers: &[Vec<String>]) -> usize {
-    let within = |tier: &Vec<String>| {
-        tier.iter()
-            .any(|path| !path.is_empty() && unit.path.starts_with(path))
+/// Whether one name is the other with one part put in or left out: 渡口建设公司, 渡口桥梁建设公司.
+fn differ_by_a_part(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    let alike = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let behind = short.iter().rev().zip(long.iter().rev());
+    let behind = behind.take_while(|(x, y)| x == y).count();
+    // What both begin with tells whose they are; of the end alone (建设公司) many are.
+    short.len() > 3 && short.len() < long.len() && alike > 1 && alike + behind >= short.len()
+}
+
+/// Of the units that bear a name which every region may have, those that the text can mean.
+fn of_those_around<'a>(
+    name: &Name,
+    named: &[&'a Known],
+    same: &[&'a Known],
+    around: &Around,
+) -> Vec<&'a Known> {
+    let of = |fits: &dyn Fn(&Known) -> bool| -> Vec<&'a Known> {
+        same.iter().copied().filter(|unit| fits(unit)).collect()
     };
-    tiers.iter().position(within).unwrap_or(tiers.len())
+    if around.is_told {
+        let own = of(&|unit| around.own.contains(&unit.path));
+        if own.is_empty() && name.is_of_a_level() {
+            return of(&|unit| around.own.iter().any(|path| path.starts_with(&unit.path)));
+        }
+        if own.is_empty() {
+            // Of no province: a unit above all regions.
+            let is_above =
+                |unit: &Known| unit.level == RegionLevel::Area && unit.path.matches('/').count() < 3;
+            return named.iter().copied().filter(|unit| is_above(unit)).collect();
+        }
+        return own;
+    }
+    if name.is_of_a_level() && !around.sides.is_empty() {
+        let fits = |side: &&Ground| name.fits_region(&side.name, side.level);
+        let fitting: Vec<&Ground> = around.sides.iter().filter(fits).collect();
+        let held = of(&|unit| fitting.iter().any(|side| side.path == unit.path));
+        // The register may know the one and not the other that is meant.
+        return if fitting.len() > 1 && held.len() == 1 {
+            Vec::new()
+        } else {
+            held
+        };
+    }
+    if named.is_empty() {
+        same.to_vec()
+    } else {
+        named.to_vec()
+    }
+}
+
+/// How near a unit's region is: of the document, of a side, of neither.
+fn tier(unit: &Known, around: &Around) -> usize {
+    let within = |path: &String| !path.is_empty() && unit.path.starts_with(path);
+    if around.own.iter().any(within) {
+        0
+    } else if around.sides.iter().any(|side| within(&side.path)) {
+        1
+    } else {
+        2
+    }
 }
 
 /// Among several: the one that stands highest in the nearest tier. Of two sides none is nearer than the other.
-fn narrowed(units: &[&Known], tiers: &[Vec<String>]) -> Match {
-    let key = |unit: &Known| (tier(unit, tiers), unit.level);
+fn narrowed(units: &[&Known], around: &Around) -> Match {
+    let key = |unit: &Known| (tier(unit, around), unit.level);
     let best = units.iter().map(|unit| key(unit)).min();
     let nearest: Vec<UnitId> = units
         .iter()
@@ -412,14 +638,33 @@ mod tests {
                 County,
             ),
             known(8, "青禾市规划和自然资源局", &[], "/1/", "青禾市", Province),
+            known(9, "渡口建设公司（样例）", &[], "/1/5/", "东岭区", County),
         ];
         let regions = ["青禾市", "白鹭省", "江口市", "石埠市", "东岭区"];
         Register::new(units, regions.map(str::to_owned).to_vec())
     }
 
-    fn tiers(document: &[&str]) -> Vec<Vec<String>> {
-        let own = |paths: &[&str]| paths.iter().map(|p| (*p).to_owned()).collect();
-        vec![own(document), own(&["/1/", "/2/"])]
+    fn ground(path: &str, name: &str, level: RegionLevel) -> Ground {
+        Ground {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            level,
+        }
+    }
+
+    /// A document with this heading, in a body whose sides are the municipality and the province.
+    fn around(told: &str) -> Around {
+        use RegionLevel::{County, Prefecture, Province};
+        let regions = [
+            ground("/1/", "青禾市", Province),
+            ground("/2/", "白鹭省", Province),
+            ground("/2/3/", "江口市", Prefecture),
+            ground("/2/4/", "石埠市", Prefecture),
+            ground("/2/6/", "柳渡市", Prefecture),
+            ground("/1/5/", "东岭区", County),
+        ];
+        let sides = regions[..2].to_vec();
+        Around::of(&[told], &regions, sides)
     }
 
     #[test]
@@ -439,7 +684,7 @@ mod tests {
             ("青禾市规资局", 8),
         ] {
             assert_eq!(
-                register.meant(written, &tiers(&[])),
+                register.meant(written, &around("")),
                 Match::One(UnitId(unit)),
                 "{written}"
             );
@@ -449,22 +694,108 @@ mod tests {
     #[test]
     fn whose_department_it_is_follows_from_the_region_of_the_document() {
         let register = register();
-        let at = |document: &[&str]| register.meant("市发展改革委员会", &tiers(document));
-        assert_eq!(at(&["/2/4/"]), Match::One(UnitId(4)));
-        assert_eq!(at(&["/2/3/"]), Match::One(UnitId(3)));
+        let at = |told: &str, name: &str| register.meant(name, &around(told));
+        let one = |n| Match::One(UnitId(n));
+        let city = "市发展改革委员会";
+        assert_eq!(at("石埠市召开路灯工作会议", city), one(4));
+        assert_eq!(at("江口市召开路灯工作会议", city), one(3));
+        assert_eq!(at("白鹭省江口市召开路灯工作会议", city), one(3));
+        assert_eq!(at("江口推进路灯改造", city), one(3));
         assert_eq!(
-            at(&[]),
-            Match::One(UnitId(1)),
-            "the municipality stands above the cities"
+            at("江口市召开路灯工作会议", "省发展改革委"),
+            one(2),
+            "the province above"
         );
+        assert_eq!(at("东岭区召开路灯工作会议", "市交通局"), one(5), "the city above");
         assert_eq!(
-            at(&["/2/3/", "/2/4/"]),
+            at("", city),
+            one(1),
+            "no region is named: the side that is called 市"
+        );
+        assert_eq!(at("路灯工作会议在江口召开", city), one(1), "where is not whose");
+        assert_eq!(
+            at("江口市与石埠市签约", city),
             Match::Several(vec![UnitId(3), UnitId(4)])
         );
         assert_eq!(
-            register.meant("发展改革委", &tiers(&[])),
+            at("", "发展改革委"),
             Match::Several(vec![UnitId(1), UnitId(2)]),
             "of two sides none is nearer"
+        );
+    }
+
+    #[test]
+    fn a_department_is_never_taken_for_that_of_another_region() {
+        let register = register();
+        for (told, name, near) in [
+            ("柳渡市召开路灯工作会议", "市发改委", 1),
+            ("柳渡市召开路灯工作会议", "市交通委", 5),
+            ("苍梧省召开路灯工作会议", "省发展改革委", 2),
+            ("关于印发苍梧省路灯方案的通知", "省交通运输厅", 6),
+            ("云岭自治区路灯工作会议", "交通运输厅", 6),
+            ("白鹭省召开路灯工作会议", "市交通委", 5),
+        ] {
+            let found = register.meant(name, &around(told));
+            let Match::Unknown(units) = &found else {
+                panic!("{told} {name}: {found:?}");
+            };
+            assert!(
+                units.iter().any(|(unit, _)| *unit == UnitId(near)),
+                "{told} {name}: {units:?}"
+            );
+        }
+        let two = Around {
+            sides: vec![
+                ground("/2/3/", "江口市", RegionLevel::Prefecture),
+                ground("/2/6/", "柳渡市", RegionLevel::Prefecture),
+            ],
+            ..Around::default()
+        };
+        let found = register.meant("市发展改革委", &two);
+        assert!(
+            matches!(found, Match::Unknown(_)),
+            "柳渡市 has one too: {found:?}"
+        );
+        assert_eq!(
+            register.meant("江口市发展改革委", &around("柳渡市召开路灯工作会议")),
+            Match::One(UnitId(3)),
+            "a name in full needs no document"
+        );
+    }
+
+    #[test]
+    fn a_heading_names_a_region_or_none() {
+        for told in [
+            "苍梧省召开会议",
+            "关于印发苍梧市方案的通知",
+            "云岭自治区会议",
+            "石埠县会议",
+        ] {
+            assert!(names_a_region(told), "{told}");
+        }
+        for told in [
+            "",
+            "全市路灯工作会议",
+            "推进城市更新",
+            "跨省合作",
+            "两地区双城路灯会议",
+            "规范市场秩序",
+            "各省市会议",
+            "示范区建设",
+        ] {
+            assert!(!names_a_region(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_elsewhere_does_not_hold_for_another_region() {
+        let register = register();
+        let holds = |told: &str, name: &str| register.may_carry_over(name, UnitId(4), &around(told));
+        assert!(holds("石埠市会议", "市路灯局") && holds("", "市路灯局") && holds("白鹭省会议", "市路灯局"));
+        assert!(!holds("江口市会议", "市路灯局"));
+        assert!(
+            holds("江口市会议", "渡口建设公司"),
+            "whose it is does not depend on where"
         );
     }
 
@@ -479,14 +810,14 @@ mod tests {
             "各成员单位",
             "市直部门",
         ] {
-            assert_eq!(register.meant(written, &tiers(&[])), Match::Open, "{written}");
+            assert_eq!(register.meant(written, &around("")), Match::Open, "{written}");
         }
     }
 
     #[test]
     fn an_unknown_name_comes_with_what_is_near_it_and_why() {
         let register = register();
-        let first = |written: &str| match register.meant(written, &tiers(&[])) {
+        let first = |written: &str| match register.meant(written, &around("")) {
             Match::Unknown(near) => near.first().copied(),
             other => panic!("{written}: {other:?}"),
         };
@@ -494,6 +825,10 @@ mod tests {
         assert_eq!(first("市规化自然资源局"), Some((UnitId(8), Why::Sound)));
         assert_eq!(first("市交管局"), Some((UnitId(5), Why::Letters)));
         assert_eq!(first("市气象台"), None);
+        assert_eq!(first("渡口建设公司"), Some((UnitId(9), Why::Words)));
+        assert_eq!(first("渡口桥梁建设公司"), Some((UnitId(9), Why::Words)));
+        assert_eq!(first("渡口公司（筹）"), Some((UnitId(9), Why::Words)));
+        assert_eq!(first("远山公司"), None);
     }
 
     #[test]
@@ -521,7 +856,7 @@ mod tests {
             "\u{202E}市发改委",
             &"长".repeat(4000),
         ] {
-            register.meant(written, &[]);
+            register.meant(written, &around(written));
         }
     }
 }

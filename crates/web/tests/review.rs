@@ -276,3 +276,60 @@ async fn two_reports_of_one_session_are_offered_and_shown_side_by_side() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn a_resolved_name_says_whose_unit_it_is_and_can_be_chosen_otherwise() {
+    let office = office().await;
+    let text = "重庆市召开路灯改造工作会议\n2025年2月20日，重庆市路灯改造工作会议召开。\n\
+                会议要求，由市交通运输委牵头，6月底前修通渡口连接路。\n";
+    let at = received(&office, text).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(main.contains("市交通运输委（重庆市）"), "{main}");
+    assert!(
+        main.contains("“市交通运输委”现作") && main.contains("value=\"open|市交通运输委\""),
+        "{main}"
+    );
+    let open = sent(
+        &office,
+        &format!("{at}/units"),
+        &[("choice", "open|市交通运输委")],
+    )
+    .await;
+    assert_eq!(open.status, StatusCode::SEE_OTHER, "{}", open.body);
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(main.contains("不特指一家") && main.contains("记住的"), "{main}");
+    let unit = office_unit(&office).await;
+    assert!(
+        main.contains(&format!("value=\"{unit}|市交通运输委\"")),
+        "the unit is offered again: {main}"
+    );
+}
+
+#[tokio::test]
+async fn what_opening_a_file_left_out_is_told_on_the_page() {
+    let office = office().await;
+    let paper = include_bytes!("../../extract/tests/files/paper.docx");
+    let answer = office
+        .upload(&[("no_secret", "yes")], Some(("路灯.docx", paper)))
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let at = answer.header(header::LOCATION).to_owned();
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(
+        main.contains("原件不是纯文本") && main.contains("打开文件时"),
+        "{main}"
+    );
+    assert!(
+        main.contains("修订中删去的") && main.contains("略去页眉"),
+        "{main}"
+    );
+    let original = get(&office.site, &format!("{at}/original"), CLERK).await;
+    assert!(original.main().contains("原件不是纯文本"), "{}", original.main());
+
+    let plain = received(&office, &format!("{HEAD}{TASKS}")).await;
+    let page = get(&office.site, &plain, CLERK).await;
+    assert!(!page.main().contains("原件不是纯文本") && !page.main().contains("打开文件时"));
+}

@@ -2,9 +2,11 @@
 
 use super::Edited;
 use crate::App;
+use crate::document_units::meanings_in;
 use crate::error::Result;
-use crate::unit_names::resolve_in;
-use std::collections::{BTreeSet, HashMap};
+use crate::unit_names::{Named, resolve_in};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use yipanqi_domain::document::Document;
 use yipanqi_domain::list::{
     AboutInput, DraftRow, DutyRole, ItemKind, List, ListAbout, ListVersion, RowAmounts, RowChange,
     RowContent, RowMore, RowUnit, RowUnits, VersionState, split_names,
@@ -260,14 +262,39 @@ pub(super) fn usable(decision: &Decision, body: BodyId) -> Result<()> {
     Ok(())
 }
 
+/// The units of a decision; what was taken from a document means what its page shows, and may stay open.
 async fn units_of(reader: &mut Reader, decision: &Decision, on: Day) -> Result<RowUnits> {
     let mut units = Vec::new();
+    let session: Option<Session> = match decision.session {
+        Some(id) => reader.get(id.0).await?,
+        None => None,
+    };
+    let document: Option<Document> = match session.and_then(|s| s.document) {
+        Some(id) => reader.get(id.0).await?,
+        None => None,
+    };
+    let mut names = split_names(&decision.lead_units);
+    names.extend(split_names(&decision.support_units));
+    let meanings = match &document {
+        Some(document) => {
+            let names = names.iter().map(String::as_str).collect();
+            meanings_in(reader, document, names, on).await?
+        }
+        None => BTreeMap::new(),
+    };
     for (role, names) in [
         (DutyRole::Lead, &decision.lead_units),
         (DutyRole::Support, &decision.support_units),
     ] {
         for name in split_names(names) {
-            let unit = resolve_in(reader, decision.body, &name, on).await?.unit();
+            let unit = match (
+                meanings.get(&name),
+                resolve_in(reader, decision.body, &name, on).await?,
+            ) {
+                (Some(meaning), _) if meaning.code == "one" => meaning.units.first().map(|u| u.unit),
+                (Some(_), Named::One(_)) => None,
+                (_, named) => named.unit(),
+            };
             units.push(RowUnit { role, unit, name });
         }
     }

@@ -25,6 +25,8 @@ on_both!(
     nothing_is_taken_back_once_something_was_built_on_it,
     an_untrusted_text_is_used_on_no_path_before_somebody_answers_for_it,
     what_a_clerk_says_of_a_name_holds_in_the_next_document_and_can_be_taken_back,
+    a_department_is_that_of_the_documents_own_region_or_of_nobody,
+    a_draft_takes_the_names_of_a_session_as_the_page_of_its_document_shows_them,
     two_reports_of_one_session_find_each_other_and_are_compared,
     scores_count_only_documents_that_one_may_see,
 );
@@ -356,7 +358,7 @@ async fn what_a_clerk_says_of_a_name_holds_in_the_next_document_and_can_be_taken
     let names = app.document_page(clerk, id).await.unwrap().names;
     let near = &names["省交通厅"];
     assert!(
-        near.units.iter().any(|(unit, ..)| *unit == world.chuan.transport),
+        near.units.iter().any(|near| near.unit == world.chuan.transport),
         "{names:?}"
     );
     assert_eq!(names["市路网局"].code, "unknown");
@@ -371,7 +373,7 @@ async fn what_a_clerk_says_of_a_name_holds_in_the_next_document_and_can_be_taken
     let page = app.document_page(clerk, next).await.unwrap();
     let meant = &page.names["市路网局"];
     assert!(
-        meant.is_chosen && meant.units[0].0 == world.yu.transport,
+        meant.is_chosen && meant.units[0].unit == world.yu.transport,
         "{meant:?}"
     );
     assert_eq!(page.choices.len(), 1);
@@ -405,6 +407,105 @@ async fn what_a_clerk_says_of_a_name_holds_in_the_next_document_and_can_be_taken
     );
     let foreign = app.choose_unit(&world.own_clerk, id, "市路网局", chosen).await;
     assert!(matches!(foreign, Err(Error::NotFound)));
+}
+
+async fn a_department_is_that_of_the_documents_own_region_or_of_nobody(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let of = |region: &str, month: u32| {
+        format!(
+            "{region}召开路灯改造工作会议\n2025年{month}月20日，{region}路灯改造工作会议召开。\n\
+             会议要求，由市发展改革委牵头，6月底前修通渡口连接路；由省发展改革委负责，9月底前完成接线工程。\n"
+        )
+    };
+    let names = |id| async move { app.document_page(clerk, id).await.unwrap().names };
+    let meant = |names: &std::collections::BTreeMap<String, yipanqi_app::document_units::Meaning>,
+                 name: &str| {
+        let meaning = &names[name];
+        let units: Vec<_> = meaning.units.iter().map(|u| u.unit).collect();
+        (meaning.code, units)
+    };
+    let (city, province) = ("市发展改革委", "省发展改革委");
+    let (yu, chuan) = (world.yu.planning, world.chuan.planning);
+
+    // A city of the register without such a department: no other city's, but the province above it.
+    let below = received(&world, &of("泸州市", 2), Mark::Internal).await;
+    let found = names(below).await;
+    assert_eq!(meant(&found, city).0, "unknown", "{found:?}");
+    assert!(meant(&found, city).1.contains(&yu), "offered: {found:?}");
+    assert_eq!(meant(&found, province), ("one", vec![chuan]));
+    // A province that the register does not know.
+    let strange = received(&world, &of("苍梧省", 3), Mark::Internal).await;
+    let found = names(strange).await;
+    assert_eq!(meant(&found, city).0, "unknown", "{found:?}");
+    assert_eq!(meant(&found, province).0, "unknown", "{found:?}");
+    assert!(meant(&found, province).1.contains(&chuan));
+    // Its own, and a document of no region in a body of two sides.
+    let own = received(&world, &of("重庆市", 4), Mark::Internal).await;
+    let found = names(own).await;
+    assert_eq!(meant(&found, city), ("one", vec![yu]));
+    assert_eq!(found[city].units[0].region, "重庆市");
+    assert_eq!(meant(&found, province).0, "unknown");
+    let none = received(&world, &of("联合办公室", 5), Mark::Internal).await;
+    let found = names(none).await;
+    assert_eq!(meant(&found, city), ("one", vec![yu]));
+    assert_eq!(meant(&found, province), ("one", vec![chuan]));
+
+    // What a clerk says in one of them does not reach another region's.
+    let said = Said::Unit(world.chuan.local);
+    app.choose_unit(clerk, below, city, said).await.unwrap();
+    let chosen = &names(below).await[city];
+    assert!(chosen.is_chosen && chosen.units[0].unit == world.chuan.local);
+    assert!(chosen.others.iter().any(|other| other.unit == yu), "{chosen:?}");
+    for id in [own, none] {
+        assert_eq!(meant(&names(id).await, city), ("one", vec![yu]));
+    }
+    app.choose_unit(clerk, own, city, Said::Open).await.unwrap();
+    assert_eq!(meant(&names(own).await, city).0, "open");
+    assert_eq!(meant(&names(none).await, city), ("one", vec![yu]));
+}
+
+async fn a_draft_takes_the_names_of_a_session_as_the_page_of_its_document_shows_them(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    for (region, unit) in [("泸州市", None), ("重庆市", Some(world.yu.planning))] {
+        let text = format!(
+            "{region}召开路灯改造工作会议\n2025年2月20日，{region}路灯改造工作会议召开。\n\
+             会议要求，由市发展改革委牵头，6月底前修通渡口连接路。\n"
+        );
+        let id = received(&world, &text, Mark::Internal).await;
+        let one = tasks(app, clerk, id).await.remove(0);
+        decide(&world, &one, take(&one)).await;
+        let decided = NewDecision {
+            lead_units: vec!["市发展改革委".into()],
+            ..decision(&one)
+        };
+        let held = app
+            .record_session(clerk, session(&world, id, vec![decided]))
+            .await;
+        let held = held.unwrap();
+        let mut read = app.store().read().await.unwrap();
+        let decisions = read.decisions_of(held).await.unwrap();
+        read.end().await.unwrap();
+        let opened = app
+            .open_list(
+                clerk,
+                world.joint,
+                &format!("{region}任务清单"),
+                2025,
+                Mark::Internal,
+            )
+            .await;
+        let (_, version) = opened.unwrap();
+        let drafted = app
+            .draft_from_decisions(clerk, version, 1, &[decisions[0].id])
+            .await;
+        assert_eq!(drafted.unwrap().rows.len(), 1);
+        let mut read = app.store().read().await.unwrap();
+        let rows = read.draft_rows(version).await.unwrap();
+        read.end().await.unwrap();
+        assert_eq!(rows[0].content.units.0[0].unit, unit, "{region}");
+    }
 }
 
 async fn two_reports_of_one_session_find_each_other_and_are_compared(place: Place) {

@@ -120,14 +120,15 @@ impl Names {
         let seen = &asked.units;
         let (body, on) = (place.list.body, place.actor.today);
         let names: BTreeSet<&str> = seen.keys().map(String::as_str).collect();
-        let meanings = meanings_of(reader, body, names, &place.list.name, on).await?;
+        let told = [place.list.name.clone()];
+        let meanings = meanings_of(reader, body, names, (None, &told), on).await?;
         let mut out = Self::default();
         for (name, rows) in seen {
             let Some(meaning) = meanings.get(name) else {
                 continue;
             };
             let of = |meaning: &crate::document_units::Meaning| {
-                meaning.units.iter().map(|u| u.1.clone()).collect()
+                meaning.units.iter().map(|u| u.name.clone()).collect()
             };
             let mut told = |code: &str, units: Vec<String>| {
                 out.told.push(ToldUnit {
@@ -139,17 +140,16 @@ impl Names {
             };
             let mut unit = None;
             match (meaning.code, meaning.units.first()) {
-                ("one", Some((id, known, _))) => {
-                    unit = Some(*id);
-                    if known != name {
-                        told("taken", vec![known.clone()]);
+                ("one", Some(known)) => {
+                    unit = Some(known.unit);
+                    if known.name != *name {
+                        told("taken", vec![known.name.clone()]);
                     }
                 }
                 ("unknown", _) => match resolve_in(reader, body, name, on).await? {
                     Named::Abolished(_, successors) => {
                         told("abolished", successors.into_iter().map(|u| u.name).collect());
                     }
-                    Named::One(found) => unit = Some(found.id),
                     _ => told("unknown", of(meaning)),
                 },
                 (code, _) => told(code, of(meaning)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use yipanqi_app::document_pages::DocumentPage;
-use yipanqi_app::document_units::{ChoiceLine, Meaning};
+use yipanqi_app::document_units::{ChoiceLine, Meaning, Meant};
 use yipanqi_domain::Day;
 use yipanqi_domain::document::Candidate;
 use yipanqi_domain::review::usual_days;
@@ -32,7 +32,9 @@ pub(super) struct Named {
     pub(super) is_chosen: bool,
     /// Nobody is meant for certain: there is something to choose.
     pub(super) is_unclear: bool,
-    /// Units that it may be.
+    /// It stays open.
+    pub(super) is_open: bool,
+    /// Units that it may be, or might be instead.
     pub(super) near: Vec<Near>,
 }
 
@@ -61,19 +63,20 @@ pub(super) fn named(w: Words, candidate: &Candidate, names: &BTreeMap<String, Me
         .map(|(name, meaning)| {
             let is_unclear = matches!(meaning.code, "several" | "unknown");
             let units = meaning.units.iter().filter(|_| is_unclear);
-            let near = units.map(|(unit, text, why)| {
-                number += 1;
-                let why = why
-                    .map(|why| w.t(&format!("documents.near-{}", why.code())))
-                    .unwrap_or_default();
-                let text = if why.is_empty() {
-                    text.clone()
-                } else {
-                    w.with("documents.near", &[("unit", text), ("why", &why)])
+            let near = units.chain(&meaning.others).map(|near| {
+                // Digits are for what has to be chosen.
+                number += usize::from(is_unclear);
+                let text = with_region(w, near);
+                let text = match near.why {
+                    Some(why) => {
+                        let why = w.t(&format!("documents.near-{}", why.code()));
+                        w.with("documents.near", &[("unit", &text), ("why", &why)])
+                    }
+                    None => text,
                 };
                 Near {
-                    number: if number > MOST { 0 } else { number },
-                    value: format!("{unit}|{name}"),
+                    number: if is_unclear && number <= MOST { number } else { 0 },
+                    value: format!("{}|{name}", near.unit),
                     text,
                 }
             });
@@ -83,14 +86,26 @@ pub(super) fn named(w: Words, candidate: &Candidate, names: &BTreeMap<String, Me
                 means: means(w, meaning),
                 is_chosen: meaning.is_chosen,
                 is_unclear,
+                is_open: meaning.code == "open",
             }
         })
         .collect()
 }
 
+/// A unit's name with its region, where the name does not say it: 市发展改革委 may be any city's.
+fn with_region(w: Words, unit: &Meant) -> String {
+    if unit.region.is_empty() || unit.name.contains(&unit.region) {
+        return unit.name.clone();
+    }
+    w.with(
+        "documents.unit-of",
+        &[("unit", &unit.name), ("region", &unit.region)],
+    )
+}
+
 fn means(w: Words, meaning: &Meaning) -> String {
     match (meaning.code, meaning.units.first()) {
-        ("one", Some((_, unit, _))) => unit.clone(),
+        ("one", Some(unit)) => with_region(w, unit),
         ("open", _) => w.t("documents.means-open").to_owned(),
         ("several", _) => w.t("documents.means-several").to_owned(),
         (_, None) => w.t("documents.means-nobody").to_owned(),

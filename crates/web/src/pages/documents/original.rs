@@ -6,6 +6,7 @@ use axum::routing::get;
 use yipanqi_app::extract::normalise;
 use yipanqi_domain::DocumentId;
 
+use super::spoken;
 use crate::error::Error;
 use crate::frame::{Frame, page};
 use crate::nav::Place;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct Original {
     f: Frame,
     back: String,
+    is_made_of_file: bool,
     lines: Vec<Line>,
     total: usize,
     changed: usize,
@@ -49,7 +51,9 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
     let id = DocumentId(id);
     let w = visitor.words;
     let shown = state.app.document_page(&me.actor, id).await?;
-    let text = shown.reading.and_then(|r| r.text).ok_or(Error::NotFound)?;
+    let reading = shown.reading.ok_or(Error::NotFound)?;
+    let is_made_of_file = reading.answer.as_ref().is_some_and(spoken::is_made_of_file);
+    let text = reading.text.ok_or(Error::NotFound)?;
     let lines = lines(&text);
     let (total, changed) = (lines.len(), lines.iter().filter(|line| line.is_changed).count());
     let size = i64::try_from(SIZE).unwrap_or(i64::MAX);
@@ -66,6 +70,7 @@ async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) 
         .crumb(urls::DOCUMENTS, w.t("nav.documents"))
         .crumb(urls::document(id), shown.document.title),
         back: urls::document(id),
+        is_made_of_file,
         lines: lines.into_iter().skip(at * SIZE).take(SIZE).collect(),
         total,
         changed,

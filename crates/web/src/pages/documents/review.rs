@@ -50,6 +50,9 @@ pub(super) struct Review {
     unreadable: Option<(String, String)>,
     text_lost: bool,
     cleaned: String,
+    /// What opening the file left out or decided, with the words left out.
+    noted: Vec<(String, String)>,
+    is_made_of_file: bool,
     by: Vec<Markup>,
     source: Option<Source>,
     parts: Option<Parts>,
@@ -318,6 +321,8 @@ impl Review {
             },
             text_lost: reading.as_ref().is_some_and(|r| r.text.is_none()),
             cleaned: answer.map(|a| spoken::cleaned(w, a)).unwrap_or_default(),
+            noted: answer.map(|a| spoken::noted(w, a)).unwrap_or_default(),
+            is_made_of_file: answer.is_some_and(spoken::is_made_of_file),
             by: by(w, &shown),
             source,
             parts,

@@ -61,6 +61,23 @@ pub(super) fn cleaned(w: Words, reading: &Reading) -> String {
     steps.join(w.t("documents.listing"))
 }
 
+/// What opening the file left out, filled in or decided, each with the words that were left out, where these are kept.
+pub(super) fn noted(w: Words, reading: &Reading) -> Vec<(String, String)> {
+    let notes = reading.source.iter().flat_map(|source| &source.notes);
+    let told = |note: &_| {
+        let note: &yipanqi_app::extract::Note = note;
+        let said = word(w, "left", &note.code, &[("n", &w.count(note.count))]);
+        (said, note.words.replace('\n', w.t("documents.semicolon")))
+    };
+    notes.filter(|note| note.count > 0).map(told).collect()
+}
+
+/// Whether its text was made of a file that is no plain text.
+pub(super) fn is_made_of_file(reading: &Reading) -> bool {
+    let source = reading.source.as_ref();
+    source.is_some_and(|source| source.format != yipanqi_app::extract::Format::Text)
+}
+
 /// The rule that proposed a candidate.
 pub(super) fn rule(w: Words, code: &str) -> String {
     word(w, "rule", code, &[])
@@ -72,6 +89,37 @@ pub(super) use crate::unreadable::unreadable;
 mod tests {
     use super::*;
     use crate::words::Locale;
+
+    #[test]
+    fn everything_that_opening_notes_has_words() {
+        for locale in [Locale::ZhHans, Locale::ZhHant, Locale::En] {
+            let w = Words::new(locale, 2031);
+            for code in [
+                "furniture",
+                "header",
+                "footer",
+                "footnote",
+                "comment",
+                "deleted",
+                "inserted",
+                "moved",
+                "embedded",
+                "hidden-text",
+                "hidden-sheet",
+                "hidden-rows",
+                "hidden-columns",
+                "merged-cells",
+                "formulas-without-value",
+                "macros",
+                "pictures",
+                "page-without-text",
+                "unknown-characters",
+                "columns",
+            ] {
+                assert_ne!(word(w, "left", code, &[("n", &3)]), code, "{code}");
+            }
+        }
+    }
 
     #[test]
     fn every_rule_that_proposes_a_task_has_a_name() {
