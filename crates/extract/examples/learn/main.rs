@@ -12,7 +12,7 @@
 mod fit;
 mod pages;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use fit::{Example, Fitted, More};
@@ -86,7 +86,7 @@ fn added_by(sets: &[Set], files: impl Iterator<Item = String>) -> Result<More, S
     Ok(Fitted::to(&both).beyond(&Fitted::to(&here)))
 }
 
-fn check(sets: &[Set], more: &More, table: &PathBuf) -> Result<ExitCode, String> {
+fn check(sets: &[Set], more: &More, table: &Path) -> Result<ExitCode, String> {
     let is = read(table)?;
     if is == taught(sets, more) {
         println!("the table is what the pages teach");
