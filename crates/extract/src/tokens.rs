@@ -33,6 +33,17 @@ pub fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Whether a word of the dictionary goes over the place between two texts.
+pub(crate) fn is_over(before: &str, behind: &str) -> bool {
+    let text = format!("{before}{behind}");
+    let mut end = 0;
+    JIEBA.cut(&text, false).into_iter().any(|token| {
+        let start = end;
+        end += token.word.len();
+        start < before.len() && before.len() < end
+    })
+}
+
 /// The words of a text with what the dictionary says they are (`v` verbs, `n` nouns, `x` what it does not know).
 pub(crate) fn tags(text: &str) -> Vec<(&str, &str)> {
     told(text, true)

@@ -263,7 +263,7 @@ impl Met {
     const SPACES: u8 = 16;
     const STARS: u8 = 32;
     const BLANKS: u8 = 64;
-    /// A bracket with what a reading may begin with behind it.
+    /// A bracket with what a reading may begin with, or another, behind it.
     const READINGS: u8 = 128;
 
     fn among(text: impl Iterator<Item = char>) -> Self {
@@ -323,7 +323,7 @@ impl Met {
 
     /// Takes in a character behind one that concerned `last`; gives what it concerns.
     fn add(&mut self, c: char, last: u8) -> u8 {
-        if last == Self::BRACKETS && pinyin::may_begin(c) {
+        if last == Self::BRACKETS && (pinyin::may_begin(c) || pinyin::is_open(c)) {
             self.0 |= Self::READINGS;
         }
         let step = Self::step(c, traditional::finder());
@@ -346,6 +346,7 @@ impl Met {
     /// The steps that `c` may concern.
     fn step(c: char, traditional: &traditional::Finder) -> u8 {
         match c {
+            c if marks::may_be_debris(c) => Self::MARKS,
             '一'..='\u{9FFF}' => u8::from(traditional.may(c)) * Self::TRADITIONAL,
             'a'..='z'
             | 'A'..='Z'
@@ -361,7 +362,7 @@ impl Met {
             | '.' => 0,
             '<' | '&' | '\r' => Self::MARKUP,
             ' ' => Self::BLANKS,
-            '(' | '（' | '[' | '［' => Self::BRACKETS,
+            '(' | '（' | '[' | '［' | '〔' => Self::BRACKETS,
             '*' | '＊' => Self::STARS,
             _ => {
                 let marks = u8::from(marks::is_noise(c)) * Self::MARKS;

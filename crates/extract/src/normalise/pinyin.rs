@@ -1,5 +1,6 @@
 //! Readings in brackets after a character: `网(wǎng)`, `地(di)(di)`. Only real syllables are taken, so
-//! `人工智能(AI)` and `软件(app)` stay.
+//! `人工智能(AI)` and `软件(app)` stay. Doubled brackets around other words were put in too: one pair stays at the end of
+//! a sentence, where it may be a note.
 
 use super::{Glyph, Ledger, is_han};
 use crate::vocabulary::Words;
@@ -15,7 +16,8 @@ static FINALS: Words = Words::new(&[
 ]);
 
 pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
-    let Some(first) = (1..row.len()).find(|i| is_open(row[*i].c) && reading(&row, *i).is_some()) else {
+    let row = single(row, ledger);
+    let Some(first) = (1..row.len()).find(|i| is_open(row[*i].c) && any_reading(&row, *i).is_some()) else {
         return row;
     };
     let mut out: Vec<Glyph> = Vec::with_capacity(row.len());
@@ -26,7 +28,7 @@ pub(super) fn strip(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
         let g = row[i];
         if is_open(g.c)
             && out.last().is_some_and(|l| is_han(l.c))
-            && let Some(next) = reading(&row, i)
+            && let Some(next) = any_reading(&row, i)
         {
             found += 1;
             ledger.cut("pinyin", g.s, row[next - 1].e);
@@ -50,26 +52,78 @@ fn is_between(c: char) -> bool {
     matches!(c, ' ' | '\u{3000}' | '\'' | '’' | '-' | '·')
 }
 
-fn is_open(c: char) -> bool {
-    matches!(c, '(' | '（' | '[' | '［')
+pub(super) fn is_open(c: char) -> bool {
+    matches!(c, '(' | '（' | '[' | '［' | '〔')
+}
+
+fn is_close(c: char) -> bool {
+    matches!(c, ')' | '）' | ']' | '］' | '〕')
+}
+
+fn is_round(c: char) -> bool {
+    matches!(c, '(' | '（')
+}
+
+/// （（县财政局））要: without the brackets; （（县财政局））。 with one pair.
+fn single(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    let is_end = |at: usize| row.get(at).is_some_and(|g| matches!(g.c, ')' | '）'));
+    let (mut dropped, mut pairs, mut i) = (Vec::new(), 0, 0);
+    while i + 2 < row.len() {
+        if is_round(row[i].c) && is_round(row[i + 1].c) && is_han_or_digit(row[i + 2].c) {
+            let length = row[i + 2..]
+                .iter()
+                .take(24)
+                .take_while(|g| is_han_or_digit(g.c))
+                .count();
+            let close = i + 2 + length;
+            if is_end(close) && is_end(close + 1) {
+                let goes_on = row.get(close + 2).is_some_and(|g| is_han(g.c));
+                let all = [i, i + 1, close, close + 1];
+                let outer = |at: &usize| goes_on || *at == i || *at == close + 1;
+                dropped.extend(all.into_iter().filter(outer));
+                pairs += 1;
+                i = close + 1;
+            }
+        }
+        i += 1;
+    }
+    if pairs == 0 {
+        return row;
+    }
+    ledger.count("brackets", pairs);
+    for at in &dropped {
+        ledger.cut("brackets", row[*at].s, row[*at].e);
+    }
+    let kept = row.into_iter().enumerate();
+    kept.filter(|(at, _)| dropped.binary_search(at).is_err())
+        .map(|(_, g)| g)
+        .collect()
+}
+
+fn is_han_or_digit(c: char) -> bool {
+    is_han(c) || c.is_ascii_digit()
+}
+
+/// The same as [`reading`], also of doubled brackets.
+fn any_reading(row: &[Glyph], open: usize) -> Option<usize> {
+    if row.get(open + 1).is_some_and(|g| is_open(g.c)) {
+        let next = reading(row, open, open + 1)?;
+        return row.get(next).is_some_and(|g| is_close(g.c)).then_some(next + 1);
+    }
+    reading(row, open, open)
 }
 
 /// The reading of one character, or of the characters before it in one bracket: `禾阳(hé yáng)`. `open` is where the
-/// bracket stands; gives the place after it.
-fn reading(row: &[Glyph], open: usize) -> Option<usize> {
-    let close = row[open + 1..]
-        .iter()
-        .take(40)
-        .position(|g| matches!(g.c, ')' | '）' | ']' | '］'))?
-        + open
-        + 1;
+/// bracket stands, `from` where the first does; gives the place after it.
+fn reading(row: &[Glyph], from: usize, open: usize) -> Option<usize> {
+    let close = row[open + 1..].iter().take(40).position(|g| is_close(g.c))? + open + 1;
     let inside = &row[open + 1..close];
     let toned = inside.iter().any(|g| is_toned(g.c));
     // Letters in square brackets are more often a footnote than a reading.
-    if matches!(row[open].c, '[' | '［') && !toned {
+    if !is_round(row[open].c) && !toned {
         return None;
     }
-    let before = row[..open]
+    let before = row[..from]
         .iter()
         .rev()
         .take(16)
@@ -160,5 +214,16 @@ mod tests {
             normalise("青禾(qīng hé)市(shì )修(xiu1)缮河堤(Hédī)，见附件[a]与(wang luo luo luo)").text,
             "青禾市修缮河堤，见附件[a]与(wang luo luo luo)"
         );
+    }
+
+    #[test]
+    fn doubled_and_other_brackets_are_known() {
+        assert_eq!(
+            normalise("县财政局((cái zhèng jú))要装（（zhuāng））好〔hǎo〕路灯，见〔2031〕3号").text,
+            "县财政局要装好路灯，见〔2031〕3号"
+        );
+        let plain = normalise("（（县财政局））要在((6月底前))装路灯((县城管局))。");
+        assert_eq!(plain.text, "县财政局要在6月底前装路灯(县城管局)。");
+        assert!(plain.steps.iter().any(|s| s.step == "brackets" && s.count == 3));
     }
 }
