@@ -4,13 +4,14 @@ use crate::App;
 use crate::document_units::{ChoiceLine, Meaning, choices, meanings};
 use crate::error::Result;
 use crate::intake::{off_lane, text_of};
+use crate::same_event::Contradiction;
 use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::document::{Candidate, Document, ReadingRecord};
 use yipanqi_domain::example::{Example, Verdict, Vouch};
 use yipanqi_domain::office::{Body, Post, Unit};
 use yipanqi_domain::rights::{Action, Actor, Role, may};
 use yipanqi_domain::{CandidateId, DocumentId, ReadingId};
-use yipanqi_extract::Reading;
+use yipanqi_extract::{Reading, name_end};
 use yipanqi_store::query::documents::Progress;
 pub use yipanqi_store::query::examples::OtherReport;
 
@@ -65,6 +66,17 @@ pub struct DocumentPage {
     pub choices: Vec<ChoiceLine>,
     /// Other documents that may tell of the same event.
     pub others: Vec<OtherReport>,
+    /// Those of them that contradict this one.
+    pub contradictions: Vec<Contradiction>,
+}
+
+impl DocumentPage {
+    /// Code of how far the reading shown may be relied on: what another report of the session contradicts is doubtful.
+    pub fn trust(&self) -> Option<&str> {
+        let trust = self.reading.as_ref()?.record.trust.as_str();
+        let doubtful = trust == "trusted" && !self.contradictions.is_empty();
+        Some(if doubtful { "doubtful" } else { trust })
+    }
 }
 
 /// The reading that a page shows.
@@ -169,7 +181,11 @@ impl App {
             None => None,
         };
         let others = match &event {
-            Some(event) => read.other_reports(actor.sight(), event, MOST_OTHERS).await?,
+            Some(event) => {
+                let end = name_end(&event.name);
+                read.other_reports(actor.sight(), event, &end, MOST_OTHERS)
+                    .await?
+            }
             None => Vec::new(),
         };
         let choices = choices(&mut read, body.id).await?;
@@ -179,6 +195,7 @@ impl App {
             Some(at) => Some(self.shown(readings, at).await?),
             None => None,
         };
+        let (others, contradictions) = self.of_one_event(reading.as_ref(), others).await?;
         let answer = reading.as_ref().and_then(|r| r.answer.as_ref());
         let mut read = self.store.read().await?;
         let names = meanings(&mut read, body.id, &candidates, answer, actor.today).await?;
@@ -190,6 +207,7 @@ impl App {
             names,
             choices,
             others,
+            contradictions,
             can_review: may(actor, Action::ReviewDocument, &place).is_ok(),
             can_record: may(actor, Action::RecordSession, &place).is_ok(),
             received_by: received_by.into_iter().flatten().collect::<Vec<_>>().join(" "),

@@ -5,7 +5,11 @@
 //! number, or its body and day, or its day and those who spoke. Nothing is compared with everything: candidates
 //! come out of buckets.
 
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub use pairs::{Measured, Pair, measured, paired_figures, paired_tasks};
 
 use crate::normalise::{is_han, normalise};
 use crate::reading::{Mode, Reading, Role};
@@ -89,8 +93,36 @@ const ROWS: usize = 3;
 const COPY: f64 = 0.45;
 /// A bucket's members are compared with so many of its first.
 const BUCKET_MAX: usize = 24;
+/// Days by which reports of one session may miss each other.
+const NEAR_DAYS: u32 = 3;
 /// Characters of a text that make its signature.
 const TEXT_MAX: usize = 20_000;
+
+/// Whether two readings are accounts of one meeting by what they say of it, without their texts: what this says,
+/// [`Print::like`] says too.
+pub fn same_meeting(a: &Reading, b: &Reading) -> bool {
+    let print = |reading| Print::with(reading, &[u64::MAX; HASHES]);
+    print(a).like(&print(b)).is_some()
+}
+
+/// Whether both name one session of one body, so that what they say otherwise of it contradicts.
+pub fn same_session(a: &Reading, b: &Reading) -> bool {
+    let print = |reading| Print::with(reading, &[u64::MAX; HASHES]);
+    let (a, b) = (print(a), print(b));
+    let near = a.day_number().zip(b.day_number());
+    a.named_like(&b)
+        && match (a.session, b.session) {
+            (Some(x), Some(y)) => x == y && near.is_none_or(|(x, y)| x.abs_diff(y) <= NEAR_DAYS),
+            _ => a.day.is_some() && a.day == b.day,
+        }
+}
+
+/// What a body is looked for by among others: the end of its name, without the words for its meeting.
+pub fn name_end(body: &str) -> String {
+    let han: String = body.chars().filter(|c| is_han(*c)).collect();
+    let core: Vec<char> = core(&han).chars().collect();
+    core[core.len().saturating_sub(4)..].iter().collect()
+}
 
 /// Groups reports by event. Reports of nothing relevant and reports that stand alone are in no event.
 pub fn events(reports: &[Report<'_>]) -> Vec<Event> {
@@ -166,7 +198,7 @@ enum Key {
 }
 
 /// What is compared of a report.
-struct Print {
+pub struct Print {
     signature: [u64; HASHES],
     body: Option<String>,
     session: Option<u32>,
@@ -176,15 +208,19 @@ struct Print {
 }
 
 impl Print {
-    fn of(report: &Report<'_>) -> Self {
-        let reading = report.reading;
+    /// Of a report with its text.
+    pub fn of(report: &Report<'_>) -> Self {
+        Self::with(report.reading, &signature(report.text))
+    }
+
+    fn with(reading: &Reading, signature: &[u64; HASHES]) -> Self {
         let meeting = reading.meeting.as_ref();
         let body = meeting
             .and_then(|m| m.body.as_deref())
             .map(|b| b.chars().filter(|c| is_han(*c)).collect::<String>())
             .filter(|b| b.chars().count() >= 4);
         Self {
-            signature: signature(report.text),
+            signature: *signature,
             body,
             session: meeting.and_then(|m| m.session),
             day: reading.issued_or_held_on.clone(),
@@ -222,7 +258,27 @@ impl Print {
         keys
     }
 
-    fn like(&self, other: &Self) -> Option<(Likeness, f64)> {
+    /// The day counted so that neighbours are near.
+    fn day_number(&self) -> Option<u32> {
+        let mut parts = self.day.as_deref()?.split('-').map(str::parse::<u32>);
+        let mut next = || parts.next()?.ok();
+        let (year, month, day) = (next()?, next()?, next()?);
+        Some(
+            year.checked_mul(372)?
+                .saturating_add(month.min(12) * 31 + day.min(31)),
+        )
+    }
+
+    /// Whether one name of the body is the other, perhaps without its first place.
+    fn named_like(&self, other: &Self) -> bool {
+        match (&self.body, &other.body) {
+            (Some(a), Some(b)) => a.ends_with(b.as_str()) || b.ends_with(a.as_str()),
+            _ => false,
+        }
+    }
+
+    /// Whether two reports tell of one event, and how, with the share of text in common.
+    pub fn like(&self, other: &Self) -> Option<(Likeness, f64)> {
         let same = self
             .signature
             .iter()
@@ -244,7 +300,11 @@ impl Print {
             _ => 0.0,
         };
         let same_day = self.day.is_some() && self.day == other.day;
-        let near_day = same_day || self.day.is_none() || other.day.is_none();
+        let near_day = same_day
+            || self.day.is_none()
+            || other.day.is_none()
+            || self.named_like(other)
+                && matches!((self.day_number(), other.day_number()), (Some(a), Some(b)) if a.abs_diff(b) <= NEAR_DAYS);
         let met = self.names.intersection(&other.names).count();
         let numbered = self.session.is_some() && self.session == other.session;
         let one = (numbered && close >= 0.7 && (near_day || met >= 1))
@@ -351,16 +411,18 @@ fn differences(reports: &[Report<'_>], members: &[usize]) -> Vec<Difference> {
                 .map(|p| p.name.clone())
         }),
     );
-    let figures: BTreeSet<String> = members
-        .iter()
-        .flat_map(|i| reports[*i].reading.indicators.iter().map(|f| f.name.clone()))
-        .collect();
-    for name in figures {
-        let said = each(&|r| {
-            let f = r.indicators.iter().find(|f| f.name == name)?;
-            Some(format!("{}{}", f.value, f.unit.as_deref().unwrap_or_default()))
+    let told: Vec<Vec<(String, Measured)>> =
+        members.iter().map(|i| pairs::keys(reports[*i].reading)).collect();
+    let mut figures: BTreeMap<&str, &str> = BTreeMap::new();
+    for (key, figure) in told.iter().flatten() {
+        figures.entry(key).or_insert(&figure.name);
+    }
+    for (key, name) in figures {
+        let said = members.iter().zip(&told).map(|(i, told)| {
+            let figure = told.iter().find(|(k, _)| k == key);
+            (*i, figure.map(|(_, figure)| figure.value.clone()))
         });
-        compare(Point::Figure(name), said);
+        compare(Point::Figure(name.to_owned()), said.collect());
     }
     // Named in one and not in another: only reports that name somebody at all are asked.
     let naming: Vec<usize> = members
@@ -471,6 +533,25 @@ mod tests {
                 &Point::Person("纪小禾".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn a_session_is_one_without_the_first_place_of_its_body_and_a_day_later() {
+        let told = |body: &str, day: &str, session: &str, place: &str| {
+            let text = format!(
+                "青禾县路灯联席会议{session}会议召开\n2031年4月{day}日，{body}路灯联席会议{session}会议在{place}召开。会议听取了亮灯情况汇报。"
+            );
+            read(&text, None, "t")
+        };
+        let first = told("青禾县推进", "16", "第五次", "县会堂");
+        let other = told("县推进", "17", "第五次", "灯塔宾馆");
+        assert!(same_meeting(&first, &other) && same_session(&first, &other));
+        let sixth = told("县推进", "17", "第六次", "灯塔宾馆");
+        assert!(!same_meeting(&first, &sixth) && !same_session(&first, &sixth));
+        let elsewhere = told("白鹭县推进", "17", "第五次", "灯塔宾馆");
+        assert!(!same_session(&first, &elsewhere));
+        assert!(!same_meeting(&first, &elsewhere));
+        assert_eq!(name_end("青禾县推进路灯联席会议"), "路灯联席");
     }
 
     #[test]

@@ -30,7 +30,10 @@ mod trust;
 mod vocabulary;
 
 pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
-pub use events::{Difference, Event, Likeness, Link, Point, Report, events};
+pub use events::{
+    Difference, Event, Likeness, Link, Measured, Pair, Point, Print, Report, events, measured, name_end,
+    paired_figures, paired_tasks, same_meeting, same_session,
+};
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, normalise_piece, recut};
 pub use open::{Archive, Block, BlockKind, Entry, Format, Note, Opened, Source, open};

@@ -24,6 +24,10 @@ pub struct OtherReport {
     pub event: ReadingEvent,
     /// How far it may be relied on.
     pub trust: String,
+    /// What the reader answered.
+    pub answer: String,
+    /// The text that was read.
+    pub text_blob: String,
 }
 
 impl Reader {
@@ -126,23 +130,25 @@ impl Reader {
             .await
     }
 
-    /// Other documents of the same body that may be seen and whose reading tells of the same day, or of the same session
-    /// of the same meeting.
+    /// Other documents of the same body that may be seen and whose reading tells of the same day, or of a session of the
+    /// same number of what is named with `name_end`; those of such a session first.
     pub async fn other_reports(
         &mut self,
         sight: Sight,
         of: &ReadingEvent,
+        name_end: &str,
         limit: i64,
     ) -> Result<Vec<OtherReport>> {
         let sql = concat!(
-            "SELECT t.id, t.title, r.id, r.trust, e.id, e.body, e.held_on, e.name, e.session \
+            "SELECT t.id, t.title, r.id, r.trust, r.answer, r.text_blob, e.id, e.body, e.held_on, e.name, e.session \
              FROM reading_event e JOIN reading r ON r.id = e.reading JOIN document t ON t.id = e.document AND t.reading = r.id \
              WHERE e.body = $4 AND t.id <> $5 AND ((e.held_on IS NOT NULL AND e.held_on = $6) \
-             OR (e.session IS NOT NULL AND e.session = $7 AND e.name = $8)) AND ",
+             OR (e.session IS NOT NULL AND e.session = $7 AND e.name LIKE '%' || CAST($8 AS TEXT) || '%')) AND ",
             sql_in_body!("t.body"),
             " AND ",
             sql_mark_ok!("t.mark"),
-            " ORDER BY t.received_at DESC, t.id DESC LIMIT $9"
+            " ORDER BY CASE WHEN e.session = $7 AND e.name LIKE '%' || CAST($8 AS TEXT) || '%' THEN 0 ELSE 1 END, t.received_at DESC, \
+             t.id DESC LIMIT $9"
         );
         let mut params = sight_params(sight);
         params.extend_from_slice(args![
@@ -150,7 +156,7 @@ impl Reader {
             of.document,
             of.held_on,
             of.session,
-            of.name.as_str(),
+            name_end,
             limit
         ]);
         let rows = self.rows(sql, &params).await?;
@@ -164,6 +170,8 @@ impl Reader {
                     title,
                     reading,
                     trust,
+                    answer: cursor.next()?,
+                    text_blob: cursor.next()?,
                     event: ReadingEvent {
                         id: cursor.next()?,
                         reading,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::document_pages::DocumentPage;
-use yipanqi_app::same_event::{Likeness, Said, Topic};
+use yipanqi_app::same_event::{Contradiction, Likeness, Said, Topic};
 use yipanqi_domain::{Day, DocumentId};
 
 use super::spoken;
@@ -96,13 +96,45 @@ async fn show(state: State, visitor: Visitor, me: Me, asked: Asked) -> Result<Re
 }
 
 fn head(w: Words, page: &DocumentPage) -> Head {
-    let trust = page.reading.as_ref().map(|r| spoken::trust(w, &r.record.trust));
+    let trust = page.trust().map(|code| spoken::trust(w, code));
     Head {
         title: page.document.title.clone(),
         href: urls::document(page.document.id),
         trust: trust.unwrap_or_default(),
         received: w.moment(page.document.received_at.0),
     }
+}
+
+/// Differences that a reason names at most.
+const MOST_NAMED: usize = 4;
+
+/// What another report of the session says otherwise, as a reason of doubt.
+pub(super) fn contradiction(w: Words, found: &Contradiction) -> String {
+    let value = |said: &Said, text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default();
+        let day = (said.topic == Topic::Meeting && said.name == "day").then(|| w.day_words(text));
+        day.flatten().unwrap_or_else(|| text.to_owned())
+    };
+    let told = |said: &Said| {
+        let name = match said.topic {
+            Topic::Meeting => w.t(&format!("documents.about-{}", said.name)),
+            _ => said.name.as_str(),
+        };
+        let (here, there) = (value(said, &said.left), value(said, &said.right));
+        w.with(
+            "documents.contradicted",
+            &[("name", &name), ("here", &here), ("there", &there)],
+        )
+    };
+    let named: Vec<String> = found.said.iter().take(MOST_NAMED).map(told).collect();
+    w.with(
+        "documents.reason-contradicts",
+        &[
+            ("title", &found.title),
+            ("n", &w.count(found.said.len())),
+            ("what", &named.join(w.t("documents.listing"))),
+        ],
+    )
 }
 
 fn row(w: Words, said: &Said) -> Row {

@@ -5,12 +5,14 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::document_pages::{DocumentPage, OtherReport};
+use yipanqi_app::reading::Reading;
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState, DocumentState};
 use yipanqi_domain::example::UNTRUSTED;
 use yipanqi_domain::review::SPLIT;
 use yipanqi_domain::{CandidateId, DocumentId, Refusal};
 
 use super::candidate::{Card, in_parts, kind_key, listed, merge_choices};
+use super::compare;
 use super::menus::{Menu, Named, Remembered, days, leads, named, remembered};
 use super::shown::{Parts, by, source_of};
 use super::source::Source;
@@ -301,11 +303,11 @@ impl Review {
                 .as_ref()
                 .map(|r| spoken::sort(w, &r.record.kind))
                 .unwrap_or_default(),
-            trust: reading
-                .as_ref()
-                .map(|r| spoken::trust(w, &r.record.trust))
+            trust: shown
+                .trust()
+                .map(|code| spoken::trust(w, code))
                 .unwrap_or_default(),
-            reasons: answer.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default(),
+            reasons: reasons(w, &shown, answer),
             mark: w.t(&format!("documents.mark-{}", document.mark)).to_owned(),
             state: (
                 w.t(&format!("documents.state-{code}")).to_owned(),
@@ -453,6 +455,13 @@ fn vouching(shown: &DocumentPage, trust: Option<&str>) -> Option<Vouching> {
             reason: given.map(|v| v.reason.clone()).unwrap_or_default(),
         }
     })
+}
+
+/// Why it may not be relied on: what reading says, then what other reports of the session say otherwise.
+fn reasons(w: Words, shown: &DocumentPage, answer: Option<&Reading>) -> Vec<String> {
+    let mut all = answer.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default();
+    all.extend(shown.contradictions.iter().map(|c| compare::contradiction(w, c)));
+    all
 }
 
 fn others(w: Words, shown: &DocumentPage) -> Vec<Other> {
