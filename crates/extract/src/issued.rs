@@ -385,11 +385,37 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             .map_or(l, |(before, _)| {
                 before.trim_end_matches([' ', '（', '(', '\u{3000}', '\t'])
             });
+            // （青灯办〔2031〕2号，2031年2月18日印发）: a number and a day in one bracket.
+            let l = l
+                .strip_prefix(['（', '('])
+                .and_then(|told| told.strip_suffix(['）', ')']))
+                .and_then(|told| told.rsplit_once(['，', ',', ' ', '；', ';']))
+                .map_or(l, |(_, last)| last);
             if !at_most(l, 40) || l.contains(['。', '，', ',']) {
                 return None;
             }
             // 填报单位:某办	2031年1月20日: who filled in a list, and when.
-            let filled_in = words!["填报单位", "填表单位", "制表单位", "编制单位", "填报部门"].begins(l);
+            let filled_in = [
+                "填报", "填表", "制表", "编制", "编印", "编发", "整理", "汇总", "发布", "印发", "发文",
+                "公布", "供稿",
+            ]
+            .iter()
+            .filter_map(|did| l.strip_prefix(did))
+            .any(|who| {
+                words![
+                    "：",
+                    ":",
+                    "单位：",
+                    "单位:",
+                    "部门：",
+                    "部门:",
+                    "机关：",
+                    "机关:",
+                    "科室：",
+                    "科室:"
+                ]
+                .begins(who)
+            });
             // 整改时限：…: a deadline signs nothing.
             if l.contains([':', '：']) && !filled_in && !words!["时间", "日期"].within(l)
                 || words!["统计时间", "截至", "截止", "数据时间", "统计日期"].within(l)
@@ -492,6 +518,16 @@ mod tests {
                 "青禾县路灯任务清单\n填报单位:县城管局\t2031年1月20日\n序号\t任务\t牵头单位\n1\t修好北街路灯\t县城管局",
                 Kind::TaskDivision,
                 "2031-01-20",
+            ),
+            (
+                "青禾县路灯晾晒榜（2031年8月）\n编制：县路灯中心 2031年9月4日\n序号\t任务\t牵头单位\n1\t修好北街路灯\t县城管局",
+                Kind::TaskDivision,
+                "2031-09-04",
+            ),
+            (
+                "青禾县2031年路灯工作要点\n（青灯办〔2031〕2号，2031年2月18日印发）\n一、修好北街路灯。",
+                Kind::TaskDivision,
+                "2031-02-18",
             ),
             (
                 "青禾县路灯事项交办单\n交办日期：2031年6月14日　编号：QD-06\n事项1：修好北街路灯",

@@ -134,8 +134,8 @@ pub(super) fn measured(name: &str, unit: &str, counted: bool, head: &str, after:
     // 日均亮灯1.2万盏次: how much of it there is to be on a day.
     let daily = matches!(
         unit,
-        "人次" | "万人次" | "吨" | "万吨" | "件" | "万件" | "班次" | "列"
-    ) && words!["日均", "月均", "年均"].begins(name);
+        "人次" | "万人次" | "吨" | "万吨" | "件" | "万件" | "班次" | "班" | "列" | "对" | "趟"
+    ) && words!["日均", "月均", "年均", "工作日", "每日", "每天"].begins(name);
     if stock || timed || extent || daily {
         return !name.starts_with("每年");
     }

@@ -107,6 +107,8 @@ pub(super) fn one(
                 stripped_head == *w || (w.chars().count() > 1 && head.ends_with(w))
             })
         || tail.starts_with(['月', '日', '号', '级'])
+        // 1080P高清, 5PB.
+        || unit == "P" && (tail.starts_with(|c: char| c.is_ascii_alphanumeric()) || tail.starts_with('高'))
         // 5000吨级泊位: how large.
         || (unit.ends_with("吨级") && !(tail.is_empty() && head.trim_end().ends_with(['到', '至', '达'])))
         || (unit == "支" && tail.starts_with(['持', '付', '出', '撑', '援']))
@@ -405,6 +407,12 @@ pub(super) fn one(
             "滞后",
             "未",
             "已",
+            "如期",
+            "按期",
+            "按时",
+            "提前",
+            "全面完成",
+            "全部完成",
         ]
         .begins(of_them);
         let acts = words![
@@ -444,8 +452,19 @@ pub(super) fn one(
         ]
         .ends(&said.text);
         let owned = words.trim_end().ends_with('的');
-        // 上周23项交办事项.
-        let last_time = words!["上周", "本周", "上月", "上次", "上期"].holds(&said.text);
+        // 上周23项交办事项, 首批41个灯塔项目.
+        let last_time = words![
+            "上周",
+            "本周",
+            "上月",
+            "上次",
+            "上期",
+            "首批",
+            "第一批",
+            "第二批",
+            "第三批"
+        ]
+        .holds(&said.text);
         // 已开放19处 after 24处书屋: 已开放书屋.
         if let Some((what, done)) = said
             .text

@@ -48,6 +48,11 @@ fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
     let told = ["主持人", "主持领导", "会议主持人", "会议主持", "主持"]
         .iter()
         .find_map(|label| s.strip_prefix(label)?.strip_prefix([':', '：']))?;
+    titled(told)
+}
+
+/// 某局局长某某: the posts and the name that ends what is told.
+pub(super) fn titled(told: &str) -> Option<(Vec<String>, &str)> {
     let end = POST_ENDS
         .places(told)
         .map(|(at, post)| at + POSTS[post].len())
@@ -241,8 +246,17 @@ pub(super) fn listed(
     .iter()
     .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
     {
+        // 某某（副区长、区公安局局长）: posts in a bracket are one with their name.
+        let mut depth = 0_usize;
         let parts: Vec<&str> = names
-            .split(['、', '，', ',', ' ', '　', '。', '；', ';'])
+            .split(|c| {
+                match c {
+                    '（' | '(' => depth += 1,
+                    '）' | ')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0 && matches!(c, '、' | '，' | ',' | ' ' | '　' | '。' | '；' | ';')
+            })
             .collect();
         // 区委常委、副区长 某某: posts before a name.
         let mut ahead: Vec<String> = Vec::new();
@@ -406,5 +420,26 @@ mod tests {
                 "{name} {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn posts_stand_before_or_behind_a_name() {
+        let text = "青禾灯场理事会会议纪要\n时间：2031年12月3日\n主持：石青（理事长、青禾市副市长）\n出席：闻人野（副理事长、禾川县县长），田立秋（灯场主任）\n会议议定：\n一、灯场拟订值守方案，12月20日前报理事会。";
+        let found = people(text);
+        for (name, posts) in [("闻人野", "副理事长、禾川县县长"), ("田立秋", "灯场主任")]
+        {
+            assert!(
+                found.iter().any(|(n, p, _)| n == name && p == posts),
+                "{name} {found:?}"
+            );
+        }
+        let text = "青禾区路灯责任分解\n◎ 修好北街路灯。挂帅领导:区委常委、副区长石青|主责:区城管局|期限:12月25日前\n◎ 换装南街路灯。挂帅领导:副区长田立秋|主责:区城管局|期限:11月底";
+        assert_eq!(
+            people(text),
+            [
+                ("石青".to_owned(), "区委常委、副区长".to_owned(), Role::Attendee),
+                ("田立秋".to_owned(), "副区长".to_owned(), Role::Attendee)
+            ]
+        );
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::page::{Page, Place};
 use crate::reading::{PersonFound, Role};
 use crate::vocabulary::words;
-use listed::listed;
+use listed::{listed, titled};
 use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name};
 use posts::post_behind;
 use roles::{later_speech, rank, role_of};
@@ -84,7 +84,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         }
     }
     for place in leaders {
-        for name in page.str(place).split(['、', '，', ',', ' ', '/']) {
+        // 区委常委、副区长某某: posts before a name.
+        let mut ahead: Vec<String> = Vec::new();
+        for told in page.str(place).split(['、', '，', ',', ' ', '/']) {
+            if POST_ENDS.ends(told) {
+                ahead.push(told.to_owned());
+                continue;
+            }
+            let (own, name) = titled(told).unwrap_or((Vec::new(), told));
+            let mut posts = std::mem::take(&mut ahead);
+            posts.extend(own);
             let n = name.chars().count();
             let plain = (2..=4).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
@@ -96,7 +105,11 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                 found.insert(
                     name.to_owned(),
                     Found {
-                        posts: post_behind(&page.text[start + name.len()..]),
+                        posts: if posts.is_empty() {
+                            post_behind(&page.text[start + name.len()..])
+                        } else {
+                            posts
+                        },
                         role: Role::Attendee,
                         at: start..start + name.len(),
                     },

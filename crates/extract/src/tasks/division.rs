@@ -354,24 +354,16 @@ static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
-/// 牵头领导：某某 in a line or in the note of an item.
+/// 牵头领导：某某 in a line or in the note of an item: where those who lead are named.
 fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
-    let s = page.str(line);
     let Some(regex) = LEADERS.as_ref() else {
         return Vec::new();
     };
-    let mut out = Vec::new();
-    for found in regex.captures_iter(s).filter_map(|c| c.get(1)) {
-        let mut start = found.start();
-        for name in found.as_str().split(['、', '，', ',']) {
-            let end = start + name.len();
-            if (2..=4).contains(&name.chars().count()) {
-                out.push(line.start + start..line.start + end);
-            }
-            start = end + s[end..].chars().next().map_or(0, char::len_utf8);
-        }
-    }
-    out
+    let s = page.str(line);
+    let named = regex.captures_iter(s).filter_map(|c| c.get(1));
+    named
+        .map(|names| line.start + names.start()..line.start + names.end())
+        .collect()
 }
 
 /// Deadline from the note, else from the item's own words.

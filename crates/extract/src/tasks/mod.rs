@@ -108,8 +108,8 @@ pub(crate) fn read(
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();
-        // A table among what a meeting asked is read as one.
-        let rest = noted::tables(page, lines, kind, &mut drafts, &mut found);
+        // A table, or an item with its note, among what a meeting asked is read as one.
+        let rest = noted::amid(page, lines, kind, &mut drafts, &mut found);
         running::read(
             page,
             rest.as_deref().unwrap_or(lines),
@@ -216,7 +216,7 @@ pub(crate) fn asked(page: &Page, lines: &[usize], kind: Kind, title: Option<usiz
         told: Some(Vec::new()),
         ..clause::Voice::default()
     };
-    let rest = noted::tables(page, lines, kind, &mut noted, &mut Found::default());
+    let rest = noted::amid(page, lines, kind, &mut noted, &mut Found::default());
     let lines = rest.as_deref().unwrap_or(lines);
     running::read(page, lines, kind, title, &mut voice, &mut Vec::new());
     voice.told.unwrap_or_default()
@@ -455,5 +455,31 @@ mod tests {
         assert_eq!(task.text, "联合开展沿江灯塔普查");
         assert_eq!(task.lead_units, ["禾川市"]);
         assert_eq!(task.support_units, ["青禾市", "北岸市", "南山市"]);
+    }
+
+    #[test]
+    fn an_item_with_its_note_amid_a_communique_is_read_as_one() {
+        let text = "青禾发布 2031-05-07\n5月6日，青禾县路灯专题协调会在县会展中心召开，副县长石青主持会议。会议议定，6月15日前完成灯杆检修。\n北街镇路灯排查分工\n1.逐杆检查灯罩。责任单位：北街镇城管办；配合单位：各社区；时限：6月10日前\n2.清理灯箱。责任单位：各社区；时限：6月底";
+        let tasks: Vec<_> = crate::read(text, None, "a")
+            .tasks
+            .into_iter()
+            .map(|t| (t.text, t.lead_units.join("、"), t.support_units.join("、"), t.due))
+            .collect();
+        let one = |text: &str, lead: &str, support: &str, due: &str| {
+            (
+                text.to_owned(),
+                lead.to_owned(),
+                support.to_owned(),
+                Some(due.to_owned()),
+            )
+        };
+        assert_eq!(
+            tasks,
+            [
+                one("6月15日前完成灯杆检修", "", "", "6月15日前"),
+                one("逐杆检查灯罩", "北街镇城管办", "各社区", "6月10日前"),
+                one("清理灯箱", "各社区", "", "6月底")
+            ]
+        );
     }
 }

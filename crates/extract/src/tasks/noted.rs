@@ -45,9 +45,22 @@ fn of_item(page: &Page, item: division::Item) -> Draft {
     }
 }
 
-/// Tables of who owes what that stand amid other words. Returns the lines that are none of theirs, if there are any
-/// tables; in a division of tasks [`read`] has taken them.
-pub(super) fn tables(
+/// 1.修好路灯。责任单位：城管局；时限：5月底: an item amid the words of a meeting that says in its line who owes it.
+fn items_of(page: &Page, line: &Place) -> Vec<division::Item> {
+    let labels = words!["责任单位", "牵头单位", "主办单位", "主责单位"];
+    let text = page.str(line);
+    let labelled = |at: usize| text[at..].chars().nth(4).is_some_and(|c| matches!(c, '：' | ':'));
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || !labels.places(text).any(|(at, _)| labelled(at)) {
+        return Vec::new();
+    }
+    let mut items = division::items(page, line, false, None);
+    items.retain(|item| !item.owed.lead.is_empty());
+    items
+}
+
+/// Tables and items of who owes what that stand amid other words. Returns the lines that are none of theirs, if there
+/// are any; in a division of tasks [`read`] has taken them.
+pub(super) fn amid(
     page: &Page,
     lines: &[usize],
     kind: Kind,
@@ -61,9 +74,10 @@ pub(super) fn tables(
             .flatten()
             .filter(|by| table::names_units(page, &line.at, *by))
     };
-    if kind == Kind::TaskDivision || !lines.iter().any(|i| is_head(i).is_some()) {
+    if kind == Kind::TaskDivision {
         return None;
     }
+    let noted = kind == Kind::Communique && page.has(words!["责任单位", "牵头单位", "主办单位", "主责单位"]);
     let mut rest = Vec::new();
     let mut n = 0;
     while n < lines.len() {
@@ -78,10 +92,21 @@ pub(super) fn tables(
                 continue;
             }
         }
+        if noted {
+            let items = items_of(page, &page.lines[lines[n]].at);
+            if !items.is_empty() {
+                for mut item in items {
+                    found.leaders.append(&mut item.leaders);
+                    drafts.push(of_item(page, item));
+                }
+                n += 1;
+                continue;
+            }
+        }
         rest.push(lines[n]);
         n += 1;
     }
-    Some(rest)
+    (rest.len() < lines.len()).then_some(rest)
 }
 
 #[expect(
