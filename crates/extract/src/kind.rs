@@ -111,20 +111,6 @@ pub(crate) fn hands_out(title: &str) -> bool {
             && words!["交办", "督办", "议定", "决定", "任务", "事项", "责任"].within(title)
 }
 
-/// The same of a meeting that is counted: 某领导小组第三次会议交办单.
-pub(crate) fn hands_out_of_session(title: &str) -> bool {
-    hands_out(title)
-        && title
-            .split_once('第')
-            .and_then(|(_, rest)| rest.split_once('次'))
-            .is_some_and(|(count, rest)| {
-                at_most(count, 4)
-                    && words!["会议", "例会"]
-                        .first(rest)
-                        .is_some_and(|at| at_most(&rest[..at], 4))
-            })
-}
-
 /// Boards of companies meet as offices do, and owe nothing to one.
 static COMPANY: LazyLock<Option<Pattern>> =
     LazyLock::new(|| regex(r"(?:董事会|监事会|股东大?会).{0,24}(?:公告|决议)"));

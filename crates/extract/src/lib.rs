@@ -153,7 +153,6 @@ fn one(
             && title_text.is_some_and(|t| {
                 !t.ends_with("通知")
                     && (vocabulary::words!["议定事项", "决定事项", "纪要"].within(t)
-                        || kind::hands_out_of_session(t)
                         || meeting::handed::in_title(t))
             }));
     let day = issued::day(page, lines, kind, told_of_meeting, url);

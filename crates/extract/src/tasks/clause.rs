@@ -273,22 +273,27 @@ static GUIDES: Words = Words::new(&[
     "党的二十大精神",
 ]);
 
-/// 愿与两市一道, 愿与各市携手: who else a pledge is of, when no name is said.
+/// 愿与两市一道, 愿同其他各市携手: who else a pledge is of, when no name is said.
 fn together_with(pledge: &str) -> Option<&'static str> {
-    if words!["与两市", "同两市", "和两市", "与两县", "与两区", "同两县"].within(pledge) {
+    let with = |others: &Words| {
+        pledge
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '与' | '同' | '和'))
+            .any(|(at, c)| {
+                let told = &pledge[at + c.len_utf8()..];
+                let told = ["其他", "其余", "另外", "另", "兄弟"]
+                    .iter()
+                    .find_map(|other| told.strip_prefix(other))
+                    .unwrap_or(told);
+                others.begins(told)
+            })
+    };
+    if with(words!["两市", "两县", "两区"]) {
         return Some(BOTH);
     }
-    let each = words![
-        "与各市",
-        "同各市",
-        "和各市",
-        "与各县",
-        "同各县",
-        "与各区",
-        "同各区"
-    ]
-    .within(pledge)
-        && words!["携手", "一道", "一起", "共同", "同心"].within(pledge);
+    let each = with(words![
+        "各市", "各县", "各区", "市一", "市携", "市共", "县一", "县携", "区携"
+    ]) && words!["携手", "一道", "一起", "共同", "同心"].within(pledge);
     each.then_some(EACH)
 }
 

@@ -110,6 +110,7 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         if open < from || open > told && !s[told..open].contains('。') {
             continue;
         }
+        let (close, inside_to) = run_on(s, close, inside_from..inside_to);
         let after = s[close..].trim_start();
         let behind = due_behind(&s[close..]);
         let ends = after.is_empty()
@@ -169,6 +170,24 @@ pub(crate) fn items(page: &Page, line: &Place, first_leads: bool, heading: Optio
         out.push(item);
     }
     out
+}
+
+/// 【责任单位：某局】【完成时限：6月底前】: brackets with labels behind one another are one note. Where the last of them
+/// is over, and where what it says ends.
+fn run_on(s: &str, close: usize, inside: Place) -> (usize, usize) {
+    let mut ends = (close, inside.end);
+    if notes::labels(&s[inside]).is_empty() {
+        return ends;
+    }
+    loop {
+        let rest = s[ends.0..].trim_start();
+        let Some((_, len)) = first_bracket(rest).filter(|(told, _)| !notes::labels(told).is_empty()) else {
+            return ends;
+        };
+        let over = s.len() - rest.len() + len;
+        let mark = s[..over].chars().next_back().map_or(0, char::len_utf8);
+        ends = (over, over - mark);
+    }
 }
 
 /// （某局牵头，某镇配合），4月底前完成；: the day behind a note, and how long what says it is.
@@ -404,6 +423,24 @@ mod tests {
             )
         };
         for (text, expected) in [
+            (
+                "3.修缮滨河步道。【责任单位:市城管局】【配合单位：市财政局】【完成时限:立即着手,持续推进】",
+                vec![one(
+                    "修缮滨河步道",
+                    "市城管局",
+                    &["市财政局"],
+                    Some("立即着手,持续推进"),
+                )],
+            ),
+            (
+                "3.修缮滨河步道。（责任单位：市城管局；配合单位：市财政局）（完成时限：2031年11月底前）",
+                vec![one(
+                    "修缮滨河步道",
+                    "市城管局",
+                    &["市财政局"],
+                    Some("2031年11月底前"),
+                )],
+            ),
             (
                 "3.修缮滨河步道,9月底前完工。(市城管局牵头,市财政局配合)",
                 vec![one(

@@ -449,12 +449,16 @@ mod tests {
 
     #[test]
     fn who_pledges_to_do_something_with_all_others_does_it_with_them() {
-        let text = "沿江四市灯会联席会议第七次会议举行\n5月6日，沿江四市灯会联席会议第七次会议在青禾市举行。青禾市委书记石青主持，禾川市委书记田立秋、北岸市委书记柏长河、南山市委书记苗望川出席并讲话。\n田立秋表示，禾川市愿与各市携手，联合开展沿江灯塔普查。";
-        let read = crate::read(text, None, "a");
-        let task = read.tasks.first().expect("a task");
-        assert_eq!(task.text, "联合开展沿江灯塔普查");
-        assert_eq!(task.lead_units, ["禾川市"]);
-        assert_eq!(task.support_units, ["青禾市", "北岸市", "南山市"]);
+        for others in ["与各市携手", "同兄弟市一起", "与其他各市一道"] {
+            let text = format!(
+                "沿江四市灯会联席会议第七次会议举行\n5月6日，沿江四市灯会联席会议第七次会议在青禾市举行。青禾市委书记石青主持，禾川市委书记田立秋、北岸市委书记柏长河、南山市委书记苗望川出席并讲话。\n田立秋表示，禾川市愿{others}，联合开展沿江灯塔普查。"
+            );
+            let read = crate::read(&text, None, "a");
+            let task = read.tasks.first().expect("a task");
+            assert_eq!(task.text, "联合开展沿江灯塔普查");
+            assert_eq!(task.lead_units, ["禾川市"]);
+            assert_eq!(task.support_units, ["青禾市", "北岸市", "南山市"], "{others}");
+        }
     }
 
     #[test]

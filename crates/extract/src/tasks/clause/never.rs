@@ -9,7 +9,7 @@ use crate::vocabulary::{head, words};
 impl Sentence<'_, '_> {
     pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
-        if is_dateline(rest) || reviews(rest) {
+        if is_dateline(rest) || reviews(rest) || !self.asked && tells_of_session(self.text) {
             return true;
         }
         if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
@@ -143,6 +143,22 @@ fn is_told_of_a_paper(rest: &str) -> bool {
         .ends(rest)
 }
 
+/// 5月8日，青禾县、禾川县城管局在灯塔召开路灯第三次调度会，会商灯会安排: that they met, and about what.
+fn tells_of_session(sentence: &str) -> bool {
+    // 5月8日前召开推进会: when one is to be held.
+    let on_a_day = sentence
+        .find('日')
+        .filter(|at| *at <= "2031年12月31".len() && sentence[..*at].ends_with(|c: char| c.is_ascii_digit()))
+        .is_some_and(|at| !words!["日前", "日起", "日之前", "日以前"].begins(&sentence[at..]));
+    on_a_day
+        && !has(sentence, '要')
+        && words!["召开", "举行"].first(sentence).is_some_and(|held| {
+            let told = &sentence[held..];
+            let told = &told[..told.find(['，', ',', '。']).unwrap_or(told.len())];
+            has(told, '会') && words!["会", "会议", "例会"].ends(told)
+        })
+}
+
 /// 会议审议《…》: what the meeting did itself.
 fn reviews(rest: &str) -> bool {
     let did = rest
@@ -170,6 +186,22 @@ fn of_lessons(rest: &str) -> bool {
 mod tests {
     use super::super::Manner;
     use super::super::tests::by_rules;
+    use super::tells_of_session;
+
+    #[test]
+    fn that_they_met_is_no_task() {
+        assert!(tells_of_session(
+            "5月8日,青禾县、禾川县、北岸县城管局在禾川县召开灯会联防2031年第一次调度会,会商灯节前后重点安排。"
+        ));
+        for other in [
+            "5月8日前召开路灯推进会。",
+            "会议决定，5月8日召开路灯推进会，部署灯节安排。",
+            "5月8日，石青主持召开会议强调，要修好路灯。",
+            "县城管局5月底前召开灯会筹备会。",
+        ] {
+            assert!(!tells_of_session(other), "{other}");
+        }
+    }
 
     #[test]
     fn regions_lights_and_lessons_are_no_tasks() {
