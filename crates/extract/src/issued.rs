@@ -178,6 +178,34 @@ fn year_of_issue(line: &str) -> Option<i32> {
         .find_map(|(at, _)| year(line.get(at.checked_sub(4)?..at)?))
 }
 
+/// 两地2031年春季防火会议: the year in the name of the meeting, and not of a paper or of the work that it was about.
+fn year_of_meeting(text: &str) -> Option<i32> {
+    text.match_indices('年').find_map(|(at, mark)| {
+        let from = at.checked_sub(4)?;
+        let year: i32 = text.get(from..at)?.parse().ok()?;
+        let told = &text[at + mark.len()..];
+        let told = &told[..told
+            .find(|c: char| !crate::normalise::is_han(c) && !c.is_ascii_digit())
+            .unwrap_or(told.len())];
+        let end = words![
+            "会议",
+            "调度会",
+            "推进会",
+            "座谈会",
+            "协调会",
+            "联席会",
+            "例会",
+            "动员会",
+            "现场会",
+            "碰头会"
+        ]
+        .first(told)?;
+        let of_work = words!["重点工作", "研究", "部署", "两会", "年度"].within(&told[..end])
+            || words!["—", "-", "《", "研究", "部署", "落实", "分析"].ends(&text[..from]);
+        ((1990..=2100).contains(&year) && !of_work).then_some(year)
+    })
+}
+
 /// The day of the meeting, else of issue.
 pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: Option<&str>) -> Option<Day> {
     let deadlines = Deadlines::of(page);
@@ -196,7 +224,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 };
                 l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < most)
             })
-            .filter_map(|(i, l)| dates::full(page.str(&l.at)).filter(|_| !owed(i)).map(|f| f.0))
+            .filter_map(|(i, l)| {
+                let (day, end) = dates::full(page.str(&l.at))?;
+                (!owed(i) && !awaited(page.str(&l.at), end)).then_some(day)
+            })
     };
     let from_url = url.and_then(dates::from_url);
     if meeting {
@@ -300,8 +331,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     let year = all.map(|l| head(page.str(&l.at), 200)).find_map(year_of_issue)?;
                     Day::new(year, month, d)
                 };
-                // 两地2031年春季防火会议: the year in the name of the meeting.
-                let named = || Day::new(year_in(text)?, month, d);
+                let named = || Day::new(year_of_meeting(text)?, month, d);
                 return best.map(|(day, _)| day).or_else(numbered).or_else(named);
             }
             // 周五, 上周三: the last one before the day of the page.
@@ -331,6 +361,10 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     (k.year, k.month - 1)
                 };
                 return same.or_else(|| Day::new(y, m, d));
+            }
+            // 17日上午在县城召开路灯会议: of a month that the page does not say, and no other day is the meeting's.
+            if whole.is_none() && dates::day_only(text).is_some() && words!["召开", "举行"].within(text) {
+                return None;
             }
         }
         return published().next().or(from_url);
@@ -538,6 +572,33 @@ mod tests {
             let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
             let day = day(&page, &page.body.clone(), kind, false, None);
             assert_eq!(day.map(Day::iso).as_deref(), Some(told), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_year_of_a_paper_or_of_work_is_not_of_the_meeting() {
+        for (text, told) in [
+            (
+                "青禾、禾川5月6日召开两县2031年春季亮灯会议，研究灯会。",
+                Some("2031-05-06"),
+            ),
+            (
+                "青禾县政府5月6日召开常务会议，审议《青禾县亮灯规划（2031—2035年）》。",
+                None,
+            ),
+            (
+                "青禾县政府12月6日召开常务会议，研究2032年亮灯工作。会议指出，路灯要修好。",
+                None,
+            ),
+            ("青禾县政府5月6日召开常务会议，落实2031年重点工作。", None),
+            (
+                "青禾县委员会17日上午召开路灯条例座谈会。\n路灯条例自2031年6月1日起施行。",
+                None,
+            ),
+        ] {
+            let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());
+            let day = day(&page, &page.body.clone(), Kind::Communique, true, None);
+            assert_eq!(day.map(Day::iso).as_deref(), told, "{text}");
         }
     }
 

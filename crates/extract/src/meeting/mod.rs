@@ -180,6 +180,13 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     };
     let (body, session) = session_of(merged(&raw));
     let mut body = tidy(&body);
+    // 石青同灯匠代表举行新春座谈会: who met whom is no part of its name.
+    if let Some((who, name)) = body.split_once("举行")
+        && who.contains(['同', '与'])
+        && name.chars().count() >= 4
+    {
+        body = name.to_owned();
+    }
     // 主持召开专题会议: which one, the title says.
     if GENERIC.holds(body.as_str())
         && let Some(c) = title.and_then(|t| CALLED.as_ref()?.captures(t))

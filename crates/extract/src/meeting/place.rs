@@ -114,8 +114,25 @@ pub(super) fn by_video(lead: &str, name: &str, page: &str) -> bool {
     ]);
     // 线上线下相结合: both ways, which is neither.
     let online = words!["线上会议", "线上方式", "线上形式", "以线上"].within(lead) && !lead.contains("线下");
+    // 石青说，去年召开路灯电视电话会议: a speech tells of other meetings.
+    let told = |line: &str| {
+        let speech = words![
+            "说，",
+            "说,",
+            "指出，",
+            "指出,",
+            "强调，",
+            "强调,",
+            "表示，",
+            "表示,"
+        ]
+        .first(line);
+        SCREENS.within(&line[..speech.unwrap_or(line.len())])
+    };
+    let mut lines = lead.split('\n');
     online
-        || SCREENS.within(lead)
+        || lines.next().is_some_and(|first| SCREENS.within(first))
+        || lines.any(told)
         || SCREENS.within(name)
         || words![
             "会议以视频",

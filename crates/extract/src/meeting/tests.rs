@@ -248,6 +248,20 @@ fn minutes_of_a_counted_meeting_say_whose_it_was() {
 }
 
 #[test]
+fn a_speech_tells_of_other_meetings_and_the_title_of_whom_one_was_with() {
+    let title = "石青同灯匠代表举行新春座谈会";
+    let text = format!("{title}\n2031年5月6日，副市长石青在县政务中心会见灯匠代表并座谈交流。");
+    let page = Page::new(&crate::original::Original::new(&text), &mut Ledger::default());
+    let found = find(&page, &page.body.clone(), Some(title)).unwrap_or_default();
+    assert_eq!(found.body.as_deref(), Some("新春座谈会"));
+    let found = meeting(
+        "2031年5月6日，副县长石青主持召开灯匠座谈会，听取灯匠意见。\n石青说，去年我们召开路灯电视电话会议，修好了街灯。",
+    );
+    assert_eq!(found.body.as_deref(), Some("灯匠座谈会"));
+    assert_ne!(found.mode, Some(Mode::Video));
+}
+
+#[test]
 fn branch_venues_are_listed() {
     assert_eq!(
         meeting("青禾市推进会以视频方式召开。\n会议在青禾市、禾川市分别设会场。各镇街设分会场。").venues,
