@@ -214,10 +214,11 @@ pub(crate) fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
             "docx/zip"
         }
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        if has(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0") {
-            return Err(Unreadable::Encrypted {
-                looks_like: "doc/ole",
-            });
+        // Of a paper or workbook with a password nothing is in sight but the name of the stream that holds it, which may
+        // stand anywhere.
+        let name = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+        if bytes.windows(name.len()).any(|w| w == name) {
+            return Err(Unreadable::Encrypted { looks_like: "office" });
         }
         "doc/ole"
     } else if [&b"\x89PNG"[..], b"\xFF\xD8\xFF", b"GIF8", b"II*\0", b"MM\0*"]
@@ -487,6 +488,10 @@ mod tests {
                 Unreadable::NotText {
                     looks_like: "doc/ole",
                 },
+            ),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+                Unreadable::Encrypted { looks_like: "office" },
             ),
             (b"\x89PNG\r\n", Unreadable::NotText { looks_like: "image" }),
             (b"\x1F\x8B\x08", Unreadable::NotText { looks_like: "gzip" }),
