@@ -4,9 +4,20 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
+use serde::Serialize;
 use yipanqi_extract::open;
 
 pub use yipanqi_extract::{Archive, Entry, Kind, Limits, Reading, TrustLevel, Unreadable};
+
+/// A file that was read, as it is shown: what was found, and the text in which it was found.
+#[derive(Debug, Serialize)]
+pub struct FileRead {
+    /// What was found.
+    #[serde(flatten)]
+    pub reading: Reading,
+    /// What the file was opened to. Spans count its code points.
+    pub text: String,
+}
 
 /// Opens and reads a file of any format. `name` is only repeated in the answer; `source_url` may give a day that the page lacks.
 /// At most `max_bytes` are read. Pure work that may take a while: call it outside the write lane.
@@ -15,12 +26,13 @@ pub fn read_file(
     name: &str,
     source_url: Option<&str>,
     max_bytes: usize,
-) -> Result<Reading, Unreadable> {
+) -> Result<FileRead, Unreadable> {
     let opened = open(bytes, &Limits::of_bytes(max_bytes))?;
     let mut reading = yipanqi_extract::read(&opened.text, source_url, name);
     reading.encoding = Some(opened.source.encoding.clone());
     reading.source = Some(opened.source);
-    Ok(reading)
+    let text = opened.text;
+    Ok(FileRead { reading, text })
 }
 
 /// How many results may wait for the one before them, for each thread. More would cost memory and win nothing.

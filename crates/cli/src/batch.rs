@@ -23,7 +23,7 @@ pub enum Item {
         entry: Entry,
     },
     /// A file that is not there or may not be read.
-    Failed(Problem),
+    Failed(PathBuf, Problem),
 }
 
 /// All files, in the order in which they were named; within a folder in the order of their names.
@@ -63,7 +63,7 @@ impl Items {
             return None;
         }
         match std::fs::read_dir(folder) {
-            Err(cause) => Some(Item::Failed(Problem::file(folder, &cause))),
+            Err(cause) => Some(Item::Failed(folder.to_owned(), Problem::file(folder, &cause))),
             Ok(entries) => {
                 // A link may lead back to where one came from.
                 let linked = |path: &Path| path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink());

@@ -68,6 +68,10 @@ impl Problem {
         self
     }
 
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
     pub fn status(&self) -> u8 {
         self.status
     }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use yipanqi_app::reading::{Kind, Reading, TrustLevel, Unreadable, in_order, read_file};
+use yipanqi_app::reading::{FileRead, Kind, Reading, TrustLevel, Unreadable, in_order, read_file};
 use yipanqi_web::unreadable::unreadable;
 use yipanqi_web::words::Words;
 
@@ -21,15 +21,22 @@ const STOPPED: u8 = 130;
 
 /// What became of one file.
 enum Outcome {
-    Read(Box<Reading>),
-    /// The name as it is shown, and why it was not read.
-    Refused(String, Unreadable),
-    Failed(Problem),
+    Read(Box<FileRead>),
+    Refused {
+        name: String,
+        /// The name with where it lies.
+        shown: String,
+        cause: Unreadable,
+    },
+    Failed {
+        name: String,
+        problem: Problem,
+    },
 }
 
 /// Reads every file, every file of every archive and folder; those that cannot be read are told one by one and do not
 /// keep the others from being read. Many are read at once and shown in their order, each as soon as it and those
-/// before it are done. An interrupt ends the batch after those under way.
+/// before it are done. A list has an entry for each of them. An interrupt ends the batch after those under way.
 pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
     let stop = stop_on_interrupt();
     let mut items = Items::of(&args.files, stop.clone());
@@ -44,21 +51,30 @@ pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
         |item| one(item, args.source_url.as_deref(), args.json),
         |outcome| {
             match outcome {
-                Outcome::Failed(problem) => {
-                    tally.failed += 1;
+                Outcome::Failed { name, problem } => {
                     terminal.bar_done();
                     status = terminal.fail(&problem);
+                    if list {
+                        let entry = entry_of(terminal, &name, problem.code(), &problem);
+                        piece(terminal, tally.all(), &entry);
+                    }
+                    tally.failed += 1;
                 }
-                Outcome::Refused(name, cause) => {
+                Outcome::Refused { name, shown, cause } => {
                     terminal.bar_done();
-                    status = terminal.fail(&told(terminal, &name, &cause));
+                    let problem = told(terminal, &shown, &cause);
+                    status = terminal.fail(&problem);
+                    if list {
+                        let entry = entry_of(terminal, &name, cause.code(), &problem);
+                        piece(terminal, tally.all(), &entry);
+                    }
                     tally.refuse(cause.code(), terminal, &cause);
                 }
-                Outcome::Read(reading) => {
+                Outcome::Read(read) => {
                     if batch {
                         terminal.bar_done();
                     }
-                    if let Err(problem) = show(terminal, args.json, list, tally.read, &reading) {
+                    if let Err(problem) = show(terminal, args.json, list, &tally, &read) {
                         broken = Some(problem);
                     }
                     tally.read += 1;
@@ -71,7 +87,7 @@ pub fn read(terminal: &Terminal, args: &ReadArgs) -> Result<ExitCode, Problem> {
     );
     terminal.bar_done();
     if list {
-        terminal.data(if tally.read == 0 { "[]" } else { "\n]" });
+        terminal.data(if tally.all() == 0 { "[]" } else { "\n]" });
     }
     if let Some(problem) = broken {
         return Err(problem);
@@ -139,44 +155,52 @@ impl Tally {
 }
 
 /// Shows a reading: a piece of JSON, or a summary.
-fn show(
-    terminal: &Terminal,
-    json: bool,
-    list: bool,
-    before: usize,
-    reading: &Reading,
-) -> Result<(), Problem> {
+fn show(terminal: &Terminal, json: bool, list: bool, before: &Tally, read: &FileRead) -> Result<(), Problem> {
     if !json {
-        if before > 0 {
+        if before.read > 0 {
             terminal.data("");
         }
-        summary(terminal, reading);
+        summary(terminal, &read.reading);
         return Ok(());
     }
-    let text = serde_json::to_string_pretty(reading).map_err(|cause| Problem::broken(&cause))?;
+    let text = serde_json::to_string_pretty(read).map_err(|cause| Problem::broken(&cause))?;
     if list {
-        terminal.piece(if before == 0 { "[\n  " } else { ",\n  " });
-        terminal.piece(text.replace('\n', "\n  "));
+        piece(terminal, before.all(), &text);
     } else {
         terminal.data(text);
     }
     Ok(())
 }
 
+/// One entry of the list.
+fn piece(terminal: &Terminal, before: usize, json: &str) {
+    terminal.piece(if before == 0 { "[\n  " } else { ",\n  " });
+    terminal.piece(json.replace('\n', "\n  "));
+}
+
+/// The entry of a file that was not read.
+fn entry_of(terminal: &Terminal, name: &str, code: &str, problem: &Problem) -> String {
+    let error = serde_json::json!({
+        "code": code,
+        "message": problem.text(terminal.words),
+        "hint": problem.hint(terminal.words),
+    });
+    format!("{:#}", serde_json::json!({ "file": name, "error": error }))
+}
+
 /// One file, read.
 fn one(item: Item, source_url: Option<&str>, details: bool) -> Outcome {
     let (name, shown, bytes) = match item {
-        Item::Failed(problem) => return Outcome::Failed(problem),
+        Item::Failed(path, problem) => {
+            let name = name_of(&path);
+            return Outcome::Failed { name, problem };
+        }
         Item::File(path) => {
             let shown = path.display().to_string();
-            let name = path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned();
+            let name = name_of(&path);
             match bytes_of(&path) {
                 Ok(bytes) => (name, shown, bytes),
-                Err(problem) => return Outcome::Failed(problem),
+                Err(problem) => return Outcome::Failed { name, problem },
             }
         }
         Item::Entry { archive, entry } => (
@@ -186,10 +210,19 @@ fn one(item: Item, source_url: Option<&str>, details: bool) -> Outcome {
         ),
     };
     match bytes.and_then(|bytes| read_file(&bytes, &name, source_url, MAX_BYTES)) {
-        Ok(reading) if details => Outcome::Read(Box::new(reading.with_details())),
-        Ok(reading) => Outcome::Read(Box::new(reading)),
-        Err(cause) => Outcome::Refused(shown, cause),
+        Ok(mut read) => {
+            if details {
+                read.reading = read.reading.with_details();
+            }
+            Outcome::Read(Box::new(read))
+        }
+        Err(cause) => Outcome::Refused { name, shown, cause },
     }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// The bytes of a file, unless there are too many of them.

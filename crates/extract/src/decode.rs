@@ -11,8 +11,8 @@ pub use limits::{Limits, Unreadable};
 /// Why something is held to be so: a stable code and what was seen, in figures or as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// `byte-order-mark`, `declared`, `valid-utf8`, `common-characters`, `zero-bytes`, `no-other-fits`, `signature`,
-    /// `parts`, `columns`, `markup`, `lost-characters`.
+    /// `byte-order-mark`, `declared`, `valid-utf8`, `common-characters`, `zero-bytes`, `no-other-fits`, `also-fits`,
+    /// `signature`, `parts`, `columns`, `markup`, `lost-characters`.
     pub code: String,
     /// What was seen.
     pub seen: String,
@@ -214,10 +214,11 @@ pub(crate) fn known_format(bytes: &[u8]) -> Result<(), Unreadable> {
             "docx/zip"
         }
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        if has(b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0") {
-            return Err(Unreadable::Encrypted {
-                looks_like: "doc/ole",
-            });
+        // Of a paper or workbook with a password nothing is in sight but the name of the stream that holds it, which may
+        // stand anywhere.
+        let name = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+        if bytes.windows(name.len()).any(|w| w == name) {
+            return Err(Unreadable::Encrypted { looks_like: "office" });
         }
         "doc/ole"
     } else if [&b"\x89PNG"[..], b"\xFF\xD8\xFF", b"GIF8", b"II*\0", b"MM\0*"]
@@ -317,13 +318,66 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Resul
     })
 }
 
+/// Texts of fewer bytes have too few characters for a few hundred everyday ones to tell.
+const SHORT: usize = 512;
+
+/// How many of the wide characters of a short text are in use every day, in percent, were it GB18030 and were it Big5:
+/// both have a few thousand such characters apart from the rare ones.
+fn in_use(bytes: &[u8]) -> (usize, usize) {
+    let (mut wide, mut gb, mut big5, mut at) = (0_usize, 0_usize, 0_usize, 0);
+    while let Some(lead) = bytes.get(at) {
+        if *lead < 0x80 {
+            at += 1;
+            continue;
+        }
+        wide += 1;
+        match bytes.get(at + 1) {
+            // A character of four bytes.
+            Some(b'0'..=b'9') => at += 4,
+            next => {
+                gb += usize::from(
+                    matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7) && next.is_some_and(|next| *next >= 0xA1),
+                );
+                big5 += usize::from(matches!(lead, 0xA1..=0xC6));
+                at += 2;
+            }
+        }
+    }
+    (gb * 100 / wide.max(1), big5 * 100 / wide.max(1))
+}
+
 fn double_byte(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     let gb = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    let seen = |share: usize| Evidence::new("common-characters", format!("{share}%"));
+    let short = (bytes.len() < SHORT).then(|| in_use(bytes));
+    if let Some((in_gb, in_big5)) = short
+        && in_big5 > in_gb
+        && let Some(text) = BIG5.decode_without_bom_handling_and_without_replacement(bytes)
+        && plausible(&text)
+    {
+        return Ok(Decoded {
+            evidence: vec![seen(in_big5), Evidence::new("no-other-fits", "utf-8")],
+            text: text.into_owned(),
+            encoding: "big5",
+        });
+    }
     if let Some(text) = &gb
         && plausible(text)
     {
+        let mut evidence = vec![
+            short.map_or_else(|| common(text), |(in_gb, _)| seen(in_gb)),
+            Evidence::new("no-other-fits", "utf-8"),
+        ];
+        // A few characters may be read either way.
+        if short.is_some_and(|(in_gb, in_big5)| in_big5 + 10 >= in_gb)
+            && BIG5
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .is_some()
+        {
+            evidence.push(Evidence::new("also-fits", "big5"));
+        }
         return Ok(Decoded {
-            evidence: vec![common(text), Evidence::new("no-other-fits", "utf-8")],
+            evidence,
             text: text.clone().into_owned(),
             encoding: "gb18030",
         });
@@ -439,6 +493,32 @@ mod tests {
     }
 
     #[test]
+    fn a_few_characters_are_told_by_how_many_of_them_are_in_use() {
+        for (note, encoding) in [
+            ("路燈修繕通知", "big5"),
+            ("更換城東路燈四十盞。", "big5"),
+            ("青禾縣路燈整治會議紀要\n一、更換路燈", "big5"),
+            ("路灯修缮通知", "gb18030"),
+            ("更换城东路灯四十盏。", "gb18030"),
+            ("青禾县路灯整治会议纪要\n一、更换路灯", "gb18030"),
+            ("LED路灯20盏", "gb18030"),
+            // Traditional characters as Chinese Windows writes them.
+            ("青禾縣路燈整治會議", "gb18030"),
+            ("更換路燈40盞", "gb18030"),
+        ] {
+            let way = if encoding == "big5" { BIG5 } else { GB18030 };
+            let bytes = way.encode(note).0.into_owned();
+            let decoded = decode(&bytes, &limits()).expect(note);
+            assert_eq!((decoded.text.as_str(), decoded.encoding), (note, encoding));
+        }
+        let unsure = |note: &str| {
+            let decoded = decode(&GB18030.encode(note).0, &limits()).expect(note);
+            decoded.evidence.iter().any(|e| e.code == "also-fits")
+        };
+        assert!(unsure("第20期") && !unsure("更换城东路灯四十盏。"));
+    }
+
+    #[test]
     fn wide_characters_without_a_mark_are_told_by_their_words() {
         // 一, 开 and 最 end in a zero byte.
         for note in [
@@ -487,6 +567,10 @@ mod tests {
                 Unreadable::NotText {
                     looks_like: "doc/ole",
                 },
+            ),
+            (
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+                Unreadable::Encrypted { looks_like: "office" },
             ),
             (b"\x89PNG\r\n", Unreadable::NotText { looks_like: "image" }),
             (b"\x1F\x8B\x08", Unreadable::NotText { looks_like: "gzip" }),

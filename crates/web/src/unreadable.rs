@@ -21,6 +21,7 @@ pub fn unreadable(w: Words, reason: &str) -> (String, String) {
     let best = |group: &str| {
         let keys = [
             key(group, &format!("{code}-{first}")),
+            key(group, &format!("{code}-{second}")),
             key(group, code),
             key(group, "other"),
         ];
@@ -49,6 +50,9 @@ mod tests {
                 "not-text:pptx",
                 "not-text:binary",
                 "encrypted:pdf",
+                "encrypted:office",
+                "broken:docx:directory",
+                "broken:ofd:directory",
                 "encrypted:zip",
                 "truncated:9",
                 "undecodable:9",

@@ -25,6 +25,37 @@ fn one_file_gives_an_object_and_several_give_a_list() {
 }
 
 #[test]
+fn spans_count_the_characters_of_the_text_that_is_given_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = "<p>为修好路灯，现将任务分工如下。</p><table>\
+                <tr><th>序号</th><th>工作任务</th><th>牵头单位</th><th>完成时限</th></tr>\
+                <tr><td>1</td><td>更换城东路灯</td><td>县住建局</td><td>6月底前</td></tr></table>";
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>青禾县</title></head><body><div>首页</div>\
+         <h1>青禾县路灯整治任务分工方案</h1><div>{body}</div></body></html>"
+    );
+    std::fs::write(folder.path().join("page.html"), page).unwrap();
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../extract/tests/files");
+    for name in ["paper.docx", "paper.pdf", "list.xlsx"] {
+        std::fs::copy(format!("{files}/{name}"), folder.path().join(name)).unwrap();
+    }
+    for name in ["page.html", "paper.docx", "paper.pdf", "list.xlsx"] {
+        let said = run(folder.path(), &["read", "--json", name]);
+        let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        let text: Vec<char> = read["text"].as_str().expect("the text").chars().collect();
+        assert_eq!(read["length"], text.len(), "{name}");
+        let tasks = read["tasks"].as_array().expect("tasks");
+        assert!(!tasks.is_empty(), "{name}: {read}");
+        for task in tasks {
+            let at = |k: usize| usize::try_from(task["span"][k].as_u64().unwrap()).unwrap();
+            // Where a line of a page ends is no part of what it says.
+            let cut: String = text[at(0)..at(1)].iter().filter(|c| **c != '\n').collect();
+            assert_eq!(task["text"], cut, "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_file_by_file_and_the_others_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
@@ -44,8 +75,30 @@ fn what_cannot_be_read_is_told_file_by_file_and_the_others_are_read() {
     let said = run(folder.path(), &[&["read", "--json"][..], &files].concat());
     assert_eq!(said.status, 1);
     let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
-    assert_eq!(read.as_array().map(Vec::len), Some(1), "{read}");
-    assert_eq!(read[0]["file"], "good.txt");
+    let told: Vec<(&str, Option<&str>)> = read
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["file"].as_str().unwrap(), r["error"]["code"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("empty.txt", Some("empty")),
+            ("page.pdf", Some("broken")),
+            ("cut.txt", Some("truncated")),
+            ("good.txt", None),
+            ("large.txt", Some("too-large")),
+            ("gone.txt", Some("file-missing")),
+        ],
+        "each in its place"
+    );
+    let why = read[1]["error"]["message"].as_str().unwrap();
+    assert!(
+        why.starts_with("page.pdf: It cannot be read: a damaged PDF"),
+        "{why}"
+    );
+    assert!(read[1]["error"]["hint"].is_string() && read[1].get("tasks").is_none());
     assert_eq!(said.err.matches("error: ").count(), 5, "{}", said.err);
     for bad in files.iter().filter(|f| **f != "good.txt") {
         assert!(
@@ -132,13 +185,20 @@ fn archives_and_folders_are_read_file_by_file_with_a_summary_of_what_was_refused
     let said = run(folder.path(), &["read", "--json", "batch.zip"]);
     assert_eq!(said.status, 1);
     let read: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
-    let names: Vec<&str> = read
+    let names: Vec<(&str, bool)> = read
         .as_array()
         .unwrap()
         .iter()
-        .map(|r| r["file"].as_str().unwrap())
+        .map(|r| (r["file"].as_str().unwrap(), r.get("error").is_none()))
         .collect();
-    assert_eq!(names, ["a.txt", "通知.txt", "inner.zip/deep.txt"]);
+    let expected = [
+        ("a.txt", true),
+        ("通知.txt", true),
+        ("b.png", false),
+        ("c.png", false),
+        ("inner.zip/deep.txt", true),
+    ];
+    assert_eq!(names, expected);
     assert!(said.err.contains("Read: 3 of 5 files"), "{}", said.err);
     assert!(
         said.err

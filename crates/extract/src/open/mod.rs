@@ -168,6 +168,13 @@ fn judged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         Err(cause) if bytes.starts_with(b"PK") => match packaged(bytes, limits) {
             // Without its directory nothing is known of it but that its first file is locked.
             Err(Unreadable::Broken { .. }) if matches!(cause, Unreadable::Encrypted { .. }) => Err(cause),
+            Err(Unreadable::Broken {
+                looks_like: "zip",
+                part,
+            }) => Err(Unreadable::Broken {
+                looks_like: cut_package(bytes),
+                part,
+            }),
             outcome => outcome,
         },
         Err(other) => Err(other),
@@ -208,6 +215,45 @@ fn old_office(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         "doc/ole"
     };
     Err(Unreadable::NotText { looks_like })
+}
+
+/// What a zip file was whose end, where its parts are listed, is gone: each part has its name before it. A paper or a
+/// workbook begins with certain parts; anything else is an archive, whatever files are in it.
+fn cut_package(bytes: &[u8]) -> &'static str {
+    let long = bytes
+        .get(26..28)
+        .map_or(0, |two| usize::from(two[0]) + usize::from(two[1]) * 256);
+    let first = bytes.get(30..30 + long).unwrap_or_default();
+    let has = |part: &[u8]| bytes.windows(part.len()).any(|w| w == part);
+    if first == b"mimetype" {
+        return match &bytes[30 + long..] {
+            kind if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") => "ods",
+            kind if kind.starts_with(b"application/vnd.oasis.opendocument.text") => "odt",
+            _ => "zip",
+        };
+    }
+    let begins = |with: &[&[u8]]| with.iter().any(|w| first.starts_with(w));
+    if first == b"OFD.xml" || begins(&[b"Doc_0/"]) && has(b"OFD.xml") {
+        "ofd"
+    } else if !begins(&[
+        b"[Content_Types].xml",
+        b"_rels/",
+        b"docProps/",
+        b"customXml/",
+        b"word/",
+        b"xl/",
+        b"ppt/",
+    ]) {
+        "zip"
+    } else if has(b"word/") {
+        "docx"
+    } else if has(b"xl/") {
+        "xlsx"
+    } else if has(b"ppt/") {
+        "pptx"
+    } else {
+        "docx/zip"
+    }
 }
 
 /// What a zip file is, by its parts, with the part that tells. One that is no file of its own is an archive.

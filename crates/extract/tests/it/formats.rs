@@ -300,6 +300,30 @@ fn docx(document: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_paper_that_was_cut_off_is_a_damaged_paper_and_no_archive() {
+    for (name, looks_like) in [
+        ("paper.docx", "docx"),
+        ("list.xlsx", "xlsx"),
+        ("paper.odt", "odt"),
+        ("list.ods", "ods"),
+        ("page.ofd", "ofd"),
+    ] {
+        let whole = file(name);
+        for end in [whole.len() / 2, whole.len() - 30] {
+            assert_eq!(
+                open(&whole[..end], &Limits::default()).map_err(|e| e.reason()),
+                Err(format!("broken:{looks_like}:directory")),
+                "{name} {end}"
+            );
+        }
+    }
+    assert_eq!(
+        open(&file("files.zip")[..100], &Limits::default()).map_err(|e| e.reason()),
+        Err("broken:zip:directory".to_owned())
+    );
+}
+
+#[test]
 fn a_small_file_that_opens_up_to_a_large_one_is_refused() {
     let bomb = zipped(&[
         ("[Content_Types].xml", b"<Types/>".as_slice()),

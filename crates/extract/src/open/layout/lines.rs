@@ -21,8 +21,8 @@ pub(super) struct Line {
     pub(super) edge_right: f64,
 }
 
-/// The column of what stands across both, and of a page without columns.
-pub(super) const ACROSS: usize = 2;
+/// The column of what stands across all, and of a page without columns.
+pub(super) const ACROSS: usize = usize::MAX;
 
 /// Marks that may hang over the right edge.
 const MARKS: [char; 10] = ['，', '。', '、', '；', '：', '！', '？', '”', '）', '》'];
@@ -30,58 +30,63 @@ const MARKS: [char; 10] = ['，', '。', '、', '；', '：', '！', '？', '”
 /// Lines in the order of reading.
 pub(super) struct Found {
     pub(super) lines: Vec<Line>,
-    /// Where the page parts into two columns.
-    pub(super) gutter: Option<Gutter>,
+    /// Where the page parts into two columns or three, from the left.
+    pub(super) gutters: Vec<Gutter>,
 }
 
-/// Groups runs into lines and reads columns one after the other. `known` is the gutter of a page before; a table across
-/// it parts what is above from what is below.
+/// Groups runs into lines and reads columns one after the other. `known` are the gutters of a page before; a table across
+/// one parts what is above from what is below.
 pub(super) fn lines(
     runs: Vec<Run>,
     width: f64,
     tables: &[[f64; 4]],
-    known: Option<Gutter>,
+    known: &[Gutter],
     writer: &mut Writer,
 ) -> Result<Found, Unreadable> {
     let rows = rows(runs);
     writer.step(rows.len() * (1 + tables.len()))?;
     let page: Vec<Height> = rows.iter().map(|row| Height::of(row)).collect();
-    let gutter = gutter(&page, width, tables, known);
+    let gutters = gutters(&page, width, tables, known);
     let mut out: Vec<Line> = Vec::new();
-    if let Some(gutter) = gutter {
-        for (region, across) in regions(&page, tables, gutter.at) {
+    if gutters.is_empty() {
+        out.extend(whole(&rows));
+    } else {
+        for (region, across) in regions(&page, tables, &gutters) {
             if across {
                 out.extend(whole(&rows[region]));
             } else {
-                side_by_side(&rows[region], &gutter, &mut out);
+                side_by_side(&rows[region], &gutters, &mut out);
             }
         }
-    } else {
-        out.extend(whole(&rows));
     }
-    edges(&mut out, gutter.as_ref());
-    Ok(Found { lines: out, gutter })
+    edges(&mut out, &gutters);
+    Ok(Found { lines: out, gutters })
 }
 
-/// Rows that stand across both columns.
+/// Rows that stand across all columns.
 fn whole(rows: &[Vec<Run>]) -> impl Iterator<Item = Line> {
     rows.iter().filter_map(|row| merged(parts(row)))
 }
 
-/// Rows that nothing crosses: what is left of the gutter, then what is right of it.
-fn side_by_side(rows: &[Vec<Run>], gutter: &Gutter, out: &mut Vec<Line>) {
-    let of = |rows: &[Vec<Run>], right: bool| -> Vec<Line> {
-        let runs = rows.iter().flatten().filter(|run| (run.x0 >= gutter.at) == right);
-        // Each side has heights of its own.
+/// Rows that nothing crosses: what is left of the first gutter, then what is right of it, and so on.
+fn side_by_side(rows: &[Vec<Run>], gutters: &[Gutter], out: &mut Vec<Line>) {
+    let of = |column: usize| -> Vec<Line> {
+        let runs = rows
+            .iter()
+            .flatten()
+            .filter(|run| gutters.iter().filter(|g| run.x0 >= g.at).count() == column);
+        // Each column has heights of its own.
         let rows = self::rows(runs.cloned().collect());
         let mut lines: Vec<Line> = rows.iter().filter_map(|row| merged(parts(row))).collect();
         for line in &mut lines {
-            line.column = usize::from(right);
+            line.column = column;
         }
         lines
     };
-    let (left, right) = (of(rows, false), of(rows, true));
-    let begin = right.iter().filter(|line| gutter.begins(line.left)).count();
+    let left = of(0);
+    let right: Vec<Line> = (1..=gutters.len()).flat_map(of).collect();
+    let begins = |line: &&Line| gutters.get(line.column - 1).is_some_and(|g| g.begins(line.left));
+    let begin = right.iter().filter(begins).count();
     if right.is_empty() && left.len() < 3 || begin * 2 < right.len() {
         if let [_] = rows {
             // A head in two parts.
@@ -205,14 +210,14 @@ fn merged(row: Vec<Line>) -> Option<Line> {
 pub(super) struct Gutter {
     /// Its middle.
     pub(super) at: f64,
-    /// Where most lines of the right column begin.
+    /// Where most lines of the column right of it begin.
     start: f64,
     /// Height of the characters beside it.
     size: f64,
 }
 
 impl Gutter {
-    /// Whether a line begins as lines of the right column do, set in or not.
+    /// Whether a line begins as lines of the column right of it do, set in or not.
     fn begins(&self, left: f64) -> bool {
         (-0.5..3.0).contains(&((left - self.start) / self.size))
     }
@@ -268,13 +273,15 @@ impl Height {
     }
 }
 
-/// Rows that cross the gutter, or do not, without a table across it between them.
-fn regions(page: &[Height], tables: &[[f64; 4]], at: f64) -> Vec<(Range<usize>, bool)> {
+/// Rows that cross a gutter, or do not, without a table across one between them.
+fn regions(page: &[Height], tables: &[[f64; 4]], gutters: &[Gutter]) -> Vec<(Range<usize>, bool)> {
     let mut out: Vec<(Range<usize>, bool)> = Vec::new();
     for (n, row) in page.iter().enumerate() {
-        let across = row.crosses(at);
+        let across = gutters.iter().any(|g| row.crosses(g.at));
         let parted = tables.iter().any(|t| {
-            t[0] < at && t[2] > at && t[1] < row.y && n.checked_sub(1).is_some_and(|m| page[m].y <= t[1])
+            gutters.iter().any(|g| t[0] < g.at && t[2] > g.at)
+                && t[1] < row.y
+                && n.checked_sub(1).is_some_and(|m| page[m].y <= t[1])
         });
         match out.last_mut() {
             Some((region, same)) if *same == across && !parted => region.end = n + 1,
@@ -284,15 +291,49 @@ fn regions(page: &[Height], tables: &[[f64; 4]], at: f64) -> Vec<(Range<usize>, 
     out
 }
 
-/// Where the page parts into two columns: many lines begin at the same place in its middle, after a gap, and on both
-/// sides stand lines of prose, not cells.
-fn gutter(page: &[Height], width: f64, tables: &[[f64; 4]], known: Option<Gutter>) -> Option<Gutter> {
+/// Where the page parts into columns: many lines begin at the same place in its middle, or at two, after a gap, and
+/// everywhere stand lines of prose, not cells.
+fn gutters(page: &[Height], width: f64, tables: &[[f64; 4]], known: &[Gutter]) -> Vec<Gutter> {
     let mut starts: Vec<&Stretch> = page
         .iter()
         .flat_map(|row| &row.stretches)
         .filter(|s| s.left > 0.25 * width && s.left < 0.75 * width)
         .collect();
     starts.sort_by(|a, b| a.left.total_cmp(&b.left));
+    let first = together(&starts);
+    let strip_of = |same: &[&Stretch]| (same.len() >= 4).then(|| strip(page, same)).flatten();
+    if let Some(one) = strip_of(first) {
+        if parts_prose(page, &[one], tables) {
+            return vec![one];
+        }
+        let far: Vec<&Stretch> = starts
+            .iter()
+            .copied()
+            .filter(|s| (s.left - one.start).abs() > 7.0 * one.size)
+            .collect();
+        if let Some(other) = strip_of(together(&far)) {
+            let mut both = [one, other];
+            both.sort_by(|a, b| a.at.total_cmp(&b.at));
+            if parts_prose(page, &both, tables) {
+                return both.to_vec();
+            }
+        }
+    }
+    // A page with a few lines has its columns where the page before has them.
+    let begin = |known: &Gutter| {
+        starts
+            .iter()
+            .any(|s| (s.left - known.start).abs() < 0.3 * known.size)
+    };
+    let crosses = |row: &&Height| known.iter().any(|g| row.crosses(g.at));
+    if known.iter().any(begin) && page.iter().filter(crosses).count() * 4 <= page.len() {
+        return known.to_vec();
+    }
+    Vec::new()
+}
+
+/// The most that begin at the same place, of stretches from the left.
+fn together<'a, 'b>(starts: &'a [&'b Stretch]) -> &'a [&'b Stretch] {
     let (mut from, mut most) = (0, 0..0);
     for (to, start) in starts.iter().enumerate() {
         while from < to && start.left - starts[from].left > 0.5 * start.size {
@@ -302,22 +343,11 @@ fn gutter(page: &[Height], width: f64, tables: &[[f64; 4]], known: Option<Gutter
             most = from..to + 1;
         }
     }
-    let found = (most.len() >= 4)
-        .then(|| beside(page, &starts[most], tables))
-        .flatten();
-    // A page with a few lines has its columns where the page before has them.
-    found.or_else(|| {
-        let known = known?;
-        let begin = starts
-            .iter()
-            .any(|s| (s.left - known.start).abs() < 0.3 * known.size);
-        let crossing = page.iter().filter(|row| row.crosses(known.at)).count();
-        (begin && crossing * 4 <= page.len()).then_some(known)
-    })
+    &starts[most]
 }
 
 /// The gutter left of lines that begin at the same place.
-fn beside(page: &[Height], same: &[&Stretch], tables: &[[f64; 4]]) -> Option<Gutter> {
+fn strip(page: &[Height], same: &[&Stretch]) -> Option<Gutter> {
     let start = same.first()?.left;
     let mut sizes: Vec<f64> = same.iter().map(|s| s.size).collect();
     sizes.sort_by(f64::total_cmp);
@@ -333,29 +363,49 @@ fn beside(page: &[Height], same: &[&Stretch], tables: &[[f64; 4]]) -> Option<Gut
         return None;
     }
     let at = f64::midpoint(start, end);
-    // What stands side by side.
-    let (mut left, mut right): (Vec<&Stretch>, Vec<&Stretch>) = (Vec::new(), Vec::new());
+    Some(Gutter { at, start, size })
+}
+
+/// Whether prose stands side by side, in columns about as wide.
+fn parts_prose(page: &[Height], gutters: &[Gutter], tables: &[[f64; 4]]) -> bool {
+    let mut columns: Vec<Vec<&Stretch>> = vec![Vec::new(); gutters.len() + 1];
     let mut crossing = 0;
-    for (region, across) in regions(page, tables, at) {
+    for (region, across) in regions(page, tables, gutters) {
         if across {
             crossing += region.len();
             continue;
         }
-        let (a, b): (Vec<&Stretch>, Vec<&Stretch>) = page[region]
-            .iter()
-            .flat_map(|row| &row.stretches)
-            .partition(|s| s.left < at);
-        if a.len() >= 2 && b.len() >= 2 {
-            left.extend(a);
-            right.extend(b);
+        let mut here: Vec<Vec<&Stretch>> = vec![Vec::new(); columns.len()];
+        for stretch in page[region].iter().flat_map(|row| &row.stretches) {
+            here[gutters.iter().filter(|g| stretch.left >= g.at).count()].push(stretch);
+        }
+        if here.iter().all(|column| column.len() >= 2) {
+            for (all, here) in columns.iter_mut().zip(here) {
+                all.extend(here);
+            }
         }
     }
-    let (a, b) = (prose(&left)?, prose(&right)?);
-    let alike = a.min(b) / a.max(b);
-    // Few lines of uneven width below much that is as wide as the page may be cells.
-    let few = left.len().min(right.len()) < 8 && crossing * 4 > page.len();
-    let alike = alike > if few { 0.85 } else { 0.5 } && a.min(b) > 7.0 * size;
-    alike.then_some(Gutter { at, start, size })
+    let Some(widths) = columns
+        .iter()
+        .map(|column| prose(column))
+        .collect::<Option<Vec<f64>>>()
+    else {
+        return false;
+    };
+    let narrow = widths.iter().copied().fold(f64::MAX, f64::min);
+    let wide = widths.iter().copied().fold(f64::MIN, f64::max);
+    let size = gutters.iter().map(|g| g.size).fold(1.0, f64::max);
+    // Few lines of uneven width below much that is as wide as the page may be cells; so may any few in three columns.
+    let few = columns.iter().any(|column| column.len() < 8);
+    if few && gutters.len() > 1 {
+        return false;
+    }
+    let alike = if few && crossing * 4 > page.len() {
+        0.85
+    } else {
+        0.5
+    };
+    narrow / wide > alike && narrow > 7.0 * size
 }
 
 /// The width of lines most of which fill it.
@@ -368,8 +418,9 @@ fn prose(lines: &[&Stretch]) -> Option<f64> {
 
 /// The edges of each column: where its lines usually begin and how far they run. Beside a gutter lines of another size
 /// do not count: heads and titles.
-fn edges(lines: &mut [Line], gutter: Option<&Gutter>) {
-    for column in 0..=ACROSS {
+fn edges(lines: &mut [Line], gutters: &[Gutter]) {
+    let gutter = gutters.first();
+    for column in (0..=gutters.len()).chain([ACROSS]) {
         let usual = |l: &Line| gutter.is_none_or(|g| (l.size - g.size).abs() < 0.15 * g.size);
         let any = lines.iter().any(|l| l.column == column && usual(l));
         let (mut left, mut right, mut hanging) = (f64::MAX, f64::MIN, f64::MIN);

@@ -69,22 +69,24 @@ enum Piece {
 /// Writes the pages.
 pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unreadable> {
     let mut pages: Vec<(Vec<Piece>, f64)> = Vec::new();
-    let (mut columns, mut known) = (0, None);
+    let (mut columns, mut known) = (0, Vec::new());
     for sheet in sheets {
         writer.step(sheet.runs.len() / 4 + 1)?;
         let (tables, rest) = table::take(&sheet, writer)?;
         let areas: Vec<[f64; 4]> = tables.iter().map(|t| t.0).collect();
-        let found = lines(rest, sheet.width, &areas, known, writer)?;
-        let gutter = found.gutter;
-        known = gutter.or(known);
-        columns += usize::from(gutter.is_some());
+        let found = lines(rest, sheet.width, &areas, &known, writer)?;
+        let gutters = found.gutters;
+        columns += usize::from(!gutters.is_empty());
         let mut pieces: Vec<Piece> = found.lines.into_iter().map(Piece::Line).collect();
         for (area, rows) in tables {
             // A table stands before the line below it, in its column or across.
-            let column = gutter.map(|g| match area {
-                [left, _, right, _] if left < g.at && right > g.at => ACROSS,
-                [left, ..] => usize::from(left > g.at),
-            });
+            let [left, _, right, _] = area;
+            let column = if gutters.iter().any(|g| left < g.at && right > g.at) {
+                ACROSS
+            } else {
+                gutters.iter().filter(|g| left > g.at).count()
+            };
+            let column = Some(column).filter(|_| !gutters.is_empty());
             let at = pieces.iter().position(|piece| match piece {
                 Piece::Line(line) => {
                     line.y > area[1]
@@ -95,6 +97,9 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
             pieces.insert(at.unwrap_or(pieces.len()), Piece::Table(rows));
         }
         pages.push((pieces, sheet.height));
+        if !gutters.is_empty() {
+            known = gutters;
+        }
     }
     writer.note("columns", columns, "");
     drop_furniture(&mut pages, writer);
@@ -214,10 +219,19 @@ fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
     same_size && near && full && at_edge && former.edge_right - former.edge_left > 8.0 * size || title
 }
 
+/// Whether what ends a line and what begins the next are two words. Among Chinese characters a line may end within a
+/// number.
+fn apart(former: &str, next: &str) -> bool {
+    let (Some(last), Some(first)) = (former.chars().next_back(), next.trim_start().chars().next()) else {
+        return false;
+    };
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let number = of_number(last) && (of_number(first) || matches!(first, '%' | '‰'));
+    !(is_wide(last) || is_wide(first) || number && former.chars().rev().take(40).any(is_wide))
+}
+
 fn join(former: &mut Line, line: Line) {
-    let wide =
-        former.text.chars().next_back().is_none_or(is_wide) || line.text.chars().next().is_none_or(is_wide);
-    if !wide {
+    if apart(&former.text, &line.text) {
         // A word broken at its hyphen stays broken: which it was cannot be told.
         former.text.push(' ');
     }

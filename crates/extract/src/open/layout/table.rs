@@ -230,8 +230,12 @@ fn text(mut runs: Vec<&Run>, right: f64) -> String {
         }
     }
     let mut out = String::new();
+    let mut ended = false;
     for mut row in rows {
         row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        if ended || row.first().is_some_and(|run| super::apart(&out, &run.text)) {
+            out.push(' ');
+        }
         let mut former: Option<&Run> = None;
         for run in &row {
             if let Some(last) = former {
@@ -244,10 +248,7 @@ fn text(mut runs: Vec<&Run>, right: f64) -> String {
             out.push_str(&run.text);
             former = Some(run);
         }
-        let wide = out.chars().next_back().is_none_or(is_wide);
-        if former.is_some_and(|last| !wide || right - last.x1 > 1.6 * last.size) {
-            out.push(' ');
-        }
+        ended = former.is_some_and(|last| right - last.x1 > 1.6 * last.size);
     }
     out.trim().to_owned()
 }

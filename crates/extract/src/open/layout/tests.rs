@@ -101,6 +101,39 @@ fn columns_are_found_by_their_body_and_read_one_after_the_other() {
 }
 
 #[test]
+fn three_columns_are_read_one_after_the_other() {
+    let mut page = sheet();
+    put(&mut page, 90.0, 70.0, 18.0, TITLE);
+    for (n, x) in [(0, 20.0), (1, 145.0), (2, 270.0)] {
+        fill(&mut page, x, 100.0, 11, &lamps(n * 3, n * 3 + 3));
+    }
+    let mut last = sheet();
+    for (n, x) in [(9, 20.0), (10, 145.0), (11, 270.0)] {
+        fill(&mut last, x, 100.0, 11, &lamps(n, n + 1));
+    }
+    let (lines, columns) = read(vec![page, last]);
+    assert_eq!(columns, 2);
+    assert_eq!(lines[0], TITLE);
+    assert_eq!(lines[1..], lamps(0, 12));
+}
+
+#[test]
+fn a_number_at_the_end_of_a_line_is_one_number() {
+    for (former, next, apart) in [
+        ("路灯亮灯率要达到8", "0%以上", false),
+        ("换灯1,", "200盏", false),
+        ("用电下降3.", "5%", false),
+        ("亮灯率99", "%", false),
+        ("路灯", "80盏", false),
+        ("路灯用LED", "lamp", true),
+        ("of the year 2031", "30 lamps", true),
+        ("共80%", "30盏", true),
+    ] {
+        assert_eq!(super::apart(former, next), apart, "{former}|{next}");
+    }
+}
+
+#[test]
 fn a_line_across_parts_what_is_above_from_what_is_below() {
     let mut page = paper(20.0, 0.0);
     // Two lines across, then columns again.

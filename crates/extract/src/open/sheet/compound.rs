@@ -25,21 +25,21 @@ pub(super) enum Trouble {
     TooMuch,
 }
 
-/// Nothing, when every chain ends within the file and the sheets together span few enough cells.
-pub(super) fn look_through(bytes: &[u8]) -> Result<(), Trouble> {
+/// The records of the workbook, when every chain ends within the file and the sheets together span few enough cells.
+pub(super) fn look_through(bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
     let file = Compound::of(bytes).ok_or(Trouble::Broken)?;
     let stream = file.workbook().ok_or(Trouble::Broken)?;
     if usize::try_from(spanned(&stream)).is_ok_and(|cells| cells <= SPANNED) && claimed(&stream) <= CLAIMED {
-        return Ok(());
+        return Ok(stream);
     }
     Err(Trouble::TooMuch)
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 

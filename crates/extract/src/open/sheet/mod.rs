@@ -2,6 +2,7 @@
 
 mod compound;
 pub(crate) mod csv;
+mod looks;
 pub(super) mod ods;
 pub(super) mod xls;
 pub(super) mod xlsx;

@@ -2,6 +2,7 @@
 //! follow without end is looked for first ([`compound`]).
 
 use super::compound::{self, Trouble};
+use super::looks;
 use super::{Grid, Holds, Shown};
 use crate::decode::{Limits, Unreadable};
 use crate::open::writer::Writer;
@@ -23,7 +24,7 @@ pub(in crate::open) fn grids(
         looks_like: "xls",
         part: part.chars().filter(|c| !c.is_control()).take(120).collect(),
     };
-    compound::look_through(bytes).map_err(|trouble| match trouble {
+    let records = compound::look_through(bytes).map_err(|trouble| match trouble {
         Trouble::Broken => broken("Workbook"),
         Trouble::TooMuch => Unreadable::TooMuch {
             what: "cells",
@@ -34,20 +35,25 @@ pub(in crate::open) fn grids(
         calamine::XlsError::Password => Unreadable::Encrypted { looks_like: "xls" },
         _ => broken("Workbook"),
     })?;
+    let mut looks = looks::of(&records);
+    drop(records);
     let mut out = Vec::new();
     let sheets: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
         .map(|s| (s.name.clone(), s.visible != SheetVisible::Visible))
         .collect();
-    for (name, hidden) in sheets {
+    for (n, (name, hidden)) in sheets.into_iter().enumerate() {
         let Ok(range) = book.worksheet_range(&name) else {
             continue;
         };
         let (top, left) = range.start().unwrap_or_default();
+        let look = looks.sheets.get_mut(n).map(std::mem::take).unwrap_or_default();
         let mut grid = Grid {
             name: name.clone(),
             hidden,
+            hidden_rows: look.hidden_rows,
+            hidden_columns: look.hidden_columns,
             ..Grid::default()
         };
         let formulas = book.worksheet_formula(&name).unwrap_or_default();
@@ -56,7 +62,10 @@ pub(in crate::open) fn grids(
             writer.step(1)?;
             let at = |from: u32, n: usize| from.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
             let (row, column) = (at(top, row), at(left, column));
-            let (text, holds) = shown(cell);
+            let (text, holds) = match (look.cells.get(&(row, column)), number(cell)) {
+                (Some(by), Some(value)) => (by.text(value, looks.from_1904), by.holds()),
+                _ => shown(cell),
+            };
             held += text.len();
             if held > limits.max_text {
                 return Err(Unreadable::TooMuch {
@@ -82,6 +91,17 @@ pub(in crate::open) fn grids(
     Ok(out)
 }
 
+fn number(cell: &Data) -> Option<f64> {
+    match cell {
+        Data::DateTime(at) => Some(at.as_f64()),
+        Data::Float(n) => Some(*n),
+        #[expect(clippy::cast_precision_loss, reason = "of 32 bits in such a workbook")]
+        Data::Int(n) => Some(*n as f64),
+        _ => None,
+    }
+}
+
+/// A cell whose format tells nothing.
 fn shown(cell: &Data) -> (String, Holds) {
     match cell {
         Data::Float(n) => (super::number(*n), Holds::Number),
