@@ -59,7 +59,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut ledger = Ledger::default();
     let original = Original::new(text);
     let page = Page::new(&original, &mut ledger);
-    let trust = trust::judge(&page, &ledger);
+    let trust = trust::judge(&page, &ledger, source_url);
 
     let (stretches, foreign) = articles::part(&page);
     for lines in &foreign {

@@ -89,6 +89,22 @@ async fn units_and_days_are_chosen_without_script_and_a_name_is_remembered() {
     assert_eq!(after(page.main(), "name=\"due_on\" value=\""), "");
 }
 
+#[tokio::test]
+async fn a_document_without_any_source_says_so_and_stays_trusted() {
+    let office = office().await;
+    let at = received(&office, &format!("{HEAD}{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(
+        main.contains("<b>没有写明来源</b>") && main.contains("可信"),
+        "{main}"
+    );
+    assert!(!main.contains("say-warn"), "{main}");
+    let at = received(&office, &format!("{HEAD}来源：青禾市路灯局\n{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    assert!(!page.main().contains("没有写明来源"), "{}", page.main());
+}
+
 /// A unit of the world's register.
 async fn office_unit(office: &Office) -> i64 {
     let mut read = office.app.store().read().await.expect("a snapshot");
