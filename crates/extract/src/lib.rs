@@ -41,7 +41,7 @@ pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
 };
-pub use tasks::details::{Details, Quantity, details};
+pub use tasks::details::{Details, Quantity, details, fields};
 pub use tokens::{tokens, words};
 
 use dates::Day;

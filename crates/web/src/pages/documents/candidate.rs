@@ -71,7 +71,7 @@ fn about(w: Words, candidate: &Candidate) -> Vec<String> {
     let found = details(&candidate.text, candidate.heading.as_deref());
     let mut told = Vec::new();
     if let Some(field) = found.field {
-        told.push(w.with("documents.of-field", &[("field", &field)]));
+        told.push(w.with("documents.of-field", &[("field", &spoken::field(w, &field))]));
     }
     for q in found.quantities {
         let unit = q.unit.unwrap_or_default();
