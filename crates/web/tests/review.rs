@@ -105,6 +105,20 @@ async fn a_document_without_any_source_says_so_and_stays_trusted() {
     assert!(!page.main().contains("没有写明来源"), "{}", page.main());
 }
 
+#[tokio::test]
+async fn days_to_choose_from_have_their_year_whichever_it_is() {
+    let office = office().await;
+    let year = office.app.today().year();
+    let text = HEAD.replace("2025年2月20日", &format!("{year}年2月20日"));
+    let at = received(&office, &format!("{text}{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    for day in ["6月30日", "12月31日"] {
+        assert!(main.contains(&format!(">{year}年{day}</time>")), "{day}: {main}");
+    }
+    assert!(main.contains("领域：交通"), "{main}");
+}
+
 /// A unit of the world's register.
 async fn office_unit(office: &Office) -> i64 {
     let mut read = office.app.store().read().await.expect("a snapshot");

@@ -39,7 +39,7 @@ impl Card {
             CandidateState::Accepted | CandidateState::Edited => "good",
             _ => "",
         };
-        let due = candidate.due_on.map(|day| w.day(day));
+        let due = candidate.due_on.map(|day| w.whole_day(day));
         let due = due.or_else(|| candidate.due.as_deref().map(|due| w.day(due)));
         Self {
             id: candidate.id.0,

@@ -147,7 +147,7 @@ pub(super) fn days(w: Words, state: &State, shown: &DocumentPage) -> Vec<Menu> {
         .map(|(n, day)| Menu {
             number: n + 1,
             value: day.to_string(),
-            text: w.day(day),
+            text: w.whole_day(day),
         })
         .collect();
     menu.push(Menu {
