@@ -16,6 +16,23 @@ type Words = BTreeMap<String, String>;
 
 const TRADITIONAL: &str = "@zh-Hant";
 
+/// What the conversion writes otherwise than people do today, and words that it parts at the wrong place.
+const USUAL: [(&str, &str); 13] = [
+    ("覈", "核"),
+    ("纔", "才"),
+    ("爲", "為"),
+    ("羣", "群"),
+    ("衆", "眾"),
+    ("啓", "啟"),
+    ("彙報", "匯報"),
+    ("迴音", "回音"),
+    ("看錶", "看表"),
+    ("動隻", "動只"),
+    ("單隻", "單只"),
+    ("里面", "裏面"),
+    ("格里", "格裏"),
+];
+
 fn main() {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=assets");
@@ -104,7 +121,12 @@ fn table(simplified: &Words, english: &Words) -> String {
         let hant = simplified
             .get(&format!("{key}{TRADITIONAL}"))
             .cloned()
-            .unwrap_or_else(|| traditional.convert(hans));
+            .unwrap_or_else(|| {
+                let converted = traditional.convert(hans);
+                USUAL
+                    .iter()
+                    .fold(converted, |text, (from, to)| text.replace(from, to))
+            });
         let _ = writeln!(out, "    ({key:?}, [{hans:?}, {hant:?}, {en:?}]),");
     }
     for key in simplified.keys().filter_map(|key| key.strip_suffix(TRADITIONAL)) {

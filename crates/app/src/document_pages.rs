@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yipanqi_domain::document::{Candidate, Document, ReadingRecord};
 use yipanqi_domain::example::{Example, Verdict, Vouch};
 use yipanqi_domain::office::{Body, Post, Unit};
-use yipanqi_domain::rights::{Action, Actor, Role, may};
+use yipanqi_domain::rights::{Action, Actor, Role, Sight, may};
 use yipanqi_domain::{CandidateId, DocumentId, ReadingId};
 use yipanqi_extract::{Reading, name_end};
 use yipanqi_store::query::documents::Progress;
@@ -74,8 +74,8 @@ impl DocumentPage {
     /// Code of how far the reading shown may be relied on: what another report of the session contradicts is doubtful.
     pub fn trust(&self) -> Option<&str> {
         let trust = self.reading.as_ref()?.record.trust.as_str();
-        let doubtful = trust == "trusted" && !self.contradictions.is_empty();
-        Some(if doubtful { "doubtful" } else { trust })
+        let doubtful = trust == TRUSTED && !self.contradictions.is_empty();
+        Some(if doubtful { DOUBTFUL } else { trust })
     }
 }
 
@@ -91,6 +91,10 @@ pub struct ShownReading {
     /// The readings whose spans fit this text.
     pub fitting: BTreeSet<ReadingId>,
 }
+
+/// Codes of trust as reading writes them.
+const TRUSTED: &str = "trusted";
+const DOUBTFUL: &str = "doubtful";
 
 /// Other reports named at most.
 const MOST_OTHERS: i64 = 20;
@@ -118,9 +122,17 @@ impl App {
         let mut read = self.store.read().await?;
         let counts: BTreeMap<String, i64> = read.document_counts(sight).await?.into_iter().collect();
         let documents = read.documents(sight, state, size, offset).await?;
-        let progress = read.documents_progress(sight, state, size, offset).await?;
+        let mut progress = read.documents_progress(sight, state, size, offset).await?;
         let every: Vec<Body> = read.every().await?;
         read.end().await?;
+        let shown = documents
+            .iter()
+            .zip(&mut progress)
+            .filter_map(|(document, progress)| {
+                let trust = progress.trust.as_mut()?;
+                Some((document.state.reading()?, trust))
+            });
+        self.doubt(sight, shown.collect()).await?;
         let name = |document: &Document| {
             every
                 .iter()
@@ -195,7 +207,10 @@ impl App {
             Some(at) => Some(self.shown(readings, at).await?),
             None => None,
         };
-        let (others, contradictions) = self.of_one_event(reading.as_ref(), others).await?;
+        let mut others = self.of_one_event(reading.as_ref(), others).await?;
+        let told = others.iter_mut().map(|other| (other.reading, &mut other.trust));
+        self.doubt(actor.sight(), told.collect()).await?;
+        let contradictions = self.contradictions(actor.sight(), reading.as_ref()).await?;
         let answer = reading.as_ref().and_then(|r| r.answer.as_ref());
         let mut read = self.store.read().await?;
         let names = meanings(&mut read, body.id, &candidates, answer, actor.today).await?;
@@ -216,6 +231,20 @@ impl App {
             reading,
             candidates,
         })
+    }
+
+    /// Puts what another report of its session contradicts as doubtful, as its page does.
+    async fn doubt(&self, sight: Sight, mut told: Vec<(ReadingId, &mut String)>) -> Result<()> {
+        told.retain(|(_, trust)| *trust == TRUSTED);
+        let readings: Vec<ReadingId> = told.iter().map(|(reading, _)| *reading).collect();
+        let contradicted = self.contradicted(sight, &readings).await?;
+        for (_, trust) in told
+            .into_iter()
+            .filter(|(reading, _)| contradicted.contains(reading))
+        {
+            DOUBTFUL.clone_into(trust);
+        }
+        Ok(())
     }
 
     async fn shown(&self, mut readings: Vec<ReadingRecord>, at: usize) -> Result<ShownReading> {

@@ -62,6 +62,23 @@ pub enum Said {
 }
 
 impl App {
+    /// Units of the register that somebody looks for by a few characters, so many at most and the likeliest first, and how
+    /// many more there are.
+    pub async fn units_like(&self, actor: &Actor, typed: &str, most: usize) -> Result<(Vec<Meant>, usize)> {
+        // The register is kept in simplified characters.
+        let plain = yipanqi_extract::normalise(typed).text;
+        let mut read = self.store.read().await?;
+        let (register, _) = register(&mut read, actor.today).await?;
+        read.end().await?;
+        let found = register.like(&plain);
+        let more = found.len().saturating_sub(most);
+        let found = found
+            .into_iter()
+            .take(most)
+            .map(|unit| meant(&register, unit, None));
+        Ok((found.collect(), more))
+    }
+
     /// Says what a name in a document's candidates stands for, in this body from now on.
     pub async fn choose_unit(&self, actor: &Actor, id: DocumentId, name: &str, said: Said) -> Result<()> {
         let name = required(name, "name")?;
@@ -202,15 +219,7 @@ pub(crate) async fn meanings_of(
     let around = Around::of(&told, &grounds, sides);
     let said = reader.unit_choices(body).await?;
     let said: BTreeMap<&str, &UnitChoice> = said.iter().map(|c| (c.name.as_str(), c)).collect();
-    let one = |unit, why| {
-        let known = register.unit(unit);
-        Meant {
-            unit,
-            name: known.map(|u| u.name.clone()).unwrap_or_default(),
-            region: known.map(|u| u.region.clone()).unwrap_or_default(),
-            why,
-        }
-    };
+    let one = |unit, why| meant(&register, unit, why);
     let others = |name: &str, unit| {
         let near = register.others(name, unit, &around).into_iter();
         near.map(|(unit, why)| one(unit, Some(why))).collect()
@@ -266,6 +275,16 @@ pub(crate) async fn meanings_of(
         .into_iter()
         .map(|name| (name.to_owned(), meaning(name)))
         .collect())
+}
+
+fn meant(register: &Register, unit: UnitId, why: Option<Why>) -> Meant {
+    let known = register.unit(unit);
+    Meant {
+        unit,
+        name: known.map(|u| u.name.clone()).unwrap_or_default(),
+        region: known.map(|u| u.region.clone()).unwrap_or_default(),
+        why,
+    }
 }
 
 /// The units of a match, each with why it is near.

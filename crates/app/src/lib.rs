@@ -124,6 +124,7 @@ pub struct Parts {
     answers: search::Answers,
     search_site: search::Site,
     put_right: Arc<at_head::PutRight>,
+    compared: same_event::Pairs,
 }
 
 impl std::ops::Deref for App {
@@ -156,6 +157,7 @@ impl App {
             answers: search::Answers::default(),
             search_site: search::Site::default(),
             put_right: Arc::default(),
+            compared: same_event::Pairs::default(),
         }))
     }
     /// Now.

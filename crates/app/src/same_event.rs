@@ -5,13 +5,15 @@ use crate::document_pages::{DocumentPage, OtherReport, ShownReading};
 use crate::error::Result;
 use crate::intake::{off_lane, text_of};
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
-use yipanqi_domain::example::UNTRUSTED;
-use yipanqi_domain::rights::Actor;
-use yipanqi_domain::{DocumentId, Refusal};
-use yipanqi_extract::{
-    Kind, Print, Reading, Report, Role, paired_figures, paired_tasks, same_meeting, same_session,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
+use yipanqi_domain::document::Document;
+use yipanqi_domain::example::ReadingEvent;
+use yipanqi_domain::rights::{Actor, Sight};
+use yipanqi_domain::{DocumentId, ReadingId, Refusal};
+use yipanqi_extract::{Print, Reading, Report, Role, Session, paired_figures, paired_tasks, same_meeting};
+use yipanqi_store::Reader;
+use yipanqi_store::query::items::BATCH;
 
 pub use yipanqi_extract::Likeness;
 
@@ -133,22 +135,22 @@ impl App {
         })
     }
 
-    /// Those of `all` that tell of the event of the reading shown, by the judgement that a comparison of the two gives,
-    /// and which of them contradict it. Texts are only looked at where what was read does not say enough.
+    /// Those of `all` that tell of the event of the reading shown, by the judgement that a comparison of the two gives.
+    /// Texts are only looked at where what was read does not say enough.
     pub(crate) async fn of_one_event(
         &self,
         shown: Option<&ShownReading>,
         all: Vec<OtherReport>,
-    ) -> Result<(Vec<OtherReport>, Vec<Contradiction>)> {
+    ) -> Result<Vec<OtherReport>> {
         let Some(shown) = shown.filter(|_| !all.is_empty()) else {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         };
         let (Some(answer), text) = (shown.answer.clone(), shown.text.clone()) else {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         };
         let blobs = self.blobs.clone();
         off_lane(move || {
-            let (mut kept, mut contradictions) = (Vec::new(), Vec::new());
+            let mut kept = Vec::new();
             let print = |reading: &Reading, text: &str| Print::of(&Report { reading, text });
             let ours = LazyCell::new(|| Some(print(&answer, text.as_deref()?)));
             for mut other in all {
@@ -166,20 +168,182 @@ impl App {
                 if !same_meeting(&answer, &theirs) && copies().is_none() {
                     continue;
                 }
-                let said = contradicting(&answer, &theirs);
-                // What is not to be trusted makes nothing else doubtful.
-                if !said.is_empty() && other.trust != UNTRUSTED {
-                    contradictions.push(Contradiction {
-                        document: other.document,
-                        title: other.title.clone(),
-                        said,
-                    });
-                }
                 kept.push(other);
             }
-            (kept, contradictions)
+            kept
         })
         .await
+    }
+
+    /// What other reports of its session say otherwise than the reading shown.
+    pub(crate) async fn contradictions(
+        &self,
+        sight: Sight,
+        shown: Option<&ShownReading>,
+    ) -> Result<Vec<Contradiction>> {
+        let Some((id, answer)) = shown.and_then(|s| Some((s.record.id, s.answer.clone()?))) else {
+            return Ok(Vec::new());
+        };
+        let mut read = self.store.read().await?;
+        let beside = beside(&mut read, sight, &[id]).await?;
+        let others = beside
+            .into_iter()
+            .next()
+            .map(|(_, others)| others)
+            .unwrap_or_default();
+        let mut answers = answers(&mut read, sight, others.iter().map(|o| o.reading)).await?;
+        read.end().await?;
+        let said = off_lane(move || {
+            let said = others.into_iter().filter_map(|other| {
+                let theirs = serde_json::from_str(&answers.remove(&other.reading)?).ok()?;
+                Some((other.document, contradicting(&answer, &theirs)))
+            });
+            said.filter(|(_, said)| !said.is_empty()).collect::<Vec<_>>()
+        })
+        .await?;
+        if said.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut read = self.store.read().await?;
+        let mut all = Vec::new();
+        for (document, said) in said {
+            let other: Option<Document> = read.get(document.0).await?;
+            let title = other.map(|other| other.title).unwrap_or_default();
+            all.push(Contradiction {
+                document,
+                title,
+                said,
+            });
+        }
+        read.end().await?;
+        Ok(all)
+    }
+
+    /// Those of these readings that another report of their session contradicts: as [`Self::contradictions`] says it of one.
+    pub(crate) async fn contradicted(
+        &self,
+        sight: Sight,
+        shown: &[ReadingId],
+    ) -> Result<BTreeSet<ReadingId>> {
+        let mut found = BTreeSet::new();
+        for some in shown.chunks(BATCH) {
+            let mut read = self.store.read().await?;
+            let mut open = Vec::new();
+            for (one, others) in beside(&mut read, sight, some).await? {
+                let pairs: Vec<_> = others.iter().map(|other| (one, other.reading)).collect();
+                match self.compared.known(&pairs) {
+                    Some(true) => found.extend([one]),
+                    Some(false) => {}
+                    None => open.extend(pairs),
+                }
+            }
+            let both = open.iter().flat_map(|(one, other)| [*one, *other]);
+            let answers = answers(&mut read, sight, both).await?;
+            read.end().await?;
+            let compared = off_lane(move || compare_all(&open, &answers)).await?;
+            found.extend(
+                compared
+                    .iter()
+                    .filter(|(_, differ)| *differ)
+                    .map(|((one, _), _)| *one),
+            );
+            self.compared.keep(compared);
+        }
+        Ok(found)
+    }
+}
+
+/// Reports of a session with which one is compared at most: those received last.
+const MOST_BESIDE: usize = 20;
+
+/// Other reports of the session of each of these readings that is a report of one. What is not to be trusted makes
+/// nothing else doubtful.
+async fn beside(
+    read: &mut Reader,
+    sight: Sight,
+    shown: &[ReadingId],
+) -> Result<Vec<(ReadingId, Vec<ReadingEvent>)>> {
+    let told = read.meetings_told(sight, shown).await?;
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = read.meetings_told_beside(sight, shown).await?;
+    let all: Vec<(Session, ReadingEvent)> = all.into_iter().map(|e| (session(&e), e)).collect();
+    let mut beside = Vec::new();
+    for one in told {
+        let ours = session(&one);
+        let theirs = all
+            .iter()
+            .filter(|(theirs, e)| e.body == one.body && e.document != one.document && theirs.is(&ours));
+        let theirs: Vec<ReadingEvent> = theirs.take(MOST_BESIDE).map(|(_, e)| e.clone()).collect();
+        if !theirs.is_empty() {
+            beside.push((one.reading, theirs));
+        }
+    }
+    Ok(beside)
+}
+
+fn session(event: &ReadingEvent) -> Session {
+    let number = event.session.and_then(|n| u32::try_from(n).ok());
+    Session::new(&event.name, number, event.held_on.map(|day| day.to_string()))
+}
+
+/// The answers of readings, each once.
+async fn answers(
+    read: &mut Reader,
+    sight: Sight,
+    readings: impl Iterator<Item = ReadingId>,
+) -> Result<HashMap<ReadingId, String>> {
+    let readings: BTreeSet<ReadingId> = readings.collect();
+    let readings: Vec<ReadingId> = readings.into_iter().collect();
+    let mut answers = HashMap::new();
+    for some in readings.chunks(BATCH) {
+        answers.extend(read.answers_of(sight, some).await?);
+    }
+    Ok(answers)
+}
+
+/// Two readings, and whether the second contradicts the first.
+type Compared = ((ReadingId, ReadingId), bool);
+
+fn compare_all(pairs: &[(ReadingId, ReadingId)], answers: &HashMap<ReadingId, String>) -> Vec<Compared> {
+    let mut read: HashMap<ReadingId, Option<Reading>> = HashMap::new();
+    for (id, answer) in answers {
+        read.insert(*id, serde_json::from_str(answer).ok());
+    }
+    let of = |id: &ReadingId| read.get(id).and_then(Option::as_ref);
+    let differ = |(one, other): &(ReadingId, ReadingId)| {
+        of(one)
+            .zip(of(other))
+            .is_some_and(|(a, b)| !contradicting(a, b).is_empty())
+    };
+    pairs.iter().map(|pair| (*pair, differ(pair))).collect()
+}
+
+/// Pairs of readings that were compared. Readings never change, so what was found holds for good.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs(Mutex<HashMap<(ReadingId, ReadingId), bool>>);
+
+/// Pairs kept at most; one more, and all are forgotten.
+const MOST_PAIRS: usize = 20_000;
+
+impl Pairs {
+    /// Whether any of these differs; nothing as long as that is not known.
+    fn known(&self, pairs: &[(ReadingId, ReadingId)]) -> Option<bool> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = pairs.iter().map(|pair| kept.get(pair).copied());
+        if told.clone().any(|differ| differ == Some(true)) {
+            return Some(true);
+        }
+        told.all(|differ| differ.is_some()).then_some(false)
+    }
+
+    fn keep(&self, compared: Vec<Compared>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() + compared.len() > MOST_PAIRS {
+            kept.clear();
+        }
+        kept.extend(compared);
     }
 }
 
@@ -188,9 +352,6 @@ const NAMED: usize = 6;
 
 /// What two reports of one session tell differently of its day, its chair and its figures.
 fn contradicting(a: &Reading, b: &Reading) -> Vec<Said> {
-    if a.kind != Kind::Communique || b.kind != Kind::Communique || !same_session(a, b) {
-        return Vec::new();
-    }
     let mut all = Vec::new();
     pair(Topic::Meeting, meeting(a), meeting(b), &mut all);
     figures(a, b, &mut all);
@@ -351,25 +512,21 @@ mod tests {
 
     #[test]
     fn day_chair_and_figures_told_otherwise_contradict_another_report_of_the_session() {
-        let told = |day: &str, chair: &str, sum: &str, session: &str| {
+        let told = |day: &str, chair: &str, sum: &str| {
             let text = format!(
-                "青禾县路灯联席会议{session}会议召开\n2031年4月{day}日，青禾县路灯联席会议{session}会议在县会堂召开。县长{chair}主持会议并讲话。\n\
+                "青禾县路灯联席会议第五次会议召开\n2031年4月{day}日，青禾县路灯联席会议第五次会议在县会堂召开。县长{chair}主持会议并讲话。\n\
                  会议要求，县路灯局要新装路灯30盏。\n今年一季度，全县路灯项目完成投资{sum}亿元，同比增长8.3%。\n"
             );
             read(&text, None, "t")
         };
-        let first = told("16", "纪小禾", "5.4", "第五次");
+        let first = told("16", "纪小禾", "5.4");
         let about = |other: &Reading| -> Vec<String> {
             contradicting(&first, other).into_iter().map(|s| s.name).collect()
         };
         assert_eq!(about(&first), Vec::<String>::new());
-        let other = about(&told("17", "田立秋", "5.8", "第五次"));
+        let other = about(&told("17", "田立秋", "5.8"));
         assert_eq!(other.len(), 3, "{other:?}");
         assert_eq!(other[..2], ["day", "chair"]);
-        assert_eq!(
-            about(&told("17", "田立秋", "5.8", "第六次")),
-            Vec::<String>::new()
-        );
     }
 
     #[test]

@@ -403,6 +403,41 @@ impl Register {
             .find(|unit| unit.unit == id)
     }
 
+    /// Units for what was typed of a name, the likeliest first: the whole of a name or alias, its beginning, a part of it,
+    /// several parts of name and region, at last its characters one behind the other (发改委).
+    pub fn like(&self, typed: &str) -> Vec<UnitId> {
+        let parts: Vec<&str> = typed.split_whitespace().collect();
+        let whole = parts.concat();
+        if whole.is_empty() {
+            return Vec::new();
+        }
+        let rank = |unit: &Known| {
+            let one = |name: &String| match name.find(&whole) {
+                Some(0) if name.len() == whole.len() => 0,
+                Some(0) => 1,
+                Some(_) => 2,
+                None => {
+                    let full = format!("{}{name}", unit.region);
+                    let mut left = full.chars();
+                    match () {
+                        () if parts.iter().all(|part| full.contains(part)) => 3,
+                        () if whole.chars().all(|c| left.any(|other| other == c)) => 4,
+                        () => 5,
+                    }
+                }
+            };
+            let best = unit.aliases.iter().map(one).fold(one(&unit.name), usize::min);
+            (best < 5).then(|| (best, unit.name.chars().count()))
+        };
+        let mut found: Vec<_> = self
+            .units
+            .iter()
+            .filter_map(|(unit, _)| Some((rank(unit)?, unit.unit)))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, unit)| unit).collect()
+    }
+
     /// What a name comes to in a text.
     pub fn meant(&self, written: &str, around: &Around) -> Match {
         let name = Name::of(written, &self.regions);

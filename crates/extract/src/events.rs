@@ -105,16 +105,37 @@ pub fn same_meeting(a: &Reading, b: &Reading) -> bool {
     print(a).like(&print(b)).is_some()
 }
 
-/// Whether both name one session of one body, so that what they say otherwise of it contradicts.
-pub fn same_session(a: &Reading, b: &Reading) -> bool {
-    let print = |reading| Print::with(reading, &[u64::MAX; HASHES]);
-    let (a, b) = (print(a), print(b));
-    let near = a.day_number().zip(b.day_number());
-    a.named_like(&b)
-        && match (a.session, b.session) {
-            (Some(x), Some(y)) => x == y && near.is_none_or(|(x, y)| x.abs_diff(y) <= NEAR_DAYS),
-            _ => a.day.is_some() && a.day == b.day,
+/// What names a session: the body, which of its sessions it is, the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    body: Option<String>,
+    number: Option<u32>,
+    day: Option<String>,
+    counted: Option<u32>,
+}
+
+impl Session {
+    /// Of a body as a text names it.
+    pub fn new(body: &str, number: Option<u32>, day: Option<String>) -> Self {
+        Self {
+            body: named(body),
+            number,
+            counted: day.as_deref().and_then(day_number),
+            day,
         }
+    }
+
+    /// Whether both name one session of one body, so that what they say otherwise of it contradicts.
+    pub fn is(&self, other: &Self) -> bool {
+        let held = match (self.number, other.number) {
+            (Some(x), Some(y)) => {
+                let near = self.counted.zip(other.counted);
+                x == y && near.is_none_or(|(x, y)| x.abs_diff(y) <= NEAR_DAYS)
+            }
+            _ => self.day.is_some() && self.day == other.day,
+        };
+        held && named_like(self.body.as_deref(), other.body.as_deref())
+    }
 }
 
 /// What a body is looked for by among others: the end of its name, without the words for its meeting.
@@ -215,10 +236,7 @@ impl Print {
 
     fn with(reading: &Reading, signature: &[u64; HASHES]) -> Self {
         let meeting = reading.meeting.as_ref();
-        let body = meeting
-            .and_then(|m| m.body.as_deref())
-            .map(|b| b.chars().filter(|c| is_han(*c)).collect::<String>())
-            .filter(|b| b.chars().count() >= 4);
+        let body = meeting.and_then(|m| m.body.as_deref()).and_then(named);
         Self {
             signature: *signature,
             body,
@@ -258,23 +276,8 @@ impl Print {
         keys
     }
 
-    /// The day counted so that neighbours are near.
     fn day_number(&self) -> Option<u32> {
-        let mut parts = self.day.as_deref()?.split('-').map(str::parse::<u32>);
-        let mut next = || parts.next()?.ok();
-        let (year, month, day) = (next()?, next()?, next()?);
-        Some(
-            year.checked_mul(372)?
-                .saturating_add(month.min(12) * 31 + day.min(31)),
-        )
-    }
-
-    /// Whether one name of the body is the other, perhaps without its first place.
-    fn named_like(&self, other: &Self) -> bool {
-        match (&self.body, &other.body) {
-            (Some(a), Some(b)) => a.ends_with(b.as_str()) || b.ends_with(a.as_str()),
-            _ => false,
-        }
+        self.day.as_deref().and_then(day_number)
     }
 
     /// Whether two reports tell of one event, and how, with the share of text in common.
@@ -303,7 +306,7 @@ impl Print {
         let near_day = same_day
             || self.day.is_none()
             || other.day.is_none()
-            || self.named_like(other)
+            || named_like(self.body.as_deref(), other.body.as_deref())
                 && matches!((self.day_number(), other.day_number()), (Some(a), Some(b)) if a.abs_diff(b) <= NEAR_DAYS);
         let met = self.names.intersection(&other.names).count();
         let numbered = self.session.is_some() && self.session == other.session;
@@ -313,6 +316,28 @@ impl Print {
             || (same_day && met >= 4);
         one.then_some((Likeness::SameMeeting, common))
     }
+}
+
+/// A body's name in Han alone, where it is long enough to tell it from others.
+fn named(body: &str) -> Option<String> {
+    let han: String = body.chars().filter(|c| is_han(*c)).collect();
+    (han.chars().count() >= 4).then_some(han)
+}
+
+/// Whether one name of the body is the other, perhaps without its first place.
+fn named_like(a: Option<&str>, b: Option<&str>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.ends_with(b) || b.ends_with(a))
+}
+
+/// The day counted so that neighbours are near.
+fn day_number(day: &str) -> Option<u32> {
+    let mut parts = day.split('-').map(str::parse::<u32>);
+    let mut next = || parts.next()?.ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    Some(
+        year.checked_mul(372)?
+            .saturating_add(month.min(12) * 31 + day.min(31)),
+    )
 }
 
 /// A body's name without the words for its meeting, for buckets.
@@ -542,6 +567,18 @@ mod tests {
                 "青禾县路灯联席会议{session}会议召开\n2031年4月{day}日，{body}路灯联席会议{session}会议在{place}召开。会议听取了亮灯情况汇报。"
             );
             read(&text, None, "t")
+        };
+        let same_session = |a: &Reading, b: &Reading| {
+            let of = |r: &Reading| {
+                let meeting = r.meeting.as_ref();
+                let body = meeting.and_then(|m| m.body.clone()).unwrap_or_default();
+                Session::new(
+                    &body,
+                    meeting.and_then(|m| m.session),
+                    r.issued_or_held_on.clone(),
+                )
+            };
+            of(a).is(&of(b))
         };
         let first = told("青禾县推进", "16", "第五次", "县会堂");
         let other = told("县推进", "17", "第五次", "灯塔宾馆");

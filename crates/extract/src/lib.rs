@@ -31,8 +31,8 @@ mod vocabulary;
 
 pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
 pub use events::{
-    Difference, Event, Likeness, Link, Measured, Pair, Point, Print, Report, events, measured, name_end,
-    paired_figures, paired_tasks, same_meeting, same_session,
+    Difference, Event, Likeness, Link, Measured, Pair, Point, Print, Report, Session, events, measured,
+    name_end, paired_figures, paired_tasks, same_meeting,
 };
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, normalise_piece, recut};
@@ -41,7 +41,7 @@ pub use reading::{
     Cut, FigureFound, Kind, Meeting, Mode, PersonFound, Reading, Role, Span, Step, TaskFound, Trust,
     TrustLevel,
 };
-pub use tasks::details::{Details, Quantity, details};
+pub use tasks::details::{Details, Quantity, details, fields};
 pub use tokens::{tokens, words};
 
 use dates::Day;
@@ -59,7 +59,7 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
     let mut ledger = Ledger::default();
     let original = Original::new(text);
     let page = Page::new(&original, &mut ledger);
-    let trust = trust::judge(&page, &ledger);
+    let trust = trust::judge(&page, &ledger, source_url);
 
     let (stretches, foreign) = articles::part(&page);
     for lines in &foreign {

@@ -33,7 +33,7 @@
     if (pane(".source-pane")) { pane(".source-pane").scrollTop = kept; }
     if (pane(".cands")) { pane(".cands").scrollTop = list; }
     show();
-    var wrong = document.querySelector("#problems a, [aria-invalid]");
+    var wrong = document.querySelector("#problems a, [aria-invalid], #main [autofocus]");
     if (wrong) { wrong.focus(); }
     return true;
   }
@@ -48,9 +48,15 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
-    if (!form.closest(".cands") || form.method !== "post") { return; }
+    if (!form.closest(".cands")) { return; }
     event.preventDefault();
     var values = new URLSearchParams(new FormData(form));
+    if (form.method === "get") {
+      var to = new URL(form.action);
+      to.search = values;
+      go(to.href, { credentials: "same-origin" }, function () { location.assign(to.href); });
+      return;
+    }
     if (button && button.name) { values.append(button.name, button.value); }
     // A button may lead elsewhere than its form.
     var target = button && button.hasAttribute("formaction") ? button.formAction : form.action;
@@ -116,7 +122,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) { return; }
     var form = event.target.closest && event.target.closest("[data-review], #add");
-    if (!form) { return; }
+    if (!form || event.target.form !== form) { return; }
     var part = event.target.closest("details");
     var button = (part && part.querySelector("button[name=do]")) || form.querySelector(".btn-main");
     if (button) { event.preventDefault(); form.requestSubmit(button); }

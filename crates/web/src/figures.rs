@@ -89,6 +89,12 @@ impl Words {
         }
     }
 
+    /// A day with its year, whichever it is: of documents of other years, and where days are chosen from.
+    pub(crate) fn whole_day(self, on: Day) -> Markup {
+        let words = self.text_with_year(on.0);
+        Markup(format!("<time datetime=\"{on}\">{words}</time>"))
+    }
+
     /// A day `YYYY-MM-DD` as plain words, for sentences; nothing when the text is no day.
     pub fn day_words(self, on: &str) -> Option<String> {
         Day::parse(on).map(|day| self.day_text(day.0))
@@ -144,16 +150,19 @@ impl Words {
     }
 
     fn day_text(self, day: NaiveDate) -> String {
+        if self.locale() == Locale::En || day.year() != self.year() {
+            return self.text_with_year(day);
+        }
+        let values: [(&str, &dyn Display); 2] = [("month", &day.month()), ("day", &day.day())];
+        self.with("words.day-this-year", &values)
+    }
+
+    fn text_with_year(self, day: NaiveDate) -> String {
         let (year, month, date) = (day.year(), day.month(), day.day());
         if self.locale() == Locale::En {
             return format!("{date} {} {year}", MONTHS[month as usize - 1]);
         }
-        let key = if year == self.year() {
-            "words.day-this-year"
-        } else {
-            "words.day"
-        };
-        self.with(key, &[("year", &year), ("month", &month), ("day", &date)])
+        self.with("words.day", &[("year", &year), ("month", &month), ("day", &date)])
     }
 }
 
@@ -233,6 +242,15 @@ mod tests {
             EN().day("2025-07-10").to_string(),
             "<time datetime=\"2025-07-10\">10 Jul 2025</time>"
         );
+    }
+
+    #[test]
+    fn a_day_to_be_chosen_has_its_year() {
+        let day = Day::parse("2025-12-31").expect("a day");
+        for (w, words) in [(HANS(), "2025年12月31日"), (EN(), "31 Dec 2025")] {
+            let told = format!("<time datetime=\"2025-12-31\">{words}</time>");
+            assert_eq!(w.whole_day(day).to_string(), told);
+        }
     }
 
     #[test]

@@ -146,6 +146,20 @@ mod tests {
 
     #[test]
     fn traditional_words_are_made_from_the_simplified() {
-        assert_eq!(Words::new(Locale::ZhHant, 2025).t("nav.evaluation"), "考覈");
+        let w = Words::new(Locale::ZhHant, 2025);
+        for (key, words) in [
+            ("nav.evaluation", "考核"),
+            ("documents.state-read", "待核"),
+            ("documents.key-merge", "合併"),
+            ("documents.outcomes", "剛才交來的"),
+        ] {
+            assert_eq!(w.t(key), words);
+        }
+        // Measure words and spellings of old books: where one is right, it is given beside the simplified word.
+        let odd = |key: &&str| {
+            w.t(key)
+                .contains(['隻', '錶', '迴', '覈', '纔', '爲', '羣', '衆', '啓'])
+        };
+        assert_eq!(Words::keys().filter(odd).collect::<Vec<_>>(), Vec::<&str>::new());
     }
 }

@@ -89,6 +89,78 @@ async fn units_and_days_are_chosen_without_script_and_a_name_is_remembered() {
     assert_eq!(after(page.main(), "name=\"due_on\" value=\""), "");
 }
 
+#[tokio::test]
+async fn any_unit_of_the_register_is_found_by_a_few_characters_without_script() {
+    let office = office().await;
+    let at = received(&office, &format!("{HEAD}{TASKS}")).await;
+    let unit = office_unit(&office).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(
+        main.contains("在登记的单位里找") && main.contains("id=\"find-unit\""),
+        "{main}"
+    );
+    let value = format!("value=\"{unit}|市路网局\"");
+    assert!(!main.contains(&value), "{main}");
+    // What is found is for the name asked for, and the clearest digits are its.
+    for typed in ["交通运输", "重庆 交通", "交運委"] {
+        let query = encoded(&[("unit", typed), ("whose", "市路网局")]);
+        let page = get(&office.site, &format!("{at}?{query}"), CLERK).await;
+        let main = page.main();
+        assert!(
+            main.contains(&format!("{value} data-pick="))
+                && main.contains("<details data-menu=\"lead_units\" open>"),
+            "{typed}: {main}"
+        );
+    }
+    let query = encoded(&[("unit", "交通运输委"), ("whose", "")]);
+    let page = get(&office.site, &format!("{at}?{query}"), CLERK).await;
+    let lead = "name=\"lead_pick\" value=\"市交通运输委\" data-pick=\"1\"";
+    assert!(page.main().contains(lead), "{}", page.main());
+    let query = encoded(&[("unit", "灯塔<b>")]);
+    let page = get(&office.site, &format!("{at}?{query}"), CLERK).await;
+    let main = page.main();
+    assert!(
+        main.contains("登记的单位里没有与“灯塔&#60;b&#62;”相像的"),
+        "{main}"
+    );
+    // Whoever only reads is offered nothing.
+    let query = encoded(&[("unit", "交通")]);
+    let read = get(&office.site, &format!("{at}?{query}"), "login=leader").await;
+    assert_eq!(read.status, StatusCode::OK);
+    assert!(!read.main().contains("find-unit"), "{}", read.main());
+}
+
+#[tokio::test]
+async fn a_document_without_any_source_says_so_and_stays_trusted() {
+    let office = office().await;
+    let at = received(&office, &format!("{HEAD}{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    assert!(
+        main.contains("<b>没有写明来源</b>") && main.contains("可信"),
+        "{main}"
+    );
+    assert!(!main.contains("say-warn"), "{main}");
+    let at = received(&office, &format!("{HEAD}来源：青禾市路灯局\n{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    assert!(!page.main().contains("没有写明来源"), "{}", page.main());
+}
+
+#[tokio::test]
+async fn days_to_choose_from_have_their_year_whichever_it_is() {
+    let office = office().await;
+    let year = office.app.today().year();
+    let text = HEAD.replace("2025年2月20日", &format!("{year}年2月20日"));
+    let at = received(&office, &format!("{text}{TASKS}")).await;
+    let page = get(&office.site, &at, CLERK).await;
+    let main = page.main();
+    for day in ["6月30日", "12月31日"] {
+        assert!(main.contains(&format!(">{year}年{day}</time>")), "{day}: {main}");
+    }
+    assert!(main.contains("领域：交通"), "{main}");
+}
+
 /// A unit of the world's register.
 async fn office_unit(office: &Office) -> i64 {
     let mut read = office.app.store().read().await.expect("a snapshot");

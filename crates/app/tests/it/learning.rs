@@ -28,6 +28,7 @@ on_both!(
     a_department_is_that_of_the_documents_own_region_or_of_nobody,
     a_draft_takes_the_names_of_a_session_as_the_page_of_its_document_shows_them,
     two_reports_of_one_session_find_each_other_and_are_compared,
+    the_list_doubts_what_another_report_contradicts_as_the_page_of_it_does,
     scores_count_only_documents_that_one_may_see,
 );
 
@@ -537,6 +538,49 @@ async fn two_reports_of_one_session_find_each_other_and_are_compared(place: Plac
     assert_eq!(refusal(same).code, "nothing_to_compare");
     let blind = app.compare_documents(&low, first, hidden).await;
     assert!(matches!(blind, Err(Error::NotFound)));
+}
+
+async fn the_list_doubts_what_another_report_contradicts_as_the_page_of_it_does(place: Place) {
+    let world = World::on(place).await;
+    let (app, clerk) = (&world.app, &world.clerk);
+    let told = |session: &str, day: u32, chair: &str| {
+        format!(
+            "青禾县路灯联席会议{session}会议召开\n2031年4月{day}日，青禾县路灯联席会议{session}会议在县会堂召开。\
+             县长{chair}主持会议并讲话。\n会议要求，县路灯局要在6月底前新装路灯30盏。\n"
+        )
+    };
+    let low = Actor {
+        ceiling: Mark::Internal,
+        ..clerk.clone()
+    };
+    // What list and page say of a document, and what the page says of the others.
+    let trust = async |actor: &Actor, id: DocumentId| {
+        let page = app.document_page(actor, id).await.unwrap();
+        let list = app.documents_page(actor, "", 1, 50).await.unwrap();
+        let line = list.lines.into_iter().find(|line| line.document.id == id);
+        assert_eq!(line.unwrap().progress.trust.as_deref(), page.trust());
+        let others: Vec<String> = page.others.iter().map(|o| o.trust.clone()).collect();
+        (page.trust().map(str::to_owned), others)
+    };
+    let is = |code: &str| Some(code.to_owned());
+    let first = received(&world, &told("第五次", 16, "纪小禾"), Mark::Internal).await;
+    assert_eq!(trust(clerk, first).await, (is("trusted"), vec![]));
+    // A later one of the same session makes the older doubtful, for whoever may see it.
+    let second = received(&world, &told("第五次", 17, "田立秋"), Mark::Sensitive).await;
+    for id in [first, second] {
+        assert_eq!(
+            trust(clerk, id).await,
+            (is("doubtful"), vec!["doubtful".to_owned()])
+        );
+    }
+    assert_eq!(trust(&low, first).await, (is("trusted"), vec![]));
+    // Another session says nothing of it, and what is not to be trusted makes nothing else doubtful.
+    let sixth = received(&world, &told("第六次", 18, "石青"), Mark::Internal).await;
+    assert_eq!(trust(clerk, sixth).await.0, is("trusted"));
+    let spun = told("第六次", 19, "田立秋").replace("。县长", "。饱舞▼邦度策略▼筑造指导小组集会，县长");
+    let spun = received(&world, &spun, Mark::Internal).await;
+    assert_eq!(trust(clerk, spun).await.0, is("untrusted"));
+    assert_eq!(trust(clerk, sixth).await.0, is("trusted"));
 }
 
 async fn scores_count_only_documents_that_one_may_see(place: Place) {

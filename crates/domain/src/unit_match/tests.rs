@@ -231,6 +231,21 @@ fn an_unknown_name_comes_with_what_is_near_it_and_why() {
 }
 
 #[test]
+fn a_few_characters_find_units_by_name_alias_and_region() {
+    let register = register();
+    let found = |typed: &str| -> Vec<i64> { register.like(typed).into_iter().map(|u| u.0).collect() };
+    assert_eq!(found("市发改委")[0], 1);
+    assert_eq!(found("白鹭省交通"), [6]);
+    assert_eq!(found("交通"), [5, 6]);
+    assert_eq!(found("江口 改革"), [3]);
+    assert_eq!(found("东岭 建设"), [9]);
+    assert_eq!(found("白鹭发改委"), [2, 3, 4]);
+    for nothing in ["", "  ", "路灯", "𠮷", "委发"] {
+        assert_eq!(found(nothing), [0_i64; 0], "{nothing}");
+    }
+}
+
+#[test]
 fn letters_counts_what_has_to_be_put_right() {
     for (a, b, far) in [
         ("", "", 0),

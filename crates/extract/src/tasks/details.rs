@@ -316,6 +316,11 @@ pub fn details(text: &str, heading: Option<&str>) -> Details {
     }
 }
 
+/// The names of all fields of work.
+pub fn fields() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(name, _)| *name)
+}
+
 /// The field with most words; the heading, where there is one, counts more than the task.
 fn field(text: &str, heading: &str) -> Option<String> {
     let mut best: Option<(usize, &str)> = None;

@@ -14,8 +14,9 @@ use crate::pattern::Pattern;
 
 use crate::normalise::Ledger;
 use crate::page::Page;
+use crate::quick::at_most;
 use crate::reading::{Trust, TrustLevel};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, words};
 use words::{BRANDS, STRONG, WEAK};
 
 /// The words with the list that each comes from: its place in it, and whether they are strong, weak or brands.
@@ -53,12 +54,74 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words { vocabulary, from }
 });
 
-/// A line that says where a page comes from.
-static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"来源[:：]|信息来源|发布机构|〔\d{4}〕\s?\d+号|(?:日报|晚报|新闻网|发布|融媒|政府网|新闻|广播电视台|通讯社)|记者\s?[\p{Han}]{2,4}",
-    )
-});
+/// What says where a page comes from, where words alone do not.
+static SOURCED: LazyLock<Option<Pattern>> =
+    LazyLock::new(|| Pattern::new(r"来源[:：]|〔\d{4}〕\s?\d+号|记者\s?[\p{Han}]{2,4}"));
+
+/// Lines at the end of a paper among which its signature stands.
+const SIGNED: usize = 12;
+
+/// Whether a page says where it comes from: who brought it, or by whom it was issued.
+fn sourced(page: &Page) -> bool {
+    let all = 0..page.text.len();
+    let brought = words![
+        "信息来源",
+        "发布机构",
+        "发布单位",
+        "日报",
+        "晚报",
+        "新闻网",
+        "新闻中心",
+        "融媒",
+        "政府网",
+        "广播电视台",
+        "通讯社",
+    ];
+    let perhaps = words!["来源", "〔", "记者"];
+    page.among(brought).within(&all)
+        || page.among(perhaps).within(&all) && SOURCED.as_ref().is_some_and(|r| r.is_match(&page.text))
+        || page.lines.iter().any(|line| {
+            // 青禾发布 behind the hour: an account, not what somebody 发布.
+            let line = page.str(&line.at);
+            words!["发布", "新闻"].ends(line)
+                && line
+                    .split_whitespace()
+                    .next_back()
+                    .is_some_and(|name| at_most(name, 8))
+        })
+        || issued(page)
+}
+
+/// Whether an office issued it: 某局关于… at its head, or its name over a day at its end.
+fn issued(page: &Page) -> bool {
+    let office = words![
+        "政府",
+        "办公室",
+        "办公厅",
+        "委员会",
+        "领导小组",
+        "指挥部",
+        "联席会议",
+        "委",
+        "局",
+        "厅",
+        "部",
+        "院",
+    ];
+    let head = page.lines.iter().take(5).map(|line| page.str(&line.at));
+    if head
+        .filter(|line| !line.ends_with('。') && at_most(line, 80))
+        .filter_map(|line| line.split_once("关于"))
+        .any(|(who, _)| office.ends(who))
+    {
+        return true;
+    }
+    let end = &page.lines[page.lines.len().saturating_sub(SIGNED)..];
+    end.windows(2).any(|two| {
+        let (who, day) = (page.str(&two[0].at), page.str(&two[1].at));
+        day.ends_with('日') && at_most(day, 16) && at_most(who, 40) && office.ends(who)
+    })
+}
 
 /// What lures a reader from a title to a shop or a game.
 static LURE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -73,8 +136,8 @@ pub(crate) fn advert(title: &str) -> bool {
         && LURE.as_ref().is_some_and(|r| r.is_match(title))
 }
 
-/// Judges a page by its plain text. `ledger` says what normalisation met.
-pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
+/// Judges a page by its plain text. `ledger` says what normalisation met, `url` where it was taken from.
+pub(crate) fn judge(page: &Page, ledger: &Ledger, url: Option<&str>) -> Trust {
     let text = page.text.as_str();
     let chars = page.characters().max(1);
     let (mut strong, mut weak, mut brands) = (Vec::new(), Vec::new(), Vec::new());
@@ -125,10 +188,6 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     if signs.tell() || signs.all() >= 2 {
         reasons.push(format!("machine-translated:{}", signs.all()));
     }
-    // Alone it says little: many honest copies name no source.
-    if !reasons.is_empty() && !SOURCED.as_ref().is_some_and(|r| r.is_match(text)) {
-        reasons.push("no-source".to_owned());
-    }
     let level = if spun || branded || sprinkled || signs.tell() {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
@@ -136,6 +195,10 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     } else {
         TrustLevel::Doubtful
     };
+    // A note that makes nothing doubtful: many honest copies name no source.
+    if url.is_none() && !sourced(page) {
+        reasons.push("no-source".to_owned());
+    }
     Trust { level, reasons }
 }
 
@@ -146,7 +209,7 @@ mod tests {
     fn level(text: &str) -> (TrustLevel, Vec<String>) {
         let mut ledger = Ledger::default();
         let page = crate::page::Page::new(&crate::original::Original::new(text), &mut ledger);
-        let trust = judge(&page, &ledger);
+        let trust = judge(&page, &ledger, None);
         (trust.level, trust.reasons)
     }
 
@@ -201,7 +264,35 @@ mod tests {
             "青禾市推进会召开，会议强调要协同开展联合巡河，牢记使命，弘扬劳动精神，实施营销策略，避免人员集会。",
             "青禾市重点项目建设推进会。",
         ] {
-            assert_eq!(level(text), (TrustLevel::Trusted, vec![]), "{text}");
+            let noted = vec!["no-source".to_owned()];
+            assert_eq!(level(text), (TrustLevel::Trusted, noted), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_names_no_source_has_a_note_and_is_trusted_all_the_same() {
+        let told = "青禾县召开路灯联席会议\n4月16日，青禾县路灯联席会议在县会堂召开。";
+        assert_eq!(crate::read(told, None, "t").trust.reasons, ["no-source"]);
+        let known = crate::read(told, Some("https://qinghe.example/1.html"), "t");
+        assert_eq!(known.trust.reasons, Vec::<String>::new());
+        for text in [
+            format!("{told}\n来源：青禾县路灯局"),
+            format!("{told}\n（本报记者 石青）"),
+            format!("{told}\n青禾县路灯局\n2031年4月18日"),
+            format!("青禾县路灯局关于修灯的通知\n{told}"),
+            format!("青路灯〔2031〕5号\n{told}"),
+            format!("2031-04-18 10:00 青禾发布\n{told}"),
+        ] {
+            assert_eq!(level(&text), (TrustLevel::Trusted, vec![]), "{text}");
+        }
+        // What only speaks of a source, an office or a day names none.
+        for text in [
+            format!("{told}\n会议要求拓宽资金来源。"),
+            format!("{told}\n会议听取了县路灯局关于修灯的汇报。"),
+            format!("{told}\n会议要求修灯\n2031年4月18日"),
+            format!("发布时间：2031-04-18\n{told}\n会议听取了新闻发布工作汇报，要求发布修灯目录。"),
+        ] {
+            assert_eq!(level(&text).1, ["no-source"], "{text}");
         }
     }
 

@@ -186,6 +186,64 @@ impl Reader {
             .collect()
     }
 
+    /// Of which events those of these readings (at most [`BATCH`](super::items::BATCH)) tell that are reports of a meeting.
+    pub async fn meetings_told(&mut self, sight: Sight, readings: &[ReadingId]) -> Result<Vec<ReadingEvent>> {
+        let rest = concat!(
+            "JOIN reading r ON r.id = t.reading JOIN document d ON d.id = t.document WHERE t.reading IN (",
+            sql_fifty!(),
+            ") AND r.kind = 'communique' AND ",
+            sql_in_body!("d.body"),
+            " AND ",
+            sql_mark_ok!("d.mark")
+        );
+        self.find(rest, &super::fifty(sight, readings.iter().map(|r| r.0)))
+            .await
+    }
+
+    /// Of which events reports of a meeting tell that may be seen and are not untrusted, on a day or of a session number of
+    /// one of these readings (at most [`BATCH`](super::items::BATCH)); the document received last comes first.
+    pub async fn meetings_told_beside(
+        &mut self,
+        sight: Sight,
+        readings: &[ReadingId],
+    ) -> Result<Vec<ReadingEvent>> {
+        let rest = concat!(
+            "JOIN document d ON d.id = t.document AND d.reading = t.reading JOIN reading r ON r.id = t.reading \
+             WHERE t.body IN (SELECT x.body FROM reading_event x WHERE x.reading IN (",
+            sql_fifty!(),
+            ")) AND (t.held_on IN (SELECT x.held_on FROM reading_event x WHERE x.reading IN (",
+            sql_fifty!(),
+            ")) OR t.session IN (SELECT x.session FROM reading_event x WHERE x.reading IN (",
+            sql_fifty!(),
+            "))) AND r.kind = 'communique' AND r.trust <> 'untrusted' AND ",
+            sql_in_body!("d.body"),
+            " AND ",
+            sql_mark_ok!("d.mark"),
+            " ORDER BY d.received_at DESC, d.id DESC"
+        );
+        self.find(rest, &super::fifty(sight, readings.iter().map(|r| r.0)))
+            .await
+    }
+
+    /// What the reader answered in these readings (at most [`BATCH`](super::items::BATCH)), which were found by the sight.
+    pub async fn answers_of(
+        &mut self,
+        sight: Sight,
+        readings: &[ReadingId],
+    ) -> Result<Vec<(ReadingId, String)>> {
+        let sql = concat!(
+            "SELECT r.id, r.answer FROM reading r JOIN document d ON d.id = r.document WHERE r.id IN (",
+            sql_fifty!(),
+            ") AND ",
+            sql_in_body!("d.body"),
+            " AND ",
+            sql_mark_ok!("d.mark")
+        );
+        let params = super::fifty(sight, readings.iter().map(|r| r.0));
+        let rows = self.rows(sql, &params).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    }
+
     /// The reading that a document's page shows.
     pub async fn reading_shown(&mut self, document: DocumentId) -> Result<Option<ReadingRecord>> {
         let rest = "JOIN document d ON d.reading = t.id WHERE d.id = $1";

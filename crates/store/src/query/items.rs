@@ -73,18 +73,8 @@ pub struct TrailLine {
 /// How many ids one statement takes at most.
 pub const BATCH: usize = 50;
 
-macro_rules! sql_fifty {
-    () => {
-        "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, \
-         $49, $50, $51, $52, $53"
-    };
-}
-
 fn fifty(sight: Sight, items: &[ItemId]) -> Vec<Value> {
-    let mut params = sight_params(sight);
-    params.extend((0..BATCH).map(|n| Value::Int(items.get(n).map_or(0, |i| i.0))));
-    params
+    super::fifty(sight, items.iter().map(|item| item.0))
 }
 
 impl Reader {

@@ -39,7 +39,7 @@ impl Card {
             CandidateState::Accepted | CandidateState::Edited => "good",
             _ => "",
         };
-        let due = candidate.due_on.map(|day| w.day(day));
+        let due = candidate.due_on.map(|day| w.whole_day(day));
         let due = due.or_else(|| candidate.due.as_deref().map(|due| w.day(due)));
         Self {
             id: candidate.id.0,
@@ -71,7 +71,7 @@ fn about(w: Words, candidate: &Candidate) -> Vec<String> {
     let found = details(&candidate.text, candidate.heading.as_deref());
     let mut told = Vec::new();
     if let Some(field) = found.field {
-        told.push(w.with("documents.of-field", &[("field", &field)]));
+        told.push(w.with("documents.of-field", &[("field", &spoken::field(w, &field))]));
     }
     for q in found.quantities {
         let unit = q.unit.unwrap_or_default();

@@ -9,11 +9,12 @@ use yipanqi_domain::document::Candidate;
 use yipanqi_domain::review::usual_days;
 
 use crate::figures::Markup;
+use crate::form::Choice;
 use crate::state::State;
 use crate::words::Words;
 
 /// A digit leads to nine choices.
-const MOST: usize = 9;
+pub(super) const MOST: usize = 9;
 /// Lead units offered at most.
 const LEADS: usize = 5;
 
@@ -43,6 +44,80 @@ pub(super) struct Near {
     pub(super) number: usize,
     pub(super) value: String,
     pub(super) text: String,
+}
+
+/// Units of the register that somebody looks for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Looked {
+    /// What was typed.
+    pub(super) typed: String,
+    /// The name that a unit is looked for; none: one that is to lead.
+    pub(super) whose: String,
+    /// What was found.
+    pub(super) units: Vec<Meant>,
+    /// How many more there are.
+    pub(super) more: usize,
+}
+
+/// Where a unit is looked for in the register, and what was found.
+pub(super) struct Finding {
+    pub(super) typed: String,
+    /// The names that it may be, the one in question first, at last that it is to lead instead.
+    pub(super) whose: Vec<Choice>,
+    /// For the name in question.
+    pub(super) units: Vec<Near>,
+    /// That it is to lead.
+    pub(super) leads: Vec<Menu>,
+    /// That nothing was found, or that there is more; nothing where all is said.
+    pub(super) note: String,
+}
+
+/// What is found is chosen by digits, so that nothing else in the menu has one.
+pub(super) fn finding(w: Words, looked: &Looked, named: &[Named]) -> Finding {
+    let mut whose: Vec<Choice> = named
+        .iter()
+        .map(|n| Choice::new(&n.name, n.name.clone()))
+        .collect();
+    whose.push(Choice::new("", w.t("documents.lead-instead")));
+    let asked = |choice: &Choice| !looked.typed.is_empty() && choice.value == looked.whose;
+    let unclear = || named.iter().position(|n| n.is_unclear);
+    let open = || named.iter().position(|n| n.is_open);
+    if let Some(first) = whose.iter().position(asked).or_else(unclear).or_else(open) {
+        let first = whose.remove(first);
+        whose.insert(0, first);
+    }
+    let name = whose
+        .first()
+        .map(|choice| choice.value.clone())
+        .unwrap_or_default();
+    let found = |(n, unit): (usize, &Meant)| Near {
+        number: n + 1,
+        value: format!("{}|{name}", unit.unit),
+        text: with_region(w, unit),
+    };
+    let lead = |(n, unit): (usize, &Meant)| Menu {
+        number: n + 1,
+        value: unit.name.clone(),
+        text: Markup::escaped(&with_region(w, unit)),
+    };
+    let units = looked.units.iter().take(MOST).enumerate();
+    let (units, leads) = if name.is_empty() {
+        (Vec::new(), units.map(lead).collect())
+    } else {
+        (units.map(found).collect(), Vec::new())
+    };
+    let note = match (looked.typed.is_empty(), looked.units.is_empty(), looked.more) {
+        (true, ..) | (_, false, 0) => String::new(),
+        (_, true, _) => w.with("documents.found-none", &[("typed", &looked.typed)]),
+        (_, false, more) => w.with("documents.found-more", &[("n", &w.count(more))]),
+    };
+    Finding {
+        typed: looked.typed.clone(),
+        whose,
+        units,
+        leads,
+        note,
+    }
 }
 
 /// A decision on a name.
@@ -147,7 +222,7 @@ pub(super) fn days(w: Words, state: &State, shown: &DocumentPage) -> Vec<Menu> {
         .map(|(n, day)| Menu {
             number: n + 1,
             value: day.to_string(),
-            text: w.day(day),
+            text: w.whole_day(day),
         })
         .collect();
     menu.push(Menu {

@@ -13,7 +13,7 @@ use yipanqi_domain::{CandidateId, DocumentId, Refusal};
 
 use super::candidate::{Card, in_parts, kind_key, listed, merge_choices};
 use super::compare;
-use super::menus::{Menu, Named, Remembered, days, leads, named, remembered};
+use super::menus::{Finding, Looked, MOST, Menu, Named, Remembered, days, finding, leads, named, remembered};
 use super::shown::{Parts, by, source_of};
 use super::source::Source;
 use super::spoken;
@@ -32,6 +32,9 @@ use crate::words::Words;
 const IN_SIGHT: usize = 2;
 /// Candidates after the current one that stay in sight; a page of thousands of cards helps nobody.
 const AHEAD: usize = 150;
+
+/// Characters of a unit's name that are looked for at most.
+const LONGEST_NAME: usize = 60;
 
 /// The routes of the review.
 pub(super) fn routes() -> Vec<Route> {
@@ -161,6 +164,8 @@ struct Current {
     due_hint: String,
     /// What the names of its units stand for.
     named: Vec<Named>,
+    /// Any unit of the register, by a few characters of it.
+    finding: Finding,
     /// Lead units to choose from, by number.
     leads: Vec<Menu>,
     /// Last days to choose from, by number.
@@ -190,6 +195,8 @@ pub(super) struct View {
     /// Which part of a long text, from 1.
     pub(super) part: Option<i64>,
     pub(super) panel: Panel,
+    /// A unit that is looked for.
+    pub(super) looked: Looked,
 }
 
 impl View {
@@ -207,13 +214,23 @@ impl View {
                 "again" => Panel::Again,
                 _ => Panel::Closed,
             },
+            looked: Looked {
+                typed: asked.get("unit").trim().chars().take(LONGEST_NAME).collect(),
+                whose: asked.get("whose").to_owned(),
+                ..Looked::default()
+            },
         }
     }
 }
 
 async fn show(state: State, visitor: Visitor, me: Me, Id(id): Id, asked: Asked) -> Result<Response, Error> {
     let shown = state.app.document_page(&me.actor, DocumentId(id)).await?;
-    page(&Review::new(&state, &visitor, shown, View::of(&asked), None))
+    let mut view = View::of(&asked);
+    if !view.looked.typed.is_empty() && shown.can_review {
+        let like = state.app.units_like(&me.actor, &view.looked.typed, MOST).await?;
+        (view.looked.units, view.looked.more) = like;
+    }
+    page(&Review::new(&state, &visitor, shown, view, None))
 }
 
 /// The review with a form that was refused, as it was sent.
@@ -346,7 +363,7 @@ impl Review {
             later,
             current: now
                 .filter(|_| may_decide)
-                .map(|n| current_form(w, state, &shown, &of_kind, n, &form)),
+                .map(|n| current_form(w, state, &shown, &of_kind, n, (&form, &view.looked))),
             undo: Some(shown.last_decided)
                 .filter(|_| may_decide)
                 .flatten()
@@ -555,10 +572,15 @@ fn current_form(
     shown: &DocumentPage,
     of_kind: &[&Candidate],
     n: usize,
-    form: &FormState,
+    (form, looked): (&FormState, &Looked),
 ) -> Current {
     let candidate = of_kind[n];
     let is_task = candidate.kind == CandidateKind::Task;
+    let named = if is_task {
+        named(w, candidate, &shown.names)
+    } else {
+        Vec::new()
+    };
     let open = ["parts", "into", "reason", "text", "support_units"]
         .into_iter()
         .find(|f| form.wrong(f).is_some());
@@ -568,11 +590,8 @@ fn current_form(
         seen: candidate.seen(),
         is_done: candidate.state != CandidateState::Proposed,
         is_task,
-        named: if is_task {
-            named(w, candidate, &shown.names)
-        } else {
-            Vec::new()
-        },
+        finding: finding(w, looked, &named),
+        named,
         leads: if is_task {
             leads(candidate, of_kind)
         } else {

@@ -83,6 +83,11 @@ pub(super) fn rule(w: Words, code: &str) -> String {
     word(w, "rule", code, &[])
 }
 
+/// The field of work of a task.
+pub(super) fn field(w: Words, name: &str) -> String {
+    word(w, "field", name, &[])
+}
+
 pub(super) use crate::unreadable::unreadable;
 
 #[cfg(test)]
@@ -119,6 +124,16 @@ mod tests {
                 assert_ne!(word(w, "left", code, &[("n", &3)]), code, "{code}");
             }
         }
+    }
+
+    #[test]
+    fn every_field_of_work_has_a_name_in_english() {
+        let w = Words::new(Locale::En, 2031);
+        for name in yipanqi_app::extract::fields() {
+            assert_ne!(field(w, name), name);
+        }
+        assert_eq!(field(Words::new(Locale::ZhHant, 2031), "财政金融"), "財政金融");
+        assert_eq!(field(w, "路灯"), "路灯");
     }
 
     #[test]
