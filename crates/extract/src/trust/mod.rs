@@ -129,6 +129,13 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger) -> Trust {
     if !reasons.is_empty() && !SOURCED.as_ref().is_some_and(|r| r.is_match(text)) {
         reasons.push("no-source".to_owned());
     }
+    // Fewer characters than any notice has.
+    if chars < 24 {
+        let few = text.chars().filter(|c| !c.is_whitespace()).count();
+        if few < 8 {
+            reasons.push(format!("too-short:{few}"));
+        }
+    }
     let level = if spun || branded || sprinkled || signs.tell() {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
@@ -203,6 +210,16 @@ mod tests {
         ] {
             assert_eq!(level(text), (TrustLevel::Trusted, vec![]), "{text}");
         }
+    }
+
+    #[test]
+    fn a_few_characters_are_too_short_to_judge() {
+        assert_eq!(
+            level("灯\n"),
+            (TrustLevel::Doubtful, vec!["too-short:1".to_owned()])
+        );
+        assert_eq!(level("路 灯 整 治").1, ["too-short:4"]);
+        assert_eq!(level("县城管局要修好路灯。").0, TrustLevel::Trusted);
     }
 
     #[test]
