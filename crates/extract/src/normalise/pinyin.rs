@@ -75,9 +75,16 @@ fn single(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     while i + 2 < row.len() {
         if is_round(row[i].c) && is_round(row[i + 1].c) && is_han_or_digit(row[i + 2].c) {
             let inside = row[i + 2..].iter().take(NOTE_MAX);
-            let length = inside
-                .take_while(|g| g.c != '\n' && !is_open(g.c) && !is_close(g.c))
-                .count();
+            // Brackets within it stay: 各乡镇（街道）.
+            let mut depth = 0_usize;
+            let within = |g: &&Glyph| {
+                depth += usize::from(is_open(g.c));
+                let closes = is_close(g.c);
+                let ends = g.c == '\n' || closes && depth == 0;
+                depth -= usize::from(closes && depth > 0);
+                !ends
+            };
+            let length = inside.take_while(within).count();
             let close = i + 2 + length;
             if is_end(close) && is_end(close + 1) {
                 let goes_on = row.get(close + 2).is_some_and(|g| is_han(g.c))
@@ -237,6 +244,11 @@ mod tests {
                 "更换路灯（牵头单位：县住建局；配合单位：县财政局）",
             ),
             ("备足电费（（含农村））。", "备足电费（含农村）。"),
+            (
+                "加固灯座（（县住建局、各乡镇（街道）））。",
+                "加固灯座（县住建局、各乡镇（街道））。",
+            ),
+            ("见（（1）（2））", "见（（1）（2））"),
             ("见附件（（1）至（3））", "见附件（（1）至（3））"),
         ] {
             assert_eq!(normalise(page).text, text);
