@@ -69,11 +69,7 @@ pub struct ServeArgs {
 
 #[derive(Args)]
 pub struct ReadArgs {
-    #[arg(
-        required_unless_present = "evaluate",
-        conflicts_with = "evaluate",
-        value_name = "FILE"
-    )]
+    #[arg(required_unless_present = "evaluate", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[arg(long)]
     pub evaluate: bool,

@@ -1,6 +1,6 @@
 //! `read --evaluate`: how the rules of reading do on the examples of this site. One line a rule, or JSON.
 
-use crate::config::Place;
+use crate::config::{Place, ReadArgs};
 use crate::house;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -14,9 +14,12 @@ const COLUMNS: [&str; 12] = [
     "as-is", "standing",
 ];
 
-pub async fn evaluate(terminal: &Terminal, place: &Place, json: bool) -> Result<ExitCode, Problem> {
+pub async fn evaluate(terminal: &Terminal, place: &Place, args: &ReadArgs) -> Result<ExitCode, Problem> {
+    if let Some(file) = args.files.first() {
+        return Err(Problem::yours("evaluate-file").with("file", file.display()));
+    }
     let scores = house::open(place).await?.operator_rule_scores().await?;
-    if json {
+    if args.json {
         let all: Vec<serde_json::Value> = scores.iter().map(with_shares).collect();
         let text = serde_json::to_string_pretty(&all).map_err(|cause| Problem::broken(&cause))?;
         terminal.data(text);

@@ -59,7 +59,7 @@ async fn run(cli: Cli, environment: &config::Environment, terminal: &Terminal) -
         Verb::Serve(args) => serve::serve(terminal, &place, &args).await,
         Verb::Demo(args) => serve::make_demo(terminal, &place, &args).await,
         Verb::Migrate => house::migrate(terminal, &place).await,
-        Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, args.json).await,
+        Verb::Read(args) if args.evaluate => evaluate::evaluate(terminal, &place, &args).await,
         Verb::Read(args) => read::read(terminal, &args),
         Verb::Import(args) => import::import(terminal, &place, &args).await,
         Verb::Report(args) => report::report(terminal, &place, &args).await,

@@ -10,6 +10,9 @@ const ARTICLES_MAX: usize = 120;
 
 /// Stretches of a page that holds several articles, and those that are none of ours.
 pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    if let Some(tables) = tables(page) {
+        return (tables, Vec::new());
+    }
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     let mut before: Option<usize> = None;
     // 【会议】…, 【便民】…: a page in columns needs no empty lines.
@@ -97,6 +100,38 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         return (vec![page.body.clone()], Vec::new());
     }
     (ours, foreign)
+}
+
+/// Tables of tasks and tables of projects one below the other, as the sheets of a workbook come: each with the title above.
+fn tables(page: &Page) -> Option<Vec<Vec<usize>>> {
+    if !page.has(words!["项目名称"]) || !page.text.contains('\t') {
+        return None;
+    }
+    let lines = &page.body;
+    let (mut starts, mut of_tasks) = (Vec::new(), None);
+    for (n, i) in lines.iter().enumerate() {
+        let line = page.line(*i);
+        if line.split('\t').nth(2).is_none() {
+            continue;
+        }
+        let tasks = crate::tasks::is_table_head(page, &page.lines[*i].at);
+        let projects = line.contains("项目名称")
+            && (!tasks || words!["总投资", "计划投资", "投资额", "年度投资"].within(line));
+        if !(tasks || projects) || of_tasks == Some(!projects) {
+            continue;
+        }
+        of_tasks = Some(!projects);
+        let above = lines[..n]
+            .iter()
+            .rev()
+            .take(2)
+            .take_while(|i| at_most(page.line(**i), 48) && !page.line(**i).contains(['\t', '。']))
+            .count();
+        starts.push(n - above);
+    }
+    let to = starts.iter().skip(1).copied().chain([lines.len()]);
+    let from = [0].into_iter().chain(starts.iter().skip(1).copied());
+    (starts.len() >= 2).then(|| from.zip(to).map(|(a, b)| lines[a..b].to_vec()).collect())
 }
 
 /// 某会议召开 over 5月6日，某会议在某地召开: the title of an article whose line of publishing is gone.
@@ -225,6 +260,21 @@ mod tests {
         assert_eq!((ours.len(), foreign.len()), (3, 1));
         let plan = counted.replace("\n2031-05-06 08:20 来源:青禾发布 浏览:9", "");
         assert_eq!(part(&page(&plan)).0.len(), 1);
+    }
+
+    #[test]
+    fn sheets_of_tasks_and_of_projects_stand_apart() {
+        let tasks = "青禾县路灯整治任务分工表\n序号\t任务\t牵头单位\t完成时限\n1\t更换城东路灯\t县城管局\t6月底前\n2\t备足路灯电费\t县财政局\t3月底前";
+        let projects = "青禾县路灯项目清单\n序号\t项目名称\t建设地点\t建设规模\t总投资（万元）\t责任单位\n1\t城东路灯更新项目\t城东街道\t更换路灯400盏\t1200\t县城管局\n2\t城西灯杆修缮项目\t城西街道\t修缮灯杆300根\t800\t县交通局";
+        for text in [format!("{tasks}\n{projects}"), format!("{projects}\n{tasks}")] {
+            let read = crate::read(&text, None, "a");
+            assert_eq!(read.kind, crate::Kind::TaskDivision, "{text}");
+            assert_eq!(read.title.as_deref(), Some("青禾县路灯整治任务分工表"));
+            let found: Vec<&str> = read.tasks.iter().map(|t| t.text.as_str()).collect();
+            assert_eq!(found, ["更换城东路灯", "备足路灯电费"]);
+        }
+        let read = crate::read(projects, None, "a");
+        assert_eq!((read.kind, read.tasks.len()), (crate::Kind::ProjectList, 0));
     }
 
     #[test]

@@ -101,8 +101,18 @@ pub fn read(text: &str, source_url: Option<&str>, name: &str) -> Reading {
             (lines, title, kind, relevant)
         })
         .collect();
-    // The page is what its most telling stretch is: the first that is relevant.
-    let main = judged.iter().position(|j| j.3).unwrap_or(0);
+    // The page is what its most telling stretch is: the first that is relevant. A table of tasks tells more than a list of
+    // projects.
+    let first = judged.iter().position(|j| j.3).unwrap_or(0);
+    let main = judged
+        .get(first)
+        .filter(|j| j.2 == Kind::ProjectList)
+        .and_then(|_| {
+            judged.iter().position(|(lines, _, kind, _)| {
+                *kind == Kind::TaskDivision && lines.iter().any(|i| tasks_head(&page, &page.lines[*i]))
+            })
+        })
+        .unwrap_or(first);
     for (n, (lines, title, kind, relevant)) in judged.iter().enumerate() {
         if n == main {
             answer.kind = *kind;

@@ -240,5 +240,10 @@ fn rules_are_scored_on_the_examples_that_reviews_left() {
     let widths: Vec<usize> = table.out.lines().map(|l| l.split('\t').count()).collect();
     assert!(widths.iter().all(|w| *w == 14), "{}", table.out);
     let both = run(folder.path(), &["read", "--evaluate", "a.txt"]);
-    assert_eq!(both.status, 1, "files and examples are two questions");
+    both.is_error(1, "--evaluate reads no file");
+    assert!(
+        both.err.contains("a.txt") && both.err.contains("leave the file out"),
+        "{}",
+        both.err
+    );
 }

@@ -64,23 +64,36 @@ fn is_round(c: char) -> bool {
     matches!(c, '(' | '（')
 }
 
-/// （（县财政局））要: without the brackets; （（县财政局））。 with one pair.
+/// The longest words between doubled brackets: as a part of a sentence, and as a note.
+const NAME_MAX: usize = 24;
+const NOTE_MAX: usize = 120;
+
+/// （（县财政局））要: without the brackets; （（县财政局））。 with one pair, and so is any note.
 fn single(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let is_end = |at: usize| row.get(at).is_some_and(|g| matches!(g.c, ')' | '）'));
     let (mut dropped, mut pairs, mut i) = (Vec::new(), 0, 0);
     while i + 2 < row.len() {
         if is_round(row[i].c) && is_round(row[i + 1].c) && is_han_or_digit(row[i + 2].c) {
-            let length = row[i + 2..]
-                .iter()
-                .take(24)
-                .take_while(|g| is_han_or_digit(g.c))
-                .count();
+            let inside = row[i + 2..].iter().take(NOTE_MAX);
+            // Brackets within it stay: 各乡镇（街道）.
+            let mut depth = 0_usize;
+            let within = |g: &&Glyph| {
+                depth += usize::from(is_open(g.c));
+                let closes = is_close(g.c);
+                let ends = g.c == '\n' || closes && depth == 0;
+                depth -= usize::from(closes && depth > 0);
+                !ends
+            };
+            let length = inside.take_while(within).count();
             let close = i + 2 + length;
             if is_end(close) && is_end(close + 1) {
-                let goes_on = row.get(close + 2).is_some_and(|g| is_han(g.c));
+                let goes_on = row.get(close + 2).is_some_and(|g| is_han(g.c))
+                    && length <= NAME_MAX
+                    && row[i + 2..close].iter().all(|g| is_han_or_digit(g.c));
                 let all = [i, i + 1, close, close + 1];
-                let outer = |at: &usize| goes_on || *at == i || *at == close + 1;
-                dropped.extend(all.into_iter().filter(outer));
+                // What ends with the bracket ends with all of it.
+                let inner = |at: &usize| goes_on || *at == i + 1 || *at == close;
+                dropped.extend(all.into_iter().filter(inner));
                 pairs += 1;
                 i = close + 1;
             }
@@ -225,5 +238,39 @@ mod tests {
         let plain = normalise("（（县财政局））要在((6月底前))装路灯((县城管局))。");
         assert_eq!(plain.text, "县财政局要在6月底前装路灯(县城管局)。");
         assert!(plain.steps.iter().any(|s| s.step == "brackets" && s.count == 3));
+        for (page, text) in [
+            (
+                "更换路灯（（牵头单位：县住建局；配合单位：县财政局））",
+                "更换路灯（牵头单位：县住建局；配合单位：县财政局）",
+            ),
+            ("备足电费（（含农村））。", "备足电费（含农村）。"),
+            (
+                "加固灯座（（县住建局、各乡镇（街道）））。",
+                "加固灯座（县住建局、各乡镇（街道））。",
+            ),
+            ("见（（1）（2））", "见（（1）（2））"),
+            ("见附件（（1）至（3））", "见附件（（1）至（3））"),
+        ] {
+            assert_eq!(normalise(page).text, text);
+        }
+    }
+
+    #[test]
+    fn a_task_that_ends_with_doubled_brackets_has_one_pair() {
+        let page = "青禾县路灯整治任务分工方案\n1.更换城东路灯。（牵头单位：县城管局）\n2.备足路灯电费（（含农村））。（牵头单位：县财政局）\n3.修缮灯杆（（县交通局牵头，6月底前完成））";
+        let read = crate::read(page, None, "a");
+        let tasks: Vec<(&str, &str)> = read
+            .tasks
+            .iter()
+            .map(|t| (t.text.as_str(), t.lead_units[0].as_str()))
+            .collect();
+        assert_eq!(
+            tasks,
+            [
+                ("更换城东路灯", "县城管局"),
+                ("备足路灯电费（含农村）", "县财政局"),
+                ("修缮灯杆", "县交通局"),
+            ]
+        );
     }
 }

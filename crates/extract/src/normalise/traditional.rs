@@ -95,6 +95,15 @@ const SHARED: &[char] = &[
     '瞭', '於',
 ];
 
+/// Words in which those stand for themselves and no name, so that they change although nothing beside them does.
+#[rustfmt::skip]
+const SURE: &[&str] = &[
+    "徵求", "徵收", "徵集", "徵地", "徵用", "徵迁", "徵拆", "徵询", "徵兵", "徵税", "徵文", "特徵", "象徵",
+    "乾涸", "乾旱", "乾燥", "乾净", "乾枯", "晒乾", "烘乾", "晾乾", "低於", "高於", "少於", "多於", "大於",
+    "小於", "早於", "晚於", "优於", "位於", "属於", "用於", "基於", "鉴於", "便於", "有利於", "有助於",
+    "致力於", "存在於",
+];
+
 /// Words the converter leaves as they are.
 const FIXES: &[(&str, &str)] = &[
     ("著力", "着力"),
@@ -357,7 +366,7 @@ fn convert_run(run: &mut [Glyph]) -> usize {
         .filter(|(g, c)| g.c != **c && !SHARED.contains(&g.c))
         .count();
     if plain == 0 {
-        return changed;
+        after = sure(&before, &after);
     }
     for (g, c) in run.iter_mut().zip(after) {
         if g.c != c {
@@ -366,6 +375,19 @@ fn convert_run(run: &mut [Glyph]) -> usize {
         }
     }
     changed
+}
+
+/// A run as it was, but for the words that are sure.
+fn sure(before: &str, after: &[char]) -> Vec<char> {
+    let mut out: Vec<char> = before.chars().collect();
+    if before.contains(['徵', '乾', '於']) {
+        for (at, word) in SURE.iter().flat_map(|word| before.match_indices(word)) {
+            let at = before[..at].chars().count();
+            let at = at..at + word.chars().count();
+            out[at.clone()].copy_from_slice(&after[at]);
+        }
+    }
+    out
 }
 
 fn one(converter: &OpenCC, c: char) -> char {
@@ -421,6 +443,8 @@ mod tests {
             ("経済発展実験区", "经济发展实验区"),
             ("⼯作推进", "工作推进"),
             ("李乾主持会议", "李乾主持会议"),
+            ("徵求意见，亮灯率不低於八成", "征求意见，亮灯率不低于八成"),
+            ("清理乾涸河道，由於乾主持", "清理干涸河道，由於乾主持"),
         ] {
             assert_eq!(normalise(page).text, plain);
         }

@@ -23,6 +23,14 @@ static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    // �公安局: a unit whose first character is lost keeps the place of it.
+    let whole = clause.trim_start_matches('\u{FFFD}');
+    let lost = clause.len() - whole.len();
+    if lost > 0 {
+        let (mut units, end, then) = subject(whole)?;
+        units.first_mut()?.insert_str(0, &clause[..lost]);
+        return Some((units, lost + end, then));
+    }
     // 政府采购工程…, 政府投资基金…: a kind of work or of money.
     if words![
         "政府采购",
@@ -541,6 +549,8 @@ mod tests {
             ("市委网信办及时核实来件", "市委网信办"),
             ("云溪市应急管理局负责储备沙袋", "云溪市应急管理局"),
             ("县人力资源社会保障局春节前办一场招聘会", "县人力资源社会保障局"),
+            ("\u{FFFD}公安局要加强路灯巡查", "\u{FFFD}公安局"),
+            ("\u{FFFD}\u{FFFD}县城管局牵头修好路灯", "\u{FFFD}\u{FFFD}县城管局"),
         ] {
             assert_eq!(
                 subject(clause).map(|s| s.0),
@@ -555,6 +565,8 @@ mod tests {
             "市水利局的意见要吸收",
             "双方要以协议签署为契机",
             "县公安局长要到现场",
+            "\u{FFFD}加快修好路灯",
+            "\u{FFFD}",
         ] {
             assert_eq!(subject(clause), None, "{clause}");
         }

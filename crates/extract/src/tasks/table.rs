@@ -258,6 +258,22 @@ pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Ve
     (!out.is_empty()).then_some((out, n))
 }
 
+/// The cells of a head, what each column says, and the first line below.
+fn columns_of(page: &Page, body: &[usize], at: usize, by: char) -> (Vec<Place>, Vec<Column>, usize) {
+    let head = cells(page, &page.lines[body[at]].at, by);
+    let mut columns: Vec<Column> = head.iter().map(|c| column(page.str(c))).collect();
+    while columns.last() == Some(&Column::Other) && head.get(columns.len() - 1).is_some_and(Place::is_empty) {
+        columns.pop();
+    }
+    let below = body
+        .get(at + 1)
+        .and_then(|i| second_head(page, &page.lines[*i].at, by, &head, &columns));
+    match below {
+        Some(more) => (head, more, at + 2),
+        None => (head, columns, at + 1),
+    }
+}
+
 /// Reads the rows under a head. Returns them with the index of the first line that is no row.
 pub(crate) fn rows(
     page: &Page,
@@ -265,13 +281,7 @@ pub(crate) fn rows(
     head_at: usize,
     by: char,
 ) -> (Vec<Row>, usize, Option<Place>) {
-    let head_cells = cells(page, &page.lines[body[head_at]].at, by);
-    let mut columns: Vec<Column> = head_cells.iter().map(|c| column(page.str(c))).collect();
-    while columns.last() == Some(&Column::Other)
-        && head_cells.get(columns.len() - 1).is_some_and(Place::is_empty)
-    {
-        columns.pop();
-    }
+    let (head_cells, mut columns, mut n) = columns_of(page, body, head_at, by);
     // 十件大事 | 序号 | …: a name before the head is the table's title.
     let title = head_cells
         .first()
@@ -281,14 +291,6 @@ pub(crate) fn rows(
         .cloned();
     let mut out = Vec::new();
     let mut heading: Option<String> = None;
-    let mut n = head_at + 1;
-    if let Some(more) = body
-        .get(n)
-        .and_then(|i| second_head(page, &page.lines[*i].at, by, &head_cells, &columns))
-    {
-        columns = more;
-        n += 1;
-    }
     while let Some(line) = body.get(n).map(|i| &page.lines[*i]) {
         let mut found = cells(page, &line.at, by);
         // A row broken into lines goes on until the next row begins.
@@ -338,9 +340,13 @@ pub(crate) fn rows(
         if found
             .iter()
             .all(|c| matches!(column(page.str(c)), Column::Milestones) || c.is_empty())
-            || head(page, &line.at).is_some()
         {
             n += 1;
+            continue;
+        }
+        // The head again, or that of another table.
+        if head(page, &line.at).is_some() {
+            (_, columns, n) = columns_of(page, body, n, by);
             continue;
         }
         if found
@@ -610,6 +616,20 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_second_table_has_columns_of_its_own() {
+        let rows = read(
+            "序号\t工作任务\t牵头单位\t完成时限\n1\t修缮滨河步道\t市城管局\t9月底\n二、路灯\n序号\t牵头单位\t工作任务\t配合单位\t完成时限\n1\t市城管局\t增设滨河路灯\t市财政局\t年内",
+        );
+        let expected = (
+            "增设滨河路灯".to_owned(),
+            vec!["市城管局".to_owned()],
+            vec!["市财政局".to_owned()],
+            Some("年内".to_owned()),
+        );
+        assert_eq!(rows.get(1), Some(&expected));
     }
 
     #[test]

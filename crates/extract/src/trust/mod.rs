@@ -188,6 +188,13 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger, url: Option<&str>) -> Trust {
     if signs.tell() || signs.all() >= 2 {
         reasons.push(format!("machine-translated:{}", signs.all()));
     }
+    // Fewer characters than any notice has.
+    if chars < 24 {
+        let few = text.chars().filter(|c| !c.is_whitespace()).count();
+        if few < 8 {
+            reasons.push(format!("too-short:{few}"));
+        }
+    }
     let level = if spun || branded || sprinkled || signs.tell() {
         TrustLevel::Untrusted
     } else if reasons.is_empty() {
@@ -294,6 +301,19 @@ mod tests {
         ] {
             assert_eq!(level(&text).1, ["no-source"], "{text}");
         }
+    }
+
+    #[test]
+    fn a_few_characters_are_too_short_to_judge() {
+        assert_eq!(
+            level("灯\n"),
+            (
+                TrustLevel::Doubtful,
+                vec!["too-short:1".to_owned(), "no-source".to_owned()]
+            )
+        );
+        assert_eq!(level("路 灯 整 治").1, ["too-short:4", "no-source"]);
+        assert_eq!(level("县城管局要修好路灯。").0, TrustLevel::Trusted);
     }
 
     #[test]
