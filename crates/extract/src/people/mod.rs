@@ -150,6 +150,13 @@ fn add(
     role: Role,
     at: Place,
 ) {
+    // 管理事 | 项类别: the end of 管理 and the beginning of 事项 are no 理事.
+    if name.starts_with('项')
+        && let Some(post) = posts.last()
+        && words!["管理事", "办理事", "受理事", "处理事", "审理事", "代理事"].ends(post)
+    {
+        return;
+    }
     if let Some(old) = found.get_mut(name) {
         if old.posts.is_empty() && !posts.is_empty() {
             old.posts = posts;

@@ -20,6 +20,15 @@ fn one(name: &str, posts: &[&str], role: Role) -> (String, Vec<String>, Role) {
 }
 
 #[test]
+fn matters_to_be_managed_are_no_council_member() {
+    let text = "青禾县路灯管理办法\n各镇要列明路灯管理事项类别，出席评审的专家要列明办理事项清单。";
+    assert!(crate::read(text, None, "a").people.is_empty());
+    let text = "5月6日，青禾灯会理事会会议召开，理事长项明远出席会议并讲话。\n青禾县委书记石青主持会议。";
+    let people = crate::read(text, None, "a").people;
+    assert_eq!(people.first().map(|p| p.name.as_str()), Some("项明远"));
+}
+
+#[test]
 fn persons_have_posts_and_roles() {
     for (text, expected) in [
         (
