@@ -10,7 +10,7 @@ use yipanqi_domain::document::{Candidate, Document, ReadingRecord};
 use yipanqi_domain::example::{Example, Verdict, Vouch};
 use yipanqi_domain::office::{Body, Post, Unit};
 use yipanqi_domain::rights::{Action, Actor, Role, Sight, may};
-use yipanqi_domain::{CandidateId, DocumentId, ReadingId};
+use yipanqi_domain::{CandidateId, DocumentId, ReadingId, SessionId};
 use yipanqi_extract::{Reading, name_end};
 use yipanqi_store::query::documents::Progress;
 pub use yipanqi_store::query::examples::OtherReport;
@@ -68,6 +68,8 @@ pub struct DocumentPage {
     pub others: Vec<OtherReport>,
     /// Those of them that contradict this one.
     pub contradictions: Vec<Contradiction>,
+    /// The sessions that were entered from it, by name.
+    pub sessions: Vec<(SessionId, String)>,
 }
 
 impl DocumentPage {
@@ -201,6 +203,9 @@ impl App {
             None => Vec::new(),
         };
         let choices = choices(&mut read, body.id).await?;
+        let sessions = read.sessions_from(id).await?.into_iter();
+        let sessions = sessions.filter(|s| s.mark <= actor.ceiling);
+        let sessions = sessions.map(|s| (s.id, s.name)).collect();
         read.end().await?;
         let received_by = [unit.map(|u| u.name), post.map(|p| p.name)];
         let reading = match readings.iter().position(|r| Some(r.id) == shown) {
@@ -223,6 +228,7 @@ impl App {
             choices,
             others,
             contradictions,
+            sessions,
             can_review: may(actor, Action::ReviewDocument, &place).is_ok(),
             can_record: may(actor, Action::RecordSession, &place).is_ok(),
             received_by: received_by.into_iter().flatten().collect::<Vec<_>>().join(" "),

@@ -77,9 +77,11 @@ impl Proposal {
             figure.change.as_deref().unwrap_or_default(),
             figure.unit.as_deref().unwrap_or_default(),
         );
-        // 增长、下降 go before the number, 以上、左右 after it.
-        let after = change.ends_with(['上', '下', '右', '余', '内']) || change == "以上";
-        let value = if after {
+        // 增长、下降 go before the number, 以上、左右 after it; 同比增长8.3% is another number behind it.
+        let after = change.ends_with(['上', '下', '右', '余', '内']);
+        let value = if change.contains(|c: char| c.is_ascii_digit()) {
+            format!("{}{unit}，{change}", figure.value)
+        } else if after {
             format!("{}{unit}{change}", figure.value)
         } else {
             format!("{change}{}{unit}", figure.value)
@@ -187,6 +189,14 @@ mod tests {
             span: [3, 9],
         };
         assert_eq!(Proposal::of_figure(&figure).text, "上半年 完成投资 36.5亿元以上");
+        let with_rate = FigureFound {
+            change: Some("同比增长8.3%".to_owned()),
+            ..figure.clone()
+        };
+        assert_eq!(
+            Proposal::of_figure(&with_rate).text,
+            "上半年 完成投资 36.5亿元，同比增长8.3%"
+        );
         let growth = FigureFound {
             change: Some("增长".to_owned()),
             unit: Some("%".to_owned()),

@@ -11,7 +11,9 @@ use yipanqi_domain::document::Document;
 use yipanqi_domain::example::ReadingEvent;
 use yipanqi_domain::rights::{Actor, Sight};
 use yipanqi_domain::{DocumentId, ReadingId, Refusal};
-use yipanqi_extract::{Print, Reading, Report, Role, Session, paired_figures, paired_tasks, same_meeting};
+use yipanqi_extract::{
+    NEAR_DAYS, Print, Reading, Report, Role, Session, paired_figures, paired_tasks, same_meeting,
+};
 use yipanqi_store::Reader;
 use yipanqi_store::query::items::BATCH;
 
@@ -264,18 +266,12 @@ async fn beside(
     shown: &[ReadingId],
 ) -> Result<Vec<(ReadingId, Vec<ReadingEvent>)>> {
     let told = read.meetings_told(sight, shown).await?;
-    if told.is_empty() {
-        return Ok(Vec::new());
-    }
-    let all = read.meetings_told_beside(sight, shown).await?;
-    let all: Vec<(Session, ReadingEvent)> = all.into_iter().map(|e| (session(&e), e)).collect();
     let mut beside = Vec::new();
     for one in told {
         let ours = session(&one);
-        let theirs = all
-            .iter()
-            .filter(|(theirs, e)| e.body == one.body && e.document != one.document && theirs.is(&ours));
-        let theirs: Vec<ReadingEvent> = theirs.take(MOST_BESIDE).map(|(_, e)| e.clone()).collect();
+        let theirs = read.meetings_beside(sight, &one, i64::from(NEAR_DAYS)).await?;
+        let theirs = theirs.into_iter().filter(|e| session(e).is(&ours));
+        let theirs: Vec<ReadingEvent> = theirs.take(MOST_BESIDE).collect();
         if !theirs.is_empty() {
             beside.push((one.reading, theirs));
         }

@@ -94,7 +94,7 @@ const COPY: f64 = 0.45;
 /// A bucket's members are compared with so many of its first.
 const BUCKET_MAX: usize = 24;
 /// Days by which reports of one session may miss each other.
-const NEAR_DAYS: u32 = 3;
+pub const NEAR_DAYS: u32 = 3;
 /// Characters of a text that make its signature.
 const TEXT_MAX: usize = 20_000;
 

@@ -31,8 +31,8 @@ mod vocabulary;
 
 pub use decode::{Decoded, Evidence, Limits, Unreadable, decode};
 pub use events::{
-    Difference, Event, Likeness, Link, Measured, Pair, Point, Print, Report, Session, events, measured,
-    name_end, paired_figures, paired_tasks, same_meeting,
+    Difference, Event, Likeness, Link, Measured, NEAR_DAYS, Pair, Point, Print, Report, Session, events,
+    measured, name_end, paired_figures, paired_tasks, same_meeting,
 };
 pub use figures::Basis;
 pub use normalise::{Normalised, normalise, normalise_piece, recut};

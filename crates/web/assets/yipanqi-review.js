@@ -92,6 +92,8 @@
     }
     var field = part.querySelector("textarea, select, input");
     if (field) { field.focus(); }
+    // Words are mostly added behind.
+    if (field && field.matches("textarea")) { field.setSelectionRange(field.value.length, field.value.length); }
     part.scrollIntoView({ block: "nearest" });
   }, true);
 

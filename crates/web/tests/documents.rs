@@ -332,6 +332,8 @@ async fn what_cannot_be_read_has_a_page_that_says_what_to_do() {
     ] {
         let answer = office.upload(&[("no_secret", "yes")], Some((name, bytes))).await;
         let at = answer.header(header::LOCATION).to_owned();
+        // Nothing was read that one could be sent to look at.
+        assert!(answer.header(header::SET_COOKIE).contains("one-received"));
         let page = get(&office.site, &at, CLERK).await;
         assert!(
             page.main().contains(zh) && page.main().contains("原样保存"),

@@ -66,6 +66,12 @@ async fn from_the_list_of_sessions_one_reaches_the_source_characters_and_the_ite
     let list = get(&d.site, "/sessions", &d.clerk).await;
     assert_eq!(list.status, StatusCode::OK);
     for session in &d.sessions {
+        // The document that it was entered from leads to it.
+        if let Some(document) = session.document {
+            let page = get(&d.site, &format!("/documents/{document}"), &d.clerk).await;
+            let link = format!("已记入会议： <a href=\"/sessions/{}\">", session.id);
+            assert!(page.main().contains(&link), "{}", page.main());
+        }
         assert!(
             list.main().contains(&format!("/sessions/{}", session.id)),
             "{}",

@@ -314,6 +314,20 @@ async fn two_reports_of_one_session_are_offered_and_shown_side_by_side() {
     let second = received(&office, &format!("{HEAD}{}", TASKS.replace("36.5", "39.5"))).await;
     let page = get(&office.site, &second, CLERK).await;
     assert!(page.main().contains("另有 1 份来文可能说的是同一场会"));
+    // What they contradict is why it is doubtful; that it names no source is not.
+    let main = page.main();
+    let doubt = &main[main.find("say-warn").expect("a doubt")..];
+    let doubt = &doubt[..doubt.find("</div></div>").unwrap_or_default()];
+    assert!(
+        doubt.contains("存疑") && doubt.contains("36.5亿元") && !doubt.contains("来源"),
+        "{doubt}"
+    );
+    assert!(
+        main.contains("<b>没有写明来源</b>") && main.contains("gap-s2\" open><summary>另有 1 份"),
+        "{main}"
+    );
+    let list = get(&office.site, "/documents", CLERK).await;
+    assert_eq!(list.main().matches("存疑").count(), 2, "{}", list.main());
     let id = |at: &str| at.rsplit('/').next().unwrap_or_default().to_owned();
     let href = format!("/documents/compare?a={}&b={}", id(&second), id(&first));
     assert!(

@@ -574,6 +574,19 @@ async fn the_list_doubts_what_another_report_contradicts_as_the_page_of_it_does(
         );
     }
     assert_eq!(trust(&low, first).await, (is("trusted"), vec![]));
+    // One that has no number is known by its day.
+    let daily = |chair: &str| {
+        format!(
+            "青禾县召开路灯改造工作推进会\n2031年5月6日，青禾县路灯改造工作推进会在县会堂召开。\
+             县长{chair}主持会议并讲话。\n会议要求，县路灯局要在6月底前新装路灯30盏。\n"
+        )
+    };
+    let one = received(&world, &daily("纪小禾"), Mark::Internal).await;
+    assert_eq!(trust(clerk, one).await.0, is("trusted"));
+    let other = received(&world, &daily("田立秋"), Mark::Internal).await;
+    for id in [one, other] {
+        assert_eq!(trust(clerk, id).await.0, is("doubtful"));
+    }
     // Another session says nothing of it, and what is not to be trusted makes nothing else doubtful.
     let sixth = received(&world, &told("第六次", 18, "石青"), Mark::Internal).await;
     assert_eq!(trust(clerk, sixth).await.0, is("trusted"));

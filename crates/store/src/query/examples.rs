@@ -11,6 +11,26 @@ use yipanqi_domain::rights::Sight;
 use yipanqi_domain::unit_match::UnitChoice;
 use yipanqi_domain::{BodyId, CandidateId, Day, DocumentId, ReadingId};
 
+/// `t` is of which event the report of a meeting tells that a page shows: another than `$5`, in the body `$4`.
+macro_rules! sql_beside {
+    () => {
+        concat!(
+            "JOIN document d ON d.id = t.document AND d.reading = t.reading JOIN reading r ON r.id = t.reading \
+             WHERE t.body = $4 AND t.document <> $5 AND r.kind = 'communique' AND r.trust <> 'untrusted' AND ",
+            sql_in_body!("d.body"),
+            " AND ",
+            sql_mark_ok!("d.mark"),
+            " AND "
+        )
+    };
+}
+
+macro_rules! sql_latest {
+    () => {
+        " ORDER BY d.received_at DESC, d.id DESC"
+    };
+}
+
 /// A report of what may be the same event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherReport {
@@ -200,29 +220,39 @@ impl Reader {
             .await
     }
 
-    /// Of which events reports of a meeting tell that may be seen and are not untrusted, on a day or of a session number of
-    /// one of these readings (at most [`BATCH`](super::items::BATCH)); the document received last comes first.
-    pub async fn meetings_told_beside(
+    /// Of which events other reports of meetings tell that may be seen and are not untrusted: in its body, of the same
+    /// number at most so many days away or on a day that is not named, or of the same day where one names no number. Those
+    /// with a day come first, the document received last before others.
+    pub async fn meetings_beside(
         &mut self,
         sight: Sight,
-        readings: &[ReadingId],
+        of: &ReadingEvent,
+        near: i64,
     ) -> Result<Vec<ReadingEvent>> {
+        let mut params = sight_params(sight);
+        params.extend_from_slice(args![of.body, of.document, of.session]);
+        let Some(day) = of.held_on else {
+            let rest = concat!(sql_beside!(), "t.session = $6", sql_latest!());
+            return self.find(rest, &params).await;
+        };
         let rest = concat!(
-            "JOIN document d ON d.id = t.document AND d.reading = t.reading JOIN reading r ON r.id = t.reading \
-             WHERE t.body IN (SELECT x.body FROM reading_event x WHERE x.reading IN (",
-            sql_fifty!(),
-            ")) AND (t.held_on IN (SELECT x.held_on FROM reading_event x WHERE x.reading IN (",
-            sql_fifty!(),
-            ")) OR t.session IN (SELECT x.session FROM reading_event x WHERE x.reading IN (",
-            sql_fifty!(),
-            "))) AND r.kind = 'communique' AND r.trust <> 'untrusted' AND ",
-            sql_in_body!("d.body"),
-            " AND ",
-            sql_mark_ok!("d.mark"),
-            " ORDER BY d.received_at DESC, d.id DESC"
+            sql_beside!(),
+            "t.held_on IS NULL AND t.session = $6",
+            sql_latest!()
         );
-        self.find(rest, &super::fifty(sight, readings.iter().map(|r| r.0)))
-            .await
+        let mut found = match of.session {
+            Some(_) => self.find(rest, &params).await?,
+            None => Vec::new(),
+        };
+        params.extend_from_slice(args![day, day.plus(-near), day.plus(near)]);
+        let rest = concat!(
+            sql_beside!(),
+            "t.held_on BETWEEN $8 AND $9 AND (t.session = $6 OR (t.held_on = $7 \
+             AND (t.session IS NULL OR CAST($6 AS BIGINT) IS NULL)))",
+            sql_latest!()
+        );
+        found.splice(0..0, self.find(rest, &params).await?);
+        Ok(found)
     }
 
     /// What the reader answered in these readings (at most [`BATCH`](super::items::BATCH)), which were found by the sight.

@@ -188,7 +188,14 @@ async fn receive(state: State, visitor: Visitor, me: Me, upload: Upload) -> Resu
     if let [one] = outcomes.as_mut_slice() {
         return match (one.refusal.take(), one.document) {
             (Some(refusal), _) => refuse(&state, &visitor, &me, sent, &refusal).await,
-            (None, Some(id)) if one.is_new => Ok(see_saying(urls::document(id), "documents.received", &[])),
+            (None, Some(id)) if one.is_new => {
+                let key = if one.look == "good" {
+                    "documents.received"
+                } else {
+                    "documents.one-received"
+                };
+                Ok(see_saying(urls::document(id), key, &[]))
+            }
             (None, Some(id)) => Ok(see_saying(urls::document(id), "documents.already", &[])),
             (None, None) => Ok(match one.batch {
                 Some(id) => see_saying(urls::document_batch(id), "documents.batch-taken", &[]),

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use axum::routing::get;
 use yipanqi_app::document_pages::{DocumentPage, OtherReport};
+use yipanqi_app::extract::TrustLevel;
 use yipanqi_app::reading::Reading;
 use yipanqi_domain::document::{Candidate, CandidateKind, CandidateState, DocumentState};
 use yipanqi_domain::example::UNTRUSTED;
@@ -49,6 +50,8 @@ pub(super) struct Review {
     sort: String,
     trust: (String, &'static str),
     reasons: Vec<String>,
+    /// What reading says of a page that is trusted all the same.
+    notes: Vec<String>,
     mark: String,
     state: (String, &'static str),
     set_aside_because: Option<String>,
@@ -63,6 +66,7 @@ pub(super) struct Review {
     parts: Option<Parts>,
     vouch: Option<Vouching>,
     others: Vec<Other>,
+    is_contradicted: bool,
     remembered: Vec<Remembered>,
     done: usize,
     total: usize,
@@ -71,6 +75,8 @@ pub(super) struct Review {
     is_closed: bool,
     is_meeting: bool,
     session_href: Option<String>,
+    /// Sessions entered from it.
+    sessions: Vec<(String, String)>,
     tabs: Vec<Tab>,
     folded: Option<Folded>,
     cards: Vec<Card>,
@@ -325,6 +331,7 @@ impl Review {
                 .map(|code| spoken::trust(w, code))
                 .unwrap_or_default(),
             reasons: reasons(w, &shown, answer),
+            notes: notes(w, answer),
             mark: w.t(&format!("documents.mark-{}", document.mark)).to_owned(),
             state: (
                 w.t(&format!("documents.state-{code}")).to_owned(),
@@ -347,6 +354,7 @@ impl Review {
             parts,
             vouch: vouching(&shown, reading.as_ref().map(|r| r.record.trust.as_str())),
             others: others(w, &shown),
+            is_contradicted: !shown.contradictions.is_empty(),
             remembered: remembered(w, &shown.choices),
             done,
             total: candidates.len(),
@@ -357,6 +365,11 @@ impl Review {
             is_meeting: reading.as_ref().is_some_and(|r| r.record.kind == "communique"),
             session_href: (shown.can_record && code == "reviewed")
                 .then(|| urls::new_session(Some(document.id))),
+            sessions: shown
+                .sessions
+                .iter()
+                .map(|(id, name)| (urls::session(id), name.clone()))
+                .collect(),
             tabs: tabs(w, document.id, candidates, kind),
             folded,
             cards,
@@ -476,9 +489,16 @@ fn vouching(shown: &DocumentPage, trust: Option<&str>) -> Option<Vouching> {
 
 /// Why it may not be relied on: what reading says, then what other reports of the session say otherwise.
 fn reasons(w: Words, shown: &DocumentPage, answer: Option<&Reading>) -> Vec<String> {
-    let mut all = answer.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default();
+    let doubted = answer.filter(|a| a.trust.level != TrustLevel::Trusted);
+    let mut all = doubted.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default();
     all.extend(shown.contradictions.iter().map(|c| compare::contradiction(w, c)));
     all
+}
+
+/// What reading noted of a text that it trusts.
+fn notes(w: Words, answer: Option<&Reading>) -> Vec<String> {
+    let trusted = answer.filter(|a| a.trust.level == TrustLevel::Trusted);
+    trusted.map(|a| spoken::trust_reasons(w, a)).unwrap_or_default()
 }
 
 fn others(w: Words, shown: &DocumentPage) -> Vec<Other> {
