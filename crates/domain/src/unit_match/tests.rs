@@ -1,3 +1,4 @@
+use super::around::names_a_region;
 use super::*;
 
 fn known(id: i64, name: &str, aliases: &[&str], path: &str, region: &str, level: RegionLevel) -> Known {
