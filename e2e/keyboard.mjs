@@ -97,6 +97,18 @@ export async function run(browser, site) {
     assert.equal(await words(), text);
     done("undo a split");
   });
+  await check("any unit of the register by a few characters", async () => {
+    await tap("l");
+    await tap("w");
+    await page.keyboard.type("商务");
+    await go("Enter");
+    const found = card().locator("details[open] button[data-pick='1']");
+    await found.waitFor();
+    assert.match(await found.innerText(), /商务/);
+    await open(page, `/documents/${document}`);
+    await page.mouse.move(0, 0);
+    used = 0;
+  });
   await check("led by another: menu, digit, accept", async () => {
     await tap("l");
     await page.locator("li.cand.now details[open] input[name=lead_pick]").first().waitFor();

@@ -54,20 +54,24 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words { vocabulary, from }
 });
 
-/// What says where a page comes from, where words alone do not.
-static SOURCED: LazyLock<Option<Pattern>> =
-    LazyLock::new(|| Pattern::new(r"来源[:：]|〔\d{4}〕\s?\d+号|记者\s?[\p{Han}]{2,4}"));
+/// What says where a page comes from.
+static SOURCED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"来源[:：]|信息来源|发布机构|发布单位|〔\d{4}〕\s?\d+号|日报|晚报|新闻网|新闻中心|融媒|政府网|广播电视台|通讯社|记者\s?[\p{Han}]{2,4}",
+    )
+});
 
 /// Lines at the end of a paper among which its signature stands.
 const SIGNED: usize = 12;
 
 /// Whether a page says where it comes from: who brought it, or by whom it was issued.
 fn sourced(page: &Page) -> bool {
-    let all = 0..page.text.len();
-    let brought = words![
+    let words = words![
+        "来源",
         "信息来源",
         "发布机构",
         "发布单位",
+        "〔",
         "日报",
         "晚报",
         "新闻网",
@@ -76,10 +80,12 @@ fn sourced(page: &Page) -> bool {
         "政府网",
         "广播电视台",
         "通讯社",
+        "记者",
     ];
-    let perhaps = words!["来源", "〔", "记者"];
-    page.among(brought).within(&all)
-        || page.among(perhaps).within(&all) && SOURCED.as_ref().is_some_and(|r| r.is_match(&page.text))
+    // Most pages name it at their head: the pattern is asked from the first word on.
+    let first = page.among(words).first(&(0..page.text.len()));
+    let told = |at: usize| SOURCED.as_ref().is_some_and(|r| r.is_match(&page.text[at..]));
+    first.is_some_and(told)
         || page.lines.iter().any(|line| {
             // 青禾发布 behind the hour: an account, not what somebody 发布.
             let line = page.str(&line.at);
