@@ -22,7 +22,7 @@ use pages::Set;
 const PUBLIC: &str = "\
 # What marked public pages that are not kept here add to the weights of signs, in hundredths; written by `--public`.
 # They are news of what leaders asked for on visits and in instructions (2022 to 2026), none with 会议, 座谈会 or 领导小组 in its
-# title, and sections of the reports of provinces for 2026 far behind their goals; each marked by one of fifteen hands.
+# title, and sections of the reports of provinces for 2026 far behind their goals; each marked by one of seventeen hands.
 ";
 
 fn main() -> ExitCode {
