@@ -309,6 +309,19 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         "要求，",
         "要求,",
     ]);
+    // 关于印发某会议纪要的通知 with the minutes themselves.
+    if notes < 3 && title.ends_with("纪要的通知") && *met {
+        return (Kind::Communique, true);
+    }
+    // 在某会议上的讲话: what somebody asked of those who were there.
+    if words!["会上的讲话", "会议上的讲话", "全会上的讲话"].ends(title) && words::asks(asked)
+    {
+        return (Kind::Communique, true);
+    }
+    // Who takes which office leaves nobody a task.
+    if notes == 0 && words::appoints(title) {
+        return (Kind::Other, false);
+    }
     // Who is to come, where and when, is nothing to register.
     if notes == 0 && title.contains("关于召开") && title.ends_with("会议的通知") {
         return (Kind::Other, false);
@@ -361,9 +374,12 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
     if shape::tells_how_it_stands(title) && !*met {
         return (Kind::Other, true);
     }
+    // 督办通知单 with matters that each somebody has to see to.
+    let slip = || title.ends_with("通知单") && count(words!["负责，", "负责,", "牵头，", "牵头,"]) >= 2;
     if hit(&DIVISION_TITLE, title)
         && !(title.contains("通知")
             && notes == 0
+            && !slip()
             && CIRCULAR_TITLE.as_ref().is_some_and(|r| r.is_match(title)))
         && !(speeches >= 2 && (notes < 3 || words!["纪要", "会议"].within(title)) && *met)
     {
@@ -530,6 +546,31 @@ mod tests {
             (
                 "关于召开全县路灯工作会议的通知",
                 "各镇人民政府：\n定于5月6日召开会议。请于5月5日前报送回执。",
+                (Kind::Other, false),
+            ),
+            (
+                "督办通知单",
+                "县城管局、县财政局：\n1. 县城管局负责，5月20日前修好北街路灯。\n2. 县财政局负责，会同县城管局，5月底前付清灯款。\n青禾县人民政府督查室",
+                (Kind::TaskDivision, true),
+            ),
+            (
+                "关于石青等同志职务任免的通知",
+                "经县委研究决定：\n石青同志任县城管局局长，免去田立秋同志的县城管局局长职务。",
+                (Kind::Other, false),
+            ),
+            (
+                "关于印发县长办公会议纪要的通知",
+                "5月6日，县长石青主持召开2031年第5次县长办公会议。会议议定：\n1.由县城管局负责，5月20日前修好北街路灯。",
+                (Kind::Communique, true),
+            ),
+            (
+                "在全县路灯工作推进会上的讲话",
+                "同志们：\n县城管局要在5月底前修好北街路灯。谢谢大家！",
+                (Kind::Communique, true),
+            ),
+            (
+                "在青禾中学毕业典礼大会上的讲话",
+                "同学们：\n愿你们心里有灯。",
                 (Kind::Other, false),
             ),
             (

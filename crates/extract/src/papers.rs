@@ -22,6 +22,8 @@ static REVIEWED: Words = Words::new(&[
     "讨论并原则通过",
     "原则同意",
     "审定",
+    "审阅了",
+    "审阅",
     "签订",
 ]);
 static HEARD: Words = Words::new(&[
@@ -115,8 +117,15 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         },
         out,
     );
-    if !s.contains('《') {
-        untitled(s, start, out);
+    for clause in s
+        .split_inclusive(['；', ';'])
+        .filter(|clause| !clause.contains('《'))
+    {
+        untitled(
+            clause,
+            start + (clause.as_ptr() as usize - s.as_ptr() as usize),
+            out,
+        );
     }
 }
 
@@ -136,6 +145,8 @@ fn untitled(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         "讨论并通过",
         "讨论并原则通过了",
         "讨论并原则通过",
+        "审查和批准了",
+        "审查批准了",
         "表决通过了",
         "表决通过",
     ]);
@@ -374,6 +385,14 @@ mod tests {
                 vec!["县政协养灯工作情况报告"],
             ),
             ("会议审议通过3个方案、一批养灯工作办法。", vec![]),
+            (
+                "会议听取和审议了县政府路灯工作报告；审查和批准了2031年灯费调整方案；表决通过了《青禾县养灯规定》。",
+                vec!["青禾县养灯规定", "2031年灯费调整方案"],
+            ),
+            (
+                "会议审议了《青禾县养灯规定》，书面审阅了《青禾县养灯工作总结》。",
+                vec!["青禾县养灯规定", "青禾县养灯工作总结"],
+            ),
             ("会议讨论通过青禾县2031年亮灯计划。", vec!["青禾县2031年亮灯计划"]),
         ] {
             let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());

@@ -331,6 +331,31 @@ pub(super) fn is_notice(title: &str) -> bool {
         && words!["公告", "启事", "简章", "通告", "公示", "通知"].within(title)
 }
 
+/// Whether a title says who is given or loses an office: 关于某某等同志职务任免的通知.
+pub(super) fn appoints(title: &str) -> bool {
+    words!["职务任免", "任免职", "任职", "免职", "任免"].within(title)
+        && words!["通知", "决定", "公告", "公示", "名单"].ends(title)
+        && !words!["办法", "规定", "条例", "意见", "方案"].within(title)
+}
+
+/// Whether an office with a level is asked for something: 县财政局要…, 各镇要….
+pub(super) fn asks(text: &str) -> bool {
+    words![
+        "局要",
+        "委要",
+        "办要",
+        "政府要",
+        "单位要",
+        "部门要",
+        "镇要",
+        "街道要",
+        "室要",
+        "乡镇要",
+        "部要"
+    ]
+    .within(text)
+}
+
 /// Whether a page offers a blank form: 某台账范本（空表）下载.
 pub(super) fn is_form(title: &str, text: &str) -> bool {
     words!["范本", "模板", "空表", "样表", "范文", "样本"].within(title)

@@ -18,12 +18,13 @@ use crate::vocabulary::{head, words};
 use bodies::{BODIES, GENERIC, post_in};
 use held::{CALLED, CHAIRED, HELD, MEETINGS, behind_title, called_on_a_law, is_chaired, regex};
 use name::{
-    as_minutes_say, handed_out, is_own_pair, letterhead, merged, minutes, place_of_minutes, place_of_two,
-    session_of, strip_lead, tidy, without_guest, without_manner, without_manners,
+    as_minutes_say, committee_above, handed_out, is_own_pair, letterhead, merged, minutes, number_below,
+    place_of_minutes, place_of_two, session_of, strip_lead, tidy, title_without_verb, without_guest,
+    without_manner, without_manners,
 };
 use place::{
-    PLACE, TALKED, WENT, attended_by_video, by_video, good_place, inspected, main_venue, place_of_page,
-    place_of_title, venues,
+    PLACE, TALKED, WENT, attended_by_video, by_video, convened, good_place, inspected, main_venue,
+    place_of_page, place_of_title, venues,
 };
 
 /// Finds the meeting in the lines of a communiqué.
@@ -76,6 +77,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && c.get(0)
             .is_some_and(|m| held_at().is_none_or(|at| m.start() < at))
         && !c["x"].trim_start_matches('了').starts_with("一次")
+        // 全会是在关键时刻召开的一次会议: what it was, and no other meeting.
+        && !words!["的一次", "的又一次", "的一场", "的重要"].begins(&c["x"])
         && !c["x"].is_empty()
         && !MEETINGS.split('|').any(|m| c["who"].ends_with(m))
         && !c["who"].contains("会议")
@@ -152,8 +155,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             raw = JOINED
                 .as_ref()?
                 .captures(t)
-                .map(|c| handed_out(without_guest(&named(&c))).to_owned());
+                .map(|c| handed_out(without_guest(&named(&c))).to_owned())
+                .map(|x| title_without_verb(&x));
         }
+    }
+    // 2031年第3次县委专题会议纪要: the number is a part of what minutes are called.
+    if raw.as_deref().is_some_and(|raw| raw.starts_with(['次', '届']))
+        && let Some(name) = title.and_then(|t| t.trim().strip_suffix("纪要"))
+    {
+        raw = Some(strip_lead(name));
     }
     // 时间：… 地点：… at the head of minutes, which call themselves 某某第8次例会纪要.
     let minutes = minutes(page, lines, title);
@@ -178,14 +188,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         (None, None) if WENT.as_ref()?.is_match(lead) => String::new(),
         (None, None) => return None,
     };
-    let (body, session) = session_of(merged(&raw));
+    let (body, mut session) = session_of(merged(&raw));
     let mut body = tidy(&body);
     // 石青同灯匠代表举行新春座谈会: who met whom is no part of its name.
-    if let Some((who, name)) = body.split_once("举行")
-        && who.contains(['同', '与'])
-        && name.chars().count() >= 4
+    if let Some(name) = body
+        .split_once("举行")
+        .filter(|(who, name)| who.contains(['同', '与']) && name.chars().count() >= 4)
+        .map(|(_, name)| name.to_owned())
     {
-        body = name.to_owned();
+        body = name;
     }
     // 主持召开专题会议: which one, the title says.
     if GENERIC.holds(body.as_str())
@@ -208,7 +219,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && let Some(at) = t.find(&body)
         && (2..=20).contains(&t[..at].chars().count())
     {
-        body = tidy(&t[..at + body.len()]);
+        let (whole, n) = session_of(&t[..at + body.len()]);
+        body = tidy(&whole);
+        session = session.or(n);
     }
     // 某县人民政府 / 专题会议纪要: whose minutes, the head of the page says.
     let of_office = |body: &str| {
@@ -234,6 +247,12 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         && (body.chars().count() + 2..=26).contains(&owner.chars().count())
     {
         body = tidy(&owner);
+    }
+    // 中共某县委员会 / 第十五届第九次常委会会议纪要
+    if words!["常委会", "常委会会议"].holds(&body)
+        && let Some(owner) = committee_above(page, lines)
+    {
+        body = format!("{owner}{body}");
     }
     if (GENERIC.holds(body.as_str()) || of_office(&body))
         && let Some(owner) = letterhead(page, lines, &body)
@@ -317,17 +336,18 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
             body = format!("{stem}{body}");
         }
     }
-    meeting.session = session.or(meeting.session);
+    meeting.session = session.or(meeting.session).or_else(|| number_below(page, lines));
     meeting.body = (!body.is_empty()).then_some(body);
 
     let text = head(own, 6000);
-    let place = place
-        .or_else(|| place_of_minutes(page, lines))
+    let place = place_of_minutes(page, lines)
+        .or(place)
         .or_else(|| PLACE.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| WENT.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| TALKED.as_ref()?.captures(lead).map(|c| c["p"].to_owned()))
         .or_else(|| main_venue(lead))
         .or_else(|| inspected(lead))
+        .or_else(|| convened(&whole))
         .and_then(|p| good_place(&p));
     meeting.place = if words!["在京召开", "在京举行", "日在京", "在京出席", "在京主持"].within(lead)
     {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::bodies::BODIES;
+use super::bodies::{BODIES, GENERIC};
 use super::held::regex;
 use crate::dates::number;
 use crate::page::Page;
@@ -55,6 +55,8 @@ fn without_open_quotes(s: &str) -> &str {
 
 /// Whether the plenary of who stands before its number goes by that name: 国务院全体会议. Of a leading group it does not.
 fn has_plenary(before: &str) -> bool {
+    let before = without_inner_term(before);
+    let before = before.as_str();
     let owner = words![
         "国务院",
         "人民政府",
@@ -220,6 +222,12 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     if kind == "全体" && matches!(after, "（扩大）会议" | "(扩大)会议") && has_plenary(before) {
         return (format!("{before}{kind}{after}"), n);
     }
+    // 青禾县2031年第3次县委专题会议: whose county it is stands once.
+    let before = before
+        .chars()
+        .next_back()
+        .filter(|level| "省市县区州旗".contains(*level) && after.starts_with(*level))
+        .map_or(before, |level| before.trim_end_matches(level));
     // 领导小组第四次会议: the body stands before; 第五届市委书记联席会议: around it.
     (format!("{before}{after}"), n)
 }
@@ -441,10 +449,15 @@ fn without_year(body: &str) -> &str {
 
 /// What minutes are of, and where it was.
 pub(super) fn minutes(page: &Page, lines: &[usize], title: Option<&str>) -> Option<(String, Option<String>)> {
-    let name = title?.trim();
+    let title = title?.trim();
     let name = ["会议纪要", "纪要", "会议记录", "议定事项", "备忘录", "备忘"]
         .iter()
-        .find_map(|t| name.strip_suffix(t))?;
+        .find_map(|t| title.strip_suffix(t))?;
+    // 专题会议纪要: minutes that have no other name.
+    let name = title
+        .strip_suffix("纪要")
+        .filter(|whole| GENERIC.holds(whole))
+        .unwrap_or(name);
     let place = place_of_minutes(page, lines);
     (name.chars().count() >= 4).then(|| (name.to_owned(), place))
 }
@@ -471,6 +484,45 @@ pub(super) fn place_of_minutes(page: &Page, lines: &[usize]) -> Option<String> {
         let place = place.trim();
         (matches!(label.as_str(), "地点" | "会议地点") && (2..=30).contains(&place.chars().count()))
             .then(|| place.trim_end_matches(['。', '；']).to_owned())
+    })
+}
+
+/// 青禾县政府召开第三次全体会议: a title's name of a body and of its meeting, without the verb between.
+pub(super) fn title_without_verb(x: &str) -> String {
+    // 在全县灯会大会上的讲话
+    let x = x
+        .strip_prefix('在')
+        .filter(|x| x.starts_with(['全', '省', '市', '县', '区']))
+        .unwrap_or(x);
+    match x.split_once("召开") {
+        Some((who, rest)) if rest.starts_with('第') && words!["政府", "委"].ends(who) => {
+            [who, rest].concat()
+        }
+        _ => x.to_owned(),
+    }
+}
+
+/// （第8次） in a line of its own under the name of minutes: which session it was.
+pub(super) fn number_below(page: &Page, lines: &[usize]) -> Option<u32> {
+    lines.windows(2).take(4).find_map(|pair| {
+        let told = page.line(pair[1]).trim_matches(['（', '）', '(', ')']);
+        let n = told.strip_prefix('第')?.strip_suffix('次')?.trim();
+        (page.line(pair[0]).ends_with("纪要") && n.chars().count() <= 4)
+            .then(|| number(n))
+            .flatten()
+    })
+}
+
+/// 中共青禾县委员会 at the head of a page: 青禾县委.
+pub(super) fn committee_above(page: &Page, lines: &[usize]) -> Option<String> {
+    lines.iter().take(3).find_map(|i| {
+        let owner = page.line(*i);
+        let place = ["中共", "中国共产党"]
+            .iter()
+            .find_map(|party| owner.strip_prefix(party))?
+            .strip_suffix("委员会")?;
+        let placed = place.ends_with(['省', '市', '县', '区', '州', '旗']);
+        (placed && (2..=8).contains(&place.chars().count())).then(|| format!("{place}委"))
     })
 }
 

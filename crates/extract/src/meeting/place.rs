@@ -65,6 +65,17 @@ pub(super) fn attended_by_video(page: &str) -> bool {
         })
 }
 
+/// 副市长某某在某中心403会议室召集市某局等单位…: where those who were called came.
+pub(super) fn convened(lines: &[&str]) -> Option<String> {
+    lines.iter().take(6).find_map(|line| {
+        let (before, who) = line.split_once("召集")?;
+        let (_, place) = before.rsplit_once('在')?;
+        let named = |c: char| crate::normalise::is_han(c) || c.is_ascii_digit();
+        (!who.starts_with('人') && (2..=18).contains(&place.chars().count()) && place.chars().all(named))
+            .then(|| place.to_owned())
+    })
+}
+
 /// 主会场设在某局: where those who chaired sat.
 pub(super) fn main_venue(lead: &str) -> Option<String> {
     let (_, told) = lead.split_once("主会场设在")?;
@@ -224,7 +235,13 @@ pub(super) fn place_of_page(text: &str, tail: char) -> Option<String> {
             && before.iter().all(|c| crate::normalise::is_han(*c))
             && !before
                 .iter()
-                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日求".contains(*c))
+                .any(|c| "全本各两我该个副一二三四五六七八九十省市县区年月日求委".contains(*c))
+            // 参加县委某会议: what somebody did there is no place.
+            && !words![
+                "参加", "出席", "列席", "陪同", "来到", "深入", "主持", "按照", "根据", "召开", "成立", "关于", "责成",
+                "会同", "听取", "督促", "组织", "带领", "率领", "代表", "配合", "提请", "报请", "联系", "走访", "调研"
+            ]
+            .holds(&chars[i - 2..i].iter().collect::<String>())
         {
             *counts.entry(before.iter().collect::<String>()).or_insert(0) += 1;
         }

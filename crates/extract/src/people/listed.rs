@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name};
+use super::names::{NOT_NAMES, POST_ENDS, POSTS, SURNAMES, is_name, spread_name_at};
 use super::posts::{post_behind, posts_before};
 use super::{Found, add};
 use crate::page::{Page, Place};
@@ -22,7 +22,7 @@ static OTHERS: LazyLock<Option<Pattern>> =
 
 static MORE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:\s(?P<q>[\p{Han}、]{4,40})|[（(](?P<b>[\p{Han}、]{2,40})[)）][、，;；。]?)$",
+        r"^(?P<n>[\p{Han}]\s?[\p{Han}·•]{1,12}?)(?:\s(?P<q>[\p{Han}、]{2,40})|[（(](?P<b>[\p{Han}、]{2,40})[)）][、，;；。]?)$",
     )
 });
 
@@ -35,7 +35,7 @@ fn after_unit(s: &str) -> Option<&str> {
             "局", "委", "办", "公司", "集团", "中心", "厅", "街道", "镇", "乡", "院", "支队", "大队"
         ]
         .ends(unit)
-            && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && (name.chars().next().is_some_and(|c| SURNAMES.contains(c)) || is_name(name))
             && name.chars().all(crate::normalise::is_han)
             && !NOT_NAMES.begins(name)
             && !crate::vocabulary::words!["同志", "负责", "领导", "人员", "代表"].within(name);
@@ -45,10 +45,16 @@ fn after_unit(s: &str) -> Option<&str> {
 
 /// 主持：某局局长某某: the posts and the name of who chaired, said in a line of its own.
 fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
-    let told = ["主持人", "主持领导", "会议主持人", "会议主持", "主持"]
-        .iter()
-        .find_map(|label| s.strip_prefix(label)?.strip_prefix([':', '：']))?;
-    titled(told)
+    let (label, told) = label(s)?;
+    words!["主持人", "主持领导", "会议主持人", "会议主持", "主持"]
+        .holds(&label)
+        .then(|| titled(told))?
+}
+
+/// 主 持 人：…: a label without what spreads it, and what is told under it.
+fn label(s: &str) -> Option<(String, &str)> {
+    let (label, told) = s.split_once([':', '：'])?;
+    (label.chars().count() <= 12).then(|| (label.chars().filter(|c| !c.is_whitespace()).collect(), told))
 }
 
 /// 某局局长某某: the posts and the name that ends what is told.
@@ -75,6 +81,11 @@ fn is_counted_place(names: &[&str]) -> bool {
             .skip_while(|c| crate::normalise::is_han(*c) && !"两三四五六七八九十".contains(*c));
         rest.next().is_some() && rest.next().is_some_and(|c| "县市区镇乡省州地方".contains(c))
     })
+}
+
+/// Whether the space at a byte of what is listed stands within a name of two characters: 石 青.
+fn is_spread(listed: &str, at: usize) -> bool {
+    spread_name_at(listed).is_some_and(|end| at < end)
 }
 
 /// 某某（市政府副秘书长）: the posts in the bracket behind a name; a unit alone is none.
@@ -134,13 +145,15 @@ fn signers(line: &Place, s: &str, order: &mut Vec<String>, found: &mut BTreeMap<
 }
 
 /// 省长　某某 under ——2031年1月5日在某省第九届人民代表大会第四次会议上: who gives the report.
-fn reports<'s>(page: &Page, line: &Place, s: &'s str) -> Option<(&'s str, &'s str)> {
+///
+/// 县委书记　某某 under 在某会议上的讲话: who spoke.
+fn reports<'s>(page: &Page, line: &Place, s: &'s str) -> Option<(&'s str, &'s str, Role)> {
     if s.len() > 60 || line.start > 6000 {
         return None;
     }
     let (post, name) = s.split_once(char::is_whitespace)?;
     let name = name.trim();
-    let office = words!["长", "主席", "主任", "检察长"].ends(post)
+    let office = words!["长", "主席", "主任", "检察长", "书记"].ends(post)
         && words![
             "省",
             "市",
@@ -165,11 +178,14 @@ fn reports<'s>(page: &Page, line: &Place, s: &'s str) -> Option<(&'s str, &'s st
     if !office || !known {
         return None;
     }
-    let above = page.text[..line.start].trim_end();
-    let above = above.rsplit('\n').next().unwrap_or_default();
+    let mut above = page.text[..line.start].trim_end().rsplit('\n').map(str::trim);
+    let [above, title] = [above.next(), above.next()].map(Option::unwrap_or_default);
+    if [above, title].iter().any(|told| told.ends_with("会上的讲话")) {
+        return Some((post, name, Role::Speaker));
+    }
     (words!["会议上", "会议上）", "会议上)", "大会上", "全体会议上"].ends(above)
         && words!["在", "人民代表大会"].within(above))
-    .then_some((post, name))
+    .then_some((post, name, Role::Reporter))
 }
 
 /// Whether a line that names nobody's office stands under one that says 指挥长 or 组长: there are two of them.
@@ -223,39 +239,57 @@ pub(super) fn listed(
         return;
     }
     // 出席：某某、某某 at the foot of minutes.
-    if let Some((_, names)) = [
-        "出席",
-        "列席",
-        "参会",
-        "参加",
-        "出席人员",
-        "参会人员",
-        "列席人员",
-        "参加人员",
-        "参会领导",
-        "参加人",
-        "出席人",
-        "列席人",
-        "参会人",
-        "特邀专家",
-        "特邀嘉宾",
-        "应邀参加",
-        "参加单位人员",
-        "与会人员",
-    ]
-    .iter()
-    .find_map(|w| s.strip_prefix(w)?.strip_prefix([':', '：']).map(|r| (w, r)))
+    if let Some((came, names)) = label(s)
+        && words![
+            "出席",
+            "列席",
+            "参会",
+            "参加",
+            "出席人员",
+            "参会人员",
+            "列席人员",
+            "参加人员",
+            "参会领导",
+            "参加人",
+            "出席人",
+            "列席人",
+            "参会人",
+            "特邀专家",
+            "特邀嘉宾",
+            "应邀参加",
+            "出席会议",
+            "列席会议",
+            "参加会议",
+            "参加单位人员",
+            "与会人员"
+        ]
+        .holds(&came)
     {
         // 某某（副区长、区公安局局长）: posts in a bracket are one with their name.
         let mut depth = 0_usize;
+        let mut spread = 0_usize;
         let parts: Vec<&str> = names
-            .split(|c| {
+            .char_indices()
+            .filter(|(at, c)| {
                 match c {
                     '（' | '(' => depth += 1,
                     '）' | ')' => depth = depth.saturating_sub(1),
                     _ => {}
                 }
                 depth == 0 && matches!(c, '、' | '，' | ',' | ' ' | '　' | '。' | '；' | ';')
+                    // 石 青: a name spread over the width of three.
+                    && !(c.is_whitespace() && is_spread(&names[spread..], at - spread))
+                    && {
+                        spread = at + c.len_utf8();
+                        true
+                    }
+            })
+            .map(|(at, c)| (at, at + c.len_utf8()))
+            .chain([(names.len(), names.len())])
+            .scan(0, |from, (end, next)| {
+                let part = &names[*from..end];
+                *from = next;
+                Some(part)
             })
             .collect();
         // 区委常委、副区长 某某: posts before a name.
@@ -285,6 +319,19 @@ pub(super) fn listed(
             }
             ahead.clear();
             let name_and_unit = name;
+            if spread_name_at(name) == Some(name.len()) {
+                let start = line.start + from;
+                let closed: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+                add(
+                    order,
+                    found,
+                    &closed,
+                    posts,
+                    Role::Attendee,
+                    start..start + name.len(),
+                );
+                continue;
+            }
             let n = name.chars().count();
             let plain = (2..=3).contains(&n)
                 && name.chars().all(crate::normalise::is_han)
@@ -311,11 +358,11 @@ pub(super) fn listed(
         }
         return;
     }
-    if let Some((post, name)) = reports(page, line, s) {
+    if let Some((post, name, role)) = reports(page, line, s) {
         let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);
         let at = start..start + name.len();
         let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-        add(order, found, &name, vec![post.to_owned()], Role::Reporter, at);
+        add(order, found, &name, vec![post.to_owned()], role, at);
         return;
     }
     let listed = LISTED.as_ref().and_then(|r| r.captures(s));

@@ -17,7 +17,7 @@ use listed::{listed, titled};
 use names::{NOT_NAMES, POST_ENDS, SURNAMES, is_name};
 use posts::post_behind;
 use roles::{later_speech, rank, role_of};
-use sentences::{alone, clauses, in_sentence, plain_list};
+use sentences::{alone, clauses, for_others, in_sentence, plain_list};
 
 /// A person while the page is read.
 struct Found {
@@ -73,6 +73,15 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                     Vec::new(),
                     role,
                     start..start + len,
+                );
+            } else if let Some(len) = for_others(sentence) {
+                add(
+                    &mut order,
+                    &mut found,
+                    &sentence[len.clone()],
+                    Vec::new(),
+                    Role::Reporter,
+                    start + len.start..start + len.end,
                 );
             } else if let Some(verb) = verb {
                 let known = order.len();
@@ -158,8 +167,12 @@ fn add(
         return;
     }
     if let Some(old) = found.get_mut(name) {
+        // 大会执行主席某某 has an office, too.
+        let for_a_day = |post: &String| words!["执行主席"].ends(post);
         if old.posts.is_empty() && !posts.is_empty() {
             old.posts = posts;
+        } else if old.posts.iter().all(for_a_day) && !posts.iter().all(for_a_day) {
+            old.posts.extend(posts);
         }
         if rank(role) < rank(old.role) {
             old.role = role;

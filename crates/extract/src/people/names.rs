@@ -5,14 +5,14 @@ use crate::vocabulary::{Letters, Words, words};
 
 /// Characters that begin a name.
 pub(super) static SURNAMES: Letters = Letters::new(
-    "铁习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞操妥喇俎妫爨",
+    "铁习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包宁符阮纪舒柯梅童凌毕单季成霍涂谷曲盛冉翁骆管车房蓝路游辛靳欧管柴蒙鲍华喻祁蒲滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封官谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由弋郇郦咸诸晟莘鄂穰訾竺陶洪汤殷卓苗丘尚俸仉闾佴伯赏笪谯汝钦庾暨弘禄殴殳沃蔚夔厍融毋乜巢蒯桓钮牧撒税墨步解云昌凤酆贝贲荀羿汲邴糜松弓隗蓬郗仰秋暴钭韶蓟怀籍苍逄扶堵郤璩濮寿郏阎宦鱼贡詹裴赖归缑郈琴宓青蹇矫綦匙呙鄞郄闪仵戢渠睢禤稽茆莎萨虢虎逢雒骞操妥喇俎妫爨灌布么",
 );
 /// Surnames of two characters.
 static DOUBLE: Words = Words::new(&[
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "长孙",
     "端木", "申屠", "阿布", "买买", "南宫", "西门", "独孤", "钟离", "宇文", "澹台", "濮阳", "太史", "淳于",
     "单于", "万俟", "赫连", "轩辕", "闻人", "公冶", "呼延", "百里", "东郭", "南门", "左丘", "第五", "拓跋",
-    "司空",
+    "司空", "叔孙", "仲孙", "鲜于", "太叔", "亓官", "闾丘", "宗政", "公羊", "谷梁",
 ]);
 /// How names of Tibetan, Mongolian, Uyghur, Kazakh and Yi people begin: they have no family name of one character.
 static GIVEN: Words = Words::new(&[
@@ -28,7 +28,7 @@ static GIVEN: Words = Words::new(&[
     "朝鲁", "图力", "敖其", "阿拉", "吉克", "吉木", "沙马", "曲木", "曲比", "马海", "罗洪", "阿约", "阿侯",
     "尔古", "惹几", "勒格", "格日", "达来", "满都", "苏日", "锡林", "查干", "其木", "萨仁", "阿茹", "红格",
     "孟和", "朝克", "吉日", "胡日", "包力", "旺其", "丹巴", "卓嘎", "仓决", "次珍", "热孜", "阿曼", "叶斯",
-    "木沙",
+    "木沙", "拉毛", "尕藏", "桑吉", "更登", "久美", "晋美", "完德", "完代", "华青", "昂毛", "群培", "旦正",
 ]);
 /// Marks between the parts of such a name.
 const DOTS: [char; 5] = ['·', '•', '・', '‧', '∙'];
@@ -220,7 +220,7 @@ static AFTER: Words = Words::new(&[
     "视频", "点评", "总结", "解读", "明确", "发表", "应邀", "受", "到", "先", "也", "还", "亲自", "现场",
     "带队", "带领", "分析", "讲解", "反馈", "交办", "宣布", "督导", "检查", "慰问", "听取", "组织", "希望",
     "见证", "巡查", "察看", "建议", "谈到", "坦言", "呼吁", "昨天", "昨日", "今天", "今日", "日前", "近日",
-    "做", "进行", "报告",
+    "做", "进行", "报告", "分两", "分三", "分头", "分组", "分赴", "分路",
 ]);
 
 /// Two- and three-character words that begin with a surname character.
@@ -270,6 +270,12 @@ pub(super) static NOT_NAMES: Words = Words::new(&[
     "严格",
     "平台",
     "和部分",
+    "布置",
+    "布局",
+    "布展",
+    "布设",
+    "和其他",
+    "和其它",
     "以及",
     "国家",
     "金融",
@@ -454,7 +460,53 @@ fn long_name(s: &str) -> Option<usize> {
     None
 }
 
-/// Byte after the name that `s` begins with.
+/// Byte after a name of two characters that is spread over the width of three: 石 青.
+pub(super) fn spread_name_at(s: &str) -> Option<usize> {
+    let mut chars = s.char_indices();
+    let (_, family) = chars.next()?;
+    let (_, gap) = chars.next()?;
+    let (at, given) = chars.next()?;
+    let to = at + given.len_utf8();
+    let bounded = to == s.len() || AFTER.begins(&s[to..]);
+    (SURNAMES.contains(family)
+        && gap.is_whitespace()
+        && gap != '\n'
+        && crate::normalise::is_han(given)
+        && bounded)
+        .then_some(to)
+}
+
+/// Byte after a name in a list whose family name is not known: two to four characters that make no word, before another
+/// name of the list.
+pub(super) fn listed_name_at(s: &str) -> Option<usize> {
+    let (name, more) = s.split_once('、')?;
+    let stands = (2..=4).contains(&name.chars().count())
+        && name.chars().all(crate::normalise::is_han)
+        && !NOT_NAMES.begins(name)
+        && !POST_ENDS.within(name)
+        && !name.contains([
+            '的', '会', '委', '局', '市', '县', '区', '省', '部', '办', '等', '某', '镇', '乡', '村', '各',
+            '和',
+        ]);
+    let word = || {
+        crate::tokens::first_tags(name, 1)
+            .first()
+            .is_some_and(|(word, tag)| {
+                word.chars().count() >= 2 && !tag.starts_with("nr") && !matches!(*tag, "x" | "nz")
+            })
+    };
+    let followed = || {
+        name_at(more)
+            .or_else(|| spread_name_at(more))
+            .or_else(|| rare_name_at(more))
+            .is_some()
+            || more
+                .split_once('、')
+                .is_some_and(|(_, third)| name_at(third).is_some())
+    };
+    (stands && !word() && followed()).then_some(name.len())
+}
+
 /// A name whose family name no list holds, right behind a post: two or three characters that make no word, before what
 /// only persons do.
 pub(super) fn rare_name_at(s: &str) -> Option<usize> {
@@ -488,6 +540,7 @@ pub(super) fn rare_name_at(s: &str) -> Option<usize> {
     })
 }
 
+/// Byte after the name that `s` begins with.
 pub(super) fn name_at(s: &str) -> Option<usize> {
     if let Some(end) = long_name(s) {
         return Some(end);

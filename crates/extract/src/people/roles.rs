@@ -19,8 +19,13 @@ pub(super) fn rank(role: Role) -> u8 {
 
 /// What the words behind a name say that its bearer did.
 pub(super) fn role_of(text: &str) -> Option<Role> {
-    // The nearest verb decides, but who chairs and speaks chairs.
-    let chair = words!["主持"].within(text);
+    let text = before_others(text);
+    // The nearest verb decides, but who chairs and speaks chairs, and who calls others together, too.
+    let calls = words!["召集"].places(text).any(|(at, word)| {
+        let _ = word;
+        !text[at + "召集".len()..].starts_with(['人', '、', '，'])
+    });
+    let chair = words!["主持"].within(text) || calls;
     let speaks = words![
         "讲话",
         "发言",
@@ -105,6 +110,29 @@ pub(super) fn role_of(text: &str) -> Option<Role> {
         Some(Role::Attendee)
     } else {
         None
+    }
+}
+
+/// 出席会议，县某局、某局汇报了情况: what others did behind the comma is not what who came did.
+fn before_others(text: &str) -> &str {
+    let Some((own, rest)) = text.split_once(['，', ',', '；']) else {
+        return text;
+    };
+    let came = words!["出席", "参加", "列席"].within(own) && !words!["主持", "讲话"].within(own);
+    let others = words!["市", "县", "区", "省", "州", "各", "有关", "相关", "部分", "与会"].begins(rest);
+    let reported = words!["汇报", "介绍", "通报", "发言", "说明"].within(rest);
+    if came && others && reported { own } else { text }
+}
+
+/// 大会由某某主持: who chaired, where he was named before.
+fn chaired_by(s: &str, found: &mut BTreeMap<String, Found>) {
+    let told = s
+        .split_once("主持")
+        .and_then(|(before, _)| before.rsplit_once('由'));
+    if let Some((_, name)) = told
+        && let Some(f) = found.get_mut(name)
+    {
+        f.role = Role::Chair;
     }
 }
 
@@ -231,6 +259,7 @@ pub(super) fn later_speech(page: &Page, lines: &[usize], found: &mut BTreeMap<St
         if hears {
             heard(s, found);
         }
+        chaired_by(s, found);
         before = s;
         // 会商会上，某某…
         let s = words!["会上，", "会上,"]

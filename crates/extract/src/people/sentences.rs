@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::absent::{WRITTEN, asked_from_afar, wrote};
-use super::names::{NOT_NAMES, SURNAMES, is_name, name_at, rare_name_at};
+use super::names::{NOT_NAMES, SURNAMES, is_name, listed_name_at, name_at, rare_name_at, spread_name_at};
 use super::posts::posts_before_comma;
 use super::roles::role_of;
 use super::{Found, add};
@@ -40,6 +40,7 @@ pub(super) fn in_sentence(
         };
         let Some(len) = name_at(&s[end..])
             .or_else(|| rare_name_at(&s[end..]))
+            .or_else(|| spread_name_at(&s[end..]))
             .or_else(listed)
         else {
             continue;
@@ -54,9 +55,14 @@ pub(super) fn in_sentence(
         from = at.end;
         hits.push((at.clone(), posts.clone()));
         // 王某、赵某: the same posts.
-        while let Some(rest) = s[at.end..].strip_prefix(['、', '和']) {
+        while let Some(rest) = without_note(&s[at.end..]).strip_prefix(['、', '和']) {
             let next = s.len() - rest.len();
-            let Some(len) = name_at(rest).filter(|len| !goes_on(&rest[*len..])) else {
+            let Some(len) = name_at(rest)
+                .filter(|len| !goes_on(&rest[*len..]))
+                .or_else(|| listed_name_at(rest))
+                .or_else(|| rare_name_at(rest))
+                .or_else(|| spread_name_at(rest))
+            else {
                 break;
             };
             at = next..next + len;
@@ -98,7 +104,7 @@ pub(super) fn in_sentence(
         if role.is_none() && holds(before, "听取") {
             role = Some(Role::Reporter);
         }
-        let name = s[at.clone()].to_owned();
+        let name: String = s[at.clone()].chars().filter(|c| !c.is_whitespace()).collect();
         // Who is quoted from elsewhere is not at the meeting.
         if name == "习近平"
             && before.contains("总书记")
@@ -121,6 +127,16 @@ pub(super) fn in_sentence(
         );
     }
     true
+}
+
+/// 某某（女，回族）、某某: what a bracket says of who is named before it is passed over.
+fn without_note(behind: &str) -> &str {
+    behind
+        .strip_prefix(['（', '('])
+        .filter(|told| told.starts_with(['女', '男']))
+        .and_then(|told| told.split_once(['）', ')']))
+        .filter(|(told, _)| told.chars().count() <= 8)
+        .map_or(behind, |(_, rest)| rest)
 }
 
 /// 某某（闽涵）食品公司: behind a bracket that goes on with other words stood no name.
@@ -147,6 +163,17 @@ pub(super) fn alone(s: &str) -> Option<usize> {
     let rest = &s[len..];
     let came = words!["出席", "参加"].begins(rest) && words!["会议", "座谈会", "并讲话"].within(rest);
     (words!["主持会议", "主持座谈会"].begins(rest) || came && !rest.contains('、')).then_some(len)
+}
+
+/// 全会由常委会主持，石青代表常委会作工作报告: who reports for a body, named without a post. Its bytes in the sentence.
+pub(super) fn for_others(s: &str) -> Option<Place> {
+    let (at, _) = words!["代表"]
+        .places(s)
+        .find(|(at, _)| words!["作", "报告工作"].within(&s[*at..]) && words!["报告"].within(&s[*at..]))?;
+    let from = s[..at].rfind(['，', ',']).map_or(0, |mark| {
+        mark + s[mark..].chars().next().map_or(0, char::len_utf8)
+    });
+    (from < at && is_name(&s[from..at])).then_some(from..at)
 }
 
 /// 何某、张某参加会议: names alone before a verb of presence at byte `at` of a sentence.

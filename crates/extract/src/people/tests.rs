@@ -29,6 +29,76 @@ fn matters_to_be_managed_are_no_council_member() {
 }
 
 #[test]
+fn a_name_that_no_list_holds_does_not_end_the_others() {
+    let posts = &["县领导"];
+    let attendee = |name: &str| one(name, posts, Role::Attendee);
+    assert_eq!(
+        people("县领导石青、鬲小川、田立秋、尹 川出席会议。"),
+        [
+            attendee("石青"),
+            attendee("鬲小川"),
+            attendee("田立秋"),
+            attendee("尹川")
+        ]
+    );
+    assert_eq!(
+        people("县领导石青、田立秋（女）、柏长河出席会议。"),
+        [attendee("石青"), attendee("田立秋"), attendee("柏长河")]
+    );
+    assert_eq!(people("县领导石青、灯务公司、田立秋看路灯。"), [attendee("石青")]);
+    let text = "青禾县路灯专题会议纪要\n主 持 人：副县长 石青\n参 会 人 员：田立秋 尹 川 县城管局令狐明\n会议议定，修好北街路灯。";
+    assert_eq!(
+        people(text),
+        [
+            one("石青", &["副县长"], Role::Chair),
+            one("田立秋", &[], Role::Attendee),
+            one("尹川", &[], Role::Attendee),
+            one("令狐明", &[], Role::Attendee)
+        ]
+    );
+    let text = "组长：石青 副县长\n尹 川 县长助理\n田立秋 副县长";
+    assert_eq!(
+        people(text).last(),
+        Some(&one("田立秋", &["副县长"], Role::Attendee))
+    );
+}
+
+#[test]
+fn who_chairs_is_told_in_many_ways_and_others_report() {
+    for (text, expected) in [
+        (
+            "5月6日，副县长石青在灯塔公园3号楼召集县城管局、县财政局负责同志，就路灯进行研究。",
+            vec![one("石青", &["副县长"], Role::Chair)],
+        ),
+        (
+            "大会执行主席石青、田立秋在主席台就座。大会由石青主持。县灯会主任田立秋作工作报告。",
+            vec![
+                one("石青", &["大会执行主席"], Role::Chair),
+                one("田立秋", &["大会执行主席", "县灯会主任"], Role::Reporter),
+            ],
+        ),
+        (
+            "县领导石青、田立秋出席会议，县城管局等单位汇报了路灯情况。",
+            vec![
+                one("石青", &["县领导"], Role::Attendee),
+                one("田立秋", &["县领导"], Role::Attendee),
+            ],
+        ),
+        (
+            "全会由常委会主持，石青代表常委会作养灯工作报告。",
+            vec![one("石青", &[], Role::Reporter)],
+        ),
+        (
+            "在全县路灯工作会上的讲话\n（2031年5月6日）\n县委书记 石青\n同志们：路灯要亮。",
+            vec![one("石青", &["县委书记"], Role::Speaker)],
+        ),
+        ("并请市灯谜会委员和其他列席人员提出意见。", vec![]),
+    ] {
+        assert_eq!(people(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn persons_have_posts_and_roles() {
     for (text, expected) in [
         (

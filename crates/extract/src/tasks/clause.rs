@@ -532,6 +532,8 @@ impl<'p, 'v> Sentence<'p, 'v> {
             let learns = |before: &Place| apart::only_begins(page.str(before));
             if !self.promised
                 && let Some(before) = self.weak.take_if(|before| timed || learns(before))
+                // What stands between is no task already.
+                && self.out.last().is_none_or(|last| last.at.end <= before.start)
             {
                 at.start = before.start;
             }

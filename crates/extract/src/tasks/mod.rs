@@ -462,6 +462,21 @@ mod tests {
     }
 
     #[test]
+    fn minutes_keep_clauses_apart_and_name_who_helps() {
+        let text = "青禾县路灯专题会议纪要\n2031年5月6日，副县长石青主持召开专题会议。会议议定：\n1.县城管局作为路灯业主，负责于6月底前完成图纸审查，8月上旬挂网招标，确保年内亮灯。\n2.北街镇负责5月20日前完成3根灯杆迁移，县财政局予以配合。";
+        let tasks = crate::read(text, None, "a").tasks;
+        assert!(
+            tasks.windows(2).all(|two| two[0].span[1] <= two[1].span[0]),
+            "{tasks:?}"
+        );
+        let last = tasks.last().expect("a task");
+        assert_eq!(
+            (last.lead_units.as_slice(), last.support_units.as_slice()),
+            (&["北街镇".to_owned()][..], &["县财政局".to_owned()][..])
+        );
+    }
+
+    #[test]
     fn an_item_with_its_note_amid_a_communique_is_read_as_one() {
         let text = "青禾发布 2031-05-07\n5月6日，青禾县路灯专题协调会在县会展中心召开，副县长石青主持会议。会议议定，6月15日前完成灯杆检修。\n北街镇路灯排查分工\n1.逐杆检查灯罩。责任单位：北街镇城管办；配合单位：各社区；时限：6月10日前\n2.清理灯箱。责任单位：各社区；时限：6月底";
         let tasks: Vec<_> = crate::read(text, None, "a")

@@ -92,6 +92,11 @@ pub(super) fn helpers(s: &str) -> Option<Vec<String>> {
     let named = ["配合", "协助", "参与", "协办"]
         .iter()
         .find_map(|w| s.strip_suffix(w))?;
+    // 某局予以配合
+    let named = ["予以", "给予", "积极", "做好", "全力", "密切"]
+        .iter()
+        .find_map(|how| named.strip_suffix(how))
+        .unwrap_or(named);
     let units = units::list(named);
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
 }
