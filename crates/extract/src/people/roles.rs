@@ -21,9 +21,10 @@ pub(super) fn rank(role: Role) -> u8 {
 pub(super) fn role_of(text: &str) -> Option<Role> {
     let text = before_others(text);
     // The nearest verb decides, but who chairs and speaks chairs, and who calls others together, too.
-    let calls = words!["召集"].places(text).any(|(at, word)| {
-        let _ = word;
-        !text[at + "召集".len()..].starts_with(['人', '、', '，'])
+    let calls = words!["召集"].places(text).any(|(at, _)| {
+        !text[at..]
+            .trim_start_matches("召集")
+            .starts_with(['人', '、', '，'])
     });
     let chair = words!["主持"].within(text) || calls;
     let speaks = words![
