@@ -6,6 +6,7 @@
 
 mod archive;
 mod docx;
+mod form;
 mod html;
 mod layout;
 mod mail;

@@ -6,8 +6,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::BlockKind;
 use super::writer::{Writer, is_wide};
+use super::{BlockKind, form};
 use crate::decode::Unreadable;
 use lines::{ACROSS, Line, MARKS, lines};
 use std::collections::HashMap;
@@ -145,6 +145,12 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
                     if !begun {
                         begin_page(n, &mut page_block, writer);
                         begun = true;
+                    }
+                    if let Some(lines) = form::lines(&rows).filter(|_| !further) {
+                        for line in lines {
+                            writer.line(BlockKind::Paragraph, &line)?;
+                        }
+                        continue;
                     }
                     if !further {
                         writer.table();
@@ -289,7 +295,10 @@ fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
         let (a, b) = (l.left - l.edge_left, l.edge_right - l.right);
         a > 1.5 * size && (a - b).abs() < 1.5 * size
     };
-    let title = !new_page && former.size > 15.0 && centred(former) && centred(line) && same_size && near;
+    // 编号：… below a title is none of it.
+    let labelled = line.text.contains('：');
+    let title =
+        !new_page && former.size > 15.0 && centred(former) && centred(line) && same_size && near && !labelled;
     same_size && near && full && at_edge && former.edge_right - former.edge_left > 8.0 * size || title
 }
 
