@@ -1,7 +1,7 @@
 //! Pages that a browser saved in one file (MHTML), and letters: the page or the text within, out of its parts.
 
 use super::{Note, Opened};
-use crate::decode::{Evidence, Limits, Unreadable, text_as_declared};
+use crate::decode::{Evidence, Limits, Unreadable, known_format, text_as_declared};
 
 /// How far the head is looked at for what the file is.
 const HEAD: usize = 8192;
@@ -133,6 +133,7 @@ pub(super) fn open(bytes: &[u8], why: Evidence, limits: &Limits) -> Result<Opene
         });
     };
     let mut held = part.bytes();
+    known_format(&held)?;
     let declared = part
         .detail("charset")
         .and_then(|label| text_as_declared(&held, label));
