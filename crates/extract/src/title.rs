@@ -95,7 +95,12 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         }
         // 青禾县人民政府办公室 / 关于印发…的通知: who writes stands in a line of its own.
         let below = |k: usize| lines.get(n + k).map_or("", |i| page.line(*i));
-        if let Some(name) = under_office(&text, below(1)) {
+        let mut broken = String::new();
+        if words!["关于", "印发", "转发"].begins(below(1)) && !below(1).contains(['，', '。', '：', ':'])
+        {
+            broken = format!("{}{}", below(1), below(2));
+        }
+        if let Some(name) = under_office(&text, below(1)).or_else(|| under_office(&text, &broken)) {
             text.push_str(name);
         } else if let Some(name) = minutes_of(&text, below(1))
             && lines.get(n + 1).is_none_or(|i| subject_below(page, *i).is_none())
@@ -417,6 +422,10 @@ mod tests {
     #[test]
     fn the_line_that_names_the_document_is_its_title() {
         for (text, expected) in [
+            (
+                "青禾县人民政府办公室\n关于印发2031年青禾县路灯修复和灯箱清理重\n点任务分工的通知\n各镇人民政府：",
+                "青禾县人民政府办公室关于印发2031年青禾县路灯修复和灯箱清理重点任务分工的通知",
+            ),
             (
                 "青禾县人民政府专题会议纪要\n〔2031〕5号\n青禾县人民政府办公室 2031年5月6日\n关于研究路灯修复问题的会议纪要\n5月5日，县长主持召开会议。",
                 "关于研究路灯修复问题的会议纪要",

@@ -6,8 +6,10 @@
 
 mod archive;
 mod docx;
+mod form;
 mod html;
 mod layout;
+mod mail;
 mod ofd;
 mod package;
 mod pdf;
@@ -157,7 +159,10 @@ fn judged(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     }
     let signature = |seen: &str| Evidence::new("signature", seen);
     match known_format(bytes) {
-        Ok(()) => plain(bytes, limits),
+        Ok(()) => match mail::is_mail(bytes) {
+            Some(why) => mail::open(bytes, why, limits),
+            None => plain(bytes, limits),
+        },
         Err(Unreadable::NotText { looks_like: "pdf" }) => {
             let version: String = bytes.iter().take(8).map(|b| char::from(*b)).collect();
             finished(pdf::open(bytes, limits)?, Format::Pdf, "pdf", signature(&version))

@@ -183,6 +183,37 @@ mod tests {
     }
 
     #[test]
+    fn a_form_gives_each_of_what_it_asks_for() {
+        let asked = "1.7月20日前换好灯管；2.每旬报送进展。";
+        let lines = "1.7月20日前换好灯管；\n2.每旬报送进展。";
+        for asked in [asked.to_owned(), format!("\n{lines}")] {
+            let found = read(
+                &format!(
+                    "青禾县路灯督办单\n督办事项：修复北街路灯\n交办时间：2031年5月6日\n办结时限：9月底前\n主办单位：县城管局\n协办单位：南街镇\n领导批示：请抓紧。\n办理要求：{asked}\n联系人：田立秋"
+                ),
+                None,
+                "a",
+            );
+            let owed = owed(&found);
+            assert_eq!(owed.len(), 2, "{owed:?}");
+            assert_eq!(owed[0], ["7月20日前换好灯管", "县城管局", "南街镇", "7月20日前"]);
+            assert_eq!(owed[1][..3], ["每旬报送进展", "县城管局", "南街镇"]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_a_cell_broke_is_one_unit() {
+        for (cell, whole) in [
+            ("县路灯管 理局、县财政局", "县路灯管理局、县财政局"),
+            ("县财政局 县城管局", "县财政局 县城管局"),
+            ("各镇 县城管局", "各镇 县城管局"),
+            ("田立秋 县城管局", "田立秋 县城管局"),
+        ] {
+            assert_eq!(units::whole(cell), whole);
+        }
+    }
+
+    #[test]
     fn a_paragraph_may_carry_out_a_work_of_its_own() {
         let found = read(
             "青禾县2031年路灯工作要点\n2031年要修好路灯。\n一、修好路灯\n加快北街路灯改造，组织实施灯杆技术攻关，推动灯箱厂与南街镇合作办学。",

@@ -211,8 +211,8 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             continue;
         }
         // 任务名称：… / 主要内容：… / 责任单位：…: a table written as a list of its cells.
-        if let Some((draft, next)) = record(page, lines, n, first_leads, heading.as_deref()) {
-            drafts.push(draft);
+        if let Some((records, next)) = record(page, lines, n, first_leads, heading.as_deref()) {
+            drafts.extend(records);
             open_at = None;
             n = next;
             continue;
@@ -403,7 +403,7 @@ fn record(
     n: usize,
     first_leads: bool,
     heading: Option<&str>,
-) -> Option<(Draft, usize)> {
+) -> Option<(Vec<Draft>, usize)> {
     let after = |k: usize, names: &Words| {
         let at = &page.lines[*lines.get(k)?].at;
         let text = page.str(at);
@@ -422,6 +422,30 @@ fn record(
         "交办事项",
         "议定事项",
         "办理事项",
+        "项目名称",
+    ]);
+    // What else a form says of a matter.
+    static BESIDE: Words = Words::new(&[
+        "编号",
+        "交办时间",
+        "交办日期",
+        "立项时间",
+        "领导批示",
+        "批示内容",
+        "批示领导",
+        "包联领导",
+        "分管领导",
+        "存在问题",
+        "存在困难",
+        "备注",
+        "联系人",
+        "联系电话",
+        "联系方式",
+        "工作进展",
+        "进展情况",
+        "办理情况",
+        "责任人",
+        "经办人",
     ]);
     static ASKED: Words = Words::new(&["办理要求", "工作要求", "督办要求", "完成要求"]);
     static TOLD: Words = Words::new(&[
@@ -437,16 +461,39 @@ fn record(
         "内容",
         "举措",
         "措施",
+        "工作目标",
+        "年度目标",
+        "季度目标",
+        "一季度目标",
+        "二季度目标",
+        "三季度目标",
+        "四季度目标",
     ]);
     let name = after(n, &NAMED)?;
     let mut told = None;
     let mut owed = notes::Owed::default();
+    // 办理要求：1.…；2.…: each is owed.
+    let mut asked: Vec<Place> = Vec::new();
+    let numbered = |at: &Place| division::number(page.str(at));
     let mut k = n + 1;
-    while k < n + 8 {
+    while k < n + 16 {
         if let Some(at) = after(k, &TOLD) {
             told = told.or(Some(at));
         } else if let Some(at) = after(k, &ASKED) {
-            owed.due = owed.due.or_else(|| due::find(page.str(&at)));
+            if at.is_empty() {
+                while let Some(line) = lines.get(k + 1).map(|i| &page.lines[*i].at)
+                    && let Some(skip) = numbered(line)
+                {
+                    asked.push(page.trim(line.start + skip..line.end, &['。', '；', ';']));
+                    k += 1;
+                }
+            } else if numbered(&at).is_some() {
+                asked = numbered_parts(page, &at);
+            } else {
+                owed.due = owed.due.or_else(|| due::find(page.str(&at)));
+            }
+        } else if after(k, &BESIDE).is_some() {
+            // Nothing that is owed.
         } else if let Some(note) = lines
             .get(k)
             .and_then(|i| own_line_note(page.line(*i), first_leads))
@@ -463,19 +510,27 @@ fn record(
     if owed.lead.is_empty() || page.str(&at).chars().count() < 4 {
         return None;
     }
-    let heading = told
-        .map(|_| page.str(&name).to_owned())
+    let heading = (told.is_some() || !asked.is_empty())
+        .then(|| page.str(&name).to_owned())
         .or_else(|| heading.map(str::to_owned));
-    let draft = Draft {
-        due: owed.due.or_else(|| due::find(page.str(&at))),
-        at,
-        lead: owed.lead,
-        support: owed.support,
-        speaker: None,
-        heading,
-        rule: "division.below",
-    };
-    Some((draft, k))
+    let each = !asked.is_empty();
+    let drafts = if each { asked } else { vec![at] }.into_iter().map(|at| {
+        let own = due::find(page.str(&at));
+        Draft {
+            due: if each {
+                own.or_else(|| owed.due.clone())
+            } else {
+                owed.due.clone().or(own)
+            },
+            at,
+            lead: owed.lead.clone(),
+            support: owed.support.clone(),
+            speaker: None,
+            heading: heading.clone(),
+            rule: "division.below",
+        }
+    });
+    Some((drafts.collect(), k))
 }
 
 /// （1）…；（2）… after one label: each, or the whole if nothing is numbered.

@@ -400,7 +400,7 @@ fn row(
 ) -> Option<Row> {
     let text = |p: &Place| page.str(p);
     // Units of a cell that was broken into lines.
-    let listed = |p: &Place| units::list(&page.str(p).replace('\n', ""));
+    let listed = |p: &Place| units::list(&units::whole(&page.str(p).replace('\n', "")));
     let indexed = columns.contains(&Column::Index);
     let index_at = found.iter().take(4).position(|c| is_index(text(c)));
     // Where the head's columns fit the row as they are.

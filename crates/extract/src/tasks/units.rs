@@ -92,6 +92,28 @@ pub(super) fn ends_so(s: &str) -> bool {
     SUFFIXES.ends(s)
 }
 
+/// 县市场 监管局: a cell without the gap at which a line ended within a name, where what stands before it is no unit and
+/// what stands behind it says no level of its own.
+pub(super) fn whole(cell: &str) -> String {
+    let between = |c: char| matches!(c, '、' | '，' | ',' | ';' | '；' | '/' | '（' | '(');
+    let levels = ['省', '市', '区', '县', '州', '旗', '镇', '乡', '各'];
+    let mut out = String::with_capacity(cell.len());
+    for piece in cell.split(' ') {
+        let former = out.rsplit([' ']).next().unwrap_or_default();
+        let former = former.rsplit(between).next().unwrap_or_default();
+        let next = piece.split(between).next().unwrap_or_default();
+        let broken = former.starts_with(levels)
+            && !is_unit(former)
+            && !next.starts_with(levels)
+            && is_unit(&format!("{former}{next}"));
+        if !out.is_empty() && !broken {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
 /// Splits a list of units; 文化和旅游部 stays whole, 等有关部门 and closing words go.
 pub(crate) fn list(s: &str) -> Vec<String> {
     let mut out = Vec::new();

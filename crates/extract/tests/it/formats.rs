@@ -300,6 +300,38 @@ fn docx(document: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_table_within_a_table_and_a_form_keep_what_belongs_together() {
+    let cell = |inner: &str| format!("<w:tc>{inner}</w:tc>");
+    let said = |text: &str| cell(&format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"));
+    let table = |rows: &[Vec<String>]| {
+        let rows: Vec<String> = rows
+            .iter()
+            .map(|r| format!("<w:tr>{}</w:tr>", r.concat()))
+            .collect();
+        format!("<w:tbl>{}</w:tbl>", rows.concat())
+    };
+    let inner = table(&[
+        vec![said("任务"), said("责任单位")],
+        vec![said("换灯管"), said("县城管局")],
+    ]);
+    let outer = table(&[
+        vec![said("亮灯组"), cell(&format!("{inner}<w:p/>"))],
+        vec![said("电费组"), said("县财政局")],
+    ]);
+    let form = table(&[
+        vec![said("时  间"), said("5月6日"), said("地点"), said("灯楼")],
+        vec![said("主持人"), said("田立秋")],
+    ]);
+    let paper = docx(&format!(
+        "<w:document xmlns:w=\"w\"><w:body>{outer}{form}</w:body></w:document>"
+    ));
+    assert_eq!(
+        open(&paper, &Limits::default()).expect("opens").text,
+        "亮灯组\n任务\t责任单位\n换灯管\t县城管局\n电费组\t县财政局\n时间：5月6日\n地点：灯楼\n主持人：田立秋\n"
+    );
+}
+
+#[test]
 fn a_paper_that_was_cut_off_is_a_damaged_paper_and_no_archive() {
     for (name, looks_like) in [
         ("paper.docx", "docx"),

@@ -3,9 +3,9 @@
 use super::numbering::Numbering;
 use super::styles::Styles;
 use crate::decode::{Limits, Unreadable};
-use crate::open::BlockKind;
 use crate::open::writer::{Writer, is_wide};
 use crate::open::xml::{Element, Piece, Xml};
+use crate::open::{BlockKind, form};
 
 /// A paragraph being read.
 #[derive(Default)]
@@ -25,6 +25,16 @@ struct Cell {
     /// Goes on from the cell above.
     goes_on: bool,
     merged: bool,
+    /// Tables in it.
+    within: Vec<Grid>,
+}
+
+/// Rows of cells as they are written, and the tables that stand in a row.
+#[derive(Default, Clone)]
+struct Grid {
+    rows: Vec<Vec<String>>,
+    within: Vec<(usize, Grid)>,
+    merged: usize,
 }
 
 #[derive(Default)]
@@ -284,47 +294,89 @@ impl Body<'_> {
         Ok(())
     }
 
-    /// A table, once it is whole. One within another is part of a cell.
+    /// A table, once it is whole. One within a cell is written behind the row that it stands in; one within that is part
+    /// of a cell.
     fn table(&mut self, table: Table) -> Result<(), Unreadable> {
         let rows: Vec<Row> = table.rows.into_iter().filter(|r| !r.struck).collect();
         let widest = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-        if let Some(cell) = self.cell() {
-            for row in rows {
-                let cells: Vec<String> = row.cells.into_iter().map(|c| c.lines.join(" ")).collect();
-                cell.lines.push(cells.join(" "));
+        if self.cell().is_some() {
+            if widest >= 2 && rows.len() >= 2 && self.tables.len() == 1 {
+                let grid = self.grid(rows)?;
+                if let Some(cell) = self.cell() {
+                    cell.within.push(grid);
+                }
+                return Ok(());
+            }
+            if let Some(cell) = self.cell() {
+                for row in rows {
+                    let cells: Vec<String> = row.cells.into_iter().map(|c| c.lines.join(" ")).collect();
+                    cell.lines.push(cells.join(" "));
+                }
             }
             return Ok(());
         }
         // A frame around text is no table.
         if widest <= 1 {
-            for line in rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.lines) {
-                self.writer.line(BlockKind::Paragraph, &line)?;
+            for cell in rows.into_iter().flat_map(|r| r.cells) {
+                for line in cell.lines {
+                    self.writer.line(BlockKind::Paragraph, &line)?;
+                }
+                for grid in cell.within {
+                    self.written(grid)?;
+                }
             }
             return Ok(());
         }
-        self.writer.table();
-        let mut above: Vec<String> = Vec::new();
-        let mut merged = 0;
+        let grid = self.grid(rows)?;
+        self.written(grid)
+    }
+
+    fn grid(&mut self, rows: Vec<Row>) -> Result<Grid, Unreadable> {
+        let mut out = Grid::default();
         for row in rows {
             let mut cells: Vec<String> = vec![String::new(); row.before];
             for cell in row.cells {
                 self.writer.step(1)?;
-                merged += usize::from(cell.merged);
+                out.merged += usize::from(cell.merged);
                 let at = cells.len();
+                let above = out.rows.last();
                 cells.push(if cell.goes_on {
-                    above.get(at).cloned().unwrap_or_default()
+                    above.and_then(|row| row.get(at)).cloned().unwrap_or_default()
                 } else {
                     cell.lines.join("\n")
                 });
+                out.within
+                    .extend(cell.within.into_iter().map(|grid| (out.rows.len(), grid)));
                 cells.resize(cells.len() + cell.span.saturating_sub(1), String::new());
                 if cells.len() > 1000 {
                     break;
                 }
             }
-            self.writer.row(&cells)?;
-            above = cells;
+            out.rows.push(cells);
         }
-        self.writer.note("merged-cells", merged, "");
+        Ok(out)
+    }
+
+    fn written(&mut self, grid: Grid) -> Result<(), Unreadable> {
+        if grid.within.is_empty()
+            && let Some(lines) = form::lines(&grid.rows)
+        {
+            for line in lines {
+                self.writer.line(BlockKind::Paragraph, &line)?;
+            }
+            return Ok(());
+        }
+        self.writer.table();
+        let mut within = grid.within.into_iter().peekable();
+        for (n, cells) in grid.rows.iter().enumerate() {
+            self.writer.row(cells)?;
+            // As deep as two: a table within one that is within a cell is part of a cell.
+            while let Some((_, inner)) = within.next_if(|(row, _)| *row == n) {
+                self.written(inner)?;
+                self.writer.table();
+            }
+        }
+        self.writer.note("merged-cells", grid.merged, "");
         Ok(())
     }
 }

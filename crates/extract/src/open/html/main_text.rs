@@ -102,6 +102,21 @@ static HEADS_OF_COMMENTS: Words = Words::new(&[
     "用户评论",
     "评论区",
 ]);
+/// Heads of links to other articles below one.
+static HEADS_OF_OTHERS: Words = Words::new(&[
+    "往期推荐",
+    "往期回顾",
+    "往期精彩",
+    "往期精选",
+    "往期内容",
+    "精彩推荐",
+    "精彩回顾",
+    "推荐阅读",
+    "相关阅读",
+    "延伸阅读",
+    "更多精彩",
+    "热文推荐",
+]);
 /// Names under which publishing systems keep the article.
 static ARTICLE: Words = Words::new(&[
     "trs_editor",
@@ -243,6 +258,11 @@ pub(super) fn find(tree: &Tree, writer: &mut Writer) -> Result<Found, Unreadable
     })
 }
 
+/// Whether an id or class is a name under which publishing systems keep the article.
+pub(super) fn names_article(hints: &str) -> bool {
+    hints.split_ascii_whitespace().any(|w| ARTICLE.holds(w))
+}
+
 fn is_furniture(tree: &Tree, id: usize, weight: Weight, whole: Weight) -> bool {
     let node = &tree.nodes[id];
     if matches!(node.name.as_str(), "nav" | "footer" | "aside" | "menu") {
@@ -265,14 +285,15 @@ fn is_furniture(tree: &Tree, id: usize, weight: Weight, whole: Weight) -> bool {
     called(FURNITURE) && (weight.good * 5 < whole.good || weight.good * 2 < whole.good && called(COMMENTS))
 }
 
-/// Under 评论, 网友评论（2） and the like: the heading and what stands behind it in the same element, unless that is most of
+/// Under 评论, 网友评论（2）, 往期推荐 and the like: the heading and what stands behind it in the same element, unless that is most of
 /// the page.
 fn comments(tree: &Tree, weights: &[Weight], in_link: &[bool], dropped: &mut [bool]) {
     /// A page has one or two.
     const HEADINGS: usize = 8;
     let mut seen = 0;
     for (id, node) in tree.nodes.iter().enumerate() {
-        if !node.is_text() || in_link[id] || !node.text.contains("评论") {
+        let may = |words: &[&str]| words.iter().any(|word| node.text.contains(word));
+        if !node.is_text() || in_link[id] || !may(&["评论", "往期", "推荐", "阅读", "精彩"]) {
             continue;
         }
         let name = node.text.trim().trim_end_matches(|c: char| {
@@ -280,7 +301,8 @@ fn comments(tree: &Tree, weights: &[Weight], in_link: &[bool], dropped: &mut [bo
                 || c.is_whitespace()
                 || matches!(c, '(' | ')' | '（' | '）' | '：' | ':' | '条')
         });
-        if !HEADS_OF_COMMENTS.holds(name) {
+        let name = name.trim_matches(['【', '】', '▼', '▽', '↓', '·', '•', '|', '｜', '—', '-', ' ']);
+        if !HEADS_OF_COMMENTS.holds(name) && !HEADS_OF_OTHERS.holds(name) {
             continue;
         }
         seen += 1;
@@ -315,8 +337,7 @@ fn named(tree: &Tree, good: &[usize], dropped: &[bool]) -> Option<usize> {
         if dropped[id] || good[id] == 0 {
             continue;
         }
-        let known = matches!(node.name.as_str(), "article" | "main")
-            || node.hints.split_ascii_whitespace().any(|w| ARTICLE.holds(w));
+        let known = matches!(node.name.as_str(), "article" | "main") || names_article(&node.hints);
         // The innermost that is not much poorer, and the richest of those side by side.
         if known && good[id] * 2 >= good[0] && best.is_none_or(|b| good[id] * 10 >= good[b] * 9) {
             best = Some(id);
@@ -481,9 +502,31 @@ mod tests {
                 "{text}"
             );
         }
+        let others = text(&format!(
+            "<html><body><div id=js_content>{WORDS}<section><p>【往期推荐】</p></section><p>1. 青禾县交通局12月前修好3座桥</p></div></body></html>"
+        ));
+        assert!(
+            others.contains("保障用电") && !others.contains("3座桥"),
+            "{others}"
+        );
         // A page that is about comments keeps its words.
         let page = text(&format!("<html><body><h3>评论</h3>{WORDS}</body></html>"));
         assert!(page.contains("保障用电"), "{page}");
+    }
+
+    #[test]
+    fn an_article_that_a_script_would_show_is_read() {
+        let page = |style: &str, id: &str| {
+            text(&format!(
+                "<html><body><p>青禾县人民政府的页面</p><div id={id} style=\"{style}\">{WORDS}</div></body></html>"
+            ))
+        };
+        let shown = page("visibility: hidden; opacity: 0;", "js_content");
+        assert!(shown.contains("保障用电"), "{shown}");
+        for (style, id) in [("visibility:hidden", "tip"), ("display:none", "js_content")] {
+            let hidden = page(style, id);
+            assert!(!hidden.contains("保障用电"), "{hidden}");
+        }
     }
 
     #[test]

@@ -313,7 +313,8 @@ fn node(tag: &Tag<'_>, parent: usize) -> Node {
         .to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
     node.hidden = style.contains("display:none")
-        || style.contains("visibility:hidden")
+        // What a script shows once the page is there: articles are saved before it ran.
+        || style.contains("visibility:hidden") && !super::main_text::names_article(&node.hints)
         || style.contains("mso-hide:all")
         || tag
             .body

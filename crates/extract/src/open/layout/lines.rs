@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) last_y: f64,
     pub(super) size: f64,
     pub(super) column: usize,
+    /// Where lines of its paragraph after the first begin, right of the left edge.
+    pub(super) hangs: Option<f64>,
     /// Edges of its column.
     pub(super) edge_left: f64,
     pub(super) edge_right: f64,
@@ -25,7 +27,7 @@ pub(super) struct Line {
 pub(super) const ACROSS: usize = usize::MAX;
 
 /// Marks that may hang over the right edge.
-const MARKS: [char; 10] = ['，', '。', '、', '；', '：', '！', '？', '”', '）', '》'];
+pub(super) const MARKS: [char; 10] = ['，', '。', '、', '；', '：', '！', '？', '”', '）', '》'];
 
 /// Lines in the order of reading.
 pub(super) struct Found {
@@ -184,6 +186,7 @@ fn parts(row: &[Run]) -> Vec<Line> {
                 last_y: run.y,
                 size: run.size,
                 column: ACROSS,
+                hangs: None,
                 edge_left: 0.0,
                 edge_right: 0.0,
             }),

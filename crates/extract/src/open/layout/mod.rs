@@ -6,10 +6,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::BlockKind;
 use super::writer::{Writer, is_wide};
+use super::{BlockKind, form};
 use crate::decode::Unreadable;
-use lines::{ACROSS, Line, lines};
+use lines::{ACROSS, Line, MARKS, lines};
 use std::collections::HashMap;
 
 /// Characters shown at a place; `y` counts down from the top.
@@ -64,6 +64,8 @@ pub(super) struct Sheet {
 enum Piece {
     Line(Line),
     Table(Vec<Vec<String>>),
+    /// Rows of the table on the page before.
+    Further(Vec<Vec<String>>),
 }
 
 /// Writes the pages.
@@ -92,7 +94,7 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
                     line.y > area[1]
                         && column.is_none_or(|c| c == ACROSS || line.column == ACROSS || line.column == c)
                 }
-                Piece::Table(_) => false,
+                Piece::Table(_) | Piece::Further(_) => false,
             });
             pieces.insert(at.unwrap_or(pieces.len()), Piece::Table(rows));
         }
@@ -103,6 +105,7 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
     }
     writer.note("columns", columns, "");
     drop_furniture(&mut pages, writer);
+    rejoin(&mut pages);
     // The size of most characters is that of the body.
     let mut sizes: HashMap<u32, usize> = HashMap::new();
     for line in pages.iter().flat_map(|p| &p.0).filter_map(as_line) {
@@ -119,6 +122,7 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
         let (mut at_top, mut begun) = (true, false);
         for piece in pieces {
             writer.step(1)?;
+            let further = matches!(piece, Piece::Further(_));
             match piece {
                 Piece::Line(line) => {
                     if let Some((former, _)) = &mut open
@@ -136,13 +140,21 @@ pub(super) fn write(sheets: Vec<Sheet>, writer: &mut Writer) -> Result<(), Unrea
                     at_top = false;
                     open = Some((line, n));
                 }
-                Piece::Table(rows) => {
+                Piece::Table(rows) | Piece::Further(rows) => {
                     flush(&mut open, body, writer)?;
                     if !begun {
                         begin_page(n, &mut page_block, writer);
                         begun = true;
                     }
-                    writer.table();
+                    if let Some(lines) = form::lines(&rows).filter(|_| !further) {
+                        for line in lines {
+                            writer.line(BlockKind::Paragraph, &line)?;
+                        }
+                        continue;
+                    }
+                    if !further {
+                        writer.table();
+                    }
                     for row in rows {
                         writer.row(&row)?;
                     }
@@ -168,8 +180,69 @@ fn begin_page(n: usize, block: &mut Option<usize>, writer: &mut Writer) {
 fn as_line(piece: &Piece) -> Option<&Line> {
     match piece {
         Piece::Line(line) => Some(line),
-        Piece::Table(_) => None,
+        Piece::Table(_) | Piece::Further(_) => None,
     }
+}
+
+/// Tables that go on over pages: their heading, said again on each, is dropped, and a row that the end of a page parted
+/// is one again.
+fn rejoin(pages: &mut [(Vec<Piece>, f64)]) {
+    /// Rows of a heading.
+    const HEADING: usize = 3;
+    let mut heading: Vec<Vec<String>> = Vec::new();
+    for n in 1..pages.len() {
+        let (before, here) = pages.split_at_mut(n);
+        let (former, next) = match (
+            before.last_mut().and_then(|p| p.0.last_mut()),
+            here.first_mut().and_then(|p| p.0.first_mut()),
+        ) {
+            (Some(Piece::Table(former)), Some(next)) => {
+                heading = former.iter().take(HEADING).cloned().collect();
+                (former, next)
+            }
+            (Some(Piece::Further(former)), Some(next)) => (former, next),
+            _ => continue,
+        };
+        let Piece::Table(rows) = next else { continue };
+        if former.first().map(Vec::len) != rows.first().map(Vec::len) {
+            continue;
+        }
+        let again = rows.iter().zip(&heading).take_while(|(a, b)| a == b).count();
+        let parted = rows.get(again).is_some_and(|row| is_rest(former, row));
+        if again == 0 && !parted {
+            continue;
+        }
+        let mut rows = std::mem::take(rows).into_iter().skip(again);
+        if parted && let (Some(last), Some(rest)) = (former.last_mut(), rows.next()) {
+            for (cell, rest) in last.iter_mut().zip(rest) {
+                if apart(cell, &rest) {
+                    cell.push(' ');
+                }
+                cell.push_str(&rest);
+            }
+        }
+        *next = Piece::Further(rows.collect());
+    }
+}
+
+/// Whether a row has no number where the rows above have one each, and goes on with nothing that the last of them lacks.
+fn is_rest(above: &[Vec<String>], row: &[String]) -> bool {
+    let number = |row: &Vec<String>| {
+        row.first()
+            .filter(|c| c.bytes().all(|b| b.is_ascii_digit()))
+            .cloned()
+    };
+    let (Some(last), former) = (above.last(), above.len().checked_sub(2)) else {
+        return false;
+    };
+    let numbered = number(last).is_some_and(|n| !n.is_empty());
+    numbered
+        && former.is_none_or(|at| number(&above[at]) != number(last))
+        && row.first().is_some_and(String::is_empty)
+        && row
+            .iter()
+            .zip(last)
+            .all(|(rest, cell)| rest.is_empty() || !cell.is_empty())
 }
 
 #[expect(
@@ -202,7 +275,14 @@ fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
     // Lines of a column are short: two characters fewer are nothing where no sentence ends.
     let ended = former.column == ACROSS || former.text.ends_with(['。', '；', '：', '！', '？', '”', '）']);
     let full = former.right >= former.edge_right - if ended { 1.6 } else { 2.7 } * size;
-    let at_edge = line.left <= line.edge_left + 0.8 * size;
+    let set_in = line.left - line.edge_left;
+    let at_edge = match former.hangs {
+        Some(hangs) => (set_in - hangs).abs() < 0.8 * size,
+        None => set_in <= 0.8 * size || hangs_below(former, line),
+    };
+    if ended && begins_item(&line.text) {
+        return false;
+    }
     // Of what stands across nothing goes on in a column.
     if !new_page && (former.column == ACROSS) != (line.column == ACROSS) {
         return false;
@@ -215,8 +295,36 @@ fn goes_on(former: &Line, line: &Line, new_page: bool) -> bool {
         let (a, b) = (l.left - l.edge_left, l.edge_right - l.right);
         a > 1.5 * size && (a - b).abs() < 1.5 * size
     };
-    let title = !new_page && former.size > 15.0 && centred(former) && centred(line) && same_size && near;
+    // 编号：… below a title is none of it.
+    let labelled = line.text.contains('：');
+    let title =
+        !new_page && former.size > 15.0 && centred(former) && centred(line) && same_size && near && !labelled;
     same_size && near && full && at_edge && former.edge_right - former.edge_left > 8.0 * size || title
+}
+
+/// Whether a line is set in below the number of an entry, as word processors set lists.
+fn hangs_below(former: &Line, line: &Line) -> bool {
+    let by = (line.left - former.left) / former.size.max(1.0);
+    former.column == line.column
+        && (0.8..4.0).contains(&by)
+        && begins_item(&former.text)
+        && !begins_item(&line.text)
+}
+
+/// `1.`, `12、`, `（三）`, `(3)`, `四、`, `•`.
+fn begins_item(text: &str) -> bool {
+    if text.starts_with(['•', '●', '■', '◆', '▪', '\u{f06c}', '\u{f0b7}']) {
+        return true;
+    }
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let bare = text.trim_start_matches(['（', '(']);
+    let rest = bare.trim_start_matches(numeral);
+    let long = bare.chars().count() - rest.chars().count();
+    let mut rest = rest.chars();
+    let mark = rest.next();
+    let closed = matches!(mark, Some('）' | ')'));
+    let ends = closed || bare.len() == text.len() && matches!(mark, Some('.' | '．' | '、'));
+    (1..=3).contains(&long) && ends && !rest.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether what ends a line and what begins the next are two words. Among Chinese characters a line may end within a
@@ -236,6 +344,7 @@ fn join(former: &mut Line, line: Line) {
         former.text.push(' ');
     }
     former.text.push_str(line.text.trim_start());
+    former.hangs = Some(line.left - line.edge_left);
     former.right = line.right;
     former.edge_right = line.edge_right;
     former.edge_left = line.edge_left;

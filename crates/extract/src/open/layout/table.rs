@@ -13,6 +13,9 @@ const MOST: usize = 4000;
 /// A table with its left, top, right and bottom.
 type Found = ([f64; 4], Vec<Vec<String>>);
 
+/// The last row that a cell reaches, its edges and what it holds.
+type Held<'a> = (usize, [f64; 4], Vec<&'a Run>);
+
 /// Tables of a page, and the runs that lie in none.
 pub(super) fn take(sheet: &Sheet, writer: &mut Writer) -> Result<(Vec<Found>, Vec<Run>), Unreadable> {
     let level: Vec<Rule> = joined(
@@ -182,7 +185,7 @@ fn rows(area: &[f64; 4], runs: &[(Run, [f64; 4])], level: &[Rule], upright: &[Ru
         return Vec::new();
     }
     let index = |row: &[f64], at: f64| row.iter().rposition(|v| *v <= at + NEAR).unwrap_or(0);
-    let mut cells: BTreeMap<(usize, usize), (usize, f64, Vec<&Run>)> = BTreeMap::new();
+    let mut cells: BTreeMap<(usize, usize), Held<'_>> = BTreeMap::new();
     for (run, cell) in runs {
         let (row, column) = (index(&tops, cell[1]), index(&lefts, cell[0]));
         let last = tops
@@ -192,15 +195,15 @@ fn rows(area: &[f64; 4], runs: &[(Run, [f64; 4])], level: &[Rule], upright: &[Ru
             .max(row);
         cells
             .entry((row, column))
-            .or_insert_with(|| (last, cell[2], Vec::new()))
+            .or_insert_with(|| (last, *cell, Vec::new()))
             .2
             .push(run);
     }
     let mut out = vec![vec![String::new(); lefts.len()]; tops.len()];
     let mut own = vec![false; tops.len()];
     let mut reaching = Vec::new();
-    for ((row, column), (last, right, runs)) in cells {
-        let text = text(runs, right);
+    for ((row, column), (last, cell, runs)) in cells {
+        let text = text(runs, cell);
         own[row] |= !text.is_empty();
         out[row][column].clone_from(&text);
         if last > row {
@@ -219,8 +222,9 @@ fn rows(area: &[f64; 4], runs: &[(Run, [f64; 4])], level: &[Rule], upright: &[Ru
     out
 }
 
-/// The text of a cell. A line that fills the cell goes on in the next; one that ends early was ended on purpose.
-fn text(mut runs: Vec<&Run>, right: f64) -> String {
+/// The text of a cell. A line that fills the cell goes on in the next; one that ends early was ended on purpose: where
+/// the next would have had room for its beginning.
+fn text(mut runs: Vec<&Run>, [left, _, right, _]: [f64; 4]) -> String {
     runs.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<Vec<&Run>> = Vec::new();
     for run in runs {
@@ -229,11 +233,21 @@ fn text(mut runs: Vec<&Run>, right: f64) -> String {
             _ => rows.push(vec![run]),
         }
     }
-    let mut out = String::new();
-    let mut ended = false;
-    for mut row in rows {
+    for row in &mut rows {
         row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        if ended || row.first().is_some_and(|run| super::apart(&out, &run.text)) {
+    }
+    let begins = |row: &Vec<&Run>| row.first().map_or(f64::MAX, |run| run.x0 - left);
+    let margin = rows.iter().map(begins).fold(f64::MAX, f64::min);
+    let mut out = String::new();
+    // The room that the line before left, at most.
+    let mut left_over: Option<f64> = None;
+    for row in rows {
+        let Some(first) = row.first() else { continue };
+        let ended = left_over.is_some_and(|room| {
+            let margins = 2.0 * margin.clamp(0.0, 0.6 * first.size);
+            room > 1.6 * first.size && room - margins > beginning(&row) + 0.1 * first.size
+        });
+        if ended || super::apart(&out, &first.text) {
             out.push(' ');
         }
         let mut former: Option<&Run> = None;
@@ -248,7 +262,34 @@ fn text(mut runs: Vec<&Run>, right: f64) -> String {
             out.push_str(&run.text);
             former = Some(run);
         }
-        ended = former.is_some_and(|last| right - last.x1 > 1.6 * last.size);
+        left_over = former.map(|last| right - left - (last.x1 - first.x0));
     }
     out.trim().to_owned()
+}
+
+/// How wide the beginning of a line is that cannot be parted: a number or a character with the marks behind it.
+fn beginning(row: &[&Run]) -> f64 {
+    let mut wide = 0.0;
+    let mut former = None;
+    for run in row {
+        let share =
+            (run.x1 - run.x0) / f64::from(u32::try_from(run.text.chars().count()).unwrap_or(1).max(1));
+        for c in run.text.chars() {
+            let of_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%');
+            let bound = match former {
+                None => true,
+                Some(former) => {
+                    of_number(former) && of_number(c)
+                        || super::MARKS.contains(&c)
+                        || "“（《〔".contains(former)
+                }
+            };
+            if !bound {
+                return wide;
+            }
+            wide += share;
+            former = Some(c);
+        }
+    }
+    wide
 }

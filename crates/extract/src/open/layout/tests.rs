@@ -1,4 +1,4 @@
-use super::{Run, Sheet, write};
+use super::{Rule, Run, Sheet, write};
 use crate::Limits;
 use crate::open::writer::Writer;
 use crate::open::{Format, Source};
@@ -115,6 +115,94 @@ fn three_columns_are_read_one_after_the_other() {
     assert_eq!(columns, 2);
     assert_eq!(lines[0], TITLE);
     assert_eq!(lines[1..], lamps(0, 12));
+}
+
+#[test]
+fn entries_of_a_list_hang_below_their_numbers() {
+    let mut page = sheet();
+    put(
+        &mut page,
+        60.0,
+        60.0,
+        SIZE,
+        "会议定下几件和路灯有关的事，请大家照着办：",
+    );
+    for (x, y, line) in [
+        (60.0, 75.0, "1.县城管局牵头，六月底前换好南街北街一百盏路灯，"),
+        (78.0, 90.0, "修好灯杆。"),
+        (60.0, 105.0, "2.县财政局按每盏灯二百元备足南街和北街的电费，"),
+        (78.0, 120.0, "每季度付一次，年底前付清，账目要公开给人看。"),
+        (60.0, 135.0, "3.各镇看好路灯。"),
+        (60.0, 150.0, "到会：赵青禾、钱小灯"),
+    ] {
+        put(&mut page, x, y, SIZE, line);
+    }
+    let (lines, _) = read(vec![page]);
+    assert_eq!(
+        lines,
+        [
+            "会议定下几件和路灯有关的事，请大家照着办：",
+            "1.县城管局牵头，六月底前换好南街北街一百盏路灯，修好灯杆。",
+            "2.县财政局按每盏灯二百元备足南街和北街的电费，每季度付一次，年底前付清，账目要公开给人看。",
+            "3.各镇看好路灯。",
+            "到会：赵青禾、钱小灯",
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_a_page_parts_is_one_row() {
+    let widths = [30.0, 130.0, 70.0];
+    let page = |rows: &[[&[&str]; 3]]| {
+        let mut page = sheet();
+        let (mut y, right) = (60.0, 40.0 + widths.iter().sum::<f64>());
+        for row in rows {
+            page.rules.push(Rule::between((40.0, y), (right, y)));
+            let lines = row.iter().map(|cell| cell.len()).max().unwrap_or(1);
+            let mut x = 40.0;
+            for (cell, wide) in row.iter().zip(widths) {
+                for (n, line) in cell.iter().enumerate() {
+                    let below = 12.0 * f64::from(u32::try_from(n).unwrap_or(0) + 1);
+                    put(&mut page, x + 4.0, y + below, SIZE, line);
+                }
+                x += wide;
+            }
+            y += 12.0 * f64::from(u32::try_from(lines).unwrap_or(1)) + 6.0;
+        }
+        page.rules.push(Rule::between((40.0, y), (right, y)));
+        let mut x = 40.0;
+        for wide in widths.into_iter().chain([0.0]) {
+            page.rules.push(Rule::between((x, 60.0), (x, y)));
+            x += wide;
+        }
+        page
+    };
+    let head: [&[&str]; 3] = [&["序号"], &["任务"], &["责任单位"]];
+    let (lines, _) = read(vec![
+        page(&[
+            head,
+            [
+                &["1"],
+                &["换好北街和南街的灯，共", "1200盏"],
+                &["县城管局", "县财政局"],
+            ],
+            [&["2"], &["修好南街一百座路灯杆，把"], &["县水电分公", "司、县交"]],
+        ]),
+        page(&[
+            head,
+            [&[""], &["灯管擦干净"], &["通局"]],
+            [&["3"], &["查灯"], &["各镇"]],
+        ]),
+    ]);
+    assert_eq!(
+        lines,
+        [
+            "序号\t任务\t责任单位",
+            "1\t换好北街和南街的灯，共1200盏\t县城管局 县财政局",
+            "2\t修好南街一百座路灯杆，把灯管擦干净\t县水电分公司、县交通局",
+            "3\t查灯\t各镇",
+        ]
+    );
 }
 
 #[test]

@@ -450,6 +450,8 @@ impl Shown {
             Self::Day { .. } => format!("{year:04}-{month:02}-{day:02}"),
             Self::Month { chinese: true } => format!("{year}年{month}月"),
             Self::Month { .. } => format!("{year:04}-{month:02}"),
+            // A day that was given the look of a moment.
+            Self::Moment if seconds == 0 => format!("{year:04}-{month:02}-{day:02}"),
             Self::Moment => format!("{year:04}-{month:02}-{day:02} {clock}"),
             _ => clock,
         }
@@ -503,6 +505,7 @@ mod tests {
             ("yyyy-mm-dd", 45_838.0, "2025-06-30"),
             ("[$-804]yyyy\"年\"m\"月\"", 45_838.0, "2025年6月"),
             ("yyyy/m/d h:mm", 45_838.5, "2025-06-30 12:00"),
+            ("yyyy/m/d h:mm", 45_838.0, "2025-06-30"),
             ("h:mm", 0.25, "06:00"),
             ("0.00%", 0.062, "6.2%"),
             ("#,##0.00", 0.1 + 0.2, "0.3"),
