@@ -316,6 +316,27 @@ fn pages_of_the_web() {
 }
 
 #[test]
+fn saved_pages_and_letters() {
+    run(&Target {
+        name: "mail",
+        files: &["page.mhtml"],
+        packed: false,
+        words: &[
+            b"------part\r\n",
+            b"------part--\r\n",
+            b"Content-Type: multipart/mixed; boundary=\"--part\"\r\n\r\n",
+            b"Content-Type: text/html; charset=utf-16\r\n",
+            b"Content-Transfer-Encoding: base64\r\n",
+            b"boundary=\"\"",
+            b"=E4=BD",
+            b"=\r\n",
+            b"\r\n\r\n",
+        ],
+        run: whole,
+    });
+}
+
+#[test]
 fn papers() {
     run(&Target {
         name: "docx",

@@ -4,6 +4,8 @@
 Needs python-docx, openpyxl, LibreOffice (`soffice`) and Chromium. The words are our own.
 """
 
+import base64
+import quopri
 import subprocess
 import tempfile
 import zipfile
@@ -252,6 +254,22 @@ def archive(path):
     path.write_bytes(path.read_bytes().replace(b"GBKGBK.txt", "通知书".encode("gbk") + b".txt"))
 
 
+def saved(path):
+    """The page as a browser saves it in one file, with a letter's text and an attachment."""
+    mark = "----part"
+    quoted = quopri.encodestring(page("gb2312").encode("gb18030")).decode("ascii")
+    plain = base64.encodebytes("见附页。".encode()).decode("ascii")
+    parts = [
+        ("text/plain; charset=utf-8", "base64", plain),
+        ("text/html; charset=gb2312", "quoted-printable", quoted),
+        ("image/png", "base64", "iVBORw0KGgo=\n"),
+    ]
+    lines = ["MIME-Version: 1.0", f'Content-Type: multipart/related; boundary="{mark}"', ""]
+    for kind, way, text in parts:
+        lines += [f"--{mark}", f"Content-Type: {kind}", f"Content-Transfer-Encoding: {way}", "", text]
+    path.write_bytes("\r\n".join([*lines, f"--{mark}--", ""]).encode("ascii"))
+
+
 def main():
     paper(HERE / "paper.docx")
     workbook(HERE / "list.xlsx")
@@ -262,6 +280,7 @@ def main():
     convert(HERE / "paper.docx", "pdf")
     (HERE / "page.html").write_text(page(), encoding="utf-8")
     (HERE / "page-gbk.html").write_bytes(page("gb2312").encode("gb18030"))
+    saved(HERE / "page.mhtml")
     printed(page(), HERE / "page.pdf")
     printed(columns(), HERE / "columns.pdf")
     with tempfile.TemporaryDirectory() as folder:
