@@ -476,11 +476,15 @@ pub(super) fn place_of_minutes(page: &Page, lines: &[usize]) -> Option<String> {
                 .contains(&place.chars().count())
                 .then(|| place.to_owned());
         }
-        if !line.starts_with(['地', '会']) {
+        // **地点**：… of a page in Markdown
+        if !line.starts_with(['地', '会', '*']) {
             return None;
         }
         let (label, place) = line.split_once(['：', ':'])?;
-        let label: String = label.chars().filter(|c| !c.is_whitespace()).collect();
+        let label: String = label
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '*')
+            .collect();
         let place = place.trim();
         (matches!(label.as_str(), "地点" | "会议地点") && (2..=30).contains(&place.chars().count()))
             .then(|| place.trim_end_matches(['。', '；']).to_owned())

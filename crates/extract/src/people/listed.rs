@@ -51,10 +51,11 @@ fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
         .then(|| titled(told))?
 }
 
-/// 主 持 人：…: a label without what spreads it, and what is told under it.
+/// 主 持 人：…, **主持**：…: a label without what spreads or marks it, and what is told under it.
 fn label(s: &str) -> Option<(String, &str)> {
     let (label, told) = s.split_once([':', '：'])?;
-    (label.chars().count() <= 12).then(|| (label.chars().filter(|c| !c.is_whitespace()).collect(), told))
+    let spreads = |c: &char| c.is_whitespace() || *c == '*';
+    (label.chars().count() <= 12).then(|| (label.chars().filter(|c| !spreads(c)).collect(), told))
 }
 
 /// 某局局长某某: the posts and the name that ends what is told.
@@ -231,7 +232,7 @@ pub(super) fn listed(
         signers(line, s, order, found);
         return;
     }
-    if s.starts_with(['主', '会'])
+    if s.starts_with(['主', '会', '*'])
         && let Some((posts, name)) = chaired(s)
     {
         let start = line.start + (name.as_ptr() as usize - s.as_ptr() as usize);

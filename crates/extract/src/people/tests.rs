@@ -56,6 +56,10 @@ fn a_name_that_no_list_holds_does_not_end_the_others() {
             one("令狐明", &[], Role::Attendee)
         ]
     );
+    assert_eq!(
+        people("青禾县路灯专题会议纪要\n**主持**：副县长 石青\n会议议定，修好北街路灯。"),
+        [one("石青", &["副县长"], Role::Chair)]
+    );
     let text = "组长：石青 副县长\n尹 川 县长助理\n田立秋 副县长";
     assert_eq!(
         people(text).last(),

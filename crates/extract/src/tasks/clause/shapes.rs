@@ -93,7 +93,7 @@ pub(super) fn helpers(s: &str) -> Option<Vec<String>> {
         .iter()
         .find_map(|w| s.strip_suffix(w))?;
     // 某局予以配合
-    let named = ["予以", "给予", "积极", "做好", "全力", "密切"]
+    let named = ["予以", "给予", "积极", "做好", "全力"]
         .iter()
         .find_map(|how| named.strip_suffix(how))
         .unwrap_or(named);
