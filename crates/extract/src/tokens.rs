@@ -53,14 +53,16 @@ pub(crate) fn tags(text: &str) -> Vec<(&str, &str)> {
 /// asked which of them are words, for it costs as much as the dictionary.
 pub(crate) fn first_tags(text: &str, n: usize) -> Vec<(&str, &str)> {
     let known = told(text, false);
-    let alone = |word: &str| word.len() == word.chars().next().map_or(0, char::len_utf8);
+    // The model is asked of letters and digits together with the characters beside them.
+    let alone = |word: &str| {
+        word.starts_with(is_han) && word.len() == word.chars().next().map_or(0, char::len_utf8)
+            || word.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
     let (mut first, mut at, mut i) = (Vec::with_capacity(n + 1), 0, 0);
     while let Some(tag) = known.get(i)
         && first.len() < n
     {
-        let run = known[i..]
-            .iter()
-            .take_while(|(word, _)| alone(word) && word.starts_with(is_han));
+        let run = known[i..].iter().take_while(|(word, _)| alone(word));
         let (count, bytes) = run.fold((0, 0), |(count, bytes), (word, _)| {
             (count + 1, bytes + word.len())
         });
@@ -97,6 +99,11 @@ mod tests {
             assert!(found.contains(word), "{word} in {found:?}");
         }
         assert!(!found.contains("，") && !found.contains(""));
+    }
+
+    #[test]
+    fn a_digit_is_told_with_the_characters_behind_it() {
+        assert_eq!(first_tags("1推下，", 2), tags("1推下，")[..2]);
     }
 
     proptest! {
