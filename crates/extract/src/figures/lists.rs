@@ -16,6 +16,8 @@ struct Column {
     at: usize,
     name: String,
     unit: Option<String>,
+    /// 9月底进度: the number is of what the row is about, and of this time.
+    of_row: Option<String>,
 }
 
 /// What a table's head says.
@@ -27,6 +29,12 @@ struct Head {
     name_at: usize,
     unit_at: Option<usize>,
     columns: Vec<Column>,
+    /// 同比 beside the numbers: where it stands, and its word.
+    growth: Option<(usize, &'static str)>,
+    /// 1—9月累计: of which months the numbers are.
+    period: Option<String>,
+    /// Rows that are tasks: their own words are read elsewhere.
+    tasks: bool,
 }
 
 /// Reads tables. Returns the lines (by their place in `lines`) that running text must leave alone.
@@ -41,8 +49,9 @@ pub(super) fn read(
     let mut head: Option<Head> = None;
     let mut stated: Option<String> = None;
     let mut next = 0;
-    let has_heads =
-        page.has(words!["指标"]) || kind == Kind::ProjectList && page.has(words!["项目", "工程", "名称"]);
+    let has_heads = page.has(words!["指标"])
+        || kind == Kind::ProjectList && page.has(words!["项目", "工程", "名称"])
+        || kind == Kind::TaskDivision && page.has(words!["投资", "资金", "完成率"]);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;
         let text = page.str(line);
@@ -75,8 +84,10 @@ pub(super) fn read(
             stated = Some(unit);
         }
         if let Some(found) = find_head(text, kind, stated.as_deref()) {
+            if !found.tasks {
+                used.insert(n);
+            }
             head = Some(found);
-            used.insert(n);
             continue;
         }
         let Some(h) = &head else { continue };
@@ -91,7 +102,9 @@ pub(super) fn read(
             }
             continue;
         }
-        used.insert(n);
+        if !h.tasks {
+            used.insert(n);
+        }
         row(page, line, text, h, &cells, out);
         if out.len() >= FIGURES_MAX {
             break;
@@ -176,7 +189,14 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
             .iter()
             .enumerate()
             .filter(|(at, _)| *at != name_at)
-            .filter_map(|(at, c)| column(c, stated).map(|(name, unit)| Column { at, name, unit }))
+            .filter_map(|(at, c)| {
+                column(c, stated).map(|(name, unit)| Column {
+                    at,
+                    name,
+                    unit,
+                    of_row: None,
+                })
+            })
             .collect();
         return (!columns.is_empty()).then_some(Head {
             by,
@@ -185,18 +205,51 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
             name_at,
             unit_at: None,
             columns,
+            growth: None,
+            period: None,
+            tasks: false,
         });
+    }
+    if kind == Kind::TaskDivision
+        && let Some(name_at) = cells.iter().position(|c| ROWS.holds(c))
+        && let Some(head) = of_tasks(&cells, by, name_at)
+    {
+        return Some(head);
     }
     let name_at = named(&["指标名称", "指标"])?;
     let unit_at = cells.iter().position(|c| *c == "单位" || *c == "计量单位");
     let wanted = |c: &str| {
-        words!["目标", "预期", "完成", "数值", "实绩", "计划", "指标值", "现值"].within(c)
+        words![
+            "目标",
+            "预期",
+            "完成",
+            "数值",
+            "实绩",
+            "计划",
+            "指标值",
+            "现值",
+            "累计",
+            "绝对值",
+            "绝对量",
+            "总量",
+            "实际"
+        ]
+        .within(c)
             || (c.contains('年') && c.contains(|d: char| d.is_ascii_digit()))
     };
     // The last of several years is the one aimed at.
-    let at = (0..cells.len())
-        .rev()
-        .find(|at| *at != name_at && Some(*at) != unit_at && wanted(cells[*at]))?;
+    let at = (0..cells.len()).rev().find(|at| {
+        *at != name_at && Some(*at) != unit_at && wanted(cells[*at]) && !MOVES.within(cells[*at])
+    })?;
+    let growth = cells.iter().enumerate().find_map(|(n, c)| {
+        let own =
+            n != at && !words!["全国", "全省", "全市", "平均", "位次", "排名", "上年", "去年"].within(c);
+        let word = ["同比增长", "同比"]
+            .iter()
+            .find(|w| c.contains(**w))
+            .map_or("", |_| "同比");
+        (own && words!["同比", "增长", "增速", "增幅"].within(c)).then_some((n, word))
+    });
     Some(Head {
         by,
         width: cells.len(),
@@ -207,8 +260,101 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
             at,
             name: String::new(),
             unit: None,
+            of_row: None,
         }],
+        growth,
+        period: months_of(cells[at]),
+        tasks: false,
     })
+}
+
+/// 1—9月累计 → 1—9月.
+fn months_of(cell: &str) -> Option<String> {
+    let end = cell.find('月')? + '月'.len_utf8();
+    cell.starts_with(|c: char| c.is_ascii_digit())
+        .then(|| cell[..end].to_owned())
+}
+
+/// Columns that say how something moved or where it stands among others.
+static MOVES: Words = Words::new(&[
+    "同比",
+    "增长",
+    "增速",
+    "增幅",
+    "比例",
+    "完成率",
+    "位次",
+    "排名",
+    "平均",
+]);
+
+/// What a row of a table of tasks is about.
+static ROWS: Words = Words::new(&[
+    "项目名称",
+    "工程名称",
+    "实事名称",
+    "实事项目",
+    "重点工作",
+    "重点任务",
+    "工作任务",
+    "目标任务",
+    "任务名称",
+]);
+
+/// 完成投资（万元）, 完成率: columns of a table of tasks that measure how far they are.
+fn of_tasks(cells: &[&str], by: char, name_at: usize) -> Option<Head> {
+    let reached = |c: &str| words!["进度", "完成数", "完成量", "完成值"].ends(c) && at_most(c, 10);
+    let aimed = |c: &str| words!["年度目标", "目标值", "目标数"].holds(c);
+    // 年度目标 | 9月底进度: how much is wanted, and how much is there.
+    let measured = cells.iter().any(|c| reached(c)) && cells.iter().any(|c| aimed(c));
+    let of_rows = cells
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| measured && *at != name_at && (reached(c) || aimed(c)))
+        .map(|(at, c)| Column {
+            at,
+            name: String::new(),
+            unit: None,
+            of_row: Some(c.trim_end_matches("进度").to_owned()),
+        });
+    let columns: Vec<Column> = cells
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| *at != name_at && (c.contains("元）") || c.contains("元)") || **c == "完成率"))
+        .filter_map(|(at, c)| {
+            column(c, None).map(|(name, unit)| Column {
+                at,
+                name,
+                unit,
+                of_row: None,
+            })
+        })
+        .chain(of_rows)
+        .collect();
+    (!columns.is_empty() && matches!(by, '\t' | '|')).then_some(Head {
+        by,
+        width: cells.len(),
+        projects: true,
+        name_at,
+        unit_at: None,
+        columns,
+        growth: None,
+        period: None,
+        tasks: true,
+    })
+}
+
+/// 同比增长6.1%: how the number of a row moved, with the place of its digits in the cell.
+fn moved<'c>(head: &Head, cells: &[&'c str]) -> Option<(String, &'c str)> {
+    let (at, word) = head.growth?;
+    let cell = cells.get(at)?;
+    let number = cell.trim_end_matches(['%', '％']);
+    let (way, digits) = match number.strip_prefix(['-', '－', '−']) {
+        Some(digits) => ("下降", digits),
+        None => ("增长", number),
+    };
+    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.then(|| (format!("{word}{way}"), digits))
 }
 
 static CELL: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -231,15 +377,35 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
     if name.chars().count() < 2 || name.chars().count() > 60 {
         return;
     }
+    let growth = moved(head, cells);
     for column in &head.columns {
         let Some(cell) = cells.get(column.at) else {
             continue;
         };
+        // 规上工业增加值 | % | — | 7.3: only how it moved is known.
+        if matches!(*cell, "" | "-" | "—" | "－" | "/")
+            && let Some((way, digits)) = &growth
+        {
+            let at = line.start + (digits.as_ptr() as usize - text.as_ptr() as usize);
+            out.push(FigureFound {
+                name: name.to_owned(),
+                value: (*digits).to_owned(),
+                unit: Some("%".to_owned()),
+                change: Some(way.clone()),
+                period: head.period.clone(),
+                region: None,
+                span: page.span(&(at..at + digits.len())),
+            });
+            continue;
+        }
         let Some(c) = CELL.as_ref().and_then(|r| r.captures(cell)) else {
             continue;
         };
         let Some(number) = c.name("n") else { continue };
         let written = c.name("u").map(|u| u.as_str().replace('％', "%"));
+        if column.of_row.is_some() && written.is_none() {
+            continue;
+        }
         let given = head
             .unit_at
             .and_then(|at| cells.get(at))
@@ -252,7 +418,7 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
         let cell_at = line.start + (cell.as_ptr() as usize - text.as_ptr() as usize);
         let span = page.span(&(cell_at + number.start()..cell_at + number.end()));
         let mut figure = FigureFound {
-            name: if head.projects {
+            name: if head.projects && column.of_row.is_none() {
                 column.name.clone()
             } else {
                 name.to_owned()
@@ -260,10 +426,14 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
             value: number.as_str().to_owned(),
             unit,
             change: None,
-            period: None,
+            period: column.of_row.clone().or_else(|| head.period.clone()),
             region: None,
             span,
         };
+        if column.of_row.is_some() {
+            out.push(figure);
+            continue;
+        }
         if head.projects {
             figure.change = Some(name.to_owned());
             if figure.unit.as_deref() == Some("万元") {
@@ -279,7 +449,8 @@ fn row(page: &Page, line: &Place, text: &str, head: &Head, cells: &[&str], out: 
                 .flatten()
                 .map(|m| m.as_str())
                 .collect::<Vec<_>>();
-            figure.change = (!said.is_empty()).then(|| said.concat());
+            let grown = growth.as_ref().map(|(way, digits)| format!("{way}{digits}%"));
+            figure.change = (!said.is_empty()).then(|| said.concat()).or(grown);
         }
         out.push(figure);
     }

@@ -383,6 +383,39 @@ mod tests {
     }
 
     #[test]
+    fn tables_say_how_far_it_is_and_how_it_moved() {
+        assert_eq!(
+            short(
+                "青禾县2031年1—9月主要指标完成情况表\n指标名称\t单位\t1—9月累计\t同比±%\t全市平均增速\n灯具产值\t亿元\t142.8\t6.1\t5.7\n灯厂增加值\t%\t—\t7.3\t6.4\n灯塔投资\t亿元\t98.2\t-0.8\t2.1",
+                Kind::Other
+            ),
+            [
+                "灯具产值=142.8亿元 同比增长6.1%",
+                "灯厂增加值=7.3% 同比增长",
+                "灯塔投资=98.2亿元 同比下降0.8%",
+            ]
+        );
+        assert_eq!(
+            short(
+                "序号\t实事名称\t工作内容\t责任单位\t完成投资（万元）\n1\t北街路灯\t更换灯杆\t县城管局\t3260.5\n合计\t\t\t\t3260.5",
+                Kind::TaskDivision
+            ),
+            ["完成投资=0.32605亿元 北街路灯"]
+        );
+        assert_eq!(
+            short(
+                "序号\t重点工作\t年度目标\t9月底进度\t完成率\t牵头单位\n1\t新增节能路灯\t2.5万盏\t2.1万盏\t84%\t县城管局",
+                Kind::TaskDivision
+            ),
+            [
+                "新增节能路灯=2.5万盏",
+                "新增节能路灯=2.1万盏",
+                "完成率=84% 新增节能路灯"
+            ]
+        );
+    }
+
+    #[test]
     fn who_reaches_it_and_of_what_list_are_no_part_of_a_name() {
         for (text, expected) in [
             ("会议指出，前4个月实现灯具收入5.3亿元。", vec!["灯具收入=5.3亿元"]),

@@ -7,6 +7,7 @@ mod names;
 mod posts;
 mod roles;
 mod sentences;
+mod tabled;
 
 use std::collections::BTreeMap;
 
@@ -42,8 +43,23 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         "先后作了发言"
     ]);
     let chairs = page.among(words!["主持会议", "主持座谈会"]);
+    let has_tables = page.has(words!["姓名", "姓 名", "姓　名"]);
+    let mut table: Option<tabled::Table> = None;
     for i in lines {
         let line = &page.lines[*i].at;
+        if has_tables {
+            let whole = page.lines[*i].parted;
+            if let Some(head) = whole.then(|| tabled::Table::head(page, line)).flatten() {
+                table = Some(head);
+                continue;
+            }
+            if let Some(of) = &mut table {
+                if of.row(page, line, &mut order, &mut found) {
+                    continue;
+                }
+                table = None;
+            }
+        }
         // 请假：某某: who did not come.
         if words!["请假", "缺席", "因事请假", "因公请假"].begins(page.str(line)) {
             continue;

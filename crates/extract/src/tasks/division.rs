@@ -36,7 +36,15 @@ static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 pub(crate) fn number(line: &str) -> Option<usize> {
     // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
     let end = NUMBER.as_ref()?.find(line)?.end();
-    if line.starts_with(|c: char| c.is_ascii_digit()) && line[end..].starts_with(['年', '月', '日']) {
+    // 2.7—8月…, too.
+    let rest =
+        line[end..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '至' | '~'));
+    let from_to = rest.len() < line.len() - end
+        && rest.starts_with(['年', '月', '日'])
+        && !line[end..].starts_with(|c: char| c.is_ascii_digit());
+    if line.starts_with(|c: char| c.is_ascii_digit())
+        && (from_to || line[end..].starts_with(['年', '月', '日']))
+    {
         let dot = line.find(['.', '．', '、'])?;
         return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
     }
@@ -374,7 +382,7 @@ static LEADERS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// 牵头领导：某某 in a line or in the note of an item: where those who lead are named.
-fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
+pub(super) fn leader_places(page: &Page, line: &Place) -> Vec<Place> {
     let Some(regex) = LEADERS.as_ref() else {
         return Vec::new();
     };

@@ -84,6 +84,14 @@ pub(crate) fn find(text: &str) -> Option<String> {
         if found.starts_with('每') && before.matches('“').count() > before.matches('”').count() {
             continue;
         }
+        // 每月750元: how much.
+        if found.starts_with('每') && is_money(after) {
+            continue;
+        }
+        // 二季度开工、年底前投用: it is due when it is done.
+        if let Some(done) = done_later(after) {
+            return Some(done);
+        }
         // 每周不少于3班: how often a bus goes.
         if found.starts_with('每') && runs(after) {
             continue;
@@ -200,6 +208,41 @@ pub(crate) fn find(text: &str) -> Option<String> {
 /// other asks [`find`] alone: such words begin clauses of their own.
 pub(crate) fn find_loosely(text: &str) -> Option<String> {
     find(text).or_else(|| loose::find(text).map(str::to_owned))
+}
+
+/// 750元, 1.2万元: a sum.
+fn is_money(after: &str) -> bool {
+    let behind = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    behind.len() < after.len()
+        && behind
+            .trim_start_matches(['万', '亿', '多', '余'])
+            .starts_with('元')
+}
+
+/// 开工、年底前投用: behind the day on which a work begins, that on which it is done.
+fn done_later(after: &str) -> Option<String> {
+    let rest = ["开工建设", "开工", "动工"]
+        .iter()
+        .find_map(|w| after.strip_prefix(w))?;
+    let rest = rest.strip_prefix(['、', '，', ','])?;
+    let clause = &rest[..rest.find(['。', '；', ';']).unwrap_or(rest.len())];
+    let done = find(clause)?;
+    let (before, behind) = clause.split_once(done.as_str())?;
+    let ends = words![
+        "建成",
+        "完成",
+        "完工",
+        "竣工",
+        "投用",
+        "投产",
+        "通车",
+        "投入使用",
+        "投入运营",
+        "交付",
+        "全部"
+    ]
+    .begins(behind);
+    (before.is_empty() && ends).then_some(done)
 }
 
 /// 不少于3班, 开行2列: what goes so often.
@@ -447,6 +490,8 @@ mod tests {
             ("后评估，每半年一次", Some("每半年")),
             ("每周至少演出两场", Some("每周")),
             ("每月抽检一次", Some("每月")),
+            ("养灯补助提高到每月750元", None),
+            ("新建灯库，二季度开工、年底前投用", Some("年底前")),
             ("力争2032年实现全覆盖", Some("2032年")),
             ("年新增座席80个", None),
         ] {

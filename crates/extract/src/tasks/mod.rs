@@ -33,7 +33,7 @@ use crate::page::{Page, Place};
 use crate::reading::{Kind, TaskFound};
 use crate::vocabulary::{head, words};
 
-pub(crate) use table::Deadlines;
+pub(crate) use table::{Deadlines, cells};
 
 /// A task before its text is cut from the original.
 struct Draft {

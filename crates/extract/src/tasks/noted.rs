@@ -213,6 +213,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         // 任务名称：… / 主要内容：… / 责任单位：…: a table written as a list of its cells.
         if let Some((records, next)) = record(page, lines, n, first_leads, heading.as_deref()) {
             drafts.extend(records);
+            for i in &lines[n..next] {
+                found
+                    .leaders
+                    .extend(division::leader_places(page, &page.lines[*i].at));
+            }
             open_at = None;
             n = next;
             continue;
@@ -250,7 +255,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         }
         // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
         if let Some(owed) = own_line_note(text, first_leads) {
-            let above = n.checked_sub(1).map(|k| &page.lines[lines[k]]);
+            // 责任领导：…, 目标要求：… between an item and who owes it.
+            let above = (n.saturating_sub(4)..n)
+                .rev()
+                .map(|k| &page.lines[lines[k]])
+                .find(|above| !is_beside(page.str(&above.at)));
             if let Some(open) = open_at.and_then(|k| drafts.get_mut(k.saturating_sub(joint)..=k)) {
                 for draft in open {
                     if draft.lead.is_empty() {
@@ -336,6 +345,18 @@ fn is_part(text: &str) -> bool {
         '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '(', '（', '第',
     ])
 }
+
+/// 责任领导：田立秋, 目标要求：…: a line between an item and who owes it that tells neither.
+fn is_beside(text: &str) -> bool {
+    // 组长：田立秋: a group, and no item, stands above.
+    groups::names_leader(text) && words!["责任", "牵头", "分管", "联系", "包联"].begins(text)
+        || AIMS
+            .beginning(text)
+            .any(|label| text[label.len()..].starts_with(['：', ':']))
+}
+
+/// What a line between an item and its units aims at.
+static AIMS: Words = Words::new(&["目标要求", "目标任务", "工作目标", "年度目标", "目标"]);
 
 /// The note of a group of items: a short heading at `n`, label lines, then 工作任务：. Returns it with the line
 /// where the items begin.
@@ -469,7 +490,15 @@ fn record(
         "三季度目标",
         "四季度目标",
     ]);
-    let name = after(n, &NAMED)?;
+    // 任务一：…
+    let counted = || {
+        let at = &page.lines[*lines.get(n)?].at;
+        let text = page.str(at);
+        let from =
+            division::number(text).filter(|_| words!["任务", "事项", "重点任务", "重点事项"].begins(text))?;
+        Some(page.trim(at.start + from..at.end, &['。', '；', ';']))
+    };
+    let name = after(n, &NAMED).or_else(counted)?;
     let mut told = None;
     let mut owed = notes::Owed::default();
     // 办理要求：1.…；2.…: each is owed.
@@ -477,8 +506,10 @@ fn record(
     let numbered = |at: &Place| division::number(page.str(at));
     let mut k = n + 1;
     while k < n + 16 {
-        if let Some(at) = after(k, &TOLD) {
+        if let Some(at) = after(k, &TOLD).or_else(|| after(k, &AIMS)) {
             told = told.or(Some(at));
+        } else if lines.get(k).is_some_and(|i| groups::names_leader(page.line(*i))) {
+            // Who looks after it is no unit.
         } else if let Some(at) = after(k, &ASKED) {
             if at.is_empty() {
                 while let Some(line) = lines.get(k + 1).map(|i| &page.lines[*i].at)

@@ -32,10 +32,10 @@ pub(crate) enum Label {
 
 /// Labels with their colons.
 const LABEL: &str = concat!(
-    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|市直单位)?|组长单位)",
+    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|股室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|包案|挂帅|挂联|领办|领衔|督导|督战|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
-    r"|(?P<resp>(?:责任|落实|负责|实施|起草)(?:单位|部门|主体|科室)|责任)",
-    r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室)?|成员单位)",
+    r"|(?P<resp>(?:责任|落实|负责|实施|起草)(?:单位|部门|主体|科室|处室|股室)|责任)",
+    r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室|处室|股室)?|成员单位)",
     r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排|时间)",
     r"|(?P<measure>(?:整改|整治)(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施|对策|办法)",
     r"|(?P<other>状态|(?:整改|完成|工作)?进度|原因|(?:整改|工作|目前|当前|办理|落实|推进)?进展(?:情况)?|(?:整改|落实|办理|销号)(?:情况|结果|成效)|问题\d*|备注|症结|卡点|堵点|难点|滞后原因|完成情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
@@ -227,7 +227,17 @@ pub(super) fn marked(s: &str) -> Option<(Vec<String>, Vec<String>)> {
         return None;
     }
     let (mut lead, mut others) = (Vec::new(), Vec::new());
-    for part in s.split(['、', '，', ',', ' ', '/']) {
+    // 各县（市、区）政府 is one.
+    let mut depth = 0_usize;
+    let parts = s.split(|c| {
+        match c {
+            '（' | '(' | '〔' => depth += 1,
+            '）' | ')' | '〕' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, '、' | '，' | ',' | ' ' | '/')
+    });
+    for part in parts {
         let part = part.trim_matches(ENDS_OPEN);
         // 市城管局（牵头）、市公安局（配合）
         let part = ["（配合）", "(配合)", "（协办）", "(协办)", "（参与）", "(参与)"]
@@ -326,6 +336,8 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     let mut owed = Owed::default();
     let mut pending: Vec<String> = Vec::new();
     let mut units = 0;
+    // 办公室、机关党委: an office of the house, where others of it stand beside.
+    let mut inner = 0;
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
@@ -342,6 +354,11 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         .within(bare)
         {
             break;
+        }
+        // 从1月1日起执行: since when it holds.
+        if bare.starts_with(['从', '自']) && words!["起", "起执行", "起实施", "起施行"].ends(bare)
+        {
+            continue;
         }
         if let Some(day) = super::due::find(bare)
             && bare.chars().count() <= 18
@@ -362,9 +379,10 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         // 各项任务后所列单位，排在首位的为牵头单位: how notes are to be read.
         names.retain(|n| {
             !words!["所列单位", "后列单位", "后所列", "所列部门"].within(n)
-                && (is_unit(n) || (told && han_len(n) <= 16))
+                && (is_unit(n) || is_section(n) || (told && han_len(n) <= 16) || n == "办公室")
         });
-        units += names.iter().filter(|n| is_unit(n)).count();
+        units += names.iter().filter(|n| is_unit(n) || is_section(n)).count();
+        inner += names.iter().filter(|n| *n == "办公室").count();
         pending.append(&mut names);
         if let Some(rest) = rest {
             owed.lead.append(&mut pending);
@@ -382,6 +400,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             || bare.ends_with("协办")
             || bare.ends_with("参加")
             || bare.ends_with("协助")
+            || bare.ends_with("指导")
         {
             owed.support.append(&mut pending);
         } else if bare.ends_with("负责") || bare.ends_with("职责分工") {
@@ -407,7 +426,18 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     }
     // Without a word that says so, a bracket is a note only when all in it are units.
     let all = owed.lead.len() + owed.support.len();
+    if units > 0 {
+        units += inner;
+    }
     (all > 0 && ((told && units * 2 >= all) || units == all)).then_some(owed)
+}
+
+/// 注册登记股: a section of an office.
+fn is_section(s: &str) -> bool {
+    s.ends_with('股')
+        && (3..=8).contains(&han_len(s))
+        && s.chars().all(is_han)
+        && !words!["控股", "参股", "入股", "个股", "新股", "配股", "持股"].ends(s)
 }
 
 fn atoms(s: &str) -> Vec<&str> {

@@ -22,7 +22,7 @@ pub(crate) struct Row {
 }
 
 /// Cells of a line, with what separates them; `None` for prose.
-fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
+pub(crate) fn cells(page: &Page, at: &Place, by: char) -> Vec<Place> {
     // A line is cut where its first word begins; the tabs of empty cells before and after it belong to its row.
     let mut at = at.clone();
     if by == '\t' {
@@ -97,34 +97,45 @@ pub(super) fn names_units(page: &Page, at: &Place, by: char) -> bool {
     })
 }
 
-/// 责任单位 over 牵头 and 配合: a second line of the head says what each column under a name is.
+/// 责任单位 over 牵头 and 配合, 时间节点 over 开工 and 完工: a second line of the head says what each column under a name
+/// is.
 fn second_head(page: &Page, at: &Place, by: char, head: &[Place], columns: &[Column]) -> Option<Vec<Column>> {
-    if by == ' ' || !words!["牵头", "配合", "主办", "协办", "责任", "参与"].within(page.str(at)) {
+    let dated = columns.contains(&Column::Due) && words!["完工", "竣工", "完成", "建成"].within(page.str(at));
+    let owed = words!["牵头", "配合", "主办", "协办", "责任", "参与"].within(page.str(at));
+    if by == ' ' || !owed && !dated {
         return None;
     }
     let below = cells(page, at, by);
     let mut out = columns.to_vec();
-    let mut units = false;
+    let mut said = false;
     for (n, cell) in below.iter().enumerate() {
         let (cell, above) = (page.str(cell), head.get(n).map_or("", |c| page.str(c)));
         // A cell that reaches over both lines is empty below, or says the same again.
         if cell.is_empty() || cell == above {
             continue;
         }
-        let own = column(cell);
+        // 时间节点 over 开工 and 完工: due is when it is done.
+        let begun = dated && words!["开工", "启动", "开始"].begins(cell);
+        let done = dated && words!["完工", "竣工", "完成", "建成"].begins(cell);
+        let own = if done { Column::Due } else { column(cell) };
         match columns.get(n) {
+            Some(Column::Due) if begun => {
+                out[n] = Column::Other;
+                said = true;
+                continue;
+            }
             Some(Column::Index | Column::Task | Column::Group) => return None,
             _ if units::is_unit(cell) || cell.chars().nth(8).is_some() => return None,
             _ if own == Column::Other => continue,
             _ => {}
         }
-        units |= matches!(own, Column::Lead | Column::Support);
+        said |= done || matches!(own, Column::Lead | Column::Support);
         if out.len() <= n {
             out.resize(n + 1, Column::Other);
         }
         out[n] = own;
     }
-    units.then_some(out)
+    said.then_some(out)
 }
 
 /// Names of columns as heads have them, longest first where one holds another.
@@ -258,12 +269,29 @@ pub(crate) fn upright(page: &Page, body: &[usize], head_at: usize) -> Option<(Ve
     (!out.is_empty()).then_some((out, n))
 }
 
+/// 序号 | 项目名称 | 开工日期 | 责任单位: the head of another table below one of tasks.
+fn heads_projects(found: &[Place], page: &Page) -> bool {
+    let has = |wanted: &[Column]| found.iter().any(|c| wanted.contains(&column(page.str(c))));
+    has(&[Column::Index])
+        && has(&[Column::Name])
+        && has(&[Column::Lead, Column::Responsible])
+        && !found
+            .iter()
+            .any(|c| page.str(c).starts_with(|c: char| c.is_ascii_digit()))
+        && !found.iter().any(|c| words!["投资", "资金"].within(page.str(c)))
+}
+
 /// The cells of a head, what each column says, and the first line below.
 fn columns_of(page: &Page, body: &[usize], at: usize, by: char) -> (Vec<Place>, Vec<Column>, usize) {
     let head = cells(page, &page.lines[body[at]].at, by);
     let mut columns: Vec<Column> = head.iter().map(|c| column(page.str(c))).collect();
     while columns.last() == Some(&Column::Other) && head.get(columns.len() - 1).is_some_and(Place::is_empty) {
         columns.pop();
+    }
+    if !columns.contains(&Column::Task)
+        && let Some(name) = columns.iter().position(|c| *c == Column::Name)
+    {
+        columns[name] = Column::Task;
     }
     let below = body
         .get(at + 1)
@@ -345,7 +373,7 @@ pub(crate) fn rows(
             continue;
         }
         // The head again, or that of another table.
-        if head(page, &line.at).is_some() {
+        if head(page, &line.at).is_some() || heads_projects(&found, page) {
             (_, columns, n) = columns_of(page, body, n, by);
             continue;
         }
@@ -376,19 +404,37 @@ pub(crate) fn rows(
     (out, n, title)
 }
 
+/// The number of a row: 3, 1.2, （一）, ①, 第3项, GF-01, 2031-004.
 fn is_index(s: &str) -> bool {
+    let s = s.trim_end_matches(['.', '、', '．']);
+    if s.is_empty() || s.len() > 16 {
+        return false;
+    }
+    let inner = s
+        .strip_prefix(['（', '('])
+        .and_then(|s| s.strip_suffix(['）', ')']))
+        .or_else(|| {
+            s.strip_prefix('第')
+                .and_then(|s| s.strip_suffix(['项', '条', '件', '号']))
+        })
+        .unwrap_or(s)
+        .trim();
+    let all = |s: &str, of: fn(char) -> bool| !s.is_empty() && s.chars().all(of);
     // GF-01: the number of a row with the sign of its list.
-    let bare = s.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    let s = if s.len() - bare.len() <= 3 && bare.starts_with(['-', '0', '1', '2']) {
+    let bare = inner.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let figures = if inner.len() - bare.len() <= 3 {
         bare.trim_start_matches('-')
     } else {
-        s
+        bare
     };
-    !s.is_empty()
-        && s.len() <= 6
-        && s.trim_end_matches(['.', '、'])
-            .chars()
-            .all(|c| c.is_ascii_digit() || c == '-')
+    // 2031-004 is one, 2031-04 is a month.
+    let mut parts = figures.split(['.', '-', '—']);
+    let numbered = figures.len() <= 12
+        && parts.clone().all(|part| all(part, |c| c.is_ascii_digit()))
+        && (figures.len() <= 6 || parts.nth(1).is_some_and(|part| part.len() > 2));
+    numbered
+        || all(inner, |c| "一二三四五六七八九十".contains(c)) && inner.chars().count() <= 3
+        || inner.chars().count() == 1 && inner.starts_with(|c| matches!(c, '①'..='⑳'))
 }
 
 fn row(
@@ -412,31 +458,53 @@ fn row(
     let mut owed = notes::Owed::default();
     let mut responsible = Vec::new();
     let mut leaders = Vec::new();
+    let mut project = None;
     let task;
     if straight {
         // 重点任务 beside 具体措施: the measure is the row's own, the task heads it.
         let at = columns.iter().rposition(|c| *c == Column::Task)?;
         let first = columns.iter().position(|c| *c == Column::Task)?;
-        if first != at && !text(&found[first]).is_empty() {
-            *heading = Some(text(&found[first]).to_owned());
-        }
-        task = found.get(at)?.clone();
+        let told = found.get(at)?;
+        // 新增灯具 | 2.5万盏: what is measured stands before how much of it is wanted.
+        let named = (0..at)
+            .rev()
+            .find(|n| matches!(columns[*n], Column::Task | Column::Name) && !found[*n].is_empty())
+            .filter(|_| is_measure(text(told)));
+        task = match named {
+            Some(n) if n + 1 == at && by == '\t' => found[n].start..told.end,
+            Some(n) => found[n].clone(),
+            None => {
+                if first != at && !text(&found[first]).is_empty() {
+                    *heading = Some(text(&found[first]).to_owned());
+                }
+                told.clone()
+            }
+        };
         for (cell, kind) in found.iter().zip(columns) {
             if cell.is_empty() {
                 continue;
             }
             match kind {
                 Column::Lead => owed.lead.extend(listed(cell)),
-                Column::Responsible => match notes::marked(&page.str(cell).replace('\n', "")) {
+                Column::Responsible | Column::Owner => match notes::marked(&page.str(cell).replace('\n', ""))
+                {
                     Some((lead, others)) => {
                         owed.lead.extend(lead);
                         responsible.extend(others);
                     }
-                    None => responsible.extend(listed(cell)),
+                    None => match told_apart(text(cell)) {
+                        Some(told) => {
+                            owed.lead.extend(told.lead);
+                            responsible.extend(told.support);
+                        }
+                        None => responsible.extend(listed(cell)),
+                    },
                 },
                 Column::Support => owed.support.extend(listed(cell)),
                 Column::Leader => leaders.push(cell.clone()),
                 Column::Due => owed.due = Some(text(cell).to_owned()),
+                Column::Stage => owed.due = owed.due.or_else(|| by_stage(text(cell))),
+                Column::Name if named.is_none() => project = Some(text(cell).to_owned()),
                 Column::Group => *heading = Some(text(cell).to_owned()),
                 _ => {}
             }
@@ -472,7 +540,7 @@ fn row(
             for (cell, kind) in known.into_iter().zip(&tail).filter(|(cell, _)| !cell.is_empty()) {
                 match kind {
                     Column::Lead => owed.lead = listed(cell),
-                    Column::Responsible => responsible = listed(cell),
+                    Column::Responsible | Column::Owner => responsible = listed(cell),
                     Column::Support => owed.support = listed(cell),
                     Column::Leader => leaders.push((*cell).clone()),
                     Column::Due => owed.due = Some(text(cell).to_owned()),
@@ -498,13 +566,37 @@ fn row(
         support: owed.support,
         leaders,
         due,
-        heading: heading.clone(),
+        heading: project.or_else(|| heading.clone()),
     })
+}
+
+/// 县城管局牵头，各镇配合: a cell of units that says itself who leads.
+fn told_apart(cell: &str) -> Option<notes::Owed> {
+    let told = words!["牵头，", "牵头,", "牵头；", "牵头;", "牵头、"].within(cell)
+        && words!["配合", "参与", "协助", "协办", "参加"].ends(cell);
+    let owed = notes::note(cell, false).filter(|_| told)?;
+    (!owed.lead.is_empty() && !owed.support.is_empty()).then_some(owed)
+}
+
+/// 一期6月投产, 年底前主体完工: the day within what is to be reached.
+fn by_stage(cell: &str) -> Option<String> {
+    let from = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    due::find_loosely(cell).or_else(|| due::find_loosely(&cell[from..]))
+}
+
+/// 2.5万盏, 日产5万吨: a number and what it counts, and no work.
+fn is_measure(cell: &str) -> bool {
+    crate::quick::at_most(cell, 10)
+        && cell.bytes().any(|b| b.is_ascii_digit())
+        && cell.chars().filter(|c| crate::normalise::is_han(*c)).count() <= 5
+        && cell.ends_with(|c: char| crate::normalise::is_han(c) || matches!(c, '%' | '％'))
+        && !super::verbs::begins_with_verb(cell)
+        && due::find_loosely(cell).is_none()
 }
 
 fn fits(cell: &str, kind: Column) -> bool {
     match kind {
-        Column::Lead | Column::Responsible | Column::Support => {
+        Column::Lead | Column::Responsible | Column::Owner | Column::Support => {
             units::list(cell).iter().all(|u| units::is_unit(u))
         }
         Column::Due => {
@@ -630,6 +722,101 @@ mod tests {
             Some("年内".to_owned()),
         );
         assert_eq!(rows.get(1), Some(&expected));
+    }
+
+    #[test]
+    fn rows_are_numbered_in_any_way() {
+        for numbers in [
+            ["1.1", "1.2"],
+            ["（1）", "（2）"],
+            ["一", "二"],
+            ["①", "②"],
+            ["2031-001", "2031-002"],
+            ["第1项", "第2项"],
+            ["A3", "A4"],
+        ] {
+            let rows = read(&format!(
+                "序号\t工作任务\t责任单位\t完成时限\n{}\t修好北街路灯\t县城管局\t9月底前\n{}\t换下南街灯箱\t县公路局\t年内",
+                numbers[0], numbers[1]
+            ));
+            let one = |task: &str, lead: &str, due: &str| {
+                (
+                    task.to_owned(),
+                    vec![lead.to_owned()],
+                    vec![],
+                    Some(due.to_owned()),
+                )
+            };
+            assert_eq!(
+                rows,
+                [
+                    one("修好北街路灯", "县城管局", "9月底前"),
+                    one("换下南街灯箱", "县公路局", "年内")
+                ],
+                "{numbers:?}"
+            );
+        }
+        for cell in ["2031-04", "2031.04.30", "9月", "县城管局", "一季度", ""] {
+            assert!(!is_index(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn due_is_when_it_is_done_and_not_when_it_begins() {
+        let rows = read(
+            "序号\t项目名称\t建设内容\t责任分工\t\t时间节点\t\t联系人\n\t\t\t牵头单位\t责任单位\t开工\t完工\t\n1\t北街灯杆\t更换灯杆60根\t县城管局\t各镇\t2031.03\t2031年10月底\t石青",
+        );
+        let expected = (
+            "更换灯杆60根".to_owned(),
+            vec!["县城管局".to_owned()],
+            vec!["各镇".to_owned()],
+            Some("2031年10月底".to_owned()),
+        );
+        assert_eq!(rows, [expected]);
+    }
+
+    #[test]
+    fn columns_have_many_names() {
+        for head in [
+            "序号\t具体内容\t责任股室\t参加部门\t时间安排",
+            "序号\t督办内容\t责任科室\t联办单位\t推进时间",
+            "序号\t主要工作\t牵头领导及单位\t参加部门\t进度要求",
+            "序号\t建设内容\t业主单位\t联办单位\t竣工时间",
+            "序号\t建设内容\t责任单位\t配合单位\t2031年形象进度",
+        ] {
+            let rows = read(&format!(
+                "{head}\n1\t修好北街路灯\t县城管局\t县财政局\t9月底前完工"
+            ));
+            let Some((task, lead, support, due)) = rows.first() else {
+                panic!("{head}");
+            };
+            assert_eq!(task, "修好北街路灯");
+            assert_eq!(
+                (lead.join("、"), support.join("、")),
+                ("县城管局".into(), "县财政局".into())
+            );
+            assert!(
+                due.as_deref().is_some_and(|d| d.starts_with("9月底前")),
+                "{head} {due:?}"
+            );
+        }
+        let rows = read("序号\t工作任务\t责任单位\n1\t修好北街路灯\t县城管局牵头，各镇（街道）配合");
+        assert_eq!(rows[0].1, ["县城管局"]);
+        assert_eq!(rows[0].2, ["各镇（街道）"]);
+    }
+
+    #[test]
+    fn what_is_measured_is_named() {
+        let rows = read(
+            "序号\t重点工作\t年度目标\t牵头单位\n1\t新增节能路灯\t2.5万盏\t县城管局\n2\t灯杆养护\t更换灯杆60根\t县城管局",
+        );
+        let texts: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
+        assert_eq!(texts, ["新增节能路灯\t2.5万盏", "更换灯杆60根"]);
+        let rows = read(
+            "序号\t项目名称\t建设地点\t建设内容\t责任单位\n1\t北街灯厂扩建\t北街镇\t日产5万盏\t县城管局\n序号\t项目名称\t开工日期\t责任单位\n1\t桥头灯塔新建\t2031-04-15\t县公路局",
+        );
+        let read: Vec<(&str, &str)> = rows.iter().map(|r| (r.0.as_str(), r.1[0].as_str())).collect();
+        assert_eq!(read, [("北街灯厂扩建", "县城管局"), ("桥头灯塔新建", "县公路局")]);
     }
 
     #[test]

@@ -173,6 +173,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "协办",
             "参与",
             "参加",
+            "指导",
             "等",
         ];
         while let Some(tail) = tails.ending(unit).next() {

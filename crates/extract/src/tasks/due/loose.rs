@@ -223,7 +223,8 @@ const ACTORS: &[char] = &[
 
 /// The deadline of a text in which nothing else is one.
 pub(super) fn find(text: &str) -> Option<&str> {
-    dated(text)
+    months(text)
+        .or_else(|| dated(text))
         .or_else(|| event(text))
         .or_else(|| often(text))
         .or_else(|| whole_year(text))
@@ -254,6 +255,20 @@ fn acts(after: &str) -> bool {
             "到位"
         ]
         .begins(after)
+}
+
+/// 7—8月，开展…: the months in which the whole of a text is done.
+fn months(text: &str) -> Option<&str> {
+    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+    let first = digits(text);
+    let rest = text.get(first..).filter(|_| (1..=2).contains(&first))?;
+    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    let behind = rest.trim_start_matches(['—', '-', '–', '~', '至']);
+    let second = digits(behind);
+    let after = behind.get(second..)?.strip_prefix('月')?;
+    let whole = behind.len() < rest.len() && (1..=2).contains(&second);
+    let acted = after.strip_prefix(['，', ',']).unwrap_or(after);
+    (whole && acts(acted)).then(|| &text[..text.len() - after.len()])
 }
 
 /// 每年3月、9月, 每年5月底前.

@@ -9,11 +9,17 @@ pub(super) enum Column {
     Index,
     Group,
     Task,
+    /// 项目名称: what a row is about, which is a task only where no other column says what is to be done.
+    Name,
     Lead,
     Responsible,
     Support,
+    /// 业主单位: who builds it. A list of projects names one, too, so it makes no table of tasks.
+    Owner,
     Leader,
     Due,
+    /// 形象进度: what is done by the end of a year, and now and then a day.
+    Stage,
     Milestones,
     Other,
 }
@@ -49,6 +55,9 @@ static TASKS: Words = Words::new(&[
     "年度目标",
     "实事名称",
     "实事项目",
+    "具体内容",
+    "督办内容",
+    "主要工作",
     "任务",
     "事项",
     "措施",
@@ -74,6 +83,8 @@ pub(super) fn column(cell: &str) -> Column {
     }
     if words!["序号", "编号"].within(&cell) {
         Column::Index
+    } else if cell.contains("领导及") && words!["单位", "部门"].ends(&cell) {
+        Column::Lead
     } else if words![
         "责任领导",
         "分管负责人",
@@ -113,6 +124,9 @@ pub(super) fn column(cell: &str) -> Column {
         "协助",
         "参与单位",
         "参加单位",
+        "参加部门",
+        "联办单位",
+        "联办部门",
         "参与部门",
         "参与市",
         "参与县",
@@ -127,6 +141,9 @@ pub(super) fn column(cell: &str) -> Column {
         "责任单位",
         "责任部门",
         "责任主体",
+        "责任股室",
+        "责任科室",
+        "责任处室",
         "落实单位",
         "落实部门",
         "实施单位",
@@ -136,8 +153,12 @@ pub(super) fn column(cell: &str) -> Column {
     .within(&cell)
     {
         Column::Responsible
-    } else if cell == "时间节点" || cell == "完成节点" {
+    } else if words!["时间节点", "完成节点", "时间安排", "推进时间", "进度要求"].holds(&cell)
+    {
         Column::Due
+    } else if cell.ends_with("形象进度") && !words!["当前", "目前", "完成", "实际", "月"].within(&cell)
+    {
+        Column::Stage
     } else if words!["进度安排", "时序安排", "季度", "节点", "阶段安排"].within(&cell) {
         Column::Milestones
     } else if words![
@@ -153,6 +174,10 @@ pub(super) fn column(cell: &str) -> Column {
         "整改日期",
         "办结时间",
         "整改时间",
+        "竣工时间",
+        "竣工日期",
+        "完工时间",
+        "完工日期",
         "计划完成"
     ]
     .within(&cell)
@@ -160,6 +185,10 @@ pub(super) fn column(cell: &str) -> Column {
         Column::Due
     } else if TASKS.within(&cell) {
         Column::Task
+    } else if words!["业主单位", "项目业主"].within(&cell) {
+        Column::Owner
+    } else if words!["项目名称", "工程名称"].holds(&cell) {
+        Column::Name
     } else if words!["类别", "领域", "板块", "专题"].within(&cell) {
         Column::Group
     } else {

@@ -75,7 +75,11 @@ fn find(page: &Page) -> Found {
         "时间要求",
         "办结",
         "整改时间",
-        "截止"
+        "截止",
+        "竣工",
+        "时间安排",
+        "推进时间",
+        "进度要求"
     ];
     if !page.has(named) {
         return found;
