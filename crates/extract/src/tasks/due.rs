@@ -77,6 +77,11 @@ pub(crate) fn find(text: &str) -> Option<String> {
         {
             continue;
         }
+        // 未按计划于5月底前开工: what was missed.
+        let so_far = before.rsplit(['，', ',', '；', '。']).next().unwrap_or_default();
+        if words!["未按", "未能", "原定", "原计划"].within(so_far) {
+            continue;
+        }
         // 年内到期的政策: which ones. 三年内不得投标: for how long.
         if after.starts_with("到期") || found.ends_with("年内") && after.starts_with("不得") {
             continue;
@@ -517,6 +522,7 @@ mod tests {
             ("每月抽检一次", Some("每月")),
             ("力争2032年实现全覆盖", Some("2032年")),
             ("年新增座席80个", None),
+            ("二期未按计划于5月底前亮灯", None),
             ("在“七一”前换新灯具", Some("“七一”前")),
             ("在4月中下旬前换新灯具", Some("4月中下旬前")),
             ("到“十五五”末，路灯全部节能", Some("“十五五”末")),
