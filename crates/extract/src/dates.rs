@@ -46,7 +46,7 @@ impl Day {
     }
 
     /// 0 for Monday.
-    fn weekday(self) -> u32 {
+    pub(crate) fn weekday(self) -> u32 {
         // 3 January 2000 was a Monday.
         let monday = Self {
             year: 2000,

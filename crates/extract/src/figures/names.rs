@@ -165,8 +165,18 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
         return (rest, Stand::Share(at));
     }
     // 比年初新增197亿元, 超警戒水位0.42米: against what was.
-    if words!["较", "比"].begins(shares) && words!["新增", "多增", "少增"].ends(shares)
+    if words!["较", "比"].begins(shares)
+        && words!["新增", "多增", "少增", "增产", "减产", "增收", "减收"].ends(shares)
         || words!["超警戒", "超汛限", "超保证"].begins(shares)
+        || words![
+            "超序时进度",
+            "超时间进度",
+            "快于序时进度",
+            "快于时间进度",
+            "慢于序时进度",
+            "低于序时进度"
+        ]
+        .holds(shares)
         || words!["同比多", "同比少", "环比多", "环比少"].begins(shares) && shares.chars().count() <= 8
     {
         return (rest, Stand::Share(at));
@@ -326,6 +336,18 @@ pub(super) fn name(words: &str, counted: bool) -> Name {
         && let Some(at) = words.find(s).filter(|at| words[..*at].ends_with('“'))
     {
         s = &words[at - '“'.len_utf8()..at + s.len()];
+    }
+    // 发放"路灯贷", 固定资产投资（不含农户）: what closes at the end was opened within.
+    let opened = s.matches('"').count() % 2 == 1
+        || words!["（不含", "（含", "(不含", "(含"].within(s) && !s.contains(['）', ')']);
+    if opened
+        && let Some(at) = words.find(s)
+        && let Some(closing) = words[at + s.len()..]
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '）' | ')'))
+    {
+        s = &words[at..at + s.len() + closing.len_utf8()];
     }
     let mut kept = String::new();
     s = super::subject::acted_on(s);

@@ -149,6 +149,10 @@ pub(super) fn one(
         // 3次到县城、4次回信: what somebody did so often.
         || (unit == "次" && stripped_head.is_empty() && clause.matches('次').count() >= 2 && wanted != Wanted::Measured)
         || head.ends_with("每秒")
+        // 分别高于全国、全省1.6个和0.9个百分点: what is compared.
+        || (unit == "个" && c["n"].contains('.'))
+        // 低于50%的有北街镇（42.3%）: who was so.
+        || (unit == "%" && head.trim_start().starts_with("的有"))
         // 县教育局仅电话联系2次: how little somebody did.
         || (unit == "次" && head.contains("仅"))
         // 7个国控断面水质优良比例为100%: of which the rate behind it speaks.
@@ -246,6 +250,13 @@ pub(super) fn one(
     }
     let mut said = names::name(words, counted);
     sentence.of_counted(&mut said, counted);
+    // 其中9月当月增长5.6%: the same in that month.
+    if words!["当月", "当季", "单月"].ends(&said.text) && said.text.chars().count() <= 5 {
+        let Some(same) = out.last().filter(|_| out.len() > sentence.from) else {
+            return;
+        };
+        said.period = Some(std::mem::replace(&mut said.text, same.name.clone()));
+    }
     // 37座水库中有9座超汛限水位: of them, those that are so.
     if counted
         && let Some(all) = said

@@ -101,6 +101,13 @@ pub(super) fn read(
                 in_clause(page, &at, clause, wanted, projects, &mut sentence, out);
             } else {
                 sentence.noun = None;
+                // 总量突破千亿大关，达到…: what reached it.
+                if words!["大关", "关口"].ends(bare)
+                    && let Some((name, _)) = bare.split_once("突破")
+                    && names::is_name(name)
+                {
+                    sentence.said = Some(name.to_owned());
+                }
             }
         }
         if matches!(c, '。' | '；' | ';') {
@@ -341,12 +348,20 @@ fn grown_apart(clause: &str, found: &[Captures<'_>], sentence: &Sentence, out: &
         return false;
     };
     let head = clause[..first.start()].trim();
-    let Some(told) = head
+    let plain = head
         .trim_start_matches(['（', '(', '，', '、'])
         .strip_prefix("同比")
-        .unwrap_or(head)
-        .strip_prefix("分别")
-    else {
+        .unwrap_or(head);
+    // 增长4.9%和6.7%: the same without 分别.
+    let joined = || {
+        found.len() == 2
+            && names::GROWTH.holds(plain)
+            && found.last().and_then(|c| c.get(0)).is_some_and(|last| {
+                let between = clause[first.end()..last.start()].trim();
+                matches!(between, "和" | "、" | "与") && clause[last.end()..].trim().is_empty()
+            })
+    };
+    let Some(told) = plain.strip_prefix("分别").or_else(|| joined().then_some(plain)) else {
         return false;
     };
     let said = head.replacen("分别", "", 1);

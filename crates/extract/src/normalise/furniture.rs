@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::pattern::Patterns;
 
-use super::{Glyph, Ledger};
+use super::{Glyph, Ledger, adverts};
 use crate::page::Place;
 use crate::quick::at_most;
 use crate::vocabulary::Words;
@@ -62,7 +62,10 @@ static WHOLE: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 /// Whether a line is furniture.
 pub(crate) fn is_furniture(line: &str) -> bool {
     let line = line.trim();
-    !is_prose(line) && (NAVIGATION.holds(line) || WHOLE.as_ref().is_some_and(|set| set.is_match(line)))
+    !is_prose(line)
+        && (NAVIGATION.holds(line)
+            || WHOLE.as_ref().is_some_and(|set| set.is_match(line))
+            || adverts::is_advert(line))
 }
 
 /// The same for the lines of one page, without spaces at their ends.
@@ -70,7 +73,10 @@ pub(crate) fn on_page(text: &str) -> impl Fn(&Place) -> bool + use<'_> {
     let whole = WHOLE.as_ref().map(|set| set.on(text));
     move |at| {
         let line = &text[at.clone()];
-        !is_prose(line) && (NAVIGATION.holds(line) || whole.as_ref().is_some_and(|is_match| is_match(at)))
+        !is_prose(line)
+            && (NAVIGATION.holds(line)
+                || whole.as_ref().is_some_and(|is_match| is_match(at))
+                || adverts::is_advert(line))
     }
 }
 

@@ -5,6 +5,7 @@
 //! normalises to the same text it has inside the page. Only whether a line was broken in mid-sentence is seen on the page
 //! alone; a piece is one already. Nothing is repaired: a masked 总*记 stays masked.
 
+mod adverts;
 pub(crate) mod furniture;
 mod marks;
 mod markup;
@@ -248,7 +249,7 @@ fn glyphs(text: &str, before: u32, mut met: Met, ledger: &mut Ledger) -> Vec<Gly
     if met.has(Met::STARS) {
         marks::count_masks(&row, ledger);
     }
-    row
+    adverts::drop(row, ledger)
 }
 
 /// Which steps have something to do in a text.
@@ -337,6 +338,7 @@ impl Met {
         self.has(Self::MARKUP | Self::MARKS | Self::TRADITIONAL | Self::SPACES | Self::STARS | Self::READINGS)
             || self.has(Self::BLANKS) && blank()
             || furniture::has_debris(line)
+            || adverts::may_be_in(line)
     }
 
     fn has(self, step: u8) -> bool {

@@ -1,6 +1,6 @@
 //! Circulars of supervision: what was found stands above what is asked for.
 
-use super::division;
+use super::{Draft, division, due, units};
 use crate::page::Page;
 use crate::vocabulary::words;
 
@@ -49,6 +49,58 @@ pub(super) fn asked_lines(page: &Page, lines: &[usize]) -> Vec<bool> {
         .collect()
 }
 
+/// 三、下周工作安排 behind parts whose items have notes: each line by which one office has to do something that is counted or
+/// dated. What is wrong, said with its notes above it, is asked for there. To report is no work.
+pub(super) fn add_closing(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>) {
+    let Some(last) = drafts.iter().map(|d| d.at.end).max() else {
+        return;
+    };
+    let (mut closing, mut wrong, mut faults) = (false, false, Vec::new());
+    let mut more = Vec::new();
+    for i in lines {
+        let at = &page.lines[*i].at;
+        let text = page.str(at);
+        if is_part(text) {
+            closing = at.start >= last && words!["安排", "要求", "下步", "下一步", "打算"].within(text);
+            wrong = words!["问题", "不足", "短板"].within(text) && tells(text);
+            continue;
+        }
+        if wrong {
+            faults.push(at.clone());
+        }
+        let from = division::number(text).unwrap_or(0);
+        let item = &text[from..];
+        if !closing || item.contains('报') {
+            continue;
+        }
+        let day = due::find(item);
+        if let Some((lead, _, _)) = units::subject(item)
+            && lead.iter().all(|unit| !unit.starts_with('各'))
+            && (day.is_some() || item.bytes().any(|b| b.is_ascii_digit()))
+        {
+            more.push(Draft {
+                at: page.trim(at.start + from..at.end, &['。', '；', ';']),
+                lead,
+                support: Vec::new(),
+                due: day,
+                speaker: None,
+                heading: None,
+                rule: "division.item",
+            });
+        }
+    }
+    if more.is_empty() {
+        return;
+    }
+    drafts.retain(|d| {
+        d.due.is_some()
+            || !faults
+                .iter()
+                .any(|at| at.start <= d.at.start && d.at.end <= at.end)
+    });
+    drafts.append(&mut more);
+}
+
 /// 二、存在问题: a short line with the number of a part.
 fn is_part(text: &str) -> bool {
     text.starts_with(|c: char| "一二三四五六七八九十".contains(c))
@@ -84,6 +136,22 @@ fn tells(heading: &str) -> bool {
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn what_is_planned_next_is_asked_for_and_what_is_wrong_is_not() {
+        let text = "青禾县路灯工作周报\n一、总体进展\n全县已修路灯30盏。\n二、存在问题\n（一）北街路灯：灯杆未到货，责任单位：县城管局。\n（二）南街路灯：电缆未入地，责任单位：县供电公司。\n三、下周工作安排\n1.县城管局于6月25日前催到灯杆。\n2.县供电公司6月底前完成南街电缆入地。\n3.各单位要于每周五前报送进度。";
+        let read = crate::read(text, None, "t");
+        let tasks: Vec<_> = read
+            .tasks
+            .iter()
+            .map(|t| (t.text.as_str(), t.lead_units.concat()))
+            .collect();
+        let expected = [
+            ("县城管局于6月25日前催到灯杆", "县城管局".to_owned()),
+            ("县供电公司6月底前完成南街电缆入地", "县供电公司".to_owned()),
+        ];
+        assert_eq!(tasks, expected);
+    }
 
     #[test]
     fn what_was_found_asks_for_nothing() {

@@ -1,6 +1,7 @@
 //! Deadlines: finding them in a clause as written, and the days they mean.
 
 mod loose;
+mod near;
 mod numeric;
 
 use std::sync::LazyLock;
@@ -18,9 +19,9 @@ macro_rules! deadlines {
     ($market:literal) => {
         concat!(
             r"每月第[一二三四]周|每季度?(?:首月|末月|第[一二三]个月)(?:底|末|\d{1,2}日)?(?:之?前)?|每季度?(?:首|末)(?:之?前)?|每月末(?:之?前)?|每年(?:主?汛期?|入汛|国庆|春节)前|(?:每月|每季度|每季|每周|每年|每半年|每半月|每两周|每两月|每旬|每日|每天|每学期)(?:[一二三四五六日]|\d{1,2}[时点]|\d{1,2}日|\d{1,2}号|末|底|初)?(?:之?前)?",
-            r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年|次年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
+            r"|(?:(?:\d{4}|[二〇零一三四五六七八九]{4})年|今年|明年|次年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[一二三四五六七八九十]{1,3}日|底|末|份|初|上旬|上中旬|中下旬|中旬|下旬)?(?:之前|以前|前)(?:并长期坚持)?",
             r"|\d{4}年\d{1,2}月(?:底|末|中旬|上旬|下旬|\d{1,2}日)?",
-            r"|\d{1,2}月(?:底|末|上旬|中旬|下旬|份)",
+            r"|(?:\d{1,2}月?、)?\d{1,2}月(?:底|末|上旬|中旬|下旬|份)",
             r"|(?:\d{4}年|今年|明年)?(?:第?[一二三四1-4]季度|上半年|下半年)(?:末|底)?(?:之前|以前|前|内)",
             r"|(?:\d{4}年|今年|明年)?第?[一二三四1-4]季度(?:末|底)",
             r"|(?:\d{4}年|今年|明年)(?:第?[一二三四1-4]季度|上半年|下半年)",
@@ -28,9 +29,9 @@ macro_rules! deadlines {
             r"|[一二两三四五六七八九十\d]{1,3}(?:年|个月|周|天|日|个工作日)内",
             r"|(?:\d{4}年|今年|明年|本年)?年?(?:底|末)(?:之前|以前|前)",
             r"|(?:\d{4}年|今年|明年)(?:底|末|内)",
-            r"|年底前|年末前|(?:今年|明年)?年内|年度内|(?:\d{4}年|今年|明年|次年)?(?:(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“(?:五一|十一)”(?:假期|小长假|长假)?前)|“十一”前|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
+            r"|年底前|年末前|(?:今年|明年)?年内|年度内|(?:\d{4}年|今年|明年|次年)?(?:(?:春节|元旦|清明|端午|国庆|中秋|重阳|五一)(?:节)?前|“(?:五一|七一|八一|十一)”(?:假期|小长假|长假)?前)|“十一”前|“十[四五]五”(?:规划)?(?:期?末|末期)(?:之?前)?|两会前|\d{4}年汛期前|汛期前|主汛期前|入汛前|供暖期前|(?:\d{4}年|今年|明年)?(?:春运|春耕|夏收|秋收|秋种|入冬|雨季|高考|旅游旺季|农忙|封冻",
             $market,
-            r")前|(?:\d{1,2}月)?(?:春季|秋季)?开学前",
+            r")前|(?:\d{4}年|今年|明年)?(?:\d{1,2}月)?(?:春季|秋季)?开学前",
             r"|到\d{4}年(?:(?:底|末)(?:之?前)?)?",
             r"|\d{4}年",
             r"|(?:会后|(?:自?本(?:意见|方案|通知|办法|规定|细则))?(?:印发|发布|公布|实施)之日起)?\d+个?(?:工作日|个月|月|天|日)内|(?:会后)?(?:本周|本月|下周|下月|一周|两周)(?:之?内)",
@@ -74,6 +75,11 @@ pub(crate) fn find(text: &str) -> Option<String> {
         // 按“每周5列”签订协议: what is quoted says how much.
         if after.starts_with(|c: char| c.is_ascii_digit()) && found.starts_with('每') && before.ends_with('“')
         {
+            continue;
+        }
+        // 未按计划于5月底前开工: what was missed.
+        let so_far = before.rsplit(['，', ',', '；', '。']).next().unwrap_or_default();
+        if words!["未按", "未能", "原定", "原计划"].within(so_far) {
             continue;
         }
         // 年内到期的政策: which ones. 三年内不得投标: for how long.
@@ -187,12 +193,29 @@ pub(crate) fn find(text: &str) -> Option<String> {
         // 9月份组织演练: when it is done, if that is all that comes first.
         let in_month = found.ends_with("月份")
             && !(before.is_empty() && super::verbs::begins_with_verb(after) && !finished);
+        // 自4月1日起每周, 2031年至2033年每年
+        if found.starts_with('每')
+            && let Some(from) = near::since(before)
+        {
+            return Some(format!("{}{found}", &text[from..m.start()]));
+        }
         if rate || carried_on || in_month {
             continue;
         }
         if began || (bare_month && !finished) || horizon || month_only || season && !found.starts_with('每')
         {
             continue;
+        }
+        // 主汛期前（6月10日前）: the bracket names the day.
+        if found.ends_with('前')
+            && !found.contains('月')
+            && let Some((inside, _)) = after
+                .strip_prefix(['（', '('])
+                .and_then(|a| a.split_once(['）', ')']))
+            && inside.contains('月')
+            && find(inside).as_deref() == Some(inside)
+        {
+            return Some(inside.to_owned());
         }
         if found.ends_with('内')
             && let Some(from) = loose::counted_from(before)
@@ -207,7 +230,9 @@ pub(crate) fn find(text: &str) -> Option<String> {
 /// The same where a time that names no day counts as well: 全年, 每小时, 春播前, 10月召开. What parts clauses from each
 /// other asks [`find`] alone: such words begin clauses of their own.
 pub(crate) fn find_loosely(text: &str) -> Option<String> {
-    find(text).or_else(|| loose::find(text).map(str::to_owned))
+    find(text)
+        .or_else(|| near::span(text).map(str::to_owned))
+        .or_else(|| loose::find(text).map(str::to_owned))
 }
 
 /// 750元, 1.2万元: a sum.
@@ -259,7 +284,7 @@ fn runs(after: &str) -> bool {
 static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?:(?P<y>\d{4}|[二〇零一三四五六七八九]{4})年|(?P<rel>今年|明年|次年|本年))?",
-        r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|中旬|下旬))?",
+        r"(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日|(?P<part>底|末|初|上旬|上中旬|中下旬|中旬|下旬))?",
         r"|第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年)|(?P<ye>年?底|年?末|年内|内|全年|年度内))?",
         r"(?P<tail>.*)$"
     ))
@@ -269,6 +294,8 @@ static PARTS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 const FEASTS: &[(&str, (u32, u32))] = &[
     ("国庆", (9, 30)),
     ("“十一”", (9, 30)),
+    ("“七一”", (6, 30)),
+    ("“八一”", (7, 31)),
     ("五一", (4, 30)),
     ("元旦", (12, 31)),
     ("清明", (4, 3)),
@@ -283,6 +310,39 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
     let due = due.trim();
     let in_words = spelled(due);
     let due = in_words.as_deref().unwrap_or(due);
+    if let Some([from, to]) = near::often_between(due) {
+        let begins = range(&from, known, year_hint)?;
+        let [first, last] = &begins;
+        let from = if from.ends_with('日') { last } else { first }.clone()?;
+        let ends = if to.is_empty() {
+            Some(format!("{}-12-31", from.get(..4)?))
+        } else {
+            range(&to, known, year_hint)?[1].clone()
+        };
+        return Some([Some(from), ends]);
+    }
+    if let Some([from, to]) = near::ends(due) {
+        let [_, from] = range(&from, known, year_hint)?;
+        let [_, to] = range(&to, known, year_hint)?;
+        return (from <= to).then_some([from, to]);
+    }
+    if let Some(to) = known.and_then(|day| near::told_from(due, day)) {
+        return Some([None, Some(to.iso())]);
+    }
+    // 9、10月份
+    if let Some((first, last)) = due.split_once('、')
+        && let Some(first) = number(first.trim_end_matches('月'))
+        && last.contains('月')
+    {
+        let [from, _] = range(&format!("{first}月"), known, year_hint)?;
+        let [_, to] = range(last, known, year_hint)?;
+        return (from <= to).then_some([from, to]);
+    }
+    for (plan, end) in [("“十四五”", "2025-12-31"), ("“十五五”", "2030-12-31")] {
+        if due.starts_with(plan) {
+            return Some([None, Some(end.to_owned())]);
+        }
+    }
     if due.starts_with('每') || due == "全年" && known.is_none() {
         // Owed again and again until the year ends.
         let year = known.map(|d| d.year).or(year_hint)?;
@@ -334,7 +394,18 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         return Some([None, Some(to.iso())]);
     }
     // Feasts of the moon and what comes with the weather: no day of this calendar.
-    if words!["春节", "端午", "中秋", "汛", "来临", "到来", "结束后", "解除后"].within(due)
+    if words![
+        "春节",
+        "端午",
+        "中秋",
+        "汛",
+        "来临",
+        "到来",
+        "结束后",
+        "解除后",
+        "春季开学"
+    ]
+    .within(due)
         && !due.contains('月')
     {
         return None;
@@ -377,6 +448,8 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
             match c.name("part").map(|p| p.as_str()) {
                 Some("上旬" | "初") => (1, 10),
                 Some("中旬") => (11, 20),
+                Some("上中旬") => (1, 20),
+                Some("中下旬") => (11, last),
                 Some("下旬") => (21, last),
                 Some(_) => (last, last),
                 // 10月前 ends with September.
@@ -436,7 +509,7 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
     };
     let whole_period = matches!(
         c.name("part").map(|p| p.as_str()),
-        Some("上旬" | "中旬" | "下旬" | "初")
+        Some("上旬" | "上中旬" | "中旬" | "中下旬" | "下旬" | "初")
     ) || (c.name("d").is_none() && c.name("part").is_none());
     // 2027年前 ends with 2026, as 10月前 ends with September.
     if c.name("y").is_some()
@@ -494,6 +567,13 @@ mod tests {
             ("新建灯库，二季度开工、年底前投用", Some("年底前")),
             ("力争2032年实现全覆盖", Some("2032年")),
             ("年新增座席80个", None),
+            ("二期未按计划于5月底前亮灯", None),
+            ("在“七一”前换新灯具", Some("“七一”前")),
+            ("在4月中下旬前换新灯具", Some("4月中下旬前")),
+            ("到“十五五”末，路灯全部节能", Some("“十五五”末")),
+            ("2032年春季开学前修好路灯", Some("2032年春季开学前")),
+            ("自4月1日起每周巡灯一次", Some("自4月1日起每周")),
+            ("主汛期前（6月10日前）查完灯杆", Some("6月10日前")),
         ] {
             assert_eq!(find(text).as_deref(), due, "{text}");
         }
@@ -524,6 +604,19 @@ mod tests {
             ("30天内", None, Some("2031-05-18")),
             ("三个月内", None, Some("2031-07-18")),
             ("2032年一季度末", None, Some("2032-03-31")),
+            ("本月底前", None, Some("2031-04-30")),
+            ("月底前", None, Some("2031-04-30")),
+            ("本月25日前", None, Some("2031-04-25")),
+            ("下月10日前", None, Some("2031-05-10")),
+            ("本周六前", None, Some("2031-04-19")),
+            ("下周一前", None, Some("2031-04-21")),
+            ("“七一”前", None, Some("2031-06-30")),
+            ("4月中下旬前", None, Some("2031-04-30")),
+            ("“十五五”末", None, Some("2030-12-31")),
+            ("4月20日至5月10日", Some("2031-04-20"), Some("2031-05-10")),
+            ("9、10月份", Some("2031-09-01"), Some("2031-10-31")),
+            ("自5月1日起每周", Some("2031-05-01"), Some("2031-12-31")),
+            ("2031年至2033年每年", Some("2031-01-01"), Some("2033-12-31")),
         ] {
             assert_eq!(
                 range(due, day, None),

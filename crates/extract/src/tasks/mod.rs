@@ -100,11 +100,18 @@ pub(crate) fn read(
     if kind == Kind::TaskDivision && drafts.len() >= 3 {
         add_unnoted(page, lines, title, &mut drafts);
     }
+    if kind == Kind::TaskDivision && !drafts.is_empty() {
+        circular::add_closing(page, lines, &mut drafts);
+    }
     let measures = drafts.len();
     if kind == Kind::ProjectList {
         // 1.某桥。总投资3亿元。责任单位：某局: what is to be built, for how much and by whom. What is to be done about it is a task.
         // ◎某桥（责任单位：某局）。年度任务3亿元，实际完成1亿元: the same, where the sums stand behind the note.
-        drafts.retain(|d| !costs(page.str(&d.at)) && !names_project(page, d));
+        // What lags is to be mended by its day.
+        let lags = |d: &Draft| {
+            d.due.is_some() && words!["未达", "滞后", "未完成", "仅完成", "未开工"].within(page.str(&d.at))
+        };
+        drafts.retain(|d| (!costs(page.str(&d.at)) || lags(d)) && !names_project(page, d));
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
         let mut voice = clause::Voice::default();

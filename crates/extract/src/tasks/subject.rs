@@ -31,6 +31,15 @@ pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)
         units.first_mut()?.insert_str(0, &clause[..lost]);
         return Some((units, lost + end, then));
     }
+    // 责成县公安局…, 请某街道办事处…: who is told stands behind.
+    if let Some(telling) = words!["责成", "授权", "请"].beginning(clause).next()
+        && let Some((units, end, then)) = subject(&clause[telling.len()..])
+    {
+        return Some((units, telling.len() + end, then));
+    }
+    if let Some(found) = named::fields(clause) {
+        return Some(found);
+    }
     // 政府采购工程…, 政府投资基金…: a kind of work or of money.
     if words![
         "政府采购",
@@ -99,7 +108,7 @@ fn within_days(rest: &str) -> bool {
 
 /// Whether a clause begins with an office whose name begins like a deed.
 pub(crate) fn office(clause: &str) -> bool {
-    named::office(clause).is_some()
+    named::office(clause).is_some() || named::fields(clause).is_some()
 }
 
 /// The ends of names of offices that need no level before them.
@@ -486,7 +495,7 @@ pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
     });
     static HELPS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
         Pattern::new(
-            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与)(?:[，,；;。]|$)",
+            r"(?:^|[，,；;。])(?:由)?(?P<u>[\p{Han}()（）、]{2,60}?)(?:予以|积极|做好|全力)?(?:配合|协助|协办|参与|参加)(?:[，,；;。]|$)",
         )
     });
     let units = |r: &LazyLock<Option<Pattern>>| -> Vec<String> {
@@ -549,6 +558,8 @@ mod tests {
             ("市委网信办及时核实来件", "市委网信办"),
             ("云溪市应急管理局负责储备沙袋", "云溪市应急管理局"),
             ("县人力资源社会保障局春节前办一场招聘会", "县人力资源社会保障局"),
+            ("责成县公安局5月底前查清路灯失窃", "县公安局"),
+            ("请青禾街道办事处做好路灯选址", "青禾街道办事处"),
             ("\u{FFFD}公安局要加强路灯巡查", "\u{FFFD}公安局"),
             ("\u{FFFD}\u{FFFD}县城管局牵头修好路灯", "\u{FFFD}\u{FFFD}县城管局"),
         ] {

@@ -169,12 +169,14 @@ pub(crate) fn judge(page: &Page, ledger: &Ledger, url: Option<&str>) -> Trust {
     let branded = brands.len() >= 2 || (!brands.is_empty() && (!strong.is_empty() || marks > 0));
     let sprinkled = marks >= 6 && marks * 1000 / chars >= 2;
 
+    let adverts = ledger.of("adverts");
     let mut reasons = Vec::new();
     if spun {
         reasons.push(format!("spun-synonyms:{}", strong.len() + weak.len() + broken));
     }
-    if branded {
-        reasons.push(format!("injected-brands:{}", brands.len()));
+    if branded || adverts > 0 {
+        let put_in = adverts + if branded { brands.len() } else { 0 };
+        reasons.push(format!("injected-brands:{put_in}"));
     }
     if marks > 0 {
         reasons.push(format!("injected-marks:{marks}"));

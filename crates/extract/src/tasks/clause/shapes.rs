@@ -89,7 +89,7 @@ pub(super) fn led_by_place(page: &Page, clause: &str) -> Option<(Vec<String>, us
 
 /// 甲县、乙县配合: the units, if a clause says nothing else.
 pub(super) fn helpers(s: &str) -> Option<Vec<String>> {
-    let named = ["配合", "协助", "参与", "协办"]
+    let named = ["配合", "协助", "参与", "协办", "参加"]
         .iter()
         .find_map(|w| s.strip_suffix(w))?;
     // 某局予以配合

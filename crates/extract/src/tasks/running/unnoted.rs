@@ -23,9 +23,8 @@ pub(in crate::tasks) fn items(
     let Some(first) = taken.first().map(|at| at.start) else {
         return Vec::new();
     };
-    if !is_plan(page, lines, title) {
-        return Vec::new();
-    }
+    // Elsewhere what nobody is told is none.
+    let plan = is_plan(page, lines, title);
     let has_note = |line: &Place| {
         taken
             .iter()
@@ -52,7 +51,7 @@ pub(in crate::tasks) fn items(
             let from = division::number(text)?;
             let at = page.trim(at.start + from..at.end, &['。', '；', ';']);
             let lead = told(page.str(&at));
-            Some(Unnoted { at, lead })
+            (plan || !lead.is_empty()).then_some(Unnoted { at, lead })
         })
         .collect()
 }

@@ -99,6 +99,80 @@ pub(super) fn office(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
     })
 }
 
+/// 财政、工信等部门要…: offices named by their fields alone.
+pub(super) fn fields(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
+    static FIELDS: Words = Words::new(&[
+        "发展改革",
+        "发改",
+        "工信",
+        "工业和信息化",
+        "经信",
+        "财政",
+        "教育",
+        "科技",
+        "公安",
+        "民政",
+        "司法",
+        "人社",
+        "人力资源社会保障",
+        "自然资源",
+        "规划",
+        "生态环境",
+        "环保",
+        "住建",
+        "住房城乡建设",
+        "城管",
+        "交通",
+        "交通运输",
+        "水利",
+        "水务",
+        "农业农村",
+        "农业",
+        "林业",
+        "商务",
+        "文旅",
+        "文化旅游",
+        "文广旅",
+        "卫健",
+        "卫生健康",
+        "退役军人",
+        "应急",
+        "应急管理",
+        "审计",
+        "市场监管",
+        "统计",
+        "医保",
+        "医疗保障",
+        "金融",
+        "税务",
+        "气象",
+        "消防",
+        "信访",
+        "数据",
+        "国资",
+        "电力",
+        "供电",
+        "通信",
+        "海事",
+        "宣传",
+        "网信",
+        "政务服务",
+        "乡村振兴",
+        "体育",
+        "城乡建设",
+    ]);
+    let opening = head(clause, 40);
+    let (said, kind) = ["等部门", "等单位"]
+        .into_iter()
+        .find_map(|kind| opening.split_once(kind).map(|(said, _)| (said, kind)))?;
+    let end = said.len() + kind.len();
+    let named: Vec<String> = said.split(['、', '和']).map(str::to_owned).collect();
+    let known = |name: &String| FIELDS.holds(name.trim_start_matches(['省', '市', '县', '区', '州', '旗']));
+    let told = words!["要", "应", "须", "需", "将", "负责", "牵头", "会同", "联合"].begins(&clause[end..])
+        && !clause[end..].starts_with("要求");
+    (told && named.iter().all(known)).then_some((named, end, ""))
+}
+
 const KINDS: &[&str] = &[
     "办公室",
     "领导小组",
@@ -136,6 +210,15 @@ mod tests {
                 "{clause}"
             );
         }
+    }
+
+    #[test]
+    fn offices_may_be_named_by_their_fields() {
+        let named = |clause| fields(clause).map(|(names, ..)| names);
+        let two = vec!["县住建".to_owned(), "供电".to_owned()];
+        assert_eq!(named("县住建、供电等部门要排查路灯"), Some(two));
+        assert_eq!(named("修灯、换灯等部门要排查路灯"), None);
+        assert_eq!(named("住建、供电等部门的路灯"), None);
     }
 
     #[test]

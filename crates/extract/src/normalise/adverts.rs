@@ -1,0 +1,138 @@
+//! Sentences that shops put into an article: whom to follow, what to scan, who collected the text, whom to ask to delete it.
+//! A line of its own is furniture; a sentence behind another one is cut out.
+
+use std::sync::LazyLock;
+
+use super::{Glyph, Ledger};
+use crate::pattern::Pattern;
+use crate::quick::at_most;
+use crate::vocabulary::{Words, words};
+
+/// One of these stands in every advert.
+#[rustfmt::skip]
+static SIGNS: Words = Words::new(&[
+    "微信", "公众号", "二维码", "扫码", "请登录", "请登陆", "请关注", "请访问", "转载", "侵权", "范文", "公文写作", "文库",
+    "代写", "为您提供", "为你提供", "400-", "收集整理", "整理发布", "网络资料", "AI生成", "人工智能生成",
+]);
+
+static ADVERT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(concat!(
+        r"(?:加|添加)(?:小编|老师|客服|助理)?(?:个人)?微信(?:号|群)?[:：]?[A-Za-z0-9_]",
+        r"|(?:更多|详情|欲知|想了解|想要了解)[^。]{0,24}(?:敬请|请|可)(?:[^，。]{0,6})(?:关注|登录|登陆|访问|搜索|下载|扫码|扫描|添加|联系)",
+        r"|^[(（【]?(?:本文|本站|以上内容|以上文章|文章|内容|图文|素材)(?:系|部分)?(?:由|来自|来源于|转自|摘自|根据)[^。]{0,20}(?:收集|整理|网络|生成|转载|编辑)",
+        r"|转载请注明|(?:如有|若有|如涉及?|涉及)侵权|侵权[^。]{0,6}(?:联系|删)",
+        r"|(?:范文|公文写作|代写|文库)[^。]{0,20}(?:专注|一站式|整理发布|请登录|领取|下载|会员)|专注(?:于)?(?:公文写作|代写|范文)",
+        r"|(?:平台|公司|网|智库|规划院|咨询)为[您你]提供|(?:咨询|服务|客服|联系)(?:热线|电话)[:：]?400-",
+        r"|^[(（]?(?:请)?(?:扫码|扫描|长按|识别)[^。]{0,12}(?:关注|领取|进群|加群|添加)",
+    ))
+});
+
+/// Whether a sentence without its stop is an advert.
+pub(super) fn is_advert(sentence: &str) -> bool {
+    let sentence = sentence.trim();
+    at_most(sentence, 80)
+        && SIGNS.within(sentence)
+        && !words!["会议", "要", "各", "由", "一是", "二是", "三是"].begins(sentence)
+        && ADVERT.as_ref().is_some_and(|r| r.is_match(sentence))
+}
+
+/// Whether it names an office's own account: 更多消息请关注“青禾发布”微信公众号.
+fn own(sentence: &str) -> bool {
+    words![
+        "发布”",
+        "发布微信",
+        "融媒",
+        "政府",
+        "日报",
+        "晚报",
+        "政务",
+        "官方微信",
+        "本网"
+    ]
+    .within(sentence)
+}
+
+/// Whether a line may have one.
+pub(super) fn may_be_in(line: &str) -> bool {
+    line.contains('。') && SIGNS.within(line)
+}
+
+/// Cuts adverts that stand behind another sentence of their line.
+pub(super) fn drop(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
+    let text: String = row.iter().map(|g| g.c).collect();
+    if !may_be_in(&text) {
+        return row;
+    }
+    let (mut out, mut first) = (Vec::with_capacity(row.len()), true);
+    for piece in row.split_inclusive(|g| matches!(g.c, '。' | '！' | '？' | '\n')) {
+        let line_ends = piece.last().is_some_and(|g| g.c == '\n');
+        let words = &piece[..piece.len() - usize::from(line_ends)];
+        let sentence: String = words.iter().map(|g| g.c).collect();
+        if !first
+            && is_advert(sentence.trim_end_matches(['。', '！', '？']))
+            && let (Some(from), Some(to)) = (words.first(), words.last())
+        {
+            let step = if own(&sentence) { "furniture" } else { "adverts" };
+            ledger.cut(step, from.s, to.e);
+            ledger.count(step, 1);
+            out.extend_from_slice(&piece[words.len()..]);
+        } else {
+            out.extend_from_slice(piece);
+        }
+        first = line_ends;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_advert_in_a_line_is_cut_and_an_office_s_own_account_accuses_nobody() {
+        let told = "青禾县路灯会议召开\n来源：青禾县路灯局\n4月16日，县长石青主持召开路灯会议。\n会议要求，县城管局要于5月底前修好路灯200盏。";
+        for (advert, accused) in [
+            ("更多路灯范文请登录亮亮网。", true),
+            ("想学写灯，加微信dengdeng8领取9万盏。", true),
+            ("本文由亮亮文库收集整理。", true),
+            ("（素材来自网络，如有侵权请联系删除）", true),
+            ("亮亮平台为您提供修灯服务。", true),
+            ("更多消息请关注“青禾发布”微信公众号。", false),
+            ("", false),
+        ] {
+            let text = format!("{told}{advert}\n会议强调，县财政局要于6月底前拨付灯款30万元。");
+            let read = crate::read(&text, None, "t");
+            let reasons = if accused {
+                vec!["injected-brands:1"]
+            } else {
+                vec![]
+            };
+            assert_eq!(read.trust.reasons, reasons, "{advert}");
+            let tasks: Vec<_> = read.tasks.iter().map(|t| t.text.as_str()).collect();
+            let expected = [
+                "县城管局要于5月底前修好路灯200盏",
+                "县财政局要于6月底前拨付灯款30万元",
+            ];
+            assert_eq!(tasks, expected, "{advert}");
+            assert!(
+                read.indicators.iter().all(|i| !i.name.contains("微信")),
+                "{advert}"
+            );
+        }
+        let line = crate::read(&format!("{told}\n本文由亮亮文库收集整理"), None, "t");
+        assert_eq!((line.tasks.len(), line.trust.reasons.len()), (1, 0));
+    }
+
+    #[test]
+    fn what_an_office_does_with_its_account_is_no_advert() {
+        for sentence in [
+            "县融媒体中心要办好微信公众号",
+            "推广路灯扫码报修",
+            "举办公文写作培训班",
+            "严查侵权假冒路灯",
+            "组织群众关注青禾路灯微信公众号",
+        ] {
+            assert!(!is_advert(sentence), "{sentence}");
+        }
+    }
+}
