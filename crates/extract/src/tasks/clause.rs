@@ -273,6 +273,36 @@ static GUIDES: Words = Words::new(&[
     "党的二十大精神",
 ]);
 
+/// 加快推进北街路灯建设: a work that is built, by its name.
+fn builds(rest: &str) -> bool {
+    rest.strip_suffix("建设").is_some_and(|told| {
+        words!["加快", "推进", "推动", "抓好", "启动"].begins(told)
+            && words![
+                "路",
+                "桥",
+                "灯",
+                "塔",
+                "厂",
+                "站",
+                "管网",
+                "渠",
+                "隧道",
+                "机场",
+                "码头",
+                "航道",
+                "水库",
+                "泵站",
+                "堤防",
+                "学校",
+                "医院",
+                "场馆",
+                "体育馆",
+                "图书馆"
+            ]
+            .ends(told)
+    })
+}
+
 /// 愿与两市一道, 愿同其他各市携手: who else a pledge is of, when no name is said.
 fn together_with(pledge: &str) -> Option<&'static str> {
     let with = |others: &Words| {
@@ -425,7 +455,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
             && by_rules
             && self.voice.told.is_none()
             && (words!["建成", "开工", "投用", "投运", "贯通", "竣工"].begins(piece.core)
-                || piece.led_by_verb && !deed.stance && counts(piece.rest))
+                || piece.led_by_verb && !deed.stance && (counts(piece.rest) || builds(piece.rest)))
         {
             return true;
         }
