@@ -225,6 +225,10 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
 /// where the line above is none or the line below begins anew.
 fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
     let whole = next;
+    // Most lines are prose.
+    if next.len() > 80 * 4 || next.ends_with('。') {
+        return None;
+    }
     // 合作备忘录（2031—2033年）
     let next = PERIOD
         .as_ref()

@@ -8,11 +8,11 @@ use crate::pattern::Pattern;
 use crate::quick::at_most;
 use crate::vocabulary::{Words, words};
 
-/// One of these stands in every advert.
+/// One of these stands in every advert. They begin with characters that are rare.
 #[rustfmt::skip]
 static SIGNS: Words = Words::new(&[
-    "微信", "公众号", "二维码", "扫码", "请登录", "请登陆", "请关注", "请访问", "转载", "侵权", "范文", "公文写作", "文库",
-    "代写", "为您提供", "为你提供", "400-", "收集整理", "整理发布", "网络资料", "AI生成", "人工智能生成",
+    "微信", "众号", "维码", "扫码", "登录", "登陆", "请关注", "访问", "转载", "侵权", "范文", "写作", "库收集", "库整理", "文库",
+    "代写", "您提供", "你提供", "400-", "络资料", "AI生成", "智能生成", "集整理", "编整理", "理发布",
 ]);
 
 static ADVERT: LazyLock<Option<Pattern>> = LazyLock::new(|| {

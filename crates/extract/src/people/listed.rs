@@ -53,7 +53,8 @@ fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
 
 /// 主 持 人：…, **主持**：…: a label without what spreads or marks it, and what is told under it.
 fn label(s: &str) -> Option<(String, &str)> {
-    let (label, told) = s.split_once([':', '：'])?;
+    let at = crate::vocabulary::head(s, 13).find([':', '：'])?;
+    let (label, told) = (&s[..at], s[at..].trim_start_matches([':', '：']));
     let spreads = |c: &char| c.is_whitespace() || *c == '*';
     (label.chars().count() <= 12).then(|| (label.chars().filter(|c| !spreads(c)).collect(), told))
 }

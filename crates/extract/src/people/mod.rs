@@ -43,6 +43,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
         "先后作了发言"
     ]);
     let chairs = page.among(words!["主持会议", "主持座谈会"]);
+    let stands_for = page.among(words!["代表"]);
     let has_tables = page.has(words!["姓名", "姓 名", "姓　名"]);
     let mut table: Option<tabled::Table> = None;
     for i in lines {
@@ -90,7 +91,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], leaders: &[Place]) -> Vec<Perso
                     role,
                     start..start + len,
                 );
-            } else if let Some(len) = for_others(sentence) {
+            } else if stands_for.within(&at)
+                && let Some(len) = for_others(sentence)
+            {
                 add(
                     &mut order,
                     &mut found,

@@ -127,9 +127,7 @@ fn before_others(text: &str) -> &str {
 
 /// 大会由某某主持: who chaired, where he was named before.
 fn chaired_by(s: &str, found: &mut BTreeMap<String, Found>) {
-    let told = s
-        .split_once("主持")
-        .and_then(|(before, _)| before.rsplit_once('由'));
+    let told = words!["主持"].first(s).and_then(|at| s[..at].rsplit_once('由'));
     if let Some((_, name)) = told
         && let Some(f) = found.get_mut(name)
     {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::dates::{Day, days_in, number};
 use crate::pattern::Pattern;
+use crate::quick::has;
 use crate::vocabulary::words;
 
 static MONTH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -15,6 +16,9 @@ static WEEK: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// The last day of what is told from the day of the document.
 pub(super) fn told_from(due: &str, known: Day) -> Option<Day> {
+    if !due.starts_with(['本', '当', '这', '下', '次', '月', '周']) {
+        return None;
+    }
     if let Some(c) = MONTH.as_ref().and_then(|r| r.captures(due)) {
         let said = c.name("w").map_or("", |w| w.as_str());
         if said.is_empty() && c.name("e").is_none() {
@@ -56,9 +60,14 @@ static SPAN: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// 日至: whether a day goes to another.
+fn goes_to(text: &str) -> bool {
+    has(text, '日') && words!["日至", "日到", "日—", "日-", "日－", "日~"].within(text)
+}
+
 /// 4月20日至5月10日 before what is done then.
 pub(super) fn span(text: &str) -> Option<&str> {
-    if !words!["日至", "日到", "日—", "日-", "日－", "日~"].within(text) {
+    if !goes_to(text) {
         return None;
     }
     SPAN.as_ref()?
@@ -73,6 +82,9 @@ pub(super) fn span(text: &str) -> Option<&str> {
 
 /// The two ends of 4月20日至5月10日, as they are written.
 pub(super) fn ends(due: &str) -> Option<[String; 2]> {
+    if !goes_to(due) {
+        return None;
+    }
     let c = SPAN.as_ref()?.captures(due)?;
     let (from, to) = (&c["a"], &c["b"]);
     let to = if to.contains('月') {
