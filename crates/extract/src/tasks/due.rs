@@ -326,6 +326,11 @@ pub(crate) fn range(due: &str, known: Option<Day>, year_hint: Option<i32>) -> Op
         let [_, to] = range(&to, known, year_hint)?;
         return (from <= to).then_some([from, to]);
     }
+    if let Some([from, to]) = near::months(due) {
+        let [from, _] = range(&from, known, year_hint)?;
+        let [_, to] = range(&to, known, year_hint)?;
+        return (from <= to).then_some([from, to]);
+    }
     if let Some(to) = known.and_then(|day| near::told_from(due, day)) {
         return Some([None, Some(to.iso())]);
     }
@@ -615,6 +620,11 @@ mod tests {
             ("“十五五”末", None, Some("2030-12-31")),
             ("4月20日至5月10日", Some("2031-04-20"), Some("2031-05-10")),
             ("9、10月份", Some("2031-09-01"), Some("2031-10-31")),
+            ("2031年3月—6月", Some("2031-03-01"), Some("2031-06-30")),
+            ("2031年8月至12月底前", Some("2031-08-01"), Some("2031-12-31")),
+            ("2031年11月至2032年2月", Some("2031-11-01"), Some("2032-02-29")),
+            ("7—8月", Some("2031-07-01"), Some("2031-08-31")),
+            ("2032年4月20日至5月10日", Some("2032-04-20"), Some("2032-05-10")),
             ("自5月1日起每周", Some("2031-05-01"), Some("2031-12-31")),
             ("2031年至2033年每年", Some("2031-01-01"), Some("2033-12-31")),
         ] {

@@ -87,12 +87,34 @@ pub(super) fn ends(due: &str) -> Option<[String; 2]> {
     }
     let c = SPAN.as_ref()?.captures(due)?;
     let (from, to) = (&c["a"], &c["b"]);
-    let to = if to.contains('月') {
+    let mut to = if to.contains('月') {
         to.to_owned()
     } else {
         format!("{}{to}", &c["m"])
     };
+    if !to.contains('年')
+        && let Some(year) = from.find('年')
+    {
+        to.insert_str(0, &from[..year + '年'.len_utf8()]);
+    }
     (c.get(0)?.start() == 0).then(|| [from.to_owned(), to])
+}
+
+static MONTHS: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::new(
+        r"^(?P<y>\d{4}年|今年|明年)?(?P<a>\d{1,2})月?(?:至|到|—|-|–|－|~)(?P<z>\d{4}年|今年|明年)?(?P<b>\d{1,2}月(?:底|末|上旬|中旬|下旬)?)(?:份|前)?$",
+    )
+});
+
+/// The first and the last month of 2031年3月—6月 and 7—8月, as they are written.
+pub(super) fn months(due: &str) -> Option<[String; 2]> {
+    if !has(due, '月') || !words!["至", "到", "—", "-", "–", "－", "~"].within(due) {
+        return None;
+    }
+    let c = MONTHS.as_ref()?.captures(due)?;
+    let year = c.name("y").map_or("", |y| y.as_str());
+    let last = c.name("z").map_or(year, |z| z.as_str());
+    Some([format!("{year}{}月", &c["a"]), format!("{last}{}", &c["b"])])
 }
 
 static SINCE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
