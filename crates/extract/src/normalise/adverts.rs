@@ -11,8 +11,8 @@ use crate::vocabulary::{Words, words};
 /// One of these stands in every advert. They begin with characters that are rare.
 #[rustfmt::skip]
 static SIGNS: Words = Words::new(&[
-    "微信", "众号", "维码", "扫码", "登录", "登陆", "请关注", "访问", "转载", "侵权", "范文", "写作", "库收集", "库整理", "文库",
-    "代写", "您提供", "你提供", "400-", "络资料", "AI生成", "智能生成", "集整理", "编整理", "理发布",
+    "微信", "众号", "维码", "扫码", "请关注", "请登", "请访", "请搜", "请扫", "可登录", "可访问", "可关注", "转载", "侵权", "范文", "文写作",
+    "库收集", "库整理", "文库", "代写", "您提供", "你提供", "400-", "络资料", "AI生成", "智能生成", "集整理", "编整理", "理发布",
 ]);
 
 static ADVERT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
