@@ -146,6 +146,16 @@ fn says_unit_alone(text: &str) -> bool {
         })
 }
 
+/// A column that measures, by its head.
+fn measuring(at: usize, cell: &str, stated: Option<&str>) -> Option<Column> {
+    column(cell, stated).map(|(name, unit)| Column {
+        at,
+        name,
+        unit,
+        of_row: None,
+    })
+}
+
 /// 总投资（万元） → its name and unit.
 fn column(cell: &str, stated: Option<&str>) -> Option<(String, Option<String>)> {
     let name = cell.split(['（', '(']).next().unwrap_or(cell).trim().to_owned();
@@ -189,14 +199,7 @@ fn find_head(text: &str, kind: Kind, stated: Option<&str>) -> Option<Head> {
             .iter()
             .enumerate()
             .filter(|(at, _)| *at != name_at)
-            .filter_map(|(at, c)| {
-                column(c, stated).map(|(name, unit)| Column {
-                    at,
-                    name,
-                    unit,
-                    of_row: None,
-                })
-            })
+            .filter_map(|(at, c)| measuring(at, c, stated))
             .collect();
         return (!columns.is_empty()).then_some(Head {
             by,
@@ -321,14 +324,7 @@ fn of_tasks(cells: &[&str], by: char, name_at: usize) -> Option<Head> {
         .iter()
         .enumerate()
         .filter(|(at, c)| *at != name_at && (c.contains("元）") || c.contains("元)") || **c == "完成率"))
-        .filter_map(|(at, c)| {
-            column(c, None).map(|(name, unit)| Column {
-                at,
-                name,
-                unit,
-                of_row: None,
-            })
-        })
+        .filter_map(|(at, c)| measuring(at, c, None))
         .chain(of_rows)
         .collect();
     (!columns.is_empty() && matches!(by, '\t' | '|')).then_some(Head {
