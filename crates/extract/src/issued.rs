@@ -54,7 +54,7 @@ fn lately(text: &str) -> bool {
 }
 
 /// 3月24日至26日，某县代表团赴某区考察，并于26日上午召开座谈会: the day of the meeting among those of a visit.
-fn within_visit(text: &str, page: Option<Day>) -> Option<Day> {
+fn within_visit(text: &str, page: impl Fn() -> Option<Day>) -> Option<Day> {
     if !text.contains('于') || !words!["召开", "举行"].within(text) {
         return None;
     }
@@ -79,7 +79,7 @@ fn within_visit(text: &str, page: Option<Day>) -> Option<Day> {
     };
     match whole {
         Some((day, _)) => Day::new(day.year, month, held),
-        None => dates::with_year(month, held, page?),
+        None => dates::with_year(month, held, page()?),
     }
 }
 
@@ -217,12 +217,14 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             .enumerate()
             .take(LINES_MAX)
             .filter(|(_, l)| {
-                let most = if page.str(&l.at).starts_with("http") {
-                    80
-                } else {
-                    40
+                let most = || {
+                    if page.str(&l.at).starts_with("http") {
+                        79
+                    } else {
+                        39
+                    }
                 };
-                l.at.len() < 400 && (l.furniture || page.str(&l.at).chars().count() < most)
+                l.at.len() < 400 && (l.furniture || at_most(page.str(&l.at), most()))
             })
             .filter_map(|(i, l)| {
                 let (day, end) = dates::full(page.str(&l.at))?;
@@ -290,7 +292,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                         && (dates::full(rest).is_some() || dates::month_day(rest).is_some())
                 })
                 .map_or(text, |(_, rest)| rest);
-            if let Some(day) = within_visit(text, published().next().or(from_url)) {
+            if let Some(day) = within_visit(text, || published().next().or(from_url)) {
                 return Some(day);
             }
             if let Some(day) = from_url.filter(|of_page| ends_visit(text, *of_page)) {
@@ -429,14 +431,12 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                 return None;
             }
             // 填报单位:某办	2031年1月20日: who filled in a list, and when.
-            let filled_in = [
-                "填报", "填表", "制表", "编制", "编印", "编发", "整理", "汇总", "发布", "印发", "发文",
-                "公布", "供稿",
-            ]
-            .iter()
-            .filter_map(|did| l.strip_prefix(did))
-            .any(|who| {
-                words![
+            let filled_in = || {
+                let did = words![
+                    "填报", "填表", "制表", "编制", "编印", "编发", "整理", "汇总", "发布", "印发", "发文",
+                    "公布", "供稿"
+                ];
+                let by = words![
                     "：",
                     ":",
                     "单位：",
@@ -447,11 +447,11 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
                     "机关:",
                     "科室：",
                     "科室:"
-                ]
-                .begins(who)
-            });
+                ];
+                did.beginning(l).any(|did| by.begins(&l[did.len()..]))
+            };
             // 整改时限：…: a deadline signs nothing.
-            if l.contains([':', '：']) && !filled_in && !words!["时间", "日期"].within(l)
+            if l.contains([':', '：']) && !filled_in() && !words!["时间", "日期"].within(l)
                 || words!["统计时间", "截至", "截止", "数据时间", "统计日期"].within(l)
             {
                 return None;
@@ -461,7 +461,7 @@ pub(crate) fn day(page: &Page, lines: &[usize], kind: Kind, meeting: bool, url: 
             let signs = rest.is_empty()
                 || rest.starts_with("印发")
                 || (rest.starts_with('在') && rest.ends_with("会议上") || rest.ends_with("通过"));
-            (signs && (filled_in || !owed(*i))).then_some(day)
+            (signs && (filled_in() || !owed(*i))).then_some(day)
         });
         return signed.or_else(|| {
             page.lines

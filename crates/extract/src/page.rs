@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::normalise::{Ledger, furniture, touched};
+use crate::normalise::{Ledger, adverts, furniture, touched};
 use crate::original::{Counts, Original};
 use crate::pattern::Pattern;
 use crate::reading::Span;
@@ -91,6 +91,45 @@ impl Way {
         (plain, Self { counts, runs })
     }
 
+    /// The same without some stretches of the plain text, which are in its order.
+    fn without(&self, text: &str, cuts: &[Place]) -> (String, Self) {
+        let mut plain = String::with_capacity(text.len());
+        let mut runs: Vec<Run> = Vec::new();
+        let (mut first, mut from) = (0, 0);
+        for cut in cuts.iter().chain([&(text.len()..text.len())]) {
+            let [low, high] = [from, cut.start].map(|at| self.counts.before(text, at));
+            let next = self.runs.partition_point(|run| run.first <= low);
+            for (n, run) in self.runs.iter().enumerate().skip(next.saturating_sub(1)) {
+                if run.first >= high {
+                    break;
+                }
+                let at = run.first.max(low);
+                let to = self.runs.get(n + 1).map_or(high, |run| run.first.min(high));
+                if at >= to {
+                    continue;
+                }
+                let begins = run.from[0] + at - run.first;
+                let from = if at == run.first {
+                    run.from
+                } else {
+                    [begins, begins + 1]
+                };
+                runs.push(Run { first, from });
+                first += to - at;
+            }
+            plain.push_str(&text[from..cut.start]);
+            from = cut.end;
+        }
+        let counts = Counts::new(&plain);
+        (plain, Self { counts, runs })
+    }
+
+    /// Where a stretch of the plain text came from.
+    fn span(&self, text: &str, at: &Place) -> Span {
+        let before = |byte| self.counts.before(text, byte);
+        [self.back(before(at.start))[0], self.back(before(at.end) - 1)[1]]
+    }
+
     /// Where the character with a number came from.
     fn back(&self, character: usize) -> Span {
         let run = self.runs.partition_point(|run| run.first <= character);
@@ -164,8 +203,18 @@ fn related_links(text: &str, lines: &mut [Line]) {
 
 impl Page {
     pub(crate) fn new(original: &Original<'_>, ledger: &mut Ledger) -> Self {
-        let (text, way) = Way::through(original, ledger);
-        let here = Here::is(&text);
+        let (mut text, mut way) = Way::through(original, ledger);
+        let mut here = Here::is(&text);
+        let adverts = adverts::places(&text);
+        if !adverts.is_empty() {
+            for (at, step) in &adverts {
+                ledger.cut_span(step, way.span(&text, at));
+                ledger.count(step, 1);
+            }
+            let cuts: Vec<Place> = adverts.into_iter().map(|(at, _)| at).collect();
+            (text, way) = way.without(&text, &cuts);
+            here = Here::is(&text);
+        }
         let mut lines = lines(&text);
         related_links(&text, &mut lines);
         let mut page = Self {
@@ -180,12 +229,7 @@ impl Page {
         for i in 0..page.lines.len() {
             if page.lines[i].furniture {
                 dropped += 1;
-                let [s, e] = page.span(&page.lines[i].at);
-                ledger.cut(
-                    "furniture",
-                    u32::try_from(s).unwrap_or(u32::MAX),
-                    u32::try_from(e).unwrap_or(u32::MAX),
-                );
+                ledger.cut_span("furniture", page.span(&page.lines[i].at));
             } else {
                 page.body.push(i);
             }
@@ -238,11 +282,7 @@ impl Page {
         if at.is_empty() {
             return [0, 0];
         }
-        let before = |byte| self.way.counts.before(&self.text, byte);
-        [
-            self.way.back(before(at.start))[0],
-            self.way.back(before(at.end) - 1)[1],
-        ]
+        self.way.span(&self.text, at)
     }
 
     /// `at` without spaces and the given characters at its ends.

@@ -21,30 +21,46 @@ pub(crate) fn has(s: &str, c: char) -> bool {
     holds(s, c.encode_utf8(&mut [0; 4]))
 }
 
-/// Whether a word stands in a text of few characters: eight bytes at a time are asked for the last of the word.
+/// Whether a word stands in a text of few characters.
 pub(crate) fn holds(s: &str, word: &str) -> bool {
+    find(s, word).is_some()
+}
+
+/// [`str::split_once`] by a word, for a text of few characters.
+pub(crate) fn split_once<'s>(s: &'s str, word: &str) -> Option<(&'s str, &'s str)> {
+    find(s, word).map(|at| (&s[..at], &s[at + word.len()..]))
+}
+
+/// [`str::find`] of a word in a text of few characters: eight bytes at a time are asked for the last of the word.
+fn find(s: &str, word: &str) -> Option<usize> {
     let text = s.as_bytes();
     let Some(last) = word.as_bytes().last() else {
-        return true;
+        return Some(0);
     };
-    let ends = |at: usize| text[..=at].ends_with(word.as_bytes());
+    let ending = |at: usize| {
+        let ends = text[..=at].ends_with(word.as_bytes());
+        ends.then(|| at + 1 - word.len())
+    };
     let found = |from: usize, eight: &[u8; 8]| {
         let other = u64::from_le_bytes(*eight) ^ (u64::from(*last) * ONES);
         // The highest bit of each byte that is the same, and perhaps of some behind one.
         let mut same = other.wrapping_sub(ONES) & !other & ONES << 7;
         while same != 0 {
-            if ends(from + same.trailing_zeros() as usize / 8) {
-                return true;
+            let at = ending(from + same.trailing_zeros() as usize / 8);
+            if at.is_some() {
+                return at;
             }
             same &= same - 1;
         }
-        false
+        None
     };
     let Some(left) = text.last_chunk() else {
-        return (0..text.len()).any(ends);
+        return (0..text.len()).find_map(ending);
     };
-    let eights = text.as_chunks::<8>().0.iter();
-    eights.enumerate().any(|(n, eight)| found(n * 8, eight)) || found(text.len() - 8, left)
+    let mut eights = text.as_chunks::<8>().0.iter().enumerate();
+    eights
+        .find_map(|(n, eight)| found(n * 8, eight))
+        .or_else(|| found(text.len() - 8, left))
 }
 
 /// How many characters a text has: eight bytes at a time are asked for those that only go on.
@@ -110,6 +126,7 @@ mod tests {
             }
             for word in ["河堤", "堤上a", "堤上", "上堤é", "a ", "河", "", "é𠮷河", "，。河堤"] {
                 prop_assert_eq!(holds(&s, word), s.contains(word), "{}", word);
+                prop_assert_eq!(split_once(&s, word), s.split_once(word), "{}", word);
             }
             prop_assert_eq!(count(&s), s.chars().count());
             for n in 0..14 {

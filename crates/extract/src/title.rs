@@ -27,6 +27,9 @@ static DOC_NUMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// What the first line scores if it names a document; each further one scores less.
+const SCORE_MOST: i32 = 70;
+
 /// Last characters of a document's name.
 static ENDINGS: Words = Words::new(&[
     "意见", "通知", "方案", "通报", "决定", "批复", "复函", "函", "报告", "公告", "办法", "计划", "要点",
@@ -48,6 +51,11 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
     }
     let mut best: Option<(i32, usize, Title)> = None;
     for (n, i) in lines.iter().enumerate().take(14) {
+        let most = SCORE_MOST - i32::try_from(n).unwrap_or(0) * 3;
+        if n > 2 && best.as_ref().is_some_and(|(score, ..)| *score >= most) {
+            // No line further down is better.
+            break;
+        }
         let at = page.lines[*i].at.clone();
         let raw = page.str(&at);
         let length = raw.chars().count();
@@ -181,10 +189,9 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if crate::tasks_head(page, &page.lines[*i]) {
             break;
         }
-        let named = NAMES.as_ref().is_some_and(|r| r.is_match(&text));
-        let mut score = 40 - i32::try_from(n).unwrap_or(0) * 3;
-        if named {
-            score += 30;
+        let mut score = most;
+        if !NAMES.as_ref().is_some_and(|r| r.is_match(&text)) {
+            score -= 30;
         }
         if size < 8 {
             score -= 15;
@@ -232,6 +239,7 @@ fn under_office<'a>(line: &str, next: &'a str) -> Option<&'a str> {
     // 合作备忘录（2031—2033年）
     let next = PERIOD
         .as_ref()
+        .filter(|_| next.ends_with([')', '）']))
         .and_then(|r| r.find(next))
         .map_or(next, |m| next[..m.start()].trim_end());
     if !words!["通知", "意见", "决定", "通报", "函", "备忘录", "协议", "公约"].ends(next) {
@@ -373,7 +381,9 @@ fn clean(page: &Page, at: &Place) -> String {
         text = tail.trim();
     }
     // 县里要闻 >> 某会议召开: the column before its name.
-    for mark in [">>", "»", "›", "＞"] {
+    static MARKS: Words = Words::new(&[">>", "»", "›", "＞"]);
+    let marked = MARKS.within(text);
+    for mark in MARKS.each().filter(|_| marked) {
         if let Some((column, name)) = text.rsplit_once(mark)
             && column.chars().count() <= 24
             && name.trim().chars().count() >= 8

@@ -52,6 +52,7 @@ pub(super) fn read(
     let has_heads = page.has(words!["指标"])
         || kind == Kind::ProjectList && page.has(words!["项目", "工程", "名称"])
         || kind == Kind::TaskDivision && page.has(words!["投资", "资金", "完成率"]);
+    let stated_units = page.among(words!["单位：", "单位:"]);
     for (n, i) in lines.iter().enumerate() {
         let line = &page.lines[*i].at;
         let text = page.str(line);
@@ -77,13 +78,14 @@ pub(super) fn read(
             continue;
         }
         // 重点项目表（单位：万元）; 共8个项目。单位：万元
-        if let Some(at) = text.find("单位：").or_else(|| text.find("单位:"))
+        if let Some(at) = stated_units.first(line).map(|at| at - line.start)
             && (text[..at].ends_with(['（', '(']) || says_unit_alone(&text[at..]))
             && let Some(unit) = stated_unit(&text[at..])
         {
             stated = Some(unit);
         }
-        if let Some(found) = find_head(text, kind, stated.as_deref()) {
+        let may_part = page.lines[*i].parted || text.contains(',');
+        if may_part && let Some(found) = find_head(text, kind, stated.as_deref()) {
             if !found.tasks {
                 used.insert(n);
             }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::held::regex;
 use crate::pattern::Pattern;
+use crate::quick::split_once;
 use crate::vocabulary::{Words, head, words};
 
 pub(super) static PLACE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -68,7 +69,7 @@ pub(super) fn attended_by_video(page: &str) -> bool {
 /// 副市长某某在某中心403会议室召集市某局等单位…: where those who were called came.
 pub(super) fn convened(lines: &[&str]) -> Option<String> {
     lines.iter().take(6).find_map(|line| {
-        let (before, who) = line.split_once("召集")?;
+        let (before, who) = split_once(line, "召集")?;
         let (_, place) = before.rsplit_once('在')?;
         let named = |c: char| crate::normalise::is_han(c) || c.is_ascii_digit();
         (!who.starts_with('人') && (2..=18).contains(&place.chars().count()) && place.chars().all(named))

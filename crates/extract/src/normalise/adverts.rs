@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use super::{Glyph, Ledger};
+use crate::page::Place;
 use crate::pattern::Pattern;
-use crate::quick::at_most;
+use crate::quick::{at_most, trim};
 use crate::vocabulary::{Words, words};
 
 /// One of these stands in every advert. They begin with characters that are rare.
@@ -14,6 +15,9 @@ static SIGNS: Words = Words::new(&[
     "微信", "众号", "维码", "扫码", "请关注", "请登", "请访", "请搜", "请扫", "可登录", "可访问", "可关注", "转载", "侵权", "范文", "文写作",
     "库收集", "库整理", "文库", "代写", "您提供", "你提供", "400-", "络资料", "AI生成", "智能生成", "集整理", "编整理", "理发布",
 ]);
+
+/// Ends of sentences.
+const STOPS: [char; 3] = ['。', '！', '？'];
 
 static ADVERT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
@@ -29,7 +33,7 @@ static ADVERT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 /// Whether a sentence without its stop is an advert.
 pub(super) fn is_advert(sentence: &str) -> bool {
-    let sentence = sentence.trim();
+    let sentence = trim(sentence);
     at_most(sentence, 80)
         && SIGNS.within(sentence)
         && !words!["会议", "要", "各", "由", "一是", "二是", "三是"].begins(sentence)
@@ -52,41 +56,65 @@ fn own(sentence: &str) -> bool {
     .within(sentence)
 }
 
-/// Whether a line may have one.
+/// Whether a line may have one behind a sentence.
 pub(super) fn may_be_in(line: &str) -> bool {
-    line.contains('。') && SIGNS.within(line)
+    line.split_once('。')
+        .is_some_and(|(_, behind)| SIGNS.within(behind))
 }
 
-/// Cuts adverts that stand behind another sentence of their line.
+/// Where adverts stand behind a sentence of their line, and the step that cuts each.
+pub(crate) fn places(text: &str) -> Vec<(Place, &'static str)> {
+    let mut out = Vec::new();
+    if !SIGNS.within(text) {
+        return out;
+    }
+    let mut start = 0;
+    for line in text.split('\n') {
+        let (mut from, mut first) = (start, true);
+        start += line.len() + 1;
+        if !SIGNS.within(line) || !may_be_in(line) {
+            continue;
+        }
+        for sentence in line.split_inclusive(STOPS) {
+            let at = from..from + sentence.len();
+            from = at.end;
+            if !first && is_advert(sentence.trim_end_matches(STOPS)) {
+                out.push((at, if own(sentence) { "furniture" } else { "adverts" }));
+            }
+            first &= !sentence.ends_with('。');
+        }
+    }
+    out
+}
+
+/// Cuts them out of a whole text.
 pub(super) fn drop(row: Vec<Glyph>, ledger: &mut Ledger) -> Vec<Glyph> {
     let text: String = row.iter().map(|g| g.c).collect();
-    if !may_be_in(&text) {
+    let adverts = places(&text);
+    if adverts.is_empty() {
         return row;
     }
-    let (mut out, mut first) = (Vec::with_capacity(row.len()), true);
-    for piece in row.split_inclusive(|g| matches!(g.c, '。' | '！' | '？' | '\n')) {
-        let line_ends = piece.last().is_some_and(|g| g.c == '\n');
-        let words = &piece[..piece.len() - usize::from(line_ends)];
-        let sentence: String = words.iter().map(|g| g.c).collect();
-        if !first
-            && is_advert(sentence.trim_end_matches(['。', '！', '？']))
-            && let (Some(from), Some(to)) = (words.first(), words.last())
-        {
-            let step = if own(&sentence) { "furniture" } else { "adverts" };
-            ledger.cut(step, from.s, to.e);
+    let mut out = Vec::with_capacity(row.len());
+    let mut next = adverts.iter().peekable();
+    for ((at, _), g) in text.char_indices().zip(row) {
+        while let Some((_, step)) = next.next_if(|(advert, _)| advert.end <= at) {
             ledger.count(step, 1);
-            out.extend_from_slice(&piece[words.len()..]);
-        } else {
-            out.extend_from_slice(piece);
         }
-        first = line_ends;
+        match next.peek() {
+            Some((advert, step)) if advert.contains(&at) => ledger.cut(step, g.s, g.e),
+            _ => out.push(g),
+        }
     }
+    next.for_each(|(_, step)| ledger.count(step, 1));
     out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::recut;
+    use crate::original::Original;
+    use crate::page::Page;
 
     #[test]
     fn an_advert_in_a_line_is_cut_and_an_office_s_own_account_accuses_nobody() {
@@ -121,6 +149,31 @@ mod tests {
         }
         let line = crate::read(&format!("{told}\n本文由亮亮文库收集整理"), None, "t");
         assert_eq!((line.tasks.len(), line.trust.reasons.len()), (1, 0));
+    }
+
+    #[test]
+    fn what_is_left_knows_where_it_came_from() {
+        let original = "会(huì)议要求修(xiū)灯。想学写灯，加微信dengdeng8领取9万盏。会議強調，修河堤。\n修(xiū)桥。亮亮平台为您提供修灯服务。架渠。";
+        let mut ledger = Ledger::default();
+        let page = Page::new(&Original::new(original), &mut ledger);
+        assert_eq!(page.text, "会议要求修灯。会议强调，修河堤。\n修桥。架渠。");
+        for (told, written) in [
+            ("修灯。", "修(xiū)灯。"),
+            ("会议强调", "会議強調"),
+            ("修桥", "修(xiū)桥"),
+            ("架渠", "架渠"),
+        ] {
+            let at = page.text.find(told).expect("it stands there");
+            let span = page.span(&(at..at + told.len()));
+            assert_eq!(recut(original, span), written);
+        }
+        let cut = ledger.cuts();
+        let cut: Vec<_> = cut.iter().filter(|cut| cut.step == "adverts").collect();
+        assert_eq!(cut.len(), 2);
+        assert_eq!(
+            recut(original, cut[0].span),
+            "想学写灯，加微信dengdeng8领取9万盏。"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! normalises to the same text it has inside the page. Only whether a line was broken in mid-sentence is seen on the page
 //! alone; a piece is one already. Nothing is repaired: a masked 总*记 stays masked.
 
-mod adverts;
+pub(crate) mod adverts;
 pub(crate) mod furniture;
 mod marks;
 mod markup;
@@ -50,6 +50,11 @@ impl Ledger {
             span: [start as usize, end as usize],
             step: step.to_owned(),
         });
+    }
+
+    pub(crate) fn cut_span(&mut self, step: &'static str, span: Span) {
+        let [start, end] = span.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        self.cut(step, start, end);
     }
 
     pub(crate) fn steps(&self) -> Vec<Step> {
@@ -100,6 +105,7 @@ fn normalised(text: &str, wraps: &[Range<usize>]) -> Normalised {
     let mut ledger = Ledger::default();
     let glyphs = glyphs(text, 0, Met::in_text(text), &mut ledger);
     let glyphs = join(glyphs, text, wraps, &mut ledger);
+    let glyphs = adverts::drop(glyphs, &mut ledger);
     let glyphs = furniture::drop_lines(glyphs, &mut ledger);
     Normalised {
         text: glyphs.iter().map(|g| g.c).collect(),
@@ -112,7 +118,7 @@ fn normalised(text: &str, wraps: &[Range<usize>]) -> Normalised {
 /// The text alone of [`normalise`], for the many short pieces that are cut out of a page. `is_furniture` is asked of a piece
 /// that stands on the page as it stands in the original.
 pub(crate) fn plain(piece: &str, is_furniture: impl Fn() -> bool) -> String {
-    if piece.contains('\n') || Met::in_text(piece).touches(piece) {
+    if piece.contains('\n') || Met::in_text(piece).touches(piece) || adverts::may_be_in(piece) {
         normalise_piece(piece).text
     } else if is_furniture() {
         String::new()
@@ -249,7 +255,7 @@ fn glyphs(text: &str, before: u32, mut met: Met, ledger: &mut Ledger) -> Vec<Gly
     if met.has(Met::STARS) {
         marks::count_masks(&row, ledger);
     }
-    adverts::drop(row, ledger)
+    row
 }
 
 /// Which steps have something to do in a text.
@@ -338,7 +344,6 @@ impl Met {
         self.has(Self::MARKUP | Self::MARKS | Self::TRADITIONAL | Self::SPACES | Self::STARS | Self::READINGS)
             || self.has(Self::BLANKS) && blank()
             || furniture::has_debris(line)
-            || adverts::may_be_in(line)
     }
 
     fn has(self, step: u8) -> bool {

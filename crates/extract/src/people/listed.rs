@@ -53,7 +53,8 @@ fn chaired(s: &str) -> Option<(Vec<String>, &str)> {
 
 /// 主 持 人：…, **主持**：…: a label without what spreads or marks it, and what is told under it.
 fn label(s: &str) -> Option<(String, &str)> {
-    let at = crate::vocabulary::head(s, 13).find([':', '：'])?;
+    // Twelve characters have no more bytes.
+    let at = words![":", "："].first(s).filter(|at| *at <= 12 * 4)?;
     let (label, told) = (&s[..at], s[at..].trim_start_matches([':', '：']));
     let spreads = |c: &char| c.is_whitespace() || *c == '*';
     (label.chars().count() <= 12).then(|| (label.chars().filter(|c| !spreads(c)).collect(), told))
@@ -241,7 +242,8 @@ pub(super) fn listed(
         return;
     }
     // 出席：某某、某某 at the foot of minutes.
-    if let Some((came, names)) = label(s)
+    if s.starts_with(['出', '列', '参', '特', '应', '与', '*'])
+        && let Some((came, names)) = label(s)
         && words![
             "出席",
             "列席",

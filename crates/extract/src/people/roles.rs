@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
 use crate::page::Page;
+use crate::quick::split_once;
 use crate::reading::Role;
 use crate::vocabulary::{head, words};
 
@@ -137,7 +138,7 @@ fn chaired_by(s: &str, found: &mut BTreeMap<String, Found>) {
 
 /// 甲、乙分别介绍…: what several whose names are known did.
 fn together(s: &str, found: &mut BTreeMap<String, Found>) {
-    let Some((listed, rest)) = s.split_once("分别").filter(|(listed, _)| listed.len() <= 90) else {
+    let Some((listed, rest)) = split_once(s, "分别").filter(|(listed, _)| listed.len() <= 90) else {
         return;
     };
     let role = if words!["介绍", "汇报", "通报", "就", "作了说明", "作说明"].begins(rest) {

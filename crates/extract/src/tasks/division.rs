@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 use super::notes::{self, Owed};
 use super::{due, units};
 use crate::page::{Page, Place};
-use crate::vocabulary::words;
+use crate::vocabulary::{Letters, words};
 
 /// An item with its note.
 #[derive(Debug, Clone)]
@@ -32,8 +32,15 @@ static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     )
 });
 
+/// What numbers begin with.
+static NUMBER_BEGINS: Letters =
+    Letters::new("0123456789（(一二三四五六七八九十百第—-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●•·◆★◎◇☆问【交督议重事任项清");
+
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
+    if !line.starts_with(|c| NUMBER_BEGINS.contains(c)) {
+        return None;
+    }
     // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
     let end = NUMBER.as_ref()?.find(line)?.end();
     // 2.7—8月…, too.
@@ -59,6 +66,9 @@ pub(crate) fn number(line: &str) -> Option<usize> {
 /// Brackets at the ends of sentences, outermost, as byte ranges with their inside.
 fn brackets(s: &str) -> Vec<(usize, usize, usize, usize)> {
     let mut out = Vec::new();
+    if !words!["(", "（", "【", "〔", "["].within(s) {
+        return out;
+    }
     let (mut depth, mut open, mut inside) = (0_i32, 0, 0);
     for (i, c) in s.char_indices() {
         match c {

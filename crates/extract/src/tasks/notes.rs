@@ -6,6 +6,7 @@ use crate::pattern::{Captures, Pattern};
 
 use super::units::{han_len, is_unit, list};
 use crate::normalise::is_han;
+use crate::quick::split_once;
 use crate::vocabulary::{Words, words};
 
 /// Who owes it, and by when, as a note says.
@@ -372,9 +373,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             owed.due = Some(bare.to_owned());
             continue;
         }
-        let (head, rest) = bare
-            .split_once("会同")
-            .map_or((bare, None), |(a, b)| (a, Some(b)));
+        let (head, rest) = split_once(bare, "会同").map_or((bare, None), |(a, b)| (a, Some(b)));
         let mut names = list(head);
         // 各项任务后所列单位，排在首位的为牵头单位: how notes are to be read.
         names.retain(|n| {

@@ -14,7 +14,7 @@ use crate::pattern::Pattern;
 
 use crate::normalise::Ledger;
 use crate::page::Page;
-use crate::quick::at_most;
+use crate::quick::{at_most, split_once};
 use crate::reading::{Trust, TrustLevel};
 use crate::vocabulary::{Vocabulary, words};
 use words::{BRANDS, STRONG, WEAK};
@@ -117,7 +117,7 @@ fn issued(page: &Page) -> bool {
     let head = page.lines.iter().take(5).map(|line| page.str(&line.at));
     if head
         .filter(|line| !line.ends_with('。') && at_most(line, 80))
-        .filter_map(|line| line.split_once("关于"))
+        .filter_map(|line| split_once(line, "关于"))
         .any(|(who, _)| office.ends(who))
     {
         return true;

@@ -2,7 +2,7 @@
 
 use super::shapes::{asks, is_place, led_by_place, the_ones};
 use super::{Manner, Piece, Sentence, chars};
-use crate::quick::has;
+use crate::quick::{has, split_once};
 use crate::tasks::stance::STANCE_STARTS;
 use crate::tasks::verbs::verb_at;
 use crate::tasks::{deeds, due, units};
@@ -83,7 +83,7 @@ impl<'p> Sentence<'p, '_> {
             } else if self.voice.heard
                 && let Some((head, tail)) = rest
                     .split_once('将')
-                    .or_else(|| rest.split_once("计划").filter(|(head, _)| is_place(page, head)))
+                    .or_else(|| split_once(rest, "计划").filter(|(head, _)| is_place(page, head)))
                 && (2..=5).contains(&chars(head))
                 && (deeds::begins(tail) || is_place(page, head))
             {

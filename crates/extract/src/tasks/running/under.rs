@@ -2,7 +2,7 @@
 //! below a heading is one task, and whom its sentences tell to do something leads it.
 
 use crate::page::{Page, Place};
-use crate::quick::{at_most, count, has};
+use crate::quick::{at_most, count, has, split_once};
 use crate::tasks::{deeds, division, noted, units};
 use crate::vocabulary::{Words, words};
 
@@ -258,9 +258,7 @@ fn subject(clause: &str, first: bool) -> Vec<String> {
         }
     }
     // 各区政府是责任主体.
-    if let Some((who, _)) = clause
-        .split_once("是责任主体")
-        .or_else(|| clause.split_once("是第一责任"))
+    if let Some((who, _)) = split_once(clause, "是责任主体").or_else(|| split_once(clause, "是第一责任"))
     {
         return names(who);
     }

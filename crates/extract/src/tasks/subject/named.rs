@@ -1,6 +1,5 @@
 //! Bodies whose names hold a verb, or are 办公室 alone.
 
-use crate::quick::has;
 use crate::tasks::deeds;
 use crate::tasks::verbs::{after_manner, begins_with_verb};
 use crate::vocabulary::{Words, head, words};
@@ -162,13 +161,16 @@ pub(super) fn fields(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
         "体育",
         "城乡建设",
     ]);
-    if !has(clause, '等') {
+    fn field(said: &str) -> &str {
+        said.trim_start_matches(['省', '市', '县', '区', '州', '旗'])
+    }
+    if !FIELDS.begins(field(clause)) {
         return None;
     }
     let at = words!["等部门", "等单位"].first(head(clause, 40))?;
     let (said, end) = (&clause[..at], at + "等部门".len());
     let named: Vec<String> = said.split(['、', '和']).map(str::to_owned).collect();
-    let known = |name: &String| FIELDS.holds(name.trim_start_matches(['省', '市', '县', '区', '州', '旗']));
+    let known = |name: &String| FIELDS.holds(field(name));
     let told = words!["要", "应", "须", "需", "将", "负责", "牵头", "会同", "联合"].begins(&clause[end..])
         && !clause[end..].starts_with("要求");
     (told && named.iter().all(known)).then_some((named, end, ""))
