@@ -115,12 +115,11 @@ fn normalised(text: &str, wraps: &[Range<usize>]) -> Normalised {
     }
 }
 
-/// The text alone of [`normalise`], for the many short pieces that are cut out of a page. `is_furniture` is asked of a piece
-/// that stands on the page as it stands in the original.
-pub(crate) fn plain(piece: &str, is_furniture: impl Fn() -> bool) -> String {
+/// The text alone of [`normalise_piece`], for the many short pieces that are cut out of a page.
+pub(crate) fn plain(piece: &str) -> String {
     if piece.contains('\n') || Met::in_text(piece).touches(piece) || adverts::may_be_in(piece) {
         normalise_piece(piece).text
-    } else if is_furniture() {
+    } else if furniture::is_furniture(piece) {
         String::new()
     } else {
         piece.to_owned()

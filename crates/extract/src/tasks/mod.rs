@@ -350,13 +350,14 @@ fn cut(
     }
     let span = page.span(&at);
     let piece = known.original.piece(span)?;
-    let text = plain(piece, || {
-        if page.str(&at) == piece {
-            is_furniture(&at)
-        } else {
-            furniture::is_furniture(piece)
-        }
-    });
+    let own = page.str(&at);
+    let text = if own != piece || piece.contains('\n') {
+        plain(piece)
+    } else if is_furniture(&at) {
+        String::new()
+    } else {
+        piece.to_owned()
+    };
     if text.trim().chars().count() < 4 {
         return None;
     }
