@@ -64,6 +64,28 @@ pub(super) fn owes(page: &Page, lines: &[usize]) -> bool {
         .is_some()
 }
 
+/// Whether three items of a page end with who does them: …。某局牵头，某局配合。
+pub(super) fn names_who(page: &Page, lines: &[usize]) -> bool {
+    items(page, lines)
+        .filter(|item| words!["牵头", "负责"].within(item))
+        .nth(2)
+        .is_some()
+}
+
+/// Whether two items of a page begin with the office that has to do them.
+pub(super) fn orders(page: &Page, lines: &[usize]) -> bool {
+    items(page, lines)
+        .filter(|item| crate::tasks::names_office(item))
+        .nth(1)
+        .is_some()
+}
+
+/// The numbered items of a page without their numbers.
+fn items<'p>(page: &'p Page, lines: &'p [usize]) -> impl Iterator<Item = &'p str> {
+    let lines = lines.iter().map(|i| page.line(*i));
+    lines.filter_map(|line| Some(&line[crate::tasks::number_end(line)?..]))
+}
+
 /// 某县一季度重点任务推进情况: a paper that tells how far matters are is no list of them, whatever it calls them. What is
 /// put right item by item is one.
 pub(super) fn tells_how_it_stands(title: &str) -> bool {

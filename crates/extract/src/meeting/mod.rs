@@ -160,7 +160,9 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         }
     }
     // 2031年第3次县委专题会议纪要: the number is a part of what minutes are called.
-    if raw.as_deref().is_some_and(|raw| raw.starts_with(['次', '届']))
+    if raw
+        .as_deref()
+        .is_some_and(|raw| raw.starts_with(['次', '届']) || raw.starts_with("年第"))
         && let Some(name) = title.and_then(|t| t.trim().strip_suffix("纪要"))
     {
         raw = Some(strip_lead(name));

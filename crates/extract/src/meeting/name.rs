@@ -143,7 +143,7 @@ fn without_inner_term(body: &str) -> String {
 
 static SESSION: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(
-        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|工作例会|调度例会|推进例会|月度例会|例会)?",
+        r"第(?P<n>[一二三四五六七八九十百\d]{1,4})(?:次|届)(?P<week>周)?(?P<gen>全体会议|会议|全体|专题会议|工作会议|工作例会|调度例会|推进例会|月度例会|例会|年会)?",
     )
 });
 
@@ -176,6 +176,11 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     };
     let mut before = &name[..whole.start()];
     let after = &name[whole.end()..];
+    let after = if words!["纪要", "会议纪要"].holds(after) {
+        ""
+    } else {
+        after
+    };
     static TERM: LazyLock<Option<Pattern>> = LazyLock::new(|| regex(r"第[一二三四五六七八九十百\d]{1,4}届$"));
     if let Some(m) = TERM.as_ref().and_then(|r| r.find(before)) {
         before = &before[..m.start()];
@@ -191,6 +196,10 @@ pub(super) fn session_of(name: &str) -> (String, Option<u32>) {
     {
         let week = found.name("week").map_or("", |m| m.as_str());
         return (format!("{before}{week}{kind}"), n);
+    }
+    // 某管委会第四次全体会议: nothing that meets but a desk.
+    if after.is_empty() && kind == "全体会议" && words!["管委会", "机制"].ends(before) {
+        return (format!("{before}{kind}"), n);
     }
     // 某街道重点工作第27次周例会: the round is a part of the name, as long as no body meets.
     let body = tidy(before);

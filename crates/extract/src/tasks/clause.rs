@@ -73,6 +73,8 @@ pub(crate) struct Voice {
     pub(crate) pledging: bool,
     /// A circular: it asks each unit for one thing and says by when.
     pub(crate) circular: bool,
+    /// The year of the meeting.
+    pub(crate) year: Option<i32>,
     /// A reply: what it agrees to is no task.
     pub(crate) reply: bool,
     /// A report to the congress, whose paragraphs begin with their name.
@@ -386,7 +388,12 @@ impl<'p, 'v> Sentence<'p, 'v> {
         };
         sentence.fact = manner == Manner::Communique
             && !sentence.asked
-            && (sentence.tells_fact() || stance::of_past_period(text));
+            && (sentence.tells_fact() || stance::of_past_period(text))
+            || !sentence.asked
+                && sentence
+                    .voice
+                    .year
+                    .is_some_and(|year| stance::of_year_before(text, year));
         sentence
     }
 
@@ -421,7 +428,7 @@ impl<'p, 'v> Sentence<'p, 'v> {
                 if !by_rules && let Some(found) = self.out.last_mut() {
                     found.rule = "clause.learned";
                 }
-            } else {
+            } else if !self.takes_share(&piece) {
                 self.no_task(&piece, &deed);
             }
         }
@@ -629,7 +636,8 @@ fn rules_for(rest: &str) -> bool {
         // 对未取得合格证的一律封存: an office's own act.
         && !what.contains("一律")
         && words![
-            "不", "未", "连续", "拒", "滞后", "缓慢", "逾期", "超期", "末位", "垫底", "失实", "失职"
+            "不", "未", "连续", "拒", "滞后", "缓慢", "逾期", "超期", "末位", "垫底", "失实", "失职",
+            "靠后", "落后", "较慢"
         ]
         .within(whom)
 }

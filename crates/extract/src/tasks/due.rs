@@ -131,8 +131,8 @@ pub(crate) fn find(text: &str) -> Option<String> {
             && !found.starts_with('每');
         let finished = words![
             "建成", "完成", "投用", "投产", "通车", "竣工", "全面", "正式", "实现", "启用", "达到", "开工",
-            "全部", "前", "投入", "印发", "出台", "启动", "形成", "完工", "合龙", "贯通", "封顶", "交付",
-            "并网",
+            "具备", "全部", "前", "投入", "印发", "出台", "启动", "形成", "完工", "合龙", "贯通", "封顶",
+            "交付", "并网",
         ]
         .begins(after);
         let horizon = m.as_str().starts_with('到')
@@ -147,9 +147,12 @@ pub(crate) fn find(text: &str) -> Option<String> {
             before.is_empty() || before.ends_with(['，', ',', '；', '。', '、', '于', '在']) || strives;
         let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
         let reached = opens && reached_by(after);
+        // 于明年一季度清退灯箱: of which year is said.
+        let of_year = !bare_season && before.ends_with('于') && super::verbs::begins_with_verb(after);
         let season = (found.ends_with(['度']) || found.ends_with("半年"))
             && (!finished || (bare_season && !opens))
             && !words!["争取", "力争", "确保"].ends(before)
+            && !of_year
             || found.ends_with('年')
                 && !found.ends_with("半年")
                 && !built
@@ -563,6 +566,7 @@ mod tests {
             ("上半年完成主体工程", Some("上半年")),
             ("上半年货运量8万吨", None),
             ("2032年一季度末全线开工", Some("2032年一季度末")),
+            ("县城管局于明年一季度清退灯箱", Some("明年一季度")),
             ("三年内培训讲解员50人", Some("三年内")),
             ("每半月通报一次", Some("每半月")),
             ("后评估，每半年一次", Some("每半年")),

@@ -114,7 +114,10 @@ pub(crate) fn read(
         drafts.retain(|d| (!costs(page.str(&d.at)) || lags(d)) && !names_project(page, d));
     }
     if (drafts.is_empty() || kind == Kind::Other) && kind != Kind::ProjectList {
-        let mut voice = clause::Voice::default();
+        let mut voice = clause::Voice {
+            year: known.day.map(|day| day.year),
+            ..clause::Voice::default()
+        };
         // A table, or an item with its note, among what a meeting asked is read as one.
         let rest = noted::amid(page, lines, kind, &mut drafts, &mut found);
         running::read(
@@ -413,6 +416,11 @@ pub(crate) fn number_end(line: &str) -> Option<usize> {
 /// Whether a line is a numbered item.
 pub(crate) fn is_numbered(line: &str) -> bool {
     division::number(line).is_some()
+}
+
+/// Whether a text begins with the office that does what it tells.
+pub(crate) fn names_office(text: &str) -> bool {
+    units::subject(text).is_some()
 }
 
 /// Whether a line is a numbered item with its units in a bracket behind it.

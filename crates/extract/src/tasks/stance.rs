@@ -325,6 +325,16 @@ pub(super) fn of_past_period(s: &str) -> bool {
     first.len() <= 40 && (range || words!["前三季度", "前两个季度"].holds(bare) || first == "去年")
 }
 
+/// Whether a sentence opens with a year before that of the meeting: 2030年，全县….
+pub(super) fn of_year_before(s: &str, year: i32) -> bool {
+    let numeral = |c: char| "（(一二三四五六七八九十)）".contains(c);
+    let s = s.trim_start_matches(numeral).trim_start_matches('、');
+    let digits = s.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4
+        && words!["年，", "年,"].begins(&s[digits..])
+        && s[..digits].parse::<i32>().is_ok_and(|of| of < year)
+}
+
 /// A result that can be seen and is no mere effect: 实现定点机构互认.
 pub(super) fn brought_about(s: &str) -> bool {
     words![

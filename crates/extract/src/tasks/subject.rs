@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use super::deeds;
 use super::units::{SUFFIXES, han_len, is_unit, list};
-use super::verbs::{begins_with_verb, verb_inside};
-pub(crate) use partners::{other_side, partners};
+use super::verbs::{after_manner, begins_with_verb, verb_inside};
+pub(crate) use partners::{does_something, other_side, partners};
 
 use crate::pattern::Pattern;
 use crate::quick::has;
@@ -17,7 +17,7 @@ use crate::vocabulary::{Words, words};
 static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(concat!(
         r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇街|标段|镇|乡|县|区|市|州|旗|盟|省|部门|单位|省份|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局|机构))",
-        r"(?P<then>要|应|将|先行|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|不定期|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|同步|分别|各自|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为)"
+        r"(?P<then>要|应|将|先行|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|不定期|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|同步|分别|各自|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为|责令|共用)"
     ))
 });
 
@@ -141,6 +141,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "每",
                 "年",
                 "作为",
+                "共用",
                 "据",
                 "根据",
                 "按照",
@@ -230,7 +231,17 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
             continue;
         }
         let (head, rest) = clause.split_at(end);
-        if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕') || !(wide || OFFICES.ends(head)) {
+        // 北街镇、南街镇共用…: places, too, where there are several.
+        let several = || {
+            matches!(last, '县' | '区' | '市' | '州' | '旗' | '镇' | '乡')
+                && has(head, '、')
+                && head.split('、').all(|place| (3..=5).contains(&han_len(place)))
+                // 协同北街镇、南街镇办好灯会: with whom.
+                && after_manner(head).len() == head.len()
+        };
+        if !SUFFIXES.ends(head) && !matches!(last, ')' | '）' | '〕')
+            || !(wide || OFFICES.ends(head) || several())
+        {
             continue;
         }
         // 市委网信办 is not over after 网信.
@@ -424,7 +435,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let unit = found.name("u")?;
     let text = unit.as_str();
     if words![
-        "会同", "联合", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
+        "会同", "联合", "协同", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
     ]
     .begins(text)
         || goes_on_office(&clause[unit.end()..])
@@ -559,6 +570,7 @@ mod tests {
             ("云溪市应急管理局负责储备沙袋", "云溪市应急管理局"),
             ("县人力资源社会保障局春节前办一场招聘会", "县人力资源社会保障局"),
             ("责成县公安局5月底前查清路灯失窃", "县公安局"),
+            ("北街镇责令施工方返工", "北街镇"),
             ("请青禾街道办事处做好路灯选址", "青禾街道办事处"),
             ("\u{FFFD}公安局要加强路灯巡查", "\u{FFFD}公安局"),
             ("\u{FFFD}\u{FFFD}县城管局牵头修好路灯", "\u{FFFD}\u{FFFD}县城管局"),
@@ -569,8 +581,11 @@ mod tests {
                 "{clause}"
             );
         }
+        let several = subject("北街镇、南街镇共用灯杆调度规则").map(|s| s.0);
+        assert_eq!(several, Some(vec!["北街镇".to_owned(), "南街镇".to_owned()]));
         for clause in [
             "加快建设滨河公园",
+            "协同北街镇、南街镇共用灯杆",
             "推进会要开好",
             "对重点部门加强督查",
             "市水利局的意见要吸收",
@@ -582,6 +597,7 @@ mod tests {
             assert_eq!(subject(clause), None, "{clause}");
         }
         assert_eq!(partners("会同各区县推进共享"), ["各区县"]);
+        assert_eq!(partners("会同管护站划定检修区，"), ["管护站"]);
         assert_eq!(
             doer("所需经费由市财政局先行垫付"),
             Some(vec!["市财政局".to_owned()])

@@ -1,6 +1,6 @@
 //! Units: telling their names from other words, in lists and as the subject of a clause.
 
-pub(crate) use super::subject::{doer, inside, office, other_side, partners, subject};
+pub(crate) use super::subject::{doer, does_something, inside, office, other_side, partners, subject};
 use crate::normalise::is_han;
 use crate::quick::{count, holds};
 use crate::vocabulary::{Words, words};

@@ -139,7 +139,19 @@ pub(crate) fn reports_back(clause: &str) -> bool {
         ]
         .within(clause)
         && words!["督查室", "督查办", "办公室", "政府办"].within(clause);
-    asked || everybody
+    // 整改结果于9月底前书面反馈县政府督查室
+    let told = words![
+        "整改结果",
+        "整改情况",
+        "办理结果",
+        "办理情况",
+        "落实情况",
+        "进展情况"
+    ]
+    .begins(clause)
+        && words!["反馈", "报", "报送"].within(clause)
+        && words!["督查", "督办", "办公室"].within(clause);
+    asked || everybody || told
 }
 
 /// 形成清单报县委, 向市政府报告进展, 印发方案: the paper that comes of the work before.
@@ -254,6 +266,7 @@ mod tests {
         }
         assert!(super::reports_back("整改情况请于9月25日前书面报县政府督查室"));
         assert!(super::reports_back("各单位于每月25日前将进展情况报县政府督查室"));
+        assert!(super::reports_back("整改结果于9月底前书面反馈县政府督查室"));
         assert!(!super::reports_back("各单位于每月25日前将路灯修好"));
         assert!(!super::reports_back("请县城管局修好路灯"));
     }

@@ -2,7 +2,7 @@
 
 use super::ahead::{only_helpers_follow, only_helpers_or_a_day_follow};
 use super::apart::another_work;
-use super::levels::{brings_about, counts_things, gets_into, is_level, of_the_same};
+use super::levels::{brings_about, counts_things, gets_into, is_level, is_share, of_the_same};
 use super::shapes::helpers;
 use super::{CONTINUES, Manner, Piece, Sentence, chars};
 use crate::quick::{at_most, without};
@@ -78,6 +78,27 @@ impl Sentence<'_, '_> {
         }
         self.follows_promise(piece);
         self.says_more(piece)
+    }
+
+    /// Takes a share that is no task of its own into the task before: 推行灯箱一体调度，亮灯率达到95%.
+    pub(super) fn takes_share(&mut self, piece: &Piece<'_>) -> bool {
+        if self.manner != Manner::Report
+            || !self.last_was_task
+            || piece.unit.is_some()
+            || piece.numbered
+            || !is_share(piece.rest)
+            || self.after_semicolon(&piece.at)
+        {
+            return false;
+        }
+        let Some(previous) = self.out.last_mut() else {
+            return false;
+        };
+        let joins = previous.at.end <= piece.at.start && !is_level(self.page.str(&previous.at));
+        if joins {
+            previous.at.end = piece.at.end;
+        }
+        joins
     }
 
     /// Who leads the task before, or helps with it.
@@ -228,6 +249,11 @@ impl Sentence<'_, '_> {
                 // 每两个月会商一次，轮流承办.
                 || rest.starts_with("轮流") && chars(rest) <= 6
                 || !parted && goes_up(rest)
+                // 统一灯费政策，自2032年元旦起执行: from when.
+                || !parted
+                    && rest.starts_with('自')
+                    && at_most(rest, 16)
+                    && words!["起执行", "起施行", "起实施", "起试行", "起生效"].ends(rest)
                 || !parted && piece.timed && piece.unit.is_none() && previous.due.is_none() && goes_up(dated)
                 // 争取财政补助，金额不低于1200万元: how much.
                 || !parted
@@ -301,6 +327,14 @@ impl Sentence<'_, '_> {
 mod tests {
     use super::super::Manner;
     use super::super::tests::tasks;
+
+    #[test]
+    fn a_share_goes_with_the_deed_that_brings_it() {
+        assert_eq!(
+            tasks("推行灯箱一体调度，灯箱准点率达到95%以上。", Manner::Report),
+            ["推行灯箱一体调度，灯箱准点率达到95%以上"]
+        );
+    }
 
     #[test]
     fn what_was_made_is_given_out_by_a_day() {

@@ -50,6 +50,24 @@ pub(super) fn is_level(rest: &str) -> bool {
         })
 }
 
+/// 亮灯率达到95%: a share that is to be reached.
+pub(super) fn is_share(rest: &str) -> bool {
+    at_most(rest, 26)
+        && !words!["确保", "力争", "争取"].begins(rest)
+        && words![
+            "率达到",
+            "率达",
+            "率提高到",
+            "率提高至",
+            "率提升到",
+            "率提升至",
+            "率稳定在",
+            "率保持在"
+        ]
+        .within(rest)
+        && is_level(rest)
+}
+
 /// Whether what a level counts are things, one by one: 灯店达到100家.
 pub(super) fn counts_things(rest: &str) -> bool {
     rest.trim_end_matches(|c: char| "以上左右多".contains(c))

@@ -9,7 +9,12 @@ use crate::vocabulary::{head, words};
 impl Sentence<'_, '_> {
     pub(super) fn is_never(&self, piece: &Piece<'_>) -> bool {
         let rest = piece.rest;
-        if is_dateline(rest) || reviews(rest) || !self.asked && tells_of_session(self.text) {
+        if is_dateline(rest)
+            || reviews(rest)
+            || is_of_next_meeting(rest)
+            || tells_a_plan(rest)
+            || !self.asked && tells_of_session(self.text)
+        {
             return true;
         }
         if piece.due.is_some() || rest.bytes().any(|b| b.is_ascii_digit()) {
@@ -92,6 +97,18 @@ fn puts_first(rest: &str) -> bool {
             "关键"
         ]
         .ends(rest)
+}
+
+/// 2031年路灯更新计划为620盏: how many there are to be, which is nobody's work yet.
+fn tells_a_plan(rest: &str) -> bool {
+    words!["计划为", "目标为", "总数为", "总量为"].within(rest)
+}
+
+/// 下届年会由某县承办: where and when they meet again.
+fn is_of_next_meeting(rest: &str) -> bool {
+    words!["下届", "下次", "下一次", "下一届", "下轮"].begins(rest)
+        && words!["会议", "年会", "例会", "联席会"].within(head(rest, 12))
+        && words!["承办", "举办", "召开", "举行"].within(rest)
 }
 
 /// （县灯务办5月9日讯）5月8日: who sent it, and when.
@@ -185,8 +202,36 @@ fn of_lessons(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Manner;
-    use super::super::tests::by_rules;
+    use super::super::tests::{by_rules, tasks};
     use super::tells_of_session;
+
+    #[test]
+    fn where_they_meet_again_what_is_planned_and_what_was_done_is_no_task() {
+        for (text, expected) in [
+            (
+                "会议商定，由县城管局牵头制定台账，下届年会由南街镇承办。",
+                vec!["由县城管局牵头制定台账"],
+            ),
+            (
+                "会议明确，2031年路灯更新计划为620盏，由县城管局牵头制定台账。",
+                vec!["由县城管局牵头制定台账"],
+            ),
+            (
+                "会议要求，县城管局会同管护站划定检修区，逐步取消纸质派工单。",
+                vec!["县城管局会同管护站划定检修区", "逐步取消纸质派工单"],
+            ),
+            (
+                "会议要求，四镇统一灯费优惠政策，自2032年元旦起执行。",
+                vec!["四镇统一灯费优惠政策，自2032年元旦起执行"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
+        let page = "青禾县路灯专题会议纪要\n2031年5月6日，县长石青主持召开路灯专题会议。纪要如下：\n一、2030年，全县发放路灯2147盏，完成灯杆改造318根。\n二、县城管局要修好路灯。";
+        let told = crate::read(page, None, "a").tasks;
+        let told: Vec<_> = told.iter().map(|t| t.text.as_str()).collect();
+        assert_eq!(told, ["县城管局要修好路灯"]);
+    }
 
     #[test]
     fn that_they_met_is_no_task() {

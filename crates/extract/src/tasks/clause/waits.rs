@@ -21,6 +21,13 @@ fn names_thing(clause: &str) -> bool {
     })
 }
 
+/// 2031年路灯更新计划为620盏: what somebody does next is another thing.
+fn counts_what_is(clause: &str) -> bool {
+    clause
+        .rsplit_once('为')
+        .is_some_and(|(_, count)| count.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 impl Sentence<'_, '_> {
     fn wait(&mut self, at: &Place, units: Option<(Vec<String>, Vec<String>)>) {
         let at = at.clone();
@@ -70,6 +77,7 @@ impl Sentence<'_, '_> {
                 && !stance
                 && piece.due.is_none()
                 && then_by_whom(page, &piece.at)
+                && !counts_what_is(rest)
                 && (!deeds::within(rest, 0) || names_thing(rest));
         let opening_phrase = about_it
             || self.says_of_what(piece)
@@ -125,7 +133,11 @@ impl Sentence<'_, '_> {
                     .trim_start_matches(['要', '应', '须'])
                     .trim_start_matches("会同"),
             );
-            if !partners.is_empty() && partners.iter().all(|u| units::is_unit(u)) {
+            if !partners.is_empty()
+                && partners
+                    .iter()
+                    .all(|u| units::is_unit(u) && !units::does_something(u))
+            {
                 self.wait(&piece.at, Some((names.clone(), partners)));
                 return true;
             }

@@ -160,6 +160,7 @@ pub(super) fn fields(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
         "乡村振兴",
         "体育",
         "城乡建设",
+        "海关",
     ]);
     fn field(said: &str) -> &str {
         said.trim_start_matches(['省', '市', '县', '区', '州', '旗'])
@@ -167,13 +168,26 @@ pub(super) fn fields(clause: &str) -> Option<(Vec<String>, usize, &'static str)>
     if !FIELDS.begins(field(clause)) {
         return None;
     }
-    let at = words!["等部门", "等单位"].first(head(clause, 40))?;
-    let (said, end) = (&clause[..at], at + "等部门".len());
-    let named: Vec<String> = said.split(['、', '和']).map(str::to_owned).collect();
-    let known = |name: &String| FIELDS.holds(field(name));
+    let at = words!["等部门", "等单位", "部门"].first(head(clause, 40))?;
+    // 供电、消防部门要…: both are named, and no other.
+    let (said, whole) = (&clause[..at], clause[at..].starts_with("部门"));
+    let end = at + if whole { "部门" } else { "等部门" }.len();
+    let named: Vec<&str> = said.split(['、', '和']).collect();
     let told = words!["要", "应", "须", "需", "将", "负责", "牵头", "会同", "联合"].begins(&clause[end..])
-        && !clause[end..].starts_with("要求");
-    (told && named.iter().all(known)).then_some((named, end, ""))
+        || whole && words!["对", "在", "按", "每"].begins(&clause[end..]);
+    if !told
+        || clause[end..].starts_with("要求")
+        || whole && named.len() < 2
+        || !named.iter().all(|name| FIELDS.holds(field(name)))
+    {
+        return None;
+    }
+    let named = if whole {
+        vec![clause[..end].to_owned()]
+    } else {
+        named.into_iter().map(str::to_owned).collect()
+    };
+    Some((named, end, ""))
 }
 
 const KINDS: &[&str] = &[
@@ -222,6 +236,11 @@ mod tests {
         assert_eq!(named("县住建、供电等部门要排查路灯"), Some(two));
         assert_eq!(named("修灯、换灯等部门要排查路灯"), None);
         assert_eq!(named("住建、供电等部门的路灯"), None);
+        assert_eq!(
+            named("供电、消防部门对夜间施工推行联审"),
+            Some(vec!["供电、消防部门".to_owned()])
+        );
+        assert_eq!(named("供电部门对路灯的意见"), None);
     }
 
     #[test]

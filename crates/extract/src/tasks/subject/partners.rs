@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{goes_on, han_len, is_unit, list};
 use crate::pattern::Pattern;
 use crate::tasks::deeds;
+use crate::tasks::verbs::verb_inside;
 use crate::vocabulary::words;
 
 /// Units between 会同 or 与 and the verb that follows.
@@ -25,7 +26,7 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         .map(|c| list(&c["u"]))
         .unwrap_or_default();
     // 会同甲镇、乙镇抢修水闸: where not all are units the name was not over.
-    let whole = known.iter().all(|u| is_unit(u));
+    let whole = known.iter().all(|u| is_unit(u) && !does_something(u));
     let known: Vec<String> = known.into_iter().filter(|u| is_unit(u)).collect();
     if whole && !known.is_empty() {
         return named_ones(rest, known);
@@ -57,6 +58,13 @@ pub(crate) fn partners(rest: &str) -> Vec<String> {
         }
     }
     named_ones(rest, known)
+}
+
+/// 边检站划定灯区: what a unit does may end like one.
+pub(crate) fn does_something(unit: &str) -> bool {
+    unit.ends_with(['区', '组', '会', '站', '馆', '社', '处', '室'])
+        && han_len(unit) >= 7
+        && verb_inside(unit, 2)
 }
 
 /// 会同税务局核验信息, 会同有关州市逐链绘制图谱: the name is over where an office or a place ends and something is done.
