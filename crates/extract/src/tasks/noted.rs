@@ -307,7 +307,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             }
         }
         // 【配合单位】无: nobody. 责任人：某某: no unit.
-        if open_at.is_some() && (names_nobody(text) || groups::names_leader(text)) {
+        let led = groups::names_leader(text);
+        if led {
+            found.leaders.extend(division::leader_places(page, &line.at));
+        }
+        if open_at.is_some() && (led || names_nobody(text)) {
             n += 1;
             continue;
         }
