@@ -535,6 +535,16 @@ mod tests {
     }
 
     #[test]
+    fn who_looks_after_an_item_may_stand_in_a_line_of_its_own() {
+        let text = "北街镇路灯攻坚任务清单\n1.修好北街路灯300盏\n包保领导：石青\n主责：镇灯务办\n截至：12月25日\n2.清理南街灯箱\n主责：镇城管办\n包联领导：田立秋\n办结时间：年底";
+        let read = crate::read(text, None, "a");
+        let people: Vec<_> = read.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["石青", "田立秋"]);
+        let due: Vec<_> = read.tasks.iter().map(|t| t.due.as_deref()).collect();
+        assert_eq!(due, [Some("12月25日"), Some("年底")]);
+    }
+
+    #[test]
     fn an_item_with_its_note_amid_a_communique_is_read_as_one() {
         let text = "青禾发布 2031-05-07\n5月6日，青禾县路灯专题协调会在县会展中心召开，副县长石青主持会议。会议议定，6月15日前完成灯杆检修。\n北街镇路灯排查分工\n1.逐杆检查灯罩。责任单位：北街镇城管办；配合单位：各社区；时限：6月10日前\n2.清理灯箱。责任单位：各社区；时限：6月底";
         let tasks: Vec<_> = crate::read(text, None, "a")
