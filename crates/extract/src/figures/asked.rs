@@ -169,9 +169,21 @@ static EXTENT: Words = Words::new(&[
     "共交办",
 ]);
 
-/// 片区共征收房屋800户: how much there is to be done in all. （截至6月底，共挂牌27处）: how things stand.
+/// 片区共征收房屋800户: how much there is to be done in all. （截至6月底，共挂牌27处）, 统计：交办30盏，修好20盏: how
+/// things stand.
 pub(super) fn stands(line: &str) -> bool {
-    EXTENT.within(line) || words!["截至", "截止"].begins(line.trim_start_matches(['（', '(', ' ']))
+    EXTENT.within(line)
+        || words![
+            "截至",
+            "截止",
+            "统计：",
+            "统计:",
+            "汇总：",
+            "汇总:",
+            "总体情况：",
+            "总体情况:"
+        ]
+        .begins(line.trim_start_matches(['（', '(', ' ']))
 }
 
 /// 到2031年，…; 预期全年…, 努力实现…: what a plan aims at before it says what is to be done.

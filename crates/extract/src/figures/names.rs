@@ -626,7 +626,9 @@ pub(super) fn is_name(name: &str) -> bool {
         && !name.contains(['【', '】'])
         // 县住房城乡建设局)计划加装: the bracket opened before the name.
         && name.matches(['(', '（']).count() == name.matches([')', '）']).count()
-        && !words!["仅完成", "只完成", "仅开工", "仅有"].holds(name)
+        // 县城管局 计划进度25%: the unit of a note, and how far it is.
+        && !name.split_once(' ').is_some_and(|(who, _)| crate::tasks::units::is_unit(who))
+        && !words!["实际", "仅完成", "只完成", "仅开工", "仅有"].holds(name)
         && !words![
             "及", "、", "相距", "解决", "完成首批", "月薪", "不全", "不实", "不符", "不到位", "不足", "不清", "不力", "不达标"
         ]

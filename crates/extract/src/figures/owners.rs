@@ -8,7 +8,8 @@ use crate::vocabulary::{Words, head, words};
 
 /// How far works are, as pages count them one after the other.
 static STAGES: Words = Words::new(&[
-    "开工", "竣工", "投产", "建成", "投用", "完工", "续建", "复工", "签约", "落地", "并网", "通车",
+    "开工", "竣工", "投产", "建成", "投用", "完工", "续建", "复工", "签约", "落地", "并网", "通车", "移交",
+    "销号",
 ]);
 
 /// 竣工 behind 重大项目开工: 重大项目竣工.

@@ -493,6 +493,66 @@ mod tests {
     }
 
     #[test]
+    fn the_first_unit_leads_however_that_is_put() {
+        for how in [
+            "每项任务后所列单位，居首位者负总责，其他单位按职责协同，下同。",
+            "各项任务后所列单位，排首位的牵头，其余配合。",
+            "括号内第一个单位负总责，其余单位协助。",
+            "首位单位为牵头单位，其他单位参与。",
+        ] {
+            let text = format!(
+                "青禾县路灯工作任务分工\n现将分工印发给你们。{how}\n1.修好北街路灯300盏。（县城管局、县财政局）\n2.上半年建成灯控中心。（县住建局、各镇）"
+            );
+            let tasks: Vec<_> = crate::read(&text, None, "a")
+                .tasks
+                .into_iter()
+                .map(|t| (t.lead_units.join("、"), t.support_units.join("、")))
+                .collect();
+            let one = |lead: &str, support: &str| (lead.to_owned(), support.to_owned());
+            assert_eq!(
+                tasks,
+                [one("县城管局", "县财政局"), one("县住建局", "各镇")],
+                "{how}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_of_labels_below_an_item_says_who_looks_after_it_and_by_when() {
+        for label in ["截止", "截止时间", "截至", "办结"] {
+            let text = format!(
+                "北街镇路灯攻坚任务分工\n（印发时间：2031年9月20日）\n● 修好北街路灯300盏\n  包抓领导：石青 | 主责：镇灯务办 | 协助：供电所、各村（社区） | {label}：12月25日\n● 清理南街灯箱\n  包抓领导：田立秋 | 主责：镇城管办 | 协助：派出所 | {label}：年底"
+            );
+            let read = crate::read(&text, None, "a");
+            let tasks: Vec<_> = read
+                .tasks
+                .iter()
+                .map(|t| (t.support_units.join("、"), t.due.as_deref()))
+                .collect();
+            assert_eq!(
+                tasks,
+                [
+                    ("供电所、各村（社区）".to_owned(), Some("12月25日")),
+                    ("派出所".to_owned(), Some("年底"))
+                ],
+                "{label}"
+            );
+            let people: Vec<_> = read.people.iter().map(|p| p.name.as_str()).collect();
+            assert_eq!(people, ["石青", "田立秋"], "{label}");
+        }
+    }
+
+    #[test]
+    fn who_looks_after_an_item_may_stand_in_a_line_of_its_own() {
+        let text = "北街镇路灯攻坚任务清单\n1.修好北街路灯300盏\n包保领导：石青\n主责：镇灯务办\n截至：12月25日\n2.清理南街灯箱\n主责：镇城管办\n包联领导：田立秋\n办结时间：年底";
+        let read = crate::read(text, None, "a");
+        let people: Vec<_> = read.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["石青", "田立秋"]);
+        let due: Vec<_> = read.tasks.iter().map(|t| t.due.as_deref()).collect();
+        assert_eq!(due, [Some("12月25日"), Some("年底")]);
+    }
+
+    #[test]
     fn an_item_with_its_note_amid_a_communique_is_read_as_one() {
         let text = "青禾发布 2031-05-07\n5月6日，青禾县路灯专题协调会在县会展中心召开，副县长石青主持会议。会议议定，6月15日前完成灯杆检修。\n北街镇路灯排查分工\n1.逐杆检查灯罩。责任单位：北街镇城管办；配合单位：各社区；时限：6月10日前\n2.清理灯箱。责任单位：各社区；时限：6月底";
         let tasks: Vec<_> = crate::read(text, None, "a")

@@ -127,11 +127,13 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         "排在首位",
     ]);
     let leading = page.among(words!["为牵头", "是牵头", "牵头负责"]);
+    let first = page.among(&notes::STANDS_FIRST);
     let first_leads = lines.iter().any(|i| {
         let at = &page.lines[*i].at;
         first_leading.within(at)
             // 首列单位为牵头单位, however it is put.
             || leading.within(at) && words!["首", "第一"].within(page.str(at))
+            || first.within(at) && says_first_leads(page.str(at))
     });
     let mut heading: Option<String> = None;
     let mut heading_before: Option<String> = None;
@@ -255,6 +257,8 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         }
         // 牵头单位：… / 责任单位：… / 完成时限：… on lines of their own belong to the item above.
         if let Some(owed) = own_line_note(text, first_leads) {
+            // 包抓领导：田立秋 | 主责：县城管局
+            found.leaders.extend(division::leader_places(page, &line.at));
             // 责任领导：…, 目标要求：… between an item and who owes it.
             let above = (n.saturating_sub(4)..n)
                 .rev()
@@ -303,7 +307,11 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
             }
         }
         // 【配合单位】无: nobody. 责任人：某某: no unit.
-        if open_at.is_some() && (names_nobody(text) || groups::names_leader(text)) {
+        let led = groups::names_leader(text);
+        if led {
+            found.leaders.extend(division::leader_places(page, &line.at));
+        }
+        if open_at.is_some() && (led || names_nobody(text)) {
             n += 1;
             continue;
         }
@@ -331,6 +339,28 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
     }
 }
 
+/// 所列单位，居首位者负总责，其他单位协同: a sentence on how the units behind the tasks are to be read.
+fn says_first_leads(text: &str) -> bool {
+    text.split(['。', '；', ';']).any(|sentence| {
+        notes::STANDS_FIRST.within(sentence)
+            && words!["牵头", "负总责", "总负责", "主责", "主办", "负主要责任"].within(sentence)
+            && words![
+                "所列",
+                "后列",
+                "列出",
+                "括号",
+                "其他",
+                "其余",
+                "首位单位",
+                "首个单位",
+                "首家单位",
+                "第一个单位",
+                "第一家单位"
+            ]
+            .within(sentence)
+    })
+}
+
 /// How deep a number stands: 一、 above （一） above 1. and the like.
 pub(super) fn level(text: &str) -> u8 {
     match text.chars().next() {
@@ -349,7 +379,11 @@ fn is_part(text: &str) -> bool {
 /// 责任领导：田立秋, 目标要求：…: a line between an item and who owes it that tells neither.
 fn is_beside(text: &str) -> bool {
     // 组长：田立秋: a group, and no item, stands above.
-    groups::names_leader(text) && words!["责任", "牵头", "分管", "联系", "包联"].begins(text)
+    groups::names_leader(text)
+        && words![
+            "责任", "牵头", "分管", "联系", "包联", "包保", "包抓", "包案", "挂联", "挂帅"
+        ]
+        .begins(text)
         || AIMS
             .beginning(text)
             .any(|label| text[label.len()..].starts_with(['：', ':']))

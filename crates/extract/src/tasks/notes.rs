@@ -31,13 +31,36 @@ pub(crate) enum Label {
     Other,
 }
 
+/// Where in a list of units the one stands that leads.
+pub(super) static STANDS_FIRST: Words = Words::new(&[
+    "居首",
+    "排首",
+    "列首",
+    "在首位",
+    "于首位",
+    "首位的",
+    "首位者",
+    "首位为",
+    "首位单位",
+    "第一位",
+    "列第一",
+    "排第一",
+    "排名第一",
+    "排在第一",
+    "列在第一",
+    "第一个",
+    "首个单位",
+    "首家单位",
+    "第一家单位",
+]);
+
 /// Labels with their colons.
 const LABEL: &str = concat!(
     r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|股室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|包案|挂帅|挂联|领办|领衔|督导|督战|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
     r"|(?P<resp>(?:责任|落实|负责|实施|起草)(?:单位|部门|主体|科室|处室|股室)|责任)",
     r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室|处室|股室)?|成员单位)",
-    r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|截止(?:时间|日期)|时间要求|时间节点|时间安排|时间)",
+    r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|(?:截止|截至)(?:时间|日期)?|办结|时间要求|时间节点|时间安排|时间)",
     r"|(?P<measure>(?:整改|整治)(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施|对策|办法)",
     r"|(?P<other>状态|(?:整改|完成|工作)?进度|原因|(?:整改|工作|目前|当前|办理|落实|推进)?进展(?:情况)?|(?:整改|落实|办理|销号)(?:情况|结果|成效)|问题\d*|备注|症结|卡点|堵点|难点|滞后原因|完成情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
 );
@@ -73,10 +96,12 @@ pub(crate) fn labels(s: &str) -> Vec<(Label, usize, usize)> {
         .captures_iter(s)
         .filter_map(|c| {
             let whole = c.get(0)?;
-            // 保障措施：, 主体责任：: the end of a word is no label.
+            // 保障措施：, 数据截止：: the end of a word is no label.
             let name = whole.as_str().trim_matches(['【', '】', ':', '：', ' ']);
-            let in_word = matches!(name, "措施" | "责任" | "整改" | "时间" | "对策" | "办法")
-                && s[..whole.start()].ends_with(is_han);
+            let in_word = matches!(
+                name,
+                "措施" | "责任" | "整改" | "时间" | "对策" | "办法" | "截止" | "截至" | "办结"
+            ) && s[..whole.start()].ends_with(is_han);
             // 时间：5月7日 at the head of a line: of the paper, and not of an item.
             let of_paper = name == "时间" && s[..whole.start()].trim().is_empty();
             (!in_word && !of_paper).then(|| (label(&c), whole.start(), whole.end()))
@@ -110,6 +135,9 @@ pub(crate) fn fields(s: &str, first_leads: bool) -> Option<(usize, Owed)> {
         }
         if *label != Label::Measure {
             value = until_closed(value);
+        }
+        if matches!(label, Label::Lead | Label::Responsible | Label::Support) {
+            value = until_told(value);
         }
         let trimmed = value.trim_matches(ENDS);
         match label {
@@ -278,6 +306,25 @@ fn until_closed(value: &str) -> &str {
     value
 }
 
+/// 县城管局 计划进度25%，实际8%: units end at the gap behind which the state of a work is told.
+fn until_told(value: &str) -> &str {
+    let value = value.trim_start();
+    let between = ['、', '，', ',', '；', ';', '/', '|', ' '];
+    let ended = value.match_indices([' ', '\t']).find(|(at, _)| {
+        let (before, after) = value.split_at(*at);
+        let next = after.trim_start().split(between).next().unwrap_or_default();
+        let telling = next.contains(['%', '％'])
+            || STATE.within(next) && !is_unit(next) && super::due::find(next).is_none();
+        telling && before.rsplit(between).next().is_some_and(is_unit)
+    });
+    ended.map_or(value, |(at, _)| &value[..at])
+}
+
+/// What is said of a work that is not done.
+static STATE: Words = Words::new(&[
+    "未", "尚", "已", "进度", "滞后", "缓慢", "停工", "缺口", "不足", "正在", "完成", "实际", "超期", "逾期",
+]);
+
 /// Gives back the bracket that trimming took from 各区(市).
 fn close_paren(trimmed: &str, value: &str) -> String {
     let open = trimmed.matches(['(', '（']).count();
@@ -331,7 +378,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
         return Some(owed);
     }
     let told = words![
-        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "参加", "会同"
+        "牵头", "负责", "配合", "主办", "承办", "协办", "参与", "参加", "会同", "协助", "协同"
     ]
     .within(s);
     let mut owed = Owed::default();
@@ -342,18 +389,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
-        if words![
-            "排在",
-            "列第一",
-            "下同",
-            "排第一",
-            "列首位",
-            "排名第一",
-            "为牵头",
-            "首列"
-        ]
-        .within(bare)
-        {
+        if STANDS_FIRST.within(bare) || words!["排在", "下同", "为牵头", "首列"].within(bare) {
             break;
         }
         // 从1月1日起执行: since when it holds.
@@ -399,6 +435,7 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             || bare.ends_with("协办")
             || bare.ends_with("参加")
             || bare.ends_with("协助")
+            || bare.ends_with("协同")
             || bare.ends_with("指导")
         {
             owed.support.append(&mut pending);
@@ -526,6 +563,21 @@ mod tests {
                 "牵头：县商务局；配合：县文旅局、街道；国庆前",
                 false,
                 owed(&["县商务局"], &["县文旅局", "街道"]),
+            ),
+            (
+                "县城管局牵头，县供电公司协助",
+                false,
+                owed(&["县城管局"], &["县供电公司"]),
+            ),
+            (
+                "牵头：县城管局、县财政局 计划进度25%，实际8%",
+                false,
+                owed(&["县城管局", "县财政局"], &[]),
+            ),
+            (
+                "牵头：县城管局 资金缺口未解决；配合：县财政局 各镇",
+                false,
+                owed(&["县城管局"], &["县财政局", "各镇"]),
             ),
             (
                 "责任单位:县医保局;配合单位:县财政局",

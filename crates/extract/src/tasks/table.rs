@@ -421,7 +421,7 @@ fn is_index(s: &str) -> bool {
         .trim();
     let all = |s: &str, of: fn(char) -> bool| !s.is_empty() && s.chars().all(of);
     // GF-01: the number of a row with the sign of its list.
-    let bare = inner.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let bare = inner.trim_start_matches(|c: char| c.is_ascii_uppercase() || matches!(c, 'Ⅰ'..='Ⅻ'));
     let figures = if inner.len() - bare.len() <= 3 {
         bare.trim_start_matches('-')
     } else {

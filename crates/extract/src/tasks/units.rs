@@ -1,5 +1,6 @@
 //! Units: telling their names from other words, in lists and as the subject of a clause.
 
+use super::notes;
 pub(crate) use super::subject::{doer, does_something, inside, office, other_side, partners, subject};
 use crate::normalise::is_han;
 use crate::quick::{count, holds};
@@ -171,6 +172,8 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             "承办",
             "配合",
             "协办",
+            "协助",
+            "协同",
             "参与",
             "参加",
             "指导",
@@ -184,7 +187,8 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             .map_or(unit, |rest| rest.trim_start_matches('由'));
         // 市工信局（列首位的为牵头单位，下同）: the bracket is no part of the name.
         let unit = unit.find(['（', '(']).map_or(unit, |open| {
-            if words!["下同", "列首位", "列第一", "排第一", "排在", "为牵头"].within(&unit[open..])
+            if words!["下同", "排在", "为牵头"].within(&unit[open..])
+                || notes::STANDS_FIRST.within(&unit[open..])
             {
                 &unit[..open]
             } else {
@@ -193,7 +197,8 @@ pub(crate) fn list(s: &str) -> Vec<String> {
         });
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
         let remark = unit.ends_with("下同")
-            || words!["排在第", "列第一", "列首位", "排第一", "排名第一", "为牵头"].within(unit);
+            || words!["排在第", "为牵头"].within(unit)
+            || notes::STANDS_FIRST.within(unit);
         if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {
             for part in conjoined(unit) {
                 if !out.contains(&part) {

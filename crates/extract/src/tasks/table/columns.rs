@@ -27,6 +27,10 @@ pub(super) enum Column {
 /// What a column of tasks is called.
 static TASKS: Words = Words::new(&[
     "工作内容",
+    "目标内容",
+    "改革内容",
+    "攻坚内容",
+    "重点内容",
     "任务内容",
     "项目内容",
     "实事内容",
@@ -54,6 +58,8 @@ static TASKS: Words = Words::new(&[
     "工作要求",
     "目标要求",
     "年度目标",
+    "攻坚目标",
+    "推进目标",
     "实事名称",
     "实事项目",
     "具体内容",
@@ -123,6 +129,8 @@ pub(super) fn column(cell: &str) -> Column {
         "协同",
         "协作",
         "协助",
+        "支持单位",
+        "支持部门",
         "参与单位",
         "参加单位",
         "参加部门",
@@ -145,6 +153,9 @@ pub(super) fn column(cell: &str) -> Column {
         "责任股室",
         "责任科室",
         "责任处室",
+        "经办单位",
+        "经办部门",
+        "实施部门",
         "落实单位",
         "落实部门",
         "实施单位",
@@ -186,7 +197,7 @@ pub(super) fn column(cell: &str) -> Column {
         Column::Due
     } else if TASKS.within(&cell) {
         Column::Task
-    } else if words!["业主单位", "项目业主"].within(&cell) {
+    } else if words!["业主单位", "项目业主", "承担单位", "实施主体"].within(&cell) {
         Column::Owner
     } else if words!["项目名称", "工程名称"].holds(&cell) {
         Column::Name
