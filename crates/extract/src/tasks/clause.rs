@@ -466,6 +466,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
         {
             return true;
         }
+        // 5.亮灯合格率稳定在98%以上。: an item that is a share and nothing else.
+        if self.manner == Manner::Report && self.total == 1 && self.of == 1 && levels::is_share(piece.rest) {
+            return true;
+        }
         // 某局要提前介入，对…开展审计: how it goes about what follows. 整改情况请于某日前报某室: nobody's work.
         if piece.n + 1 < self.total && apart::only_begins(piece.body)
             || apart::reports_back(piece.rest)

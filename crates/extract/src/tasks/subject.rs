@@ -208,6 +208,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "明晚",
                 "节前",
                 "汛前",
+                "开学前",
                 "即日起",
             ]
             .begins(rest)

@@ -14,6 +14,7 @@ pub(super) fn after_manner(s: &str) -> &str {
             .beginning(rest)
             .map(|m| &rest[m.len()..])
             .min_by_key(|r| r.len())
+            .or_else(|| one_by_one(rest))
         else {
             break;
         };
@@ -24,6 +25,12 @@ pub(super) fn after_manner(s: &str) -> &str {
         rest = next.trim_start_matches(['、', '和', ' ', '地']);
     }
     rest
+}
+
+/// 逐校核查, 逐杆检修: what stands behind 逐 and what is gone through.
+fn one_by_one(s: &str) -> Option<&str> {
+    let mut behind = s.strip_prefix('逐')?.chars();
+    behind.next().map(|_| behind.as_str())
 }
 
 /// Whether a word of manner is itself the verb where none follows: 持续深化灯具互认, 深入推进亮灯行动.

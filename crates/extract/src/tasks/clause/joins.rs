@@ -337,6 +337,18 @@ mod tests {
     }
 
     #[test]
+    fn an_item_that_is_a_share_is_a_task() {
+        let page =
+            "青禾县2031年路灯工作要点\n1.新建灯塔5座。\n2.改造灯箱300个。\n3.居民亮灯合格率稳定在98.5%以上。";
+        let told = crate::read(page, None, "a").tasks;
+        let told: Vec<_> = told.iter().map(|t| t.text.as_str()).collect();
+        assert_eq!(
+            told,
+            ["新建灯塔5座", "改造灯箱300个", "居民亮灯合格率稳定在98.5%以上"]
+        );
+    }
+
+    #[test]
     fn what_was_made_is_given_out_by_a_day() {
         assert_eq!(
             tasks(

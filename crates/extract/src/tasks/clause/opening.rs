@@ -13,7 +13,7 @@ use crate::vocabulary::words;
 
 static SPEECH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(
-        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|谈到|谈道|重申|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定)(?P<rest>.*)$",
+        r"^(?P<who>[^，,。；;：:]{0,36}?)(?:在讲话中|在会上)?(?:原则上?|一致|研究)?(?P<verb>指出|谈到|谈道|重申|强调|要求|表示|明确|决定|议定|商定|同意|认为|通报|提出|说|确定|建议)(?P<rest>.*)$",
     )
 });
 static NUMBERING: LazyLock<Option<Pattern>> = LazyLock::new(|| {
@@ -120,12 +120,15 @@ impl<'p> Sentence<'p, '_> {
             && !starts_with_verb(who)
             && !who.contains(['将', '愿'])
             && !who.starts_with('要')
+            // 石青建议，…; 意见建议 is none.
+            && (&speech["verb"] != "建议"
+                || (2..=4).contains(&chars(who)) && !words!["意见", "代表", "委员", "提案", "工作"].ends(who))
         {
             let who = who.trim();
             let verb = &speech["verb"];
             self.voice.demanding = matches!(
                 verb,
-                "要求" | "明确" | "决定" | "议定" | "商定" | "同意" | "表示" | "确定" | "提出"
+                "要求" | "明确" | "决定" | "议定" | "商定" | "同意" | "表示" | "确定" | "提出" | "建议"
             );
             self.stressed = verb == "强调";
             self.voice.pledging = matches!(verb, "表示" | "说");
@@ -178,6 +181,13 @@ impl<'p> Sentence<'p, '_> {
         let clause = page.str(&at);
         let mut rest = clause;
         let mut numbered = false;
+        // 【处理建议】①某局…: the part that begins with it.
+        if let Some((part, behind)) = rest.strip_prefix('【').and_then(|told| told.split_once('】'))
+            && chars(part) <= 8
+            && behind.starts_with(|c| ('①'..='⑩').contains(&c))
+        {
+            rest = behind;
+        }
         if let Some(m) = NUMBERING.as_ref().and_then(|r| r.find(rest)) {
             numbered = true;
             rest = &rest[m.end()..];
@@ -299,5 +309,32 @@ impl<'p> Sentence<'p, '_> {
             concrete: false,
             timed: false,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manner;
+    use super::super::tests::tasks;
+
+    #[test]
+    fn who_suggests_something_asks_for_it_and_parts_are_named_in_brackets() {
+        for (text, expected) in [
+            (
+                "石青建议，四镇统一灯费优惠政策，自2032年元旦起执行。",
+                vec!["四镇统一灯费优惠政策，自2032年元旦起执行"],
+            ),
+            (
+                "【处理建议】①县城管局责令施工方返工；②县财政局加快拨付灯款。",
+                vec!["县城管局责令施工方返工", "县财政局加快拨付灯款"],
+            ),
+            ("会议听取了意见建议，石青作了汇报。", vec![]),
+            (
+                "会议要求，由县灯务局逐校核查灯费。",
+                vec!["由县灯务局逐校核查灯费"],
+            ),
+        ] {
+            assert_eq!(tasks(text, Manner::Communique), expected, "{text}");
+        }
     }
 }

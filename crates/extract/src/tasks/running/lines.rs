@@ -47,7 +47,15 @@ impl Reader<'_> {
                 } else {
                     Vec::new()
                 };
-                (if told.is_empty() { lead } else { told }, support)
+                let lead = if told.is_empty() { lead } else { told };
+                (
+                    if lead.is_empty() {
+                        of_what_is_said(text)
+                    } else {
+                        lead
+                    },
+                    support,
+                )
             },
             |(_, owed)| (owed.lead, owed.support),
         );
@@ -262,4 +270,11 @@ impl Reader<'_> {
             });
         }
     }
+}
+/// 涉及占道开挖的，县城管局要…: the units behind what they deal with.
+fn of_what_is_said(text: &str) -> Vec<String> {
+    text.split_once(['，', ','])
+        .filter(|(what, _)| what.ends_with('的'))
+        .and_then(|(_, told)| units::subject(told))
+        .map_or_else(Vec::new, |(names, ..)| names)
 }
