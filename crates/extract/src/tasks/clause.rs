@@ -466,6 +466,15 @@ impl<'p, 'v> Sentence<'p, 'v> {
         {
             return true;
         }
+        // 县城管局要在北街加装灯箱120个: where so many things are set up, on demand.
+        if by_rules
+            && piece.demanded
+            && self.voice.told.is_none()
+            && piece.body.starts_with('在')
+            && counts(piece.rest)
+        {
+            return true;
+        }
         // 5.亮灯合格率稳定在98%以上。: an item that is a share and nothing else.
         if self.manner == Manner::Report && self.total == 1 && self.of == 1 && levels::is_share(piece.rest) {
             return true;
@@ -539,6 +548,10 @@ impl<'p, 'v> Sentence<'p, 'v> {
             lead = names;
             if matches!(then, "会同" | "与" | "商") {
                 support = units::partners(&rest[end..]);
+                // 北街镇与南街镇互设灯站: each does it.
+                if then == "与" && mutual(&rest[end..]) {
+                    lead.append(&mut support);
+                }
             } else {
                 support = units::partners(body);
             }
@@ -628,6 +641,11 @@ impl<'p, 'v> Sentence<'p, 'v> {
             out.pop();
         }
     }
+}
+
+/// 与南街镇互设灯站: what each does for the other.
+fn mutual(with: &str) -> bool {
+    words!["互设", "互派", "互换", "互建", "互挂"].within(with)
 }
 
 /// 对推进不力的责任单位下达督办函: what befalls those who do so, and no work of an office.

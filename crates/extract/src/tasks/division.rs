@@ -56,9 +56,8 @@ pub(crate) fn number(line: &str) -> Option<usize> {
         return Some(dot + line[dot..].chars().next().map_or(0, char::len_utf8));
     }
     // 5.5%左右 is a figure, not an item's number.
-    // （二）2031年5月底前编制…: what stands in brackets is no part of a figure.
-    let bracketed = line.starts_with(['（', '(']);
-    let figure = !bracketed
+    // （二）2031年5月底前编制…, ——12月15日前上线…: other marks are no part of a figure.
+    let figure = line.starts_with(|c: char| c.is_ascii_digit())
         && line[end..].starts_with(|c: char| matches!(c, '0'..='9' | '%' | '％' | '亿' | '万' | '个'));
     (!figure).then_some(end)
 }

@@ -148,7 +148,9 @@ pub(crate) fn find(text: &str) -> Option<String> {
         let bare_season = !found.contains('年') || found == "上半年" || found == "下半年";
         let reached = opens && reached_by(after);
         // 于明年一季度清退灯箱: of which year is said.
-        let of_year = !bare_season && before.ends_with('于') && super::verbs::begins_with_verb(after);
+        let of_year = !bare_season && before.ends_with('于') && super::verbs::begins_with_verb(after)
+            // 各镇一季度至少签约1家
+            || after.starts_with("至少");
         let season = (found.ends_with(['度']) || found.ends_with("半年"))
             && (!finished || (bare_season && !opens))
             && !words!["争取", "力争", "确保"].ends(before)
@@ -567,6 +569,8 @@ mod tests {
             ("上半年货运量8万吨", None),
             ("2032年一季度末全线开工", Some("2032年一季度末")),
             ("县城管局于明年一季度清退灯箱", Some("明年一季度")),
+            ("各镇一季度至少签约1家灯厂", Some("一季度")),
+            ("一季度签约灯厂3家", None),
             ("三年内培训讲解员50人", Some("三年内")),
             ("每半月通报一次", Some("每半月")),
             ("后评估，每半年一次", Some("每半年")),

@@ -296,12 +296,12 @@ impl Sentence<'_, '_> {
                 && piece.unit.is_none()
                 && previous.due.is_none()
                 && at_most(rest, 18))
-            .then(|| due::find_loosely(rest))
+            .then(|| due::find_loosely(dated))
             .flatten()
             .filter(|day| {
-                rest.starts_with(day.as_str())
-                    && !rest.starts_with(['每', '全'])
-                    && chars(rest) <= chars(day) + 5
+                dated.starts_with(day.as_str())
+                    && !dated.starts_with(['每', '全'])
+                    && chars(dated) <= chars(day) + 5
             });
             let joins = joins || later.is_some();
             piece.due = piece.due.take().or(later);
@@ -331,6 +331,13 @@ mod tests {
     #[test]
     fn a_share_goes_with_the_deed_that_brings_it() {
         assert_eq!(
+            tasks(
+                "会议要求，加快建设北街灯塔，确保9月投入运行。",
+                Manner::Communique
+            ),
+            ["加快建设北街灯塔，确保9月投入运行"]
+        );
+        assert_eq!(
             tasks("推行灯箱一体调度，灯箱准点率达到95%以上。", Manner::Report),
             ["推行灯箱一体调度，灯箱准点率达到95%以上"]
         );
@@ -345,6 +352,37 @@ mod tests {
         assert_eq!(
             told,
             ["新建灯塔5座", "改造灯箱300个", "居民亮灯合格率稳定在98.5%以上"]
+        );
+    }
+
+    #[test]
+    fn who_helps_with_a_part_is_named_in_a_few_words() {
+        let page = "青禾县召开路灯推进会\n2031年5月6日，县长石青主持召开路灯推进会。会议要求，县城管局要在北街加装灯箱120个，县供电公司配合做好增容。北街镇与南街镇互设灯站。县城管局会同青禾镇上半年收储灯房用地。\n会议明确：\n——推行灯费减免（县城管局）\n——12月15日前上线路灯报修“码上办”（县政务服务局、县城管局）";
+        let told = crate::read(page, None, "a").tasks;
+        let told: Vec<_> = told
+            .iter()
+            .map(|t| {
+                (
+                    t.text.as_str(),
+                    t.lead_units.join("、"),
+                    t.support_units.join("、"),
+                )
+            })
+            .collect();
+        let one = |text, lead: &str, support: &str| (text, lead.to_owned(), support.to_owned());
+        assert_eq!(
+            told,
+            [
+                one(
+                    "县城管局要在北街加装灯箱120个，县供电公司配合做好增容",
+                    "县城管局",
+                    "县供电公司"
+                ),
+                one("北街镇与南街镇互设灯站", "北街镇、南街镇", ""),
+                one("县城管局会同青禾镇上半年收储灯房用地", "县城管局", "青禾镇"),
+                one("推行灯费减免", "县城管局", ""),
+                one("12月15日前上线路灯报修“码上办”", "县政务服务局、县城管局", ""),
+            ]
         );
     }
 

@@ -91,7 +91,8 @@ pub(super) fn led_by_place(page: &Page, clause: &str) -> Option<(Vec<String>, us
 pub(super) fn helpers(s: &str) -> Option<Vec<String>> {
     let named = ["配合", "协助", "参与", "协办", "参加"]
         .iter()
-        .find_map(|w| s.strip_suffix(w))?;
+        .find_map(|w| s.strip_suffix(w))
+        .or_else(|| helps_with(s))?;
     // 某局予以配合
     let named = ["予以", "给予", "积极", "做好", "全力"]
         .iter()
@@ -99,6 +100,12 @@ pub(super) fn helpers(s: &str) -> Option<Vec<String>> {
         .unwrap_or(named);
     let units = units::list(named);
     (!units.is_empty() && units.iter().all(|u| units::is_unit(u))).then_some(units)
+}
+
+/// 县供电公司配合做好增容: who helps with a part of it, in a few words.
+fn helps_with(s: &str) -> Option<&str> {
+    let at = words!["配合做好", "协助做好", "配合完成", "协助完成", "配合做"].first(s)?;
+    (chars(&s[at..]) <= 9).then_some(&s[..at])
 }
 
 /// 以陶瓷为主攻方向编制清单: what is done follows how.

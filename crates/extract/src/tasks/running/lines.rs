@@ -7,7 +7,7 @@ use super::{Reader, replies, under};
 use crate::page::Place;
 use crate::quick::at_most;
 use crate::reading::Kind;
-use crate::tasks::{Draft, clause, division, due, notes, units};
+use crate::tasks::{Draft, clause, division, due, notes, stance, units};
 use crate::vocabulary::words;
 
 impl Reader<'_> {
@@ -18,6 +18,8 @@ impl Reader<'_> {
         let text = self.page.str(&at);
         if text.chars().count() < 6
             || self.agreement && words!["本备忘录", "本协议", "本公约", "未尽事宜"].begins(text)
+            // 一、2030年，全县发放路灯2147盏: what was done before the year of the meeting.
+            || self.voice.year.is_some_and(|year| stance::of_year_before(text, year))
         {
             return;
         }
