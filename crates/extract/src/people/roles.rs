@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
+use super::names::POST_ENDS;
 use crate::page::Page;
-use crate::quick::split_once;
+use crate::quick::{at_most, split_once};
 use crate::reading::Role;
 use crate::vocabulary::{head, words};
 
@@ -228,6 +229,25 @@ fn heard(s: &str, found: &mut BTreeMap<String, Found>) {
             && words!["关于", "对", "就", "所作", "作的"].begins(rest)
         {
             f.role = Role::Reporter;
+        }
+    }
+    // 听取县城管局局长某某所作的汇报: his post stands before him.
+    let Some(at) = words!["所作的", "所作汇报", "作的汇报", "关于", "就"].first(told) else {
+        return;
+    };
+    let named = told[..at].trim_end_matches(['所', '的']);
+    for (from, _) in named.char_indices().rev().take(4) {
+        let (post, name) = named.split_at(from);
+        if let Some(f) = found.get_mut(name)
+            && f.role == Role::Attendee
+            && POST_ENDS.ends(post)
+            && at_most(post, 24)
+            && !post.contains(['、', '，', ',', '《', '。'])
+        {
+            f.role = Role::Reporter;
+            if f.posts.is_empty() {
+                f.posts.push(post.to_owned());
+            }
         }
     }
 }

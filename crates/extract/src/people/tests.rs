@@ -103,6 +103,27 @@ fn who_chairs_is_told_in_many_ways_and_others_report() {
 }
 
 #[test]
+fn who_looks_after_a_row_of_a_table_is_a_person() {
+    for column in ["挂点领导", "包案领导", "挂钩领导"] {
+        let text = format!(
+            "青禾县灯会筹备任务台账\n编号\t事项\t{column}\t主责部门\t办结时间\n01\t修好北街路灯\t石青\t县城管局\t7月12日\n02\t换下南街灯箱\t田立秋\t县公路局\t年内"
+        );
+        assert_eq!(
+            crate::read(&text, None, "a")
+                .people
+                .into_iter()
+                .map(|p| (p.name, p.posts, p.role))
+                .collect::<Vec<_>>(),
+            [
+                one("石青", &[], Role::Attendee),
+                one("田立秋", &[], Role::Attendee)
+            ],
+            "{column}"
+        );
+    }
+}
+
+#[test]
 fn persons_have_posts_and_roles() {
     for (text, expected) in [
         (
@@ -311,6 +332,13 @@ fn persons_have_posts_and_roles() {
             vec![
                 one("田立秋", &["副县长"], Role::Attendee),
                 one("石青", &["县城管局局长"], Role::Reporter),
+            ],
+        ),
+        (
+            "会议听取了县城管局局长苗望川所作的汇报。\n列席：苗望川、田立秋",
+            vec![
+                one("苗望川", &["县城管局局长"], Role::Reporter),
+                one("田立秋", &[], Role::Attendee),
             ],
         ),
         ("成立由县长任组长的路灯指挥部。", vec![]),

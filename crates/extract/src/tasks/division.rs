@@ -217,7 +217,9 @@ fn due_behind(rest: &str) -> Option<(String, usize)> {
                 || words!["长期", "长期坚持", "常年", "持续", "持续推进", "全年", "立即"].holds(inside));
         return day.then(|| (inside.to_owned(), close));
     }
-    let told = rest.strip_prefix(['，', ',']).unwrap_or(rest);
+    // （县城管局）；6月底前办结。
+    let apart = rest.starts_with(['；', ';']);
+    let told = rest.strip_prefix(['，', ',', '；', ';']).unwrap_or(rest);
     let clause = &told[..told.find(['。', '；', ';', '，', ',']).unwrap_or(told.len())];
     if !crate::quick::at_most(clause, 16) {
         return None;
@@ -240,7 +242,7 @@ fn due_behind(rest: &str) -> Option<(String, usize)> {
     .holds(after);
     // （某局牵头）。年内投用。: without a comma what is done is said.
     let only = words!["于", "在", "须", "须于", "要求", "确保"].holds(before) || before.is_empty();
-    (only && (done || after.is_empty() && told.len() < rest.len()))
+    (only && (done || after.is_empty() && told.len() < rest.len() && !apart))
         .then(|| (day, rest.len() - told.len() + clause.len()))
 }
 
@@ -487,6 +489,10 @@ mod tests {
                     &["县财政局"],
                     Some("4月底前"),
                 )],
+            ),
+            (
+                "6.修好北街路灯（主办：县城管局；协办：县财政局）；6月中旬办结。",
+                vec![one("修好北街路灯", "县城管局", &["县财政局"], Some("6月中旬"))],
             ),
             (
                 "（2）新建灯控中心【县城管局、县财政局】【6月底】",

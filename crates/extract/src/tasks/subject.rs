@@ -419,6 +419,9 @@ fn is_subject(text: &str) -> bool {
             "的",
             "增设",
             "增加",
+            "增派",
+            "增配",
+            "增开",
             "工作会",
             "座谈会",
             "推进会",
@@ -558,6 +561,14 @@ pub(crate) fn inside(text: &str) -> (Vec<String>, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_team_that_is_sent_is_no_part_of_the_office() {
+        assert!(is_subject("县城管局"));
+        for text in ["县城管局增派施工班组", "县城管局增配抢修专班"] {
+            assert!(!is_subject(text), "{text}");
+        }
+    }
 
     #[test]
     fn the_subject_of_a_clause_is_its_unit() {

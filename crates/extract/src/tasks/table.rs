@@ -67,7 +67,7 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
         .filter(|by| s.contains(*by))
         .find(|by| {
             let kinds: Vec<Column> = cells(page, at, *by).iter().map(|c| column(page.str(c))).collect();
-            let task = kinds.contains(&Column::Task);
+            let task = kinds.contains(&Column::Task) && !plans_projects(page, at, *by, &kinds);
             let owed = kinds
                 .iter()
                 .filter(|k| {
@@ -85,6 +85,23 @@ pub(crate) fn head(page: &Page, at: &Place) -> Option<char> {
             task && enough
         })
         .map(|by| if by == '｜' { '|' } else { by })
+}
+
+/// 项目名称 | 建设内容 | 总投资 | 年度投资 | 责任单位: projects and what they cost; nothing is due, nobody leads and none helps.
+fn plans_projects(page: &Page, at: &Place, by: char, kinds: &[Column]) -> bool {
+    let due = |k: &Column| {
+        matches!(
+            k,
+            Column::Due | Column::Stage | Column::Milestones | Column::Lead | Column::Support
+        )
+    };
+    if !kinds.contains(&Column::Name) || kinds.iter().any(due) || !words!["总投资"].within(page.str(at)) {
+        return false;
+    }
+    cells(page, at, by)
+        .iter()
+        .zip(kinds)
+        .all(|(cell, kind)| *kind != Column::Task || words!["建设内容", "项目内容"].within(page.str(cell)))
 }
 
 /// Whether a head names who owes its tasks.

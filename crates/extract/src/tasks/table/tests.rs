@@ -223,6 +223,19 @@ fn a_cell_of_figures_is_no_task() {
 }
 
 #[test]
+fn what_a_project_consists_of_is_no_task() {
+    for (columns, tasks) in [
+        ("总投资\t年度投资", false),
+        ("总投资\t完成时限", true),
+        ("总投资\t年度目标", true),
+    ] {
+        let text = format!("编号\t项目名称\t建设内容\t{columns}\t责任单位");
+        let page = Page::new(&crate::original::Original::new(&text), &mut Ledger::default());
+        assert_eq!(head(&page, &(0..page.text.len())).is_some(), tasks, "{text}");
+    }
+}
+
+#[test]
 fn a_blank_form_has_no_tasks() {
     assert_eq!(
         read("序号 | 工作任务 | 责任单位\n1 | XXX | XXX\n2 |  |  "),
