@@ -8,6 +8,9 @@ use crate::vocabulary::words;
 /// More blocks than this are not articles.
 const ARTICLES_MAX: usize = 120;
 
+/// What pages of news set before each piece.
+const MARKS: [char; 2] = ['■', '▶'];
+
 /// Stretches of a page that holds several articles, and those that are none of ours.
 pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     if let Some(tables) = tables(page) {
@@ -34,7 +37,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let marked = page
         .body
         .iter()
-        .filter(|i| page.line(**i).starts_with('■'))
+        .filter(|i| page.line(**i).starts_with(MARKS))
         .count();
     for i in &page.body {
         let at = &page.lines[*i].at;
@@ -54,7 +57,7 @@ pub(crate) fn part(page: &Page) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
             }
         });
         // ■ 天气：…, ■ 某会议召开: as many pieces as there are marks.
-        let one_more = marked >= 3 && page.line(*i).starts_with('■')
+        let one_more = marked >= 3 && page.line(*i).starts_with(MARKS)
             || columns && column_of(i).is_some()
             || counted && is_numbered_head(page.line(*i));
         // Then an empty line parts paragraphs.
@@ -187,7 +190,7 @@ fn piece_by_piece(page: &Page, blocks: &[Vec<usize>]) -> bool {
         .iter()
         .filter_map(|b| b.first())
         .map(|i| page.line(*i))
-        .filter(|line| line.starts_with('■'))
+        .filter(|line| line.starts_with(MARKS))
         .collect();
     heads.len() >= 3
         && heads.iter().any(|head| {
@@ -214,12 +217,14 @@ fn amid(page: &Page, blocks: &[Vec<usize>]) -> bool {
         && blocks.first().is_some_and(none_of_ours)
 }
 
-/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none, nor is 【问题一】.
+/// 【便民】停电预告: a column's name of a few characters. 【红灯】 is none, nor are 【问题一】 and
+/// 【牵头部门】, what a matter says of itself.
 fn column(line: &str) -> Option<&str> {
     let (name, _) = line.strip_prefix('【')?.split_once('】')?;
     ((2..=4).contains(&name.chars().count())
         && name.chars().all(crate::normalise::is_han)
         && !name.ends_with(['灯', '牌', '色'])
+        && !words!["部门", "单位", "期限", "时限", "举措", "措施"].ends(name)
         && !crate::tasks::is_numbered(line))
     .then_some(name)
 }

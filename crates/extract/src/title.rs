@@ -141,7 +141,11 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             text.drain(..m.end());
         }
         // 某县人民政府督查室 / 督 办 通 知: whose paper it is stands above its name.
-        if is_office(&text) && is_bare_name(below(1)) {
+        if is_office(&text) && is_bare_name(below(1)) || is_writer(&text) && is_numbered_brief(below(1)) {
+            continue;
+        }
+        // 灯城早知道 2031年5月6日 星期二: the column and its day.
+        if n == 0 && is_day_of_column(&text) {
             continue;
         }
         if let Some(name) = closed_up(&text) {
@@ -365,11 +369,40 @@ fn is_bare_name(line: &str) -> bool {
     .holds(name)
 }
 
+/// An office, or a 指挥部 that writes itself.
+fn is_writer(text: &str) -> bool {
+    is_office(text)
+        || (4..=24).contains(&text.chars().count())
+            && words!["指挥部", "领导小组", "专班"].ends(text)
+            && text.chars().all(crate::normalise::is_han)
+}
+
+/// 会商简报（2031年第9期）: a brief with its number, its only name.
+fn is_numbered_brief(line: &str) -> bool {
+    line.strip_suffix(['）', ')'])
+        .and_then(|line| line.split_once(['（', '(']))
+        .is_some_and(|(name, number)| {
+            number.ends_with('期')
+                && name.chars().count() <= 10
+                && words!["简报", "快报", "专报", "要情"].ends(name)
+        })
+}
+
+/// A column of news with the day it came out, and the day of the week.
+fn is_day_of_column(line: &str) -> bool {
+    words!["星期", "周"].within(line)
+        && line.rsplit_once([' ', '\u{3000}']).is_some_and(|(before, day)| {
+            words!["星期", "周"].begins(day)
+                && (2..=3).contains(&day.chars().count())
+                && crate::dates::full(before).is_some()
+        })
+}
+
 /// Without 栏目 | , # and marks of forums.
 fn clean(page: &Page, at: &Place) -> String {
     let mut text = page
         .str(at)
-        .trim_start_matches(['#', ' ', '【', '◆', '●', '■'])
+        .trim_start_matches(['#', ' ', '【', '◆', '●', '■', '▶', '◎'])
         .trim();
     if text.matches('|').count() == 1
         && let Some((head, tail)) = text.split_once('|')
@@ -463,6 +496,14 @@ mod tests {
             (
                 "青禾四镇路灯联养重点任务 | 序号 | 任务内容 | 进度安排 | 牵头单位 |\n一季度 | 二季度 |\n一、共养 | 1 | 修好北街路灯 | 选址 | 完工 | 北街镇 |",
                 "青禾四镇路灯联养重点任务",
+            ),
+            (
+                "青禾县路灯抢修指挥部\n会商简报(2031年第9期)\n5月5日，县城管局组织会商。",
+                "会商简报(2031年第9期)",
+            ),
+            (
+                "灯城早知道 2031年5月6日 星期二\n◎青禾灯具前四月卖出九亿元\n5月5日，灯业协调小组第六次会议举行。",
+                "青禾灯具前四月卖出九亿元",
             ),
             (
                 "青禾县人民政府专题会议纪要\n5月5日，县长主持召开会议，研究关于路灯的事。",

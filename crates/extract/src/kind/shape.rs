@@ -64,10 +64,13 @@ pub(super) fn owes(page: &Page, lines: &[usize]) -> bool {
         .is_some()
 }
 
-/// Whether three items of a page end with who does them: …。某局牵头，某局配合。
+/// Whether three items of a page end with who does them: …。某局牵头，某局配合; …。——某局主抓; …（某局）.
 pub(super) fn names_who(page: &Page, lines: &[usize]) -> bool {
     items(page, lines)
-        .filter(|item| words!["牵头", "负责"].within(item))
+        .filter(|item| {
+            words!["牵头", "负责", "主抓", "主责", "承办", "主办", "会同"].within(item)
+                || crate::tasks::has_note(item)
+        })
         .nth(2)
         .is_some()
 }

@@ -423,6 +423,11 @@ pub(crate) fn names_office(text: &str) -> bool {
     units::subject(text).is_some()
 }
 
+/// Whether a line ends with its units in a bracket.
+pub(crate) fn has_note(line: &str) -> bool {
+    items::has_note(line)
+}
+
 /// Whether a line is a numbered item with its units in a bracket behind it.
 pub(crate) fn is_noted_item(line: &str) -> bool {
     division::number(line).is_some() && items::has_note(line)
