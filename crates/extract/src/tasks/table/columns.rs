@@ -111,9 +111,7 @@ pub(super) fn column(cell: &str) -> Column {
             "区领导",
             "县领导",
             "级领导",
-            "包抓领导",
             "挂牌领导",
-            "包保领导",
         ]
         .within(&cell)
     {
