@@ -7,11 +7,27 @@ use crate::pattern::Pattern;
 use crate::page::{Page, Place};
 use crate::vocabulary::{Words, head, words};
 
-static NAMES: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(
-        r"(?:通报|通知|意见|方案|要点|清单|计划|报告|纪要|办法|分工|召开|举行|会议|[议会谈进度调]会|情况|分解|规则|制度|批复|函|决定|规划|措施|公告|细则|条例)(?:[（(][^（()）]*[)）])?$|^关于|主持召开|出席",
-    )
-});
+/// Whether a line says what a document or a meeting is, behind which a version in brackets may stand.
+fn names_document(line: &str) -> bool {
+    let ends = |line: &str| {
+        words![
+            "通报", "通知", "意见", "方案", "要点", "清单", "计划", "报告", "纪要", "办法", "分工", "召开",
+            "举行", "会议", "议会", "会会", "谈会", "进会", "度会", "调会", "情况", "分解", "规则", "制度",
+            "批复", "函", "决定", "规划", "措施", "公告", "细则", "条例"
+        ]
+        .ends(line)
+    };
+    let version = |line: &str| -> Option<usize> {
+        let inside = line.strip_suffix([')', '）'])?;
+        let open = inside.rfind(['(', '（', ')', '）'])?;
+        inside[open..].starts_with(['(', '（']).then_some(open)
+    };
+    ends(line)
+        || version(line).is_some_and(|open| ends(&line[..open]))
+        || line.starts_with("关于")
+        || words!["主持召开", "出席"].within(line)
+}
+
 static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"【([^】]{6,60})】"));
 static RECORD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#)
@@ -134,8 +150,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if n == 0
             && let Some(m) = NUMBERED.as_ref().and_then(|r| r.find(&text))
             && text[m.end()..].chars().count() >= 8
-            && (NAMES.as_ref().is_some_and(|r| r.is_match(&text[m.end()..]))
-                || crate::articles::is_published(page, *i))
+            && (names_document(&text[m.end()..]) || crate::articles::is_published(page, *i))
             && !text.contains(['。', '，'])
         {
             text.drain(..m.end());
@@ -178,7 +193,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         let size = text.chars().count();
         if size < 4
             || NUMBERED.as_ref().is_some_and(|r| r.is_match(&text))
-            || DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text))
+            || text.ends_with(['号', '期', '日']) && DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text))
             || text.ends_with([':', '：'])
             || text.starts_with("——")
             || text.contains('|')
@@ -194,7 +209,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             break;
         }
         let mut score = most;
-        if !NAMES.as_ref().is_some_and(|r| r.is_match(&text)) {
+        if !names_document(&text) {
             score -= 30;
         }
         if size < 8 {
@@ -420,7 +435,7 @@ fn clean(page: &Page, at: &Place) -> String {
         if let Some((column, name)) = text.rsplit_once(mark)
             && column.chars().count() <= 24
             && name.trim().chars().count() >= 8
-            && (NAMES.as_ref().is_some_and(|r| r.is_match(name.trim()))
+            && (names_document(name.trim())
                 || words!["召开", "举行", "要闻", "新闻", "动态", "政务", "公开", "首页"].within(text))
         {
             text = name.trim();
@@ -465,6 +480,28 @@ fn clean(page: &Page, at: &Place) -> String {
 mod tests {
     use super::*;
     use crate::normalise::Ledger;
+
+    #[test]
+    fn a_name_of_a_document_may_have_a_version_behind_it() {
+        for line in [
+            "路灯修复方案",
+            "路灯管理办法（试行）",
+            "路灯推进会",
+            "关于路灯",
+            "石青主持召开路灯会商",
+        ] {
+            assert!(names_document(line), "{line}");
+        }
+        for line in [
+            "路灯修复",
+            "路灯方案（试行）已定",
+            "方案（路灯（一））",
+            "路灯（试行）",
+            "",
+        ] {
+            assert!(!names_document(line), "{line}");
+        }
+    }
 
     #[test]
     fn the_line_that_names_the_document_is_its_title() {

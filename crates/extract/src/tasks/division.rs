@@ -36,13 +36,38 @@ static MEMBER: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 static NUMBER_BEGINS: Letters =
     Letters::new("0123456789（(一二三四五六七八九十百第—-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●•·◆★◎◇☆问【交督议重事任项清");
 
+/// The end of a number that is written as most are, one of those that the pattern knows: 12. or （三） with what it numbers right
+/// behind it.
+fn plain(line: &str) -> Option<usize> {
+    let bracketed = line.strip_prefix(['(', '（']);
+    let rest = bracketed.unwrap_or(line);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (counted, closes): (_, &[char]) = match bracketed {
+        Some(_) if digits == 0 => {
+            let han = |c: char| {
+                matches!(
+                    c,
+                    '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+                )
+            };
+            (rest.len() - rest.trim_start_matches(han).len(), &[')', '）'])
+        }
+        Some(_) => (digits, &[')', '）']),
+        None => (digits, &['.', '．', '、']),
+    };
+    let most = if digits > 0 { 3 } else { 3 * '一'.len_utf8() };
+    let then = rest[counted..].strip_prefix(closes)?;
+    ((1..=most).contains(&counted) && then.starts_with(crate::normalise::is_han))
+        .then(|| line.len() - then.len())
+}
+
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
     if !line.starts_with(|c| NUMBER_BEGINS.contains(c)) {
         return None;
     }
     // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
-    let end = NUMBER.as_ref()?.find(line)?.end();
+    let end = plain(line).or_else(|| Some(NUMBER.as_ref()?.find(line)?.end()))?;
     // 2.7—8月…, too.
     let rest =
         line[end..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '至' | '~'));
@@ -415,6 +440,35 @@ mod tests {
     use crate::normalise::Ledger;
 
     type Read = (String, Vec<String>, Vec<String>, Option<String>);
+
+    #[test]
+    fn a_plain_number_is_one_that_the_pattern_knows() {
+        let of_pattern = |line: &str| NUMBER.as_ref().and_then(|r| r.find(line)).map(|m| m.end());
+        for line in [
+            "1.修复路灯",
+            "12、修复路灯",
+            "301．修复路灯",
+            "（三）路灯",
+            "(十二)路灯",
+            "（7）路灯",
+        ] {
+            assert!(plain(line).is_some(), "{line}");
+            assert_eq!(plain(line), of_pattern(line), "{line}");
+        }
+        for line in [
+            "1.2路灯",
+            "1. 路灯",
+            "2031.路灯",
+            "（）路灯",
+            "（二十一条）",
+            "1)路灯",
+            "一、路灯",
+            "路灯",
+            "",
+        ] {
+            assert_eq!(plain(line), None, "{line}");
+        }
+    }
 
     fn read(text: &str) -> Vec<Read> {
         let page = Page::new(&crate::original::Original::new(text), &mut Ledger::default());

@@ -3,6 +3,7 @@
 mod named;
 mod partners;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::deeds;
@@ -10,16 +11,60 @@ use super::units::{SUFFIXES, han_len, is_unit, list};
 use super::verbs::{after_manner, begins_with_verb, verb_inside};
 pub(crate) use partners::{does_something, other_side, partners};
 
+use crate::normalise::is_han;
 use crate::pattern::Pattern;
 use crate::quick::has;
 use crate::vocabulary::{Words, words};
 
-static SUBJECT: LazyLock<Option<Pattern>> = LazyLock::new(|| {
-    Pattern::new(concat!(
-        r"^(?P<by>由)?(?P<u>[\p{Han}()（）〔〕、]{1,36}?(?:委|局|办|厅|部|院|署|处|室|中心|集团|公司|政府|街道|镇街|标段|镇|乡|县|区|市|州|旗|盟|省|部门|单位|省份|银行|海关|专班|总队|支队|大队|支行|分行|法院|检察院|妇联|团委|总工会|医院|站|机关|办公室|管委会|专项组|工作组|委员会|理事会|高校|各地|国资委|教委|监委|组|分局|机构))",
-        r"(?P<then>要|应|将|先行|愿|须|需|会同|牵头|负责|联合|与|对|按|在|于|从|每|年|不定期|\d|适时|及时|抓紧|尽快|加快|继续|完成|推进|开展|建立|制定|编制|组织|做好|加强|共同|协同|主动|定期|立即|全面|进一步|统筹|落实|同步|分别|各自|配合|提出|启动|实施|推动|为|以|把|作出|务必|必须|逐一|逐项|逐个|梳理|核实|发布|制作|举办|召开|承办|加大|保障|提供|拨付|出台|印发|督促|指导|派出|推出|设立|组建|汇总|收集|作为|责令|共用)"
-    ))
-});
+/// How the name of a unit ends that is told something.
+#[rustfmt::skip]
+static TOLD_ENDS: Words = Words::new(&[
+    "委", "局", "办", "厅", "部", "院", "署", "处", "室", "中心", "集团", "公司", "政府", "街道", "标段", "镇街", "镇", "乡", "县",
+    "区", "市", "州", "旗", "盟", "省", "部门", "单位", "省份", "银行", "海关", "专班", "总队", "支队", "大队", "支行", "分行", "法院",
+    "检察院", "妇联", "团委", "总工会", "医院", "站", "机关", "办公室", "管委会", "专项组", "工作组", "委员会", "理事会", "高校",
+    "各地", "国资委", "教委", "监委", "组", "分局", "机构",
+]);
+
+/// What stands behind a unit that is told something, or the digit of a day.
+#[rustfmt::skip]
+static TOLD_THEN: Words = Words::new(&[
+    "要", "应", "将", "先行", "愿", "须", "需", "会同", "牵头", "负责", "联合", "与", "对", "按", "在", "于", "从", "每", "年",
+    "不定期", "适时", "及时", "抓紧", "尽快", "加快", "继续", "完成", "推进", "开展", "建立", "制定", "编制", "组织", "做好", "加强",
+    "共同", "协同", "主动", "定期", "立即", "全面", "进一步", "统筹", "落实", "同步", "分别", "各自", "配合", "提出", "启动", "实施",
+    "推动", "为", "以", "把", "作出", "务必", "必须", "逐一", "逐项", "逐个", "梳理", "核实", "发布", "制作", "举办", "召开", "承办",
+    "加大", "保障", "提供", "拨付", "出台", "印发", "督促", "指导", "派出", "推出", "设立", "组建", "汇总", "收集", "作为", "责令",
+    "共用",
+]);
+
+/// Where the shortest name at the beginning of a clause stands behind which a unit is told something: with up to 36 characters
+/// before the word that it ends with, and without 由 before it.
+fn told(clause: &str) -> Option<Range<usize>> {
+    let from = |start: usize| {
+        let name = &clause[start..];
+        for (n, (at, c)) in name.char_indices().enumerate() {
+            let ends = || {
+                TOLD_ENDS
+                    .beginning(&name[at..])
+                    .map(|word| at + word.len())
+                    .find(|end| {
+                        let then = &name[*end..];
+                        TOLD_THEN.begins(then) || then.starts_with(|c: char| c.is_ascii_digit())
+                    })
+            };
+            if n > 0
+                && let Some(end) = ends()
+            {
+                return Some(start..start + end);
+            }
+            if n == 36 || !(is_han(c) || matches!(c, '(' | ')' | '（' | '）' | '〔' | '〕' | '、')) {
+                return None;
+            }
+        }
+        None
+    };
+    let by = clause.strip_prefix('由').map_or(0, |_| '由'.len_utf8());
+    from(by).or_else(|| (by > 0).then(|| from(0)).flatten())
+}
 
 /// Unit that is the subject of a clause: the units, and the byte after them (before 要, 将, 牵头 …).
 pub(crate) fn subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
@@ -215,7 +260,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
             || rest.starts_with(|c: char| c.is_ascii_digit())
             || within_days(rest)
     };
-    if begins_with_verb(clause) || !clause.starts_with(crate::normalise::is_han) {
+    if begins_with_verb(clause) || !clause.starts_with(is_han) {
         return None;
     }
     let wide = clause.starts_with([
@@ -435,14 +480,13 @@ fn is_subject(text: &str) -> bool {
 }
 
 fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
-    let found = SUBJECT.as_ref()?.captures(clause)?;
-    let unit = found.name("u")?;
-    let text = unit.as_str();
+    let unit = told(clause)?;
+    let (text, rest) = (&clause[unit.clone()], &clause[unit.end..]);
     if words![
         "会同", "联合", "协同", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
     ]
     .begins(text)
-        || goes_on_office(&clause[unit.end()..])
+        || goes_on_office(rest)
     {
         return None;
     }
@@ -460,13 +504,10 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     if doing.within(text) || text.starts_with(['年', '月', '每', '到', '于']) {
         return None;
     }
-    let then = match &found["then"] {
-        "会同" => "会同",
-        "牵头" => "牵头",
-        "负责" => "负责",
-        "与" | "和" => "与",
-        _ => "",
-    };
+    let then = words!["会同", "牵头", "负责", "与"]
+        .beginning(rest)
+        .next()
+        .unwrap_or("");
     // 所需资金由市财政局…: the unit stands after 由.
     let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
     let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
@@ -481,7 +522,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
         list(text)
     };
     let good = !names.is_empty() && names.iter().all(|n| is_unit(n));
-    good.then(|| (names, unit.end(), then))
+    good.then_some((names, unit.end, then))
 }
 
 /// 所需经费由市财政局先行垫付: the unit in the middle of a clause that does what the clause tells.
