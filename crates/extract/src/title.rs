@@ -142,7 +142,8 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             // 政府工作报告 / ——在某大会上: where it was given.
             && !(next.contains('在') && words!["会议上", "大会上", "全会上"].ends(next))
             && next.chars().count() <= 40
-            && !next.contains(['。', '，'])
+            // —— 首页｜要闻: the way to the page.
+            && !next.contains(['。', '，', '｜', '|', '>'])
         {
             text.push_str(next);
         }
@@ -196,8 +197,10 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             || text.ends_with(['号', '期', '日']) && DOC_NUMBER.as_ref().is_some_and(|r| r.is_match(&text))
             || text.ends_with([':', '：'])
             || text.starts_with("——")
-            || text.contains('|')
-            || text.contains('\t')
+            // 青禾县人民政府 通知公告 >> 重点工作: the way to the page.
+            || text.contains(['|', '｜', '\t', '»'])
+            || text.contains(">>")
+            || words!["公开栏", "公示栏", "公告栏", "专栏"].ends(&text)
             || text.starts_with('•')
         {
             if NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) && n > 0 {

@@ -92,7 +92,7 @@ const ODD_FORMS: &[(char, char)] = &[
 /// Used in simplified names too; changed only when a neighbour changes.
 const SHARED: &[char] = &[
     '乾', '徵', '喆', '堃', '昇', '甦', '祐', '麽', '陞', '淼', '鑫', '鍾', '崑', '峯', '銮', '夥', '藉',
-    '瞭', '於',
+    '瞭', '於', '蘋', '邨', '甯', '龢', '迺', '脩', '濬',
 ];
 
 /// Words in which those stand for themselves and no name, so that they change although nothing beside them does.

@@ -203,7 +203,7 @@ fn under_first(page: &Page, line: &Place) -> bool {
         let office: String = c["r"].chars().filter(|c| !c.is_whitespace()).collect();
         matches!(
             office.as_str(),
-            "指挥长" | "总指挥" | "组长" | "召集人" | "总召集人" | "理事长"
+            "指挥长" | "总指挥长" | "总指挥" | "组长" | "召集人" | "总召集人" | "理事长"
         )
     })
 }

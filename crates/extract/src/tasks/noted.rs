@@ -132,7 +132,7 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         let at = &page.lines[*i].at;
         first_leading.within(at)
             // 首列单位为牵头单位, however it is put.
-            || leading.within(at) && words!["首", "第一"].within(page.str(at))
+            || leading.within(at) && words!["首", "第一", "在前", "前者"].within(page.str(at))
             || first.within(at) && says_first_leads(page.str(at))
     });
     let mut heading: Option<String> = None;

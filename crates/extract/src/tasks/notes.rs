@@ -51,6 +51,8 @@ pub(super) static STANDS_FIRST: Words = Words::new(&[
     "第一个",
     "首个单位",
     "首家单位",
+    "在前者",
+    "在前的",
     "第一家单位",
 ]);
 

@@ -187,7 +187,16 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             .map_or(unit, |rest| rest.trim_start_matches('由'));
         // 市工信局（列首位的为牵头单位，下同）: the bracket is no part of the name.
         let unit = unit.find(['（', '(']).map_or(unit, |open| {
-            if words!["下同", "排在", "为牵头"].within(&unit[open..])
+            if words![
+                "下同",
+                "后文同",
+                "排在",
+                "为牵头",
+                "分别牵头",
+                "共同牵头",
+                "联合牵头"
+            ]
+            .within(&unit[open..])
                 || notes::STANDS_FIRST.within(&unit[open..])
             {
                 &unit[..open]
@@ -196,7 +205,7 @@ pub(crate) fn list(s: &str) -> Vec<String> {
             }
         });
         // 列第一位的为牵头单位，下同: how the list is to be read, not who is on it.
-        let remark = unit.ends_with("下同")
+        let remark = words!["下同", "后文同"].ends(unit)
             || words!["排在第", "为牵头"].within(unit)
             || notes::STANDS_FIRST.within(unit);
         if !remark && han_len(unit) >= 2 && han_len(unit) <= 40 {

@@ -215,7 +215,10 @@ impl Reader<'_> {
 
     /// `body_follows`: a paragraph that demands at length comes later.
     pub(super) fn communique_line(&mut self, at: &Place, kind: Kind, body_follows: bool) {
-        let text = self.page.str(at);
+        // ✅ 修好路灯: what is ticked off a list.
+        let ticked = self.page.str(at);
+        let text = ticked.trim_start_matches(['✅', '✔', '☑', '▶', '➤', ' ']);
+        let at = &(at.end - text.len()..at.end);
         // Points above the report sum it up; the report says them again.
         if text.starts_with('•') {
             return;

@@ -58,7 +58,8 @@ fn heading(line: &str) -> Option<usize> {
     if !at_most(line, 44) || line.ends_with(['：', ':', '；', ';']) {
         return None;
     }
-    let from = division::number(line).filter(|_| !line.starts_with(['—', '-', '●', '•', '·', '◆', '★']))?;
+    let from = division::number(line)
+        .filter(|_| !line.starts_with(['—', '-', '●', '•', '·', '◆', '★', '✅', '✔', '☑', '▶', '➤']))?;
     let name = line[from..].trim_end_matches(['。', ' ']);
     (count(name) >= 3 && !name.contains(['。', '；', ';', '：', ':']) && !name.ends_with([')', '）']))
         .then_some(from)
@@ -74,7 +75,8 @@ fn paragraph(line: &str) -> bool {
 
 /// Whether a line has no number of an item; dashes and dots before it are of the paragraph above.
 fn is_text(line: &str) -> bool {
-    line.starts_with(['—', '-', '●', '•', '·', '◆', '★']) || division::number(line).is_none()
+    line.starts_with(['—', '-', '●', '•', '·', '◆', '★', '✅', '✔', '☑', '▶', '➤'])
+        || division::number(line).is_none()
 }
 
 /// 国务院, 2031年5月6日, （此件公开发布）, 附件：…: what stands below the text.
