@@ -420,6 +420,18 @@ async fn one_is_added_by_hand_with_its_words_in_the_source() {
 }
 
 #[tokio::test]
+async fn a_text_of_which_nothing_was_read_says_so() {
+    let office = office().await;
+    let answer = office
+        .upload(&[("text", "石青。"), ("no_secret", "yes")], None)
+        .await;
+    let at = answer.header(header::LOCATION).to_owned();
+    let page = get(&office.site, &at, CLERK).await;
+    assert!(page.main().contains("没有读出要核的内容"), "{}", page.body);
+    assert!(!page.main().contains("全部核完了"));
+}
+
+#[tokio::test]
 async fn setting_aside_asks_for_a_reason_in_place() {
     let office = office().await;
     let at = office.received().await;
