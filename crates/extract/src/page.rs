@@ -201,6 +201,14 @@ fn related_links(text: &str, lines: &mut [Line]) {
     }
 }
 
+/// Whether a line is a day and nothing else.
+fn is_day(line: &str) -> bool {
+    line.ends_with('日')
+        && line
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | ' '))
+}
+
 impl Page {
     pub(crate) fn new(original: &Original<'_>, ledger: &mut Ledger) -> Self {
         let (mut text, mut way) = Way::through(original, ledger);
@@ -228,8 +236,11 @@ impl Page {
         let mut dropped = 0;
         for i in 0..page.lines.len() {
             if page.lines[i].furniture {
-                dropped += 1;
-                ledger.cut_span("furniture", page.span(&page.lines[i].at));
+                // 2031年5月6日 below a notice is no part of its text, but it is of the paper.
+                if !is_day(page.line(i)) {
+                    dropped += 1;
+                    ledger.cut_span("furniture", page.span(&page.lines[i].at));
+                }
             } else {
                 page.body.push(i);
             }
@@ -292,5 +303,27 @@ impl Page {
         let start = at.start + s.len() - s.trim_start_matches(drop).len();
         let rest = &self.text[start..at.end];
         start..start + rest.trim_end_matches(drop).len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_day_that_signs_a_notice_is_none_of_what_was_cut() {
+        let text =
+            "青禾县关于修复路灯的通知\n6月底前修复北街路灯。\n青禾县人民政府\n2031年5月6日\n上一篇：灯会";
+        let reading = crate::read(text, None, "notice");
+        let cut: Vec<String> = reading
+            .cut
+            .iter()
+            .map(|cut| {
+                text.chars()
+                    .skip(cut.span[0])
+                    .take(cut.span[1] - cut.span[0])
+                    .collect()
+            })
+            .collect();
+        assert_eq!(cut, ["上一篇：灯会"]);
+        assert_eq!(reading.issued_or_held_on.as_deref(), Some("2031-05-06"));
     }
 }
