@@ -260,6 +260,12 @@ impl Sentence<'_, '_> {
                     && piece.unit.is_none()
                     && words!["金额", "总额", "规模", "数量", "总数"].begins(rest)
                     && words!["不低于", "不少于", "不超过", "达到", "至少"].within(head(rest, 6))
+                // 设立灯会基金，由受益地区按比例出资: who pays for it.
+                || piece.unit.is_none()
+                    && !parted
+                    && rest.starts_with('由')
+                    && at_most(rest, 14)
+                    && words!["出资", "承担", "分担", "负担", "支付"].ends(rest)
                 || self.manner == Manner::Report && !parted && (gets_into(rest) || brings_about(rest))
                 // 列出清单，逐项明确经办人: how it is written.
                 || piece.unit.is_none()
@@ -340,6 +346,19 @@ mod tests {
         assert_eq!(
             tasks("推行灯箱一体调度，灯箱准点率达到95%以上。", Manner::Report),
             ["推行灯箱一体调度，灯箱准点率达到95%以上"]
+        );
+    }
+
+    #[test]
+    fn who_pays_for_a_work_is_no_work() {
+        let text = "会议要求，要设立灯会基金，由受益地区按比例出资。要加快建设北街灯塔，修订灯箱管理规则。";
+        assert_eq!(
+            tasks(text, Manner::Communique),
+            [
+                "设立灯会基金，由受益地区按比例出资",
+                "加快建设北街灯塔",
+                "修订灯箱管理规则"
+            ]
         );
     }
 
