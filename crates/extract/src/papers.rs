@@ -103,6 +103,12 @@ fn in_sentence(s: &str, start: usize, out: &mut Vec<(String, Place)>) {
         start,
         |at| {
             let before = &plain[..at];
+            // 研究《…》《…》并原则通过: the verb comes after.
+            let behind = plain[at..].trim_start_matches(['《', '》', ' ', '、', '和', '等', '，']);
+            if words!["并原则通过", "并通过", "并审议通过", "并予以通过", "原则通过"].begins(behind)
+            {
+                return true;
+            }
             // A name such as 国务院“十五五”规划《纲要草案》编制工作领导小组 holds a title that nobody reviewed.
             let verb = REVIEWED.last(before);
             let heard = HEARD.last(before);
@@ -324,6 +330,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn what_was_passed_may_be_said_behind_its_title() {
+        let text = "青禾县召开县委常委会会议\n2031年5月6日，县长石青主持召开会议。会议学习了省路灯会议精神，研究《青禾县路灯管理规定》《青禾县灯箱清单》并原则通过。";
+        assert_eq!(
+            crate::read(text, None, "a").documents_reviewed,
+            ["青禾县路灯管理规定", "青禾县灯箱清单"]
+        );
     }
 
     #[test]

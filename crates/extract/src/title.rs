@@ -11,9 +11,44 @@ use crate::vocabulary::{Words, head, words};
 fn names_document(line: &str) -> bool {
     let ends = |line: &str| {
         words![
-            "通报", "通知", "意见", "方案", "要点", "清单", "计划", "报告", "纪要", "办法", "分工", "召开",
-            "举行", "会议", "议会", "会会", "谈会", "进会", "度会", "调会", "情况", "分解", "规则", "制度",
-            "批复", "函", "决定", "规划", "措施", "公告", "细则", "条例"
+            "通报",
+            "通知",
+            "意见",
+            "方案",
+            "要点",
+            "清单",
+            "计划",
+            "报告",
+            "纪要",
+            "办法",
+            "分工",
+            "召开",
+            "举行",
+            "会议",
+            "议会",
+            "会会",
+            "谈会",
+            "进会",
+            "度会",
+            "调会",
+            "头会",
+            "例会",
+            "题会",
+            "析会",
+            "署会",
+            "会商会",
+            "情况",
+            "分解",
+            "规则",
+            "制度",
+            "批复",
+            "函",
+            "决定",
+            "规划",
+            "措施",
+            "公告",
+            "细则",
+            "条例"
         ]
         .ends(line)
     };
@@ -28,7 +63,7 @@ fn names_document(line: &str) -> bool {
         || words!["主持召开", "出席"].within(line)
 }
 
-static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"【([^】]{6,60})】"));
+static BRACKETED: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(r"[【〔]([^】〕]{6,60})[】〕]"));
 static RECORD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::new(r#""(?:TASK_NAME|title|TITLE|name|标题|matter_name)"\s*:\s*"([^"]{2,120})""#)
 });
@@ -78,7 +113,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
         if n <= 2
             && length > 60
             && let Some(c) = BRACKETED.as_ref().and_then(|r| r.captures(raw))
-            && raw.find('【').is_some_and(|p| p < 60)
+            && raw.find(['【', '〔']).is_some_and(|p| p < 60)
             // ①【…】: one of several pieces of news.
             && !(n > 0 && raw.starts_with(|c| ('①'..='⑳').contains(&c)))
             && crate::dates::full(&c[1]).is_none()
@@ -201,6 +236,7 @@ pub(crate) fn find(page: &Page, lines: &[usize]) -> Option<Title> {
             || text.contains(['|', '｜', '\t', '»'])
             || text.contains(">>")
             || words!["公开栏", "公示栏", "公告栏", "专栏"].ends(&text)
+            || words!["天气：", "天气:", "今日天气", "天气预报"].begins(text.trim_start_matches(['◎', '●', '【', ' ']))
             || text.starts_with('•')
         {
             if NUMBERED.as_ref().is_some_and(|r| r.is_match(&text)) && n > 0 {

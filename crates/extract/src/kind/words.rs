@@ -365,8 +365,36 @@ pub(super) fn asks(text: &str) -> bool {
 
 /// Whether a page offers a blank form: 某台账范本（空表）下载.
 pub(super) fn is_form(title: &str, text: &str) -> bool {
-    words!["范本", "模板", "空表", "样表", "范文", "样本"].within(title)
-        && words!["下载量", "下载", "文件格式", "文件大小", "在线预览", "侵权"].distinct(text) >= 2
+    words![
+        "范本",
+        "模板",
+        "空表",
+        "样表",
+        "范文",
+        "样本",
+        "通用版",
+        "Excel",
+        "Word版"
+    ]
+    .within(title)
+        && words![
+            "下载量",
+            "下载",
+            "文件格式",
+            "文件大小",
+            "在线预览",
+            "侵权",
+            "xlsx",
+            "docx",
+            "积分",
+            "免费领",
+            "领取",
+            "公众号",
+            "客服",
+            "使用说明"
+        ]
+        .distinct(text)
+            >= 2
 }
 
 /// Whether a title tells of a meeting in memory of somebody or of what once was: 纪念某某同志诞辰100周年座谈会.

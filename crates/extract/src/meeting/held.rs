@@ -20,7 +20,7 @@ pub(super) static CHAIRED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 
 pub(super) static HELD: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     regex(&format!(
-        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|(?:(?:\d{{4}}年)?\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚)?在(?P<there>[^，,。；以]{{2,20}}?)|以[^，,。；]{{2,24}}|就?[在于](?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|开幕|启幕|传出消息|开到)"
+        r"(?P<x>[^，,。；;：:\n]{{2,70}}?(?:{MEETINGS}))[”]?(?:[\d\s月日年在京于]{{0,12}}|(?:(?:\d{{4}}年)?\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚)?在(?P<there>[^，,。；以]{{2,20}}?)|以[^，,。；]{{2,24}}|就?[在于](?P<place>[^，,。；以]{{2,20}}?)(?:以[^，,。；]{{2,12}})?)?(?:顺利|隆重|胜利)?(?:召开|举行|实行|开幕|启幕|传出消息|开到了?(?P<to>[\p{{Han}}]{{3,16}})?)"
     ))
 });
 
@@ -45,10 +45,10 @@ pub(super) fn called_on_a_law(who: &str, x: &str) -> bool {
 
 /// 【两市灯会座谈会举行】5月7日，…: what is told behind the title that stands in the same line.
 pub(super) fn behind_title(line: &str) -> &str {
-    line.strip_prefix('【')
-        .and_then(|line| line.split_once('】'))
+    line.strip_prefix(['【', '〔'])
+        .and_then(|line| line.split_once(['】', '〕']))
         .filter(|(title, told)| {
-            let held = |s: &str| words!["召开", "举行", "闭幕", "开幕"].first(s);
+            let held = |s: &str| words!["召开", "举行", "闭幕", "开幕", "开到"].first(s);
             // 【两地灯会游客破百万】两地灯会联席会议5月7日召开: the title tells what was said there.
             held(told).is_some_and(|at| {
                 held(title).is_some() || title.chars().count() >= 8 && told[..at].contains('会')

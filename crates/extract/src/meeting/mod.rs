@@ -52,7 +52,8 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
                     "座谈",
                     "闭幕",
                     "开幕",
-                    "传出消息"
+                    "传出消息",
+                    "会议开到"
                 ]
                 .within(l)
         })
@@ -95,6 +96,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         let x = c["x"]
             .trim_start_matches('了')
             .trim_start_matches("今年")
+            .trim_start_matches("本年度")
             .to_owned();
         place = c.name("place").map(|p| p.as_str().to_owned());
         let generic = words![
@@ -134,7 +136,16 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
     if raw.is_none()
         && let Some(c) = HELD.as_ref()?.captures(lead)
     {
-        place = c.name("place").or(c.name("there")).map(|p| p.as_str().to_owned());
+        // 会议开到各县: who listened over screens.
+        let to = || {
+            c.name("to")
+                .filter(|to| !to.as_str().starts_with(['各', '基', '所', '村', '了']))
+        };
+        place = c
+            .name("place")
+            .or(c.name("there"))
+            .or_else(to)
+            .map(|p| p.as_str().to_owned());
         raw = Some(named(&c));
     }
     if raw.is_none()
@@ -149,7 +160,7 @@ pub(crate) fn find(page: &Page, lines: &[usize], title: Option<&str>) -> Option<
         } else {
             static JOINED: LazyLock<Option<Pattern>> = LazyLock::new(|| {
                 regex(&format!(
-                    r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、]{{4,50}}?(?:{MEETINGS})(?:[（(]?\d{{4}}年度?[)）]?)?(?:第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)(?:全体|工作|专题)?(?:会议|例会))?)"
+                    r"(?:出席|参加|对)?(?P<x>[\p{{Han}}“”《》、—]{{4,50}}?(?:{MEETINGS})(?:[（(]?\d{{4}}年度?[)）]?)?(?:第[一二三四五六七八九十百\d]{{1,4}}(?:次|届)(?:全体|工作|专题)?(?:会议|例会))?)"
                 ))
             });
             raw = JOINED

@@ -337,6 +337,33 @@ pub(super) fn read(page: &Page, lines: &[usize], drafts: &mut Vec<Draft>, found:
         }
         n += 1;
     }
+    give_to_measures(page, drafts);
+}
+
+/// 某灯塔（牵头单位：某局） / 现状：… / 整改：…: who owes a measure stands behind the name of what it is for, which is no
+/// task.
+fn give_to_measures(page: &Page, drafts: &mut Vec<Draft>) {
+    let mut n = 1;
+    while n < drafts.len() {
+        let (named, measure) = (&drafts[n - 1], &drafts[n]);
+        let between = page.text.get(named.at.end..measure.at.start);
+        let near = between.is_some_and(|text| (1..=3).contains(&text.matches('\n').count()));
+        if near
+            && measure.rule == "division.measure"
+            && measure.lead.is_empty()
+            && matches!(named.rule, "division.fields" | "division.note")
+            && !named.lead.is_empty()
+            && named.due.is_none()
+        {
+            let named = drafts.remove(n - 1);
+            let measure = &mut drafts[n - 1];
+            measure.heading = Some(page.str(&named.at).to_owned());
+            measure.lead = named.lead;
+            measure.support.splice(0..0, named.support);
+        } else {
+            n += 1;
+        }
+    }
 }
 
 /// 所列单位，居首位者负总责，其他单位协同: a sentence on how the units behind the tasks are to be read.

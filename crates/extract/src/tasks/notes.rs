@@ -58,12 +58,12 @@ pub(super) static STANDS_FIRST: Words = Words::new(&[
 
 /// Labels with their colons.
 const LABEL: &str = concat!(
-    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|股室|市直单位)?|组长单位)",
+    r"【?(?:(?P<lead>(?:牵头|主办|承办|经办|领办|主抓|主责|主要责任)(?:整改|落实|办理|实施)?(?:单位|部门|科室|处室|股室|市直单位)?|组长单位)",
     r"|(?P<leader>(?:责任|牵头|分管|联系|包联|包保|包抓|包案|挂帅|挂联|领办|领衔|督导|督战|市级|县级|区级)(?:市|县|区)?(?:领导|负责人|人)|[市县区]领导)",
-    r"|(?P<resp>(?:责任|落实|负责|实施|起草)(?:单位|部门|主体|科室|处室|股室)|建设主体|责任)",
+    r"|(?P<resp>(?:责任|落实|负责|实施|起草|包联|包保|包抓|挂联)(?:单位|部门|主体|科室|处室|股室)|建设主体|责任)",
     r"|(?P<supp>(?:配合|协办|会办|参与|协助|支持|参加|协同|督导|督办)(?:单位|部门|科室|处室|股室)?|成员单位)",
-    r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|限时|要求(?:时间|期限|时限)|(?:截止|截至)(?:时间|日期)?|办结|时间要求|时间节点|时间安排|时间)",
-    r"|(?P<measure>(?:整改|整治)(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施|对策|办法)",
+    r"|(?P<due>(?:完成|整改|整治|办结|办理|实施|销号)?(?:时限|期限)(?:要求)?|(?:完成|整改|整治|办结|销号)(?:时间|日期)|限期|限时|要求(?:时间|期限|时限)|(?:截止|截至)(?:时间|日期)?|办结|时间要求|时间节点|节点|时间安排|时间)",
+    r"|(?P<measure>(?:整改|整治)(?:措施|要求|举措|意见)|下步(?:措施|安排|打算|举措)|解决措施|下一步措施|工作措施|整改任务|工作内容|任务内容|具体内容|主要举措|改革举措|具体举措|工作举措|(?:应对|改进|处置|治理|防范)措施|解决办法|整改|措施|对策|办法)",
     r"|(?P<other>状态|(?:整改|完成|工作)?进度|原因|(?:整改|工作|目前|当前|办理|落实|推进)?进展(?:情况)?|(?:整改|落实|办理|销号)(?:情况|结果|成效)|问题\d*|备注|症结|卡点|堵点|难点|滞后原因|完成情况|序号|存在问题|联系人|联系电话|整改目标|项目名称))\s*(?:[:：]|】\s*[:：]?)"
 );
 static LABELS: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::new(LABEL));
@@ -297,8 +297,8 @@ fn until_closed(value: &str) -> &str {
     let mut depth = 0_i32;
     for (i, c) in value.char_indices() {
         match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth -= 1,
+            '(' | '（' | '〔' => depth += 1,
+            ')' | '）' | '〕' => depth -= 1,
             _ => {}
         }
         if depth < 0 {
@@ -391,6 +391,20 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
     for atom in atoms(s) {
         let atom = atom.trim();
         let bare = atom.trim_end_matches(['。', '.']);
+        // 县城管局、县财政局按职责分工负责，县城管局为牵头单位: the one of them that leads.
+        if let Some(leads) = ["为牵头单位", "为牵头部门"]
+            .iter()
+            .find_map(|told| bare.strip_suffix(told))
+            && is_unit(leads)
+            && !STANDS_FIRST.within(leads)
+            && !leads.starts_with(['排', '列'])
+        {
+            owed.lead.append(&mut pending);
+            owed.lead.retain(|unit| unit != leads);
+            owed.support.splice(0..0, owed.lead.drain(..));
+            owed.lead.push(leads.to_owned());
+            continue;
+        }
         if STANDS_FIRST.within(bare) || words!["排在", "下同", "为牵头", "首列"].within(bare) {
             break;
         }
@@ -406,7 +420,18 @@ pub(crate) fn note(s: &str, first_leads: bool) -> Option<Owed> {
             continue;
         }
         // 〔县城管局；2031年7月〕, 〔县城管局；2031年年底〕
-        if words!["全年", "全年推进", "全年实施", "全年开展", "贯穿全年"].holds(bare) || is_month(bare)
+        if words![
+            "全年",
+            "全年推进",
+            "全年实施",
+            "全年开展",
+            "贯穿全年",
+            "常态化",
+            "常态化推进",
+            "常态化开展"
+        ]
+        .holds(bare)
+            || is_month(bare)
         {
             owed.due = Some(bare.to_owned());
             continue;

@@ -28,7 +28,7 @@ static TOLD_ENDS: Words = Words::new(&[
 /// What stands behind a unit that is told something, or the digit of a day.
 #[rustfmt::skip]
 static TOLD_THEN: Words = Words::new(&[
-    "要", "应", "将", "先行", "愿", "须", "需", "会同", "牵头", "负责", "联合", "与", "对", "按", "在", "于", "从", "每", "年",
+    "要", "应", "将", "先行", "愿", "须", "需", "会同", "牵头", "主办", "盯办", "负责", "联合", "与", "对", "按", "在", "于", "从", "每", "年",
     "不定期", "适时", "及时", "抓紧", "尽快", "加快", "继续", "完成", "推进", "开展", "建立", "制定", "编制", "组织", "做好", "加强",
     "共同", "协同", "主动", "定期", "立即", "全面", "进一步", "统筹", "落实", "同步", "分别", "各自", "配合", "提出", "启动", "实施",
     "推动", "为", "以", "把", "作出", "务必", "必须", "逐一", "逐项", "逐个", "梳理", "核实", "发布", "制作", "举办", "召开", "承办",
@@ -235,6 +235,12 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "上半年",
                 "下半年",
                 "春节",
+                "清明",
+                "谷雨",
+                "芒种",
+                "立秋",
+                "霜降",
+                "立冬",
                 "汛期",
                 "国庆",
                 "入汛",
@@ -417,8 +423,8 @@ fn goes_on_office(rest: &str) -> bool {
 /// Whether words that end like a unit can stand as one before a verb.
 fn is_subject(text: &str) -> bool {
     let begins_otherwise = words![
-        "覆盖", "涉及", "惠及", "带动", "辐射", "会同", "联合", "加强", "配合", "有关", "相关", "采取",
-        "主动", "积极", "全力", "今年", "去年", "明年"
+        "选择", "选取", "确定", "覆盖", "涉及", "惠及", "带动", "辐射", "会同", "联合", "加强", "配合",
+        "有关", "相关", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
     ]
     .begins(text);
     // 社会 ends like a unit.
@@ -483,7 +489,9 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let unit = told(clause)?;
     let (text, rest) = (&clause[unit.clone()], &clause[unit.end..]);
     if words![
-        "会同", "联合", "协同", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年"
+        "会同", "联合", "协同", "加强", "配合", "采取", "主动", "积极", "全力", "今年", "去年", "明年",
+        // 清明节前把灯站接到北街镇: when, and no office.
+        "清明", "春节", "国庆", "元旦", "端午", "中秋", "汛期", "节前"
     ]
     .begins(text)
         || goes_on_office(rest)

@@ -454,6 +454,25 @@ fn is_index(s: &str) -> bool {
         || inner.chars().count() == 1 && inner.starts_with(|c| matches!(c, '①'..='⑳'))
 }
 
+/// The columns of a row under a head with one of milestones, which may stand over several cells: those before it from the
+/// left, those behind it from the right. None where the row has less cells, or others than these.
+fn around_milestones(page: &Page, found: &[Place], columns: &[Column], by: char) -> Option<Vec<Column>> {
+    let from = columns.iter().position(|c| *c == Column::Milestones)?;
+    let behind = columns.iter().rposition(|c| *c == Column::Milestones)? + 1;
+    let index = columns[..from].iter().position(|c| *c == Column::Index)?;
+    if by == ' ' || found.len() < columns.len() || !is_index(page.str(&found[index])) {
+        return None;
+    }
+    let mut all = columns[..from].to_vec();
+    all.resize(found.len() - (columns.len() - behind), Column::Other);
+    all.extend_from_slice(&columns[behind..]);
+    let fit = found
+        .iter()
+        .zip(&all)
+        .all(|(cell, kind)| fits(page.str(cell), *kind));
+    (fit && all.contains(&Column::Task)).then_some(all)
+}
+
 fn row(
     page: &Page,
     found: &[Place],
@@ -462,6 +481,8 @@ fn row(
     heading: &mut Option<String>,
 ) -> Option<Row> {
     let text = |p: &Place| page.str(p);
+    let around = around_milestones(page, found, columns, by);
+    let columns = around.as_deref().unwrap_or(columns);
     // Units of a cell that was broken into lines.
     let listed = |p: &Place| units::list(&units::whole(&page.str(p).replace('\n', "")));
     let indexed = columns.contains(&Column::Index);

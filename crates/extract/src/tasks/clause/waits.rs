@@ -85,16 +85,16 @@ impl Sentence<'_, '_> {
                 || words!["针对", "特别是对于", "尤其是对于", "特别是对", "尤其是对"].begins(rest))
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
         // 某局牵头、某局配合，抓紧…: the task comes after the comma.
-        if let Some((names, end, "牵头")) = &piece.unit
-            && let Some(helping) = rest[*end..].strip_prefix("牵头、").and_then(helpers)
+        if let Some((names, end, then @ ("牵头" | "主办" | "盯办"))) = &piece.unit
+            && let Some(helping) = rest[*end + then.len()..].strip_prefix('、').and_then(helpers)
         {
             self.wait(&piece.at, Some((names.clone(), helping)));
             return true;
         }
         // 由某局牵头，会同某局，于…前完成…: one task in three clauses.
         if let Some((names, end, then)) = &piece.unit
-            && matches!(*then, "牵头" | "负责")
-            && ["牵头", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
+            && matches!(*then, "牵头" | "主办" | "盯办" | "负责")
+            && ["牵头", "主办", "盯办", "牵头负责", "负责", "负责牵头"].contains(&&rest[*end..])
         {
             self.wait(&piece.at, Some((names.clone(), Vec::new())));
             return true;

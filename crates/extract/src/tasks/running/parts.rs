@@ -69,6 +69,11 @@ pub(super) static COVER: Words = Words::new(&[
     "报送",
     "考核",
     "各单位要",
+    "协办单位",
+    "主办单位为",
+    "主办单位可",
+    "收到本通知",
+    "一名联络员",
 ]);
 
 /// Words of minutes before what was agreed.

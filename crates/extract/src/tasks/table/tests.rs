@@ -45,6 +45,24 @@ fn rows_are_read_whatever_parts_the_cells() {
 }
 
 #[test]
+fn columns_stand_on_both_sides_of_milestones() {
+    for text in [
+        "序号\t任务名称及内容\t牵头领导\t牵头单位\t配合单位\t第一季度\t第二季度\t完成时限\n1\t修好北街路灯\t石青\t县城管局\t县财政局\t摸底\t/\t5月底",
+        "| 类别 | 编号 | 主责单位 | 协同单位 | 重点事项 | 节点安排 | | 完成时限 |\n| | | | | | 4月 | 6月 | |\n| 亮化 | 1 | 县城管局 | 县财政局 | 修好北街路灯 | 选址 | 试亮 | 5月底 |",
+    ] {
+        assert_eq!(
+            read(text),
+            vec![(
+                "修好北街路灯".to_owned(),
+                vec!["县城管局".to_owned()],
+                vec!["县财政局".to_owned()],
+                Some("5月底".to_owned())
+            )]
+        );
+    }
+}
+
+#[test]
 fn empty_cells_at_either_end_keep_their_columns() {
     // Behind columns of milestones, too.
     let row = read(
