@@ -13,6 +13,12 @@ pub(super) fn told_of_before(head: &str, unit: &str) -> bool {
     {
         return true;
     }
+    // 落后全市平均33个百分点; 已建成67座，完成比例72.8%.
+    if unit == "个百分点" && words!["落后", "领先"].begins(said)
+        || matches!(unit, "%" | "％") && said.trim_end() == "完成比例"
+    {
+        return true;
+    }
     matches!(unit, "个百分点" | "%" | "％")
         && words!["增速", "增幅", "涨幅", "降幅", "同比增速", "同比增幅"].begins(said)
         && !words!["增速目标", "增速预期"].begins(said)

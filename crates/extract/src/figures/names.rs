@@ -166,7 +166,11 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
     }
     // 比年初新增197亿元, 超警戒水位0.42米: against what was.
     if words!["较", "比"].begins(shares)
-        && words!["新增", "多增", "少增", "增产", "减产", "增收", "减收"].ends(shares)
+        && words![
+            "新增", "多增", "少增", "增产", "减产", "增收", "减收", "多出", "多", "少"
+        ]
+        .ends(shares)
+        && shares.chars().count() <= 12
         || words!["超警戒", "超汛限", "超保证"].begins(shares)
         || words![
             "超序时进度",
@@ -177,7 +181,18 @@ pub(super) fn stand(head: &str) -> (&str, Stand) {
             "低于序时进度"
         ]
         .holds(shares)
-        || words!["同比多", "同比少", "环比多", "环比少"].begins(shares) && shares.chars().count() <= 8
+        || words![
+            "同比多",
+            "同比少",
+            "环比多",
+            "环比少",
+            "同比增产",
+            "同比减产",
+            "同比增收",
+            "同比减收"
+        ]
+        .begins(shares)
+            && shares.chars().count() <= 8
     {
         return (rest, Stand::Share(at));
     }

@@ -555,15 +555,19 @@ pub(super) fn one(
             return;
         }
     }
-    if matches!(
-        said.text.as_str(),
-        "绿灯" | "黄灯" | "红灯" | "亮绿灯" | "亮黄灯" | "亮红灯"
-    ) {
-        let light = said.text.trim_start_matches('亮').to_owned();
+    // 本月绿灯33项
+    let lamp = ["本月", "本期", "当月"]
+        .iter()
+        .find_map(|when| said.text.strip_prefix(when))
+        .unwrap_or(&said.text);
+    if matches!(lamp, "绿灯" | "黄灯" | "红灯" | "亮绿灯" | "亮黄灯" | "亮红灯") {
+        let light = lamp.trim_start_matches('亮').to_owned();
         // 民生实事亮灯情况: none of it is called a project.
         let of_projects = page.has(words!["项目"]) || !page.has(words!["实事", "事项", "任务", "工程"]);
         said.text = if of_projects {
             format!("{light}项目")
+        } else if page.has(words!["重点工程", "项工程"]) {
+            format!("{light}工程")
         } else {
             light
         };
