@@ -265,7 +265,27 @@ pub(crate) fn judge(page: &Page, lines: &[usize], title: Option<&str>) -> (Kind,
         let among = OFFICES.among(asked);
         parts.iter().any(|part| among.within(part))
     };
-    if !of_office() && !hit(&PLACED, title) && !hit(&MEETING_HELD, title) && !shape::taken_outside(title) {
+    // 灯运协作机制第六次会议在某市举行。会议明确，…: nor need who met bear the name of an office.
+    let agreed = || {
+        count(&ELSEWHERE) == 0
+            && words![
+                "会议明确",
+                "会议议定",
+                "会议商定",
+                "会议确定",
+                "会商明确",
+                "会商议定",
+                "会商商定"
+            ]
+            .within(asked)
+            && *met
+    };
+    if !of_office()
+        && !hit(&PLACED, title)
+        && !hit(&MEETING_HELD, title)
+        && !shape::taken_outside(title)
+        && !agreed()
+    {
         return (Kind::Other, false);
     }
     // A report to the congress speaks of many meetings and is none.

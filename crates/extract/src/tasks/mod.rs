@@ -145,6 +145,9 @@ pub(crate) fn read(
     if kind == Kind::Communique {
         name_both(page, &mut drafts);
     }
+    if kind == Kind::TaskDivision && only_covers(page, lines, title, &drafts) {
+        drafts.clear();
+    }
     inherit(page, &mut drafts);
     if kind == Kind::Other {
         name_supervisor(page, &mut drafts);
@@ -211,6 +214,45 @@ fn names_project(page: &Page, draft: &Draft) -> bool {
             words!["万元", "亿元"].within(said)
                 && words!["年度任务", "年计划", "年度计划", "全年计划", "完成", "投资"].within(said)
         })
+}
+
+/// Whether a notice only hands on a paper that is not on the page: 现将《…分工》发给你们. How those who owe its tasks are to go
+/// about them, whoever they are, is no task.
+fn only_covers(page: &Page, lines: &[usize], title: Option<usize>, drafts: &[Draft]) -> bool {
+    let Some(name) = title
+        .map(|i| page.line(i))
+        .filter(|title| title.contains("印发") && title.ends_with("的通知"))
+        .and_then(|title| title.split_once('《'))
+        .and_then(|(_, name)| name.split('》').next())
+    else {
+        return false;
+    };
+    let hands_on = |line: &str| {
+        line.contains("现将") && words!["发给你们", "印发你们", "下发给你们", "转发给你们"].within(line)
+    };
+    drafts.len() <= 8
+        && drafts.iter().all(|d| d.rule.starts_with("clause"))
+        && lines.iter().any(|i| hands_on(page.line(*i)))
+        && !lines
+            .iter()
+            .any(|i| Some(*i) != title && name.ends_with(page.line(*i).trim_start_matches('《')))
+        && lines
+            .iter()
+            .filter(|i| {
+                words![
+                    "主办单位",
+                    "协办单位",
+                    "责任单位",
+                    "牵头单位",
+                    "配合单位",
+                    "各单位",
+                    "督查",
+                    "通报"
+                ]
+                .within(page.line(**i))
+            })
+            .nth(1)
+            .is_some()
 }
 
 /// What each clause of a meeting's page, or of a report in running text, was asked while the rules alone decided.
@@ -435,6 +477,16 @@ pub(crate) fn is_noted_item(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_notice_that_hands_on_what_is_not_there_has_no_task() {
+        let page = "青禾县人民政府办公室印发《青禾县路灯任务分工》的通知\n各镇人民政府：\n现将《青禾县路灯任务分工》发给你们，请认真落实。\n一、领任务。主办单位自收到本通知起10个工作日内排出亮灯作战图。\n二、勤沟通。协办单位不得推诿，主办单位可直接提请分管副县长召集会商。\n三、严考评。县政府督查室将采取随机走访等办法核验亮灯质量，对进度垫底的通报。";
+        assert!(crate::read(page, None, "a").tasks.is_empty());
+        let with = format!(
+            "{page}\n青禾县路灯任务分工\n1.修好北街路灯30盏（县城管局牵头）\n2.更换南街灯箱（县住建局牵头）"
+        );
+        assert_eq!(crate::read(&with, None, "a").tasks.len(), 2);
+    }
+
     #[test]
     fn who_owes_an_item_is_said_in_many_ways() {
         let both = || {

@@ -176,6 +176,8 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
                 "将",
                 "会同",
                 "牵头",
+                "主办",
+                "盯办",
                 "负责",
                 "与",
                 "对",
@@ -275,7 +277,10 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
     for (at, last) in clause.char_indices().skip(1).take(34) {
         let end = at + last.len_utf8();
         if end >= before.min(clause.len())
-            || matches!(last, '，' | ',' | '。' | '；' | ';' | '“' | '《' | '要' | '将')
+            || matches!(
+                last,
+                '，' | ',' | '。' | '；' | ';' | '“' | '《' | '要' | '将' | '把'
+            )
         {
             return None;
         }
@@ -328,18 +333,7 @@ fn any_subject(clause: &str, before: usize) -> Option<(Vec<String>, usize, &'sta
             && (known
                 || !goes_on(rest) && (deeds::begins(rest) && deeds::parts(clause, end) || acts(head, rest)))
         {
-            let then = if rest.starts_with("会同") {
-                "会同"
-            } else if rest.starts_with("牵头") {
-                "牵头"
-            } else if rest.starts_with("负责") {
-                "负责"
-            } else if rest.starts_with('与') {
-                "与"
-            } else {
-                ""
-            };
-            return Some((names, end, then));
+            return Some((names, end, told_then(rest)));
         }
     }
     None
@@ -485,6 +479,14 @@ fn is_subject(text: &str) -> bool {
         .within(text)
 }
 
+/// The word behind a unit, where it says with whom or as what the unit does it.
+fn told_then(rest: &str) -> &'static str {
+    ["会同", "牵头", "主办", "盯办", "负责", "与"]
+        .into_iter()
+        .find(|then| rest.starts_with(then))
+        .unwrap_or("")
+}
+
 fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     let unit = told(clause)?;
     let (text, rest) = (&clause[unit.clone()], &clause[unit.end..]);
@@ -512,10 +514,7 @@ fn known_subject(clause: &str) -> Option<(Vec<String>, usize, &'static str)> {
     if doing.within(text) || text.starts_with(['年', '月', '每', '到', '于']) {
         return None;
     }
-    let then = words!["会同", "牵头", "负责", "与"]
-        .beginning(rest)
-        .next()
-        .unwrap_or("");
+    let then = told_then(rest);
     // 所需资金由市财政局…: the unit stands after 由.
     let text = text.rsplit_once('由').map_or(text, |(_, unit)| unit);
     let names = if text.contains("各") && text.matches('各').count() > 1 && !text.contains('、') {
