@@ -50,7 +50,7 @@ use original::Original;
 use page::Page;
 
 /// Changes whenever the same text may read differently.
-pub const READER_VERSION: &str = "read-15";
+pub const READER_VERSION: &str = "read-16";
 
 /// Reads a text. Never fails, and gives the same answer every time.
 ///
