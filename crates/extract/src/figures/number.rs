@@ -555,6 +555,10 @@ pub(super) fn one(
             return;
         }
     }
+    // 三色管理：绿色31个
+    if matches!(said.text.as_str(), "绿色" | "黄色" | "红色") && page.has(words!["三色"]) {
+        said.text.push_str("项目");
+    }
     // 本月绿灯33项
     let lamp = ["本月", "本期", "当月"]
         .iter()

@@ -84,7 +84,7 @@ fn dated(line: &str) -> Option<Handed<'_>> {
 
 /// 某指挥部第二次会议定事清单: whether a list calls itself after the meeting, counted by 次, that settled what is on it.
 pub(crate) fn in_title(title: &str) -> bool {
-    words!["单", "表", "一览", "台账", "分解", "分工"].ends(title)
+    words!["单", "表", "一览", "台账", "分解", "分工", "交办事项", "议定事项"].ends(title)
         && title
             .rfind("次")
             .map(|at| &title[at..])
@@ -122,6 +122,7 @@ mod tests {
             ("青禾县路灯指挥部第二次会议定事清单", true),
             ("三县路灯联席会议第四次全体会议交办任务分解", true),
             ("三县路灯领导小组第3次会议交办单", true),
+            ("三县路灯领导小组第3次会议交办事项", true),
             ("青禾县路灯第二次普查问题清单", false),
             ("青禾县路灯指挥部第二次会议召开", false),
         ] {
