@@ -62,9 +62,34 @@ fn plain(line: &str) -> Option<usize> {
         .then(|| line.len() - then.len())
 }
 
+/// Whether what a line begins with may go on as a number does; `false` is certain.
+fn may_be_numbered(line: &str) -> bool {
+    let counts = |c: char| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
+            )
+    };
+    match line.chars().next() {
+        Some(c) if counts(c) => line
+            .trim_start_matches(counts)
+            .starts_with(|c: char| matches!(c, '.' | '．' | '、' | '-' | '—') || c.is_whitespace()),
+        Some('(' | '（') => line
+            .chars()
+            .nth(1)
+            .is_some_and(|c| counts(c) || c.is_whitespace()),
+        // 任务三：, 重点事项2、
+        Some('问' | '【' | '交' | '督' | '议' | '重' | '事' | '任' | '项' | '清') => {
+            line.chars().take(8).any(counts)
+        }
+        _ => true,
+    }
+}
+
 /// Byte after an item's number, if the line has one.
 pub(crate) fn number(line: &str) -> Option<usize> {
-    if !line.starts_with(|c| NUMBER_BEGINS.contains(c)) {
+    if !line.starts_with(|c| NUMBER_BEGINS.contains(c)) || !may_be_numbered(line) {
         return None;
     }
     // 1.9月10日前…, 3.2031年…: the item's number ends at its first dot.
@@ -458,6 +483,23 @@ mod tests {
         ] {
             assert!(plain(line).is_some(), "{line}");
             assert_eq!(plain(line), of_pattern(line), "{line}");
+        }
+        for line in [
+            "2031年路灯",
+            "12 路灯",
+            "1-2 路灯",
+            "（ 三 ）路灯",
+            "（路灯）",
+            "一路",
+            "任务三：路灯",
+            "重点事项12、路灯",
+            "任务清单",
+            "【事项3】路灯",
+            "【路灯】",
+            "1 .路灯",
+            "十二、路灯",
+        ] {
+            assert!(may_be_numbered(line) || of_pattern(line).is_none(), "{line}");
         }
         for line in [
             "1.2路灯",
