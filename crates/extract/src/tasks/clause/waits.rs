@@ -86,7 +86,10 @@ impl Sentence<'_, '_> {
                 && (of_whom || !verb_inside(rest, 3) && !deeds::within(rest, 3));
         // 某局牵头、某局配合，抓紧…: the task comes after the comma.
         if let Some((names, end, then @ ("牵头" | "主办" | "盯办"))) = &piece.unit
-            && let Some(helping) = rest[*end + then.len()..].strip_prefix('、').and_then(helpers)
+            && let Some(helping) = rest[*end..]
+                .strip_prefix(*then)
+                .and_then(|behind| behind.strip_prefix('、'))
+                .and_then(helpers)
         {
             self.wait(&piece.at, Some((names.clone(), helping)));
             return true;

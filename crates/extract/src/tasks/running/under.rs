@@ -53,13 +53,15 @@ static NO_WORK: Words = Words::new(&[
     "进展情况",
 ]);
 
+/// What stands before the lines of a list that are not counted.
+const MARKS: [char; 12] = ['—', '-', '●', '•', '·', '◆', '★', '✅', '✔', '☑', '▶', '➤'];
+
 /// （一）修好路灯。: byte after the number of a line that is a heading and nothing else.
 fn heading(line: &str) -> Option<usize> {
     if !at_most(line, 44) || line.ends_with(['：', ':', '；', ';']) {
         return None;
     }
-    let from = division::number(line)
-        .filter(|_| !line.starts_with(['—', '-', '●', '•', '·', '◆', '★', '✅', '✔', '☑', '▶', '➤']))?;
+    let from = division::number(line).filter(|_| !line.starts_with(MARKS))?;
     let name = line[from..].trim_end_matches(['。', ' ']);
     (count(name) >= 3 && !name.contains(['。', '；', ';', '：', ':']) && !name.ends_with([')', '）']))
         .then_some(from)
@@ -75,8 +77,7 @@ fn paragraph(line: &str) -> bool {
 
 /// Whether a line has no number of an item; dashes and dots before it are of the paragraph above.
 fn is_text(line: &str) -> bool {
-    line.starts_with(['—', '-', '●', '•', '·', '◆', '★', '✅', '✔', '☑', '▶', '➤'])
-        || division::number(line).is_none()
+    line.starts_with(MARKS) || division::number(line).is_none()
 }
 
 /// 国务院, 2031年5月6日, （此件公开发布）, 附件：…: what stands below the text.
